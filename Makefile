@@ -1,0 +1,63 @@
+# Each target makes what it needs and nothing twice; `make` alone says what there is.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV := 0.13.9
+TEST_POSTGRES := $(BIN)/python -m permanence.runtime.postgres stop --hasty --folder var/test/postgres
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock screenshots clean assets browser
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: .venv/.run ## start the demo on http://localhost:8000
+	@exec $(BIN)/permanence run --demo
+
+test: check browser ## check, then every test
+	$(BIN)/python -m pytest -n 2 --dist loadgroup; code=$$?; $(TEST_POSTGRES); exit $$code
+
+check: .venv/.dev assets ## style, types, floors, migrations, templates, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m permanence.i18n --check
+	$(BIN)/python -m permanence.runtime.inspection
+
+bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day cost on this machine
+	$(BIN)/python bench/server.py
+	$(BIN)/python bench/booking.py
+	$(BIN)/python bench/day.py
+
+screenshots: .venv/.dev assets browser ## make the pictures of README and guide anew
+	$(BIN)/python -m permanence.runtime.screenshots
+
+lock: .venv/.run ## write the lock files anew from pyproject.toml and package.json
+	$(PIP) install uv==$(UV)
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.lock
+	npm install --package-lock-only --ignore-scripts
+
+clean: ## remove all that was made, but not the data in var/
+	rm -rf .venv node_modules src/permanence/ui/static/vendor src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+assets: .venv/.run
+	@$(BIN)/python -m permanence.runtime.assets
+
+browser: .venv/.dev
+	@$(BIN)/python -m permanence.runtime.browser
+
+.venv/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it with make PYTHON=…"; exit 1; }
+	$(PYTHON) -m venv .venv || { echo "This Python cannot make environments (on Debian: apt install python3-venv)."; rm -rf .venv; exit 1; }
+	@touch $@
+
+.venv/.run: .venv/.made requirements.lock pyproject.toml
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.lock
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,171 @@
+"""Promising a patient a time, and giving it back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import Range
+
+from permanence.agenda import queries, rules
+from permanence.agenda.models import Appointment, Cancellation, Status, VisitReason
+from permanence.agenda.queries import Slot
+from permanence.capacity import actions as capacity
+from permanence.capacity import queries as free
+from permanence.directory.models import PractitionerRole
+from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.idempotency import once
+from permanence.foundation.ids import uuid7
+from permanence.foundation.live import tell
+from permanence.foundation.outbox import publish
+from permanence.foundation.refusal import Invalid, Refusal
+from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
+
+
+class SlotTaken(capacity.SlotTaken):
+    """Someone was faster; carries the nearest alternatives."""
+
+    def __init__(self, alternatives: Sequence[Slot] = ()) -> None:
+        super().__init__()
+        self.alternatives = list(alternatives)
+
+
+class NotOpen(Refusal):
+    """The practitioner does not receive then, or not on this grid."""
+
+    title = _("The practitioner does not receive at this time")
+    next_step = _("Choose one of the free times; nothing was booked.")
+
+
+class InThePast(Refusal):
+    """Time does not run backwards."""
+
+    title = _("This time has passed")
+    next_step = _("Choose a time to come; nothing was booked.")
+
+
+class NotHere(Invalid):
+    """The patient, the reason and the practitioner do not belong together."""
+
+    title = _("This patient or this reason does not belong to this practitioner")
+    next_step = _("Choose the practitioner again, then the reason; nothing was booked.")
+
+
+class TooLate(Refusal):
+    """The appointment has begun or is over."""
+
+    title = _("This appointment can no longer be cancelled")
+    next_step = _("It has begun or is over. Call the practice if something is wrong.")
+
+
+@action(Can.BOOK, audit="appointment.booked", of="practitioner_role")
+def book(
+    *,
+    by: Actor,
+    patient: Patient,
+    practitioner_role: PractitionerRole,
+    reason: VisitReason,
+    starts_at: datetime,
+    now: datetime,
+    key: str | None = None,
+    source: str = "desk",
+) -> Appointment:
+    """Book the reason's duration from `starts_at`, or nothing.
+
+    :param key: the same key books once: a second call returns the first one's appointment
+    :raises SlotTaken: when someone was faster; carries the nearest three free times
+    :raises NotOpen: when the time is closed, or off the opening's grid for this reason
+    :raises InThePast: when it has begun already
+    :raises NotHere: when the reason is another practitioner's or the patient another structure's
+    """
+    promise = Appointment(
+        id=uuid7(),
+        structure_id=practitioner_role.structure_id,
+        patient=patient,
+        practitioner_role=practitioner_role,
+        reason=reason,
+        during=Range(starts_at, starts_at + timedelta(minutes=reason.duration_min), "[)"),
+        source=source,
+    )
+    return once(
+        structure_id=promise.structure_id,
+        verb="book",
+        key=key,
+        find=lambda pk: queries.appointment(by, pk),
+        make=lambda: _book(by, promise, now),
+    )
+
+
+def _book(by: Actor, promise: Appointment, now: datetime) -> Appointment:
+    opening = _check(by, promise, now)
+    try:
+        capacity.reserve(
+            by=by, resource=opening.resource, during=promise.during, source="appointment", held_for=promise.pk, now=now
+        )
+    except capacity.SlotTaken:
+        raise SlotTaken(_alternatives(by, promise, opening, now)) from None
+    promise.save(force_insert=True)
+    promise.starts_at, promise.ends_at = promise.during.lower, promise.during.upper  # as PostgreSQL has just computed
+    publish(AppointmentBooked(promise.structure_id, promise.pk, promise.starts_at))
+    _tell(promise)
+    return promise
+
+
+def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
+    if (
+        promise.reason.practitioner_role_id != promise.practitioner_role_id
+        or promise.reason.withdrawn_at is not None
+        or promise.patient.structure_id != promise.structure_id
+    ):
+        raise NotHere
+    if promise.during.lower < now:
+        raise InThePast
+    opening = free.opening_at(by, promise.practitioner_role_id, promise.during)
+    if opening is None:
+        raise NotOpen
+    return opening
+
+
+def _alternatives(by: Actor, promise: Appointment, opening: free.OpenTime, now: datetime) -> list[Slot]:
+    return queries.nearest_slots(
+        by,
+        practitioner_role=promise.practitioner_role,
+        reason=promise.reason,
+        around=promise.during.lower,
+        now=now,
+        kinds=sorted({*free.REGULAR, opening.kind}),
+    )
+
+
+@action(Can.BOOK, audit="appointment.cancelled", of="appointment")
+def cancel(*, by: Actor, appointment: Appointment, now: datetime, by_patient: bool = False) -> Appointment:
+    """Give the time back; cancelling what is cancelled changes nothing.
+
+    :param by_patient: he asked for it himself
+    :raises TooLate: when it has begun, for the patient, or is over, for the desk
+    """
+    kept = Appointment.objects.select_for_update(of=("self",), no_key=True)
+    promise = kept.select_related("structure").get(pk=appointment.pk)
+    state = queries.undoing(promise, now, by_patient=by_patient)
+    if state is rules.Undoing.TOO_LATE:
+        raise TooLate
+    if state is rules.Undoing.POSSIBLE:
+        _cancel(by, promise, now, by_patient=by_patient)
+    return queries.appointment(by, promise.pk)
+
+
+def _cancel(by: Actor, promise: Appointment, now: datetime, *, by_patient: bool) -> None:
+    promise.status = Status.CANCELLED
+    promise.save(update_fields=["status"])
+    Cancellation.objects.create(
+        structure_id=promise.structure_id, appointment=promise, at=now, by_patient=by_patient, by_name=by.name
+    )
+    capacity.release(by=by, structure=promise.structure, held_for=promise.pk)
+    publish(AppointmentCancelled(promise.structure_id, promise.pk, promise.starts_at))
+    _tell(promise)
+
+
+def _tell(promise: Appointment) -> None:
+    tell("agenda", promise.structure_id, appointment=promise.pk, practitioner=promise.practitioner_role_id)

@@ -1,0 +1,113 @@
+"""What is typed about an agenda; an error says what is wrong and gives back what was typed."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import Range
+
+from permanence.capacity.models import OpeningKind
+from permanence.ui.days import DayField
+
+from .models import VisitReason
+
+DAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+TINTS = (
+    ("blue", _("blue")),
+    ("teal", _("teal")),
+    ("violet", _("violet")),
+    ("rose", _("rose")),
+    ("orange", _("orange")),
+    ("sand", _("sand")),
+    ("plum", _("plum")),
+    ("slate", _("slate")),
+)
+
+
+def _day(label: Any, **more: Any) -> DayField:
+    return DayField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
+
+
+def _hour(label: Any, **more: Any) -> forms.TimeField:
+    return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **more)
+
+
+class Asker(forms.Form):
+    """Who asks that an appointment be cancelled."""
+
+    asked_by = forms.ChoiceField(
+        label=_("Who asks for it?"),
+        choices=[("patient", _("The patient")), ("practice", _("The practice"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who asks for it.")},
+    )
+
+
+class Opening(forms.Form):
+    """A weekly opening."""
+
+    weekday = forms.TypedChoiceField(label=_("Every"), choices=list(enumerate(DAYS)), coerce=int)
+    opens_at = _hour(_("From"))
+    closes_at = _hour(_("To"))
+    kind = forms.ChoiceField(label=_("Use"), choices=OpeningKind.choices, initial=OpeningKind.REGULAR)
+    from_on = _day(_("Starting on"))
+    until_on = _day(_("Last day"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Check that it ends after it begins, where the secretary looks."""
+        told: dict[str, Any] = self.cleaned_data
+        if told.get("opens_at") and told.get("closes_at") and told["closes_at"] <= told["opens_at"]:
+            self.add_error("closes_at", _("An opening ends after it begins."))
+        if told.get("from_on") and told.get("until_on") and told["until_on"] < told["from_on"]:
+            self.add_error("until_on", _("The last day comes after the first."))
+        return told
+
+
+class Closure(forms.Form):
+    """An absence: whole days where no time is given, or between two times."""
+
+    first_on = _day(_("First day"))
+    first_at = _hour(_("From what time"), required=False)
+    last_on = _day(_("Last day"))
+    last_at = _hour(_("Until what time"), required=False)
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=80,
+        required=False,
+        help_text=_("Seen by the staff only: leave, training… nothing of health"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Check that it ends after it begins."""
+        told: dict[str, Any] = self.cleaned_data
+        if told.get("first_on") and told.get("last_on"):
+            first = datetime.combine(told["first_on"], told.get("first_at") or time())
+            if _end(told) <= first:
+                self.add_error("last_on", _("An absence ends after it begins."))
+        return told
+
+    def during(self, zone: ZoneInfo) -> Range[datetime]:
+        """Return it as instants of the practice's zone."""
+        told = self.cleaned_data
+        first = datetime.combine(told["first_on"], told["first_at"] or time(), zone)
+        return Range(first, _end(told).replace(tzinfo=zone), "[)")
+
+
+class Reason(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable for the checker only
+    """A reason to come."""
+
+    color = forms.ChoiceField(label=_("Colour"), choices=TINTS)
+
+    class Meta:
+        model = VisitReason
+        fields = ["name", "duration_min", "color", "rank"]
+        labels = {"name": _("Reason"), "duration_min": _("Minutes"), "rank": _("Rank in the list")}
+
+
+def _end(told: dict[str, Any]) -> datetime:
+    last_on: date = told["last_on"]
+    if told.get("last_at"):
+        return datetime.combine(last_on, told["last_at"])
+    return datetime.combine(last_on + timedelta(days=1), time())

@@ -1,0 +1,84 @@
+"""Appointments: why, with whom, when, and what became of them."""
+
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields.ranges import RangeEndsWith, RangeStartsWith
+from django.contrib.postgres.functions import TransactionNow
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from permanence.directory.models import PractitionerRole, Structure
+from permanence.foundation.models import Row
+from permanence.patients.models import Patient
+
+
+class VisitReason(Row):
+    """A reason to come (motif), with the time it takes; never written in what leaves the practice."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    practitioner_role = models.ForeignKey(PractitionerRole, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    duration_min = models.PositiveSmallIntegerField()
+    color = models.CharField(max_length=12, default="blue")
+    rank = models.PositiveSmallIntegerField(default=1)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # no longer offered; past appointments keep it
+
+    class Meta:
+        ordering = ["rank", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(duration_min__gte=5, duration_min__lte=480), name="reason_duration_sensible"
+            ),
+            models.UniqueConstraint(
+                fields=["practitioner_role", "name"], condition=Q(withdrawn_at=None), name="reason_named_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Status(models.TextChoices):
+    """FHIR's appointment status, in the profession's words."""
+
+    BOOKED = "booked", _("booked")
+    ARRIVED = "arrived", _("arrived")
+    FULFILLED = "fulfilled", _("seen")
+    CANCELLED = "cancelled", _("cancelled")
+    NO_SHOW = "noshow", _("did not come")
+
+
+class Appointment(Row):
+    """A promise of time to a patient; its reservations in capacity carry its identifier."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, related_name="+")
+    reason = models.ForeignKey(VisitReason, models.PROTECT, related_name="+")
+    during = DateTimeRangeField()
+    starts_at = models.GeneratedField(
+        expression=RangeStartsWith("during"), output_field=models.DateTimeField(), db_persist=True
+    )
+    ends_at = models.GeneratedField(
+        expression=RangeEndsWith("during"), output_field=models.DateTimeField(), db_persist=True
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.BOOKED)
+    source = models.CharField(max_length=10, default="desk")
+    created_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(during__isempty=False), name="appointment_has_duration")]
+        indexes = [
+            models.Index(fields=["practitioner_role", "starts_at"], name="appointment_by_time"),
+            models.Index(fields=["patient", "starts_at"], name="appointment_by_patient"),
+        ]
+
+
+class Cancellation(Row):
+    """Who cancelled an appointment, when, and by which door."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="cancellation")
+    at = models.DateTimeField(db_default=TransactionNow())
+    by_patient = models.BooleanField()
+    by_name = models.CharField(max_length=200)

@@ -1,0 +1,40 @@
+"""Readings of the agenda, by noun."""
+
+from .appointments import (
+    LastAndNext,
+    appointment,
+    appointments,
+    behind_link,
+    booked_during,
+    history,
+    may_be_cancelled,
+    of_patients,
+    patient_link,
+    reachable,
+    undoing,
+)
+from .day import Day, Line, day
+from .slots import Slot, nearest_slots, next_slots, practitioners, reason, reasons
+
+__all__ = [
+    "Day",
+    "LastAndNext",
+    "Line",
+    "Slot",
+    "appointment",
+    "appointments",
+    "behind_link",
+    "booked_during",
+    "day",
+    "history",
+    "may_be_cancelled",
+    "nearest_slots",
+    "next_slots",
+    "of_patients",
+    "patient_link",
+    "practitioners",
+    "reachable",
+    "reason",
+    "reasons",
+    "undoing",
+]

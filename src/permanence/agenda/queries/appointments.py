@@ -1,0 +1,101 @@
+"""Appointments, always for an actor."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from psycopg.types.range import Range
+
+from permanence.agenda import links, rules
+from permanence.agenda.models import Appointment, Status
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.actor import Actor
+from permanence.foundation.models import Trace
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+
+
+@dataclass(frozen=True, slots=True)
+class LastAndNext:
+    """A patient's last and next appointments."""
+
+    last: Appointment | None
+    next: Appointment | None
+
+
+def appointments(actor: Actor) -> QuerySet[Appointment]:
+    """Return the appointments the actor may see, with who, why and with whom."""
+    seen = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    return seen.select_related(
+        "patient", "reason", "structure", "practitioner_role__person", "practitioner_role__site", "cancellation"
+    )
+
+
+def appointment(actor: Actor, appointment_id: UUID) -> Appointment:
+    """Return one appointment.
+
+    :raises NotFound: when there is none, or not for this actor
+    """
+    found = appointments(actor).filter(pk=appointment_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def booked_during(actor: Actor, practitioner_role: PractitionerRole, during: Range[datetime]) -> int:
+    """Count the appointments promised within a time."""
+    promised = appointments(actor).filter(practitioner_role=practitioner_role, status=Status.BOOKED)
+    return promised.filter(starts_at__lt=during.upper, ends_at__gt=during.lower).count()
+
+
+def may_be_cancelled(promise: Appointment, now: datetime, *, by_patient: bool = False) -> bool:
+    """Tell whether an appointment can still be given back."""
+    return undoing(promise, now, by_patient=by_patient) is rules.Undoing.POSSIBLE
+
+
+def undoing(promise: Appointment, now: datetime, *, by_patient: bool) -> rules.Undoing:
+    """Tell whether an appointment can be given back, was already, or has passed."""
+    return rules.undoing(
+        cancelled=promise.status == Status.CANCELLED,
+        starts_at=promise.starts_at,
+        ends_at=promise.ends_at,
+        now=now,
+        by_patient=by_patient,
+    )
+
+
+def of_patients(actor: Actor, patient_ids: Iterable[UUID], now: datetime) -> dict[UUID, LastAndNext]:
+    """Return the last and next appointments of several patients; those without any are left out."""
+    kept = appointments(actor).filter(patient_id__in=list(patient_ids)).exclude(status=Status.CANCELLED)
+    past = kept.filter(starts_at__lt=now).order_by("patient_id", "-starts_at").distinct("patient_id")
+    coming = kept.filter(starts_at__gte=now).order_by("patient_id", "starts_at").distinct("patient_id")
+    last, following = ({found.patient_id: found for found in side} for side in (past, coming))
+    return {one: LastAndNext(last.get(one), following.get(one)) for one in {*last, *following}}
+
+
+def reachable(booked: Appointment) -> str:
+    """Return the e-mail address the patient's confirmation goes to, or nothing when there is none."""
+    address = booked.patient.contacts.filter(system="email").values_list("value", flat=True).first()
+    return address or ""
+
+
+def patient_link(booked: Appointment) -> str:
+    """Return the path of the patient's own page of this appointment."""
+    return reverse("portal:appointment", args=[links.token(booked.structure_id, booked.pk)])
+
+
+def behind_link(token: str) -> tuple[UUID, UUID]:
+    """Return the structure and the appointment a patient's link names.
+
+    :raises NotFound: when it is damaged or not ours
+    """
+    return links.read(token)
+
+
+def history(actor: Actor, of: Appointment) -> QuerySet[Trace]:
+    """Return what was done about an appointment and by whom, the oldest first."""
+    told = Trace.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), subject_id=of.pk)
+    return told.exclude(verb="appointment.read").order_by("at")

@@ -1,0 +1,73 @@
+"""One practitioner's day, line by line, always for an actor."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from permanence.agenda.models import Appointment, Status
+from permanence.capacity import queries as capacity
+from permanence.capacity.models import Closure
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.actor import Actor
+
+from .appointments import appointments
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An appointment, a free stretch or a closure: exactly one of the three last fields is set."""
+
+    starts_at: datetime
+    ends_at: datetime
+    appointment: Appointment | None = None
+    free: str = ""  # what the free time is kept for
+    closure: Closure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day in the practice's zone."""
+
+    on: date
+    lines: list[Line]
+    cancelled: list[Appointment]
+
+    @property
+    def booked(self) -> int:
+        """How many appointments it holds."""
+        return sum(line.appointment is not None for line in self.lines)
+
+    @property
+    def free_min(self) -> int:
+        """How many minutes are free, those kept for emergencies included."""
+        return sum((line.ends_at - line.starts_at) // timedelta(minutes=1) for line in self.lines if line.free)
+
+
+def day(actor: Actor, practitioner_role: PractitionerRole, on: date, *, now: datetime) -> Day:
+    """Return what a day holds: appointments, free time still to come, closures."""
+    zone = ZoneInfo(practitioner_role.structure.time_zone)
+    begins, ends = (datetime.combine(midnight, time(), zone) for midnight in (on, on + timedelta(days=1)))
+    theirs = appointments(actor).filter(practitioner_role=practitioner_role, starts_at__gte=begins, starts_at__lt=ends)
+    found = list(theirs.order_by("starts_at", "created_at"))
+    lines = [Line(a.starts_at, a.ends_at, appointment=a) for a in found if a.status != Status.CANCELLED]
+    lines += _open_and_closed(actor, practitioner_role, begins, ends, now)
+    cancelled = [a for a in found if a.status == Status.CANCELLED]
+    return Day(on, sorted(lines, key=lambda line: (line.starts_at, line.closure is None)), cancelled)
+
+
+def _open_and_closed(
+    actor: Actor, practitioner_role: PractitionerRole, begins: datetime, ends: datetime, now: datetime
+) -> list[Line]:
+    resource = capacity.resource_of(actor, practitioner_role.pk)
+    if resource is None:
+        return []
+    closed = capacity.closures(actor, resource, since=begins).filter(starts_at__lt=ends)
+    lines = [Line(max(c.starts_at, begins), min(c.ends_at, ends), closure=c) for c in closed]
+    if now >= ends:
+        return lines
+    free = capacity.free_time(actor, resource_id=resource.pk, after=max(begins, _next_minute(now)), until=ends)
+    return lines + [Line(f.starts_at, f.ends_at, free=f.kind) for f in free]
+
+
+def _next_minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)

@@ -1,0 +1,112 @@
+"""Reasons to come and free times for them, always for an actor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from permanence.agenda import rules
+from permanence.agenda.models import VisitReason
+from permanence.capacity import queries as capacity
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+
+HORIZON = timedelta(days=190)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time that can be proposed, half-open `[)`; `kind` tells what it is kept for."""
+
+    starts_at: datetime
+    ends_at: datetime
+    kind: str
+
+
+def practitioners(actor: Actor) -> QuerySet[PractitionerRole]:
+    """Return the practitioners whose agenda the actor may see: of the structure he works at, or of all."""
+    structures = [s for s in actor.structures(Can.VIEW_AGENDA) if actor.at in (None, s)]
+    found = PractitionerRole.objects.filter(structure_id__in=structures).select_related("person", "structure")
+    return found.order_by("structure__name", "person__family_name", "pk")
+
+
+def reasons(actor: Actor, practitioner_role: PractitionerRole) -> QuerySet[VisitReason]:
+    """Return the reasons one may come to this practitioner for, in his order."""
+    offered = VisitReason.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), withdrawn_at=None)
+    return offered.filter(practitioner_role=practitioner_role)
+
+
+def reason(actor: Actor, reason_id: UUID) -> VisitReason:
+    """Return one reason.
+
+    :raises NotFound: when there is none, or not for this actor
+    """
+    found = VisitReason.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), pk=reason_id)
+    one = found.select_related("practitioner_role").first()
+    if one is None:
+        raise NotFound
+    return one
+
+
+def next_slots(
+    actor: Actor,
+    *,
+    practitioner_role: PractitionerRole,
+    reason: VisitReason,
+    after: datetime,
+    limit: int = 5,
+    kinds: Sequence[str] = capacity.REGULAR,
+) -> list[Slot]:
+    """Return the next free times for this reason, the earliest first."""
+    until = after + HORIZON
+    return _slots(actor, practitioner_role, reason, after=after, until=until, limit=limit, kinds=kinds)
+
+
+def nearest_slots(
+    actor: Actor,
+    *,
+    practitioner_role: PractitionerRole,
+    reason: VisitReason,
+    around: datetime,
+    now: datetime,
+    limit: int = 3,
+    kinds: Sequence[str] = capacity.REGULAR,
+) -> list[Slot]:
+    """Return the free times nearest to a moment, in order; earlier ones of the same half-day count too."""
+    after = max(now, around - timedelta(hours=12))
+    same_day = _slots(
+        actor, practitioner_role, reason, after=after, until=around + timedelta(hours=12), limit=100, kinds=kinds
+    )
+    later = []
+    if len(same_day) < limit:
+        later = next_slots(
+            actor, practitioner_role=practitioner_role, reason=reason, after=around, limit=limit, kinds=kinds
+        )
+    return rules.nearest({*same_day, *later}, around, limit)
+
+
+def _slots(
+    actor: Actor,
+    practitioner_role: PractitionerRole,
+    reason: VisitReason,
+    *,
+    after: datetime,
+    until: datetime,
+    limit: int,
+    kinds: Sequence[str],
+) -> list[Slot]:
+    lasts = timedelta(minutes=reason.duration_min)
+    starts = capacity.free_starts(
+        actor,
+        practitioner_role_ids=[practitioner_role.pk],
+        duration_min=reason.duration_min,
+        after=after,
+        until=until,
+        kinds=kinds,
+        limit=limit,
+    )
+    return [Slot(free.starts_at, free.starts_at + lasts, free.kind) for free in starts]

@@ -1,0 +1,95 @@
+"""What the patient is told: once each fact, in his language, with nothing of health."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from permanence.agenda import actions, handlers, queries
+from permanence.capacity.tests.factories import SUNDAY_NOON
+from permanence.directory.models import Structure
+from permanence.directory.tests.personas import make_structure
+from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
+from permanence.foundation.actor import scope, system
+from permanence.messaging.models import Message
+
+from .factories import Receiving, make_receiving
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def practice() -> Structure:
+    return make_structure("Cabinet de l'Étoile & Associés", phone="+33536490100")
+
+
+@pytest.fixture
+def doctor(practice: Structure) -> Iterator[Receiving]:
+    by = system("test", [practice.pk])
+    with scope(by):
+        yield make_receiving(practice, by=by, email="elodie@exemple.test")
+
+
+def told(doctor: Receiving, kind: Any, handler: Any, appointment: Any) -> None:
+    handler(kind(appointment.structure_id, appointment.pk, appointment.starts_at), by=doctor.by, now=SUNDAY_NOON)
+
+
+def test_confirmation_says_who_when_where_and_how_to_cancel(doctor: Receiving) -> None:
+    booked = doctor.book()
+    for _ in range(2):  # a job may run twice
+        told(doctor, AppointmentBooked, handlers.confirm_to_patient, booked)
+    message = Message.objects.get()
+    assert message.to_address == "elodie@exemple.test"
+    assert message.key == f"appointment:{booked.pk}:booked"
+    assert message.subject == "Rendez-vous confirmé : lundi 23 novembre 2026 à 9 h"
+    for words in ("Dr Samia Benali", "Cabinet de l'Étoile & Associés", "3 allée des Tilleuls, 31000 Toulouse",
+                  "05 36 49 01 00", queries.patient_link(booked), "appelez le 15"):  # fmt: skip
+        assert words in message.body
+    assert not re.search(r"\n{3,}|[ \t]\n", message.body)
+
+
+def test_nothing_of_health_is_written(doctor: Receiving) -> None:
+    booked = doctor.book()
+    actions.cancel(by=doctor.by, appointment=booked, now=SUNDAY_NOON)
+    for fact in ("booked", "cancelled"):
+        letter = handlers.letter(booked, fact)
+        assert doctor.reason.name not in letter
+        assert doctor.role.specialty not in letter
+        assert "Durand" not in letter
+
+
+def test_english_for_those_who_read_it_and_french_for_other_languages(doctor: Receiving) -> None:
+    booked = doctor.book()
+    for language, words in (("en", "Appointment confirmed: Monday 23 November 2026 at 9:00"), ("pt", "Bonjour")):
+        booked.patient.language = language
+        assert words in handlers.letter(booked, "booked")
+
+
+def test_the_hour_is_the_practice_s(practice: Structure) -> None:
+    overseas = make_structure("Cabinet des Abymes", time_zone="America/Guadeloupe")
+    by = system("test", [overseas.pk])
+    with scope(by):
+        doctor = make_receiving(overseas, by=by)
+        (slot,) = queries.next_slots(
+            by, practitioner_role=doctor.role, reason=doctor.reason, after=SUNDAY_NOON, limit=1
+        )
+        assert "lundi 23 novembre 2026 à 9 h" in handlers.letter(doctor.book(slot.starts_at), "booked")
+
+
+def test_cancellation_is_told_and_a_late_confirmation_is_not(doctor: Receiving) -> None:
+    booked = doctor.book()
+    actions.cancel(by=doctor.by, appointment=booked, now=SUNDAY_NOON)
+    told(doctor, AppointmentBooked, handlers.confirm_to_patient, booked)
+    told(doctor, AppointmentCancelled, handlers.confirm_cancellation, booked)
+    assert Message.objects.get().subject == "Rendez-vous annulé : lundi 23 novembre 2026 à 9 h"
+
+
+def test_without_an_address_nothing_is_written_and_the_desk_can_know(practice: Structure) -> None:
+    by = system("test", [practice.pk])
+    with scope(by):
+        doctor = make_receiving(practice, by=by, phone="0536490001")
+        booked = doctor.book()
+        assert queries.reachable(booked) == ""
+        told(doctor, AppointmentBooked, handlers.confirm_to_patient, booked)
+        assert not Message.objects.exists()

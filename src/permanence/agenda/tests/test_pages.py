@@ -1,0 +1,158 @@
+"""The agenda's pages in a browser's place: what each persona sees and may do."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from permanence.agenda.models import Appointment, VisitReason
+from permanence.capacity.models import Closure, OpeningRule
+from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
+from permanence.directory.tests.personas import Personas, sign_in, three
+from permanence.foundation.actor import scope
+from permanence.foundation.models import Trace
+
+from .factories import Receiving, make_receiving
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def sunday() -> Iterator[None]:
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def who() -> Personas:
+    return three()
+
+
+@pytest.fixture
+def doctor(who: Personas) -> Receiving:
+    with scope(who.alice):
+        return make_receiving(who.here, by=who.alice, email="elodie@exemple.test")
+
+
+def as_(actor: Any) -> Client:
+    client = Client(headers={"Accept-Language": "fr"})
+    sign_in(client, actor)
+    return client
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"agenda:{name}", args=args)
+
+
+def text(answer: Any) -> str:
+    return " ".join(HTMLParser(answer.content).css_first("main").text(separator=" ").split())  # type: ignore[union-attr]
+
+
+def test_the_agenda_leads_to_the_first_practitioner_today(who: Personas, doctor: Receiving) -> None:
+    answer = as_(who.alice).get(url("agenda"))
+    assert answer["Location"] == url("day", doctor.role.pk)
+
+
+def test_the_agenda_of_a_structure_without_practitioner_says_how_to_begin(who: Personas) -> None:
+    assert "Aucun praticien" in text(as_(who.alice).get(url("agenda")))
+
+
+def test_a_day_shows_appointments_and_free_times(who: Personas, doctor: Receiving) -> None:
+    doctor.book(at(9, 20))
+    shown = text(as_(who.alice).get(url("day", doctor.role.pk), {"on": MONDAY}))
+    assert "9 h libre jusqu’à 9 h 20" in shown
+    assert "9 h 20 DURAND Élodie" in shown
+    assert "1 rendez-vous · 2 h 40" in shown
+
+
+@pytest.mark.parametrize("on", ["", "hier", "2026-02-30", "9999-12-31", "0001-01-01"])
+def test_a_day_that_does_not_exist_is_today(who: Personas, doctor: Receiving, on: str) -> None:
+    assert "Dimanche 22 novembre 2026" in text(as_(who.alice).get(url("day", doctor.role.pk), {"on": on}))
+
+
+def test_colleague_is_refused_and_stranger_finds_nothing(who: Personas, doctor: Receiving) -> None:
+    booked = doctor.book()
+    for address in (url("day", doctor.role.pk), url("appointment", booked.pk), url("openings", doctor.role.pk)):
+        assert as_(who.bob).get(address).status_code == 403
+        assert as_(who.charlie).get(address).status_code == 404
+        assert Client().get(address).status_code == 302
+
+
+def test_an_appointment_shows_its_facts_and_the_reading_is_traced(who: Personas, doctor: Receiving) -> None:
+    booked = doctor.book()
+    shown = text(as_(who.alice).get(url("appointment", booked.pk)))
+    assert "Lundi 23 novembre 2026 à 9 h" in shown
+    assert "elodie@exemple.test" in shown
+    with scope(who.alice):
+        assert Trace.objects.filter(verb="patient.read", subject_id=doctor.patient.pk).count() == 1
+
+
+def test_cancelling_wants_to_know_who_asks(who: Personas, doctor: Receiving) -> None:
+    booked, client = doctor.book(), as_(who.alice)
+    assert client.post(url("cancellation", booked.pk)).status_code == 422
+    answer = client.post(url("cancellation", booked.pk), {"asked_by": "practice"}, follow=True)
+    assert "Ce rendez-vous est annulé À la demande du cabinet" in text(answer)
+    with scope(who.alice):
+        kept = Appointment.objects.select_related("cancellation").get()
+    assert (kept.status, kept.cancellation.by_patient, kept.cancellation.by_name) == (
+        "cancelled", False, who.alice.name,
+    )  # fmt: skip
+
+
+def test_what_is_over_cannot_be_cancelled(who: Personas, doctor: Receiving) -> None:
+    booked = doctor.book()
+    with time_machine.travel(at(9, 20), tick=False):
+        client = as_(who.alice)
+        assert "Annuler ce rendez-vous" not in text(client.get(url("appointment", booked.pk)))
+        assert client.post(url("cancellation", booked.pk), {"asked_by": "patient"}).status_code == 409
+
+
+OPENING = {"weekday": 1, "opens_at": "14:00", "closes_at": "18:00", "kind": "regular", "from_on": "2026-11-24"}
+
+
+def test_openings_are_added_and_ended(who: Personas, doctor: Receiving) -> None:
+    client = as_(who.alice)
+    assert "Mardi 14 h – 18 h" in text(client.post(url("openings", doctor.role.pk), OPENING, follow=True))
+    overlapping = client.post(url("openings", doctor.role.pk), OPENING)
+    assert overlapping.status_code == 422
+    assert "chevauche" in text(overlapping)
+    backwards = client.post(url("openings", doctor.role.pk), OPENING | {"closes_at": "13:00"})
+    assert "se termine après son début" in text(backwards)
+    with scope(who.alice):
+        rule = OpeningRule.objects.get(weekday=1)
+    client.post(url("opening_end", rule.pk))
+    assert "Mardi" not in text(client.get(url("openings", doctor.role.pk))).split("Ajouter")[0]
+
+
+def test_an_absence_tells_what_is_booked_meanwhile(who: Personas, doctor: Receiving) -> None:
+    doctor.book()
+    client, typed = as_(who.alice), {"first_on": MONDAY, "last_on": MONDAY, "why": "Congé"}
+    answer = client.post(url("closures", doctor.role.pk), typed, follow=True)
+    assert "1 rendez-vous est pris pendant cette absence" in answer.content.decode()
+    assert "Absent" in text(client.get(url("day", doctor.role.pk), {"on": MONDAY}))
+    with scope(who.alice):
+        closure = Closure.objects.get()
+        assert (closure.starts_at, closure.ends_at) == (at(0), at(23, 59).replace(second=0) + (at(0, 1) - at(0)))
+    backwards = client.post(url("closures", doctor.role.pk), typed | {"last_on": "2026-11-20"})
+    assert backwards.status_code == 422
+    missing_hour = {"first_on": "2027-03-28", "first_at": "02:00", "last_on": "2027-03-28", "last_at": "03:00"}
+    assert client.post(url("closures", doctor.role.pk), missing_hour).status_code == 422
+    client.post(url("closure_removal", closure.pk))
+    assert "Absent" not in text(client.get(url("day", doctor.role.pk), {"on": MONDAY}))
+
+
+def test_reasons_are_added_changed_and_withdrawn(who: Personas, doctor: Receiving) -> None:
+    client, typed = as_(who.alice), {"name": "Vaccin", "duration_min": 10, "color": "rose", "rank": 2}
+    assert "Vaccin 10 min" in text(client.post(url("reasons", doctor.role.pk), typed, follow=True))
+    assert client.post(url("reasons", doctor.role.pk), typed).status_code == 422
+    assert client.post(url("reasons", doctor.role.pk), typed | {"duration_min": 2}).status_code == 422
+    with scope(who.alice):
+        reason = VisitReason.objects.get(name="Vaccin")
+    changed = client.post(url("reason", reason.pk), typed | {"duration_min": 15}, follow=True)
+    assert "Vaccin 15 min" in text(changed)
+    assert client.post(url("reason", reason.pk), typed | {"name": "Consultation"}).status_code == 422
+    assert "Vaccin" not in text(client.post(url("reason_withdrawal", reason.pk), follow=True)).split("Ajouter")[0]

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from .views import appointments, days, openings, reasons
+
+app_name = "agenda"
+urlpatterns = [
+    path("", days.agenda, name="agenda"),
+    path("<uuid:role_id>/", days.day, name="day"),
+    path("appointments/<uuid:appointment_id>/", appointments.appointment, name="appointment"),
+    path("appointments/<uuid:appointment_id>/cancellation/", appointments.cancellation, name="cancellation"),
+    path("<uuid:role_id>/openings/", openings.openings, name="openings"),
+    path("openings/<uuid:rule_id>/end/", openings.end, name="opening_end"),
+    path("<uuid:role_id>/closures/", openings.closures, name="closures"),
+    path("closures/<uuid:closure_id>/removal/", openings.removal, name="closure_removal"),
+    path("<uuid:role_id>/reasons/", reasons.reasons, name="reasons"),
+    path("reasons/<uuid:reason_id>/", reasons.reason, name="reason"),
+    path("reasons/<uuid:reason_id>/withdrawal/", reasons.withdrawal, name="reason_withdrawal"),
+]

@@ -1,0 +1,55 @@
+"""One appointment: its facts, its history, and giving it back."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permanence.agenda import actions, forms, queries
+from permanence.agenda.models import Appointment
+from permanence.foundation.audit import trace_reading
+from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.rights import Can
+from permanence.messaging import queries as messaging
+
+
+@page(Can.VIEW_AGENDA)
+def appointment(request: PageRequest, appointment_id: UUID) -> HttpResponse:
+    """One appointment."""
+    return _shown(request, queries.appointment(request.actor, appointment_id), forms.Asker())
+
+
+@page(Can.BOOK, methods=["POST"])
+def cancellation(request: PageRequest, appointment_id: UUID) -> HttpResponse:
+    """Give the time back, saying who asks for it."""
+    found = queries.appointment(request.actor, appointment_id)
+    form = forms.Asker(request.POST)
+    if not form.is_valid():
+        return _shown(request, found, form, status=422)
+    by_patient = form.cleaned_data["asked_by"] == "patient"
+    actions.cancel(by=request.actor, appointment=found, now=timezone.now(), by_patient=by_patient)
+    messages.success(request, _("The appointment is cancelled; its time is free again."))
+    return redirect("agenda:appointment", found.pk)
+
+
+def _shown(request: PageRequest, found: Appointment, form: forms.Asker, *, status: int = 200) -> HttpResponse:
+    trace_reading(request.actor, found.patient)
+    now = timezone.now()
+    with timezone.override(ZoneInfo(found.structure.time_zone)):
+        return show(
+            request,
+            "agenda/appointment.html",
+            status=status,
+            appointment=found,
+            form=form,
+            duration_min=(found.ends_at - found.starts_at).seconds // 60,
+            address=queries.reachable(found),
+            history=queries.history(request.actor, found),
+            letters=messaging.messages(request.actor, about=found.pk),
+            may_cancel=request.actor.may(Can.BOOK, found.structure_id) and queries.may_be_cancelled(found, now),
+            may_read_patient=request.actor.may(Can.VIEW_PATIENT, found.structure_id),
+        )

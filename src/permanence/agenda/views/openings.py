@@ -1,0 +1,95 @@
+"""When a practitioner receives: weekly openings and absences."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from permanence.agenda import forms, queries
+from permanence.capacity import actions as capacity
+from permanence.capacity import queries as open_times
+from permanence.directory import queries as directory
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.rights import Can
+
+
+@page(Can.EDIT_OPENINGS, methods=["GET", "POST"])
+def openings(request: PageRequest, role_id: UUID) -> HttpResponse:
+    """The weekly openings; one more."""
+    role = practitioner_to_open(request, role_id)
+    form = forms.Opening(request.POST or None, initial={"from_on": timezone.localdate()})
+    if form.is_valid():
+        resource = capacity.add_practitioner(by=request.actor, practitioner_role=role)
+        try:
+            capacity.open_weekly(by=request.actor, resource=resource, now=timezone.now(), **form.cleaned_data)
+        except capacity.OpeningOverlaps as overlaps:
+            form.add_error("opens_at", str(overlaps.title))
+        else:
+            messages.success(request, _("The opening is added; its times can be booked."))
+            return redirect("agenda:openings", role.pk)
+    return _shown(request, role, opening_form=form, status=422 if form.is_bound else 200)
+
+
+@page(Can.EDIT_OPENINGS, methods=["POST"])
+def end(request: PageRequest, rule_id: UUID) -> HttpResponse:
+    """End a weekly opening today; what is promised stays."""
+    rule = open_times.opening_rule(request.actor, rule_id)
+    zone = ZoneInfo(rule.resource.time_zone)
+    capacity.end_weekly(by=request.actor, rule=rule, last_on=timezone.localdate(timezone=zone), now=timezone.now())
+    messages.success(request, _("This opening ends today; appointments already made are kept."))
+    return redirect("agenda:openings", rule.resource.practitioner_role_id)
+
+
+@page(Can.EDIT_OPENINGS, methods=["POST"])
+def closures(request: PageRequest, role_id: UUID) -> HttpResponse:
+    """One more absence; what is promised meanwhile is told."""
+    role = practitioner_to_open(request, role_id)
+    form = forms.Closure(request.POST)
+    if not form.is_valid():
+        return _shown(request, role, closure_form=form, status=422)
+    resource = capacity.add_practitioner(by=request.actor, practitioner_role=role)
+    during = form.during(ZoneInfo(role.structure.time_zone))
+    capacity.close(by=request.actor, resource=resource, during=during, why=form.cleaned_data["why"])
+    messages.success(request, _("The absence is noted: nothing new can be booked then."))
+    if meanwhile := queries.booked_during(request.actor, role, during):
+        told = ngettext(
+            "%(count)s appointment is booked during this absence: it is kept until you move or cancel it.",
+            "%(count)s appointments are booked during this absence: they are kept until you move or cancel them.",
+            meanwhile,
+        )
+        messages.warning(request, told % {"count": meanwhile})
+    return redirect("agenda:openings", role.pk)
+
+
+@page(Can.EDIT_OPENINGS, methods=["POST"])
+def removal(request: PageRequest, closure_id: UUID) -> HttpResponse:
+    """Forget an absence."""
+    closure = open_times.closure(request.actor, closure_id)
+    capacity.reopen(by=request.actor, closure=closure)
+    messages.success(request, _("The absence is removed; the openings count again."))
+    return redirect("agenda:openings", closure.resource.practitioner_role_id)
+
+
+def practitioner_to_open(request: PageRequest, role_id: UUID) -> PractitionerRole:
+    """Return a practitioner whose openings the actor may edit."""
+    role = directory.practitioner(request.actor, role_id)
+    request.actor.require(Can.EDIT_OPENINGS, role.structure_id)
+    return role
+
+
+def _shown(request: PageRequest, role: PractitionerRole, *, status: int, **given: Any) -> HttpResponse:
+    now = timezone.now()
+    resource = open_times.resource_of(request.actor, role.pk)
+    shown: dict[str, Any] = {"opening_form": forms.Opening(), "closure_form": forms.Closure(), "role": role} | given
+    if resource:
+        shown["rules"] = open_times.opening_rules(request.actor, resource, since=now)
+        shown["closures"] = open_times.closures(request.actor, resource, since=now)
+    with timezone.override(ZoneInfo(role.structure.time_zone)):
+        return show(request, "agenda/openings.html", status=status, now_on=timezone.localdate(), **shown)

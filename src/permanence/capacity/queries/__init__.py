@@ -1,0 +1,21 @@
+"""Readings of capacity, by noun."""
+
+from .free import ANY_KIND, REGULAR, FreeStart, FreeTime, free_starts, free_time
+from .openings import OpenTime, closure, closures, opening_at, opening_rule, opening_rules, resource_of, resources
+
+__all__ = [
+    "ANY_KIND",
+    "REGULAR",
+    "FreeStart",
+    "FreeTime",
+    "OpenTime",
+    "closure",
+    "closures",
+    "free_starts",
+    "free_time",
+    "opening_at",
+    "opening_rule",
+    "opening_rules",
+    "resource_of",
+    "resources",
+]

@@ -1,0 +1,105 @@
+"""When resources are open and closed, read for an actor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from psycopg.types.range import Range
+
+from permanence.capacity.models import Closure, OpeningKind, OpeningRule, Resource
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTime:
+    """One opening of a resource, half-open `[)`."""
+
+    resource: Resource
+    starts_at: datetime
+    ends_at: datetime
+    kind: str
+
+
+def resources(actor: Actor) -> QuerySet[Resource]:
+    """Return the resources whose agenda the actor may see."""
+    return Resource.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
+
+
+def resource_of(actor: Actor, practitioner_role_id: UUID) -> Resource | None:
+    """Return what is taken when this practitioner is."""
+    return resources(actor).filter(practitioner_role_id=practitioner_role_id).first()
+
+
+def opening_rules(actor: Actor, resource: Resource, *, since: datetime) -> QuerySet[OpeningRule]:
+    """Return the weekly openings not yet ended, Monday first."""
+    rules = OpeningRule.objects.filter(resource=resource, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    return rules.exclude(until_on__lt=since.date()).order_by("weekday", "opens_at", "from_on")
+
+
+def opening_rule(actor: Actor, rule_id: UUID) -> OpeningRule:
+    """Return one weekly opening.
+
+    :raises NotFound: when there is none, or not for this actor
+    """
+    rules = OpeningRule.objects.filter(pk=rule_id, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    found = rules.select_related("resource").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def closures(actor: Actor, resource: Resource, *, since: datetime) -> QuerySet[Closure]:
+    """Return the closures not yet over."""
+    theirs = Closure.objects.filter(resource=resource, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    return theirs.filter(ends_at__gt=since).order_by("starts_at")
+
+
+def closure(actor: Actor, closure_id: UUID) -> Closure:
+    """Return one closure.
+
+    :raises NotFound: when there is none, or not for this actor
+    """
+    theirs = Closure.objects.filter(pk=closure_id, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    found = theirs.select_related("resource").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+# In one statement ready made: every booking asks it, and composing it anew costs more than running it.
+AROUND = """
+    SELECT resource.id, resource.structure_id, resource.seats, opening.starts_at, opening.ends_at, opening.kind
+    FROM capacity_resource resource JOIN capacity_opening opening ON opening.resource_id = resource.id
+    WHERE resource.practitioner_role_id = %(role)s AND resource.structure_id = ANY(%(structures)s)
+        AND opening.ends_at > %(starts_at)s AND opening.starts_at < %(ends_at)s
+        AND opening.ends_at <= %(ends_at)s + interval '24 hours'
+        AND NOT EXISTS (
+            SELECT FROM capacity_closure closure WHERE closure.resource_id = resource.id
+                AND closure.ends_at > %(starts_at)s AND closure.starts_at < %(ends_at)s)
+    ORDER BY opening.kind = 'regular'
+"""
+
+
+def opening_at(actor: Actor, practitioner_role_id: UUID, during: Range[datetime]) -> OpenTime | None:
+    """Return the opening that holds the whole time, with its start on the opening's grid; none where it is closed.
+
+    What is kept for emergencies comes before the regular opening it lies in. Reservations do not matter here.
+    """
+    assert during.lower is not None
+    assert during.upper is not None
+    asked: dict[str, Any] = {"role": practitioner_role_id, "structures": list(actor.structures(Can.VIEW_AGENDA))}
+    with connection.cursor() as cursor:
+        cursor.execute(AROUND, asked | {"starts_at": during.lower, "ends_at": during.upper})
+        rows = cursor.fetchall()
+    for *resource, begins, ends, kind in rows:
+        opening = OpenTime(Resource.from_db("default", ["id", "structure_id", "seats"], resource), begins, ends, kind)
+        if opening.starts_at <= during.lower and during.upper <= opening.ends_at:
+            return None if (during.lower - opening.starts_at) % (during.upper - during.lower) else opening
+        if opening.kind != OpeningKind.REGULAR:
+            return None  # half in a kept time
+    return None

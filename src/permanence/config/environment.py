@@ -1,0 +1,118 @@
+"""The settings an administrator gives through environment variables, checked before anything starts."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from permanence.config import embedded
+from permanence.config.reading import BadSetting, BadSettings, Reading
+from permanence.config.smtp import Smtp
+
+__all__ = ["ENVIRONMENT", "BadSetting", "BadSettings", "Environment", "read"]
+
+HOSTS = ("localhost", "127.0.0.1", "[::1]")
+MOST_PROCESSES = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """One installation's settings.
+
+    :param database_url: of the application's role, which row-level security binds
+    :param database_owner_url: of the role that owns the tables and migrates them
+    :param embedded: whether the embedded PostgreSQL in `postgres_folder` serves
+    :param bind: the address the server listens on; `url` is the one people type
+    :param smtp: where messages leave; None when no message can
+    :param mail_sink_port: where the demo's own mailbox listens; None outside the demo
+    """
+
+    database_url: str = field(repr=False)
+    database_owner_url: str = field(repr=False)
+    embedded: bool
+    secret_key: str = field(repr=False)
+    var: Path
+    hosts: tuple[str, ...]
+    bind: str
+    port: int
+    url: str
+    demo: bool
+    debug: bool
+    smtp: Smtp | None
+    mail_sink_port: int | None
+    mail_from: str
+    web_processes: int
+    workers: int
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the installation over TLS."""
+        return self.url.startswith("https://")
+
+    @property
+    def postgres_folder(self) -> Path:
+        """The folder of the embedded PostgreSQL."""
+        return self.var / "postgres"
+
+    @property
+    def mailbox(self) -> Path:
+        """The Maildir of what the demo has sent."""
+        return self.var / "mailbox"
+
+    @property
+    def static_root(self) -> Path:
+        """The folder of the collected static files."""
+        return self.var / "static"
+
+
+def read(given: Mapping[str, str]) -> Environment:
+    """Read the settings from environment variables.
+
+    :raises BadSettings: with every problem found, each with how to mend it
+    """
+    reading = Reading(given)
+    var = reading.folder("PERMANENCE_VAR", Path("var"))
+    demo = reading.switch("PERMANENCE_DEMO")
+    port = reading.whole_number("PERMANENCE_PORT", 8000, least=1, most=65535)
+    url = reading.web_address("PERMANENCE_URL", f"http://localhost:{port}")
+    database_url, database_owner_url = reading.databases(
+        embedded.address(var / "postgres", embedded.APPLICATION), embedded.address(var / "postgres", embedded.OWNER)
+    )
+    local = not given.get("DATABASE_URL")
+    sink = reading.whole_number("PERMANENCE_MAIL_PORT", min(port + 25, 65535), least=1, most=65535) if demo else None
+    environment = Environment(
+        database_url=database_url,
+        database_owner_url=database_owner_url,
+        embedded=local,
+        secret_key=reading.secret_key(var / "secret_key" if local or demo else None),
+        var=var,
+        hosts=reading.hosts("PERMANENCE_HOSTS", HOSTS, url),
+        bind=given.get("PERMANENCE_BIND", "127.0.0.1"),
+        port=port,
+        url=url,
+        demo=demo,
+        debug=reading.switch("PERMANENCE_DEBUG"),
+        smtp=reading.smtp("SMTP_URL") or (Smtp("127.0.0.1", sink) if sink else None),
+        mail_sink_port=sink,
+        mail_from=reading.mail_address("PERMANENCE_MAIL_FROM", "Permanence <ne-pas-repondre@permanence.invalid>"),
+        web_processes=reading.whole_number("PERMANENCE_WEB_PROCESSES", 1, least=1, most=MOST_PROCESSES),
+        workers=reading.whole_number("PERMANENCE_WORKERS", 1, least=1, most=MOST_PROCESSES),
+    )
+    if reading.problems:
+        raise BadSettings(reading.problems)
+    return environment
+
+
+@cache
+def _current() -> Environment:
+    return read(os.environ)
+
+
+ENVIRONMENT: Environment  # read when first imported, so that a command may first set what it needs
+
+
+def __getattr__(name: str) -> Environment:
+    if name == "ENVIRONMENT":
+        return _current()
+    raise AttributeError(name)

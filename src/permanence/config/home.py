@@ -1,0 +1,36 @@
+"""What waits for whom on the home page: one short function a figure, asking the room that knows."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from permanence.desk import queries as desk
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+from permanence.shell.home import Teller, Tile
+from permanence.ui import words
+
+
+def calls(actor: Actor, now: datetime) -> Tile | None:
+    """Lines that ring and nobody has taken."""
+    if not actor.may(Can.ANSWER):
+        return None
+    waiting = desk.queue(actor, now).ringing
+    longest = words.duration((now - waiting[0].rang_at).total_seconds()) if waiting else ""
+    hint = _("longest: %(wait)s") % {"wait": longest} if waiting else _("nobody waits")
+    return Tile(_("Calls to take"), len(waiting), reverse("desk:console"), hint, "soon" if waiting else "")
+
+
+def requests(actor: Actor, now: datetime) -> Tile | None:
+    """Requests left without an answer, and how many are late."""
+    if not actor.may(Can.ANSWER):
+        return None
+    due = list(desk.board(actor, now).values_list("due_at", flat=True))
+    late = sum(at is not None and at < now for at in due)
+    hint = ngettext("%(count)s late", "%(count)s late", late) % {"count": late} if late else _("none is late")
+    return Tile(_("Open requests"), len(due), reverse("desk:requests"), hint, "danger" if late else "")
+
+
+TELLERS: list[Teller] = [calls, requests]

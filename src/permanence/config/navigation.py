@@ -1,0 +1,62 @@
+"""The left rail, from top to bottom: what each person may open."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from permanence.foundation.rights import Can
+from permanence.shell.navigation import Door
+
+NAVIGATION = [
+    Door(_("Home"), "home", "shell:home", Can.ENTER),
+    Door(
+        _("Calls"),
+        "headset",
+        "desk:console",
+        Can.ANSWER,
+        _("Lines that ring, requests that wait, and the next free times."),
+    ),
+    Door(
+        _("Agenda"),
+        "calendar",
+        "agenda:agenda",
+        Can.VIEW_AGENDA,
+        _("A practitioner's day: appointments, free times, absences."),
+    ),
+    Door(
+        _("Patients"),
+        "users",
+        "patients:search",
+        Can.VIEW_PATIENT,
+        _("Find a patient by name, birth date or number, or open a file."),
+    ),
+    Door(
+        _("Directives"),
+        "clipboard-list",
+        "directives:practices",
+        Can.VIEW_DIRECTIVES,
+        _("What each practitioner allows, today and later."),
+    ),
+    Door(
+        _("Messages"),
+        "mail",
+        "messaging:messages",
+        Can.VIEW_MESSAGES,
+        _("What patients were told, and whether it left."),
+    ),
+    Door(
+        _("Directory"),
+        "building-hospital",
+        "directory:structures",
+        Can.VIEW_DIRECTORY,
+        _("Structures, sites, practitioners, teams and mandates."),
+    ),
+    Door(
+        _("Telephone lines"),
+        "phone",
+        "desk:lines",
+        Can.MANAGE_DIRECTORY,
+        _("The numbers answered, and what the switchboard of each needs."),
+    ),
+]
+if settings.DEMO:
+    NAVIGATION.append(Door(_("Test switchboard"), "phone-incoming", "api:switchboard", Can.ANSWER))

@@ -1,0 +1,165 @@
+"""Reads single settings; a bad one is noted with how to mend it, and reading goes on to find the others."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from permanence.config.smtp import Smtp
+
+YES = {"1", "true", "yes", "on"}
+NO = {"", "0", "false", "no", "off"}
+SHORTEST_KEY = 32
+NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+TWO_ROLES = "Give both: DATABASE_URL for the application's role, DATABASE_OWNER_URL for the role that owns the tables."
+
+
+class BadSetting(Exception):
+    """One setting that cannot be used: its name, what is wrong, and how to mend it. Its value is never shown."""
+
+    def __init__(self, name: str, problem: str, mend: str) -> None:
+        super().__init__(f"{name} {problem}. {mend}")
+        self.name, self.problem, self.mend = name, problem, mend
+
+
+class BadSettings(Exception):
+    """All the settings that cannot be used."""
+
+    def __init__(self, problems: list[BadSetting]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+@dataclass
+class Reading:
+    """One pass over the given variables."""
+
+    given: Mapping[str, str]
+    problems: list[BadSetting] = field(default_factory=list)
+
+    def switch(self, name: str) -> bool:
+        """A yes or a no; absent is no."""
+        word = self.given.get(name, "").strip().lower()
+        if word not in YES | NO:
+            self._refuse(name, "is neither yes nor no", f"Write {name}=1, or leave it out.")
+        return word in YES
+
+    def whole_number(self, name: str, default: int, *, least: int, most: int) -> int:
+        """A number between two bounds, both included."""
+        with suppress(ValueError):
+            number = int(self.given.get(name) or default)
+            if least <= number <= most:
+                return number
+        self._refuse(name, f"is not a whole number from {least} to {most}", f"For instance {name}={default}.")
+        return default
+
+    def folder(self, name: str, default: Path) -> Path:
+        """A folder that can be written, made when it is absent."""
+        folder = Path(self.given.get(name) or default).expanduser().absolute()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            self._refuse(name, f"cannot be made ({problem.strerror})", "Name a folder this user may write.")
+        else:
+            if not os.access(folder, os.W_OK | os.X_OK):
+                self._refuse(
+                    name, "cannot be written", f"Give this user the right to write in {folder}, or name another."
+                )
+        return folder
+
+    def web_address(self, name: str, default: str) -> str:
+        """The address people type, without a path."""
+        address = (self.given.get(name) or default).rstrip("/")
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+            self._refuse(name, "is not the address of a site", f"For instance {name}=https://permanence.example.fr")
+        return address
+
+    def hosts(self, name: str, default: tuple[str, ...], url: str) -> tuple[str, ...]:
+        """The host names answered to: those given, or this machine's and that of the public address."""
+        given = tuple(host.strip() for host in self.given.get(name, "").split(",") if host.strip())
+        if "*" in given:
+            self._refuse(name, "allows every host", f"Name the hosts, for instance {name}=permanence.example.fr")
+        return tuple(dict.fromkeys((*(given or default), urlsplit(url).hostname or "")))
+
+    def databases(self, application: str, owner: str) -> tuple[str, str]:
+        """The two addresses of the managed server, or those of the embedded one."""
+        named = {name: self.given.get(name, "") for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+        if not any(named.values()):
+            return application, owner
+        users = [self._user(name, url) for name, url in named.items()]
+        if all(users) and users[0] == users[1]:
+            self._refuse("DATABASE_URL", "and DATABASE_OWNER_URL name the same role", TWO_ROLES)
+        return named["DATABASE_URL"], named["DATABASE_OWNER_URL"]
+
+    def secret_key(self, own: Path | None) -> str:
+        """The key that signs sessions and links.
+
+        :param own: where an installation of a single machine keeps the one it makes for itself
+        """
+        key = self.given.get("PERMANENCE_SECRET_KEY", "")
+        file = Path(self.given.get("PERMANENCE_SECRET_KEY_FILE", "") or own or "")
+        if not key and file != Path():
+            try:
+                key = self._own_key(file) if file == own else file.read_text().strip()
+            except OSError as problem:
+                self._refuse("PERMANENCE_SECRET_KEY_FILE", f"cannot be read ({problem.strerror})", f"Look at {file}.")
+                return ""
+        if len(key) < SHORTEST_KEY:
+            fault = "is shorter than 32 characters" if key else "is missing"
+            self._refuse("PERMANENCE_SECRET_KEY", fault, f"Make one with: {NEW_KEY}")
+        return key
+
+    def smtp(self, name: str) -> Smtp | None:
+        """The mail server, if one is given."""
+        if not self.given.get(name):
+            return None
+        with suppress(ValueError):
+            return Smtp.parse(self.given[name])
+        self._refuse(
+            name, "is not a mail server's address", f"For instance {name}=smtp+tls://user:password@mail.example.fr:587"
+        )
+        return None
+
+    def mail_address(self, name: str, default: str) -> str:
+        """A sender, with or without a name."""
+        sender = self.given.get(name) or default
+        if "@" not in parseaddr(sender)[1]:
+            self._refuse(name, "is not an e-mail address", f'For instance {name}="Permanence <accueil@example.fr>"')
+        return sender
+
+    def _user(self, name: str, url: str) -> str:
+        if not url:
+            self._refuse(name, "is missing", TWO_ROLES)
+            return ""
+        with suppress(psycopg.Error):
+            parts = conninfo_to_dict(url)
+            if url.startswith(("postgres://", "postgresql://")) and parts.get("dbname") and parts.get("user"):
+                return str(parts["user"])
+        self._refuse(
+            name, "is not a PostgreSQL address", f"For instance {name}=postgresql://role:password@host:5432/permanence"
+        )
+        return ""
+
+    def _own_key(self, file: Path) -> str:
+        with suppress(FileExistsError):  # written aside and linked, so that nobody ever reads half a key
+            if not file.exists():
+                fresh = file.with_name(f".{file.name}.{os.getpid()}")
+                descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+                with os.fdopen(descriptor, "w") as stream:
+                    stream.write(secrets.token_urlsafe(50))
+                try:
+                    os.link(fresh, file)
+                finally:
+                    fresh.unlink()
+        return file.read_text().strip()
+
+    def _refuse(self, name: str, problem: str, mend: str) -> None:
+        self.problems.append(BadSetting(name, problem, mend))

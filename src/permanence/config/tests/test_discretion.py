@@ -1,0 +1,40 @@
+"""Nothing of a patient reaches the log when PostgreSQL refuses what was sent."""
+
+import logging
+import sys
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from permanence.config.discretion import Discreet
+
+NAME = "Vanderschelden"
+FAILING = [
+    "CREATE TEMP TABLE known (name text PRIMARY KEY); INSERT INTO known VALUES ({name}), ({name})",
+    "CREATE TEMP TABLE known (name text CHECK (name = '')); INSERT INTO known VALUES ({name})",
+    "SELECT jsonb_build_object('understood', {name})->>'understood', E'{{\"text\": \"{bare}\\\\u0000\"}}'::jsonb",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", FAILING)
+def test_values_of_a_failed_statement_are_left_out(statement: str) -> None:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement.format(name=f"'{NAME}'", bare=NAME))
+    except DatabaseError:
+        record = logging.LogRecord(
+            "django.request", logging.ERROR, "", 0, "Internal Server Error: /desk/", (), sys.exc_info()
+        )
+        written = Discreet("{levelname} {message}", style="{").format(record)
+    assert "Internal Server Error: /desk/" in written
+    assert "test_discretion.py" in written
+    assert NAME not in written
+
+
+def test_other_failures_are_told_whole() -> None:
+    try:
+        date(2026, 2, 30)
+    except ValueError:
+        assert "day is out of range for month" in Discreet().formatException(sys.exc_info())

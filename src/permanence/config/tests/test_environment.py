@@ -1,0 +1,91 @@
+"""Settings: sound defaults, and every bad one named with how to mend it."""
+
+from pathlib import Path
+
+import pytest
+
+from permanence.config import embedded
+from permanence.config.environment import BadSettings, read
+from permanence.config.smtp import Smtp
+
+KEY = "k" * 50
+MANAGED = {
+    "DATABASE_URL": "postgresql://app:x@db/permanence",
+    "DATABASE_OWNER_URL": "postgresql://owner:x@db/permanence",
+    "PERMANENCE_SECRET_KEY": KEY,
+}
+
+
+def test_nothing_given_means_the_embedded_server_and_a_key_of_its_own(tmp_path):
+    environment = read({"PERMANENCE_VAR": str(tmp_path)})
+
+    assert environment.embedded
+    assert environment.database_url == embedded.address(tmp_path / "postgres", embedded.APPLICATION)
+    assert environment.database_url != environment.database_owner_url
+    assert environment.secret_key == read({"PERMANENCE_VAR": str(tmp_path)}).secret_key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_managed_server_shares_its_key_between_machines(tmp_path):
+    given = MANAGED | {"PERMANENCE_VAR": str(tmp_path)}
+
+    assert not read(given).embedded
+    with pytest.raises(BadSettings, match="PERMANENCE_SECRET_KEY is missing"):
+        read(given | {"PERMANENCE_SECRET_KEY": ""})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("PERMANENCE_PORT", "0", "not a whole number from 1 to 65535"),
+        ("PERMANENCE_PORT", "http", "not a whole number"),
+        ("PERMANENCE_DEMO", "perhaps", "neither yes nor no"),
+        ("PERMANENCE_URL", "permanence.example.fr", "not the address of a site"),
+        ("PERMANENCE_HOSTS", "*", "allows every host"),
+        ("PERMANENCE_SECRET_KEY", "short", "shorter than 32"),
+        ("PERMANENCE_SECRET_KEY_FILE", "/nowhere/key", "cannot be read"),
+        ("PERMANENCE_MAIL_FROM", "accueil", "not an e-mail address"),
+        ("SMTP_URL", "mail.example.fr", "not a mail server's address"),
+        ("DATABASE_URL", "mysql://a@b/c", "not a PostgreSQL address"),
+        ("DATABASE_URL", "", "is missing"),
+        ("DATABASE_URL", MANAGED["DATABASE_OWNER_URL"], "name the same role"),
+        ("PERMANENCE_VAR", "/proc/permanence", "cannot be made"),
+    ],
+)
+def test_a_bad_setting_is_named_and_its_value_kept_quiet(tmp_path, name, value, problem):
+    given = MANAGED | {"PERMANENCE_VAR": str(tmp_path)}
+    if name == "PERMANENCE_SECRET_KEY_FILE":
+        given.pop("PERMANENCE_SECRET_KEY")
+    with pytest.raises(BadSettings, match=problem) as caught:
+        read(given | {name: value})
+    assert name in {bad.name for bad in caught.value.problems}
+    assert "x@db" not in str(caught.value)
+
+
+def test_all_bad_settings_are_told_at_once(tmp_path):
+    with pytest.raises(BadSettings) as caught:
+        read({"PERMANENCE_VAR": str(tmp_path), "PERMANENCE_PORT": "x", "SMTP_URL": "x"})
+    assert [bad.name for bad in caught.value.problems] == ["PERMANENCE_PORT", "SMTP_URL"]
+
+
+def test_the_demo_sends_its_messages_to_its_own_mailbox(tmp_path):
+    environment = read({"PERMANENCE_VAR": str(tmp_path), "PERMANENCE_DEMO": "1", "PERMANENCE_PORT": "9000"})
+
+    assert environment.smtp == Smtp("127.0.0.1", 9025)
+    assert environment.url == "http://localhost:9000"
+
+
+@pytest.mark.parametrize(
+    ("url", "smtp"),
+    [
+        ("smtp://mail", Smtp("mail", 25)),
+        ("smtps://a%40b:p%2F@mail", Smtp("mail", 465, "a@b", "p/", tls=True)),
+        ("smtp+tls://mail:2525", Smtp("mail", 2525, start_tls=True)),
+    ],
+)
+def test_a_mail_server_is_one_address(url, smtp):
+    assert Smtp.parse(url) == smtp
+
+
+def test_secrets_do_not_show_in_a_trace():
+    assert KEY not in repr(read(MANAGED | {"PERMANENCE_VAR": str(Path.cwd() / "var")}))

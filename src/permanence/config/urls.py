@@ -1,0 +1,17 @@
+"""Every address of the house."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("permanence.shell.urls")),
+    path("", include("permanence.ui.urls")),
+    path("accounts/", include("permanence.directory.account_urls")),
+    path("directory/", include("permanence.directory.urls")),
+    path("", include("permanence.api.urls")),
+    path("desk/", include("permanence.desk.urls")),
+    path("messages/", include("permanence.messaging.urls")),
+    path("directives/", include("permanence.directives.urls")),
+    path("patients/", include("permanence.patients.urls")),
+    path("agenda/", include("permanence.agenda.urls")),
+    path("rdv/", include("permanence.portal.urls")),
+]

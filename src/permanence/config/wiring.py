@@ -1,0 +1,16 @@
+"""Who listens to what: every event of the house with its handlers, and where the search looks."""
+
+from collections.abc import Callable
+
+from permanence.agenda import handlers as agenda
+from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
+from permanence.foundation.search import Provider
+from permanence.patients import queries as patients
+from permanence.shell import found
+
+HANDLERS: dict[type, list[Callable[..., None]]] = {
+    AppointmentBooked: [agenda.confirm_to_patient],
+    AppointmentCancelled: [agenda.confirm_cancellation],
+}
+
+SEARCH: list[Provider] = [patients.hits, found.practitioners, found.structures]

@@ -1,0 +1,1 @@
+"""One named, deterministic world: the same for tests, demonstrations, screenshots and benchmarks."""

@@ -1,0 +1,116 @@
+"""Appointments of one agenda: some past, the next three weeks mostly full."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from permanence.agenda.models import Appointment, Cancellation, Status, VisitReason
+from permanence.capacity.models import OpeningRule, Reservation, ReservationState, Resource
+from permanence.demo.ids import demo_id
+from permanence.demo.shapes import Trade
+
+PARIS = ZoneInfo("Europe/Paris")
+# How full, by week from today (-1: the past); what is kept for emergencies stays free until the day comes.
+FULLNESS = {
+    "regular": {-1: 0.90, 0: 0.78, 1: 0.70, 2: 0.60},
+    "emergency": {-1: 0.85, 0: 0.15, 1: 0.0, 2: 0.0},
+}
+CANCELLED, MISSED, FOR_A_REGULAR = 0.04, 0.04, 0.03
+
+
+@dataclass
+class Bookings:
+    """The appointments of one practitioner, drawn opening by opening from one seed."""
+
+    seed: str
+    resource: Resource
+    practitioner_role: UUID
+    reasons: Sequence[VisitReason]
+    trade: Trade
+    today: date
+    patients: Sequence[UUID]
+    regulars: Sequence[UUID] = ()
+    appointments: list[Appointment] = field(default_factory=list)
+    reservations: list[Reservation] = field(default_factory=list)
+    cancellations: list[Cancellation] = field(default_factory=list)
+
+    def fill(self, rule: OpeningRule, day: date) -> None:
+        """Book one opening of one day from its beginning to its end, leaving gaps."""
+        chance = Random(f"{self.seed}/{day - self.today}/{rule.opens_at}")
+        fullness = FULLNESS[rule.kind][max(-1, (day - self.today).days // 7)]
+        at, closes = datetime.combine(day, rule.opens_at), datetime.combine(day, rule.closes_at)
+        while at < closes:
+            reason = chance.choices(self.reasons, [r.weight for r in self.trade.reasons])[0]
+            ends = at + timedelta(minutes=reason.duration_min)
+            if chance.random() < fullness and ends <= closes:
+                self._book(chance, reason, at, ends)
+                at = ends
+            else:
+                at += timedelta(minutes=self.trade.step_min)
+
+    def _book(self, chance: Random, reason: VisitReason, starts: datetime, ends: datetime) -> None:
+        appointment = Appointment(
+            id=demo_id(self.seed, starts - datetime.combine(self.today, time())),
+            structure_id=self.resource.structure_id,
+            patient_id=self._patient(chance),
+            practitioner_role_id=self.practitioner_role,
+            reason=reason,
+            during=DateTimeTZRange(starts.replace(tzinfo=PARIS), ends.replace(tzinfo=PARIS), "[)"),
+            status=self._status(chance, starts.date()),
+            source=chance.choice(("desk", "desk", "online")),
+            created_at=self._asked_at(chance, starts.date()),
+        )
+        self.appointments.append(appointment)
+        self._reserve(appointment)
+        if appointment.status == Status.CANCELLED:
+            self._cancel(appointment)
+
+    def _reserve(self, appointment: Appointment) -> None:
+        cancelled = appointment.status == Status.CANCELLED
+        self.reservations.append(
+            Reservation(
+                id=demo_id("reservation", appointment.pk),
+                structure_id=appointment.structure_id,
+                resource=self.resource,
+                during=appointment.during,
+                state=ReservationState.ENDED if cancelled else ReservationState.BOOKED,
+                source="appointment",
+                held_for=appointment.pk,
+                created_at=appointment.created_at,
+            )
+        )
+
+    def _cancel(self, appointment: Appointment) -> None:
+        self.cancellations.append(
+            Cancellation(
+                id=demo_id("cancellation", appointment.pk),
+                structure_id=appointment.structure_id,
+                appointment=appointment,
+                at=appointment.created_at + timedelta(hours=1),
+                by_patient=True,
+                by_name="",
+            )
+        )
+
+    def _patient(self, chance: Random) -> UUID:
+        if self.regulars and chance.random() < FOR_A_REGULAR:
+            return chance.choice(self.regulars)
+        return chance.choice(self.patients)
+
+    def _status(self, chance: Random, day: date) -> Status:
+        drawn = chance.random()
+        if drawn < CANCELLED:
+            return Status.CANCELLED
+        if day >= self.today:
+            return Status.BOOKED
+        return Status.NO_SHOW if drawn < CANCELLED + MISSED else Status.FULFILLED
+
+    def _asked_at(self, chance: Random, day: date) -> datetime:
+        """Draw when it was booked: some day before it, and before the world begins."""
+        asked_on = min(day, self.today) - timedelta(days=1 + chance.randrange(20))
+        return datetime.combine(asked_on, time(chance.randrange(8, 19), chance.randrange(60)), PARIS)

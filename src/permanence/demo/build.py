@@ -1,0 +1,62 @@
+"""Builds the demo world: all of it or nothing, once."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import connection
+
+from permanence.demo.agendas import write_agendas
+from permanence.demo.files import files
+from permanence.demo.houses import structure_ids, write_houses
+from permanence.demo.ids import structure_id
+from permanence.demo.logins import LOGINS, Login
+from permanence.demo.places import PERMANENCE
+from permanence.demo.practices import PRACTICES
+from permanence.demo.shapes import Copy
+from permanence.demo.staff import write_staff
+from permanence.demo.telephone import write_telephone
+from permanence.directory.models import Structure
+from permanence.foundation.actor import Actor, scope, system
+from permanence.patients.models import Contact, Patient
+
+ONE_AT_A_TIME = 5_206_003  # advisory lock: two starts at once build one world
+AT_ONCE = 5_000
+
+
+def build(*, today: date, scale: int = 1, progress: Callable[[str], None] = lambda words: None) -> None:
+    """Build the world around a day, in one transaction; does nothing when it is there.
+
+    :param scale: how many times: each copy is a permanence with 12 practices, 31 practitioners and 3,000 patients
+    """
+    with scope(system("demo", structure_ids(scale), purpose="demo world")) as by:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        if is_built():
+            return
+        for copy in range(1, scale + 1):
+            patients, appointments = _build_copy(by, copy, today)
+            progress(f"{copy} of {scale}: {len(PRACTICES)} practices, {patients} patients, {appointments} appointments")
+
+
+def is_built() -> bool:
+    """Tell whether the world stands."""
+    return Structure.objects.filter(pk=structure_id(PERMANENCE.key)).exists()
+
+
+def logins() -> list[Login]:
+    """Return who may sign in."""
+    return list(LOGINS)
+
+
+def _build_copy(by: Actor, copy: Copy, today: date) -> tuple[int, int]:
+    write_houses(copy, today)
+    write_staff(copy, today)
+    patients = appointments = 0
+    for practice in PRACTICES:
+        drawn = files(practice, copy=copy, today=today)
+        Patient.objects.bulk_create(drawn.patients, batch_size=AT_ONCE)
+        Contact.objects.bulk_create(drawn.contacts, batch_size=AT_ONCE)
+        patients += len(drawn.patients)
+        appointments += write_agendas(by, practice, copy, today, [p.pk for p in drawn.patients])
+    write_telephone(copy, today)
+    return patients, appointments

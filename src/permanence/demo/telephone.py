@@ -1,0 +1,99 @@
+"""Lines, directives, and the requests already on the board when the world begins."""
+
+from datetime import date, datetime, time, timedelta
+
+from permanence.demo.bookings import PARIS
+from permanence.demo.houses import LANDLINES_PER_COPY, PLACES, name_of, phone_of
+from permanence.demo.ids import demo_id, patient_id, person_id, practitioner_role_id, structure_id
+from permanence.demo.numbers import landline
+from permanence.demo.orders import ORDERS
+from permanence.demo.practices import PRACTICES
+from permanence.demo.shapes import Copy, Order, Practice
+from permanence.demo.staff import family_name
+from permanence.desk.models import ANYONE_HERE, Line, Request
+from permanence.directives.models import Directive
+
+# What was left to do the evening before: practice, practitioner, patient, kind, need, hours after 8:00 when it is due.
+LEFT_TO_DO = (
+    ("tilleuls", "benali", "maisonneuve", "renewal", "Renouvellement avant vendredi, passera prendre l'ordonnance.", 2),
+    ("tilleuls", "roux", "siobhan", "message", "Demande un rappel entre midi et deux.", 5),
+    ("tilleuls", "benali", "petit", "result", "Attend le courrier de l'hôpital ; le rappeler sur son fixe.", 9),
+    ("capitole", "vidal", "amrani", "move", "Souhaite avancer son rendez-vous si une place se libère.", 28),
+)
+OWN_LINES = [(practice, member) for practice in PRACTICES for member in practice.practitioners if member.own_line]
+
+
+def write_telephone(copy: Copy, today: date) -> None:
+    """Write one copy's lines and directives, and what was left to do."""
+    Line.objects.bulk_create(_general_line(practice, copy) for practice in PRACTICES)
+    Line.objects.bulk_create(_own_line(rank, copy) for rank in range(len(OWN_LINES)))
+    Directive.objects.bulk_create(_directive(order, rank, copy, today) for rank, order in enumerate(ORDERS))
+    if copy == 1:
+        Request.objects.bulk_create(_requests(today))
+
+
+def _general_line(practice: Practice, copy: Copy) -> Line:
+    only = practice.practitioners[0] if len(practice.practitioners) == 1 else None
+    return Line(
+        id=demo_id("line", practice.place.key, copy),
+        structure_id=structure_id(practice.place.key, copy),
+        practitioner_role_id=practitioner_role_id(only.key, copy) if only else None,
+        number=phone_of(practice.place, copy),
+        label=name_of(practice.place, copy),
+        greeting=f"{practice.said}, bonjour, {{agent}} à votre écoute.",
+    )
+
+
+def _own_line(rank: int, copy: Copy) -> Line:
+    practice, member = OWN_LINES[rank]
+    name = f"{member.title} {family_name(member, copy)}"
+    spoken = name.replace("Dr ", "docteur ")
+    link = "d'" if spoken[0] in "aeiou" else "du "
+    return Line(
+        id=demo_id("line", practice.place.key, member.key, copy),
+        structure_id=structure_id(practice.place.key, copy),
+        practitioner_role_id=practitioner_role_id(member.key, copy),
+        number=landline((copy - 1) * LANDLINES_PER_COPY + len(PLACES) + rank),
+        label=name,
+        greeting=f"Secrétariat {link}{spoken}, bonjour, {{agent}} à votre écoute.",
+    )
+
+
+def _directive(order: Order, rank: int, copy: Copy, today: date) -> Directive:
+    begins, ends = order.days
+    author = order.practitioner or next(p for p in PRACTICES if p.place.key == order.practice).practitioners[0].key
+    return Directive(
+        id=demo_id("directive", rank, copy),
+        structure_id=structure_id(order.practice, copy),
+        practitioner_role_id=practitioner_role_id(order.practitioner, copy) if order.practitioner else None,
+        lineage=demo_id("lineage", rank, copy),
+        kind=order.kind,
+        term=order.term,
+        body=order.body,
+        valid_from=midnight(today, begins),
+        valid_to=midnight(today, ends) if ends is not None else None,
+        written_by_id=person_id(author, copy),
+        written_at=midnight(today, min(begins, -1)) + timedelta(hours=18),
+    )
+
+
+def _requests(today: date) -> list[Request]:
+    return [
+        Request(
+            id=demo_id("request", rank),
+            structure_id=structure_id(practice),
+            practitioner_role_id=practitioner_role_id(practitioner),
+            patient_id=patient_id(patient),
+            kind=kind,
+            understood=understood,
+            owner_role=ANYONE_HERE,
+            opened_at=midnight(today, -1) + timedelta(hours=17, minutes=11 * rank),
+            due_at=datetime.combine(today, time(8), PARIS) + timedelta(hours=hours),
+        )
+        for rank, (practice, practitioner, patient, kind, understood, hours) in enumerate(LEFT_TO_DO)
+    ]
+
+
+def midnight(today: date, days: int) -> datetime:
+    """Return the beginning of a day, counted from today, in local time."""
+    return datetime.combine(today + timedelta(days=days), time(), PARIS)

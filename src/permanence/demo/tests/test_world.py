@@ -1,0 +1,104 @@
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+
+from permanence.agenda.models import Appointment
+from permanence.capacity.models import Reservation
+from permanence.demo import build, files, telephone
+from permanence.demo.houses import structure_ids
+from permanence.demo.ids import patient_id, person_id, structure_id
+from permanence.demo.numbers import check_digit
+from permanence.demo.practices import PRACTICES
+from permanence.desk.models import Line
+from permanence.directory.models import Mandate, Person, Structure
+from permanence.foundation.actor import person_actor, scope, system
+from permanence.foundation.rights import Can
+from permanence.patients.models import Contact, Patient
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One world for all these tests, never committed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        build.build(today=TODAY)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def seen(built: None) -> Iterator[None]:
+    with scope(system("test", structure_ids(1))):
+        yield
+
+
+def test_the_world_has_the_size_it_says() -> None:
+    assert Patient.objects.count() in range(3000, 3300)
+    assert Mandate.objects.filter(holder=structure_id("allo")).count() == len(PRACTICES) == 12
+    booked = Appointment.objects.filter(starts_at__date__gte=TODAY, status="booked").count()
+    assert booked in range(3500, 5000)
+    assert Appointment.objects.filter(starts_at__date__lt=TODAY).exists()
+
+
+def test_identifiers_of_the_world_pass_their_checks() -> None:
+    for number in Person.objects.exclude(rpps="").values_list("rpps", flat=True):
+        assert len(number) == 11
+        assert check_digit(number[:-1]) == number[-1]
+    for finess, siret in Structure.objects.values_list("finess", "siret"):
+        assert check_digit(finess[:-1]) == finess[-1]
+        assert check_digit(siret[:-1]) == siret[-1]
+    lines = Line.objects.values_list("number", flat=True)
+    phones = Contact.objects.filter(system="phone").values_list("value", flat=True)
+    assert all(n.startswith(("+3353649", "+3363998")) for n in {*lines, *phones})
+    assert all(
+        e.endswith("@exemple.invalid") for e in Contact.objects.filter(system="email").values_list("value", flat=True)
+    )
+
+
+def test_every_live_appointment_has_its_time() -> None:
+    live = set(Appointment.objects.exclude(status="cancelled").values_list("id", flat=True))
+    assert live == set(Reservation.objects.filter(state="booked").values_list("held_for", flat=True))
+
+
+def test_people_are_of_all_kinds() -> None:
+    assert Patient.objects.get(pk=patient_id("maisonneuve")).name == "MAISONNEUVE-DELACROIX Marie-Françoise"
+    shared = Contact.objects.filter(value="+33639980001").values_list("patient_id", flat=True)
+    assert set(shared) == {patient_id("elodie"), patient_id("tom"), patient_id("lilou")}
+    assert Patient.objects.exclude(contacts__system="phone").count() > 50
+    drawn = files.files(PRACTICES[0], copy=1, today=TODAY)
+    traits = [(p.structure_id, p.birth_date, p.sex) for p in drawn.patients if p.birth_date.year < 2000]
+    assert len(traits) > len(set(traits)), "somebody was entered twice"
+
+
+def test_every_practitioner_line_says_whose_it_is() -> None:
+    greetings = dict(Line.objects.values_list("label", "greeting"))
+    assert greetings["MSP des Tilleuls"] == "MSP des Tilleuls, bonjour, {agent} à votre écoute."
+    assert greetings["Dr Benali"] == "Secrétariat du docteur Benali, bonjour, {agent} à votre écoute."
+    assert len(telephone.OWN_LINES) + len(PRACTICES) == len(greetings)
+
+
+@pytest.mark.parametrize("login", [login for login in build.logins() if login.email], ids=lambda login: login.persona)
+def test_every_persona_signs_in(client: Client, login: build.Login) -> None:
+    answer = client.post(reverse("account_login"), {"login": login.email, "password": login.password})
+    assert answer.status_code == 302
+    assert "_auth_user_id" in client.session
+
+
+def test_claire_may_answer_for_the_twelve_practices_only() -> None:
+    claire = person_actor(person_id("claire"), None)
+    answered = {structure_id(practice.place.key) for practice in PRACTICES}
+    assert set(claire.structures(Can.BOOK)) - {structure_id("allo")} == answered
+    assert not claire.may(Can.ENTER, structure_id("genets"))
+
+
+def test_a_second_build_changes_nothing() -> None:
+    told: list[str] = []
+    build.build(today=date(2027, 1, 4), progress=told.append)
+    assert told == []
+    assert Appointment.objects.filter(starts_at__date__gt=date(2027, 1, 4)).count() == 0

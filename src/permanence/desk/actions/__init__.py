@@ -1,0 +1,55 @@
+"""The verbs of the desk, one file for each thing they act on."""
+
+from .booking import DirectiveForbids, NotReady, book, cancel
+from .calls import AlreadyTaken, CallOver, TransferForbidden, end, hear, hold, resume, take, transfer
+from .endings import conclude, leave_open, reopen, send_to_15
+from .lines import NumberTaken, open_line, rotate_secret
+from .requests import (
+    NotYours,
+    RequestClosed,
+    choose_appointment,
+    choose_kind,
+    choose_patient,
+    choose_practitioner,
+    choose_reason,
+    choose_start,
+    note,
+    open_request,
+    register_patient,
+    take_up,
+)
+
+__all__ = [
+    "AlreadyTaken",
+    "CallOver",
+    "DirectiveForbids",
+    "NotReady",
+    "NotYours",
+    "NumberTaken",
+    "RequestClosed",
+    "TransferForbidden",
+    "book",
+    "cancel",
+    "choose_appointment",
+    "choose_kind",
+    "choose_patient",
+    "choose_practitioner",
+    "choose_reason",
+    "choose_start",
+    "conclude",
+    "end",
+    "hear",
+    "hold",
+    "leave_open",
+    "note",
+    "open_line",
+    "open_request",
+    "register_patient",
+    "reopen",
+    "resume",
+    "rotate_secret",
+    "send_to_15",
+    "take",
+    "take_up",
+    "transfer",
+]

@@ -1,0 +1,85 @@
+"""What is promised at the desk: appointments booked and cancelled, as far as the directives allow."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.agenda import actions as agenda
+from permanence.agenda.models import Appointment
+from permanence.desk import queries
+from permanence.desk.models import Outcome, Request, RequestKind
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Refusal
+from permanence.foundation.rights import Can
+
+from .endings import close
+from .requests import RequestClosed, locked, yours
+
+
+class DirectiveForbids(Refusal):
+    """The practitioner's directive does not let the desk book this patient."""
+
+    title = _("A directive does not allow this booking")
+    next_step = _("Propose another practitioner, or leave the request open for him to answer.")
+
+
+class NotReady(Refusal):
+    """Who, with whom or why is still to be chosen."""
+
+    title = _("Something is still to be chosen")
+    next_step = _("Choose the patient, the practitioner and the reason first.")
+
+
+@action(Can.BOOK, audit="request.booked", of="request")
+def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime) -> Appointment:
+    """Book what was chosen, and close the request; a second click books nothing more.
+
+    To move an appointment, the former one is given back in the same transaction.
+    :raises DirectiveForbids: when the practitioner refuses new patients, or asks to be asked, and this one is new
+    :raises agenda.SlotTaken: when someone was faster; carries the nearest alternatives
+    """
+    held = yours(by, request)
+    promised = held.appointment
+    if held.outcome in (Outcome.BOOKED, Outcome.MOVED) and promised and promised.starts_at == starts_at:
+        return promised
+    if held.outcome:
+        raise RequestClosed
+    moves = held.kind == RequestKind.MOVE
+    if not (held.patient and held.practitioner_role and held.reason and (promised or not moves)):
+        raise NotReady
+    check_newcomer(by, held, now)
+    if moves and promised:  # given back first: the new time may overlap the former one
+        agenda.cancel(by=by, appointment=promised, now=now)
+    appointment = agenda.book(
+        by=by,
+        patient=held.patient,
+        practitioner_role=held.practitioner_role,
+        reason=held.reason,
+        starts_at=starts_at,
+        now=now,
+        source="desk",
+    )
+    close(held, Outcome.MOVED if moves else Outcome.BOOKED, now, appointment=appointment, starts_at=None)
+    return appointment
+
+
+@action(Can.BOOK, audit="request.cancelled_appointment", of="request")
+def cancel(*, by: Actor, request: Request, now: datetime) -> Appointment:
+    """Cancel the appointment chosen, and close the request."""
+    held = locked(by, request)
+    if held.appointment is None:
+        raise NotReady
+    agenda.cancel(by=by, appointment=held.appointment, now=now)
+    close(held, Outcome.CANCELLED, now)
+    return held.appointment
+
+
+def check_newcomer(by: Actor, request: Request, now: datetime) -> None:
+    """Refuse what the directive on new patients does not let the desk do.
+
+    :raises DirectiveForbids: naming the directive
+    """
+    newcomer = queries.newcomer(request, queries.in_force(by, request, now), now)
+    if newcomer.policy != "accept":
+        raise DirectiveForbids(newcomer.why)

@@ -1,0 +1,212 @@
+"""Calls: told by the switchboard, taken by one secretary, held, put through, ended."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from permanence.desk import queries
+from permanence.desk.models import ANYONE_HERE, Call, CallEvent, CallState, Line, Outcome, Request
+from permanence.desk.rules import calls as rules
+from permanence.desk.rules import deadlines
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.live import tell
+from permanence.foundation.refusal import Refusal
+from permanence.foundation.rights import Can
+
+from .requests import locked, waiting_request
+
+
+class AlreadyTaken(Refusal):
+    """Someone else was faster; `taken_by` names him."""
+
+    title = _("This call has just been taken")
+    next_step = _("Nothing is lost: take the next one.")
+
+    def __init__(self, taken_by: str) -> None:
+        super().__init__(gettext("%(name)s has it.") % {"name": taken_by} if taken_by else "")
+        self.taken_by = taken_by
+
+
+class CallOver(Refusal):
+    """The caller has hung up."""
+
+    title = _("The caller has hung up")
+    next_step = _("The request stays on the board: call back from there.")
+
+
+class TransferForbidden(Refusal):
+    """The practitioner takes no such call now."""
+
+    title = _("The practitioner does not take this call now")
+    next_step = _("Take a message, or leave the request open with a deadline.")
+
+
+@action(Can.ANSWER, audit="call.heard", of="line")
+def hear(
+    *, by: Actor, line: Line, provider_id: str, kind: str, at: datetime, caller_number: str, now: datetime
+) -> Call:
+    """Note what the switchboard tells of a call; told twice or out of order, the call stands the same.
+
+    The first word of a call opens its request, so that none can be forgotten.
+    :param kind: one of `rules.calls.KINDS`
+    :param caller_number: E.164, empty when withheld
+    """
+    call = _known(line, provider_id, at, caller_number)
+    if _note(call, kind, at):
+        was_over = call.ended_at is not None
+        _stand(call, caller_number)
+        _follow(call, was_over=was_over, now=now)
+        tell("desk", call.structure_id, call=call.pk)
+    return call
+
+
+@action(Can.ANSWER, audit="call.taken", of="call")
+def take(*, by: Actor, call: Call, now: datetime) -> Call:
+    """Take a call: the first wins. Taking one's own call again changes nothing.
+
+    The request of a call abandoned earlier by the same number on this line is answered by this one.
+    :raises AlreadyTaken: when someone else has it
+    :raises CallOver: when the caller has hung up
+    """
+    won = Call.objects.filter(pk=call.pk, taken_by=None, ended_at=None).update(
+        taken_by=by.id, taken_at=now, answered_at=Coalesce("answered_at", now), held_at=None, state=CallState.ANSWERED
+    )
+    call = queries.calls(by).get(pk=call.pk)
+    if not won:
+        return _taken_before(by, call)
+    CallEvent.objects.create(structure_id=call.structure_id, call=call, kind="answered", at=now)
+    request = waiting_request(call, now)
+    Request.objects.filter(pk=request.pk, outcome="").update(owner=by.id, owner_role="", due_at=now + deadlines.FINISH)
+    _leave_others(by, call, now)
+    _answer_missed(call, now)
+    tell("desk", call.structure_id, call=call.pk)
+    return call
+
+
+def _taken_before(by: Actor, call: Call) -> Call:
+    if call.taken_by_id == by.id:
+        return call
+    if call.taken_by_id is None:
+        raise CallOver
+    raise AlreadyTaken(call.taken_by.short_name if call.taken_by else "")
+
+
+@action(Can.ANSWER, audit="call.held", of="call")
+def hold(*, by: Actor, call: Call, now: datetime) -> Call:
+    """Put one's call on hold."""
+    return _say(by, call, "held", now)
+
+
+@action(Can.ANSWER, audit="call.resumed", of="call")
+def resume(*, by: Actor, call: Call, now: datetime) -> Call:
+    """Come back to a call on hold; another one being spoken goes on hold."""
+    call = _say(by, call, "answered", now)
+    _leave_others(by, call, now)
+    return call
+
+
+@action(Can.ANSWER, audit="call.ended", of="call")
+def end(*, by: Actor, call: Call, now: datetime) -> Call:
+    """Note that one's call is over; the switchboard's own word, when it comes, gives the exact time."""
+    call = queries.calls(by).get(pk=call.pk)
+    return call if call.ended_at else _say(by, call, "ended", now)
+
+
+@action(Can.ANSWER, audit="call.transferred", of="call")
+def transfer(*, by: Actor, call: Call, ground: str, now: datetime) -> Call:
+    """Put the call through to the practitioner, when his directive takes such calls now.
+
+    :param ground: what the secretary states of the call: `emergency`, `professional` or `any`
+    :raises TransferForbidden: naming the directive
+    """
+    request = locked(by, waiting_request(call, now))
+    allowed = queries.transfer(queries.in_force(by, request, now))
+    if ground not in allowed.grounds:
+        raise TransferForbidden(allowed.why)
+    call = _say(by, call, "transferred", now)
+    Request.objects.filter(pk=request.pk).update(outcome=Outcome.TRANSFERRED, closed_at=now, starts_at=None)
+    return call
+
+
+def _known(line: Line, provider_id: str, at: datetime, caller_number: str) -> Call:
+    """Return the call, locked, made when it is told of for the first time."""
+    fresh = Call(
+        structure_id=line.structure_id, line=line, provider_id=provider_id, caller_number=caller_number, rang_at=at
+    )
+    Call.objects.bulk_create([fresh], ignore_conflicts=True)
+    return Call.objects.select_for_update(of=("self",)).select_related("line").get(line=line, provider_id=provider_id)
+
+
+def _note(call: Call, kind: str, at: datetime) -> bool:
+    """Keep the event; False when it was told before. Ringing and ending happen once, whatever the instant told."""
+    same = Q(kind=kind) if kind in ("ringing", "ended") else Q(kind=kind, at=at)
+    if CallEvent.objects.filter(same, call=call).exists():
+        return False
+    CallEvent.objects.create(structure_id=call.structure_id, call=call, kind=kind, at=at)
+    return True
+
+
+def _stand(call: Call, caller_number: str = "") -> None:
+    known = rules.standing(CallEvent.objects.filter(call=call).values_list("kind", "at"))
+    call.state, call.rang_at, call.answered_at = known.state, known.rang_at, known.answered_at
+    call.held_at, call.ended_at = known.held_at, known.ended_at
+    call.caller_number = call.caller_number or caller_number
+    call.save(update_fields=["state", "rang_at", "answered_at", "held_at", "ended_at", "caller_number"])
+
+
+def _follow(call: Call, *, was_over: bool, now: datetime) -> None:
+    """Keep the request in step: a caller who hung up unanswered is called back when his number is known."""
+    request = waiting_request(call, now)
+    change: dict[str, Any]
+    if call.state == CallState.ABANDONED and not request.outcome:
+        change = (
+            {"due_at": now + deadlines.CALL_BACK}
+            if call.caller_number
+            else {"outcome": Outcome.ABANDONED, "closed_at": now}
+        )
+    elif call.state == CallState.ENDED and request.outcome == Outcome.ABANDONED:  # the answer was told late
+        change = {"outcome": "", "closed_at": None, "owner_role": ANYONE_HERE, "due_at": now + deadlines.FINISH}
+    elif call.ended_at and not was_over and not request.outcome:
+        change = {"due_at": now + deadlines.FINISH}
+    else:
+        return
+    Request.objects.filter(pk=request.pk).update(**change)
+
+
+def _say(by: Actor, call: Call, kind: str, now: datetime) -> Call:
+    call = Call.objects.select_for_update(of=("self",)).select_related("line", "taken_by").get(pk=call.pk)
+    if call.taken_by_id != by.id:
+        raise AlreadyTaken(call.taken_by.short_name if call.taken_by else "")
+    if call.ended_at:
+        raise CallOver
+    CallEvent.objects.get_or_create(structure_id=call.structure_id, call=call, kind=kind, at=now)
+    _stand(call)
+    tell("desk", call.structure_id, call=call.pk)
+    return call
+
+
+def _leave_others(by: Actor, call: Call, now: datetime) -> None:
+    """One voice at a time: another call being spoken is over when its request is answered, and waits otherwise.
+
+    Whoever is being put in touch with the 15 waits too: he is never hung up on.
+    """
+    spoken = Call.objects.filter(taken_by=by.id, state=CallState.ANSWERED).exclude(pk=call.pk)
+    for other in spoken.select_related("request"):
+        waits = other.request.outcome in ("", Outcome.CALL_15)
+        _say(by, other, "held" if waits else "ended", now)
+
+
+def _answer_missed(call: Call, now: datetime) -> None:
+    if call.caller_number:
+        Request.objects.filter(
+            call__line=call.line_id,
+            call__caller_number=call.caller_number,
+            call__state=CallState.ABANDONED,
+            outcome="",
+            owner=None,
+        ).update(outcome=Outcome.ABANDONED, closed_at=now)

@@ -1,0 +1,162 @@
+"""Lines, calls, and the requests they open: each has an outcome, or an owner and a deadline."""
+
+from datetime import timedelta
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from permanence.agenda.models import Appointment, VisitReason
+from permanence.directory.models import Person, PractitionerRole, Structure
+from permanence.foundation.models import Row
+from permanence.patients.models import Patient
+
+
+class Line(Row):
+    """A telephone number answered for a practice (ligne)."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, null=True, blank=True, related_name="+")
+    number = models.CharField(max_length=16, unique=True)
+    label = models.CharField(max_length=80)
+    greeting = models.CharField(max_length=200)
+    secret_version = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["label"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class CallState(models.TextChoices):
+    """Where a call stands."""
+
+    RINGING = "ringing", _("ringing")
+    ANSWERED = "answered", _("on the line")
+    HELD = "held", _("on hold")
+    TRANSFERRED = "transferred", _("transferred")
+    ENDED = "ended", _("ended")
+    ABANDONED = "abandoned", _("abandoned")
+
+
+class Call(Row):
+    """One call on a line, from its first ring to its end (permanence's clock, as told by the switchboard)."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="calls")
+    provider_id = models.CharField(max_length=100)
+    caller_number = models.CharField(max_length=16, blank=True)  # E.164; empty when withheld
+    state = models.CharField(max_length=12, choices=CallState, default=CallState.RINGING)
+    rang_at = models.DateTimeField()
+    taken_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)  # since when on hold, while it is
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "provider_id"], name="call_known_once"),
+            models.CheckConstraint(
+                condition=Q(taken_by=None, taken_at=None) | Q(taken_by__isnull=False, taken_at__isnull=False),
+                name="call_taken_by_someone_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["ended", "abandoned"], ended_at__isnull=False)
+                | (~Q(state__in=["ended", "abandoned"]) & Q(ended_at=None)),
+                name="call_ended_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="held", held_at__isnull=False) | (~Q(state="held") & Q(held_at=None)),
+                name="call_held_since_some_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["structure", "-rang_at"], name="call_by_date"),
+            models.Index(
+                fields=["structure"],
+                condition=Q(state__in=["ringing", "answered", "held"]),
+                name="call_going_on",
+            ),
+        ]
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long the call was spoken, from the answer to its end."""
+        return self.ended_at - self.answered_at if self.ended_at and self.answered_at else None
+
+
+class CallEvent(Row):
+    """What the switchboard told of a call, once each."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    call = models.ForeignKey(Call, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["call", "kind", "at"], name="call_event_once")]
+
+
+class RequestKind(models.TextChoices):
+    """What the caller asks for [135]."""
+
+    APPOINTMENT = "appointment", _("appointment")
+    CANCEL = "cancel", _("cancel an appointment")
+    MOVE = "move", _("move an appointment")
+    RENEWAL = "renewal", _("prescription")
+    RESULT = "result", _("result")
+    MESSAGE = "message", _("message")
+
+
+class Outcome(models.TextChoices):
+    """How a request ended."""
+
+    BOOKED = "booked", _("appointment booked")
+    CANCELLED = "cancelled", _("appointment cancelled")
+    MOVED = "moved", _("appointment moved")
+    MESSAGE = "message", _("message taken")
+    TRANSFERRED = "transferred", _("call put through")
+    CALL_15 = "call_15", _("sent to the 15")
+    REFUSED = "refused", _("declined with an alternative")
+    ABANDONED = "abandoned", _("caller hung up")
+    NOTHING = "nothing", _("nothing to do")
+
+
+ANYONE_HERE = "desk"
+
+
+class Request(Row):
+    """What someone asks of the practice, by any channel, until it is answered."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    call = models.OneToOneField(Call, models.PROTECT, null=True, blank=True, related_name="request")
+    kind = models.CharField(max_length=12, choices=RequestKind, default=RequestKind.APPOINTMENT)
+    practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, null=True, blank=True, related_name="+")
+    patient = models.ForeignKey(Patient, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.ForeignKey(VisitReason, models.PROTECT, null=True, blank=True, related_name="+")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, blank=True, related_name="+")
+    understood = models.TextField(blank=True)  # the need as understood, typed during the call
+    starts_at = models.DateTimeField(null=True, blank=True)  # the start read back to the caller, not booked yet
+    opened_at = models.DateTimeField(db_default=TransactionNow())
+    owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    owner_role = models.CharField(max_length=20, blank=True)  # ANYONE_HERE: the first free to take it
+    due_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(outcome="") & Q(closed_at__isnull=False))
+                | (Q(outcome="", due_at__isnull=False) & (Q(owner__isnull=False) | ~Q(owner_role=""))),
+                name="request_answered_or_owned",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["structure", "due_at"], condition=Q(outcome=""), name="request_open"),
+            models.Index(fields=["structure", "-closed_at"], condition=~Q(outcome=""), name="request_closed"),
+        ]

@@ -1,0 +1,61 @@
+"""Reading the desk, always for an actor."""
+
+from .calls import FORGOTTEN, Queue, calls, queue
+from .day import Day, day
+from .forbidden import Newcomer, Transfer, in_force, newcomer, transfer
+from .lines import line_called, line_secret, lines, managed_line, managed_lines
+from .opened import (
+    Candidate,
+    Choices,
+    Practice,
+    candidates,
+    choices,
+    found,
+    local,
+    practice,
+    upcoming,
+    with_appointments,
+)
+from .people import first_reason, only_practitioner, practices, practitioners, short_name, usual_practitioner
+from .readings import read_lately
+from .requests import board, closed_since, request, requests
+
+__all__ = [
+    "FORGOTTEN",
+    "Candidate",
+    "Choices",
+    "Day",
+    "Newcomer",
+    "Practice",
+    "Queue",
+    "Transfer",
+    "board",
+    "calls",
+    "candidates",
+    "choices",
+    "closed_since",
+    "day",
+    "first_reason",
+    "found",
+    "in_force",
+    "line_called",
+    "line_secret",
+    "lines",
+    "local",
+    "managed_line",
+    "managed_lines",
+    "newcomer",
+    "only_practitioner",
+    "practice",
+    "practices",
+    "practitioners",
+    "queue",
+    "read_lately",
+    "request",
+    "requests",
+    "short_name",
+    "transfer",
+    "upcoming",
+    "usual_practitioner",
+    "with_appointments",
+]

@@ -1,0 +1,64 @@
+"""What the directives in force do not let the desk do, and by which of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from permanence.agenda.models import Appointment, Status
+from permanence.desk import words
+from permanence.desk.models import Request, RequestKind
+from permanence.desk.rules import transfers as rules
+from permanence.directives import queries as directives
+from permanence.foundation.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """On which grounds a call may be put through now, or why it may not."""
+
+    grounds: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Whether the practitioner knows the patient and, when he does not, what he wants done."""
+
+    known: bool
+    policy: str
+    why: str
+
+
+def in_force(actor: Actor, request: Request, now: datetime) -> directives.InForce:
+    """Return the directives that hold for a request."""
+    return directives.in_force(
+        actor, structure_id=request.structure_id, practitioner_role_id=request.practitioner_role_id, now=now
+    )
+
+
+def transfer(holding: directives.InForce) -> Transfer:
+    """Tell whether a call may be put through now."""
+    directive = holding.transfer
+    taken_at_all = directive.body["calls"] if directive else "never"
+    why = words.transfer_refused(rules.refused(holding.calls_now, taken_at_all), directive)
+    return Transfer(rules.GROUNDS[holding.calls_now], why)
+
+
+def newcomer(request: Request, holding: directives.InForce, now: datetime) -> Newcomer:
+    """Tell whether the patient of a request may be booked with its practitioner; without either, he may.
+
+    Whoever has an appointment with him may move it, new or not.
+    """
+    patient_id, role_id, meant = request.patient_id, request.practitioner_role_id, request.appointment
+    moves = request.kind == RequestKind.MOVE and meant is not None and meant.practitioner_role_id == role_id
+    known = patient_id is None or role_id is None or moves or is_known(patient_id, role_id, now)
+    policy = "accept" if known else holding.accepts_new
+    return Newcomer(known, policy, words.newcomer_refused(policy, holding.new_patients))
+
+
+def is_known(patient_id: UUID, practitioner_role_id: UUID, now: datetime) -> bool:
+    """Tell whether the practitioner has already seen the patient."""
+    seen = Appointment.objects.filter(
+        patient_id=patient_id, practitioner_role_id=practitioner_role_id, starts_at__lt=now
+    )
+    return seen.exclude(status__in=[Status.CANCELLED, Status.NO_SHOW]).exists()

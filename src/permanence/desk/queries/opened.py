@@ -1,0 +1,119 @@
+"""What the console shows of one request: who is called, who calls, what may be promised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from permanence.agenda import queries as agenda
+from permanence.agenda.models import Appointment, Status, VisitReason
+from permanence.agenda.queries import Slot
+from permanence.desk.models import Request, RequestKind
+from permanence.directives.queries import InForce
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+from permanence.patients import queries as patients
+from permanence.patients.models import Patient
+
+from .forbidden import Newcomer, Transfer, newcomer, transfer
+from .people import practitioners, short_name
+
+CANDIDATES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Someone who may be calling, with his last and next appointments in the practice."""
+
+    patient: Patient
+    last: Appointment | None
+    next: Appointment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Who is called, and what is to be known before one speaks."""
+
+    greeting: str
+    practitioners: list[PractitionerRole]
+    holding: InForce
+    transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What may be chosen next: reasons, starts, appointments meant."""
+
+    reasons: list[VisitReason]
+    slots: list[Slot]
+    appointments: list[Appointment]
+    newcomer: Newcomer
+
+
+def practice(actor: Actor, request: Request, holding: InForce) -> Practice:
+    """Return what one must know of the practice called."""
+    line = request.call.line if request.call else None
+    greeting = line.greeting.replace("{agent}", short_name(actor.id)) if line else ""
+    return Practice(
+        greeting=greeting,
+        practitioners=list(practitioners(request.structure_id)),
+        holding=holding,
+        transfer=transfer(holding),
+    )
+
+
+def candidates(actor: Actor, request: Request, now: datetime) -> list[Candidate]:
+    """Return the patients known behind the number calling; none for a withheld one."""
+    number = request.call.caller_number if request.call else ""
+    if not number or not actor.may(Can.VIEW_PATIENT, request.structure_id):
+        return []
+    return with_appointments(actor, patients.behind_number(actor, request.structure_id, number)[:CANDIDATES], now)
+
+
+def found(actor: Actor, request: Request, text: str, now: datetime) -> list[Candidate]:
+    """Return the patients of the practice called whose names begin so."""
+    if not text.strip() or not actor.may(Can.VIEW_PATIENT, request.structure_id):
+        return []
+    return with_appointments(actor, patients.search(actor, text, structure_id=request.structure_id), now)
+
+
+def with_appointments(actor: Actor, people: Sequence[Patient], now: datetime) -> list[Candidate]:
+    """Return patients with their last and next appointments."""
+    known = agenda.of_patients(actor, [patient.pk for patient in people], now)
+    none = agenda.LastAndNext(None, None)
+    return [
+        Candidate(patient, known.get(patient.pk, none).last, known.get(patient.pk, none).next) for patient in people
+    ]
+
+
+def choices(actor: Actor, request: Request, holding: InForce, now: datetime, after: datetime | None = None) -> Choices:
+    """Return what may be chosen for a request as it stands.
+
+    :param after: proposals start later than this
+    """
+    role, reason = request.practitioner_role, request.reason
+    known, slots = newcomer(request, holding, now), []
+    meant = request.kind == RequestKind.APPOINTMENT or (request.kind == RequestKind.MOVE and request.appointment_id)
+    if role and reason and meant and known.policy == "accept" and not request.outcome:
+        slots = agenda.next_slots(actor, practitioner_role=role, reason=reason, after=max(after or now, now))
+    return Choices(
+        reasons=list(agenda.reasons(actor, role)) if role else [],
+        slots=slots,
+        appointments=upcoming(actor, request.patient_id, now),
+        newcomer=known,
+    )
+
+
+def upcoming(actor: Actor, patient_id: UUID | None, now: datetime) -> list[Appointment]:
+    """Return the appointments a patient has before him."""
+    if patient_id is None:
+        return []
+    coming = agenda.appointments(actor).filter(patient_id=patient_id, starts_at__gte=now, status=Status.BOOKED)
+    return list(coming.order_by("starts_at")[:5])
+
+
+def local(request: Request, now: datetime) -> datetime:
+    """Return the moment in the wall time of the practice."""
+    return now.astimezone(ZoneInfo(request.structure.time_zone))

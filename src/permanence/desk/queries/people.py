@@ -1,0 +1,45 @@
+"""Whom one calls for, and who of the staff is meant."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from permanence.agenda.models import Appointment, Status, VisitReason
+from permanence.directory.models import Person, PractitionerRole, Structure
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
+
+
+def practices(actor: Actor) -> QuerySet[Structure]:
+    """Return the practices the actor answers for."""
+    return Structure.objects.filter(pk__in=actor.structures(Can.ANSWER))
+
+
+def practitioners(structure_id: UUID) -> QuerySet[PractitionerRole]:
+    """Return who receives patients at a structure of the open scope, by name."""
+    return PractitionerRole.objects.filter(structure_id=structure_id).select_related("person", "site", "structure")
+
+
+def only_practitioner(structure_id: UUID) -> PractitionerRole | None:
+    """Return the practitioner of a structure that has one alone."""
+    found = list(practitioners(structure_id)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def usual_practitioner(patient: Patient) -> PractitionerRole | None:
+    """Return whom the patient was last given an appointment with, cancelled ones aside."""
+    kept = Appointment.objects.filter(patient=patient).exclude(status=Status.CANCELLED)
+    last = kept.select_related("practitioner_role__person").order_by("-starts_at").first()
+    return last.practitioner_role if last else None
+
+
+def first_reason(practitioner_role: PractitionerRole) -> VisitReason | None:
+    """Return the reason a practitioner puts first."""
+    return VisitReason.objects.filter(practitioner_role=practitioner_role, withdrawn_at=None).first()
+
+
+def short_name(person_id: UUID | None) -> str:
+    """Return a name as said at the desk; empty when nobody, or someone out of sight."""
+    person = Person.objects.filter(pk=person_id).first() if person_id else None
+    return person.short_name if person else ""

@@ -1,0 +1,1 @@
+"""What the desk decides without looking anything up: pure, the clock is an argument."""

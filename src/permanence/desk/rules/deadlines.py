@@ -1,0 +1,28 @@
+"""By when an unfinished request must be answered."""
+
+from datetime import datetime, time, timedelta
+
+CALL_BACK = timedelta(minutes=30)  # a caller who hung up before the answer
+FINISH = timedelta(hours=1)  # a call ended, its request not
+OPENS, NOON, CLOSES = time(9), time(12), time(18)
+
+
+def choices(now: datetime) -> list[datetime]:
+    """Propose the deadlines one says at the desk: in half an hour, at noon, tonight, tomorrow morning.
+
+    :param now: aware, in the wall time of the practice
+    """
+    soon = (now + CALL_BACK).replace(second=0, microsecond=0)
+    soon += timedelta(minutes=-soon.minute % 5)
+    today = [_at(now, moment) for moment in (NOON, CLOSES)]
+    tomorrow = _at(now + timedelta(days=1), OPENS)
+    return [soon, *(moment for moment in today if moment > soon + timedelta(minutes=20)), tomorrow]
+
+
+def default(now: datetime) -> datetime:
+    """Propose one deadline: the end of this half-day when it is far enough, tomorrow morning otherwise."""
+    return next(moment for moment in choices(now)[1:] if moment > now)
+
+
+def _at(day: datetime, moment: time) -> datetime:
+    return datetime.combine(day.date(), moment, tzinfo=day.tzinfo)

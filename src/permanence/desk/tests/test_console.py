@@ -1,0 +1,243 @@
+"""The console's pages, as a browser without scripts and as htmx ask for them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from permanence.desk import actions
+from permanence.desk.models import Outcome, Request
+from permanence.desk.tests.scenes import CALLER, NOW, Scene, again, direct, make_patient, make_scene, ring, seen, taken
+from permanence.directory.tests.personas import make_member, sign_in, three
+from permanence.foundation.actor import Actor, scope
+from permanence.foundation.models import Trace
+from permanence.patients.models import Patient
+
+HTMX = {"HX-Request": "true", "HX-Target": "pane"}
+START = NOW.replace(hour=11, minute=20)
+
+
+@pytest.fixture
+def scene(db: None) -> Iterator[Scene]:
+    with time_machine.travel(NOW, tick=False):
+        yield make_scene()
+
+
+@pytest.fixture
+def claire(scene: Scene, client: Client) -> Client:
+    sign_in(client, scene.claire)
+    return client
+
+
+def browser(actor: Actor) -> Client:
+    client = Client()
+    sign_in(client, actor)
+    return client
+
+
+def at(request: Request, noun: str = "") -> str:
+    return f"/desk/requests/{request.pk}/{noun + '/' if noun else ''}"
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_first_call_from_ring_to_end_without_scripts(scene: Scene, claire: Client) -> None:
+    patient, call = make_patient(scene), ring(scene)
+    assert f"/desk/calls/{call.pk}/taking/" in text(claire.get("/desk/"))
+    page = claire.post(f"/desk/calls/{call.pk}/taking/", follow=True)
+    shown, request = text(page), Request.objects.none()
+    assert "MSP des Tilleuls, bonjour, Claire à votre écoute." in shown
+    assert "DURAND" in shown
+    with scope(scene.everyone):
+        request = Request.objects.get(call=call)
+    for noun, sent in (
+        ("choice", {"patient": patient.pk}),
+        ("note", {"understood": "fièvre depuis 2 j"}),
+        ("choice", {"starts_at": START.isoformat()}),
+    ):
+        assert claire.post(at(request, noun), sent).status_code == 302
+    shown = text(claire.get(at(request)))
+    assert "fièvre depuis 2 j" in shown
+    assert "Réserver aujourd&#x27;hui 11 h 20" in shown
+    claire.post(at(request, "booking"), {"starts_at": START.isoformat()})
+    assert again(scene, request).outcome == Outcome.BOOKED
+    assert claire.post(at(request, "end")).url == "/desk/"
+
+
+def test_htmx_gets_the_pane_alone_at_the_address_of_the_request(scene: Scene, claire: Client) -> None:
+    call = ring(scene)
+    answer = claire.post(f"/desk/calls/{call.pk}/taking/", headers=HTMX)
+    with scope(scene.everyone):
+        request = Request.objects.get(call=call)
+    assert answer.headers["HX-Push-Url"] == at(request)
+    assert "<html" not in text(answer)
+    assert 'id="pane"' in text(answer)
+
+
+def test_whoever_loses_the_race_stays_where_she_was(scene: Scene, claire: Client) -> None:
+    mine, call = taken(scene), ring(scene, number="")
+    actions.take(by=scene.amel, call=call, now=NOW)
+    answer = claire.post(f"/desk/calls/{call.pk}/taking/", {"asked": mine.pk}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "AlreadyTaken" in text(answer)
+    assert "Amel" in text(answer)
+    assert str(mine.pk) in text(answer)
+
+
+def test_queues_follow_what_is_on_the_screen(scene: Scene, claire: Client) -> None:
+    request = taken(scene)
+    ring(scene, number="")
+    answer = claire.get("/desk/", {"asked": request.pk}, headers={"HX-Request": "true", "HX-Target": "queues"})
+    assert f'id="call-state-{request.pk}"' in text(answer)
+    assert 'data-state="ringing"' in text(answer)
+    assert "<html" not in text(answer)
+    assert "next-call" not in text(answer)
+
+
+def test_time_just_taken_is_told_in_place_with_the_nearest(scene: Scene, claire: Client) -> None:
+    request = taken(scene)
+    actions.choose_patient(by=scene.claire, request=request, patient=make_patient(scene), now=NOW)
+    seen(scene, make_patient(scene, "Petit", phone=""), START)
+    answer = claire.post(at(request, "booking"), {"starts_at": START.isoformat()}, headers=HTMX)
+    assert answer.status_code == 409
+    assert text(answer).count('name="starts_at" value="2026-11-23T1') >= 3
+    assert "Rien n’est perdu" in text(answer)
+
+
+def test_refused_newcomer_is_offered_no_time(scene: Scene, claire: Client) -> None:
+    direct(scene, "new_patients", {"policy": "refuse"})
+    request = taken(scene)
+    actions.choose_patient(by=scene.claire, request=request, patient=make_patient(scene), now=NOW)
+    assert 'id="slot-1"' not in text(claire.get(at(request)))
+    answer = claire.post(at(request, "booking"), {"starts_at": START.isoformat()}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "DirectiveForbids" in text(answer)
+
+
+def test_directives_in_force_are_shown(scene: Scene, claire: Client) -> None:
+    window = {"days": ["mon", "tue", "wed"], "from": "08:30", "to": "12:00"}
+    direct(scene, "transfer", {"calls": "emergencies", "windows": [window]})
+    direct(scene, "new_patients", {"policy": "ask"})
+    direct(scene, "note", {"text": "Retard de 40 min."})
+    shown = text(claire.get(at(taken(scene))))
+    for words in ("Retard de 40 min.", "Transferts : urgences, lun.-mer. 8 h 30-12 h", "demander d’abord"):
+        assert words in shown
+
+
+def test_files_shown_are_traced_once_for_each_opening(scene: Scene, claire: Client) -> None:
+    make_patient(scene)
+    make_patient(scene, "Petit", phone="")
+    request = taken(scene)
+
+    def readings() -> int:
+        with scope(scene.everyone):
+            return Trace.objects.filter(verb="patient.read", actor_id=scene.claire.id).count()
+
+    claire.get(at(request))
+    assert readings() == 1
+    claire.get(at(request), headers=HTMX)
+    claire.get("/desk/", {"asked": request.pk}, headers={"HX-Request": "true", "HX-Target": "queues"})
+    assert readings() == 1
+    claire.get(at(request), {"q": "peti"}, headers=HTMX)
+    claire.get(at(request), {"q": "petit"}, headers=HTMX)
+    assert readings() == 2
+    claire.get(at(request))
+    assert readings() == 3
+
+
+def test_new_patient_warns_of_lookalikes_and_keeps_what_was_typed(scene: Scene, claire: Client) -> None:
+    make_patient(scene)
+    request = taken(scene)
+    typed = {"birth_name": "Durand", "first_names": "Elodie", "birth_date": "12/03/1984", "phone": "06 39 98 00 02"}
+    answer = claire.post(at(request, "patient"), typed, headers=HTMX)
+    assert answer.status_code == 409
+    assert 'value="06 39 98 00 02"' in text(answer)
+    assert "despite_lookalikes" in text(answer)
+    assert claire.post(at(request, "patient"), typed | {"despite_lookalikes": "1"}, headers=HTMX).status_code == 200
+    with scope(scene.everyone):
+        assert Patient.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"birth_date": "32/03/1984"}, {"birth_name": " "}, {"birth_date": "01/01/2090"}, {"phone": "12"}]
+)
+def test_wrong_traits_are_pointed_out_in_the_form(scene: Scene, claire: Client, wrong: dict[str, str]) -> None:
+    typed = {"birth_name": "Petit", "first_names": "Guy", "birth_date": "12/03/1984"} | wrong
+    answer = claire.post(at(taken(scene), "patient"), typed, headers=HTMX)
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in text(answer)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"kind": "dance"}, {"patient": "x"}, {"reason": "0"}, {"starts_at": "soon"}, {"practitioner": ""},
+        {"appointment": ""}, {"patient": "019b76da-a800-75e9-9ecf-0a9041b3727b"}, {}, {"kind": ""},
+        {"starts_at": "0001-01-01T00:00:00+14:00"}, {"starts_at": "9999-12-31T23:59:59-14:00"},
+    ],
+)  # fmt: skip
+def test_nonsense_chosen_changes_nothing(scene: Scene, claire: Client, sent: dict[str, str]) -> None:
+    request = taken(scene)
+    assert claire.post(at(request, "choice"), sent, headers=HTMX).status_code in {200, 404, 422}
+    after = again(scene, request)
+    assert (after.kind, after.patient_id, after.reason_id) == ("appointment", None, scene.reason.pk)
+
+
+@pytest.mark.parametrize("sent", ["day=0001-01-01", "day=9999-12-31", "day=2026-02-30", "after=9999-12-31T23:59:59Z"])
+def test_days_beyond_reach_are_left_aside(scene: Scene, claire: Client, sent: str) -> None:
+    assert claire.get(f"{at(taken(scene))}?{sent}").status_code == 200
+
+
+def test_the_15_fills_the_pane_and_takes_the_proposals_away(scene: Scene, claire: Client) -> None:
+    request = taken(scene)
+    shown = text(claire.post(at(request, "red-flag"), headers=HTMX))
+    assert "Appelez le 15 maintenant." in shown
+    assert "114" in shown
+    assert "desk-slot" not in shown
+
+
+def test_board_lists_what_waits_and_what_was_answered(scene: Scene, claire: Client) -> None:
+    request = taken(scene, number=CALLER)
+    assert request.call
+    actions.end(by=scene.claire, call=request.call, now=NOW)
+    assert at(request) in text(claire.get("/desk/board/"))
+    assert 'href="tel:+33639980001"' in text(claire.get("/desk/board/?show=all"))
+    actions.conclude(by=scene.claire, request=request, outcome="message", now=NOW)
+    without_call = actions.open_request(by=scene.claire, structure=scene.practice, now=NOW)
+    actions.conclude(by=scene.claire, request=without_call, outcome="nothing", now=NOW)
+    answered = text(claire.get("/desk/board/?show=today"))
+    assert at(request) in answered
+    assert at(without_call) in answered
+
+
+def test_request_without_a_call_is_opened_and_left_open(scene: Scene, claire: Client) -> None:
+    opened = claire.post("/desk/requests/", {"structure": scene.practice.pk})
+    assert claire.get(opened.url).status_code == 200
+    due = (NOW.replace(hour=18)).isoformat()
+    assert claire.post(f"{opened.url}deadline/", {"due_at": due, "owner": "anyone"}).url == "/desk/"
+    assert claire.post("/desk/requests/", {"structure": three().elsewhere.pk}).status_code == 404
+
+
+def test_stranger_finds_nothing_and_colleague_without_the_right_is_refused(scene: Scene) -> None:
+    request = taken(scene)
+    charlie, carer = browser(three().charlie), browser(make_member(scene.practice, "carer", "Bob Carrère"))
+    for noun in ("", "note", "booking", "red-flag", "choice", "owner", "end"):
+        ask = "post" if noun else "get"
+        assert getattr(charlie, ask)(at(request, noun)).status_code == 404
+        assert getattr(carer, ask)(at(request, noun)).status_code == 403
+    assert str(request.pk) not in text(charlie.get("/desk/"))
+
+
+def test_practice_is_read_before_the_call_is_answered(scene: Scene, claire: Client) -> None:
+    direct(scene, "note", {"text": "Parking fermé"})
+    ring(scene)
+    whole = text(claire.get("/desk/"))
+    refreshed = text(claire.get("/desk/", headers={"HX-Request": "true", "HX-Target": "queues"}))
+    for shown in (whole, refreshed):
+        assert "à votre écoute" in shown
+        assert "Parking fermé" in shown
+    assert 'id="ringing-idle" class="desk-ringing" hx-swap-oob="true"' in refreshed

@@ -1,0 +1,76 @@
+"""The desk's pure rules, as tables."""
+
+from datetime import datetime, timedelta
+from itertools import permutations
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from permanence.desk.rules import deadlines, transfers
+from permanence.desk.rules.calls import standing
+
+T = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
+
+
+def later(seconds: int) -> datetime:
+    return T + timedelta(seconds=seconds)
+
+
+STORIES = [
+    ([("ringing", 0)], ("ringing", 0, None, None, None)),
+    ([("ringing", 0), ("answered", 8)], ("answered", 0, 8, None, None)),
+    ([("ringing", 0), ("answered", 8), ("held", 30)], ("held", 0, 8, 30, None)),
+    ([("ringing", 0), ("answered", 8), ("held", 30), ("answered", 50)], ("answered", 0, 8, None, None)),
+    ([("ringing", 0), ("answered", 8), ("transferred", 60)], ("transferred", 0, 8, None, None)),
+    ([("ringing", 0), ("answered", 8), ("ended", 70)], ("ended", 0, 8, None, 70)),
+    ([("ringing", 0), ("ended", 12)], ("abandoned", 0, None, None, 12)),
+    ([("ended", 12)], ("abandoned", 12, None, None, 12)),
+    ([("answered", 8)], ("answered", 8, 8, None, None)),
+    ([("ringing", 0), ("answered", 8), ("ended", 7)], ("ended", 0, 8, None, 8)),
+    ([("ringing", 0), ("answered", 8), ("answered", 9), ("ended", 70), ("ended", 74)], ("ended", 0, 8, None, 74)),
+]
+
+
+@pytest.mark.parametrize(("told", "expected"), STORIES)
+def test_call_stands_the_same_whatever_the_order(
+    told: list[tuple[str, int]], expected: tuple[str, int, int | None, int | None, int | None]
+) -> None:
+    state, *moments = expected
+    for order in permutations(told):
+        known = standing((kind, later(at)) for kind, at in order)
+        assert known.state == state
+        found = [known.rang_at, known.answered_at, known.held_at, known.ended_at]
+        assert found == [None if at is None else later(at) for at in moments]
+
+
+def test_nothing_told_is_no_call() -> None:
+    with pytest.raises(ValueError, match="nothing"):
+        standing([])
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (T, "11-23 10:30, 11-23 12:00, 11-23 18:00, 11-24 09:00"),
+        (T.replace(hour=11, minute=33), "11-23 12:05, 11-23 18:00, 11-24 09:00"),
+        (T.replace(hour=17, minute=40), "11-23 18:10, 11-24 09:00"),
+        (datetime(2026, 10, 24, 20, 0, tzinfo=ZoneInfo("Europe/Paris")), "10-24 20:30, 10-25 09:00"),
+        (datetime(2026, 3, 28, 20, 0, tzinfo=ZoneInfo("Europe/Paris")), "03-28 20:30, 03-29 09:00"),
+    ],
+)
+def test_deadlines_are_the_ones_said_at_a_desk(now: datetime, expected: str) -> None:
+    assert ", ".join(f"{moment:%m-%d %H:%M}" for moment in deadlines.choices(now)) == expected
+    assert deadlines.default(now) > now + timedelta(minutes=20)
+
+
+@pytest.mark.parametrize(
+    ("now", "at_all", "why"),
+    [
+        ("never", "never", "never"),
+        ("never", "emergencies", "hours"),
+        ("always", "always", ""),
+        ("professionals", "professionals", ""),
+    ],
+)
+def test_refused_transfer_says_whether_it_is_only_the_hour(now: str, at_all: str, why: str) -> None:
+    assert transfers.refused(now, at_all) == why

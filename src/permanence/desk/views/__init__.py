@@ -1,0 +1,35 @@
+"""The console: one page, its fragments, and one address for each thing done on it."""
+
+from .board import board
+from .calls import end, hold, resumption, taking, transfer
+from .choices import choice, note, owner, patient
+from .console import console, request_page
+from .endings import booking, cancellation, deadline, outcome, red_flag, reopening, requests
+from .lines import line, lines, new_line, new_secret, secret
+
+__all__ = [
+    "board",
+    "booking",
+    "cancellation",
+    "choice",
+    "console",
+    "deadline",
+    "end",
+    "hold",
+    "line",
+    "lines",
+    "new_line",
+    "new_secret",
+    "note",
+    "outcome",
+    "owner",
+    "patient",
+    "red_flag",
+    "reopening",
+    "request_page",
+    "requests",
+    "resumption",
+    "secret",
+    "taking",
+    "transfer",
+]

@@ -1,0 +1,31 @@
+"""The board as a page: what waits, what was answered today, how long calls took."""
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from permanence.desk import queries
+from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.rights import Can
+
+TABS = {"mine": _("Mine"), "all": _("All that wait"), "today": _("Closed today")}
+
+
+@page(Can.ANSWER)
+def board(request: PageRequest) -> HttpResponse:
+    """Show what waits, by whom, or what was answered today."""
+    now, actor = timezone.now(), request.actor
+    tab = request.GET.get("show", "mine")
+    waiting = queries.board(actor, now)
+    mine, today = waiting.filter(owner=actor.id), queries.closed_since(actor, _midnight(now))
+    lists = {"mine": mine, "all": waiting, "today": today}
+    tab = tab if tab in TABS else "mine"
+    tabs = [(name, words, f"?show={name}", lists[name].count()) for name, words in TABS.items()]
+    practices = queries.practices(actor)
+    return show(request, "desk/board.html", tab=tab, tabs=tabs, rows=lists[tab][:200], now=now, structures=practices)
+
+
+def _midnight(now: datetime) -> datetime:
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,67 @@
+"""What is done with a call: taken, held, put through, ended."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from permanence.desk import actions, queries
+from permanence.desk.models import Call
+from permanence.foundation.page import PageRequest, page
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+
+from .shown import in_place, on_screen, shown, went
+
+
+@page(Can.ANSWER, methods=["POST"])
+def taking(request: PageRequest, call_id: UUID) -> HttpResponse:
+    """Take a ringing call: the first wins, the others stay where they were."""
+    call = queries.calls(request.actor).filter(pk=call_id).first()
+    if call is None:
+        raise NotFound
+    try:
+        actions.take(by=request.actor, call=call, now=timezone.now())
+    except (actions.AlreadyTaken, actions.CallOver) as refusal:
+        return shown(request, on_screen(request, request.POST), status=refusal.status, refusal=refusal)
+    return went(request, queries.calls(request.actor).get(pk=call_id).request.pk)
+
+
+@page(Can.ANSWER, methods=["POST"])
+@in_place
+def hold(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Put the call of a request on hold."""
+    actions.hold(by=request.actor, call=_call(request, request_id), now=timezone.now())
+    return went(request, request_id)
+
+
+@page(Can.ANSWER, methods=["POST"])
+@in_place
+def resumption(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Come back to a call on hold."""
+    actions.resume(by=request.actor, call=_call(request, request_id), now=timezone.now())
+    return went(request, request_id)
+
+
+@page(Can.ANSWER, methods=["POST"])
+@in_place
+def transfer(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Put the call through to the practitioner."""
+    ground = request.POST.get("ground", "")
+    actions.transfer(by=request.actor, call=_call(request, request_id), ground=ground, now=timezone.now())
+    return went(request, request_id)
+
+
+@page(Can.ANSWER, methods=["POST"])
+@in_place
+def end(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """End the call and be ready for the next."""
+    actions.end(by=request.actor, call=_call(request, request_id), now=timezone.now())
+    return went(request, None)
+
+
+def _call(request: PageRequest, request_id: UUID) -> Call:
+    asked = queries.request(request.actor, request_id)
+    if asked.call is None:
+        raise NotFound
+    return asked.call

@@ -1,0 +1,157 @@
+"""Writing directives: a new version ends the former one; nothing is deleted."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.directory.models import PractitionerRole, Structure
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.actor import Kind as ActorKind
+from permanence.foundation.ids import uuid7
+from permanence.foundation.live import tell
+from permanence.foundation.refusal import Invalid, NotFound, Refusal, Words
+from permanence.foundation.rights import Can
+
+from .models import Directive
+from .rules.form import Wrong, tidy, wrong_body, wrong_times
+
+WORDS: Mapping[Wrong, Words] = {
+    Wrong.NOT_A_CHOICE: _("Choose one of the answers offered."),
+    Wrong.NOT_A_TIME: _("Give both hours, for instance 09:00 and 12:00."),
+    Wrong.EMPTY_WINDOW: _("Both hours are the same: nothing would be put through."),
+    Wrong.NO_TEXT: _("Write what the desk should know."),
+    Wrong.TOO_LONG: _("A note has 500 characters at most: it is read while the phone rings."),
+    Wrong.NO_END: _("Say until when: only a permanent directive has no end."),
+    Wrong.ENDS_BEFORE_START: _("The end comes before the beginning."),
+    Wrong.ALREADY_OVER: _("This end is already past."),
+}
+
+
+class BadDirective(Invalid):
+    """Some fields need another look; carries what is wrong with each, in words."""
+
+    title = _("This directive needs another look")
+    next_step = _("Nothing typed was lost: correct the fields pointed out.")
+
+    def __init__(self, wrong: Mapping[str, Wrong]) -> None:
+        super().__init__(" ".join(str(WORDS[w]) for w in wrong.values()))
+        self.errors = {field: WORDS[w] for field, w in wrong.items()}
+
+
+class Overtaken(Refusal):
+    """Someone wrote or withdrew it meanwhile; carries the version that holds now, or the last one."""
+
+    title = _("This directive was changed while you were writing")
+    next_step = _("Read what it says now; what you typed is kept, and can be written over it.")
+
+    def __init__(self, latest: Directive) -> None:
+        super().__init__()
+        self.latest = latest
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was withdrawn rather than changed."""
+        return self.latest.replaced_at is not None
+
+
+@action(Can.WRITE_DIRECTIVES, audit="directive.written", of="structure")
+def write(
+    *,
+    by: Actor,
+    structure: Structure,
+    practitioner_role: PractitionerRole | None,
+    kind: str,
+    term: str,
+    valid_from: datetime,
+    valid_to: datetime | None,
+    body: Mapping[str, Any],
+    now: datetime,
+    lineage: UUID | None = None,
+    version: int | None = None,
+) -> Directive:
+    """Write a directive, or a new version of one: the former ends in the same transaction.
+
+    :param practitioner_role: whom it binds; None binds the whole practice
+    :param version: the one its author had before his eyes when he changed it
+    :raises NotFound: when the practitioner belongs to another structure
+    :raises BadDirective: when a field makes no sense
+    :raises Overtaken: when that version is not the current one any more
+    """
+    wrong = wrong_body(kind, body) | wrong_times(term, valid_from, valid_to, now)
+    if wrong:
+        raise BadDirective(wrong)
+    if practitioner_role is not None and practitioner_role.structure_id != structure.pk:
+        raise NotFound
+    former = _ended(structure.pk, lineage, version, now) if lineage else None
+    written = Directive.objects.create(
+        structure=structure,
+        practitioner_role=practitioner_role,
+        kind=kind,
+        term=term,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        body=tidy(kind, body),
+        lineage=lineage or uuid7(),
+        version=former.version + 1 if former else 1,
+        written_by_id=_author(by),
+    )
+    written.refresh_from_db(fields=["written_at"])
+    tell("directives", structure.pk, directive=written.pk)
+    return written
+
+
+@action(Can.WRITE_DIRECTIVES, audit="directive.withdrawn", of="directive")
+def withdraw(*, by: Actor, directive: Directive, now: datetime) -> Directive:
+    """End a directive now; its text stays in the history.
+
+    :raises Overtaken: when this version is not the current one any more
+    """
+    ended = _ended(directive.structure_id, directive.lineage, directive.version, now)
+    tell("directives", directive.structure_id, directive=ended.pk)
+    return ended
+
+
+@action(Can.WRITE_DIRECTIVES, audit="directive.returned", of="directive")
+def take_back(*, by: Actor, directive: Directive, now: datetime) -> Directive:
+    """Take a withdrawal back: the last version is written again.
+
+    :raises Overtaken: when it is in force, or was written anew meanwhile
+    """
+    versions = Directive.objects.select_for_update().filter(lineage=directive.lineage).order_by("-version")
+    last = versions.first()
+    if last is None or last.replaced_at is None or last.version != directive.version:
+        raise Overtaken(last or directive)
+    written = Directive.objects.create(
+        structure_id=last.structure_id,
+        practitioner_role_id=last.practitioner_role_id,
+        kind=last.kind,
+        term=last.term,
+        valid_from=last.valid_from,
+        valid_to=last.valid_to,
+        body=last.body,
+        lineage=last.lineage,
+        version=last.version + 1,
+        written_by_id=_author(by),
+    )
+    tell("directives", last.structure_id, directive=written.pk)
+    return written
+
+
+def _ended(structure_id: UUID, lineage: UUID, version: int | None, now: datetime) -> Directive:
+    """End the current version; of two editors, the later one waits here and is refused."""
+    known = Directive.objects.filter(lineage=lineage, structure_id=structure_id)
+    current = known.select_for_update().filter(replaced_at=None).first()
+    if current is None or version not in (None, current.version):
+        latest = current or known.order_by("-version").first()
+        raise Overtaken(latest) if latest else NotFound
+    current.replaced_at = now
+    current.save(update_fields=["replaced_at"])
+    return current
+
+
+def _author(by: Actor) -> UUID | None:
+    return by.id if by.kind is ActorKind.PERSON else None

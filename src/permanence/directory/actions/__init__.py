@@ -1,0 +1,52 @@
+"""The verbs of the directory, one file a noun."""
+
+from .mandates import (
+    EndsBeforeStart,
+    MandateOverlaps,
+    NotLendable,
+    amend_mandate,
+    end_mandate,
+    grant_mandate,
+)
+from .networks import join_network, leave_network
+from .people import (
+    AddressTaken,
+    AlreadyMember,
+    LastManager,
+    RppsTaken,
+    ServesBeyond,
+    add_person,
+    appoint,
+    correct_person,
+    end_membership,
+    enrol,
+    give_account,
+)
+from .structures import add_part, add_site, add_structure, correct_site, correct_structure
+
+__all__ = [
+    "AddressTaken",
+    "AlreadyMember",
+    "EndsBeforeStart",
+    "LastManager",
+    "MandateOverlaps",
+    "NotLendable",
+    "RppsTaken",
+    "ServesBeyond",
+    "add_part",
+    "add_person",
+    "add_site",
+    "add_structure",
+    "amend_mandate",
+    "appoint",
+    "correct_person",
+    "correct_site",
+    "correct_structure",
+    "end_mandate",
+    "end_membership",
+    "enrol",
+    "give_account",
+    "grant_mandate",
+    "join_network",
+    "leave_network",
+]

@@ -1,0 +1,169 @@
+"""People of the staff: who they are, where they work and practise, how they sign in."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from permanence.directory import queries
+from permanence.directory.models import Membership, Person, PractitionerRole, Site, Structure
+from permanence.events.directory import MembershipEnded
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.models import Account
+from permanence.foundation.outbox import publish
+from permanence.foundation.refusal import Refusal
+from permanence.foundation.rights import Can
+
+
+class RppsTaken(Refusal):
+    """Someone else bears this RPPS."""
+
+    title = _("This RPPS number already belongs to someone else")
+    next_step = _("Check the number and the name; each practitioner is known once.")
+
+
+class AlreadyMember(Refusal):
+    """The same role is held there already."""
+
+    title = _("This person already holds this role here")
+    next_step = _("End the former membership first, or choose another role.")
+
+
+class LastManager(Refusal):
+    """Nobody would be left to manage the structure's directory."""
+
+    title = _("Nobody would be left to manage this structure")
+    next_step = _("Give the role to someone else first, then end this one.")
+
+
+class AddressTaken(Refusal):
+    """Another account signs in with this address."""
+
+    title = _("This e-mail address already opens another account")
+    next_step = _("Use the person's own professional address.")
+
+
+class ServesBeyond(Refusal):
+    """Who gives the account would give access to a structure that is not his."""
+
+    status = 403
+    title = _("This person also works for a structure you do not manage")
+    next_step = _("The person in charge there must open the account.")
+
+
+@action(Can.MANAGE_DIRECTORY, audit="person.added", of="structure")
+def add_person(
+    *, by: Actor, structure: Structure, family_name: str, given_name: str, title: str = "", rpps: str = ""
+) -> Person:
+    """Add someone whom the structure will enrol or appoint in the same transaction; before that nobody sees him.
+
+    :raises RppsTaken: when the number is known
+    """
+    person = Person(title=title, family_name=family_name, given_name=given_name, rpps=rpps)
+    _keep_rpps_once(person, force_insert=True)
+    return person
+
+
+@action(Can.MANAGE_DIRECTORY, audit="person.corrected", of="structure")
+def correct_person(
+    *, by: Actor, structure: Structure, person: Person, title: str, family_name: str, given_name: str, rpps: str
+) -> Person:
+    """Change how someone is named and identified.
+
+    :param structure: where he works, and the actor manages
+    :raises RppsTaken: when the number is known
+    :raises ServesBeyond: when he would be renamed in structures the actor does not manage
+    """
+    if queries.serves_beyond(person, by.structures(Can.MANAGE_DIRECTORY), queries.today()):
+        raise ServesBeyond
+    person.title, person.family_name, person.given_name, person.rpps = title, family_name, given_name, rpps
+    _keep_rpps_once(person, force_update=True)
+    return person
+
+
+def _keep_rpps_once(person: Person, *, force_insert: bool = False, force_update: bool = False) -> None:
+    try:
+        with transaction.atomic():
+            person.save(force_insert=force_insert, force_update=force_update)
+    except IntegrityError as error:
+        raise RppsTaken from error
+
+
+@action(Can.MANAGE_DIRECTORY, audit="membership.begun", of="structure")
+def enrol(
+    *, by: Actor, structure: Structure, person: Person, role: str, from_on: date, until_on: date | None = None
+) -> Membership:
+    """Let someone work for the structure in a role, from a day on.
+
+    :raises AlreadyMember: when the role is held without end already
+    """
+    try:
+        with transaction.atomic():
+            return Membership.objects.create(
+                structure=structure, person=person, role=role, from_on=from_on, until_on=until_on
+            )
+    except IntegrityError as error:
+        raise AlreadyMember from error
+
+
+@action(Can.MANAGE_DIRECTORY, audit="membership.ended", of="membership")
+def end_membership(*, by: Actor, membership: Membership, until_on: date) -> Membership:
+    """End a membership with that day; one that would end before it began never was (the change log keeps it).
+
+    :raises LastManager: when nobody would be left to manage the structure
+    """
+    if Can.MANAGE_DIRECTORY in settings.ROLES[membership.role].rights:
+        _check_someone_manages(membership, until_on)
+    membership.until_on = until_on
+    if until_on < membership.from_on:
+        Membership.objects.filter(pk=membership.pk).delete()
+    else:
+        membership.save(update_fields=["until_on"])
+    publish(MembershipEnded(membership.structure_id, membership.person_id, until_on))
+    return membership
+
+
+def _check_someone_manages(ending: Membership, until_on: date) -> None:
+    managing = [name for name, role in settings.ROLES.items() if Can.MANAGE_DIRECTORY in role.rights]
+    others = Membership.objects.select_for_update().filter(structure=ending.structure_id, role__in=managing)
+    after = until_on + timedelta(days=1)
+    if not any(
+        m.pk != ending.pk and m.from_on <= after and (m.until_on is None or m.until_on >= after) for m in others
+    ):
+        raise LastManager
+
+
+@action(Can.MANAGE_DIRECTORY, audit="practitioner.appointed", of="structure")
+def appoint(*, by: Actor, structure: Structure, person: Person, site: Site, specialty: str) -> PractitionerRole:
+    """Make someone a practitioner of the structure: patients may ask for him.
+
+    :raises AlreadyMember: when he is one already
+    """
+    try:
+        with transaction.atomic():
+            return PractitionerRole.objects.create(structure=structure, person=person, site=site, specialty=specialty)
+    except IntegrityError as error:
+        raise AlreadyMember from error
+
+
+@action(Can.MANAGE_DIRECTORY, audit="account.given", of="structure")
+def give_account(
+    *, by: Actor, structure: Structure, person: Person, email: str, password: str | None = None
+) -> Account:
+    """Let someone sign in; without a password he chooses his own by the link he is sent.
+
+    :raises AddressTaken: when another account uses the address
+    :raises ServesBeyond: when the account would open structures the actor does not manage
+    """
+    if queries.serves_beyond(person, by.structures(Can.MANAGE_DIRECTORY), queries.today()):
+        raise ServesBeyond
+    try:
+        with transaction.atomic():
+            account = Account.objects.create_user(email, password, id=person.pk)
+    except IntegrityError as error:
+        raise AddressTaken from error
+    person.account = account
+    person.save(update_fields=["account"])
+    return account

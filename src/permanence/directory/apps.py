@@ -1,0 +1,15 @@
+"""The directory tells the ground floor who people are."""
+
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    name = "permanence.directory"
+    label = "directory"
+
+    def ready(self) -> None:
+        """Turn accounts into actors."""
+        from permanence.directory.standing import person_actor
+        from permanence.foundation.actor import load_people_with
+
+        load_people_with(person_actor)

@@ -1,0 +1,40 @@
+"""What the directory does after the answer."""
+
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from permanence.foundation.actor import Actor
+from permanence.foundation.jobs import job
+from permanence.foundation.models import Account
+
+from .models import Structure
+
+
+@job(queue="invitations")
+def send_invitation(*, by: Actor, now: datetime, account_id: str) -> None:
+    """Write to someone who was given an account, with the link by which he chooses his password.
+
+    The link is made here, so that none waits in the database; it serves once and for PASSWORD_RESET_TIMEOUT.
+    """
+    account = Account.objects.get(pk=UUID(account_id))
+    structure = Structure.objects.get(pk=by.structures()[0])
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(account)
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(account), "key": token})
+    with translation.override(account.language):
+        words = {"structure": structure, "link": f"{settings.BASE_URL}{path}", "email": account.email}
+        subject = gettext("Your access to %(structure)s") % {"structure": structure.name}
+        send_mail(
+            " ".join(subject.split()),  # a header is one line, whatever the name
+            render_to_string("directory/invitation.txt", words),
+            settings.DEFAULT_FROM_EMAIL,
+            [account.email],
+        )

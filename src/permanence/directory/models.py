@@ -1,0 +1,193 @@
+"""Structures, sites, people and what they are to each other."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import TransactionNow
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from permanence.foundation.models import Account, Row
+
+
+class StructureKind(models.TextChoices):
+    """Kinds of structure of the inventory [58-83, 132]; the code after the colon is the French usage."""
+
+    PRACTICE = "practice", _("Practice")
+    PRACTICE_COMPANY = "practice_company", _("Practice company (SCM, SELARL, SISA)")
+    HEALTH_HOUSE = "health_house", _("Multi-professional health house (MSP)")
+    HEALTH_CENTRE = "health_centre", _("Health centre")
+    HOSPITAL = "hospital", _("Hospital")
+    CLINIC = "clinic", _("Clinic")
+    LONG_STAY = "long_stay", _("Long-stay establishment")
+    REHABILITATION = "rehabilitation", _("Rehabilitation centre")
+    SPECIALISED_HOME = "specialised_home", _("Specialised care home (MAS)")
+    HOSTEL = "hostel", _("Residential home")
+    SUPPORTED_WORK = "supported_work", _("Supported work establishment (ESAT)")
+    NURSING_HOME = "nursing_home", _("Nursing home (EHPAD)")
+    SOCIAL_CENTRE = "social_centre", _("Medico-social centre")
+    PRISON_UNIT = "prison_unit", _("Prison health unit")
+    THERMAL = "thermal", _("Thermal establishment")
+    HOME_CARE = "home_care", _("Home care service")
+    HOME_HOSPITAL = "home_hospital", _("Hospital at home (HAD)")
+    PERMANENCE = "permanence", _("Telephone answering service")
+    EMPLOYERS_GROUP = "employers_group", _("Employers' group")
+    CONSULTANT = "consultant", _("Independent consultant")
+    UNIT = "unit", _("Unit, branch or department")
+
+
+class Structure(Row):
+    """An organisation or a part of one; the fence stands around each (FHIR Organization)."""
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    kind = models.CharField(max_length=20, choices=StructureKind)
+    name = models.CharField(max_length=120)
+    time_zone = models.CharField(max_length=40, default="Europe/Paris")
+    phone = models.CharField(max_length=16, blank=True)
+    email = models.EmailField(blank=True)
+    finess = models.CharField(max_length=9, blank=True)
+    siret = models.CharField(max_length=14, blank=True)
+    second_factor_required = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=~Q(parent=F("id")), name="structure_not_its_own_part")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(Row):
+    """A place where a structure receives people (FHIR Location)."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="sites")
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=200)
+    postal_code = models.CharField(max_length=5)
+    city = models.CharField(max_length=80)
+    commune_code = models.CharField(max_length=5, blank=True)
+    accessible = models.BooleanField(default=True)
+    directions = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(Row):
+    """Someone of the staff; his account, when he signs in, bears the same identifier (FHIR Practitioner)."""
+
+    account = models.OneToOneField(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    title = models.CharField(max_length=20, blank=True)
+    family_name = models.CharField(max_length=80)
+    given_name = models.CharField(max_length=80)
+    rpps = models.CharField(max_length=11, blank=True)
+
+    class Meta:
+        ordering = ["family_name", "given_name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(account=None) | Q(account=F("id")), name="person_is_account"),
+            models.UniqueConstraint(fields=["rpps"], condition=~Q(rpps=""), name="rpps_once"),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.title, self.given_name, self.family_name]))
+
+    @property
+    def short_name(self) -> str:
+        """Name as said at the desk: `Dr Benali`, or the given name of a secretary."""
+        return f"{self.title} {self.family_name}" if self.title.startswith("Dr") else self.given_name
+
+
+class Membership(Row):
+    """That a person works for a structure in a role, from a day to another (inclusive; none is open)."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="membership_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["structure", "person", "role"], condition=Q(until_on=None), name="membership_open_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], name="membership_by_person")]
+
+    @property
+    def role_label(self) -> Any:
+        """The role as said on screen."""
+        return settings.ROLES[self.role].label
+
+
+class PractitionerRole(Row):
+    """A practitioner at a structure: what patients ask for (FHIR PractitionerRole)."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="practitioner_roles")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="practitioner_roles")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    specialty = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["person__family_name"]
+        constraints = [models.UniqueConstraint(fields=["structure", "person"], name="practitioner_once")]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Mandate(Row):
+    """What a practice lets an answering service do for it: exactly the rights listed, between two days."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="mandates")
+    holder = models.ForeignKey(Structure, models.PROTECT, related_name="mandates_held")
+    rights = ArrayField(models.CharField(max_length=30))
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    signed_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(structure=F("holder")), name="mandate_to_another"),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="mandate_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["structure", "holder"], condition=Q(until_on=None), name="mandate_open_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["holder"], name="mandate_by_holder")]
+
+
+NETWORK_KINDS = [("zone", _("Zone")), ("colleagues", _("Colleagues"))]
+
+
+class Network(Row):
+    """A zone or a group of colleagues who take each other's patients."""
+
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=12, choices=NETWORK_KINDS)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NetworkMember(Row):
+    """That a structure belongs to a network, and how far it is from the network's centre, in km."""
+
+    network = models.ForeignKey(Network, models.CASCADE, related_name="members")
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    distance_km = models.DecimalField(max_digits=5, decimal_places=1, default=0)
+
+    class Meta:
+        ordering = ["distance_km"]
+        constraints = [models.UniqueConstraint(fields=["network", "structure"], name="network_member_once")]

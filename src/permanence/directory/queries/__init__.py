@@ -1,0 +1,72 @@
+"""Reading the directory, always for an actor; one file a noun."""
+
+from .days import alive, today
+from .mandates import (
+    answering_services,
+    mandate,
+    mandates,
+)
+from .networks import (
+    neighbours,
+    network_member,
+    network_names,
+    networks,
+)
+from .people import (
+    agents,
+    is_named,
+    membership,
+    memberships,
+    memberships_of,
+    person,
+    person_named,
+    person_with_rpps,
+    practices_of,
+    practitioner,
+    practitioners,
+    practitioners_named,
+    serves_beyond,
+    structures_of,
+)
+from .structures import (
+    parts,
+    site,
+    sites,
+    structure,
+    structure_tree,
+    structures,
+    structures_named,
+)
+
+__all__ = [
+    "agents",
+    "alive",
+    "answering_services",
+    "is_named",
+    "mandate",
+    "mandates",
+    "membership",
+    "memberships",
+    "memberships_of",
+    "neighbours",
+    "network_member",
+    "network_names",
+    "networks",
+    "parts",
+    "person",
+    "person_named",
+    "person_with_rpps",
+    "practices_of",
+    "practitioner",
+    "practitioners",
+    "practitioners_named",
+    "serves_beyond",
+    "site",
+    "sites",
+    "structure",
+    "structure_tree",
+    "structures",
+    "structures_named",
+    "structures_of",
+    "today",
+]

@@ -1,0 +1,68 @@
+"""Structures, their parts and their sites."""
+
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from permanence.directory import rules
+from permanence.directory.models import Site, Structure
+from permanence.directory.rules import Branch
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+
+from .days import Contains
+
+
+def structures(actor: Actor, right: Can | None = None) -> QuerySet[Structure]:
+    """Return the structures acted for: all, or those where the right is held."""
+    return Structure.objects.filter(pk__in=actor.structures(right))
+
+
+def structure(actor: Actor, structure_id: UUID, right: Can = Can.VIEW_DIRECTORY) -> Structure:
+    """Return one structure acted for.
+
+    :raises NotFound: when the actor has no business there
+    :raises NotPermitted: when he has, without this right
+    """
+    found = structures(actor).select_related("parent").filter(pk=structure_id).first()
+    if found is None:
+        raise NotFound
+    actor.require(right, structure_id)
+    return found
+
+
+def structures_named(actor: Actor, text: str, limit: int = 8) -> QuerySet[Structure]:
+    """Return the structures whose directory may be read and whose name contains the text, accents and case apart."""
+    return structures(actor, Can.VIEW_DIRECTORY).filter(Contains(F("name"), text))[:limit]
+
+
+def structure_tree(actor: Actor) -> list[Branch]:
+    """Return the structures whose directory may be read, under their parents, whose names only are shown."""
+    mine = list(structures(actor, Can.VIEW_DIRECTORY))
+    rows = {s.pk: s for s in mine}
+    while above := {s.parent_id for s in rows.values() if s.parent_id} - rows.keys():
+        rows.update({s.pk: s for s in Structure.objects.filter(pk__in=above)})
+    return rules.tree(sorted(rows.values(), key=lambda s: s.name), [s.pk for s in mine])
+
+
+def parts(of: Structure) -> QuerySet[Structure]:
+    """Return the parts of a structure; their names are no secret."""
+    return Structure.objects.filter(parent=of)
+
+
+def sites(actor: Actor, structure_id: UUID) -> QuerySet[Site]:
+    """Return the places where a structure receives people."""
+    return Site.objects.filter(structure_id=structure_id, structure__in=actor.structures())
+
+
+def site(actor: Actor, site_id: UUID, right: Can = Can.VIEW_DIRECTORY) -> Site:
+    """Return one site of a structure acted for.
+
+    :raises NotFound: when there is none
+    """
+    found = Site.objects.select_related("structure").filter(pk=site_id, structure__in=actor.structures()).first()
+    if found is None:
+        raise NotFound
+    actor.require(right, found.structure_id)
+    return found

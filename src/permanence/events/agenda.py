@@ -1,0 +1,23 @@
+"""Facts told by the agenda."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentBooked:
+    """An appointment was promised to a patient."""
+
+    structure_id: UUID
+    appointment_id: UUID
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentCancelled:
+    """An appointment was given back, by the desk or by the patient."""
+
+    structure_id: UUID
+    appointment_id: UUID
+    starts_at: datetime

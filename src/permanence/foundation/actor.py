@@ -1,0 +1,124 @@
+"""Who acts, for which structures, with which rights, and why. No actor, no query."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from .refusal import NotPermitted
+from .rights import Can
+
+
+class Kind(StrEnum):
+    """What stands behind an actor."""
+
+    PERSON = "person"
+    SYSTEM = "system"
+    ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The author of a request, a job or an import, as the database will know him.
+
+    :param rights: for each structure he acts for, what he may do there
+    :param at: the structure he chose to work at; None means all of them
+    :param purpose: why he reads and writes: the page or the job, kept in the trace
+    """
+
+    kind: Kind
+    id: UUID | None
+    name: str
+    rights: Mapping[UUID, frozenset[Can]] = field(default_factory=dict)
+    at: UUID | None = None
+    purpose: str = ""
+
+    def may(self, right: Can, structure_id: UUID | None = None) -> bool:
+        """Tell whether the right is held for that structure, or for any when none is named."""
+        if right is Can.ANYONE:
+            return True
+        if structure_id is None:
+            return any(right in held for held in self.rights.values())
+        return right in self.rights.get(structure_id, frozenset())
+
+    def require(self, right: Can, structure_id: UUID | None = None) -> None:
+        """Refuse unless the right is held.
+
+        :raises NotPermitted: when it is not
+        """
+        if not self.may(right, structure_id):
+            raise NotPermitted(right)
+
+    def structures(self, right: Can | None = None) -> tuple[UUID, ...]:
+        """List the structures acted for: all, or those where the right is held."""
+        return tuple(s for s, held in self.rights.items() if right is None or right in held)
+
+
+NOBODY = Actor(Kind.ANONYMOUS, None, "anonymous")
+
+
+def system(name: str, structures: Iterable[UUID], *, purpose: str = "") -> Actor:
+    """Return the named system actor of a job or a door, with every right for these structures only."""
+    everything = frozenset(Can)
+    return Actor(Kind.SYSTEM, None, name, dict.fromkeys(structures, everything), purpose=purpose or name)
+
+
+_open: ContextVar[Actor | None] = ContextVar("open_scope", default=None)
+
+
+@contextmanager
+def scope(actor: Actor) -> Iterator[Actor]:
+    """Open a transaction in which PostgreSQL shows the actor's structures and nothing else.
+
+    Nested scopes are savepoints; the outer actor's view is given back afterwards.
+    """
+    outer = _open.get() or NOBODY
+    nested = connection.in_atomic_block
+    token = _open.set(actor)
+    try:
+        with transaction.atomic():
+            if actor is not outer:
+                _announce(actor)
+            yield actor
+            if nested and actor is not outer:
+                _announce(outer)
+    finally:
+        _open.reset(token)
+
+
+def current() -> Actor | None:
+    """Return the actor whose scope is open here, for the trace."""
+    return _open.get()
+
+
+def _announce(actor: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('permanence.structures', %s, true),"
+            " set_config('permanence.person', %s, true),"
+            " set_config('permanence.actor', %s, true)",
+            [",".join(map(str, actor.rights)), str(actor.id or ""), f"{actor.kind}:{actor.id or actor.name}"],
+        )
+
+
+PersonLoader = Callable[[UUID, UUID | None], Actor]
+_loaders: list[PersonLoader] = []
+
+
+def load_people_with(loader: PersonLoader) -> None:
+    """Let the directory, which knows people, tell how an account becomes an actor."""
+    _loaders[:] = [loader]
+
+
+def person_actor(account_id: UUID, at: UUID | None) -> Actor:
+    """Return the actor behind a signed-in account, with today's rights.
+
+    :param at: the structure chosen in the top bar, ignored when no longer his
+    """
+    if not _loaders:
+        raise RuntimeError("no room tells who people are: the directory is not installed")
+    return _loaders[0](account_id, at)

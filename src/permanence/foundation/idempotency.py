@@ -1,0 +1,29 @@
+"""Writes sent twice happen once: double clicks, retries after a lost answer, replayed webhooks."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import models
+
+from .models import IdempotencyKey
+
+M = TypeVar("M", bound=models.Model)
+
+
+def once(*, structure_id: UUID, verb: str, key: str | None, find: Callable[[UUID], M], make: Callable[[], M]) -> M:
+    """Return what `make` made the first time this key was used, now or before.
+
+    A second call with the same key waits for the first one's transaction: the unique constraint decides.
+    Without a key, every call makes.
+    """
+    if not key:
+        return make()
+    claim = IdempotencyKey(structure_id=structure_id, verb=verb, key=key)
+    IdempotencyKey.objects.bulk_create([claim], ignore_conflicts=True)
+    row = IdempotencyKey.objects.get(structure_id=structure_id, verb=verb, key=key)
+    if row.pk != claim.pk and row.result_id is not None:
+        return find(row.result_id)
+    result = make()
+    IdempotencyKey.objects.filter(pk=row.pk).update(result_id=result.pk)
+    return result

@@ -1,0 +1,102 @@
+"""`@job`: work done after the answer, enqueued in the transaction of the change, at least once."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from functools import wraps
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from .actor import scope, system
+
+
+class Job(Protocol):
+    """A function that can be deferred."""
+
+    def defer(
+        self, *, structure_id: UUID, schedule_at: datetime | None = None, once_as: str | None = None, **ids: Any
+    ) -> None:
+        """Enqueue for one structure; ids and plain values only, never health data.
+
+        :param once_as: while a job of this name waits, another is not added
+        """
+
+    def __call__(self, **kwargs: Any) -> None:
+        """Do the work here and now, in the scope that is open."""
+
+
+class _Deferrable:
+    def __init__(self, work: Callable[..., None], task: Any) -> None:
+        self.work, self.task = work, task
+        wraps(work)(self)
+
+    def defer(
+        self, *, structure_id: UUID, schedule_at: datetime | None = None, once_as: str | None = None, **ids: Any
+    ) -> None:
+        """Enqueue in the transaction that is open."""
+        plain = {k: str(v) if isinstance(v, UUID) else v for k, v in ids.items()}
+        waiting = self.task.configure(schedule_at=schedule_at, queueing_lock=once_as)
+        with suppress(AlreadyEnqueued), transaction.atomic():  # a savepoint: being there already spoils nothing
+            waiting.defer(structure_id=str(structure_id), **plain)
+
+    def __call__(self, **kwargs: Any) -> None:
+        self.work(**kwargs)
+
+
+def job(*, queue: str, retry: int = 5, atomic: bool = True) -> Callable[[Callable[..., None]], Job]:
+    """Make `work(*, by, now, **ids)` a job; it acts as a named system actor for one structure.
+
+    :param retry: attempts after a failure, waiting 2, 4, 8… seconds
+    :param atomic: one transaction around it all; False for work that talks to the outside between two
+        transactions and opens its own scopes
+    """
+
+    def declare(work: Callable[..., None]) -> Job:
+        name = f"{work.__module__.removeprefix('permanence.')}.{work.__name__}"
+
+        @app.task(name=name, queue=queue, retry=RetryStrategy(max_attempts=retry, exponential_wait=2))
+        def run(structure_id: str, **ids: Any) -> None:
+            by = system(name, [UUID(structure_id)])
+            try:
+                if atomic:
+                    with scope(by):
+                        work(by=by, now=timezone.now(), **ids)
+                else:
+                    work(by=by, now=timezone.now(), **ids)
+            finally:
+                if not connection.in_atomic_block:
+                    connection.close()
+
+        return _Deferrable(work, run)
+
+    return declare
+
+
+def periodic(*, cron: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make `work(*, now)` begin at its hours, on a queue of its own; it defers one job for each structure.
+
+    It runs without scope, so it sees which structures exist and nothing of theirs.
+    """
+
+    def declare(work: Callable[..., None]) -> Callable[..., None]:
+        name = f"{work.__module__.removeprefix('permanence.')}.{work.__name__}"
+
+        @app.periodic(cron=cron)
+        @app.task(name=name, queue="periodic")
+        def run(timestamp: int) -> None:
+            try:
+                with transaction.atomic():
+                    work(now=timezone.now())
+            finally:
+                if not connection.in_atomic_block:
+                    connection.close()
+
+        return work
+
+    return declare

@@ -1,0 +1,226 @@
+"""Live screens: what changed is told to the consoles of those who may see it, and to no others.
+
+`tell("desk", structure_id, …)` sends a PostgreSQL notification with the transaction; each web process keeps one
+`LISTEN` connection and fans it out. What travels is a topic and ids; the page then fetches what its actor may see.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.db import connection, transaction
+from django.http import HttpRequest
+
+from .actor import Actor, Kind
+from .page import actor_of
+from .refusal import Refusal
+from .rights import Can
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "permanence_live"
+TOPICS = {"desk": Can.ANSWER, "agenda": Can.VIEW_AGENDA, "directives": Can.VIEW_DIRECTIVES}
+HEARTBEAT_S = 15
+RECHECK_S = 60
+BACKLOG = 200
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+
+
+def tell(topic: str, structure_id: UUID, **ids: Any) -> None:
+    """Tell the consoles of a structure, when the transaction commits, that something changed.
+
+    :param ids: identifiers only: this passes by the network of every console
+    """
+    if topic not in TOPICS:
+        raise ValueError(f"unknown topic {topic!r}")
+    told = json.dumps({"topic": topic, "structure": str(structure_id), "ids": {k: str(v) for k, v in ids.items()}})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, told])
+
+
+@dataclass(eq=False, slots=True)
+class Listener:
+    """One open stream: its actor and what waits to be sent to it."""
+
+    actor: Actor
+    queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
+
+    def hears(self, topic: str, structure_id: UUID) -> bool:
+        """Tell whether this actor may know that something happened there."""
+        return self.actor.may(TOPICS[topic], structure_id)
+
+    def put(self, text: str) -> None:
+        """Queue an event; a stream too slow to follow is told to refresh everything instead."""
+        if self.queue.full():
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            text = _event("hello", {})
+        self.queue.put_nowait(text)
+
+
+class Hub:
+    """The streams of this process, fed by one database connection."""
+
+    def __init__(self) -> None:
+        self.listeners: set[Listener] = set()
+        self.closing = asyncio.Event()
+        self.feeding: asyncio.Task[None] | None = None
+
+    def ensure_fed(self) -> None:
+        """Start the feed when it is not running."""
+        if self.feeding is None or self.feeding.done():
+            self.feeding = asyncio.create_task(self._feed())
+
+    async def _feed(self) -> None:
+        while not self.closing.is_set():
+            try:
+                async for payload in _notifications():
+                    self.fan_out(payload)
+            except psycopg.Error as error:
+                log.warning("live feed interrupted, trying again: %s", type(error).__name__)
+                await asyncio.sleep(1)
+
+    def fan_out(self, payload: str) -> None:
+        """Give one notification to the listeners who may hear it."""
+        if payload == "hello":
+            for listener in self.listeners:
+                listener.put(_event("hello", {}))
+            return
+        told = json.loads(payload)
+        structure_id = UUID(told["structure"])
+        for listener in self.listeners:
+            if listener.hears(told["topic"], structure_id):
+                listener.put(_event(told["topic"], {"structure": told["structure"], **told["ids"]}))
+
+
+async def _notifications() -> AsyncIterator[str]:
+    wrapper = connection.get_connection_params()
+    for key in ("cursor_factory", "context"):
+        wrapper.pop(key, None)
+    async with await psycopg.AsyncConnection.connect(**wrapper, autocommit=True) as listening:
+        await listening.execute(f"LISTEN {CHANNEL}")
+        yield "hello"  # what happened while nobody listened is fetched anew
+        async for notice in listening.notifies():
+            yield notice.payload
+
+
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def hub() -> Hub:
+    """Return the hub of the running event loop."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+    return _hubs[loop]
+
+
+def close_streams() -> None:
+    """End every open stream, so that the server can stop at once."""
+    for open_hub in _hubs.values():
+        open_hub.closing.set()
+
+
+async def stream(scope: Message, receive: Receive, send: Send) -> None:
+    """ASGI application of `/live/`: server-sent events for the signed-in actor."""
+    actor = await sync_to_async(_actor_behind, thread_sensitive=False)(_session_key(scope))
+    if actor is None:
+        await _answer(send, 401, b"")
+        return
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [
+                (b"content-type", b"text/event-stream; charset=utf-8"),
+                (b"cache-control", b"no-store"),
+                (b"x-accel-buffering", b"no"),
+            ],
+        }
+    )
+    here, listener = hub(), Listener(actor)
+    here.listeners.add(listener)
+    here.ensure_fed()
+    gone = asyncio.create_task(_until_gone(receive))
+    try:
+        await _serve(here, listener, _session_key(scope), gone, send)
+    finally:
+        here.listeners.discard(listener)
+        gone.cancel()
+
+
+async def _serve(here: Hub, listener: Listener, session: str, gone: asyncio.Task[None], send: Send) -> None:
+    loop = asyncio.get_running_loop()
+    checked_at = loop.time()
+    text: str = "retry: 1500\n" + _event("hello", {})
+    closing = asyncio.create_task(here.closing.wait())
+    try:
+        while True:
+            await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+            waiting = asyncio.create_task(listener.queue.get())
+            await asyncio.wait({waiting, gone, closing}, timeout=HEARTBEAT_S, return_when="FIRST_COMPLETED")
+            text = waiting.result() if waiting.done() else ": still here\n\n"
+            waiting.cancel()
+            if loop.time() - checked_at > RECHECK_S:
+                checked_at = loop.time()
+                still = await sync_to_async(_actor_behind, thread_sensitive=False)(session)
+                if still is None:
+                    break
+                listener.actor = still
+            if gone.done() or closing.done():
+                break
+    finally:
+        closing.cancel()
+    with suppress(Exception):
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _answer(send: Send, status: int, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"cache-control", b"no-store")]})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _event(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n"
+
+
+def _session_key(scope: Message) -> str:
+    header = dict(scope["headers"]).get(b"cookie", b"").decode("latin-1")
+    morsel = SimpleCookie(header).get(settings.SESSION_COOKIE_NAME)
+    return morsel.value if morsel else ""
+
+
+def _actor_behind(session_key: str) -> Actor | None:
+    """Return the actor signed in under this session, with the rights he has now."""
+    if not session_key:
+        return None
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    try:
+        with transaction.atomic():
+            request.user = get_user(request)  # nobody any more when the password was changed elsewhere
+            actor = actor_of(request)
+            return actor if actor.kind is Kind.PERSON else None
+    except Refusal:
+        return None
+    finally:
+        connection.close()

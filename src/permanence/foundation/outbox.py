@@ -1,0 +1,76 @@
+"""Events between rooms: `publish` commits the fact and its jobs with the data; handlers run once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from typing import Any, ClassVar, Protocol, get_type_hints
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.dateparse import parse_datetime
+
+from .actor import Actor
+from .jobs import job
+from .models import Event, Handled
+
+
+class Told(Protocol):
+    """A frozen dataclass of ids and times, in `events/<room>.py`."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def structure_id(self) -> UUID:
+        """The structure where it happened."""
+
+
+Handler = Callable[..., None]
+_handlers: dict[type, dict[str, Handler]] = {}
+_events: dict[str, type] = {}
+
+
+def wire(table: Mapping[type, Iterable[Handler]]) -> None:
+    """Learn from `config/wiring.py` which handlers listen to which events."""
+    for event, handlers in table.items():
+        _events[event.__name__] = event
+        _handlers[event] = {f"{h.__module__}.{h.__name__}": h for h in handlers}
+
+
+def publish(event: Told) -> None:
+    """Write the event to the outbox, with one job for each handler, in the caller's transaction."""
+    handlers = _handlers.get(type(event), {})
+    row = Event.objects.create(structure_id=event.structure_id, name=type(event).__name__, payload=_plain(event))
+    for name in handlers:
+        hand_over.defer(structure_id=event.structure_id, event_id=row.pk, handler=name)
+
+
+@job(queue="events", retry=8)
+def hand_over(*, by: Actor, now: datetime, event_id: str, handler: str) -> None:
+    """Give one event to one handler, in the same transaction as the note that it was given."""
+    row = Event.objects.get(pk=event_id)
+    note = Handled(event=row, handler=handler, structure_id=row.structure_id)
+    Handled.objects.bulk_create([note], ignore_conflicts=True)
+    if not Handled.objects.filter(pk=note.pk).exists():
+        return
+    kind = _events[row.name]
+    _handlers[kind][handler](_rebuild(kind, row.payload), by=by, now=now)
+
+
+def _plain(event: Told) -> dict[str, Any]:
+    encode = DjangoJSONEncoder().default
+    return {k: encode(v) if isinstance(v, UUID | date) else v for k, v in asdict(event).items()}
+
+
+def _rebuild(kind: type, payload: dict[str, Any]) -> Any:
+    hints = get_type_hints(kind)
+    return kind(**{f.name: _typed(hints[f.name], payload[f.name]) for f in fields(kind)})
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    if hint is UUID:
+        return UUID(value)
+    if hint is datetime:
+        return parse_datetime(value)
+    if hint is date:
+        return date.fromisoformat(value)
+    return value

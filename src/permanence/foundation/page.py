@@ -1,0 +1,115 @@
+"""`@page`: every view is signed in, scoped, permitted, in one transaction; refusals become pages."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.translation import gettext
+
+from .actor import NOBODY, Actor, person_actor, scope
+from .models import Account
+from .refusal import NotFound, NotPermitted, Refusal
+from .rights import Can
+
+View = Callable[..., HttpResponse]
+
+
+class PageRequest(HttpRequest):
+    """A request whose actor is known."""
+
+    actor: Actor
+    htmx: Any
+
+
+def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -> Callable[[View], View]:
+    """Make a function a page of the house.
+
+    The actor is loaded, his scope opened and the right required before the view runs; the view's queries
+    then decide what exists for him. A refusal undoes the transaction and is shown in the user's words.
+
+    :param json: refusals are told to a program, as JSON
+    """
+
+    allowed = (*methods, "HEAD") if "GET" in methods else tuple(methods)
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(allowed)
+            if right is not Can.ANYONE and not request.user.is_authenticated:
+                return _to_sign_in(request, json=json)
+            try:
+                with transaction.atomic():
+                    request.actor = actor_of(request) if right is not Can.ANYONE else _visitor(request)
+                    with scope(request.actor):
+                        request.actor.require(right)
+                        return view(request, *args, **kwargs)
+            except Http404:
+                return refused(request, NotFound(), json=json)
+            except Refusal as refusal:
+                return refused(request, refusal, json=json)
+
+        guarded.right = right  # type: ignore[attr-defined]
+        guarded.methods = tuple(methods)  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who makes this request."""
+    if not isinstance(request.user, Account):
+        return NOBODY
+    at = request.session.get("structure")
+    return person_actor(request.user.pk, UUID(at) if at else None)
+
+
+def _visitor(request: HttpRequest) -> Actor:
+    """Return who opens a page open to all: someone of the staff, or nobody when he may not enter any more."""
+    try:
+        return actor_of(request)
+    except Refusal:
+        return NOBODY
+
+
+def show(
+    request: HttpRequest, template: str, *, part: str | None = None, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Render a page, or one named part of it for htmx."""
+    return render(request, f"{template}#{part}" if part else template, context, status=status)
+
+
+def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> HttpResponse:
+    """Show a refusal as a page, as a fragment or to a program; lead to the way out when it has one."""
+    if json:
+        told = {"error": refusal.code, "message": str(refusal.detail or refusal.title)}
+        return JsonResponse(told, status=refusal.status)
+    if refusal.leads_to:
+        messages.info(request, str(refusal.title))
+        return _lead(request, resolve_url(refusal.leads_to))
+    part = "fragment" if request.headers.get("HX-Request") else None
+    return show(request, "ui/refusal.html", part=part, status=refusal.status, refusal=refusal)
+
+
+def _to_sign_in(request: HttpRequest, *, json: bool) -> HttpResponse:
+    if json:
+        return JsonResponse({"error": "NotSignedIn", "message": gettext("Sign in first.")}, status=401)
+    if request.headers.get("HX-Request"):
+        return _lead(request, redirect_to_login("/").url)
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+def _lead(request: HttpRequest, address: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+__all__ = ["Can", "NotPermitted", "PageRequest", "actor_of", "page", "redirect", "refused", "show"]

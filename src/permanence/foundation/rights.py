@@ -1,0 +1,23 @@
+"""What a person may be allowed to do: the vocabulary; `config/roles.py` says who has which."""
+
+from enum import StrEnum
+
+
+class Can(StrEnum):
+    """One right, held for one structure; named after what its holder does."""
+
+    ANYONE = "anyone"  # a page open to all: sign-in, the patient's link, the switchboard's door
+    ENTER = "enter"  # any member of staff, signed in
+    ANSWER = "answer"  # take the calls of a line
+    SUPERVISE = "supervise"  # see and take over what others answer
+    BOOK = "book"  # book, move and cancel appointments
+    VIEW_AGENDA = "view_agenda"
+    EDIT_OPENINGS = "edit_openings"  # opening rules, closures, visit reasons
+    VIEW_PATIENT = "view_patient"  # identity and what booking needs
+    EDIT_PATIENT = "edit_patient"
+    VIEW_DIRECTIVES = "view_directives"
+    WRITE_DIRECTIVES = "write_directives"
+    SEND_MESSAGES = "send_messages"
+    VIEW_MESSAGES = "view_messages"
+    VIEW_DIRECTORY = "view_directory"
+    MANAGE_DIRECTORY = "manage_directory"  # people, memberships, mandates, lines

@@ -1,0 +1,85 @@
+"""What is typed of a patient; an error says what is wrong and gives back what was typed."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from permanence.directory.models import Structure
+from permanence.foundation.refusal import Words
+
+from .models import Patient, Sex
+
+BORN = ["%d/%m/%Y", "%d%m%Y", "%d.%m.%Y", "%d %m %Y", "%d-%m-%Y", "%Y-%m-%d"]
+
+
+class Identity(forms.Form):
+    """The traits of an identity, in the order they are asked on the telephone."""
+
+    birth_name = forms.CharField(label=_("Birth name"))
+    used_name = forms.CharField(label=_("Name in use, if another"), required=False)
+    first_names = forms.CharField(label=_("First names"), help_text=_("The first one first, as on the papers"))
+    birth_date = forms.DateField(
+        label=_("Born on"),
+        help_text=_("Day, month, year: 12/03/1984"),
+        input_formats=BORN,
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": _("Write the day, the month and the year: 12/03/1984.")},
+    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in ("birth_name", "used_name", "first_names"):
+            self.fields[field].widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
+
+    def show_errors(self, errors: Mapping[str, Words]) -> None:
+        """Show beside each field what the verb said of it."""
+        for field, error in errors.items():
+            self.add_error(field if field in self.fields else None, str(error))
+
+
+class Registration(Identity):
+    """The file of someone not known yet: minimal traits, and how he is reached."""
+
+    phone = forms.CharField(
+        label=_("Telephone"), required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+    )
+    email = forms.CharField(
+        label=_("E-mail"), required=False, widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"})
+    )
+    structure = forms.ModelChoiceField(label=_("Practice"), queryset=Structure.objects.none(), empty_label=None)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=100, required=False)
+    despite_lookalikes = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, structures: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["structure"].queryset = structures  # type: ignore[attr-defined]
+        if structures.count() == 1:
+            self.fields["structure"].widget = forms.HiddenInput()
+            self.initial["structure"] = structures[0].pk
+
+
+class ContactForm(forms.Form):
+    """One more way to reach a patient."""
+
+    system = forms.ChoiceField(
+        label=_("Reached by"), choices=[("phone", _("phone")), ("email", _("e-mail"))], initial="phone"
+    )
+    value = forms.CharField(label=_("Number or address"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    note = forms.CharField(
+        label=_("Whose, or when"), required=False, max_length=60, help_text=_("For instance: his daughter, evenings")
+    )
+
+
+def traits_of(patient: Patient) -> dict[str, Any]:
+    """Return what the form of an identity begins with."""
+    return {name: getattr(patient, name) for name in Identity.base_fields}
+
+
+def begun_with(text: str, phone: str, key: UUID) -> dict[str, Any]:
+    """Return what a registration begins with: the name searched for in vain, the number of the caller."""
+    name = " ".join(word for word in text.split() if not any(c.isdigit() for c in word))
+    return {"birth_name": name, "phone": phone, "key": str(key)}

@@ -1,0 +1,170 @@
+"""The administrative file: who the patient is and how he is reached. Nothing of care."""
+
+from typing import Any
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db import models
+from django.db.models import F, Func, Lookup, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from permanence.directory.models import Structure
+from permanence.foundation.models import Row
+
+
+class Fold(Func):
+    """Text without case or accents, to sort and search by: the immutable SQL function of the ground floor."""
+
+    function = "permanence_fold"
+    output_field = models.TextField()
+
+
+@models.TextField.register_lookup
+@models.CharField.register_lookup
+class Begins(Lookup):
+    """`column ^@ text`: the text begins so.
+
+    PostgreSQL may use an index for it under row-level security because `starts_with` is leakproof; LIKE and
+    pg_trgm's operators are not, and would be tried on every row of the structure after the policy.
+    """
+
+    lookup_name = "begins"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Write the operator between both sides."""
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} ^@ {right}", (*left_params, *right_params)
+
+
+class Sex(models.TextChoices):
+    """Administrative sex, with FHIR's codes."""
+
+    FEMALE = "female", _("female")
+    MALE = "male", _("male")
+    UNKNOWN = "unknown", _("not known")
+
+
+class IdentityStatus(models.TextChoices):
+    """Trust in an identity: the cross of {INSi retrieved} and {document checked} (RNIV)."""
+
+    PROVISIONAL = "PROV", _("provisional identity")
+    VALIDATED = "VALI", _("validated identity")
+    RETRIEVED = "RECUP", _("retrieved identity")
+    QUALIFIED = "QUAL", _("qualified identity")
+
+
+class Patient(Row):
+    """A person cared for by a structure, by his strict identity traits (FHIR Patient)."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
+    birth_name = models.CharField(max_length=100)
+    used_name = models.CharField(max_length=100, blank=True)
+    first_names = models.CharField(max_length=150)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=8, choices=Sex, default=Sex.UNKNOWN)
+    birth_place_code = models.CharField(max_length=5, blank=True)
+    identity_retrieved = models.BooleanField(default=False)
+    identity_checked = models.BooleanField(default=False)
+    language = models.CharField(max_length=5, default="fr")
+    created_at = models.DateTimeField(db_default=TransactionNow())
+    sort_name = models.GeneratedField(
+        expression=Fold(
+            Concat(
+                Coalesce(NullIf(F("used_name"), Value("")), F("birth_name")),
+                Value(" "),
+                F("first_names"),
+                output_field=models.TextField(),
+            )
+        ),
+        output_field=models.TextField(db_collation="C"),  # so that one index serves beginnings and order
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["structure", "birth_date"], name="patient_by_birth_date"),
+            models.Index(fields=["structure", "sort_name"], name="patient_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Family name in use, in capitals, then first name: `DURAND Élodie`."""
+        return f"{self.family_name.upper()} {self.first_name}"
+
+    @property
+    def family_name(self) -> str:
+        """The name in use."""
+        return self.used_name or self.birth_name
+
+    @property
+    def born_as(self) -> str:
+        """The birth name in words when another one is in use: `née Martin`."""
+        if not self.used_name or self.used_name == self.birth_name:
+            return ""
+        words = {Sex.FEMALE: pgettext("woman", "born %s"), Sex.MALE: pgettext("man", "born %s")}
+        return words.get(Sex(self.sex), pgettext("person", "born %s")) % self.birth_name
+
+    @property
+    def first_name(self) -> str:
+        """The first of the first names as written on the papers."""
+        return self.first_names.split(",")[0].strip()
+
+    @property
+    def phone(self) -> str:
+        """The first number noted, in E.164; empty when there is none."""
+        return self._first("phone")
+
+    @property
+    def email(self) -> str:
+        """The first address noted; empty when there is none."""
+        return self._first("email")
+
+    def _first(self, system: str) -> str:
+        return next((contact.value for contact in self.contacts.all() if contact.system == system), "")
+
+    @property
+    def identity_status(self) -> IdentityStatus:
+        """The status told by what was retrieved and what was checked."""
+        return {
+            (False, False): IdentityStatus.PROVISIONAL,
+            (False, True): IdentityStatus.VALIDATED,
+            (True, False): IdentityStatus.RETRIEVED,
+            (True, True): IdentityStatus.QUALIFIED,
+        }[self.identity_retrieved, self.identity_checked]
+
+
+class NameWord(models.Model):
+    """One word of a patient's names, folded, as the search looks for it; a trigger of the database writes it."""
+
+    id = models.BigAutoField(primary_key=True)
+    structure = models.ForeignKey(Structure, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+    patient = models.ForeignKey(Patient, models.DO_NOTHING, related_name="+", db_constraint=False)
+    word = models.CharField(max_length=250, db_collation="C")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["structure", "word", "patient"], name="patient_by_name_word"),
+        ]
+
+
+class Contact(Row):
+    """A way to reach a patient; several patients may share a number (FHIR ContactPoint)."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="contacts")
+    system = models.CharField(max_length=6, choices=[("phone", _("phone")), ("email", _("e-mail"))])
+    value = models.CharField(max_length=254, db_collation="C")
+    note = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["patient", "system", "value"], name="contact_once")]
+        indexes = [
+            models.Index(fields=["structure", "system", "value"], name="contact_by_value"),
+        ]

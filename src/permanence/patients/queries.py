@@ -1,0 +1,164 @@
+"""Reading patients' files, always for an actor."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+from permanence.foundation.search import Hit
+from permanence.ui import words
+
+from .models import Contact, NameWord, Patient
+from .rules import asked, names, numbers
+from .rules.likeness import ALIKE, Traits, likeness, swapped
+
+
+def patient(actor: Actor, patient_id: UUID) -> Patient:
+    """Return one patient with his contacts.
+
+    :raises NotFound: when there is none, or none for this actor
+    """
+    found = Patient.objects.filter(pk=patient_id).select_related("structure").prefetch_related("contacts").first()
+    if found is None:
+        raise NotFound
+    actor.require(Can.VIEW_PATIENT, found.structure_id)
+    return found
+
+
+def patients(actor: Actor, structure_id: UUID | None = None) -> QuerySet[Patient]:
+    """Return the patients whom the actor may see: of one structure, of the one he works at, or of all his."""
+    return Patient.objects.filter(structure_id__in=_visible(actor, structure_id))
+
+
+def search(actor: Actor, text: str, limit: int = 8, *, structure_id: UUID | None = None) -> list[Patient]:
+    """Find patients by beginnings of their names in any order, by birth date and by telephone number.
+
+    Names are compared without case or accents; every word typed must begin a word of the name.
+    """
+    wanted = asked.read(text)
+    if not wanted:
+        return []
+    visible = _visible(actor, structure_id)
+    everyone = Patient.objects.filter(structure_id__in=visible).order_by("sort_name", "birth_date")
+    found: dict[UUID, Patient] = {}
+    for among in _born_or_reached(everyone.prefetch_related("structure", "contacts"), wanted, visible):
+        found |= {p.pk: p for p in _named(among, wanted.names, visible, limit)}
+    return list(found.values())[:limit]
+
+
+def behind_number(actor: Actor, structure_id: UUID, number: str) -> list[Patient]:
+    """Return the patients of a structure who can be reached at this number; none for a withheld one."""
+    written = numbers.caller(number)
+    if not written:
+        return []
+    reached = Contact.objects.filter(structure_id=structure_id, system="phone", value=written)
+    found = patients(actor, structure_id).filter(pk__in=reached.values("patient_id"))
+    return list(found.order_by("birth_date", "sort_name").prefetch_related("contacts"))
+
+
+def lookalikes(
+    actor: Actor, structure_id: UUID, birth_name: str, first_names: str, birth_date: date, *, used_name: str = ""
+) -> list[Patient]:
+    """Return the files of a structure that may be of this person, the likeliest first."""
+    wanted = Traits(birth_name, first_names, birth_date, used_name)
+    days = [birth_date, swapped(birth_date) or birth_date]
+    known = patients(actor, structure_id).prefetch_related("contacts")
+    near = {p.pk: p for some in (known.filter(birth_date__in=days), _bearing(known, wanted)) for p in some}
+    alike = [(likeness(wanted, _traits(p)), p) for p in near.values()]
+    return [p for score, p in sorted(alike, key=lambda pair: -pair[0]) if score >= ALIKE]
+
+
+def contact(actor: Actor, contact_id: UUID) -> Contact:
+    """Return one way to reach a patient.
+
+    :raises NotFound: when there is none, or none for this actor
+    """
+    found = Contact.objects.filter(pk=contact_id).select_related("patient").first()
+    if found is None:
+        raise NotFound
+    actor.require(Can.VIEW_PATIENT, found.structure_id)
+    return found
+
+
+def hits(actor: Actor, text: str) -> list[Hit]:
+    """Tell the search of the house which patients the text names."""
+    today = timezone.localdate()
+    return [
+        Hit(
+            _("Patients"),
+            p.name,
+            f"{p.birth_date:%d/%m/%Y}, {words.age(p.birth_date, today, get_language() or 'fr')} · {p.structure.name}",
+            reverse("patients:patient", args=[p.pk]),
+        )
+        for p in search(actor, text)
+    ]
+
+
+def as_e164(number: str | None) -> str:
+    """Write a caller's number as E.164; empty when it is withheld or nobody could be called back on it."""
+    return numbers.caller(number)
+
+
+def email_of(patient: Patient) -> str:
+    """Return the address where the patient receives his messages; empty when he gave none."""
+    return patient.email
+
+
+def _visible(actor: Actor, structure_id: UUID | None) -> list[UUID]:
+    chosen = structure_id or actor.at
+    return [allowed for allowed in actor.structures(Can.VIEW_PATIENT) if chosen in (None, allowed)]
+
+
+def _born_or_reached(
+    among: QuerySet[Patient], wanted: asked.Asked, visible: Iterable[UUID]
+) -> Iterator[QuerySet[Patient]]:
+    """Eight digits may be a birth date or begin a number: one after the other, as OR would read every file."""
+    if wanted.birth_date:
+        yield among.filter(birth_date=wanted.birth_date)
+    if wanted.phone:
+        reached = Contact.objects.filter(structure_id__in=visible, system="phone", value__begins=wanted.phone)
+        yield among.filter(pk__in=reached.values("patient_id"))
+    if not (wanted.birth_date or wanted.phone):
+        yield among
+
+
+def _named(
+    among: QuerySet[Patient], beginnings: Sequence[str], visible: Iterable[UUID], limit: int
+) -> Iterable[Patient]:
+    """Whose family name begins with a word typed comes first: read in the index's order, up to the limit."""
+    first: dict[UUID, Patient] = {}
+    for head in beginnings:
+        others = [word for word in beginnings if word != head]
+        here = _with_words(among.filter(sort_name__begins=head), others, visible)
+        first |= {p.pk: p for p in here[:limit]}
+        if len(first) >= limit:
+            return first.values()
+    rest = _with_words(among, beginnings, visible)[:limit]
+    return (first | {p.pk: p for p in rest if p.pk not in first}).values()
+
+
+def _with_words(among: QuerySet[Patient], beginnings: Iterable[str], visible: Iterable[UUID]) -> QuerySet[Patient]:
+    """Every one of these must begin a word of the name."""
+    for beginning in beginnings:
+        bearers = NameWord.objects.filter(structure_id__in=visible, word__begins=beginning)
+        among = among.filter(pk__in=bearers.values("patient_id"))
+    return among
+
+
+def _bearing(among: QuerySet[Patient], wanted: Traits) -> QuerySet[Patient]:
+    """Both names exactly, in whatever order: a birth date mistyped in one place is found by them."""
+    for word in (names.joined(wanted.birth_name), *names.words(wanted.first_names)[:1]):
+        among = among.filter(pk__in=NameWord.objects.filter(word=word).values("patient_id"))
+    return among
+
+
+def _traits(patient: Patient) -> Traits:
+    return Traits(patient.birth_name, patient.first_names, patient.birth_date, patient.used_name)

@@ -1,0 +1,28 @@
+"""Names as compared: without case, accents, or the many ways to write what joins their parts."""
+
+import re
+import unicodedata
+
+LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i"})
+
+
+def tidy(name: str) -> str:
+    """Write a name as it is kept: single spaces, and no character that has no shape or turns the others round."""
+    seen = (letter for letter in name if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf"})
+    return " ".join("".join(seen).split())
+
+
+def fold(text: str) -> str:
+    """Write in small letters without accents, as the database's `permanence_fold` does."""
+    apart = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Split a name at spaces, hyphens, apostrophes and commas: `D'Angelo-Roux` gives d, angelo, roux."""
+    return tuple(re.findall(r"[a-z0-9]+", fold(text)))
+
+
+def joined(text: str) -> str:
+    """Write a name in one word, so that `Le Goff`, `Le-Goff` and `Legoff` are one name."""
+    return "".join(words(text))

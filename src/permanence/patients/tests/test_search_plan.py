@@ -1,0 +1,82 @@
+"""At 100,000 files a search reads indexes, not the table, behind the fence as before it."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from permanence.directory.tests.personas import make_structure
+from permanence.foundation.actor import Actor, scope, system
+from permanence.patients import queries
+
+pytestmark = pytest.mark.slow
+FILES = 100_000
+SYLLABLES = "du,ben,mai,le,ngu,rou,an,fe,mo,gar,mar,pe,bois,ra,li,ton,vi,sau,tra,cou"
+FIRST = "élodie,marie-françoise,yann,samia,thomas,anaïs,jean,chloé,hugo,inès,paul,zoé,karim,lina,louis,emma,léa"
+FILL = """
+    WITH names AS (SELECT string_to_array(%(syllables)s, ',') AS s, string_to_array(%(first)s, ',') AS f),
+         made AS (
+            INSERT INTO patients_patient (id, structure_id, birth_name, used_name, first_names, birth_date, sex,
+                                          birth_place_code, identity_retrieved, identity_checked, language)
+            SELECT gen_random_uuid(), %(structure)s, s[1 + n %% 20] || s[1 + n / 20 %% 20] || s[1 + n / 400 %% 20], '',
+                   f[1 + n %% 17], date '1930-01-01' + n %% 34000, 'unknown', '', false, false, 'fr'
+            FROM names, generate_series(1, %(files)s) AS n RETURNING id)
+    INSERT INTO patients_contact (id, structure_id, patient_id, system, value, note)
+    SELECT gen_random_uuid(), %(structure)s, id, 'phone', '+3361' || lpad((row_number() OVER ())::text, 7, '0'), ''
+    FROM made
+"""
+SEARCHES = [
+    ("du", "patient_by_name"),
+    ("dubo", "patient_by_name"),
+    ("dububen elo", "patient_by_name"),
+    ("elodie dububen", "patient_by_name"),
+    ("zephyrine", "patient_by_name_word"),
+    ("12/03/1984", "patient_by_birth_date"),
+    ("0610 001", "contact_by_value"),
+    ("0610001234", "contact_by_value"),
+]
+
+
+@pytest.fixture
+def crowd(committed: None) -> Iterator[Actor]:
+    """One practice with 100,000 files, counted by the planner as autovacuum would."""
+    structure = make_structure()
+    actor = system("test", [structure.pk])
+    told = {"structure": structure.pk, "files": FILES, "syllables": SYLLABLES, "first": FIRST}
+    with scope(actor), connection.cursor() as cursor:
+        cursor.execute(FILL, told)
+    with connections["owner"].cursor() as owner:
+        owner.execute("VACUUM ANALYZE patients_patient, patients_nameword, patients_contact")
+    with scope(actor):
+        yield actor
+
+
+def plan_of(work: Callable[[], Any]) -> str:
+    """Return how PostgreSQL carries out what is asked of the patients' table."""
+    with CaptureQueriesContext(connection) as asked:
+        work()
+    own = [q["sql"] for q in asked.captured_queries if 'FROM "patients_patient"' in q["sql"]]
+    assert own
+    with connection.cursor() as cursor:
+        return "\n".join(line for sql in own for line in _explained(cursor, sql))
+
+
+def _explained(cursor: Any, sql: str) -> list[str]:
+    cursor.execute(f"EXPLAIN {sql}")
+    return [line for (line,) in cursor.fetchall()]
+
+
+def test_every_search_reads_indexes_behind_the_fence(crowd: Actor) -> None:
+    (structure_id,) = crowd.structures()
+    works: list[tuple[Callable[[], Any], str]] = [
+        (lambda: queries.behind_number(crowd, structure_id, "0610001234"), "contact_by_value"),
+        (lambda: queries.lookalikes(crowd, structure_id, "dububen", "Yann", date(1930, 1, 3)), "patient_by_birth_date"),
+        *((lambda text=text: queries.search(crowd, text), index) for text, index in SEARCHES),
+    ]
+    for work, index in works:
+        plan = plan_of(work)
+        assert f"{index} on patients" in plan or f"on {index} " in plan, f"{index}\n{plan}"
+        assert "Seq Scan on patients" not in plan, plan

@@ -1,0 +1,1 @@
+"""Starts, supervises and inspects the processes of an installation."""

@@ -1,0 +1,56 @@
+"""`permanence`: the administrator's command line."""
+
+import argparse
+import importlib.util
+import sys
+
+import psycopg
+
+from permanence.config.environment import BadSettings
+from permanence.runtime.assets import AssetMissing
+from permanence.runtime.commands import check, demo, migrate, run, simulate
+from permanence.runtime.commands.run import CannotStart
+from permanence.runtime.postgres import OldServer, PostgresDoesNotStart
+from permanence.runtime.postgres.unprivileged import NoWayDown
+
+COMMANDS = {"run": run, "migrate": migrate, "demo": demo, "simulate": simulate, "check": check}
+NEEDS = {"demo": "permanence.demo", "simulate": "permanence.simulation"}
+EXPECTED = (
+    AssetMissing,
+    BadSettings,
+    CannotStart,
+    NoWayDown,
+    OldServer,
+    PostgresDoesNotStart,
+    psycopg.OperationalError,
+)
+EPILOG = "Settings are environment variables; docs/operations.md lists them, `permanence check` looks at them."
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands this installation has; those of rooms it was made without are left out."""
+    root = argparse.ArgumentParser(prog="permanence", description="Runs a medical practice.", epilog=EPILOG)
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, module in COMMANDS.items():
+        if name in NEEDS and importlib.util.find_spec(NEEDS[name]) is None:
+            continue
+        command = commands.add_parser(name, help=module.SUMMARY, description=module.__doc__)
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return root
+
+
+def main(words: list[str] | None = None) -> int:
+    """Carry out one command; what an administrator can mend is told in a sentence, not a trace."""
+    arguments = parser().parse_args(words)
+    try:
+        return int(arguments.run(arguments))
+    except EXPECTED as problem:
+        print(f"permanence {arguments.command}: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The subcommands of `permanence`, one module each: SUMMARY, add_arguments(parser), run(arguments)."""

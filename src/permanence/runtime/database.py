@@ -1,0 +1,48 @@
+"""The installation's database, embedded or managed: reachable, prepared, migrated."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from permanence.config.embedded import DATABASE
+from permanence.config.environment import Environment
+from permanence.runtime.postgres import Cluster, furnish, prepare
+
+ONE_AT_A_TIME = 5_206_002  # advisory lock: two starts must not migrate the same database at once
+
+
+@contextmanager
+def reachable(environment: Environment) -> Iterator[None]:
+    """Have the database for the duration of the block: start the embedded one, look at the managed one.
+
+    :raises OldServer: when the managed server is older than PostgreSQL 18
+    """
+    if not environment.embedded:
+        application = str(conninfo_to_dict(environment.database_url)["user"])
+        owner = str(conninfo_to_dict(environment.database_owner_url)["user"])
+        furnish(environment.database_owner_url, owner=owner, application=application)
+        yield
+        return
+    with Cluster(environment.postgres_folder).used() as cluster:
+        prepare(cluster, DATABASE)
+        yield
+
+
+def open_django() -> None:
+    """Load the application in this process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "permanence.config.settings")
+    import django
+
+    django.setup()
+
+
+def migrate(environment: Environment, *, verbosity: int = 0) -> None:
+    """Bring the tables to the code's state, as their owner."""
+    from django.core.management import call_command
+
+    with psycopg.connect(environment.database_owner_url, autocommit=True) as lock:
+        lock.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        call_command("migrate", database="owner", interactive=False, verbosity=verbosity)

@@ -1,0 +1,36 @@
+"""What granian serves."""
+
+import asyncio
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+from granian.rsgi import HTTPProtocol, Scope
+
+from permanence.config.wsgi import application as pages
+from permanence.foundation import live
+from permanence.runtime.server.pages import serve_page
+from permanence.runtime.server.streams import serve_stream
+
+LIVE = "/live/"
+THREADS = 8  # each may hold a database connection; enough to wait in, pages being short
+
+
+class Application:
+    """Sends each request to the pages or to the streams."""
+
+    def __init__(self) -> None:
+        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.add_signal_handler(signal.SIGUSR1, live.close_streams)  # the supervisor's word before a stop
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        if scope.proto != "http":
+            return
+        if scope.path.startswith(LIVE):
+            await serve_stream(live.stream, scope, protocol)
+        else:
+            await serve_page(pages, self.threads, scope, protocol)
+
+
+application = Application()

@@ -1,0 +1,57 @@
+"""The doors of the house: which ones an actor may open, and which one he stands at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Words
+from permanence.foundation.rights import Can
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One entry of the left rail.
+
+    :param page: name of its address ("desk:console")
+    :param purpose: one sentence for the home page; without it, the door is not shown there
+    """
+
+    label: Words
+    icon: str
+    page: str
+    right: Can
+    purpose: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A door as one actor sees it from one address."""
+
+    label: Words
+    icon: str
+    address: str
+    purpose: Words
+    current: bool
+
+
+_doors: list[Door] = []
+
+
+def show_doors(doors: Sequence[Door]) -> None:
+    """Let the wiring tell which doors there are."""
+    _doors[:] = doors
+
+
+def entries(actor: Actor, path: str) -> list[Entry]:
+    """Return the doors this actor may open, the one that leads to this path marked."""
+    mine = [(door, reverse(door.page)) for door in _doors if actor.may(door.right)]
+    here = current([address for _door, address in mine], path)
+    return [Entry(door.label, door.icon, address, door.purpose, address == here) for door, address in mine]
+
+
+def current(addresses: Sequence[str], path: str) -> str:
+    """Return the longest address under which the path stands; the root stands only for itself."""
+    under = [address for address in addresses if path == address or (address != "/" and path.startswith(address))]
+    return max(under, key=len, default="")

@@ -1,0 +1,113 @@
+"""The frame, the search, the structure and the language, through their addresses."""
+
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from permanence.directory.tests import personas
+from permanence.foundation.actor import Actor, Kind
+from permanence.foundation.models import Account
+from permanence.foundation.rights import Can
+from permanence.shell import navigation
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(Account.objects.get(pk=actor.id))
+    return client
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page() -> None:
+    answer = Client().get("/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/login/")
+
+
+def test_home_greets_and_shows_the_rail_of_this_person() -> None:
+    three = personas.three()
+    page = HTMLParser(signed_in(three.alice).get("/").content)
+    assert "Alice Maisonneuve-Delacroix" in page.css_first("h1").text()
+    assert page.css_first(".rail-link[aria-current]").attributes["href"] == "/"
+    assert page.css_first(".switcher summary").text().strip() == "MSP des Tilleuls"
+    assert page.css_first("body").attributes["data-live"] == "/live/"
+
+
+def test_the_search_finds_without_accents_and_only_at_home() -> None:
+    three = personas.three()
+    personas.make_practitioner(three.here, "Benoît-Lévy")
+    personas.make_practitioner(three.elsewhere, "Benoît-Larcher")
+    page = signed_in(three.alice).get("/search/", {"q": "benoit"}).content.decode()
+    assert "Benoît-Lévy" in page
+    assert "Benoît-Larcher" not in page
+
+
+def test_the_palette_receives_the_list_alone() -> None:
+    three = personas.three()
+    fragment = signed_in(three.alice).get("/search/", {"q": "tilleuls", "palette": "1"}).content.decode()
+    assert "MSP des Tilleuls" in fragment
+    assert "<html" not in fragment
+
+
+@pytest.mark.parametrize("text", ["", "x", "zzzz", "zz\x00zz"])
+def test_finding_nothing_is_said_with_what_to_do(text: str) -> None:
+    page = HTMLParser(signed_in(personas.three().alice).get("/search/", {"q": text}).content)
+    assert page.css_first("main .empty p").text().strip()
+
+
+def test_one_works_for_one_of_his_structures_and_no_other() -> None:
+    three = personas.three()
+    client = signed_in(three.alice)
+    client.post("/structure/", {"structure": three.here.pk, "next": "/search/"})
+    assert client.session["structure"] == str(three.here.pk)
+    client.post("/structure/", {"structure": three.elsewhere.pk})
+    assert client.session["structure"] == str(three.here.pk)
+    client.post("/structure/", {"structure": ""})
+    assert client.session["structure"] == ""
+
+
+@pytest.mark.parametrize("next_", ["https://ailleurs.test/", "//ailleurs.test", "javascript:alert(1)"])
+def test_no_other_site_is_returned_to(next_: str) -> None:
+    answer = Client().post("/language/", {"language": "en", "next": next_})
+    assert answer.headers["Location"] == "/"
+
+
+def test_the_language_is_kept_by_the_browser() -> None:
+    client = Client(headers={"Accept-Language": "fr"})
+    assert "Se connecter" in client.get("/accounts/login/").content.decode()
+    client.post("/language/", {"language": "en"})
+    assert "Sign in" in client.get("/accounts/login/").content.decode()
+
+
+def test_doors_follow_rights() -> None:
+    door = navigation.Door("Agenda", "calendar", "shell:search", Can.VIEW_AGENDA)
+    may = Actor(Kind.PERSON, None, "A", {UUID(int=1): frozenset({Can.VIEW_AGENDA})})
+    assert [entry.address for entry in _entries(may, door)] == ["/search/"]
+    assert _entries(Actor(Kind.PERSON, None, "B"), door) == []
+
+
+def _entries(actor: Actor, door: navigation.Door) -> list[navigation.Entry]:
+    kept = list(navigation._doors)
+    navigation.show_doors([door])
+    try:
+        return navigation.entries(actor, "/")
+    finally:
+        navigation.show_doors(kept)
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [("/", "/"), ("/desk/", "/desk/"), ("/desk/calls/3/", "/desk/calls/"), ("/deskless/", ""), ("/x/", "")],
+)
+def test_one_stands_at_the_nearest_door(path: str, address: str) -> None:
+    assert navigation.current(["/", "/desk/", "/desk/calls/"], path) == address
+
+
+def test_home_shows_what_waits_only_to_who_answers() -> None:
+    three = personas.three()
+    answers = HTMLParser(signed_in(three.alice).get("/").content)
+    assert [tile.text() for tile in answers.css(".stat-label")] == ["Appels à prendre", "Demandes ouvertes"]
+    assert not HTMLParser(signed_in(three.bob).get("/").content).css(".stat")

@@ -1,0 +1,1 @@
+"""A day of calls, replayed on a running installation through its HTTP interface only."""

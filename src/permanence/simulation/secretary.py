@@ -1,0 +1,166 @@
+"""A simulated secretary: signs in, listens, takes the first call that rings, and answers it."""
+
+import asyncio
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from random import Random
+from uuid import UUID
+
+import httpx
+from selectolax.lexbor import LexborHTMLParser
+
+from permanence.simulation.conversation import Conversation
+from permanence.simulation.exchange import Exchange, Voice
+from permanence.simulation.measures import Measures, Promise
+from permanence.simulation.screen import NotShown, Screen, Unreachable
+
+CONSOLE = "/desk/"
+TAKING = re.compile(r"/calls/([0-9a-f-]{36})/taking/")
+STEPS_OF_A_CALL = 7  # between which the talk is spread
+MOST_STEPS = 30
+REACTION_S = (0.5, 3.0)  # simulated, from the ring to the key
+REFRESH_S = 30.0  # real: the page asks anyway
+PAUSE_S = 1.0  # real, before one tries again a server that does not answer
+
+
+class CannotSignIn(Exception):
+    """The account, its password or the address is not right."""
+
+
+@dataclass
+class Secretary:
+    """One person at one console."""
+
+    name: str
+    email: str
+    password: str
+    client: httpx.AsyncClient
+    exchange: Exchange
+    measures: Measures
+    chance: Random
+    queues: LexborHTMLParser = field(default_factory=lambda: LexborHTMLParser(""))
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        """Sit down before an empty screen."""
+        self.screen = Screen(self.client, self.measures)
+
+    async def sign_in(self) -> None:
+        """Sign in by the page everyone uses.
+
+        :raises CannotSignIn: when it does not let her in
+        """
+        await self.screen.open("/accounts/login/", step="sign-in page")
+        typed = {"login": self.email, "password": self.password}
+        await self.screen.press("form:has(input[name=password]) button", typed, step="sign in")
+        if "sessionid" not in self.client.cookies:
+            raise CannotSignIn(f"{self.email} cannot sign in at {self.client.base_url}")
+        await self.screen.open(CONSOLE, step="console")
+
+    async def work(self) -> None:
+        """Answer calls until told to stop."""
+        async with asyncio.TaskGroup() as at_once:
+            at_once.create_task(self._listen())
+            at_once.create_task(self._keep_queues())
+            while True:
+                await self._answer_next()
+
+    async def _listen(self) -> None:
+        """Hear what changes; as a browser does, connect again when the stream breaks."""
+        while True:
+            try:
+                async with self.client.stream("GET", "/live/", timeout=httpx.Timeout(10, read=None)) as stream:
+                    async for line in stream.aiter_lines():
+                        if line in {"event: desk", "event: hello"}:
+                            self.told.set()
+            except httpx.TransportError:
+                self.measures.failed("live stream", "broken")
+            await asyncio.sleep(PAUSE_S)
+
+    async def _keep_queues(self) -> None:
+        """Fetch the queues at each word of the stream, one fetch at a time, as the page says."""
+        while True:
+            self.told.clear()
+            try:
+                self.queues = await self.screen.refresh(CONSOLE, "queues", step="queues")
+            except Unreachable:
+                await asyncio.sleep(PAUSE_S)
+                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(REFRESH_S):
+                    await self.told.wait()
+
+    async def _answer_next(self) -> None:
+        if await self._back_to_mine():
+            return
+        ringing = self._ringing()
+        if ringing is None:
+            await asyncio.sleep(0.02)
+            return
+        await self.exchange.clock.sleep(self.chance.uniform(*REACTION_S))
+        try:
+            status = await self.screen.press(f'form[action*="{ringing}"] button', step="take call", within=self.queues)
+        except (NotShown, Unreachable):
+            return
+        self.measures.taken_by_others += status == 409
+        self.queues = LexborHTMLParser("")
+        self.told.set()
+        if status == 200:
+            await self._speak(ringing)
+
+    async def _back_to_mine(self) -> bool:
+        """Open a call that is mine and not spoken yet: the server took it for me, and could not say so."""
+        for mine in self.queues.css('a.desk-call[id^="call-"]'):
+            call_id = UUID((mine.attributes["id"] or "").removeprefix("call-"))
+            if call_id in self.exchange.ringing:
+                with suppress(Unreachable):
+                    await self.screen.open(mine.attributes["href"] or CONSOLE, step="request page")
+                    await self._speak(call_id)
+                return True
+        return False
+
+    async def _speak(self, call_id: UUID) -> None:
+        voice = await self.exchange.picked_up(call_id)
+        if voice is not None:
+            await self._serve(voice)
+
+    def _ringing(self) -> UUID | None:
+        form = self.queues.css_first('form[action*="/taking/"]')
+        found = TAKING.search(form.attributes.get("action") or "") if form else None
+        return UUID(found[1]) if found else None
+
+    async def _serve(self, voice: Voice) -> None:
+        began, clock = self.exchange.clock.now(), self.exchange.clock
+        talk = Conversation(self.screen, voice.caller, self.measures, self.chance)
+        request_id = self._request_on_screen()
+        for _ in range(MOST_STEPS):
+            if talk.over:
+                break
+            await clock.sleep(voice.handling / STEPS_OF_A_CALL)
+            await self._step(talk, request_id)
+        self._note(talk, request_id)
+        await clock.until(began + voice.handling)
+        voice.over.set()
+
+    async def _step(self, talk: Conversation, request_id: UUID) -> None:
+        """Take a step; when the server or the screen fails, look at the request anew."""
+        try:
+            await talk.step()
+        except (NotShown, Unreachable) as problem:
+            if isinstance(problem, NotShown):
+                self.measures.failed("not on the screen", str(problem))
+            await asyncio.sleep(PAUSE_S)
+            try:
+                await self.screen.open(f"{CONSOLE}requests/{request_id}/", step="request page")
+            except Unreachable:
+                return
+
+    def _note(self, talk: Conversation, request_id: UUID) -> None:
+        outcome = talk.outcome if talk.over else "unfinished"
+        self.measures.outcomes[outcome] += 1
+        if outcome == "booked":
+            self.measures.promises.append(Promise(request_id, talk.caller))
+
+    def _request_on_screen(self) -> UUID:
+        return UUID(self.screen.one("#asked").attributes.get("value") or "")

@@ -1,0 +1,54 @@
+// What htmx does when an answer is missing, unexpected or refused: tell it, lose nothing, try again.
+const toasts = () => document.getElementById("toasts");
+const say = (detail) => document.dispatchEvent(new CustomEvent("toast", { detail }));
+const isReading = (event) => event.detail.requestConfig.verb === "get";
+const waits = new WeakMap();
+let lost = false;
+
+function tryAgain(element, config) {
+  const wait = Math.min((waits.get(element) || 1000) * 2, 15000);
+  waits.set(element, wait);
+  setTimeout(() => {
+    if (!element.isConnected) return;
+    htmx.ajax("GET", config.path, { source: element, target: config.target });
+  }, wait);
+}
+
+document.addEventListener("htmx:sendError", (event) => {
+  const words = toasts().dataset;
+  const { elt, requestConfig, target } = event.detail;
+  if (isReading(event)) {
+    if (!lost) say({ id: "network", tone: "danger", text: words.lost, stays: true });
+    lost = true;
+    tryAgain(elt, { path: requestConfig.path, target });
+    return;
+  }
+  const event_name = requestConfig.triggeringEvent?.type || "submit";
+  say({ id: "network", tone: "danger", text: words.lostWriting, stays: true, act: words.retryWords, then: () => htmx.trigger(elt, event_name) });
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.xhr || event.detail.xhr.status === 0) return;
+  waits.delete(event.detail.elt);
+  if (!lost) return;
+  lost = false;
+  say({ id: "network", text: toasts().dataset.back });
+});
+
+// A whole page where a fragment was asked for: never pour it into the page one is working in.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig, boosted } = event.detail;
+  if (boosted || requestConfig?.boosted || !/^\s*<!doctype/i.test(xhr.responseText)) return;
+  event.detail.shouldSwap = false;
+  const words = toasts().dataset;
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  if (page.querySelector("form input[type=password]")) {
+    say({ id: "signed-out", tone: "danger", text: words.signedOut, stays: true, link: xhr.responseURL, act: words.signIn });
+  } else {
+    say({ tone: "danger", text: page.querySelector("h1")?.textContent.trim() || words.failed });
+  }
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status >= 500) say({ tone: "danger", text: toasts().dataset.failed });
+});

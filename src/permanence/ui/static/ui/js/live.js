@@ -1,0 +1,64 @@
+// One stream for the page. The server names its events by topic; what says hx-trigger="sse:topic" refreshes.
+// "hello" says that events may have been missed (a new connection, a full queue): all that listens refreshes once.
+const address = document.body.dataset.live;
+const sign = document.querySelector("[data-live-state]");
+const heard = new Set();
+let source = null;
+let wait = 1000;
+
+function tell(state) {
+  if (!sign || sign.dataset.state === state) return;
+  sign.dataset.state = state;
+  sign.querySelector(".word").textContent = sign.dataset[state];
+  sign.title = sign.dataset[state];
+}
+
+const listeners = () => [...document.querySelectorAll("[hx-trigger*='sse:'], [data-hx-trigger*='sse:']")];
+const topics = (element) => [...(element.getAttribute("hx-trigger") || element.getAttribute("data-hx-trigger")).matchAll(/sse:([\w.-]+)/g)].map((found) => found[1]);
+
+function pass(topic, detail) {
+  for (const element of listeners()) {
+    if (topics(element).includes(topic)) htmx.trigger(element, `sse:${topic}`, detail);
+  }
+  document.body.dispatchEvent(new CustomEvent(`live:${topic}`, { detail }));
+}
+
+function parse(data) {
+  try { return JSON.parse(data); } catch { return { data }; }
+}
+
+function hear() {
+  for (const element of listeners()) {
+    for (const topic of topics(element)) {
+      if (heard.has(topic) || !source) continue;
+      heard.add(topic);
+      source.addEventListener(topic, (event) => pass(topic, parse(event.data)));
+    }
+  }
+}
+
+function catchUp() {
+  listeners().forEach((element) => htmx.trigger(element, `sse:${topics(element)[0]}`, { again: true }));
+}
+
+function connect() {
+  source = new EventSource(address);
+  heard.clear();
+  source.addEventListener("open", () => { wait = 1000; tell("connected"); });
+  source.addEventListener("hello", catchUp);
+  source.addEventListener("error", () => {
+    tell(navigator.onLine && wait < 8000 ? "catching" : "lost");
+    if (source.readyState !== EventSource.CLOSED) return;
+    setTimeout(connect, wait);
+    wait = Math.min(wait * 2, 30000);
+  });
+  hear();
+}
+
+if (address) {
+  connect();
+  document.addEventListener("htmx:load", hear);
+  window.addEventListener("offline", () => tell("lost"));
+  window.addEventListener("pagehide", () => source.close());
+  window.addEventListener("pageshow", (event) => event.persisted && connect());
+}

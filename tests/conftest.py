@@ -1,0 +1,27 @@
+"""A whole installation for the tests that need one: journeys in a browser, and faults."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from permanence.demo.house import House
+
+WITH_A_HOUSE = (Path(__file__).parent / "journeys", Path(__file__).parent / "faults")
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One demo installation, started by the real command and shared by all; each test uses calls of its own."""
+    with House(tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run them one after the other in one process, so that one house serves all (needs `--dist loadgroup`)."""
+    for item in items:
+        if any(folder in item.path.parents for folder in WITH_A_HOUSE):
+            item.add_marker(pytest.mark.xdist_group("house"))
+            item.add_marker(pytest.mark.slow)
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(300))  # the first of them waits for the house

@@ -1,0 +1,311 @@
+"""Every address of the house declares a right, and four people get from it what they should.
+
+A new address whose argument has no example here fails: add the example to `EXAMPLES`, by the argument's name.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from permanence.agenda.models import Appointment, VisitReason
+from permanence.capacity.models import Closure, OpeningRule, Resource
+from permanence.desk.models import Call, Line, Request
+from permanence.directives.models import Directive
+from permanence.directory.models import Membership, Network, NetworkMember, Person, PractitionerRole, Structure
+from permanence.directory.tests import personas
+from permanence.foundation.actor import Actor, scope, system
+from permanence.foundation.ids import uuid7
+from permanence.foundation.rights import Can
+from permanence.messaging.models import Message
+from permanence.patients.models import Contact, Patient
+
+LONG_AGO = date(2020, 1, 1)
+SIGN_IN = "allauth's own view: it knows no right of the house, shows the reader's own account and nothing else"
+WITHOUT_RIGHT = {
+    "account_login": SIGN_IN,
+    "account_logout": SIGN_IN,
+    "account_inactive": SIGN_IN,
+    "account_reauthenticate": SIGN_IN,
+    "account_change_password": SIGN_IN,
+    "account_set_password": SIGN_IN,
+    "account_reset_password": SIGN_IN,
+    "account_reset_password_done": SIGN_IN,
+    "account_reset_password_from_key_done": SIGN_IN,
+    "account_reset_password_from_key": SIGN_IN,
+    "mfa_index": SIGN_IN,
+    "mfa_authenticate": SIGN_IN,
+    "mfa_reauthenticate": SIGN_IN,
+    "mfa_activate_totp": SIGN_IN,
+    "mfa_deactivate_totp": SIGN_IN,
+    "mfa_view_recovery_codes": SIGN_IN,
+    "mfa_generate_recovery_codes": SIGN_IN,
+    "mfa_download_recovery_codes": SIGN_IN,
+}
+OPEN_TO_ALL = {
+    "account_signup": "shut for all: answers 404",
+    "account_email": "shut for all: answers 404",
+    "account_email_verification_sent": "shut for all: answers 404",
+    "shell:language": "sets a cookie of the reader's own browser",
+    "api:telephony_events": "the switchboard's door: signed with the line's secret",
+    "portal:appointment": "the patient's own page, behind a signed link",
+    "portal:cancellation": "the patient's own page, behind a signed link",
+    "portal:calendar": "the patient's own page, behind a signed link",
+}
+SHARED = {
+    "messaging:letter": "the demo's mailbox plays the mail readers of all patients; it is not there elsewhere",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its name, its view, and the names of its arguments."""
+
+    name: str
+    view: Any
+    arguments: tuple[str, ...]
+
+    @property
+    def right(self) -> Can | None:
+        return getattr(self.view, "right", None)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return tuple(getattr(self.view, "methods", ()))
+
+
+def _walk(patterns: list[Any], namespace: str = "", above: tuple[str, ...] = ()) -> Iterator[Address]:
+    for entry in patterns:
+        arguments = (*above, *entry.pattern.regex.groupindex)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry.url_patterns, inner, arguments)
+        elif isinstance(entry, URLPattern):
+            yield Address(f"{namespace}{entry.name}", entry.callback, arguments)
+
+
+ADDRESSES = {address.name: address for address in _walk(get_resolver().url_patterns)}
+FENCED = [a for a in ADDRESSES.values() if a.right not in (None, Can.ANYONE)]
+
+
+@dataclass(frozen=True)
+class World:
+    """A structure with one of everything, and the people who knock at its doors."""
+
+    here: Structure
+    alice: Actor
+    bob: Actor
+    charlie: Actor
+    role: PractitionerRole
+
+    def make(self, model: Any, **values: Any) -> Any:
+        """Return a new row of the structure."""
+        with scope(system("test", [self.here.pk])):
+            return model.objects.create(structure=self.here, **values)
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(settings, "MAILBOX", tmp_path)
+    here, elsewhere = personas.make_structure("MSP des Tilleuls", "health_house"), personas.make_structure("Ailleurs")
+    return World(
+        here=here,
+        alice=_with_every_role(here, "Alice Martin"),
+        bob=personas.make_member(here, "carer", "Bob Carrère"),
+        charlie=_with_every_role(elsewhere, "Charlie Nguyen"),
+        role=personas.make_practitioner(here),
+    )
+
+
+def _with_every_role(structure: Structure, name: str) -> Actor:
+    actor = personas.make_member(structure, "secretary", name)
+    with scope(system("test", [structure.pk])):
+        Membership.objects.bulk_create(
+            Membership(structure=structure, person_id=actor.id, role=role, from_on=LONG_AGO)
+            for role in settings.ROLES
+            if role != "secretary"
+        )
+    return personas.reloaded(actor)
+
+
+def _patient(world: World) -> Patient:
+    return world.make(Patient, birth_name="Durand", first_names="Élodie", birth_date=date(1984, 3, 12))
+
+
+def _request(world: World) -> Request:
+    line = world.make(Line, number="+33536490001", label="Dr Benali", greeting="Bonjour", practitioner_role=world.role)
+    now = timezone.now()
+    call = world.make(
+        Call, line=line, provider_id="1", rang_at=now, state="answered", answered_at=now, taken_at=now,
+        taken_by_id=world.alice.id,
+    )  # fmt: skip
+    return world.make(
+        Request, call=call, practitioner_role=world.role, owner_id=world.alice.id, due_at=now + timedelta(hours=1)
+    )
+
+
+def _appointment(world: World) -> Appointment:
+    reason = world.make(VisitReason, practitioner_role=world.role, name="Suivi", duration_min=15)
+    starts = timezone.now() + timedelta(days=2)
+    return world.make(
+        Appointment, patient=_patient(world), practitioner_role=world.role, reason=reason,
+        during=(starts, starts + timedelta(minutes=15)),
+    )  # fmt: skip
+
+
+def _resource(world: World) -> Resource:
+    return world.make(Resource, kind="practitioner", name="Dr Benali", practitioner_role=world.role)
+
+
+def _directive(world: World) -> Directive:
+    return world.make(
+        Directive, lineage=uuid7(), kind="note", valid_from=timezone.now(), body={"text": "x"}, term="permanent"
+    )
+
+
+def _contact(world: World) -> Contact:
+    return world.make(Contact, patient=_patient(world), system="phone", value="+33536490002")
+
+
+def _network_member(world: World) -> NetworkMember:
+    network = Network.objects.create(name="Toulouse sud", kind="zone")
+    return world.make(NetworkMember, network=network)
+
+
+def _mandate_id(world: World) -> UUID:
+    holder = personas.make_structure("Allô Santé", "permanence")
+    return personas.make_mandate(world.here, holder, [Can.ANSWER]).pk
+
+
+def _opening_rule(world: World) -> OpeningRule:
+    return world.make(
+        OpeningRule, resource=_resource(world), weekday=0, opens_at="09:00", closes_at="12:00", from_on=LONG_AGO
+    )
+
+
+def _closure(world: World) -> Closure:
+    starts = timezone.now()
+    return world.make(Closure, resource=_resource(world), during=(starts, starts + timedelta(days=1)))
+
+
+def _membership(world: World) -> Membership:
+    with scope(system("test", [world.here.pk])):
+        return Membership.objects.get(person_id=world.bob.id)
+
+
+def _person(world: World) -> Person:
+    person = Person(given_name="Sans", family_name="Compte")
+    with scope(system("test", [world.here.pk])):
+        person.save(force_insert=True)
+        Membership.objects.create(structure=world.here, person=person, role="secretary", from_on=LONG_AGO)
+    return person
+
+
+def _letter(world: World) -> str:
+    inbox = Path(settings.MAILBOX) / "new"
+    inbox.mkdir()
+    (inbox / "1.letter").write_text("Subject: Rendez-vous\n\nBonjour")
+    return "1.letter"
+
+
+EXAMPLES: dict[str, Callable[[World], Any]] = {
+    "structure_id": lambda world: world.here.pk,
+    "site_id": lambda world: world.role.site_id,
+    "person_id": lambda world: _person(world).pk,
+    "membership_id": lambda world: _membership(world).pk,
+    "mandate_id": _mandate_id,
+    "member_id": lambda world: _network_member(world).pk,
+    "role_id": lambda world: world.role.pk,
+    "practitioner_role_id": lambda world: world.role.pk,
+    "patient_id": lambda world: _patient(world).pk,
+    "contact_id": lambda world: _contact(world).pk,
+    "request_id": lambda world: _request(world).pk,
+    "call_id": lambda world: _request(world).call_id,
+    "line_id": lambda world: world.make(Line, number="+33536490003", label="L", greeting="Bonjour").pk,
+    "appointment_id": lambda world: _appointment(world).pk,
+    "reason_id": lambda world: (
+        world.make(VisitReason, practitioner_role=world.role, name="Contrôle", duration_min=15).pk
+    ),
+    "resource_id": lambda world: _resource(world).pk,
+    "rule_id": lambda world: _opening_rule(world).pk,
+    "closure_id": lambda world: _closure(world).pk,
+    "directive_id": lambda world: _directive(world).pk,
+    "message_id": lambda world: (
+        world.make(Message, to_address="elodie@exemple.test", subject="Rendez-vous", body="…", key="1").pk
+    ),
+    "name": _letter,
+    "day": lambda world: timezone.localdate().isoformat(),
+}
+
+
+def _removed_contact(world: World) -> dict[str, UUID]:
+    contact = _contact(world)
+    found = {"patient_id": contact.patient_id, "contact_id": contact.pk}
+    with scope(system("test", [world.here.pk])):
+        contact.delete()
+    return found
+
+
+# Where the arguments belong together, or the page needs something in its body to find what it is about.
+TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {"patients:contact_return": _removed_contact}
+BODIES: dict[str, Callable[[World], dict[str, Any]]] = {"desk:requests": lambda world: {"structure": world.here.pk}}
+QUERIES = {"directives:writing": "?kind=note"}
+
+
+def test_every_address_declares_a_right_or_says_why_not() -> None:
+    without = {name for name, address in ADDRESSES.items() if address.right is None}
+    assert without <= WITHOUT_RIGHT.keys(), sorted(without - WITHOUT_RIGHT.keys())
+
+
+def test_every_address_open_to_all_says_why() -> None:
+    open_to_all = {name for name, address in ADDRESSES.items() if address.right is Can.ANYONE}
+    assert open_to_all <= OPEN_TO_ALL.keys(), sorted(open_to_all - OPEN_TO_ALL.keys())
+
+
+def test_reasons_given_still_serve() -> None:
+    written = WITHOUT_RIGHT.keys() | {name for name in OPEN_TO_ALL if not name.startswith("portal:")}
+    assert written <= ADDRESSES.keys(), sorted(written - ADDRESSES.keys())
+
+
+def test_every_argument_of_an_address_has_an_example() -> None:
+    missing = {(a.name, argument) for a in FENCED for argument in a.arguments if argument not in EXAMPLES}
+    assert not missing, f"add to EXAMPLES: {sorted(missing)}"
+
+
+MATRIX = [pytest.param(a, m, id=f"{a.name}-{m}") for a in FENCED for m in a.methods]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "method"), MATRIX)
+def test_who_gets_what(world: World, address: Address, method: str) -> None:
+    assert address.right
+    together = TOGETHER.get(address.name, lambda world: {a: EXAMPLES[a](world) for a in address.arguments})
+    path = reverse(address.name, kwargs=together(world)) + QUERIES.get(address.name, "")
+    body = BODIES.get(address.name, lambda world: {})(world)
+    assert _status(None, method, path) in {302, 401}, "anonymous is led to sign-in"
+    for other in {"GET", "POST"} - {*address.methods}:
+        assert _status(world.alice, other, path) == 405
+    if not world.bob.may(address.right):
+        assert _status(world.bob, method, path) == 403, "a colleague without the right is refused"
+    if set(address.arguments) - {"day"} and address.name not in SHARED:
+        assert _status(world.charlie, method, path) == 404, "a stranger cannot tell that it exists"
+    assert _status(world.alice, method, path, body) in {200, 204, 302, 409, 422}, "who may is served"
+
+
+def _status(actor: Actor | None, method: str, path: str, body: dict[str, Any] | None = None) -> int:
+    client = Client()
+    if actor:
+        personas.sign_in(client, actor)
+    answer = client.generic(method, path, urlencode(body or {}), content_type="application/x-www-form-urlencoded")
+    if actor is None and answer.status_code == 302:
+        assert answer.headers["Location"].startswith(reverse(settings.LOGIN_URL))
+    return answer.status_code
