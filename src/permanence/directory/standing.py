@@ -1,6 +1,7 @@
 """What an account may do today: its person, the memberships alive, the mandates they carry."""
 
-from datetime import date
+import json
+from collections.abc import Set
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -12,8 +13,7 @@ from permanence.foundation.actor import Actor, Kind
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
-from .models import Mandate, Membership, Person
-from .queries import alive, today
+from .queries import today
 
 Rights = dict[UUID, frozenset[Can]]
 
@@ -38,22 +38,27 @@ class SecondFactorMissing(Refusal):
 def person_actor(account_id: UUID, at: UUID | None) -> Actor:
     """Return the actor behind an account, with the rights its memberships and their mandates give today.
 
-    Must run in a transaction: it opens the person's own view, then his structures' own.
+    Must run in a transaction: it leaves the person's own view open there.
     :raises NoLiveMembership: when nobody, or nobody any more, stands behind the account
     :raises SecondFactorMissing: when one of his structures requires it and he has none
     """
-    _see(person=account_id)
-    day = today()
-    person = Person.objects.filter(account_id=account_id).first()
-    rights, guarded = _own_rights(person, day) if person else ({}, False)
-    if person is None or not rights:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT permanence_standing(%s, %s)", [account_id, today()])
+        found = json.loads(cursor.fetchone()[0])
+    rights: Rights = {}
+    for structure, role, _required in found["own"]:
+        _add(rights, UUID(structure), settings.ROLES[role].rights)
+    if found["person"] is None or not rights:
         raise NoLiveMembership
-    if guarded and not has_second_factor(account_id):
+    if any(required for *_, required in found["own"]) and not found["second_factor"]:
         raise SecondFactorMissing
-    _see(person=account_id, structures=rights)
-    for structure_id, lent in _lent_rights(rights, day):
-        rights[structure_id] = rights.get(structure_id, frozenset()) | lent
-    return Actor(Kind.PERSON, person.pk, str(person), rights, at=at if at in rights else None)
+    own = dict(rights)
+    for structure, holder, lent in found["lent"]:
+        _add(rights, UUID(structure), own[UUID(holder)] & {Can(right) for right in lent})
+    person_id, *names = found["person"]
+    return Actor(
+        Kind.PERSON, UUID(person_id), " ".join(filter(None, names)), rights, at=at if at in rights else None
+    )
 
 
 def has_second_factor(account_id: UUID) -> bool:
@@ -61,24 +66,5 @@ def has_second_factor(account_id: UUID) -> bool:
     return bool(Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists())
 
 
-def _own_rights(person: Person, day: date) -> tuple[Rights, bool]:
-    rights: Rights = {}
-    guarded = False
-    live = Membership.objects.filter(alive(day), person=person)
-    for structure_id, role, required in live.values_list("structure_id", "role", "structure__second_factor_required"):
-        rights[structure_id] = rights.get(structure_id, frozenset()) | settings.ROLES[role].rights
-        guarded = guarded or required
-    return rights, guarded
-
-
-def _lent_rights(own: Rights, day: date) -> list[tuple[UUID, frozenset[Can]]]:
-    lent = Mandate.objects.filter(alive(day), holder__in=list(own)).values_list("structure_id", "holder_id", "rights")
-    return [(s, own[holder] & {Can(r) for r in rights}) for s, holder, rights in lent]
-
-
-def _see(*, person: UUID, structures: Rights | None = None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('permanence.person', %s, true), set_config('permanence.structures', %s, true)",
-            [str(person), ",".join(map(str, structures or {}))],
-        )
+def _add(rights: Rights, structure_id: UUID, more: Set[Can]) -> None:
+    rights[structure_id] = rights.get(structure_id, frozenset()) | more

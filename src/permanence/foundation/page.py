@@ -7,12 +7,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext
 
-from .actor import NOBODY, Actor, person_actor, scope
+from .actor import Actor, entered, nobody, person_actor
 from .models import Account
 from .refusal import NotFound, NotPermitted, Refusal
 from .rights import Can
@@ -46,11 +45,9 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
             if right is not Can.ANYONE and not request.user.is_authenticated:
                 return _to_sign_in(request, json=json)
             try:
-                with transaction.atomic():
-                    request.actor = actor_of(request) if right is not Can.ANYONE else _visitor(request)
-                    with scope(request.actor):
-                        request.actor.require(right)
-                        return view(request, *args, **kwargs)
+                with entered(lambda: _visitor(request) if right is Can.ANYONE else actor_of(request)) as request.actor:
+                    request.actor.require(right)
+                    return view(request, *args, **kwargs)
             except Http404:
                 return refused(request, NotFound(), json=json)
             except Refusal as refusal:
@@ -66,7 +63,7 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
 def actor_of(request: HttpRequest) -> Actor:
     """Return who makes this request."""
     if not isinstance(request.user, Account):
-        return NOBODY
+        return nobody()
     at = request.session.get("structure")
     return person_actor(request.user.pk, UUID(at) if at else None)
 
@@ -76,7 +73,7 @@ def _visitor(request: HttpRequest) -> Actor:
     try:
         return actor_of(request)
     except Refusal:
-        return NOBODY
+        return nobody()
 
 
 def show(
