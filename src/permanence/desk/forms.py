@@ -123,6 +123,7 @@ class Opening(forms.Form):
     """For which practice a request without a call is opened."""
 
     structure = forms.UUIDField()
+    key = forms.UUIDField(required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

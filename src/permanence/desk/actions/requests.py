@@ -14,6 +14,7 @@ from permanence.desk.rules import deadlines
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.idempotency import once
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
@@ -40,14 +41,36 @@ class RequestClosed(Refusal):
 
 @action(Can.ANSWER, audit="request.opened", of="structure")
 def open_request(
-    *, by: Actor, structure: Structure, now: datetime, practitioner_role: PractitionerRole | None = None
+    *,
+    by: Actor,
+    structure: Structure,
+    now: datetime,
+    practitioner_role: PractitionerRole | None = None,
+    key: str | None = None,
 ) -> Request:
-    """Open a request that came without a call: a visitor, a letter, a call back."""
-    request = Request.objects.create(
-        **_first_choices(structure.pk, practitioner_role), owner_id=by.id, due_at=now + deadlines.FINISH
+    """Open a request that came without a call: a visitor, a letter, a call back.
+
+    :param key: the same one sent twice opens one request, as long as nothing was done with it
+    """
+
+    def make() -> Request:
+        first = _first_choices(structure.pk, practitioner_role)
+        request = Request.objects.create(**first, owner_id=by.id, due_at=now + deadlines.FINISH)
+        tell("desk", structure.pk, request=request.pk)
+        return request
+
+    opened = once(
+        structure_id=structure.pk,
+        verb="desk.open_request",
+        key=key,
+        find=lambda pk: queries.request(by, pk),
+        make=make,
     )
-    tell("desk", structure.pk, request=request.pk)
-    return request
+    if _is_blank(opened, by):
+        return opened
+    return open_request(  # asked again from a page shown before: another visitor
+        by=by, structure=structure, now=now, practitioner_role=practitioner_role, key=str(opened.pk)
+    )
 
 
 @action(Can.ANSWER, audit="request.taken_up", of="request")
@@ -190,6 +213,10 @@ def locked(by: Actor, request: Request) -> Request:
     if held.outcome:
         raise RequestClosed
     return held
+
+
+def _is_blank(request: Request, owner: Actor) -> bool:
+    return request.owner_id == owner.id and not (request.outcome or request.patient_id or request.understood)
 
 
 def _reread(request: Request) -> Request:

@@ -1,5 +1,6 @@
 """The console's pages, as a browser without scripts and as htmx ask for them."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -220,6 +221,18 @@ def test_request_without_a_call_is_opened_and_left_open(scene: Scene, claire: Cl
     due = (NOW.replace(hour=18)).isoformat()
     assert claire.post(f"{opened.url}deadline/", {"due_at": due, "owner": "anyone"}).url == "/desk/"
     assert claire.post("/desk/requests/", {"structure": three().elsewhere.pk}).status_code == 404
+
+
+def test_double_click_on_a_new_request_opens_one(scene: Scene, claire: Client) -> None:
+    key = re.search(r'name="key" value="([^"]+)"', text(claire.get("/desk/board/")))
+    assert key
+    sent = {"structure": scene.practice.pk, "key": key[1]}
+    first, second = (claire.post("/desk/requests/", sent).url for _ in range(2))
+    assert first == second
+    claire.post(f"{first}note/", {"understood": "certificat"})
+    third, fourth = (claire.post("/desk/requests/", sent).url for _ in range(2))  # from the page kept by the browser
+    assert first != third == fourth
+    assert claire.post("/desk/requests/", sent | {"key": "x" * 200}).status_code == 404
 
 
 def test_stranger_finds_nothing_and_colleague_without_the_right_is_refused(scene: Scene) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from permanence.desk import queries
+from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
@@ -23,8 +24,8 @@ def board(request: PageRequest) -> HttpResponse:
     lists = {"mine": mine, "all": waiting, "today": today}
     tab = tab if tab in TABS else "mine"
     tabs = [(name, words, f"?show={name}", lists[name].count()) for name, words in TABS.items()]
-    practices = queries.practices(actor)
-    return show(request, "desk/board.html", tab=tab, tabs=tabs, rows=lists[tab][:200], now=now, structures=practices)
+    new = {"structures": queries.practices(actor), "key": uuid7()}
+    return show(request, "desk/board.html", tab=tab, tabs=tabs, rows=lists[tab][:200], now=now, **new)
 
 
 def _midnight(now: datetime) -> datetime:

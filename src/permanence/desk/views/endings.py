@@ -16,12 +16,15 @@ from .shown import in_place, shown, went
 
 @page(Can.ANSWER, methods=["POST"])
 def requests(request: PageRequest) -> HttpResponse:
-    """Open a request without a call."""
+    """Open a request without a call; a double click opens one."""
     form = forms.Opening(request.POST, actor=request.actor)
     if not form.is_valid():
         raise NotFound
-    structure = queries.practices(request.actor).get(pk=form.cleaned_data["structure"])
-    opened = actions.open_request(by=request.actor, structure=structure, now=timezone.now())
+    chosen, key = form.cleaned_data["structure"], form.cleaned_data["key"]
+    structure = queries.practices(request.actor).get(pk=chosen)
+    opened = actions.open_request(
+        by=request.actor, structure=structure, key=str(key) if key else None, now=timezone.now()
+    )
     return went(request, opened.pk)
 
 
