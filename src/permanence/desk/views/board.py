@@ -1,6 +1,7 @@
 """The board as a page: what waits, what was answered today, how long calls took."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -24,7 +25,7 @@ def board(request: PageRequest) -> HttpResponse:
     lists = {"mine": mine, "all": waiting, "today": today}
     tab = tab if tab in TABS else "mine"
     tabs = [(name, words, f"?show={name}", lists[name].count()) for name, words in TABS.items()]
-    new = {"structures": queries.practices(actor), "key": uuid7()}
+    new: dict[str, Any] = {"structures": queries.practices(actor), "key": uuid7()}
     return show(request, "desk/board.html", tab=tab, tabs=tabs, rows=lists[tab][:200], now=now, **new)
 
 
