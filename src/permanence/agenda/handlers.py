@@ -18,15 +18,17 @@ LANGUAGES = ("fr", "en")
 
 
 def confirm_to_patient(told: AppointmentBooked, *, by: Actor, now: datetime) -> None:
-    """Write the confirmation, unless the appointment was given back meanwhile."""
+    """Write the confirmation, or that the appointment was moved, unless it was given back meanwhile."""
     booked = queries.appointment(by, told.appointment_id)
     if booked.status != Status.CANCELLED:
-        _write(booked, "booked", by=by)
+        _write(booked, "moved" if queries.former(booked) else "booked", by=by)
 
 
 def confirm_cancellation(told: AppointmentCancelled, *, by: Actor, now: datetime) -> None:
-    """Write that the appointment is cancelled."""
-    _write(queries.appointment(by, told.appointment_id), "cancelled", by=by)
+    """Write that the appointment is cancelled; of one that was moved, the letter about the new one tells."""
+    given_back = queries.appointment(by, told.appointment_id)
+    if not queries.moved_to(given_back):
+        _write(given_back, "cancelled", by=by)
 
 
 def _write(promise: Appointment, fact: str, *, by: Actor) -> None:
@@ -48,10 +50,14 @@ def _write(promise: Appointment, fact: str, *, by: Actor) -> None:
 def letter(promise: Appointment, fact: str) -> str:
     """Return the letter about an appointment, its subject on the first line; nothing of health is in it."""
     language = promise.patient.language if promise.patient.language in LANGUAGES else LANGUAGES[0]
-    zone = ZoneInfo(promise.structure.time_zone)
+    zone, former = ZoneInfo(promise.structure.time_zone), queries.former(promise)
     said = {
         "when": words.exact(promise.starts_at, promise.starts_at.astimezone(zone), language),
-        "practitioner": promise.practitioner_role.person,
+        "former": former,
+        "former_when": words.exact(former.starts_at, former.starts_at.astimezone(zone), language) if former else "",
+        "former_practitioner": words.in_sentence(str(former.practitioner_role), language) if former else "",
+        "role": promise.practitioner_role,
+        "practitioner": words.in_sentence(str(promise.practitioner_role), language),
         "practice": promise.structure,
         "site": promise.practitioner_role.site,
         "phone": words.phone(promise.structure.phone, language) if promise.structure.phone else "",

@@ -82,3 +82,13 @@ class Cancellation(Row):
     at = models.DateTimeField(db_default=TransactionNow())
     by_patient = models.BooleanField()
     by_name = models.CharField(max_length=200)
+
+
+class Move(Row):
+    """That one appointment took the place of another, when and by whom; the former one is cancelled."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    former = models.OneToOneField(Appointment, models.CASCADE, related_name="moved_to")
+    appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="moved_from")
+    at = models.DateTimeField(db_default=TransactionNow())
+    by_name = models.CharField(max_length=200)

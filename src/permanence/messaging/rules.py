@@ -1,5 +1,6 @@
 """Pure rules of sending: when to try again, which answer of a mail server is final, one-line subjects."""
 
+import re
 from datetime import timedelta
 
 WAITS = (  # before the second attempt, the third… then the message has failed: about a day in all
@@ -7,6 +8,7 @@ WAITS = (  # before the second attempt, the third… then the message has failed
     *(timedelta(minutes=m) for m in (5, 15, 60)),
     *(timedelta(hours=h) for h in (4, 8, 12)),
 )
+SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # line ends of every kind among them; French keeps its no-break spaces
 
 
 def wait_after(attempts: int) -> timedelta | None:
@@ -21,7 +23,7 @@ def is_final(code: int) -> bool:
 
 def one_line(text: str, longest: int = 150) -> str:
     """Write a subject as one line that no header can be smuggled into."""
-    return " ".join(text.split())[:longest]
+    return SPACES.sub(" ", text).strip()[:longest]
 
 
 def message_id(identifier: object, sender: str) -> str:

@@ -161,6 +161,15 @@ def phone(number: str | None, lang: str = "fr") -> str:
     return phonenumbers.format_number(known, style)
 
 
+ARTICLES = {"Dr": "le", "Dre": "la", "Pr": "le", "Pre": "la"}
+
+
+def in_sentence(name: str, lang: str = "fr") -> str:
+    """Name someone inside a sentence: French gives doctors their article, "le Dr Samia Benali"."""
+    article = "" if lang.startswith("en") else ARTICLES.get(name.partition(" ")[0].removesuffix("."), "")
+    return f"{article} {name}".strip()
+
+
 def person(family: str, given: str, *, born_as: str = "") -> str:
     """Write a name with the family name in capitals: "DURAND Élodie (née Martin)" without its accord.
 

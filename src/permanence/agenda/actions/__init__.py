@@ -9,6 +9,7 @@ from .appointments import (
     book,
     cancel,
 )
+from .moves import move
 from .reasons import BadDuration, ReasonExists, add_reason, change_reason, withdraw_reason
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "book",
     "cancel",
     "change_reason",
+    "move",
     "withdraw_reason",
 ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from psycopg.types.range import Range
 
 from permanence.agenda import links, rules
-from permanence.agenda.models import Appointment, Status
+from permanence.agenda.models import Appointment, Move, Status
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.models import Trace
@@ -74,6 +74,18 @@ def of_patients(actor: Actor, patient_ids: Iterable[UUID], now: datetime) -> dic
     coming = kept.filter(starts_at__gte=now).order_by("patient_id", "starts_at").distinct("patient_id")
     last, following = ({found.patient_id: found for found in side} for side in (past, coming))
     return {one: LastAndNext(last.get(one), following.get(one)) for one in {*last, *following}}
+
+
+def former(promise: Appointment) -> Appointment | None:
+    """Return the appointment this one took the place of."""
+    moves = Move.objects.filter(appointment=promise).select_related("former__practitioner_role__person")
+    return next((move.former for move in moves), None)
+
+
+def moved_to(given_back: Appointment) -> Appointment | None:
+    """Return the appointment that took the place of this one."""
+    moves = Move.objects.filter(former=given_back).select_related("appointment__practitioner_role__person")
+    return next((move.appointment for move in moves), None)
 
 
 def reachable(booked: Appointment) -> str:

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from permanence.agenda import actions, handlers, queries
-from permanence.capacity.tests.factories import SUNDAY_NOON
+from permanence.agenda.models import Appointment
+from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open, make_resource
 from permanence.directory.models import Structure
-from permanence.directory.tests.personas import make_structure
+from permanence.directory.tests.personas import make_practitioner, make_structure
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.foundation.actor import scope, system
 from permanence.messaging.models import Message
 
-from .factories import Receiving, make_receiving
+from .factories import Receiving, make_reason, make_receiving
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,11 @@ def told(doctor: Receiving, kind: Any, handler: Any, appointment: Any) -> None:
     handler(kind(appointment.structure_id, appointment.pk, appointment.starts_at), by=doctor.by, now=SUNDAY_NOON)
 
 
+def english(appointment: Appointment) -> Appointment:
+    appointment.patient.language = "en"
+    return appointment
+
+
 def test_confirmation_says_who_when_where_and_how_to_cancel(doctor: Receiving) -> None:
     booked = doctor.book()
     for _ in range(2):  # a job may run twice
@@ -42,8 +48,8 @@ def test_confirmation_says_who_when_where_and_how_to_cancel(doctor: Receiving) -
     message = Message.objects.get()
     assert message.to_address == "elodie@exemple.test"
     assert message.key == f"appointment:{booked.pk}:booked"
-    assert message.subject == "Rendez-vous confirmé : lundi 23 novembre 2026 à 9 h"
-    for words in ("Dr Samia Benali", "Cabinet de l'Étoile & Associés", "3 allée des Tilleuls, 31000 Toulouse",
+    assert message.subject == "Rendez-vous confirmé\u00a0: lundi 23 novembre 2026 à 9 h"
+    for words in ("avec le Dr Samia Benali", "Cabinet de l'Étoile & Associés", "3 allée des Tilleuls, 31000 Toulouse",
                   "05 36 49 01 00", queries.patient_link(booked), "appelez le 15"):  # fmt: skip
         assert words in message.body
     assert not re.search(r"\n{3,}|[ \t]\n", message.body)
@@ -82,7 +88,48 @@ def test_cancellation_is_told_and_a_late_confirmation_is_not(doctor: Receiving) 
     actions.cancel(by=doctor.by, appointment=booked, now=SUNDAY_NOON)
     told(doctor, AppointmentBooked, handlers.confirm_to_patient, booked)
     told(doctor, AppointmentCancelled, handlers.confirm_cancellation, booked)
-    assert Message.objects.get().subject == "Rendez-vous annulé : lundi 23 novembre 2026 à 9 h"
+    assert Message.objects.get().subject == "Rendez-vous annulé\u00a0: lundi 23 novembre 2026 à 9 h"
+
+
+def test_a_move_is_told_in_one_letter_which_says_from_when_to_when(doctor: Receiving) -> None:
+    former = doctor.book()
+    moved = actions.move(
+        by=doctor.by, appointment=former, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(10),
+        now=SUNDAY_NOON,
+    )  # fmt: skip
+    told(doctor, AppointmentCancelled, handlers.confirm_cancellation, former)
+    told(doctor, AppointmentBooked, handlers.confirm_to_patient, moved)
+    message = Message.objects.get()
+    assert message.subject == "Rendez-vous déplacé\u00a0: lundi 23 novembre 2026 à 10 h"
+    for words in ("Votre rendez-vous du lundi 23 novembre 2026 à 9 h est déplacé", "lundi 23 novembre 2026 à 10 h\n",
+                  "avec le Dr Samia Benali", queries.patient_link(moved)):  # fmt: skip
+        assert words in message.body
+    assert doctor.reason.name not in message.body
+    assert "has been moved" in handlers.letter(english(moved), "moved")
+
+
+def test_a_move_to_another_practitioner_names_the_former_one(doctor: Receiving) -> None:
+    colleague = make_practitioner(doctor.role.structure, "Roux")
+    make_open(make_resource(colleague))
+    moved = actions.move(
+        by=doctor.by, appointment=doctor.book(), practitioner_role=colleague, reason=make_reason(colleague),
+        starts_at=at(9), now=SUNDAY_NOON,
+    )  # fmt: skip
+    assert "à 9 h avec le Dr Samia Benali est déplacé" in handlers.letter(moved, "moved")
+
+
+def test_what_was_given_back_meanwhile_is_confirmed_not_moved(doctor: Receiving) -> None:
+    former = doctor.book()
+    actions.cancel(by=doctor.by, appointment=former, now=SUNDAY_NOON, by_patient=True)
+    anew = actions.move(
+        by=doctor.by, appointment=former, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(10),
+        now=SUNDAY_NOON,
+    )  # fmt: skip
+    told(doctor, AppointmentCancelled, handlers.confirm_cancellation, former)
+    told(doctor, AppointmentBooked, handlers.confirm_to_patient, anew)
+    assert sorted(message.subject.partition("\u00a0")[0] for message in Message.objects.all()) == [
+        "Rendez-vous annulé", "Rendez-vous confirmé"
+    ]  # fmt: skip
 
 
 def test_without_an_address_nothing_is_written_and_the_desk_can_know(practice: Structure) -> None:

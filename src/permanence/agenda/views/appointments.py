@@ -48,6 +48,8 @@ def _shown(request: PageRequest, found: Appointment, form: forms.Asker, *, statu
             form=form,
             duration_min=(found.ends_at - found.starts_at).seconds // 60,
             address=queries.reachable(found),
+            former=queries.former(found),
+            moved_to=queries.moved_to(found),
             history=queries.history(request.actor, found),
             letters=messaging.messages(request.actor, about=found.pk),
             may_cancel=request.actor.may(Can.BOOK, found.structure_id) and queries.may_be_cancelled(found, now),

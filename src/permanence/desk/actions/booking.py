@@ -1,6 +1,7 @@
 """What is promised at the desk: appointments booked and cancelled, as far as the directives allow."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -49,17 +50,13 @@ def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime) -> 
     if not (held.patient and held.practitioner_role and held.reason and (promised or not moves)):
         raise NotReady
     check_newcomer(by, held, now)
-    if moves and promised:  # given back first: the new time may overlap the former one
-        agenda.cancel(by=by, appointment=promised, now=now)
-    appointment = agenda.book(
-        by=by,
-        patient=held.patient,
-        practitioner_role=held.practitioner_role,
-        reason=held.reason,
-        starts_at=starts_at,
-        now=now,
-        source="desk",
-    )
+    chosen: Any = {
+        "practitioner_role": held.practitioner_role, "reason": held.reason, "starts_at": starts_at, "source": "desk"
+    }  # fmt: skip
+    if moves and promised:
+        appointment = agenda.move(by=by, appointment=promised, now=now, **chosen)
+    else:
+        appointment = agenda.book(by=by, patient=held.patient, now=now, **chosen)
     close(held, Outcome.MOVED if moves else Outcome.BOOKED, now, appointment=appointment, starts_at=None)
     return appointment
 

@@ -160,6 +160,20 @@ def test_calendar_file_keeps_the_norm(visitor: Client, link: str, booked: Appoin
     assert f"UID:{booked.pk}@permanence" in whole
 
 
+def test_the_link_of_a_moved_appointment_says_so_and_leads_to_no_other(
+    visitor: Client, link: str, booked: Appointment, doctor: Receiving
+) -> None:
+    with scope(doctor.by):
+        actions.move(
+            by=doctor.by, appointment=booked, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(10),
+            now=SUNDAY_NOON,
+        )  # fmt: skip
+    for address in (link, f"{link}cancellation/"):
+        shown = text(visitor.get(address))
+        assert "Ce rendez-vous a été déplacé" in shown
+        assert "10 h" not in shown
+
+
 def test_a_practice_renamed_meanwhile_is_shown_as_it_is_now(visitor: Client, link: str, doctor: Receiving) -> None:
     with scope(doctor.by):
         actions.cancel(by=doctor.by, appointment=doctor.book(at(9) + timedelta(days=7)), now=SUNDAY_NOON)

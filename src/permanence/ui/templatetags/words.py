@@ -85,6 +85,12 @@ def phone(number: str | None) -> str:
 
 
 @register.filter
+def in_sentence(name: object) -> str:
+    """le Dr Samia Benali; Nadia Roux"""
+    return words.in_sentence(str(name), _lang())
+
+
+@register.filter
 def age(born: date | None) -> str:
     """42 ans"""
     return words.age(born, _now().date(), _lang()) if born else ""

@@ -118,6 +118,20 @@ def test_phone_number(number: str | None, written: str) -> None:
     assert words.phone(number) == written
 
 
+@pytest.mark.parametrize(
+    ("name", "french", "english"),
+    [
+        ("Dr Samia Benali", "le Dr Samia Benali", "Dr Samia Benali"),
+        ("Dre Samia Benali", "la Dre Samia Benali", "Dre Samia Benali"),
+        ("Pr. Guy Roux", "le Pr. Guy Roux", "Pr. Guy Roux"),
+        ("Mme Nadia Petit", "Mme Nadia Petit", "Mme Nadia Petit"),
+        ("Drissa Traoré", "Drissa Traoré", "Drissa Traoré"),
+    ],
+)
+def test_doctors_have_their_article_inside_a_french_sentence(name: str, french: str, english: str) -> None:
+    assert (words.in_sentence(name), words.in_sentence(name, "en")) == (french, english)
+
+
 def test_a_name_and_a_date_of_birth_are_written_as_on_identity_documents() -> None:
     assert words.person("Durand", "Élodie", born_as="née Martin") == "DURAND Élodie (née Martin)"
     assert words.birth_date(date(1984, 3, 2)) == "02/03/1984"
