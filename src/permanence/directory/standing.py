@@ -6,9 +6,9 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from permanence.foundation import ready
 from permanence.foundation.actor import Actor, Kind
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
@@ -42,9 +42,8 @@ def person_actor(account_id: UUID, at: UUID | None) -> Actor:
     :raises NoLiveMembership: when nobody, or nobody any more, stands behind the account
     :raises SecondFactorMissing: when one of his structures requires it and he has none
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT permanence_standing(%s, %s)", [account_id, today()])
-        found = json.loads(cursor.fetchone()[0])
+    (told,) = ready.row("SELECT permanence_standing(%s, %s)", [account_id, today()])
+    found = json.loads(told)
     rights: Rights = {}
     for structure, role, _required in found["own"]:
         _add(rights, UUID(structure), settings.ROLES[role].rights)
@@ -56,9 +55,7 @@ def person_actor(account_id: UUID, at: UUID | None) -> Actor:
     for structure, holder, lent in found["lent"]:
         _add(rights, UUID(structure), own[UUID(holder)] & {Can(right) for right in lent})
     person_id, *names = found["person"]
-    return Actor(
-        Kind.PERSON, UUID(person_id), " ".join(filter(None, names)), rights, at=at if at in rights else None
-    )
+    return Actor(Kind.PERSON, UUID(person_id), " ".join(filter(None, names)), rights, at=at if at in rights else None)
 
 
 def has_second_factor(account_id: UUID) -> bool:

@@ -129,14 +129,9 @@ def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
 
 
 def _alternatives(by: Actor, promise: Appointment, opening: free.OpenTime, now: datetime) -> list[Slot]:
-    return queries.nearest_slots(
-        by,
-        practitioner_role=promise.practitioner_role,
-        reason=promise.reason,
-        around=promise.during.lower,
-        now=now,
-        kinds=sorted({*free.REGULAR, opening.kind}),
-    )
+    kinds = sorted({*free.REGULAR, opening.kind})
+    wanted = queries.Wanted(promise.practitioner_role_id, promise.reason.duration_min, kinds)
+    return queries.nearest_slots(by, wanted=wanted, around=promise.during.lower, now=now)
 
 
 @action(Can.BOOK, audit="appointment.cancelled", of="appointment")

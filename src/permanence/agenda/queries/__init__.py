@@ -16,13 +16,14 @@ from .appointments import (
     undoing,
 )
 from .day import Day, Line, day
-from .slots import Slot, nearest_slots, next_slots, practitioners, reason, reasons
+from .slots import Slot, Wanted, nearest_slots, next_slots, practitioners, reason, reasons
 
 __all__ = [
     "Day",
     "LastAndNext",
     "Line",
     "Slot",
+    "Wanted",
     "appointment",
     "appointments",
     "behind_link",

@@ -27,6 +27,15 @@ class Slot:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: whose time, for how long, kept for what."""
+
+    practitioner_role_id: UUID
+    duration_min: int
+    kinds: Sequence[str] = capacity.REGULAR
+
+
 def practitioners(actor: Actor) -> QuerySet[PractitionerRole]:
     """Return the practitioners whose agenda the actor may see: of the structure he works at, or of all."""
     structures = [s for s in actor.structures(Can.VIEW_AGENDA) if actor.at in (None, s)]
@@ -62,51 +71,35 @@ def next_slots(
     kinds: Sequence[str] = capacity.REGULAR,
 ) -> list[Slot]:
     """Return the next free times for this reason, the earliest first."""
-    until = after + HORIZON
-    return _slots(actor, practitioner_role, reason, after=after, until=until, limit=limit, kinds=kinds)
+    wanted = Wanted(practitioner_role.pk, reason.duration_min, kinds)
+    return _slots(actor, wanted, after=after, until=after + HORIZON, limit=limit)
 
 
 def nearest_slots(
     actor: Actor,
     *,
-    practitioner_role: PractitionerRole,
-    reason: VisitReason,
+    wanted: Wanted,
     around: datetime,
     now: datetime,
     limit: int = 3,
-    kinds: Sequence[str] = capacity.REGULAR,
 ) -> list[Slot]:
     """Return the free times nearest to a moment, in order; earlier ones of the same half-day count too."""
-    after = max(now, around - timedelta(hours=12))
-    same_day = _slots(
-        actor, practitioner_role, reason, after=after, until=around + timedelta(hours=12), limit=100, kinds=kinds
-    )
-    later = []
-    if len(same_day) < limit:
-        later = next_slots(
-            actor, practitioner_role=practitioner_role, reason=reason, after=around, limit=limit, kinds=kinds
-        )
-    return rules.nearest({*same_day, *later}, around, limit)
+    after, until = max(now, around - timedelta(hours=12)), around + timedelta(hours=12)
+    found = _slots(actor, wanted, after=after, until=until, limit=100)
+    if len(found) < limit:
+        found += _slots(actor, wanted, after=around, until=around + HORIZON, limit=limit)
+    return rules.nearest({*found}, around, limit)
 
 
-def _slots(
-    actor: Actor,
-    practitioner_role: PractitionerRole,
-    reason: VisitReason,
-    *,
-    after: datetime,
-    until: datetime,
-    limit: int,
-    kinds: Sequence[str],
-) -> list[Slot]:
-    lasts = timedelta(minutes=reason.duration_min)
+def _slots(actor: Actor, wanted: Wanted, *, after: datetime, until: datetime, limit: int) -> list[Slot]:
+    lasts = timedelta(minutes=wanted.duration_min)
     starts = capacity.free_starts(
         actor,
-        practitioner_role_ids=[practitioner_role.pk],
-        duration_min=reason.duration_min,
+        practitioner_role_ids=[wanted.practitioner_role_id],
+        duration_min=wanted.duration_min,
         after=after,
         until=until,
-        kinds=kinds,
+        kinds=wanted.kinds,
         limit=limit,
     )
     return [Slot(free.starts_at, free.starts_at + lasts, free.kind) for free in starts]

@@ -1,6 +1,6 @@
 """Readings of capacity, by noun."""
 
-from .free import ANY_KIND, REGULAR, FreeStart, FreeTime, free_starts, free_time
+from .free import ANY_KIND, REGULAR, FreeStart, FreeTime, free_starts, free_time, visibly_taken
 from .openings import OpenTime, closure, closures, opening_at, opening_rule, opening_rules, resource_of, resources
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "opening_rules",
     "resource_of",
     "resources",
+    "visibly_taken",
 ]

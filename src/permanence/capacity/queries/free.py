@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from psycopg.types.range import Range
 
 from permanence.capacity import rules
 from permanence.capacity.models import OpeningKind
+from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
@@ -111,6 +112,28 @@ FREE_TIME = f"""
 """  # noqa: S608 (all its parts are written here)
 
 
+# Whether no seat is free, as far as can be seen without queueing.
+FULL = """
+    SELECT NOT EXISTS (
+        SELECT FROM generate_series(1, resource.seats) AS each(seat) WHERE NOT EXISTS (
+            SELECT FROM capacity_reservation reservation
+            WHERE reservation.resource_id = resource.id AND reservation.seat = each.seat
+                AND reservation.state IN ('held', 'booked')
+                AND (reservation.state = 'booked' OR reservation.expires_at > %(now)s)
+                AND reservation.ends_at > %(starts_at)s AND reservation.ends_at <= %(ends_at)s + interval '24 hours'
+                AND reservation.starts_at < %(ends_at)s))
+    FROM capacity_resource resource
+    WHERE resource.practitioner_role_id = %(role)s AND resource.structure_id = ANY(%(structures)s)
+"""
+
+
+def visibly_taken(actor: Actor, practitioner_role_id: UUID, during: Range[datetime], now: datetime) -> bool:
+    """Tell whether a practitioner's time is taken by an appointment that can be seen; `reserve` has the last word."""
+    asked = {"role": practitioner_role_id, "structures": list(actor.structures(Can.VIEW_AGENDA)), "now": now}
+    found = ready.rows(FULL, asked | {"starts_at": during.lower, "ends_at": during.upper})
+    return bool(found and found[0][0])
+
+
 def free_starts(
     actor: Actor,
     *,
@@ -133,7 +156,7 @@ def free_starts(
     lows, highs = zip(*rules.looks(after, until), strict=True)
     asked = _asked(actor, kinds, now) | {"step": f"{duration_min} min", "limit": limit}
     asked |= {"resources": list(resource_ids), "practitioners": list(practitioner_role_ids)}
-    return [FreeStart(*row) for row in _rows(FREE_STARTS, asked | {"lows": list(lows), "highs": list(highs)})]
+    return [FreeStart(*row) for row in ready.rows(FREE_STARTS, asked | {"lows": list(lows), "highs": list(highs)})]
 
 
 def free_time(
@@ -148,7 +171,7 @@ def free_time(
     """Return the free stretches of one resource between two moments, in order."""
     asked = _asked(actor, kinds, now) | {"step": "0", "low": after, "high": until}
     asked |= {"resources": [resource_id], "practitioners": []}
-    return [FreeTime(*row) for row in _rows(FREE_TIME, asked)]
+    return [FreeTime(*row) for row in ready.rows(FREE_TIME, asked)]
 
 
 def _asked(actor: Actor, kinds: Sequence[str], now: datetime | None) -> dict[str, Any]:
@@ -157,10 +180,3 @@ def _asked(actor: Actor, kinds: Sequence[str], now: datetime | None) -> dict[str
         "kinds": list(kinds),
         "now": now,
     }
-
-
-def _rows(statement: str, asked: dict[str, Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, asked)
-        rows: list[Any] = cursor.fetchall()
-        return rows

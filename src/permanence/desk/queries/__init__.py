@@ -3,6 +3,7 @@
 from .calls import FORGOTTEN, Queue, calls, queue
 from .day import Day, day
 from .forbidden import Newcomer, Transfer, in_force, newcomer, transfer
+from .instead import instead
 from .lines import line_called, line_secret, lines, managed_line, managed_lines
 from .opened import (
     Candidate,
@@ -38,6 +39,7 @@ __all__ = [
     "first_reason",
     "found",
     "in_force",
+    "instead",
     "line_called",
     "line_secret",
     "lines",

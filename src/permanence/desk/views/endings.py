@@ -11,7 +11,7 @@ from permanence.foundation.page import PageRequest, page
 from permanence.foundation.refusal import Invalid, NotFound
 from permanence.foundation.rights import Can
 
-from .shown import in_place, shown, went
+from .shown import gone, in_place, went
 
 
 @page(Can.ANSWER, methods=["POST"])
@@ -32,16 +32,17 @@ def requests(request: PageRequest) -> HttpResponse:
 @in_place
 def booking(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Book what was read back, or show the nearest times when someone was faster."""
-    asked = queries.request(request.actor, request_id)
-    form = forms.Booking(request.POST)
+    form, now = forms.Booking(request.POST), timezone.now()
     if not form.is_valid():
         raise actions.NotReady
+    nearest = queries.instead(request.actor, request_id, form.cleaned_data["starts_at"], now)
+    if nearest is not None:
+        return gone(request, request_id, nearest)
+    asked = queries.request(request.actor, request_id)
     try:
-        actions.book(by=request.actor, request=asked, now=timezone.now(), **form.cleaned_data)
+        actions.book(by=request.actor, request=asked, now=now, **form.cleaned_data)
     except SlotTaken as taken:
-        actions.choose_start(by=request.actor, request=asked, starts_at=None, now=timezone.now())
-        asked = queries.request(request.actor, request_id)
-        return shown(request, asked, status=taken.status, refusal=taken, alternatives=taken.alternatives)
+        return gone(request, request_id, taken.alternatives)
     return went(request, request_id)
 
 

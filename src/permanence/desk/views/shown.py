@@ -1,6 +1,6 @@
 """How the console is put together: whole for a page, one part of it for htmx."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
+from permanence.agenda.actions import SlotTaken
+from permanence.agenda.queries import Slot
 from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
@@ -54,6 +56,20 @@ def went(request: PageRequest, asked_id: UUID | None) -> HttpResponse:
     if request.htmx:
         return shown(request, queries.request(request.actor, asked_id) if asked_id else None)
     return redirect("desk:request", asked_id) if asked_id else redirect("desk:console")
+
+
+def gone(request: PageRequest, asked_id: UUID, nearest: Sequence[Slot]) -> HttpResponse:
+    """Say that the time chosen was taken, and propose the nearest: in place of the summary alone for htmx.
+
+    Two hundred may hear it at once, so it costs little. The choice stays as it was made: whenever the request is
+    shown again, it says the same.
+    """
+    if not request.htmx:
+        return redirect("desk:request", asked_id)
+    context = {"asked": {"pk": asked_id}, "alternatives": nearest, "choices": {"slots": nearest}}
+    answer = show(request, PAGE, part="gone", status=SlotTaken.status, **context)
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#proposals", "outerHTML"
+    return answer
 
 
 def in_place(view: View) -> View:
@@ -104,9 +120,14 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
     practice = queries.practice(actor, asked, holding)
     choices = queries.choices(actor, asked, holding, now, after=_moment(request.GET.get("after")))
     slots = choices.slots
+    chosen_at = None if asked.outcome else asked.starts_at
+    nearest = queries.instead(actor, asked.pk, chosen_at, now) if chosen_at else None
+    if nearest is not None:  # someone was faster since it was chosen
+        asked.starts_at = None
     return {
         "practice": practice,
         "choices": choices,
+        "alternatives": nearest,
         "said": _said(holding),
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
         "chosen": queries.with_appointments(actor, [asked.patient], now)[0] if asked.patient else None,
