@@ -95,10 +95,18 @@ class Screen:
         answer = await self._ask(step, request)
         if not target or "HX-Redirect" in answer.headers:
             self._show(answer)
+        elif "HX-Retarget" in answer.headers:
+            self._swap(answer.text)
         elif f'id="{target}"' in answer.text:  # the pane comes back whole; a toast or a word leaves it as it is
             self.page = LexborHTMLParser(answer.text)
             self.path = answer.headers.get("HX-Push-Url", self.path)
         return answer.status_code
+
+    def _swap(self, text: str) -> None:
+        """Put each named element of the answer in the place of the one that bears its name."""
+        for fresh in LexborHTMLParser(text).css("body > [id]"):
+            if former := self.page.css_first(f"#{fresh.attributes['id']}"):
+                former.replace_with(fresh)
 
     def _htmx(self, target: str) -> dict[str, str]:
         here = urljoin(str(self.client.base_url), self.path)

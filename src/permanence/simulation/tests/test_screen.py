@@ -114,3 +114,16 @@ def test_fields_are_sent_as_they_stand() -> None:
     ).css_first("form")
     assert form is not None
     assert fields(form) == {"a": "1", "c": "y", "d": "v", "e": "texte"}
+
+
+def test_an_answer_aimed_elsewhere_replaces_only_what_it_names() -> None:
+    gone = '<button id="one">Autre</button><p id="nowhere" hx-swap-oob="true">perdu</p>'
+    server = Server(choice=httpx.Response(409, text=gone, headers={"HX-Retarget": "#one"}))
+
+    async def then(screen: Screen) -> None:
+        assert await screen.press("#one", step="book") == 409
+        assert screen.one("#one").text() == "Autre"
+        assert screen.shows("#need")
+        assert not screen.shows("#nowhere")
+
+    on_screen(server, then=then)
