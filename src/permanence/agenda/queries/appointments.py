@@ -34,6 +34,12 @@ def appointments(actor: Actor) -> QuerySet[Appointment]:
     )
 
 
+def brief(actor: Actor) -> QuerySet[Appointment]:
+    """Return the same appointments with no more than why and with whom: what a line of a screen says."""
+    seen = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    return seen.select_related("reason", "practitioner_role__person")
+
+
 def appointment(actor: Actor, appointment_id: UUID) -> Appointment:
     """Return one appointment.
 
@@ -69,7 +75,7 @@ def undoing(promise: Appointment, now: datetime, *, by_patient: bool) -> rules.U
 
 def of_patients(actor: Actor, patient_ids: Iterable[UUID], now: datetime) -> dict[UUID, LastAndNext]:
     """Return the last and next appointments of several patients; those without any are left out."""
-    kept = appointments(actor).filter(patient_id__in=list(patient_ids)).exclude(status=Status.CANCELLED)
+    kept = brief(actor).filter(patient_id__in=list(patient_ids)).exclude(status=Status.CANCELLED)
     past = kept.filter(starts_at__lt=now).order_by("patient_id", "-starts_at").distinct("patient_id")
     coming = kept.filter(starts_at__gte=now).order_by("patient_id", "starts_at").distinct("patient_id")
     last, following = ({found.patient_id: found for found in side} for side in (past, coming))

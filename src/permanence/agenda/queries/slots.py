@@ -67,12 +67,13 @@ def next_slots(
     practitioner_role: PractitionerRole,
     reason: VisitReason,
     after: datetime,
+    until: datetime | None = None,
     limit: int = 5,
     kinds: Sequence[str] = capacity.REGULAR,
 ) -> list[Slot]:
     """Return the next free times for this reason, the earliest first."""
     wanted = Wanted(practitioner_role.pk, reason.duration_min, kinds)
-    return _slots(actor, wanted, after=after, until=after + HORIZON, limit=limit)
+    return _slots(actor, wanted, after=after, until=until or after + HORIZON, limit=limit)
 
 
 def nearest_slots(

@@ -19,7 +19,7 @@ from .opened import (
 )
 from .people import first_reason, only_practitioner, practices, practitioners, short_name, usual_practitioner
 from .readings import read_lately
-from .requests import board, closed_since, request, requests
+from .requests import acted_on, board, closed_since, request, requests
 
 __all__ = [
     "FORGOTTEN",
@@ -30,6 +30,7 @@ __all__ = [
     "Practice",
     "Queue",
     "Transfer",
+    "acted_on",
     "board",
     "calls",
     "candidates",

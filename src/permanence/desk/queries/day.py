@@ -51,12 +51,12 @@ def day(actor: Actor, request: Request, on: date, now: datetime) -> Day | None:
     open_times = Opening.objects.filter(
         resource__practitioner_role=role, starts_at__lt=ends, ends_at__gt=begins, kind="regular"
     )
-    taken = agenda.appointments(actor).filter(practitioner_role=role, starts_at__gte=begins, starts_at__lt=ends)
+    taken = agenda.brief(actor).filter(practitioner_role=role, starts_at__gte=begins, starts_at__lt=ends)
     rows = [Row(a.starts_at, a.reason.name, a.reason.color) for a in taken.exclude(status=Status.CANCELLED)]
     if request.reason and ends > now:
         slots = agenda.next_slots(
-            actor, practitioner_role=role, reason=request.reason, after=max(begins, now), limit=MANY
+            actor, practitioner_role=role, reason=request.reason, after=max(begins, now), until=ends, limit=MANY
         )
-        rows += [Row(slot.starts_at, "", "") for slot in slots if slot.starts_at < ends]
+        rows += [Row(slot.starts_at, "", "") for slot in slots]
     hours = [(opening.starts_at, opening.ends_at) for opening in open_times.order_by("starts_at")]
     return Day(on, hours, sorted(rows, key=lambda row: row.starts_at))

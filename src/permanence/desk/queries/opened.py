@@ -110,7 +110,7 @@ def upcoming(actor: Actor, patient_id: UUID | None, now: datetime) -> list[Appoi
     """Return the appointments a patient has before him."""
     if patient_id is None:
         return []
-    coming = agenda.appointments(actor).filter(patient_id=patient_id, starts_at__gte=now, status=Status.BOOKED)
+    coming = agenda.brief(actor).filter(patient_id=patient_id, starts_at__gte=now, status=Status.BOOKED)
     return list(coming.order_by("starts_at")[:5])
 
 

@@ -43,6 +43,18 @@ def request(actor: Actor, request_id: UUID) -> Request:
     return found
 
 
+def acted_on(actor: Actor, request_id: UUID) -> Request:
+    """Return one request as an action needs it, without all that a screen shows of it.
+
+    :raises NotFound: when there is none, or none for this actor
+    """
+    theirs = Request.objects.filter(structure_id__in=actor.structures(Can.ANSWER))
+    found = theirs.select_related("call").filter(pk=request_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def board(actor: Actor, now: datetime) -> QuerySet[Request]:
     """Return the requests left without answer, the most pressing first; those being spoken of are not there."""
     listed = Request.objects.filter(structure_id__in=actor.structures(Can.ANSWER), outcome="")

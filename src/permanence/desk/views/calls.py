@@ -61,7 +61,7 @@ def end(request: PageRequest, request_id: UUID) -> HttpResponse:
 
 
 def _call(request: PageRequest, request_id: UUID) -> Call:
-    asked = queries.request(request.actor, request_id)
+    asked = queries.acted_on(request.actor, request_id)
     if asked.call is None:
         raise NotFound
     return asked.call

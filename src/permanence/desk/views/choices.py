@@ -18,7 +18,7 @@ from .shown import PAGE, in_place, shown, went
 @in_place
 def choice(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Keep one choice: who, what, with whom, why, when."""
-    asked = queries.request(request.actor, request_id)
+    asked = queries.acted_on(request.actor, request_id)
     form = forms.Choice(request.POST, asked=asked)
     if not form.is_valid():
         raise Invalid
@@ -30,7 +30,7 @@ def choice(request: PageRequest, request_id: UUID) -> HttpResponse:
 @in_place
 def owner(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Take up a request."""
-    asked = queries.request(request.actor, request_id)
+    asked = queries.acted_on(request.actor, request_id)
     actions.take_up(by=request.actor, request=asked, now=timezone.now())
     return went(request, request_id)
 
@@ -38,7 +38,7 @@ def owner(request: PageRequest, request_id: UUID) -> HttpResponse:
 @page(Can.ANSWER, methods=["POST"])
 def note(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Keep the need as typed."""
-    asked, now = queries.request(request.actor, request_id), timezone.now()
+    asked, now = queries.acted_on(request.actor, request_id), timezone.now()
     understood = request.POST.get("understood", "")[:4000].replace("\x00", "")
     actions.note(by=request.actor, request=asked, understood=understood, now=now)
     return show(request, PAGE, part="kept", kept_at=now) if request.htmx else went(request, request_id)
@@ -48,7 +48,7 @@ def note(request: PageRequest, request_id: UUID) -> HttpResponse:
 @in_place
 def patient(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Register a new patient, after a look at those alike."""
-    asked = queries.request(request.actor, request_id)
+    asked = queries.acted_on(request.actor, request_id)
     form = forms.NewPatient(request.POST)
     if not form.is_valid():
         return shown(request, asked, status=422, form=form)

@@ -38,7 +38,7 @@ def booking(request: PageRequest, request_id: UUID) -> HttpResponse:
     nearest = queries.instead(request.actor, request_id, form.cleaned_data["starts_at"], now)
     if nearest is not None:
         return gone(request, request_id, nearest)
-    asked = queries.request(request.actor, request_id)
+    asked = queries.acted_on(request.actor, request_id)
     try:
         actions.book(by=request.actor, request=asked, now=now, **form.cleaned_data)
     except SlotTaken as taken:
@@ -50,7 +50,7 @@ def booking(request: PageRequest, request_id: UUID) -> HttpResponse:
 @in_place
 def cancellation(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Cancel the appointment chosen."""
-    asked = queries.request(request.actor, request_id)
+    asked = queries.acted_on(request.actor, request_id)
     actions.cancel(by=request.actor, request=asked, now=timezone.now())
     return went(request, request_id)
 
@@ -59,7 +59,7 @@ def cancellation(request: PageRequest, request_id: UUID) -> HttpResponse:
 @in_place
 def red_flag(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Send the caller to the 15, before everything."""
-    asked = queries.request(request.actor, request_id)
+    asked = queries.acted_on(request.actor, request_id)
     actions.send_to_15(by=request.actor, request=asked, now=timezone.now())
     return went(request, request_id)
 
@@ -68,7 +68,7 @@ def red_flag(request: PageRequest, request_id: UUID) -> HttpResponse:
 @in_place
 def reopening(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Reopen a closed request."""
-    asked = queries.request(request.actor, request_id)
+    asked = queries.acted_on(request.actor, request_id)
     actions.reopen(by=request.actor, request=asked, now=timezone.now())
     return went(request, request_id)
 
@@ -77,7 +77,7 @@ def reopening(request: PageRequest, request_id: UUID) -> HttpResponse:
 @in_place
 def outcome(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Close a request with an outcome stated by hand."""
-    asked = queries.request(request.actor, request_id)
+    asked = queries.acted_on(request.actor, request_id)
     actions.conclude(by=request.actor, request=asked, outcome=request.POST.get("outcome", ""), now=timezone.now())
     return went(request, request_id)
 
@@ -86,7 +86,7 @@ def outcome(request: PageRequest, request_id: UUID) -> HttpResponse:
 @in_place
 def deadline(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Leave a request open, with an owner and a deadline; there is nothing more to say to the caller."""
-    asked = queries.request(request.actor, request_id)
+    asked = queries.acted_on(request.actor, request_id)
     form = forms.Deadline(request.POST, me=request.actor)
     if not form.is_valid():
         raise Invalid
