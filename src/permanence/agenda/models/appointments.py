@@ -1,4 +1,4 @@
-"""Appointments: why, with whom, when, and what became of them."""
+"""Appointments: why, with whom, when, and whether they were given back or moved."""
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.contrib.postgres.fields.ranges import RangeEndsWith, RangeStartsWith
