@@ -57,9 +57,10 @@ def is_current(item: Any, current: Any) -> bool:
 
 @register.filter
 def key_words(key: str) -> str:
-    """Name a key as the person's keyboard does: Ctrl+Entrée"""
+    """Name a key as the person's keyboard does: Ctrl+Entrée; of several, the first."""
     names = {"Enter": pgettext("key", "Enter"), "Esc": pgettext("key", "Esc"), "Delete": pgettext("key", "Delete")}
-    return "+".join(names.get(part, part) for part in str(key).split("+"))
+    first = str(key).partition(" ")[0]
+    return "+".join(names.get(part, part.upper() if len(part) == 1 else part) for part in first.split("+"))
 
 
 @register.filter

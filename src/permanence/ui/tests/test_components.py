@@ -37,7 +37,13 @@ def test_a_button_passes_on_what_it_does_not_know_and_tells_its_key() -> None:
     button = one(render('<c-button key="n" hx-post="/x/" hx-target="#y">Nouveau</c-button>'), "button")
     assert button.attributes["hx-post"] == "/x/"
     assert button.attributes["data-key"] == "n"
-    assert button.css("kbd[aria-hidden]")
+    assert [key.text() for key in button.css("kbd[aria-hidden]")] == ["N"]
+
+
+def test_a_button_may_answer_to_two_keys_and_shows_the_first() -> None:
+    button = one(render('<c-button key="G !">Le 15</c-button>'), "button")
+    assert button.attributes["data-key"] == button.attributes["aria-keyshortcuts"] == "G !"
+    assert [key.text() for key in button.css("kbd")] == ["G"]
 
 
 def test_an_icon_alone_has_a_name() -> None:

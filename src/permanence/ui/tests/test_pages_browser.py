@@ -62,7 +62,7 @@ def test_slash_goes_to_the_search_and_escape_gives_the_focus_back(guide: Page) -
 def test_the_help_lists_the_keys_of_this_screen(guide: Page) -> None:
     guide.keyboard.press("?")
     rows = guide.locator("#keys-help [data-screen-keys] tr")
-    expect(rows.filter(has_text="Nouvel appel")).to_contain_text("n")
+    expect(rows.filter(has_text="Nouvel appel")).to_contain_text("N")
     guide.keyboard.press("Escape")
     expect(guide.locator("#keys-help")).to_be_hidden()
 

@@ -1,7 +1,8 @@
-// The keyboard of every screen. An element with data-key="n" or data-key="Ctrl+Enter" answers to that key;
-// with data-key-words it says in the help what it does.
+// The keyboard of every screen. An element with data-key="N" or data-key="Ctrl+Enter" answers to that key, with
+// data-key="G !" to either; with data-key-words it says in the help what it does.
 const root = document.documentElement;
 const NAMES = { Entrée: "Enter", Échap: "Escape", Esc: "Escape" };
+const CAPS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
 const keep = (name, value) => { try { value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value); } catch { /* private window */ } };
 
 const typing = (element) => element.matches?.("input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select, [contenteditable]");
@@ -16,10 +17,17 @@ function written(key) {
   return key.split("+").map((part) => (NAMES[part] || part).toLowerCase()).join("+");
 }
 
+const keysOf = (element) => element.dataset.key.split(" ");
+
 function holder(event) {
   const key = pressed(event);
   const where = document.querySelector("dialog[open]") || document;
-  return [...where.querySelectorAll("[data-key]")].find((element) => shown(element) && written(element.dataset.key) === key);
+  return [...where.querySelectorAll("[data-key]")].find((element) => shown(element) && keysOf(element).some((one) => written(one) === key));
+}
+
+// A key as its cap says it: the first one as on the screen, where it is said in the person's language.
+function cap(element, key, first) {
+  return (first && element.querySelector("kbd")?.textContent) || CAPS[key] || (key.length === 1 ? key.toUpperCase() : key);
 }
 
 function answer(element) {
@@ -120,11 +128,14 @@ document.addEventListener("opening", (event) => {
     const row = document.createElement("tr");
     const words = row.insertCell();
     words.textContent = element.dataset.keyWords || element.querySelector(".word")?.textContent || element.getAttribute("aria-label") || element.labels?.[0]?.textContent || "";
-    row.insertCell().append(Object.assign(document.createElement("kbd"), { textContent: element.querySelector("kbd")?.textContent || element.dataset.key }));
+    const caps = keysOf(element).map((key, place) => Object.assign(document.createElement("kbd"), { textContent: cap(element, key, !place) }));
+    row.insertCell().append(...caps.flatMap((one) => [one, " "]));
     return row;
   });
   part.hidden = !rows.length;
   part.querySelector("tbody").replaceChildren(...rows);
+  const here = new Set([...part.querySelectorAll("kbd")].map((one) => one.textContent));
+  event.target.querySelectorAll("[data-elsewhere]").forEach((row) => { row.hidden = here.has(row.querySelector("kbd").textContent); });
 });
 
 mirror();
