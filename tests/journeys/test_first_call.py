@@ -162,14 +162,12 @@ def test_draft_survives_a_reload_and_what_is_unfinished_stays_on_the_board(
     page = page_for("telesecretary", "/desk/")
     ring("Dr Vidal")
     answer(page, "Dr Vidal")
-    expect(page.locator("#who-search")).to_be_focused()
-    page.keyboard.press("Escape")
+    expect(page.locator("#request-title")).to_be_focused()
     page.keyboard.press("b")
     page.keyboard.type("certificat pour le sport")
     expect(page.locator("#kept")).to_contain_text("enregistré")
     page.reload()
     expect(page.locator("textarea")).to_have_value("certificat pour le sport")
-    page.keyboard.press("Escape")
     page.keyboard.press("l")
     expect(page.locator("#leave-open")).to_be_visible()
     page.keyboard.press("1")
@@ -178,12 +176,30 @@ def test_draft_survives_a_reload_and_what_is_unfinished_stays_on_the_board(
     expect(page.locator("#work tbody")).to_contain_text("certificat pour le sport")
 
 
+def test_every_key_answers_as_soon_as_an_unknown_caller_is_taken(page_for: PageFor, ring: Callable[..., None]) -> None:
+    page = page_for("telesecretary", "/desk/")
+    ring("Dr Benali")
+    answer(page, "Dr Benali")
+    expect(page.locator("#request-title")).to_be_focused()
+    page.keyboard.press("?")
+    keys = page.locator("#keys-help")
+    expect(keys.locator("tr", has_text="Gravité")).to_have_count(1)
+    expect(keys.locator("tr", has_text="Gravité").locator("kbd")).to_have_text(["G", "!"])
+    expect(keys.locator("tr:visible", has=page.get_by_text("/", exact=True))).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page.locator("[name=birth_name]")).to_be_focused()
+    send_to_the_15(page)
+    end_call(page)
+
+
 def test_new_patient_is_warned_of_and_refused_as_the_directive_says(
     page_for: PageFor, ring: Callable[..., None]
 ) -> None:
     page = page_for("telesecretary", "/desk/")
     ring("Dr Benali")
     answer(page, "Dr Benali")
+    page.keyboard.press("/")
     page.keyboard.type("Martin Elodie")
     page.keyboard.press("Escape")
     page.keyboard.press("n")

@@ -148,9 +148,8 @@ def refusals(studio: Studio) -> None:
         take(page, "console-15")
         studio.ring("Dr Benali", NOBODY)
         answer(page, "Dr Benali")
-        page.keyboard.press("Escape")  # out of the search field, where it would be typed
         page.keyboard.press("?")
-        page.locator("#keys-help").evaluate("help => { help.scrollTop = 0; help.firstElementChild.scrollTop = 0; }")
+        page.locator("#keys-help").wait_for()
         take(page, "keys")
         page.keyboard.press("Escape")
         page.locator("#new-patient").click()

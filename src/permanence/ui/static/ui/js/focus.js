@@ -39,7 +39,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const typing = document.activeElement?.matches("input, textarea, select");
   if (wrong && event.detail.requestConfig?.verb !== "get" && !typing) return land(wrong);
   if (wrong && event.detail.requestConfig?.verb === "post" && held) return land(wrong);
-  const asked = target?.querySelector("[autofocus]");
+  const asked = [...(target?.querySelectorAll("[autofocus]") || [])].find((element) => element.offsetParent !== null);
   if (asked && event.detail.requestConfig?.triggeringEvent?.isTrusted) return land(asked);
   if (!held || document.activeElement !== document.body) return;
   const next = find(held, target) || target?.querySelector("h1, h2, h3") || target;
