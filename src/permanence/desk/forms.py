@@ -18,13 +18,12 @@ from permanence.foundation.refusal import NotFound, Words
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Sex
-from permanence.ui.days import MomentField
+from permanence.ui.days import BirthDateField, MomentField
 
 from . import actions, queries, words
 from .models import Request, RequestKind
 
 M = TypeVar("M", bound=Model)
-BORN = ["%d/%m/%Y", "%d%m%Y", "%d.%m.%Y", "%d %m %Y", "%d-%m-%Y", "%Y-%m-%d", "%d/%m/%y"]
 
 
 class NewPatient(forms.Form):
@@ -32,12 +31,7 @@ class NewPatient(forms.Form):
 
     birth_name = forms.CharField(label=_("Birth name"), max_length=100)
     first_names = forms.CharField(label=_("First name"), max_length=150)
-    birth_date = forms.DateField(
-        label=_("Born on"),
-        error_messages={"invalid": _("This date does not exist. For instance: 12/03/1984.")},
-        input_formats=BORN,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric"}),
-    )
+    birth_date = BirthDateField(label=_("Born on"))
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
     used_name = forms.CharField(label=_("Name in use, if another"), max_length=100, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=32, required=False)

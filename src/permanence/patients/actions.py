@@ -28,6 +28,7 @@ ADDRESS = (MaxLengthValidator(254), EmailValidator(allowlist=[]))  # RFC 5321, 4
 WORDS: Mapping[Wrong, Words] = {
     Wrong.MISSING: _("This is needed to open a file."),
     Wrong.NOT_A_NAME: _("A name has at least one letter."),
+    Wrong.NOT_LATIN: _("Write the name in Latin letters, as the identity document does."),
     Wrong.TOO_LONG: _("This name is too long to be kept."),
     Wrong.NOT_BORN_YET: _("This birth date is in the future."),
     Wrong.TOO_OLD: _("This birth date is more than 120 years ago."),

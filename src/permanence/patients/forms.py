@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.directory.models import Structure
 from permanence.foundation.refusal import Words
+from permanence.ui import words
+from permanence.ui.days import BirthDateField
 
 from .models import Patient, Sex
-
-BORN = ["%d/%m/%Y", "%d%m%Y", "%d.%m.%Y", "%d %m %Y", "%d-%m-%Y", "%Y-%m-%d"]
 
 
 class Identity(forms.Form):
@@ -21,13 +21,7 @@ class Identity(forms.Form):
     birth_name = forms.CharField(label=_("Birth name"))
     used_name = forms.CharField(label=_("Name in use, if another"), required=False)
     first_names = forms.CharField(label=_("First names"), help_text=_("The first one first, as on the papers"))
-    birth_date = forms.DateField(
-        label=_("Born on"),
-        help_text=_("Day, month, year: 12/03/1984"),
-        input_formats=BORN,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": _("Write the day, the month and the year: 12/03/1984.")},
-    )
+    birth_date = BirthDateField(label=_("Born on"), help_text=_("Day, month, year: 12/03/1984"))
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -82,4 +76,4 @@ def traits_of(patient: Patient) -> dict[str, Any]:
 def begun_with(text: str, phone: str, key: UUID) -> dict[str, Any]:
     """Return what a registration begins with: the name searched for in vain, the number of the caller."""
     name = " ".join(word for word in text.split() if not any(c.isdigit() for c in word))
-    return {"birth_name": name, "phone": phone, "key": str(key)}
+    return {"birth_name": name, "phone": words.phone(phone) if phone else "", "key": str(key)}

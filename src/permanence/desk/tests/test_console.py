@@ -164,6 +164,18 @@ def test_new_patient_warns_of_lookalikes_and_keeps_what_was_typed(scene: Scene, 
         assert Patient.objects.count() == 2
 
 
+def test_number_of_the_caller_is_proposed_as_it_is_said(scene: Scene, claire: Client) -> None:
+    request = taken(scene)
+    form = text(claire.get(at(request), {"new": "1", "q": "Petit"}, headers=HTMX))
+    assert 'value="06 39 98 00 01"' in form
+    typed = {"birth_name": "Petit", "first_names": "Guy", "birth_date": "12/03/84", "phone": "06 39 98 00 01"}
+    assert claire.post(at(request, "patient"), typed, headers=HTMX).status_code == 200
+    registered = again(scene, request).patient
+    assert registered is not None
+    with scope(scene.everyone):
+        assert (registered.birth_date.year, registered.contacts.get().value) == (1984, CALLER)
+
+
 @pytest.mark.parametrize(
     "wrong", [{"birth_date": "32/03/1984"}, {"birth_name": " "}, {"birth_date": "01/01/2090"}, {"phone": "12"}]
 )

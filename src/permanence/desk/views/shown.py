@@ -24,6 +24,7 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, redirect, show
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
 from permanence.ui.days import DayField, MomentField
+from permanence.ui.words import phone
 
 PAGE = "desk/console.html"
 SHOWN = 40  # rows of the board beside; the rest is a page away
@@ -170,7 +171,7 @@ def _candidates(request: PageRequest, asked: Request, now: datetime) -> list[que
 def _blank_form(request: PageRequest, asked: Request) -> forms.NewPatient:
     """Begin the file with what is known: the name searched for and the number calling."""
     family, _, given = request.GET.get("q", "").partition(" ")
-    number = asked.call.caller_number if asked.call else ""
+    number = phone(asked.call.caller_number) if asked.call and asked.call.caller_number else ""
     return forms.NewPatient(initial={"birth_name": family, "first_names": given, "phone": number})
 
 

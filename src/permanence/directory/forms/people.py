@@ -26,7 +26,7 @@ class PersonForm(forms.Form):
     def clean_rpps(self) -> str:
         """Return the bare number, or nothing."""
         number = rules.bare_number(self.cleaned_data["rpps"])
-        if number and not (len(number) == 11 and number.isdigit()):
+        if number and not (len(number) == 11 and number.isascii() and number.isdigit()):
             raise forms.ValidationError(_("An RPPS number has 11 digits."))
         if number and not rules.is_rpps(number):
             raise forms.ValidationError(

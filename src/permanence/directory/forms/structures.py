@@ -92,7 +92,7 @@ class SiteForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable for 
     """A place where people are received."""
 
     postal_code = forms.CharField(
-        label=_("Postal code"), validators=[RegexValidator(r"^\d{5}$", _("A postal code has 5 digits."))]
+        label=_("Postal code"), validators=[RegexValidator(r"^[0-9]{5}\Z", _("A postal code has 5 digits."))]
     )
 
     class Meta:

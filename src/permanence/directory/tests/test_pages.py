@@ -129,6 +129,7 @@ def test_what_is_too_long_to_be_kept_is_pointed_out(client: Client, people: pers
 def test_site_is_corrected(client: Client, people: personas.Personas) -> None:
     site = personas.make_site(people.here)
     typed = {"name": "Nouveau", "address": "1 rue", "postal_code": "3100", "city": "Toulouse"}
+    assert client.post(url("site", site.pk), typed | {"postal_code": "٣١٠٠٠"}).status_code == 422
     assert client.post(url("site", site.pk), typed).status_code == 422
     assert client.post(url("site", site.pk), typed | {"postal_code": "31000"}).status_code == 302
     with scope(system("test", [people.here.pk])):

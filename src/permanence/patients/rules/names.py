@@ -23,6 +23,13 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[a-z0-9]+", fold(text)))
 
 
+def is_latin(text: str) -> bool:
+    """Tell whether all letters are Latin ones, accents and ligatures included."""
+    apart = unicodedata.normalize("NFKD", text)
+    letters = (letter for letter in apart if unicodedata.category(letter) in {"Lu", "Ll", "Lt", "Lo"})
+    return all(unicodedata.name(letter, "").startswith("LATIN ") for letter in letters)
+
+
 def joined(text: str) -> str:
     """Write a name in one word, so that `Le Goff`, `Le-Goff` and `Legoff` are one name."""
     return "".join(words(text))

@@ -125,7 +125,7 @@ def test_registration_in_another_structure_is_not_offered(who: Personas) -> None
 
 
 def test_correction_is_kept(who: Personas, patient: Patient) -> None:
-    answer = as_(who.alice).post(url("identity", patient.pk), TYPED | {"birth_date": "21031984"})
+    answer = as_(who.alice).post(url("identity", patient.pk), TYPED | {"birth_date": "21/03/84"})
     assert answer.status_code == 302
     with scope(who.alice):
         patient.refresh_from_db()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from permanence.directory.tests.personas import Personas, three
 from permanence.foundation.actor import scope
@@ -57,6 +58,9 @@ class TestRegister:
             ({"first_names": "--"}, "first_names"),
             ({"birth_name": "x" * 101}, "birth_name"),
             ({"used_name": "'"}, "used_name"),
+            ({"birth_name": "Иванов"}, "birth_name"),
+            ({"birth_name": "Ivanov Иванов"}, "birth_name"),
+            ({"first_names": "محمد"}, "first_names"),
             ({"birth_date": date(2026, 11, 24)}, "birth_date"),
             ({"birth_date": date(1905, 11, 22)}, "birth_date"),
             ({"phone": "05 36"}, "phone"),
@@ -73,6 +77,15 @@ class TestRegister:
             register(who, **wrong)
         assert list(refused.value.errors) == [field]
         assert not Patient.objects.exists()
+
+    @pytest.mark.parametrize("name", ["Œuvray-Ørsted", "Nguyễn", "D’Ángelo", "Mª Ñúñez", "Kaʻahumanu", "ẞtraße"])
+    def test_names_of_every_latin_alphabet_are_welcome(self, who: Personas, name: str) -> None:
+        assert register(who, birth_name=name).birth_name == name
+
+    def test_other_alphabets_are_asked_as_the_document_writes_them(self, who: Personas) -> None:
+        with translation.override("fr"), pytest.raises(actions.BadTraits) as refused:
+            register(who, birth_name="Иванов")
+        assert "lettres latines" in str(refused.value.errors["birth_name"])
 
     def test_born_today_and_120_years_ago_are_welcome(self, who: Personas) -> None:
         register(who, birth_date=date(2026, 11, 23))

@@ -1,16 +1,17 @@
 """Days and moments typed or sent stay within reach, in every form of the house."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 
 import pytest
+import time_machine
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from permanence.ui.days import DayField, MomentField
+from permanence.ui.days import BirthDateField, DayField, MomentField
 
 BEYOND = ["0001-01-01T00:00:00+14:00", "1899-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00", "2200-01-01T12:00:00Z"]
 
@@ -22,6 +23,31 @@ def test_what_is_beyond_reach_is_said_so(written: str) -> None:
             with pytest.raises(ValidationError) as refused:
                 field.clean(text)
             assert "Cette date est trop" in refused.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("12/03/1984", date(1984, 3, 12)),
+        ("12/03/84", date(1984, 3, 12)),
+        ("12.3.84", date(1984, 3, 12)),
+        ("120384", date(1984, 3, 12)),
+        ("12031984", date(1984, 3, 12)),
+        ("1984-03-12", date(1984, 3, 12)),
+        ("23 11 26", date(2026, 11, 23)),
+        ("24/11/26", date(1926, 11, 24)),
+        ("24/11/2026", date(2026, 11, 24)),  # the patients' rule says that it is in the future
+    ],
+)
+def test_a_birth_date_is_read_as_people_write_it(written: str, day: date) -> None:
+    with time_machine.travel(datetime(2026, 11, 23, 12, tzinfo=UTC)):
+        assert BirthDateField().clean(written) == day
+
+
+@pytest.mark.parametrize("written", ["31/02/84", "12/03", "84", "29/02/2023", "douze mars"])
+def test_what_is_no_birth_date_is_asked_again(written: str) -> None:
+    with pytest.raises(ValidationError):
+        BirthDateField().clean(written)
 
 
 def test_moments_within_reach_are_taken() -> None:
