@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
-from permanence.desk import actions
+from permanence.desk import actions, queries
 from permanence.desk.models import Outcome, Request
 from permanence.desk.tests.scenes import CALLER, NOW, Scene, again, direct, make_patient, make_scene, ring, seen, taken
-from permanence.directory.tests.personas import make_member, sign_in, three
+from permanence.directory.tests.personas import make_member, make_structure, sign_in, three
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Trace
 from permanence.patients.models import Patient
@@ -108,6 +109,39 @@ def test_time_just_taken_is_told_in_place_with_the_nearest(scene: Scene, claire:
     assert text(answer).count('id="slot-') == 3
     assert START.isoformat() not in text(answer)
     assert "Rien n’est perdu" in text(answer)
+
+
+def test_a_chosen_time_taken_meanwhile_is_told_when_the_request_is_shown_again(scene: Scene, claire: Client) -> None:
+    request = taken(scene)
+    actions.choose_patient(by=scene.claire, request=request, patient=make_patient(scene), now=NOW)
+    claire.post(at(request, "choice"), {"starts_at": START.isoformat()})
+    assert "desk-summary" in text(claire.get(at(request)))
+    seen(scene, make_patient(scene, "Petit", phone=""), START)
+    without_scripts = claire.post(at(request, "booking"), {"starts_at": START.isoformat()}, follow=True)
+    for shown in (text(without_scripts), text(claire.get(at(request), headers=HTMX))):
+        assert 'data-refusal="SlotTaken"' in shown
+        assert "desk-summary" not in shown
+        assert shown.count('id="slot-') == 3
+
+
+def instead(actor: Actor, request: Request) -> Any:
+    with scope(actor):
+        return queries.instead(actor, request.pk, START, NOW)
+
+
+def test_only_what_is_taken_by_another_is_refused_unseen(scene: Scene) -> None:
+    request, other = taken(scene), make_patient(scene, "Petit", phone="")
+    mine = make_patient(scene)
+    actions.choose_patient(by=scene.claire, request=request, patient=mine, now=NOW)
+    assert instead(scene.claire, request) is None
+    seen(scene, other, START)
+    nearest = instead(scene.claire, request)
+    assert nearest is not None
+    assert [slot.starts_at - START for slot in nearest] == [timedelta(minutes=m) for m in (-40, -20, 20)]
+    stranger = make_member(make_structure("Ailleurs", "permanence"), "telesecretary", "Charlie Nguyen")
+    assert instead(stranger, request) is None
+    actions.choose_kind(by=scene.claire, request=request, kind="move", now=NOW)
+    assert instead(scene.claire, request) is None
 
 
 def test_refused_newcomer_is_offered_no_time(scene: Scene, claire: Client) -> None:

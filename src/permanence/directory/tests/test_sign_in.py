@@ -85,6 +85,17 @@ def test_account_without_live_membership_is_told_why(client: Client, alice: Acto
     assert "_auth_user_id" not in other.session
 
 
+def test_a_session_ends_with_its_hours_and_with_its_account(client: Client, alice: Actor) -> None:
+    sign_in(client, alice)
+    with time_machine.travel(timezone.now() + timedelta(hours=13)):
+        assert not is_in(client)
+    client.cookies["sessionid"] = "x" * 32
+    assert not is_in(client)
+    sign_in(client, alice)
+    Account.objects.filter(pk=alice.id).update(is_active=False)
+    assert not is_in(client)
+
+
 def test_second_factor_is_led_to_before_anything_else(client: Client, alice: Actor, here: Structure) -> None:
     require_second_factor(here)
     sign_in(client, alice)

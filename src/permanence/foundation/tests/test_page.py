@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import include, path
 from django.utils.translation import gettext_noop
 
-from permanence.directory.models import Network
+from permanence.directory.models import Network, Site
 from permanence.directory.tests import personas
+from permanence.foundation.actor import current, scope
 from permanence.foundation.page import PageRequest, page
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
@@ -78,7 +79,10 @@ urlpatterns = [
 
 @pytest.fixture
 def people() -> personas.Personas:
-    return personas.three()
+    found = personas.three()
+    for structure in (found.here, found.elsewhere):
+        personas.make_site(structure)
+    return found
 
 
 @pytest.fixture
@@ -106,6 +110,14 @@ def test_who_has_the_right_is_served_and_a_colleague_is_refused(alice: Client, p
     answer = as_(people.bob).get("/served/")
     assert answer.status_code == 403
     assert "<h1>" in answer.content.decode()
+
+
+def test_a_page_gives_back_the_view_of_whoever_called_it(alice: Client, people: personas.Personas) -> None:
+    with scope(people.charlie):
+        for path in ("/served/", "/open/", "/program/"):
+            alice.get(path)
+            assert current() is people.charlie
+            assert [site.structure_id for site in Site.objects.all()] == [people.elsewhere.pk]
 
 
 def test_methods_not_declared_run_nothing(alice: Client) -> None:

@@ -1,0 +1,36 @@
+"""Statements planned once: their values stay apart, their errors are the database's own."""
+
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from permanence.directory.tests import personas
+from permanence.foundation import ready
+from permanence.foundation.actor import scope
+
+pytestmark = pytest.mark.django_db
+
+
+def test_values_are_never_part_of_the_statement() -> None:
+    assert ready.rows("SELECT %s::text, %s::uuid[]", ["'; DROP TABLE x; --", [UUID(int=1)]]) == [
+        ("'; DROP TABLE x; --", [UUID(int=1)])
+    ]
+    assert ready.row("SELECT %(day)s::date IS NULL", {"day": None}) == (True,)
+    assert ready.row("SELECT 1 WHERE false", []) is None
+
+
+def test_the_same_statement_sees_the_structures_of_the_scope_it_runs_in() -> None:
+    people = personas.three()
+    for structure in (people.here, people.elsewhere):
+        personas.make_site(structure)
+    for _ in range(8):  # more than PostgreSQL needs before it keeps one plan for all
+        for actor, structure in ((people.alice, people.here), (people.charlie, people.elsewhere)):
+            with scope(actor):
+                assert ready.rows("SELECT structure_id FROM directory_site", []) == [(structure.pk,)]
+    assert ready.rows("SELECT structure_id FROM directory_site", []) == []
+
+
+def test_errors_are_those_the_rooms_know() -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ready.rows("SELECT nothing_of_the_kind", [])
