@@ -8,16 +8,25 @@ import psycopg
 
 from permanence.config.environment import BadSettings
 from permanence.runtime.assets import AssetMissing
-from permanence.runtime.commands import check, demo, migrate, run, simulate
+from permanence.runtime.commands import check, demo, found, migrate, run, simulate
+from permanence.runtime.commands.found import CannotFound
 from permanence.runtime.commands.run import CannotStart
 from permanence.runtime.postgres import OldServer, PostgresDoesNotStart
 from permanence.runtime.postgres.unprivileged import NoWayDown
 
-COMMANDS = {"run": run, "migrate": migrate, "demo": demo, "simulate": simulate, "check": check}
+COMMANDS = {
+    "run": run,
+    "found": found,
+    "migrate": migrate,
+    "demo": demo,
+    "simulate": simulate,
+    "check": check,
+}
 NEEDS = {"demo": "permanence.demo", "simulate": "permanence.simulation"}
 EXPECTED = (
     AssetMissing,
     BadSettings,
+    CannotFound,
     CannotStart,
     NoWayDown,
     OldServer,

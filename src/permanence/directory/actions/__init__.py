@@ -1,5 +1,6 @@
 """The verbs of the directory, one file a noun."""
 
+from .founding import ManagesNothing, StructureKnown, found
 from .mandates import (
     EndsBeforeStart,
     MandateOverlaps,
@@ -29,10 +30,12 @@ __all__ = [
     "AlreadyMember",
     "EndsBeforeStart",
     "LastManager",
+    "ManagesNothing",
     "MandateOverlaps",
     "NotLendable",
     "RppsTaken",
     "ServesBeyond",
+    "StructureKnown",
     "add_part",
     "add_person",
     "add_site",
@@ -45,6 +48,7 @@ __all__ = [
     "end_mandate",
     "end_membership",
     "enrol",
+    "found",
     "give_account",
     "grant_mandate",
     "join_network",

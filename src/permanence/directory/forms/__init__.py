@@ -1,6 +1,7 @@
 """Forms of the directory, one file a noun; what was typed is always given back."""
 
 from .days import EndForm
+from .founding import FoundingForm
 from .mandates import MandateForm, RightsForm
 from .people import AccountForm, AssignmentForm, MemberForm, PersonForm, PractitionerForm
 from .structures import NetworkForm, SiteForm, StructureForm
@@ -9,6 +10,7 @@ __all__ = [
     "AccountForm",
     "AssignmentForm",
     "EndForm",
+    "FoundingForm",
     "MandateForm",
     "MemberForm",
     "NetworkForm",

@@ -29,6 +29,7 @@ from .people import (
     structures_of,
 )
 from .structures import (
+    known_as,
     parts,
     site,
     sites,
@@ -43,6 +44,7 @@ __all__ = [
     "alive",
     "answering_services",
     "is_named",
+    "known_as",
     "mandate",
     "mandates",
     "membership",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.utils import timezone
 
 
@@ -25,3 +25,10 @@ class Contains(Func):
 
     def __init__(self, column: F, text: str) -> None:
         super().__init__(column, Value(text))
+
+
+class Folded(Func):
+    """A text without accents, in lower case."""
+
+    function = "permanence_fold"
+    output_field = TextField()

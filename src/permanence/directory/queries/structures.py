@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from permanence.directory import rules
 from permanence.directory.models import Site, Structure
@@ -11,7 +11,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from .days import Contains
+from .days import Contains, Folded
 
 
 def structures(actor: Actor, right: Can | None = None) -> QuerySet[Structure]:
@@ -35,6 +35,14 @@ def structure(actor: Actor, structure_id: UUID, right: Can = Can.VIEW_DIRECTORY)
 def structures_named(actor: Actor, text: str, limit: int = 8) -> QuerySet[Structure]:
     """Return the structures whose directory may be read and whose name contains the text, accents and case apart."""
     return structures(actor, Can.VIEW_DIRECTORY).filter(Contains(F("name"), text))[:limit]
+
+
+def known_as(*, name: str, siret: str = "", finess: str = "") -> Structure | None:
+    """Return a structure of the whole house that bears this name, accents and case apart, or one of these numbers."""
+    same = Q(folded=Folded(Value(name)))
+    same |= Q(siret=siret) if siret else Q()
+    same |= Q(finess=finess) if finess else Q()
+    return Structure.objects.alias(folded=Folded(F("name"))).filter(same).first()
 
 
 def structure_tree(actor: Actor) -> list[Branch]:

@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
+import urllib.request
 from contextlib import closing
 
 import psutil
@@ -113,8 +115,53 @@ def test_bad_settings_stop_the_start_with_their_name(surroundings):
     assert "SMTP_URL is not a mail server's address" in stopped.stderr
 
 
+FOUNDER = {
+    "name": "MSP des Érables", "kind": "health_house", "given-name": "Marie-Françoise",
+    "family-name": "Maisonneuve-Delacroix", "email": "marie@exemple.test",
+}  # fmt: skip
+
+
+def found(surroundings, password, **given):
+    options = [f"--{name}={value}" for name, value in ({**FOUNDER, **given}).items()]
+    command = [sys.executable, "-m", "permanence.runtime.cli", "found", "--password-stdin", *options]
+    return subprocess.run(command, env=surroundings, input=password, capture_output=True, text=True, check=False)
+
+
+def sign_in(surroundings, password):
+    cookies = urllib.request.HTTPCookieProcessor()
+    browser = urllib.request.build_opener(cookies)
+    address = f"http://localhost:{surroundings['PERMANENCE_PORT']}/accounts/login/"
+    browser.open(address)
+    [token] = [cookie.value for cookie in cookies.cookiejar if cookie.name == "csrftoken"]
+    sent = {"csrfmiddlewaretoken": token, "login": FOUNDER["email"], "password": password}
+    return browser.open(address, urllib.parse.urlencode(sent).encode()).read().decode()
+
+
+def test_a_founder_signs_in_while_the_installation_runs(installation, surroundings):
+    refused = found(surroundings, "court\n", siret="73282932000075")
+    assert refused.returncode == 1
+    for said in ("Nothing was changed", "--siret: This SIRET does not exist", "password: This password is too short"):
+        assert said in refused.stderr
+    done = found(surroundings, "une phrase longue\n")
+    assert (done.returncode, "MSP des Érables is founded" in done.stdout) == (0, True), done.stderr
+    assert "Bonjour Marie-Françoise Maisonneuve-Delacroix" in sign_in(surroundings, "une phrase longue")
+    again = found(surroundings, "une phrase longue\n")
+    assert again.returncode == 1
+    assert "“MSP des Érables” is already there" in again.stderr
+    assert "already opens another account" in again.stderr
+
+
+def test_nothing_is_founded_without_a_terminal_or_a_password(surroundings):
+    command = [sys.executable, "-m", "permanence.runtime.cli", "found"]
+    refused = subprocess.run(
+        command, env=surroundings, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 1
+    assert "--password-stdin" in refused.stderr
+
+
 def test_every_command_tells_what_it_is_for(capsys):
     with pytest.raises(SystemExit):
         cli.main(["--help"])
     told = capsys.readouterr().out
-    assert all(command in told for command in ("run", "migrate", "check"))
+    assert all(command in told for command in ("run", "found", "migrate", "check"))
