@@ -1,11 +1,16 @@
 """Nothing English is left in French, and nothing runs in a page but what is served as a file."""
 
+import io
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from babel.messages.mofile import read_mo
+from django import conf
+from django.apps import apps
 from django.core.management import call_command
 
 HOUSE = Path(__file__).parents[2] / "src" / "permanence"
@@ -25,6 +30,32 @@ def test_french_catalogues_are_complete() -> None:
         [sys.executable, "-m", "permanence.i18n", "--check"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_no_word_of_ours_is_said_by_a_library_otherwise() -> None:
+    """Catalogues are merged: which of two is heard would depend on their order. Give ours a context."""
+    theirs = [app.path for app in apps.get_app_configs() if not app.name.startswith("permanence.")]
+    ours = [app.path for app in apps.get_app_configs() if app.name.startswith("permanence.")]
+    said = said_in([Path(conf.__file__).parent, *map(Path, theirs)])
+    otherwise = {key: words for key, words in said_in(map(Path, ours)).items() if said.get(key, words) != words}
+    assert not otherwise
+
+
+def said_in(folders: Iterable[Path]) -> dict[str, str]:
+    """Return what compiled French catalogues say, by context and message."""
+    said: dict[str, str] = {}
+    for folder in folders:
+        compiled = folder / "locale/fr/LC_MESSAGES/django.mo"
+        if not compiled.exists():
+            continue
+        for message in read_mo(io.BytesIO(compiled.read_bytes())):
+            if message.id:
+                said[f"{message.context or ''} {_all(message.id)}"] = _all(message.string)
+    return said
+
+
+def _all(forms: object) -> str:
+    return " | ".join(forms) if isinstance(forms, list | tuple) else str(forms)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(HOUSE)))

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from psycopg.types.range import Range
 
 from permanence.capacity.models import OpeningKind
@@ -13,7 +14,15 @@ from permanence.ui.days import DayField
 
 from .models import VisitReason
 
-DAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+DAYS = (
+    pgettext_lazy("every week", "Monday"),
+    pgettext_lazy("every week", "Tuesday"),
+    pgettext_lazy("every week", "Wednesday"),
+    pgettext_lazy("every week", "Thursday"),
+    pgettext_lazy("every week", "Friday"),
+    pgettext_lazy("every week", "Saturday"),
+    pgettext_lazy("every week", "Sunday"),
+)
 TINTS = (
     ("blue", _("blue")),
     ("teal", _("teal")),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from babel.dates import format_date
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from permanence.directives.models import Directive
@@ -13,13 +13,13 @@ from permanence.directory.models import Person
 from permanence.ui import words
 
 DAYS = {
-    "mon": gettext_lazy("Mon"),
-    "tue": gettext_lazy("Tue"),
-    "wed": gettext_lazy("Wed"),
-    "thu": gettext_lazy("Thu"),
-    "fri": gettext_lazy("Fri"),
-    "sat": gettext_lazy("Sat"),
-    "sun": gettext_lazy("Sun"),
+    "mon": pgettext_lazy("every week", "Mon"),
+    "tue": pgettext_lazy("every week", "Tue"),
+    "wed": pgettext_lazy("every week", "Wed"),
+    "thu": pgettext_lazy("every week", "Thu"),
+    "fri": pgettext_lazy("every week", "Fri"),
+    "sat": pgettext_lazy("every week", "Sat"),
+    "sun": pgettext_lazy("every week", "Sun"),
 }
 NEWCOMERS = {
     "accept": gettext_lazy("New patients: yes"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from permanence.ui import words
@@ -26,13 +26,13 @@ TERMS = {
     Term.PERMANENT: gettext_lazy("without end"),
 }
 DAY_WORDS = {
-    "mon": gettext_lazy("Mon"),
-    "tue": gettext_lazy("Tue"),
-    "wed": gettext_lazy("Wed"),
-    "thu": gettext_lazy("Thu"),
-    "fri": gettext_lazy("Fri"),
-    "sat": gettext_lazy("Sat"),
-    "sun": gettext_lazy("Sun"),
+    "mon": pgettext_lazy("every week", "Mon"),
+    "tue": pgettext_lazy("every week", "Tue"),
+    "wed": pgettext_lazy("every week", "Wed"),
+    "thu": pgettext_lazy("every week", "Thu"),
+    "fri": pgettext_lazy("every week", "Fri"),
+    "sat": pgettext_lazy("every week", "Sat"),
+    "sun": pgettext_lazy("every week", "Sun"),
 }
 DELAYS = (20, 40, 60)
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .ids import uuid7
 
@@ -36,7 +36,7 @@ class Account(AbstractBaseUser, Row):
     Not fenced by structure: authentication must find it before any scope is known.
     """
 
-    email = models.EmailField(_("email address"), unique=True)
+    email = models.EmailField(pgettext_lazy("account", "email address"), unique=True)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=5, default="fr")
     created_at = models.DateTimeField(db_default=TransactionNow())
