@@ -35,6 +35,12 @@ NOISE = re.compile(
     re.MULTILINE,
 )
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+NO_BREAK = "\u00a0"
+PRINTED = (
+    (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|%\()"), "’"),
+    (re.compile(r" (?=[:;!?»](?![/\w])|%%)"), NO_BREAK),
+    (re.compile(r"(?<=«) "), NO_BREAK),
+)
 PLACEHOLDER = re.compile(r"%(\(\w+\))?[a-z]|\{\w*\}|<[^>]*>|&\w+;")
 Key = tuple[str, str | None]
 
@@ -67,15 +73,32 @@ def rooms() -> list[Path]:
 
 
 def compile_stale() -> None:
-    """Compile the catalogues that changed since they were compiled."""
+    """Compile the catalogues that changed since they were compiled, or all of them when this module did."""
     for source in PACKAGE.glob(f"*/{CATALOGUE}"):
-        compiled = source.with_suffix(".mo")
-        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+        compiled, newest = source.with_suffix(".mo"), max(path.stat().st_mtime for path in (source, Path(__file__)))
+        if compiled.exists() and compiled.stat().st_mtime >= newest:
             continue
         aside = compiled.with_suffix(".mo.new")
         with source.open("rb") as text, aside.open("wb") as binary:
-            write_mo(binary, read_po(text, locale="fr"))
+            write_mo(binary, _typeset(read_po(text, locale="fr")))
         aside.replace(compiled)
+
+
+def typeset(french: str) -> str:
+    """Set a sentence as French is printed: curved apostrophes, no-break spaces beside its high punctuation.
+
+    Translators type plain ones, as keyboards do.
+    """
+    for typed, printed in PRINTED:
+        french = typed.sub(printed, french)
+    return french
+
+
+def _typeset(catalogue: Catalog) -> Catalog:
+    for message in _messages(catalogue):
+        said = message.string
+        message.string = typeset(said) if isinstance(said, str) else tuple(typeset(form) for form in said or ())
+    return catalogue
 
 
 def refreshed(room: Path) -> str:

@@ -1,4 +1,4 @@
-"""Nothing English is left in French, and nothing runs in a page but what is served as a file."""
+"""Nothing English is left in French, nothing is ill set, and nothing runs in a page but what is served as a file."""
 
 import io
 import re
@@ -39,6 +39,18 @@ def test_no_word_of_ours_is_said_by_a_library_otherwise() -> None:
     said = said_in([Path(conf.__file__).parent, *map(Path, theirs)])
     otherwise = {key: words for key, words in said_in(map(Path, ours)).items() if said.get(key, words) != words}
     assert not otherwise
+
+
+ILL_SET = re.compile(r"[^\W\d_]'|[ \n][:;!?»](?![/\w])|« |«\n|\.\.\.|\w[;!?»](?!\w)", re.IGNORECASE)
+AMPERSAND = re.compile(r"&#?\w+;")
+
+
+def test_french_is_set_as_it_is_printed() -> None:
+    """Curved apostrophes, no-break spaces before : ; ! ? and inside « »."""
+    said = said_in(Path(app.path) for app in apps.get_app_configs() if app.name.startswith("permanence."))
+    written = {str(p): re.sub(r"{[{%].*?[%}]}", "x", p.read_text()) for p in HOUSE.glob("*/templates/**/fr/*.txt")}
+    wrong = {key: text for key, text in (said | written).items() if ILL_SET.search(AMPERSAND.sub("", text))}
+    assert not wrong
 
 
 def said_in(folders: Iterable[Path]) -> dict[str, str]:

@@ -44,7 +44,7 @@ def at(request: Request, noun: str = "") -> str:
 
 
 def text(answer: Any) -> str:
-    return str(answer.content.decode())
+    return str(answer.content.decode().replace("\u00a0", " "))
 
 
 def test_first_call_from_ring_to_end_without_scripts(scene: Scene, claire: Client) -> None:

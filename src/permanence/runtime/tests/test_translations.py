@@ -66,6 +66,20 @@ def test_the_check_finds(room, entry, problem):
     assert any(problem in found for found in i18n._problems())
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Qui ?", "Qui\u00a0?"),
+        ("« Bonjour ! »", "«\u00a0Bonjour\u00a0!\u00a0»"),
+        ("L'heure d'%(name)s : 12:30", "L’heure d’%(name)s\u00a0: 12:30"),
+        ("70 %% des appels", "70\u00a0%% des appels"),
+        ("la touche / vous y mène", "la touche / vous y mène"),
+    ],
+)
+def test_french_is_set_when_it_is_compiled(typed, printed):
+    assert i18n.typeset(typed) == i18n.typeset(printed) == printed
+
+
 def test_a_word_that_is_the_same_is_allowed(room):
     (room / "views.py").write_text('_("Message")\n')
     keep(room, i18n.refreshed(room).replace('msgid "Message"\nmsgstr ""', 'msgid "Message"\nmsgstr "Message"'))
