@@ -18,10 +18,31 @@ def main() -> int:
 
     django.setup()
     call_command("check", fail_level="WARNING")
-    call_command("makemigrations", check_changes=True, dry_run=True, skip_checks=True, verbosity=1)
-    faults = list(_template_faults())
-    print("\n".join(faults) or "Every template compiles.")
+    faults = [*_unwritten_migrations(), *_template_faults()]
+    print("\n".join(faults) or "The migrations tell the models; every template compiles.")
     return 1 if faults else 0
+
+
+def _unwritten_migrations() -> Iterator[str]:
+    """Compare the models with the migrations' files alone.
+
+    `makemigrations --check` does the same, and first asks a database which of them it has applied: there is none here.
+    """
+    from django.apps import apps
+    from django.db.migrations.autodetector import MigrationAutodetector
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.state import ProjectState
+    from django.utils import translation
+
+    loader = MigrationLoader(None)
+    for app, names in loader.detect_conflicts().items():
+        yield f"{app}: {', '.join(sorted(names))} follow the same migration"
+    with translation.override(None):  # migrations are written in the code's own words
+        detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
+        changes = detector.changes(graph=loader.graph)
+    for app, migrations in changes.items():
+        for change in (operation.describe() for migration in migrations for operation in migration.operations):
+            yield f"{app}: no migration says {change!r}; write one with django-admin makemigrations"
 
 
 def _template_faults() -> Iterator[str]:
