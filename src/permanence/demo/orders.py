@@ -8,7 +8,7 @@ ASK: dict[str, object] = {"policy": "ask"}
 MORNING = [{"days": ["mon", "tue", "thu", "fri"], "from": "09:00", "to": "12:00"}]
 WEDNESDAY_NOON = [{"days": ["wed"], "from": "12:00", "to": "13:00"}]
 BETWEEN_ROUNDS = [{"days": [], "from": "11:00", "to": "16:00"}]
-PARKING = "Parking en travaux jusqu'à la fin du mois : se garer place du Marché."
+PARKING = "Parking en travaux jusqu’à la fin du mois : se garer place du Marché."
 NEVER: dict[str, object] = {"calls": "never", "windows": []}
 
 
@@ -23,7 +23,7 @@ def _lasting(practice: str, practitioner: str, text: str) -> Order:
 ORDERS = (
     Order("tilleuls", "benali", "new_patients", "permanent", REFUSE),
     Order("tilleuls", "benali", "transfer", "permanent", {"calls": "emergencies", "windows": MORNING}),
-    _note("tilleuls", "benali", "Retard d'environ 40 minutes cet après-midi : prévenir les patients à partir de 15 h."),
+    _note("tilleuls", "benali", "Retard d’environ 40 minutes cet après-midi : prévenir les patients à partir de 15 h."),
     Order("tilleuls", "roux", "new_patients", "permanent", ASK),
     Order("tilleuls", "roux", "transfer", "permanent", {"calls": "professionals", "windows": []}),
     _note("tilleuls", "roux", "Visites à domicile le jeudi matin seulement."),
@@ -34,10 +34,10 @@ ORDERS = (
     Order("capitole", "", "new_patients", "permanent", ACCEPT),
     Order("capitole", "vidal", "new_patients", "temporary", REFUSE, (-20, 40)),
     Order("capitole", "", "transfer", "permanent", NEVER),
-    _lasting("capitole", "", "Pas d'ascenseur : proposer le Dr Diop à Bellefontaine aux personnes en fauteuil."),
+    _lasting("capitole", "", "Pas d’ascenseur : proposer le Dr Diop à Bellefontaine aux personnes en fauteuil."),
     Order("saint-cyprien", "", "new_patients", "permanent", ACCEPT),
     Order("saint-cyprien", "nguyen", "transfer", "permanent", {"calls": "always", "windows": WEDNESDAY_NOON}),
-    _note("saint-cyprien", "", "Rappeler aux parents d'apporter le carnet de santé."),
+    _note("saint-cyprien", "", "Rappeler aux parents d’apporter le carnet de santé."),
     Order("minimes", "rossi", "new_patients", "permanent", ASK),
     Order("minimes", "delpech", "new_patients", "permanent", REFUSE),
     Order("minimes", "", "transfer", "permanent", {"calls": "professionals", "windows": []}),

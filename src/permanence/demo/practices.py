@@ -36,7 +36,7 @@ PRACTICES = (
     ),
     Practice(
         Place("capitole", "practice", "Cabinet médical du Capitole", "4 rue des Lois", "31000", "Toulouse",
-              accessible=False, directions="Deuxième étage sans ascenseur, code à l'interphone."),
+              accessible=False, directions="Deuxième étage sans ascenseur, code à l’interphone."),
         "Cabinet médical du Capitole",
         (
             _doctor("vidal", "Anne-Sophie", "Vidal", "full"),

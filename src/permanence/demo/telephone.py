@@ -15,9 +15,9 @@ from permanence.directives.models import Directive
 
 # What was left to do the evening before: practice, practitioner, patient, kind, need, hours after 8:00 when it is due.
 LEFT_TO_DO = (
-    ("tilleuls", "benali", "maisonneuve", "renewal", "Renouvellement avant vendredi, passera prendre l'ordonnance.", 2),
+    ("tilleuls", "benali", "maisonneuve", "renewal", "Renouvellement avant vendredi, passera prendre l’ordonnance.", 2),
     ("tilleuls", "roux", "siobhan", "message", "Demande un rappel entre midi et deux.", 5),
-    ("tilleuls", "benali", "petit", "result", "Attend le courrier de l'hôpital ; le rappeler sur son fixe.", 9),
+    ("tilleuls", "benali", "petit", "result", "Attend le courrier de l’hôpital ; le rappeler sur son fixe.", 9),
     ("capitole", "vidal", "amrani", "move", "Souhaite avancer son rendez-vous si une place se libère.", 28),
 )
 OWN_LINES = [(practice, member) for practice in PRACTICES for member in practice.practitioners if member.own_line]

@@ -27,11 +27,11 @@ class Speech:
 
 
 FRENCH = Speech(
-    today="aujourd'hui",
+    today="aujourd’hui",
     today_short="auj.",
     tomorrow="demain",
     yesterday="hier",
-    just_now="à l'instant",
+    just_now="à l’instant",
     ago="il y a {}",
     ahead="dans {}",
     at="à",

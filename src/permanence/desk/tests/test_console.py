@@ -64,7 +64,7 @@ def test_first_call_from_ring_to_end_without_scripts(scene: Scene, claire: Clien
         assert claire.post(at(request, noun), sent).status_code == 302
     shown = text(claire.get(at(request)))
     assert "fièvre depuis 2 j" in shown
-    assert "Réserver aujourd&#x27;hui 11 h 20" in shown
+    assert "Réserver aujourd’hui 11 h 20" in shown
     claire.post(at(request, "booking"), {"starts_at": START.isoformat()})
     assert again(scene, request).outcome == Outcome.BOOKED
     assert claire.post(at(request, "end")).url == "/desk/"

@@ -1,5 +1,6 @@
 """The directory's pages, as a manager, a colleague and a stranger meet them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from permanence.directory.models import Membership, Person, Site, Structure
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Account
+from permanence.foundation.rights import Can
 
 from . import personas
 
@@ -93,6 +95,14 @@ def test_doubtful_identifiers_are_pointed_out_and_may_be_kept(client: Client, pe
     assert answer.status_code == 422
     assert "keep_numbers" in text(answer)
     assert client.post(url("identity", people.here.pk), typed | {"keep_numbers": "on"}).status_code == 302
+
+
+def test_mandate_says_when_it_was_given_as_one_speaks(client: Client, people: personas.Personas) -> None:
+    mandate = personas.make_mandate(people.here, people.elsewhere, [Can.ANSWER])
+    shown = text(client.get(url("mandate", mandate.pk)))
+    given = re.search(r"Donné.*?<dd[^>]*>(.*?)</dd>", shown, re.DOTALL)
+    assert given
+    assert re.search(r"^\w+ \d+ \w+ \d{4} à \d+ h", given[1].strip())
 
 
 def test_new_member_is_invited_and_may_choose_his_password(

@@ -19,7 +19,7 @@ def paris(*parts: int) -> datetime:
 @pytest.mark.parametrize(
     ("moment", "french", "english"),
     [
-        (paris(2026, 11, 22, 17, 40), "aujourd'hui 17 h 40", "today 17:40"),
+        (paris(2026, 11, 22, 17, 40), "aujourd’hui 17 h 40", "today 17:40"),
         (paris(2026, 11, 23, 9, 40), "demain 9 h 40", "tomorrow 9:40"),
         (paris(2026, 11, 21, 9, 0), "hier 9 h", "yesterday 9:00"),
         (paris(2026, 11, 24, 9, 20), "mar. 24 nov. 9 h 20", "Tue 24 Nov 9:20"),
@@ -38,8 +38,8 @@ def test_a_moment_is_said_as_one_speaks(moment: datetime, french: str, english: 
         # The night of 28 to 29 March 2026 has 23 hours, that of 24 to 25 October 25: tomorrow is the next day.
         (paris(2026, 3, 29, 9, 0), paris(2026, 3, 28, 23, 30), "demain 9 h"),
         (paris(2026, 10, 25, 9, 0), paris(2026, 10, 24, 0, 30), "demain 9 h"),
-        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), paris(2026, 10, 25, 12, 0), "aujourd'hui 2 h 30"),
-        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), paris(2026, 10, 25, 12, 0), "aujourd'hui 2 h 30"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), paris(2026, 10, 25, 12, 0), "aujourd’hui 2 h 30"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), paris(2026, 10, 25, 12, 0), "aujourd’hui 2 h 30"),
     ],
 )
 def test_days_are_calendar_days_across_both_changes_of_hour(moment: datetime, now: datetime, said: str) -> None:
@@ -53,7 +53,7 @@ def test_short_form_for_narrow_columns() -> None:
 @pytest.mark.parametrize(
     ("distance", "french", "english"),
     [
-        (timedelta(seconds=10), "à l'instant", "just now"),
+        (timedelta(seconds=10), "à l’instant", "just now"),
         (timedelta(seconds=50), "il y a 1 min", "1 min ago"),
         (timedelta(minutes=12), "il y a 12 min", "12 min ago"),
         (timedelta(minutes=70), "il y a 1 h 10", "1 h 10 ago"),

@@ -9,7 +9,7 @@ function running(seconds) {
 }
 
 function far(seconds) {
-  if (Math.abs(seconds) < 45) return french ? "à l'instant" : "just now";
+  if (Math.abs(seconds) < 45) return french ? "à l’instant" : "just now";
   const minutes = Math.max(1, Math.round(Math.abs(seconds) / 60));
   const [h, m] = [Math.floor(minutes / 60), minutes % 60];
   const said = h ? (m ? `${h} h ${two(m)}` : `${h} h`) : `${m} min`;
