@@ -8,6 +8,7 @@ from .openings import (
     end_weekly,
     materialise,
     open_weekly,
+    renew_free_time,
     reopen,
 )
 from .reservations import SlotTaken, release, reserve
@@ -22,6 +23,7 @@ __all__ = [
     "materialise",
     "open_weekly",
     "release",
+    "renew_free_time",
     "reopen",
     "reserve",
 ]

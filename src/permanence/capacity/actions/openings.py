@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
@@ -125,6 +126,13 @@ def materialise(*, by: Actor, structure: Structure, now: datetime, horizon: time
     """Write the openings of every weekly rule of a structure up to the horizon; tell how many there should be."""
     living = OpeningRule.objects.filter(Q(until_on=None) | Q(until_on__gte=now.date()), structure=structure)
     return _write(living.select_related("resource"), now, horizon)
+
+
+@action(Can.EDIT_OPENINGS, audit="freetime.renewed", of="resource")
+def renew_free_time(*, by: Actor, resource: Resource) -> None:
+    """Compute the read model of a resource from scratch; it changes only if it was wrong."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT capacity_renew(%s)", [resource.pk])
 
 
 def _write(weekly_rules: Iterable[OpeningRule], now: datetime, horizon: timedelta) -> int:

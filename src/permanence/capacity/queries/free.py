@@ -1,30 +1,37 @@
-"""What is free: read from openings, closures and reservations, in one statement, writing nothing."""
+"""What is free: read from the model the database keeps, less what is held just now; writing nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.range import Range
 
-from permanence.capacity import rules
-from permanence.capacity.models import OpeningKind
+from permanence.capacity.models import Channel, OpeningKind
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 REGULAR = (OpeningKind.REGULAR.value,)
 ANY_KIND = tuple(OpeningKind.values)
+# What each may book: whoever may do more may do less.
+BOOKABLE = {
+    Channel.ONLINE: (Channel.ONLINE.value,),
+    Channel.DESK: (Channel.ONLINE.value, Channel.DESK.value),
+    Channel.PRACTITIONER: tuple(Channel.values),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class FreeStart:
-    """A moment at which something of the asked duration could begin."""
+    """A moment at which something of the asked duration could begin, and the free stretch around it."""
 
     resource_id: UUID
     starts_at: datetime
     kind: str
+    free_since: datetime | None = field(default=None, compare=False)
+    free_until: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,92 +43,73 @@ class FreeTime:
     kind: str
 
 
-# What takes a seat within a look (`low`, `high`). Ends are compared as plain columns, for the index (see
-# models.Spell); promises longer than a day have an index of their own, so that a look reads its days only.
-TAKEN = """
-    SELECT closure.starts_at, closure.ends_at FROM capacity_closure closure
-    WHERE closure.resource_id = resource.id AND closure.ends_at > low AND closure.starts_at < high + %(step)s::interval
-    UNION ALL
-    SELECT reservation.starts_at, reservation.ends_at FROM capacity_reservation reservation
-    WHERE reservation.resource_id = resource.id AND reservation.seat = each.seat
-        AND reservation.state IN ('held', 'booked')
-        AND (reservation.state = 'booked' OR reservation.expires_at > coalesce(%(now)s, now()))
-        AND reservation.ends_at > low AND reservation.ends_at <= high + %(step)s::interval + interval '24 hours'
-        AND reservation.starts_at < high + %(step)s::interval
-    UNION ALL
-    SELECT reservation.starts_at, reservation.ends_at FROM capacity_reservation reservation
-    WHERE reservation.resource_id = resource.id AND reservation.seat = each.seat
-        AND reservation.state IN ('held', 'booked')
-        AND (reservation.state = 'booked' OR reservation.expires_at > coalesce(%(now)s, now()))
-        AND reservation.ends_at > high + %(step)s::interval + interval '24 hours'
-        AND reservation.starts_at < high + %(step)s::interval
-        AND reservation.ends_at - reservation.starts_at > interval '1 day'
-"""
-# Free time of each seat = opening - closures - live reservations, as multiranges; what is kept for emergencies is not
-# regular time as well. OFFSET 0 has what is taken gathered once a seat, not once an opening.
-FREE = f"""
-    SELECT place.id AS resource_id, opening.kind, opening.starts_at AS opened_at, free.during
-    FROM (
-        SELECT resource.id,
-            (SELECT range_agg(tstzrange(starts_at, ends_at)) FROM ({TAKEN}) taken) AS taken,
-            (SELECT range_agg(tstzrange(kept.starts_at, kept.ends_at)) FROM capacity_opening kept
-             WHERE kept.resource_id = resource.id AND kept.kind = 'emergency' AND kept.ends_at > low
-                AND kept.ends_at <= high + %(step)s::interval + interval '24 hours') AS kept
-        FROM asked resource CROSS JOIN LATERAL generate_series(1, resource.seats) AS each(seat)
-        OFFSET 0
-    ) place
-    CROSS JOIN LATERAL (
-        SELECT opening.kind, opening.starts_at, opening.ends_at FROM capacity_opening opening
-        WHERE opening.resource_id = place.id AND opening.kind = ANY(%(kinds)s) AND opening.ends_at > low
-            AND opening.ends_at <= high + interval '24 hours' AND opening.starts_at < high
-        OFFSET 0
-    ) opening
-    CROSS JOIN LATERAL unnest(
-        tstzmultirange(tstzrange(opening.starts_at, opening.ends_at)) - coalesce(place.taken, '{{}}')
-        - CASE WHEN opening.kind = 'regular' THEN coalesce(place.kept, '{{}}') ELSE '{{}}' END
-    ) free(during)
-"""  # noqa: S608 (all its parts are written here)
-ASKED = """
-    WITH asked AS MATERIALIZED (
-        SELECT id, seats FROM capacity_resource
-        WHERE (id = ANY(%(resources)s) OR practitioner_role_id = ANY(%(practitioners)s))
-            AND structure_id = ANY(%(structures)s)
-    )
-"""
-# The looks are taken in order and one by one: PostgreSQL stops at the first that fills the limit.
-FREE_STARTS = f"""
-    {ASKED}
-    SELECT found.resource_id, found.start_at, found.kind
-    FROM unnest(%(lows)s::timestamptz[], %(highs)s::timestamptz[]) WITH ORDINALITY AS look(low, high, number)
-    CROSS JOIN LATERAL (
-        SELECT DISTINCT free.resource_id, start_at, free.kind
-        FROM ({FREE}) free
-        CROSS JOIN LATERAL generate_series(
-            free.opened_at + ceil(extract(epoch FROM greatest(lower(free.during), low) - free.opened_at)
-                                  / extract(epoch FROM %(step)s::interval)) * %(step)s::interval,
-            upper(free.during) - %(step)s::interval, %(step)s::interval) start_at
-        WHERE start_at >= low AND start_at < high
-    ) found
-    ORDER BY look.number, found.start_at, found.resource_id, found.kind LIMIT %(limit)s
-"""  # noqa: S608 (all its parts are written here)
-FREE_TIME = f"""
-    {ASKED}
-    SELECT DISTINCT greatest(lower(during), low) AS starts_at, least(upper(during), high), kind
-    FROM (SELECT %(low)s::timestamptz AS low, %(high)s::timestamptz AS high) look CROSS JOIN LATERAL ({FREE}) free
-    WHERE during && tstzrange(low, high) ORDER BY starts_at
-"""  # noqa: S608 (all its parts are written here)
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The days and hours that suit, on the clock of a zone; 0 is Monday, the end is not included."""
+
+    zone: str
+    weekdays: Sequence[int] = (0, 1, 2, 3, 4, 5, 6)
+    opens_at: time = time.min
+    closes_at: time = time.max
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How something must fit in: the grid when it is not its duration, buffers, for which reason, by which door.
+
+    :param step_min: the grid of the opening, from its beginning
+    :param reason: openings limited to some reasons are seen for one of these only
+    """
+
+    step_min: int | None = None
+    before_min: int = 0
+    after_min: int = 0
+    reason: UUID | None = None
+    channel: str = Channel.PRACTITIONER
+    hours: Hours | None = None
+
+
+ANYHOW = Fit()
+FREE_STARTS = """
+    SELECT resource_id, starts_at, kind, free_since, free_until FROM capacity_free_starts(
+        %(structures)s::uuid[], %(resources)s::uuid[], %(roles)s::uuid[], %(kinds)s::text[], %(channels)s::text[],
+        %(reason)s::uuid, make_interval(mins => %(lasts)s), make_interval(mins => %(step)s),
+        make_interval(mins => %(before)s), make_interval(mins => %(after)s), %(since)s, %(until)s,
+        coalesce(%(now)s, now()), %(most)s, %(zone)s, %(weekdays)s::integer[], %(opens)s::time, %(closes)s::time)
+"""
+# Free stretches of one resource: the pieces of the model put together again, less what is held.
+FREE_TIME = """
+    SELECT DISTINCT lower(stretch), upper(stretch), kind FROM (
+        SELECT kind, range_agg(tstzrange(greatest(free.starts_at, %(low)s), least(free.ends_at, %(high)s)))
+            - coalesce((
+                SELECT range_agg(tstzrange(held.starts_at, held.ends_at)) FROM capacity_reservation held
+                WHERE held.resource_id = free.resource_id AND held.seat = free.seat AND held.state = 'held'
+                    AND held.ends_at > %(low)s AND held.starts_at < %(high)s
+                    AND held.expires_at > coalesce(%(now)s, now())), '{}') AS stretches
+        FROM (
+            SELECT resource_id, opening_id, seat, starts_at, ends_at,
+                CASE WHEN released_at <= coalesce(%(now)s, now()) THEN 'regular' ELSE kind END AS kind
+            FROM capacity_freetime
+            WHERE resource_id IN (
+                    SELECT id FROM capacity_resource
+                    WHERE id = %(resource)s
+                        AND (structure_id = ANY(%(structures)s) OR id = ANY(capacity_borrowed(%(structures)s::uuid[]))))
+                AND starts_at > %(low)s - interval '30 minutes' AND starts_at < %(high)s AND ends_at > %(low)s
+        ) free
+        WHERE kind = ANY(%(kinds)s)
+        GROUP BY resource_id, opening_id, seat, kind
+    ) seats CROSS JOIN LATERAL unnest(stretches) AS stretch ORDER BY 1, 2, 3
+"""
 # Whether no seat is free, as far as can be seen without queueing.
 FULL = """
     SELECT NOT EXISTS (
-        SELECT FROM generate_series(1, resource.seats) AS each(seat) WHERE NOT EXISTS (
-            SELECT FROM capacity_reservation reservation
+        SELECT FROM generate_series(1, resource.seats) AS each(seat) WHERE coalesce((
+            SELECT reservation.starts_at >= %(ends_at)s FROM capacity_reservation reservation
             WHERE reservation.resource_id = resource.id AND reservation.seat = each.seat
                 AND reservation.state IN ('held', 'booked')
                 AND (reservation.state = 'booked' OR reservation.expires_at > %(now)s)
-                AND reservation.ends_at > %(starts_at)s AND reservation.ends_at <= %(ends_at)s + interval '24 hours'
-                AND reservation.starts_at < %(ends_at)s))
+                AND reservation.ends_at > %(starts_at)s
+            ORDER BY reservation.ends_at LIMIT 1), true))
     FROM capacity_resource resource
     WHERE resource.practitioner_role_id = %(role)s AND resource.structure_id = ANY(%(structures)s)
 """
@@ -145,18 +133,35 @@ def free_starts(
     kinds: Sequence[str] = REGULAR,
     limit: int = 5,
     now: datetime | None = None,
+    fit: Fit = ANYHOW,
 ) -> list[FreeStart]:
     """Return the next moments at which `duration_min` minutes are free, the earliest first.
 
-    The grid of each opening begins with it and steps by the duration: what is proposed never overlaps.
+    The grid of each opening begins with it and steps by the duration, so that what is proposed never overlaps, or
+    by the step that `fit` names. Of equal moments comes first the one in the shortest free stretch.
 
     :param resource_ids: whose time, in whatever number; `practitioner_role_ids` names practitioners' own
-    :param now: decides which holds have expired; the database's clock when not given
+    :param now: decides which holds have expired and what was kept is released; the database's clock when not given
     """
-    lows, highs = zip(*rules.looks(after, until), strict=True)
-    asked = _asked(actor, kinds, now) | {"step": f"{duration_min} min", "limit": limit}
-    asked |= {"resources": list(resource_ids), "practitioners": list(practitioner_role_ids)}
-    return [FreeStart(*row) for row in ready.rows(FREE_STARTS, asked | {"lows": list(lows), "highs": list(highs)})]
+    hours = fit.hours
+    asked: dict[str, Any] = _asked(actor, kinds, now) | {
+        "resources": list(resource_ids),
+        "roles": list(practitioner_role_ids),
+        "channels": list(BOOKABLE[Channel(fit.channel)]),
+        "reason": fit.reason,
+        "lasts": duration_min,
+        "step": fit.step_min or duration_min,
+        "before": fit.before_min,
+        "after": fit.after_min,
+        "since": after,
+        "until": until,
+        "most": limit,
+        "zone": hours and hours.zone,
+        "weekdays": hours and list(hours.weekdays),
+        "opens": hours and hours.opens_at,
+        "closes": hours and hours.closes_at,
+    }
+    return [FreeStart(*row) for row in ready.rows(FREE_STARTS, asked)]
 
 
 def free_time(
@@ -169,8 +174,7 @@ def free_time(
     now: datetime | None = None,
 ) -> list[FreeTime]:
     """Return the free stretches of one resource between two moments, in order."""
-    asked = _asked(actor, kinds, now) | {"step": "0", "low": after, "high": until}
-    asked |= {"resources": [resource_id], "practitioners": []}
+    asked = _asked(actor, kinds, now) | {"resource": resource_id, "low": after, "high": until}
     return [FreeTime(*row) for row in ready.rows(FREE_TIME, asked)]
 
 

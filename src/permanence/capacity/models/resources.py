@@ -1,0 +1,63 @@
+"""What can be taken, and by whom besides its owner."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from permanence.directory.models import PractitionerRole, Site, Structure
+from permanence.foundation.models import Row
+
+MOST_SEATS = 1000  # seats above are those of deliberate overbooking
+
+
+class ResourceKind(models.TextChoices):
+    """What a resource is."""
+
+    PRACTITIONER = "practitioner", _("Practitioner")
+    ROOM = "room", _("Room")
+    DEVICE = "device", _("Device")
+    BED = "bed", _("Bed")
+    VEHICLE = "vehicle", _("Vehicle")
+    STAFF = "staff", _("Member of staff")
+
+
+class Resource(Row):
+    """A practitioner at a structure, a room, a device…: what cannot be in two places."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=ResourceKind)
+    name = models.CharField(max_length=120)
+    practitioner_role = models.OneToOneField(PractitionerRole, models.PROTECT, null=True, blank=True, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+")
+    seats = models.PositiveSmallIntegerField(default=1)
+    time_zone = models.CharField(max_length=40, default="Europe/Paris")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(seats__gte=1), name="resource_has_a_seat"),
+            models.CheckConstraint(condition=Q(seats__lte=MOST_SEATS), name="resource_seats_countable"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sharing(Row):
+    """That another structure may see when a resource is free, and take it, between two days, as agreed."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")  # whose it is
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="sharings")
+    borrower = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    agreement = models.CharField(max_length=120)  # what was agreed, and where it is written
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(borrower=F("structure")), name="sharing_with_another"),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="sharing_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(fields=["resource", "borrower", "from_on"], name="sharing_once"),
+        ]
