@@ -1,4 +1,4 @@
-"""Nothing of a patient reaches the log when PostgreSQL refuses what was sent."""
+"""Nothing of a patient, nor of his link, reaches the log."""
 
 import logging
 import sys
@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from permanence.config.discretion import Discreet
 
@@ -31,6 +32,16 @@ def test_values_of_a_failed_statement_are_left_out(statement: str) -> None:
     assert "Internal Server Error: /desk/" in written
     assert "test_discretion.py" in written
     assert NAME not in written
+
+
+@pytest.mark.django_db
+def test_addresses_that_open_by_themselves_are_masked(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    for address in ("/rdv/MDE5YjC3.x8-Secret/", "/rdv/MDE5YjC3.x8-Secret/cancellation/"):
+        assert client.get(address).status_code == 404
+    logging.getLogger("django.request").warning("Gone: %s", "/accounts/password/reset/key/b2k-cx1u-Secret/ told")
+    assert [Discreet("{message}", style="{").format(record) for record in caplog.records] == [
+        "Not Found: /rdv/…", "Not Found: /rdv/…", "Gone: /accounts/password/reset/key/… told"
+    ]  # fmt: skip
 
 
 def test_other_failures_are_told_whole() -> None:
