@@ -80,6 +80,12 @@ def test_it_is_neither_cached_nor_indexed_nor_told_to_other_sites(visitor: Clien
         assert "noindex" in answer["X-Robots-Tag"]
 
 
+def test_it_keeps_nothing_on_the_visitor_s_telephone(visitor: Client, link: str) -> None:
+    for address in (link, f"{link}cancellation/", f"{link}appointment.ics", "/rdv/x/"):
+        assert not visitor.get(address).cookies
+    assert not visitor.post(f"{link}cancellation/", follow=True).cookies
+
+
 def test_opening_pages_changes_nothing(visitor: Client, link: str, booked: Appointment) -> None:
     for address in (link, f"{link}cancellation/"):
         visitor.get(address)
