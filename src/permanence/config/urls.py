@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler500 = "permanence.config.broken.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("permanence.shell.urls")),
     path("", include("permanence.ui.urls")),
