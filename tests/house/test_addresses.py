@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from permanence.agenda.models import Appointment, VisitReason
+from permanence.agenda.models import Appointment, Delay, VisitReason
 from permanence.capacity.models import Closure, OpeningRule, Resource
 from permanence.desk.models import Call, Line, Request
 from permanence.directives.models import Directive
@@ -60,6 +60,7 @@ OPEN_TO_ALL = {
     "portal:appointment": "the patient's own page, behind a signed link",
     "portal:cancellation": "the patient's own page, behind a signed link",
     "portal:calendar": "the patient's own page, behind a signed link",
+    "portal:entrance": "the tablet at a practice's entrance, behind a signed link: it takes a code and shows nobody",
 }
 SHARED = {
     "messaging:letter": "the demo's mailbox plays the mail readers of all patients; it is not there elsewhere",
@@ -172,6 +173,13 @@ def _directive(world: World) -> Directive:
     )
 
 
+def _delay(world: World) -> Delay:
+    now = timezone.now()
+    return world.make(
+        Delay, practitioner_role=world.role, minutes=20, at=now, until=now + timedelta(hours=2), by_name="Alice"
+    )
+
+
 def _contact(world: World) -> Contact:
     return world.make(Contact, patient=_patient(world), system="phone", value="+33536490002")
 
@@ -232,6 +240,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "call_id": lambda world: _request(world).call_id,
     "line_id": lambda world: world.make(Line, number="+33536490003", label="L", greeting="Bonjour").pk,
     "appointment_id": lambda world: _appointment(world).pk,
+    "delay_id": lambda world: _delay(world).pk,
     "reason_id": lambda world: (
         world.make(VisitReason, practitioner_role=world.role, name="Contrôle", duration_min=15).pk
     ),

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import appointments, days, openings, reasons
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("<uuid:role_id>/reasons/", reasons.reasons, name="reasons"),
     path("reasons/<uuid:reason_id>/", reasons.reason, name="reason"),
     path("reasons/<uuid:reason_id>/withdrawal/", reasons.withdrawal, name="reason_withdrawal"),
+    path("", include("permanence.agenda.visit_urls")),
 ]

@@ -23,6 +23,13 @@ NAVIGATION = [
         _("A practitioner's day: appointments, free times, absences."),
     ),
     Door(
+        _("Waiting room"),
+        "hourglass",
+        "agenda:waiting_room",
+        Can.VIEW_AGENDA,
+        _("Who is here since when, who comes next, how late each practitioner runs."),
+    ),
+    Door(
         _("Patients"),
         "users",
         "patients:search",

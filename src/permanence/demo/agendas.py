@@ -3,13 +3,14 @@
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from permanence.agenda.models import Appointment, Cancellation, VisitReason
+from permanence.agenda.models import Appointment, Cancellation, Step, VisitReason
 from permanence.capacity import actions as capacity
 from permanence.capacity.models import OpeningRule, Reservation, Resource
 from permanence.demo.bookings import PARIS, Bookings
 from permanence.demo.ids import demo_id, patient_id, practitioner_role_id, structure_id
 from permanence.demo.shapes import Copy, Practice, Practitioner
 from permanence.demo.trades import TRADES, WEEKS, spans
+from permanence.demo.visits import happen
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 
@@ -22,8 +23,9 @@ REGULARS = {
 }
 
 
-def write_agendas(by: Actor, practice: Practice, copy: Copy, today: date, patients: list[UUID]) -> int:
-    """Write the agendas of a practice; return how many appointments they hold."""
+def write_agendas(by: Actor, practice: Practice, copy: Copy, now: datetime, patients: list[UUID]) -> int:
+    """Write the agendas of a practice, lived until now; return how many appointments they hold."""
+    today = now.astimezone(PARIS).date()
     resources = [_resource(practice, member, copy) for member in practice.practitioners]
     Resource.objects.bulk_create(resources)
     appointments = 0
@@ -41,23 +43,25 @@ def write_agendas(by: Actor, practice: Practice, copy: Copy, today: date, patien
             patients=patients,
             regulars=[patient_id(name) for name in REGULARS.get(member.key, ())] if copy == 1 else (),
         )
-        appointments += _write_bookings(drawn, rules)
+        appointments += _write_bookings(drawn, rules, now)
     first_day = datetime.combine(today - PAST, time(), PARIS)
     structure = Structure.objects.get(pk=structure_id(practice.place.key, copy))
     capacity.materialise(by=by, structure=structure, now=first_day, horizon=capacity.HORIZON + PAST)
     return appointments
 
 
-def _write_bookings(drawn: Bookings, rules: list[OpeningRule]) -> int:
+def _write_bookings(drawn: Bookings, rules: list[OpeningRule], now: datetime) -> int:
     day = drawn.today - PAST
     while day < drawn.today + BOOKED:
         for rule in rules:
             if rule.weekday == day.weekday():
                 drawn.fill(rule, day)
         day += timedelta(days=1)
+    steps = list(happen(drawn.appointments, drawn.seed, now))
     Appointment.objects.bulk_create(drawn.appointments)
     Reservation.objects.bulk_create(drawn.reservations)
     Cancellation.objects.bulk_create(drawn.cancellations)
+    Step.objects.bulk_create(steps)
     return len(drawn.appointments)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from permanence.agenda.models import Appointment, Cancellation, Status, VisitReason
+from permanence.agenda.models import STATUS_OF, Appointment, Cancellation, Stage, VisitReason
 from permanence.capacity.models import OpeningRule, Reservation, ReservationState, Resource
 from permanence.demo.ids import demo_id
 from permanence.demo.shapes import Trade
@@ -20,7 +20,7 @@ FULLNESS = {
     "regular": {-1: 0.90, 0: 0.78, 1: 0.70, 2: 0.60},
     "emergency": {-1: 0.85, 0: 0.15, 1: 0.0, 2: 0.0},
 }
-CANCELLED, MISSED, FOR_A_REGULAR = 0.04, 0.04, 0.03
+CANCELLED, FOR_A_REGULAR = 0.04, 0.03
 
 
 @dataclass
@@ -54,6 +54,7 @@ class Bookings:
                 at += timedelta(minutes=self.trade.step_min)
 
     def _book(self, chance: Random, reason: VisitReason, starts: datetime, ends: datetime) -> None:
+        stage = Stage.CANCELLED if chance.random() < CANCELLED else Stage.PLANNED
         appointment = Appointment(
             id=demo_id(self.seed, starts - datetime.combine(self.today, time())),
             structure_id=self.resource.structure_id,
@@ -61,17 +62,18 @@ class Bookings:
             practitioner_role_id=self.practitioner_role,
             reason=reason,
             during=DateTimeTZRange(starts.replace(tzinfo=PARIS), ends.replace(tzinfo=PARIS), "[)"),
-            status=self._status(chance, starts.date()),
+            stage=stage,
+            status=STATUS_OF[stage],
             source=chance.choice(("desk", "desk", "online")),
             created_at=self._asked_at(chance, starts.date()),
         )
         self.appointments.append(appointment)
         self._reserve(appointment)
-        if appointment.status == Status.CANCELLED:
+        if appointment.stage == Stage.CANCELLED:
             self._cancel(appointment)
 
     def _reserve(self, appointment: Appointment) -> None:
-        cancelled = appointment.status == Status.CANCELLED
+        cancelled = appointment.stage == Stage.CANCELLED
         self.reservations.append(
             Reservation(
                 id=demo_id("reservation", appointment.pk),
@@ -101,14 +103,6 @@ class Bookings:
         if self.regulars and chance.random() < FOR_A_REGULAR:
             return chance.choice(self.regulars)
         return chance.choice(self.patients)
-
-    def _status(self, chance: Random, day: date) -> Status:
-        drawn = chance.random()
-        if drawn < CANCELLED:
-            return Status.CANCELLED
-        if day >= self.today:
-            return Status.BOOKED
-        return Status.NO_SHOW if drawn < CANCELLED + MISSED else Status.FULFILLED
 
     def _asked_at(self, chance: Random, day: date) -> datetime:
         """Draw when it was booked: some day before it, and before the world begins."""

@@ -1,11 +1,12 @@
 """Builds the demo world: all of it or nothing, once."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import connection
 
 from permanence.demo.agendas import write_agendas
+from permanence.demo.bookings import PARIS
 from permanence.demo.files import files
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
@@ -23,9 +24,16 @@ ONE_AT_A_TIME = 5_206_003  # advisory lock: two starts at once build one world
 AT_ONCE = 5_000
 
 
-def build(*, today: date, scale: int = 1, progress: Callable[[str], None] = lambda words: None) -> None:
+def build(
+    *,
+    today: date,
+    now: datetime | None = None,
+    scale: int = 1,
+    progress: Callable[[str], None] = lambda words: None,
+) -> None:
     """Build the world around a day, in one transaction; does nothing when it is there.
 
+    :param now: how far the day has gone; its midnight when not given
     :param scale: how many times: each copy is a permanence with 12 practices, 31 practitioners and 3,000 patients
     """
     with scope(system("demo", structure_ids(scale), purpose="demo world")) as by:
@@ -34,7 +42,7 @@ def build(*, today: date, scale: int = 1, progress: Callable[[str], None] = lamb
         if is_built():
             return
         for copy in range(1, scale + 1):
-            patients, appointments = _build_copy(by, copy, today)
+            patients, appointments = _build_copy(by, copy, now or datetime.combine(today, time(), PARIS))
             progress(f"{copy} of {scale}: {len(PRACTICES)} practices, {patients} patients, {appointments} appointments")
 
 
@@ -48,7 +56,8 @@ def logins() -> list[Login]:
     return list(LOGINS)
 
 
-def _build_copy(by: Actor, copy: Copy, today: date) -> tuple[int, int]:
+def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
+    today = now.astimezone(PARIS).date()
     write_houses(copy, today)
     write_staff(copy, today)
     patients = appointments = 0
@@ -57,6 +66,6 @@ def _build_copy(by: Actor, copy: Copy, today: date) -> tuple[int, int]:
         Patient.objects.bulk_create(drawn.patients, batch_size=AT_ONCE)
         Contact.objects.bulk_create(drawn.contacts, batch_size=AT_ONCE)
         patients += len(drawn.patients)
-        appointments += write_agendas(by, practice, copy, today, [p.pk for p in drawn.patients])
+        appointments += write_agendas(by, practice, copy, now, [p.pk for p in drawn.patients])
     write_telephone(copy, today)
     return patients, appointments

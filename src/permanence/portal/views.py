@@ -110,6 +110,7 @@ def _shown(request: PageRequest, template: str, found: Appointment, token: str, 
         "who": f"{found.patient.first_name} {(found.patient.used_name or found.patient.birth_name)[:1]}.",
         "undoing": agenda.undoing(found, timezone.now(), by_patient=True).name,
         "moved": agenda.moved_to(found) is not None,
+        "code": f"{(code := agenda.code(found))[:3]} {code[3:]}",
         "token": token,
     }
     return show(request, template, status=status, **shown)

@@ -53,7 +53,7 @@ def build_demo() -> list[dict[str, str]]:
 
     if not build.is_built():
         with step("Building the demo world"):
-            build.build(today=timezone.localdate(), scale=1, progress=say)
+            build.build(today=timezone.localdate(), now=timezone.now(), scale=1, progress=say)
     return [dataclasses.asdict(login) for login in build.logins()]
 
 

@@ -9,21 +9,39 @@ from .appointments import (
     book,
     cancel,
 )
+from .delays import BadDelay, announce_delay, note_told, tell_delay
+from .entrance import EntranceClosed, check_in_by_code
 from .moves import move
 from .reasons import BadDuration, ReasonExists, add_reason, change_reason, withdraw_reason
+from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
 
 __all__ = [
+    "BadDelay",
     "BadDuration",
+    "EntranceClosed",
     "InThePast",
     "NotHere",
+    "NotNow",
     "NotOpen",
+    "NotTheLast",
     "ReasonExists",
     "SlotTaken",
     "TooLate",
     "add_reason",
+    "announce_delay",
     "book",
+    "call_in",
     "cancel",
     "change_reason",
+    "check_in",
+    "check_in_by_code",
+    "confirm",
     "move",
+    "note_absence",
+    "note_told",
+    "seat",
+    "see_off",
+    "take_back",
+    "tell_delay",
     "withdraw_reason",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
 from permanence.agenda import queries, rules
-from permanence.agenda.models import Appointment, Cancellation, Status, VisitReason
+from permanence.agenda.models import Appointment, Cancellation, VisitReason
 from permanence.agenda.queries import Slot
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as free
@@ -152,8 +152,6 @@ def cancel(*, by: Actor, appointment: Appointment, now: datetime, by_patient: bo
 
 
 def _cancel(by: Actor, promise: Appointment, now: datetime, *, by_patient: bool) -> None:
-    promise.status = Status.CANCELLED
-    promise.save(update_fields=["status"])
     Cancellation.objects.create(
         structure_id=promise.structure_id, appointment=promise, at=now, by_patient=by_patient, by_name=by.name
     )

@@ -1,5 +1,29 @@
 """Tables of the agenda, by noun."""
 
-from .appointments import Appointment, Cancellation, Move, Status, VisitReason
+from .appointments import (
+    STATUS_OF,
+    Appointment,
+    Cancellation,
+    Modality,
+    Move,
+    Stage,
+    Status,
+    VisitReason,
+)
+from .visits import Delay, DelayTold, EntranceTry, Step, StepKind
 
-__all__ = ["Appointment", "Cancellation", "Move", "Status", "VisitReason"]
+__all__ = [
+    "STATUS_OF",
+    "Appointment",
+    "Cancellation",
+    "Delay",
+    "DelayTold",
+    "EntranceTry",
+    "Modality",
+    "Move",
+    "Stage",
+    "Status",
+    "Step",
+    "StepKind",
+    "VisitReason",
+]

@@ -43,9 +43,56 @@ class Status(models.TextChoices):
 
     BOOKED = "booked", _("booked")
     ARRIVED = "arrived", _("arrived")
+    CHECKED_IN = "checked-in", _("in the waiting room")
     FULFILLED = "fulfilled", _("seen")
     CANCELLED = "cancelled", _("cancelled")
     NO_SHOW = "noshow", _("did not come")
+
+
+class Stage(models.TextChoices):
+    """How far a visit has come, as the front desk says it; PostgreSQL works it out from its steps."""
+
+    PLANNED = "planned", _("planned")
+    CONFIRMED = "confirmed", _("confirmed")
+    ARRIVED = "arrived", _("arrived")
+    WAITING = "waiting", _("in the waiting room")
+    IN_ROOM = "in_room", _("with the practitioner")
+    GONE = "gone", _("gone")
+    CANCELLED = "cancelled", _("cancelled")
+    EXCUSED = "excused", _("absent, excused")
+    UNEXCUSED = "unexcused", _("absent, not excused")
+
+
+STATUS_OF = {
+    Stage.PLANNED: Status.BOOKED,
+    Stage.CONFIRMED: Status.BOOKED,
+    Stage.ARRIVED: Status.ARRIVED,
+    Stage.WAITING: Status.CHECKED_IN,
+    Stage.IN_ROOM: Status.CHECKED_IN,
+    Stage.GONE: Status.FULFILLED,
+    Stage.CANCELLED: Status.CANCELLED,
+    Stage.EXCUSED: Status.NO_SHOW,
+    Stage.UNEXCUSED: Status.NO_SHOW,
+}
+
+
+class Modality(models.TextChoices):
+    """Where the two meet."""
+
+    OFFICE = "office", _("at the practice")
+    HOME = "home", _("at the patient's home")
+    REMOTE = "remote", _("teleconsultation")
+
+
+def _agree() -> Q:
+    """Tell when a status is the one of its stage."""
+    told: dict[Status, list[Stage]] = {}
+    for stage, status in STATUS_OF.items():
+        told.setdefault(status, []).append(stage)
+    agree = Q()
+    for status, stages in told.items():
+        agree |= Q(status=status.value, stage__in=[stage.value for stage in stages])
+    return agree
 
 
 class Appointment(Row):
@@ -62,12 +109,20 @@ class Appointment(Row):
     ends_at = models.GeneratedField(
         expression=RangeEndsWith("during"), output_field=models.DateTimeField(), db_persist=True
     )
-    status = models.CharField(max_length=10, choices=Status, default=Status.BOOKED)
+    status = models.CharField(max_length=10, choices=Status, default=Status.BOOKED)  # follows the stage
+    stage = models.CharField(
+        max_length=10, choices=Stage, default=Stage.PLANNED, db_default=Stage.PLANNED
+    )  # follows the steps
+    modality = models.CharField(max_length=6, choices=Modality, default=Modality.OFFICE, db_default=Modality.OFFICE)
+    referral_required = models.BooleanField(default=False, db_default=False)
     source = models.CharField(max_length=10, default="desk")
     created_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(during__isempty=False), name="appointment_has_duration")]
+        constraints = [
+            models.CheckConstraint(condition=Q(during__isempty=False), name="appointment_has_duration"),
+            models.CheckConstraint(condition=_agree(), name="appointment_status_follows_stage"),
+        ]
         indexes = [
             models.Index(fields=["practitioner_role", "starts_at"], name="appointment_by_time"),
             models.Index(fields=["patient", "starts_at"], name="appointment_by_patient"),

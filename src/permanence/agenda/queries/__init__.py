@@ -4,9 +4,12 @@ from .appointments import (
     LastAndNext,
     appointment,
     appointments,
+    behind_entrance,
     behind_link,
     booked_during,
     brief,
+    code,
+    entrance_link,
     former,
     history,
     may_be_cancelled,
@@ -18,21 +21,30 @@ from .appointments import (
 )
 from .day import Day, Line, day
 from .slots import Slot, Wanted, nearest_slots, next_slots, practitioners, reason, reasons
+from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to_tell
 
 __all__ = [
     "Day",
     "LastAndNext",
     "Line",
+    "Room",
     "Slot",
+    "ToTell",
+    "Visit",
     "Wanted",
     "appointment",
     "appointments",
+    "behind_entrance",
     "behind_link",
     "booked_during",
     "brief",
+    "code",
     "day",
+    "delay",
+    "entrance_link",
     "former",
     "history",
+    "last_step",
     "may_be_cancelled",
     "moved_to",
     "nearest_slots",
@@ -43,5 +55,8 @@ __all__ = [
     "reachable",
     "reason",
     "reasons",
+    "room",
+    "rooms",
+    "to_tell",
     "undoing",
 ]

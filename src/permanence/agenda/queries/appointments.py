@@ -113,6 +113,24 @@ def behind_link(token: str) -> tuple[UUID, UUID]:
     return links.read(token)
 
 
+def code(booked: Appointment) -> str:
+    """Return the short code with which the patient checks in at the entrance."""
+    return links.code(booked.pk)
+
+
+def entrance_link(structure_id: UUID) -> str:
+    """Return the path of the page for the tablet at a structure's entrance."""
+    return reverse("portal:entrance", args=[links.entrance_token(structure_id)])
+
+
+def behind_entrance(token: str) -> UUID:
+    """Return the structure whose entrance an address names.
+
+    :raises NotFound: when it is damaged or not ours
+    """
+    return links.read_entrance(token)
+
+
 def history(actor: Actor, of: Appointment) -> QuerySet[Trace]:
     """Return what was done about an appointment and by whom, the oldest first."""
     told = Trace.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), subject_id=of.pk)

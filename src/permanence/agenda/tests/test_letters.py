@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from permanence.agenda import actions, handlers, queries
+from permanence.agenda import actions, handlers, letters, queries
 from permanence.agenda.models import Appointment
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open, make_resource
 from permanence.directory.models import Structure
@@ -59,7 +59,7 @@ def test_nothing_of_health_is_written(doctor: Receiving) -> None:
     booked = doctor.book()
     actions.cancel(by=doctor.by, appointment=booked, now=SUNDAY_NOON)
     for fact in ("booked", "cancelled"):
-        letter = handlers.letter(booked, fact)
+        letter = letters.letter(booked, fact)
         assert doctor.reason.name not in letter
         assert doctor.role.specialty not in letter
         assert "Durand" not in letter
@@ -69,7 +69,7 @@ def test_english_for_those_who_read_it_and_french_for_other_languages(doctor: Re
     booked = doctor.book()
     for language, words in (("en", "Appointment confirmed: Monday 23 November 2026 at 9:00"), ("pt", "Bonjour")):
         booked.patient.language = language
-        assert words in handlers.letter(booked, "booked")
+        assert words in letters.letter(booked, "booked")
 
 
 def test_the_hour_is_the_practice_s(practice: Structure) -> None:
@@ -80,7 +80,7 @@ def test_the_hour_is_the_practice_s(practice: Structure) -> None:
         (slot,) = queries.next_slots(
             by, practitioner_role=doctor.role, reason=doctor.reason, after=SUNDAY_NOON, limit=1
         )
-        assert "lundi 23 novembre 2026 à 9 h" in handlers.letter(doctor.book(slot.starts_at), "booked")
+        assert "lundi 23 novembre 2026 à 9 h" in letters.letter(doctor.book(slot.starts_at), "booked")
 
 
 def test_cancellation_is_told_and_a_late_confirmation_is_not(doctor: Receiving) -> None:
@@ -105,7 +105,7 @@ def test_a_move_is_told_in_one_letter_which_says_from_when_to_when(doctor: Recei
                   "avec le Dr Samia Benali", queries.patient_link(moved)):  # fmt: skip
         assert words in message.body
     assert doctor.reason.name not in message.body
-    assert "has been moved" in handlers.letter(english(moved), "moved")
+    assert "has been moved" in letters.letter(english(moved), "moved")
 
 
 def test_a_move_to_another_practitioner_names_the_former_one(doctor: Receiving) -> None:
@@ -115,7 +115,7 @@ def test_a_move_to_another_practitioner_names_the_former_one(doctor: Receiving) 
         by=doctor.by, appointment=doctor.book(), practitioner_role=colleague, reason=make_reason(colleague),
         starts_at=at(9), now=SUNDAY_NOON,
     )  # fmt: skip
-    assert "à 9 h avec le Dr Samia Benali est déplacé" in handlers.letter(moved, "moved")
+    assert "à 9 h avec le Dr Samia Benali est déplacé" in letters.letter(moved, "moved")
 
 
 def test_what_was_given_back_meanwhile_is_confirmed_not_moved(doctor: Receiving) -> None:

@@ -43,7 +43,9 @@ def _build(arguments: argparse.Namespace, owner_url: str) -> int:
         with database.reachable(ENVIRONMENT):
             database.migrate(ENVIRONMENT)
     with step("Building the demo world"):
-        build.build(today=arguments.today or timezone.localdate(), scale=arguments.scale, progress=say)
+        today = arguments.today or timezone.localdate()
+        now = None if arguments.today else timezone.now()
+        build.build(today=today, now=now, scale=arguments.scale, progress=say)
     return 0
 
 

@@ -1,0 +1,222 @@
+"""A day at the front desk: who is here since when, who is seen, who comes, and how late each practitioner runs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch
+
+from permanence.agenda.models import Appointment, Delay, DelayTold, Step, StepKind
+from permanence.agenda.rules import delays as rules
+from permanence.agenda.rules import visits
+from permanence.directory.models import PractitionerRole, Structure
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One appointment of the day with what happened so far; `expected_at` only while it is to come."""
+
+    appointment: Appointment
+    steps: dict[str, Step]
+    expected_at: datetime | None = None
+
+    @property
+    def stage(self) -> str:
+        """How far it has come."""
+        return self.appointment.stage
+
+    @property
+    def arrived_at(self) -> datetime | None:
+        """When the patient came."""
+        return self._at(StepKind.ARRIVED, StepKind.WAITING)
+
+    @property
+    def entered_at(self) -> datetime | None:
+        """When he was called in."""
+        return self._at(StepKind.IN_ROOM)
+
+    @property
+    def left_at(self) -> datetime | None:
+        """When he left."""
+        return self._at(StepKind.GONE)
+
+    @property
+    def last_step(self) -> Step | None:
+        """What was noted last."""
+        return max(self.steps.values(), key=lambda step: step.at, default=None)
+
+    @property
+    def late_min(self) -> int:
+        """By how many minutes he should be seen late."""
+        if self.expected_at is None:
+            return 0
+        return max(0, int((self.expected_at - self.appointment.starts_at) / MINUTE))
+
+    def _at(self, *kinds: StepKind) -> datetime | None:
+        return next((self.steps[kind].at for kind in kinds if kind in self.steps), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The day of one practitioner."""
+
+    role: PractitionerRole
+    visits: list[Visit]
+    late: timedelta
+    announced: Delay | None
+
+    @property
+    def late_min(self) -> int:
+        """How late the practitioner runs, in minutes."""
+        return self.late // MINUTE
+
+    @property
+    def in_room(self) -> list[Visit]:
+        """Who is with him."""
+        return self._at(("in_room",))
+
+    @property
+    def here(self) -> list[Visit]:
+        """Who waits for him."""
+        return self._at(visits.HERE)
+
+    @property
+    def coming(self) -> list[Visit]:
+        """Who is expected."""
+        return self._at(visits.EXPECTED)
+
+    @property
+    def over(self) -> list[Visit]:
+        """Who is gone, or did not come."""
+        return self._at(("gone", *visits.ABSENT))
+
+    @property
+    def next(self) -> Visit | None:
+        """Who is to be called in next."""
+        return next(iter(self.here), None)
+
+    def _at(self, stages: Iterable[str]) -> list[Visit]:
+        return [visit for visit in self.visits if visit.stage in stages]
+
+
+def rooms(actor: Actor, structure: Structure, now: datetime) -> list[Room]:
+    """Return today's visits of each practitioner who receives, in the practice's own day."""
+    return _rooms(actor, structure, now)
+
+
+def room(actor: Actor, role: PractitionerRole, now: datetime) -> Room:
+    """Return today's visits of one practitioner, none when nobody comes."""
+    found = _rooms(actor, role.structure, now, role)
+    return found[0] if found else Room(role, [], timedelta(0), _announced(actor, [role.pk], now).get(role.pk))
+
+
+def last_step(appointment: Appointment) -> Step | None:
+    """Return what was noted last of a visit, and stands."""
+    return appointment.steps.filter(undone_at=None).order_by("at", "id").last()
+
+
+def delay(actor: Actor, delay_id: UUID) -> Delay:
+    """Return what was said of a delay.
+
+    :raises NotFound: when there is none, or not for this actor
+    """
+    said = Delay.objects.filter(pk=delay_id, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    found = said.select_related("practitioner_role__person", "practitioner_role__site", "structure").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """One patient whom a delay concerns: where he can be reached, and how he was told already."""
+
+    visit: Visit
+    email: str
+    phone: str
+    told: DelayTold | None
+
+    @property
+    def here(self) -> bool:
+        """Whether he waits at the practice: he is told by voice."""
+        return self.visit.stage in visits.HERE
+
+    @property
+    def by_email(self) -> bool:
+        """Whether a message is still to be written to him."""
+        return bool(self.email) and not self.here and self.told is None
+
+
+def to_tell(actor: Actor, said: Delay, now: datetime) -> list[ToTell]:
+    """Return whom a delay concerns, those here first: each with how he is told."""
+    today = room(actor, said.practitioner_role, now)
+    turns = [_turn(visit) for visit in today.visits]
+    announced = rules.Announced(said.minutes * MINUTE, said.until)
+    foreseen = rules.outlook(turns, now=now, announced=announced)
+    told = {row.appointment_id: row for row in said.told.all()}
+    concerned = {*rules.worth_telling(turns, foreseen, now=now), *told}
+    return [
+        ToTell(
+            Visit(visit.appointment, visit.steps, foreseen.expected.get(visit.appointment.pk)),
+            visit.appointment.patient.email,
+            visit.appointment.patient.phone,
+            told.get(visit.appointment.pk),
+        )
+        for visit in sorted(today.visits, key=lambda one: one.stage not in visits.HERE)
+        if visit.appointment.pk in concerned
+    ]
+
+
+def _rooms(actor: Actor, structure: Structure, now: datetime, role: PractitionerRole | None = None) -> list[Room]:
+    by_role: dict[UUID, list[Visit]] = {}
+    for visit in _visits(actor, structure, now, role):
+        by_role.setdefault(visit.appointment.practitioner_role_id, []).append(visit)
+    said = _announced(actor, by_role, now)
+    found = [_seen(theirs, said.get(role_id), now) for role_id, theirs in by_role.items()]
+    return sorted(found, key=lambda one: (one.role.person.family_name, one.role.person.given_name))
+
+
+def _visits(actor: Actor, structure: Structure, now: datetime, role: PractitionerRole | None) -> Iterable[Visit]:
+    day = now.astimezone(ZoneInfo(structure.time_zone)).date()
+    begins, ends = (
+        datetime.combine(midnight, time(), ZoneInfo(structure.time_zone)) for midnight in (day, day + timedelta(days=1))
+    )
+    theirs = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), structure=structure)
+    theirs = theirs.filter(starts_at__gte=begins, starts_at__lt=ends).exclude(stage="cancelled")
+    if role is not None:
+        theirs = theirs.filter(practitioner_role=role)
+    standing = Prefetch("steps", Step.objects.filter(undone_at=None).order_by("at"))
+    seen = theirs.select_related("patient", "reason", "practitioner_role__person", "structure")
+    for found in seen.prefetch_related(standing, "patient__contacts").order_by("starts_at", "id"):
+        yield Visit(found, {step.kind: step for step in found.steps.all()})
+
+
+def _announced(actor: Actor, role_ids: Iterable[UUID], now: datetime) -> dict[UUID, Delay]:
+    """Return what was said last of each practitioner, while it holds."""
+    said = Delay.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), practitioner_role__in=[*role_ids])
+    last = said.filter(at__gt=now - timedelta(hours=24)).order_by("practitioner_role_id", "-at", "-id")
+    return {one.practitioner_role_id: one for one in last.distinct("practitioner_role_id") if one.until > now}
+
+
+def _seen(theirs: list[Visit], said: Delay | None, now: datetime) -> Room:
+    announced = rules.Announced(said.minutes * MINUTE, said.until) if said else None
+    foreseen = rules.outlook([_turn(visit) for visit in theirs], now=now, announced=announced)
+    expected = [Visit(v.appointment, v.steps, foreseen.expected.get(v.appointment.pk)) for v in theirs]
+    return Room(theirs[0].appointment.practitioner_role, expected, foreseen.late, said)
+
+
+def _turn(visit: Visit) -> "rules.Turn[UUID]":
+    return rules.Turn(
+        visit.appointment.pk,
+        visit.appointment.starts_at,
+        visit.appointment.ends_at,
+        visit.appointment.stage,
+        visit.entered_at,
+    )

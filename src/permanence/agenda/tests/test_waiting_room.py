@@ -1,0 +1,155 @@
+"""The pages around visits: the front desk's, the practitioner's, and the delay told."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from permanence.agenda import actions, queries
+from permanence.agenda.models import Appointment, Step
+from permanence.capacity.tests.factories import SUNDAY_NOON, at
+from permanence.directory.tests.personas import Personas, sign_in, three
+from permanence.foundation.actor import scope
+from permanence.messaging.models import Message
+from permanence.patients.tests.factories import make_patient
+
+from .factories import Receiving, make_receiving
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def monday_morning() -> Iterator[None]:
+    with time_machine.travel(at(8, 50), tick=False):
+        yield
+
+
+@pytest.fixture
+def who() -> Personas:
+    return three()
+
+
+@pytest.fixture
+def doctor(who: Personas) -> Receiving:
+    with scope(who.alice):
+        return make_receiving(who.here, by=who.alice, email="elodie@exemple.test")
+
+
+def as_(actor: Any) -> Client:
+    client = Client(headers={"Accept-Language": "fr"})
+    sign_in(client, actor)
+    return client
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"agenda:{name}", args=args)
+
+
+def text(answer: Any) -> str:
+    body = HTMLParser(answer.content)
+    return " ".join((body.css_first("main") or body.body).text(separator=" ").split())  # type: ignore[union-attr]
+
+
+def test_who_comes_is_checked_in_called_and_gone(who: Personas, doctor: Receiving) -> None:
+    booked, client = doctor.book(now=SUNDAY_NOON), as_(who.alice)
+    assert "Attendus Une touche de 1 à 9 note l’arrivée. 9 h DURAND Élodie" in text(client.get(url("waiting_room")))
+    noted = client.post(url("arrival", booked.pk), headers=HTMX)
+    assert noted.status_code == 204
+    assert url("mistake", booked.pk) in noted["HX-Trigger"]
+    shown = text(client.get(url("waiting_room"), headers=HTMX))
+    assert "En salle d’attente 1 en attente 9 h DURAND Élodie" in shown
+    client.post(url("entry", booked.pk))
+    assert "En consultation 9 h DURAND Élodie" in text(client.get(url("waiting_room")))
+    answer = client.post(url("departure", booked.pk), follow=True)
+    assert "DURAND Élodie est parti." in answer.content.decode()
+    assert "1 parti ou absent" in text(answer)
+
+
+def test_what_was_noted_by_another_is_said_and_a_mistake_taken_back(who: Personas, doctor: Receiving) -> None:
+    booked, client = doctor.book(now=SUNDAY_NOON), as_(who.alice)
+    with scope(who.alice):
+        actions.check_in(by=who.alice, appointment=booked, now=at(8, 45))
+    assert "Maisonneuve" in client.post(url("arrival", booked.pk), headers=HTMX)["HX-Trigger"]
+    assert client.post(url("mistake", booked.pk), headers=HTMX).status_code == 204
+    refused = client.post(url("mistake", booked.pk), headers=HTMX)
+    assert refused.status_code == 409
+    assert "soon" in refused["HX-Trigger"]
+    with scope(who.alice):
+        assert Appointment.objects.get().stage == "planned"
+
+
+def test_the_practitioner_sees_now_next_and_how_late(who: Personas, doctor: Receiving) -> None:
+    first, second = doctor.book(now=SUNDAY_NOON), doctor.book(at(9, 20), now=SUNDAY_NOON)
+    with scope(who.alice):
+        actions.call_in(by=who.alice, appointment=first, now=at(8, 40))
+        actions.check_in(by=who.alice, appointment=second, now=at(8, 45))
+    with time_machine.travel(at(9, 30), tick=False):
+        shown = text(as_(who.alice).get(url("now", doctor.role.pk)))
+    assert "10 min de retard" in shown
+    assert shown.index("Maintenant") < shown.index("Suivant")
+    assert "Consultation terminée" in shown
+
+
+def test_a_delay_is_announced_shown_then_told(who: Personas, doctor: Receiving) -> None:
+    doctor.book(at(10), now=SUNDAY_NOON)
+    with scope(who.alice):
+        without = make_patient(who.here, by=who.alice, birth_name="Petit", phone="05 36 49 99 90")
+        doctor.book(at(10, 20), patient=without, now=SUNDAY_NOON)
+    client = as_(who.alice)
+    wrong = client.post(url("delay", doctor.role.pk), {"minutes": "500", "until": "12:00"})
+    assert wrong.status_code == 422
+    said = client.post(url("delay", doctor.role.pk), {"minutes": "30", "until": "12:00"})
+    shown = text(client.get(said["Location"]))
+    assert "10 h → 10 h 30 · par courriel à elodie@exemple.test" in shown
+    assert "10 h 20 → 10 h 50 · sans adresse : à appeler 05 36 49 99 90" in shown
+    assert "Prévenir 1 patient par courriel" in shown
+    with scope(who.alice):
+        assert not Message.objects.exists()
+    for _ in range(2):
+        client.post(said["Location"])
+    with scope(who.alice):
+        assert Message.objects.count() == 1
+        unreached = Appointment.objects.get(patient=without)
+    call = said["Location"] + "calls/"
+    assert "prévenu de vive voix" in text(client.post(call, {"appointment": unreached.pk}, follow=True))
+    assert "30 min de retard" in text(client.get(url("waiting_room")))
+
+
+def test_colleague_is_refused_and_stranger_finds_nothing(who: Personas, doctor: Receiving) -> None:
+    booked = doctor.book(now=SUNDAY_NOON)
+    for address in (url("now", doctor.role.pk), url("delay", doctor.role.pk)):
+        assert as_(who.bob).get(address).status_code == 403
+        assert as_(who.charlie).get(address).status_code == 404
+    for noun in ("confirmation", "arrival", "seat", "entry", "departure", "absence", "excuse", "mistake"):
+        assert as_(who.bob).post(url(noun, booked.pk)).status_code == 403
+        assert as_(who.charlie).post(url(noun, booked.pk)).status_code == 404
+    assert "DURAND" not in text(as_(who.charlie).get(url("waiting_room")))
+    with scope(who.alice):
+        assert not Step.objects.exists()
+
+
+def test_the_entrance_shows_nothing_of_anyone_and_checks_in_by_code(who: Personas, doctor: Receiving) -> None:
+    booked = doctor.book(now=SUNDAY_NOON)
+    with scope(who.alice):
+        code = queries.code(booked)
+    tablet, address = Client(headers={"Accept-Language": "fr"}), queries.entrance_link(who.here.pk)
+    shown = tablet.get(address)
+    assert shown["Cache-Control"] == "no-store"
+    assert "DURAND" not in text(shown).upper()
+    wrong = tablet.post(address, {"code": "000 000" if code != "000000" else "1"})
+    assert wrong.status_code == 422
+    assert "Merci de vous présenter à l’accueil" in text(wrong)
+    right = tablet.post(address, {"code": f"{code[:3]} {code[3:]}"})
+    assert "votre arrivée est notée" in text(right)
+    assert "DURAND" not in text(right).upper()
+    with scope(who.alice):
+        assert Step.objects.get().by_patient
+    assert tablet.get(address[:-3] + "x/").status_code == 404
+    for _ in range(9):
+        tablet.post(address, {"code": "guess"})
+    assert tablet.post(address, {"code": "guess"}).status_code == 429

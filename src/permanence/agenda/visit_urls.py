@@ -1,0 +1,26 @@
+"""Addresses of what happens around appointments, within the agenda's own."""
+
+from django.urls import path
+
+from .views import delays, visits, waiting_room
+
+urlpatterns = [
+    path("waiting-room/", waiting_room.waiting_room, name="waiting_room"),
+    path("<uuid:role_id>/now/", waiting_room.now, name="now"),
+    path("<uuid:role_id>/delay/", delays.delay, name="delay"),
+    path("delays/<uuid:delay_id>/", delays.telling, name="delay_telling"),
+    path("delays/<uuid:delay_id>/calls/", delays.call, name="delay_call"),
+    *(
+        path(f"appointments/<uuid:appointment_id>/{noun}/", view, name=name)
+        for noun, name, view in (
+            ("confirmation", "confirmation", visits.confirmation),
+            ("arrival", "arrival", visits.arrival),
+            ("seat", "seat", visits.seat),
+            ("entry", "entry", visits.entry),
+            ("departure", "departure", visits.departure),
+            ("absence", "absence", visits.absence),
+            ("excuse", "excuse", visits.excuse),
+            ("mistake", "mistake", visits.mistake),
+        )
+    ),
+]
