@@ -100,6 +100,21 @@ def test_queues_follow_what_is_on_the_screen(scene: Scene, claire: Client) -> No
     assert "next-call" not in text(answer)
 
 
+def test_call_can_be_ended_while_another_line_rings(scene: Scene, claire: Client) -> None:
+    request = taken(scene)
+    actions.conclude(by=scene.claire, request=request, outcome="message", now=NOW)
+    ending = f'hx-post="{at(request, "end")}"'
+    for shown in (claire.get(at(request)), claire.get(at(request), headers=HTMX)):
+        assert text(shown).count(ending) == 1
+    ring(scene, number="")
+    queues = {"HX-Request": "true", "HX-Target": "queues"}
+    for shown in (claire.get(at(request)), claire.get("/desk/", {"asked": request.pk}, headers=queues)):
+        assert text(shown).count(ending) == 1
+        assert "Décrocher" in text(shown)
+    assert claire.post(at(request, "end")).url == "/desk/"
+    assert ending not in text(claire.get(at(request)))
+
+
 def test_time_just_taken_is_told_in_place_with_the_nearest(scene: Scene, claire: Client) -> None:
     request = taken(scene)
     actions.choose_patient(by=scene.claire, request=request, patient=make_patient(scene), now=NOW)
