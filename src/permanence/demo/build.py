@@ -67,5 +67,5 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         Contact.objects.bulk_create(drawn.contacts, batch_size=AT_ONCE)
         patients += len(drawn.patients)
         appointments += write_agendas(by, practice, copy, now, [p.pk for p in drawn.patients])
-    write_telephone(copy, today)
+    write_telephone(copy, now.astimezone(PARIS))
     return patients, appointments

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from permanence.demo import working
 from permanence.demo.bookings import PARIS
 from permanence.demo.houses import LANDLINES_PER_COPY, PLACES, name_of, phone_of
 from permanence.demo.ids import demo_id, patient_id, person_id, practitioner_role_id, structure_id
@@ -13,23 +14,50 @@ from permanence.demo.staff import family_name
 from permanence.desk.models import ANYONE_HERE, Line, Request
 from permanence.directives.models import Directive
 
-# What was left to do the evening before: practice, practitioner, patient, kind, need, hours after 8:00 when it is due.
+# What was left to do: practice, practitioner, patient, kind, need, and in how many working hours it is due.
 LEFT_TO_DO = (
-    ("tilleuls", "benali", "maisonneuve", "renewal", "Renouvellement avant vendredi, passera prendre l’ordonnance.", 2),
-    ("tilleuls", "roux", "siobhan", "message", "Demande un rappel entre midi et deux.", 5),
-    ("tilleuls", "benali", "petit", "result", "Attend le courrier de l’hôpital ; le rappeler sur son fixe.", 9),
-    ("capitole", "vidal", "amrani", "move", "Souhaite avancer son rendez-vous si une place se libère.", 28),
+    ("tilleuls", "benali", "maisonneuve", "renewal", "Renouvellement ; passera prendre l’ordonnance.", 1),
+    ("tilleuls", "roux", "siobhan", "message", "Demande un rappel, plutôt sur son portable.", 3),
+    ("tilleuls", "benali", "petit", "result", "Attend le courrier de l’hôpital ; le rappeler sur son fixe.", 7),
+    ("capitole", "vidal", "amrani", "move", "Souhaite avancer son rendez-vous si une place se libère.", 18),
 )
+LAST_ASKED, APART = timedelta(minutes=20), timedelta(minutes=25)  # in working time, before the world begins
 OWN_LINES = [(practice, member) for practice in PRACTICES for member in practice.practitioners if member.own_line]
 
 
-def write_telephone(copy: Copy, today: date) -> None:
-    """Write one copy's lines and directives, and what was left to do."""
+def write_telephone(copy: Copy, now: datetime) -> None:
+    """Write one copy's lines and directives, and what was left to do.
+
+    :param now: when the world begins, in the wall time of the practices
+    """
     Line.objects.bulk_create(_general_line(practice, copy) for practice in PRACTICES)
     Line.objects.bulk_create(_own_line(rank, copy) for rank in range(len(OWN_LINES)))
-    Directive.objects.bulk_create(_directive(order, rank, copy, today) for rank, order in enumerate(ORDERS))
+    Directive.objects.bulk_create(directives(copy, now))
     if copy == 1:
-        Request.objects.bulk_create(_requests(today))
+        Request.objects.bulk_create(left_to_do(now))
+
+
+def directives(copy: Copy, now: datetime) -> list[Directive]:
+    """Return the directives of one copy; those of the day are for the day at hand."""
+    return [_directive(order, rank, copy, now) for rank, order in enumerate(ORDERS)]
+
+
+def left_to_do(now: datetime) -> list[Request]:
+    """Return the requests on the board: asked lately, due soon, in the hours of the practices."""
+    return [
+        Request(
+            id=demo_id("request", rank),
+            structure_id=structure_id(practice),
+            practitioner_role_id=practitioner_role_id(practitioner),
+            patient_id=patient_id(patient),
+            kind=kind,
+            understood=understood,
+            owner_role=ANYONE_HERE,
+            opened_at=working.before(now, LAST_ASKED + rank * APART),
+            due_at=working.after(now, timedelta(hours=hours)),
+        )
+        for rank, (practice, practitioner, patient, kind, understood, hours) in enumerate(LEFT_TO_DO)
+    ]
 
 
 def _general_line(practice: Practice, copy: Copy) -> Line:
@@ -59,8 +87,9 @@ def _own_line(rank: int, copy: Copy) -> Line:
     )
 
 
-def _directive(order: Order, rank: int, copy: Copy, today: date) -> Directive:
+def _directive(order: Order, rank: int, copy: Copy, now: datetime) -> Directive:
     begins, ends = order.days
+    day = working.day_at_hand(now) if order.term == "of_day" else now.date()
     author = order.practitioner or next(p for p in PRACTICES if p.place.key == order.practice).practitioners[0].key
     return Directive(
         id=demo_id("directive", rank, copy),
@@ -70,30 +99,13 @@ def _directive(order: Order, rank: int, copy: Copy, today: date) -> Directive:
         kind=order.kind,
         term=order.term,
         body=order.body,
-        valid_from=midnight(today, begins),
-        valid_to=midnight(today, ends) if ends is not None else None,
+        valid_from=midnight(day, begins),
+        valid_to=midnight(day, ends) if ends is not None else None,
         written_by_id=person_id(author, copy),
-        written_at=midnight(today, min(begins, -1)) + timedelta(hours=18),
+        written_at=min(now, midnight(day, min(begins, -1)) + timedelta(hours=18)),
     )
 
 
-def _requests(today: date) -> list[Request]:
-    return [
-        Request(
-            id=demo_id("request", rank),
-            structure_id=structure_id(practice),
-            practitioner_role_id=practitioner_role_id(practitioner),
-            patient_id=patient_id(patient),
-            kind=kind,
-            understood=understood,
-            owner_role=ANYONE_HERE,
-            opened_at=midnight(today, -1) + timedelta(hours=17, minutes=11 * rank),
-            due_at=datetime.combine(today, time(8), PARIS) + timedelta(hours=hours),
-        )
-        for rank, (practice, practitioner, patient, kind, understood, hours) in enumerate(LEFT_TO_DO)
-    ]
-
-
-def midnight(today: date, days: int) -> datetime:
-    """Return the beginning of a day, counted from today, in local time."""
-    return datetime.combine(today + timedelta(days=days), time(), PARIS)
+def midnight(day: date, days: int) -> datetime:
+    """Return the beginning of a day, counted from another one, in local time."""
+    return datetime.combine(day + timedelta(days=days), time(), PARIS)
