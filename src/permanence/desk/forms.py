@@ -139,10 +139,9 @@ class Practitioners(forms.ModelChoiceField):  # type: ignore[type-arg]  # generi
         return f"{words.as_called(obj.person)} · {obj.structure.name}"
 
 
-class NewLine(forms.Form):
-    """A telephone number answered from now on, for a structure the actor manages."""
+class LineForm(forms.Form):
+    """How a telephone number is answered."""
 
-    structure = forms.ModelChoiceField(label=_("Practice"), queryset=Structure.objects.none(), empty_label=None)
     number = forms.CharField(
         label=_("Number called"),
         max_length=32,
@@ -161,14 +160,10 @@ class NewLine(forms.Form):
         label=_("Greeting"), max_length=200, help_text=_("Read aloud on answering; {agent} stands for who answers.")
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, structures: QuerySet[Structure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        managed = directory.structures(actor, Can.MANAGE_DIRECTORY)
-        roles = PractitionerRole.objects.filter(structure__in=managed).select_related("person", "structure")
-        for name, rows in (("structure", managed.order_by("name")), ("practitioner_role", roles)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = rows
+        roles = PractitionerRole.objects.filter(structure__in=structures).select_related("person", "structure")
+        _offer(self.fields["practitioner_role"], roles)
 
     def clean_number(self) -> str:
         """Accept a number as people write it."""
@@ -176,12 +171,35 @@ class NewLine(forms.Form):
             return number
         raise forms.ValidationError(_("This is not a telephone number. For instance: 05 36 49 12 34."))
 
+
+class NewLine(LineForm):
+    """A telephone number answered from now on, for a structure the actor manages."""
+
+    structure = forms.ModelChoiceField(label=_("Practice"), queryset=Structure.objects.none(), empty_label=None)
+    field_order = ("structure",)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        managed = directory.structures(actor, Can.MANAGE_DIRECTORY)
+        super().__init__(*args, structures=managed, **kwargs)
+        _offer(self.fields["structure"], managed.order_by("name"))
+
     def clean(self) -> dict[str, Any]:
         """Refuse a practitioner of another structure."""
         role, structure = self.cleaned_data.get("practitioner_role"), self.cleaned_data.get("structure")
         if role and structure and role.structure_id != structure.pk:
             self.add_error("practitioner_role", _("This practitioner does not receive at this practice."))
         return self.cleaned_data
+
+
+class SecretSeen(forms.Form):
+    """The version of the secret to be replaced, as the page showed it."""
+
+    seen = forms.IntegerField(min_value=1)
+
+
+def _offer(field: forms.Field, rows: QuerySet[Any]) -> None:
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
 
 
 def _one_of(rows: QuerySet[M], pk: UUID | None) -> M:

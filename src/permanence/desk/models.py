@@ -18,13 +18,22 @@ class Line(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, null=True, blank=True, related_name="+")
-    number = models.CharField(max_length=16, unique=True)
+    number = models.CharField(max_length=16)  # E.164; another line may take it once this one is closed
     label = models.CharField(max_length=80)
     greeting = models.CharField(max_length=200)
     secret_version = models.PositiveSmallIntegerField(default=1)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["label"]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=Q(closed_at=None), name="line_number_once"),
+            models.CheckConstraint(
+                condition=Q(closed_by=None) | Q(closed_at__isnull=False), name="line_closed_by_someone_at_some_time"
+            ),
+        ]
+        indexes = [models.Index(fields=["number"], name="line_by_number")]
 
     def __str__(self) -> str:
         return self.label

@@ -62,7 +62,10 @@ def administrator() -> Actor:
 
 def town(seed: str) -> Town:
     """Return everyone who may call."""
-    lines = [Line(row.number, line_secret(row), row.structure_id) for row in LineRow.objects.order_by("number")]
+    lines = [
+        Line(row.number, line_secret(row), row.structure_id)
+        for row in LineRow.objects.filter(closed_at=None).order_by("number")
+    ]
     phones, emails = _first("phone"), _first("email")
     coming = set(
         Appointment.objects.filter(status=Status.BOOKED, starts_at__gt=timezone.now()).values_list("patient", flat=True)

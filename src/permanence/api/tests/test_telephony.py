@@ -160,8 +160,36 @@ def test_secret_of_another_line_or_before_rotation_opens_nothing(scene: Scene, t
     signature = rules.sign(queries.line_secret(other.line), body, T)
     assert tell(body=body, signature=signature).status_code == 401
     former = rules.sign(queries.line_secret(scene.line), body, T)
-    actions.rotate_secret(by=scene.everyone, line=scene.line, now=NOW)
+    actions.rotate_secret(by=scene.everyone, line=scene.line, seen=1, now=NOW)
     assert tell(body=body, signature=former).status_code == 401
+
+
+def test_closed_line_hears_no_new_call_and_the_end_of_those_going_on(scene: Scene, tell: Callable[..., Answer]) -> None:
+    assert tell().status_code == 200
+    actions.close_line(by=scene.everyone, line=scene.line, now=NOW)
+    refused = tell(call_id="c2")
+    assert (refused.status_code, refused.json()["error"]) == (410, "LineClosed")
+    assert "fermée" in refused.json()["message"]
+    assert tell(call_id="c2", signature="t=1,v1=" + "0" * 64).json()["error"] == "BadSignature"
+    assert tell(event="ended", when=(NOW + timedelta(seconds=9)).isoformat()).json()["state"] == "abandoned"
+    [call] = calls(scene)
+    assert call.provider_id == "c1"
+    actions.reopen_line(by=scene.everyone, line=scene.line)
+    assert tell(call_id="c2").status_code == 200
+
+
+def test_number_given_to_another_line_rings_there(scene: Scene, tell: Callable[..., Answer]) -> None:
+    actions.close_line(by=scene.everyone, line=scene.line, now=NOW)
+    other = make_scene()
+    taken = actions.open_line(
+        by=other.everyone, structure=other.practice, number=scene.line.number, label="L", greeting="B", now=NOW
+    )
+    body = json.dumps({"line": taken.number, "call_id": "c9", "event": "ringing", "at": RANG}).encode()
+    assert tell(body=body).json()["error"] == "BadSignature", "the former line's secret opens nothing"
+    assert tell(body=body, signature=rules.sign(queries.line_secret(taken), body, T)).status_code == 200
+    assert not calls(scene)
+    [call] = calls(other)
+    assert call.line_id == taken.pk
 
 
 def test_door_shows_the_line_called_and_no_other(scene: Scene) -> None:

@@ -1,9 +1,9 @@
 """The verbs of the desk, one file for each thing they act on."""
 
 from .booking import DirectiveForbids, NotReady, book, cancel
-from .calls import AlreadyTaken, CallOver, TransferForbidden, end, hear, hold, resume, take, transfer
+from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, resume, take, transfer
 from .endings import conclude, leave_open, reopen, send_to_15
-from .lines import NumberTaken, open_line, rotate_secret
+from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .requests import (
     NotYours,
     RequestClosed,
@@ -23,10 +23,12 @@ __all__ = [
     "AlreadyTaken",
     "CallOver",
     "DirectiveForbids",
+    "LineClosed",
     "NotReady",
     "NotYours",
     "NumberTaken",
     "RequestClosed",
+    "SecretChanged",
     "TransferForbidden",
     "book",
     "cancel",
@@ -36,7 +38,9 @@ __all__ = [
     "choose_practitioner",
     "choose_reason",
     "choose_start",
+    "close_line",
     "conclude",
+    "correct_line",
     "end",
     "hear",
     "hold",
@@ -46,6 +50,7 @@ __all__ = [
     "open_request",
     "register_patient",
     "reopen",
+    "reopen_line",
     "resume",
     "rotate_secret",
     "send_to_15",

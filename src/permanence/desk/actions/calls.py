@@ -46,6 +46,14 @@ class TransferForbidden(Refusal):
     next_step = _("Take a message, or leave the request open with a deadline.")
 
 
+class LineClosed(Refusal):
+    """The number called is answered no more."""
+
+    status = 410
+    title = _("This line is closed")
+    next_step = _("Whoever manages the structure can open it again on the line's page.")
+
+
 @action(Can.ANSWER, audit="call.heard", of="line")
 def hear(
     *, by: Actor, line: Line, provider_id: str, kind: str, at: datetime, caller_number: str, now: datetime
@@ -55,7 +63,10 @@ def hear(
     The first word of a call opens its request, so that none can be forgotten.
     :param kind: one of `rules.calls.KINDS`
     :param caller_number: E.164, empty when withheld
+    :raises LineClosed: when the line is closed and the call a new one
     """
+    if line.closed_at and not Call.objects.filter(line=line, provider_id=provider_id).exists():
+        raise LineClosed
     call = _known(line, provider_id, at, caller_number)
     if _note(call, kind, at):
         was_over = call.ended_at is not None

@@ -4,7 +4,7 @@ from .calls import FORGOTTEN, Queue, calls, queue
 from .day import Day, day
 from .forbidden import Newcomer, Transfer, in_force, newcomer, transfer
 from .instead import instead
-from .lines import line_called, line_secret, lines, managed_line, managed_lines
+from .lines import last_call, line_called, line_secret, lines, managed_line, managed_lines
 from .opened import (
     Candidate,
     Choices,
@@ -41,6 +41,7 @@ __all__ = [
     "found",
     "in_force",
     "instead",
+    "last_call",
     "line_called",
     "line_secret",
     "lines",

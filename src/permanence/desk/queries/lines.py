@@ -5,24 +5,24 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from permanence.desk.models import Line
+from permanence.desk.models import Call, Line
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
 
 def lines(actor: Actor) -> QuerySet[Line]:
-    """Return the lines whose calls the actor may take."""
-    return Line.objects.filter(structure_id__in=actor.structures(Can.ANSWER)).select_related("structure")
+    """Return the open lines whose calls the actor may take."""
+    rows = Line.objects.filter(structure_id__in=actor.structures(Can.ANSWER), closed_at=None)
+    return rows.select_related("structure")
 
 
 def managed_lines(actor: Actor) -> QuerySet[Line]:
-    """Return the lines of the structures whose directory the actor manages, by structure and label."""
-    return (
-        _whole(actor).filter(structure__in=actor.structures(Can.MANAGE_DIRECTORY)).order_by("structure__name", "label")
-    )
+    """Return the lines of the structures whose directory the actor manages, closed ones last."""
+    rows = _whole(actor).filter(structure__in=actor.structures(Can.MANAGE_DIRECTORY))
+    return rows.order_by(F("closed_at").desc(nulls_first=True), "structure__name", "label")
 
 
 def managed_line(actor: Actor, line_id: UUID) -> Line:
@@ -40,17 +40,22 @@ def managed_line(actor: Actor, line_id: UUID) -> Line:
 
 def _whole(actor: Actor) -> QuerySet[Line]:
     rows = Line.objects.filter(structure__in=actor.structures())
-    return rows.select_related("structure", "practitioner_role__person")
+    return rows.select_related("structure", "practitioner_role__person", "closed_by")
+
+
+def last_call(line: Line) -> Call | None:
+    """Return the last call its switchboard told of, which shows that they understand each other."""
+    return Call.objects.filter(structure=line.structure_id, line=line).order_by("-rang_at").first()
 
 
 def line_called(number: str) -> Line | None:
-    """Return the line of a number called, before anyone knows whose it is: the one row the fence lets through.
+    """Return the line of a number called, before anyone knows whose it is: the only rows the fence lets through.
 
-    Must run in a transaction.
+    Must run in a transaction. The open line; without one, that which was closed last.
     :param number: E.164
     """
     _knock(number)
-    line = Line.objects.filter(number=number).first()
+    line = Line.objects.filter(number=number).order_by(F("closed_at").desc(nulls_first=True)).first()
     _knock("")
     return line
 

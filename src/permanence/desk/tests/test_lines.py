@@ -1,18 +1,23 @@
-"""The pages of telephone lines: those of one's structures, a new one, and the secret of its switchboard."""
+"""The pages of telephone lines: those of one's structures, a new one, its words, its end, its switchboard's secret."""
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection, connections
 from django.test import Client
 
 from permanence.desk import actions, queries
 from permanence.desk.models import Line
 from permanence.directory.models import PractitionerRole, Structure
-from permanence.directory.tests.personas import Personas, make_practitioner, sign_in, three
+from permanence.directory.tests.personas import Personas, make_practitioner, make_structure, sign_in, three
 from permanence.foundation.actor import Actor, scope, system
-from permanence.foundation.models import Trace
-from permanence.foundation.refusal import NotPermitted
+from permanence.foundation.models import Change, Trace
+from permanence.foundation.refusal import NotPermitted, Refusal
 
 from .scenes import NOW
 
@@ -125,7 +130,7 @@ def test_the_secret_is_shown_when_asked_for_and_traced(people: Personas, alice: 
 def test_a_changed_secret_replaces_the_former(people: Personas, alice: Client) -> None:
     line = make_line(people.here)
     address, former = f"/desk/lines/{line.pk}/", secret_of(line)
-    changed = alice.post(f"{address}secret/new/")
+    changed = alice.post(f"{address}secret/new/", {"seen": 1})
     assert (changed.status_code, changed.headers["Location"]) == (302, address)
     shown = text(alice.post(f"{address}secret/"))
     assert secret_of(line) != former
@@ -133,23 +138,185 @@ def test_a_changed_secret_replaces_the_former(people: Personas, alice: Client) -
     assert former not in shown
 
 
-def test_a_colleague_is_refused_and_a_stranger_finds_nothing(people: Personas) -> None:
+def test_of_two_who_change_the_secret_one_is_told(people: Personas, alice: Client) -> None:
     line = make_line(people.here)
-    former = secret_of(line)
-    for method, noun in (("get", ""), ("post", "secret/"), ("post", "secret/new/")):
-        for actor, status in ((people.bob, 403), (people.charlie, 404)):
-            assert getattr(browser(actor), method)(f"/desk/lines/{line.pk}/{noun}").status_code == status
-    assert browser(people.bob).get("/desk/lines/").status_code == 403
-    assert browser(people.bob).post("/desk/lines/new/", typed(people.here)).status_code == 403
+    address = f"/desk/lines/{line.pk}/"
+    assert 'name="seen" value="1"' in text(alice.get(address))
+    alice.post(f"{address}secret/new/", {"seen": 1})
+    first = secret_of(line)
+    for stale in ({"seen": 1}, {"seen": "x"}, {}):
+        late = alice.post(f"{address}secret/new/", stale)
+        assert (late.status_code, "vient d’être changé" in text(late)) == (409, True)
+    assert secret_of(line) == first
+
+
+def test_a_line_is_corrected_and_keeps_its_secret(people: Personas, alice: Client) -> None:
+    line, role = make_line(people.here), make_practitioner(people.here)
+    address, former = f"/desk/lines/{line.pk}/details/", secret_of(line)
+    shown = text(alice.get(address))
+    for said in ('value="05 36 49 88 01"', 'value="Accueil"', "{agent} à votre écoute.", "Dr Benali"):
+        assert said in shown
+    sent = {"number": "0536498801", "label": "Dr Benali", "greeting": "Bonjour.", "practitioner_role": role.pk}
+    page = alice.post(address, sent, follow=True)
+    assert "Modifications enregistrées." in text(page)
+    [kept] = lines_of(people.here)
+    assert (kept.number, kept.label, kept.greeting, kept.practitioner_role_id) == (
+        NUMBER, "Dr Benali", "Bonjour.", role.pk,
+    )  # fmt: skip
+    page = alice.post(address, sent | {"number": "05 36 49 88 09", "practitioner_role": ""}, follow=True)
+    assert "doit désormais annoncer le nouveau numéro" in text(page)
+    [kept] = lines_of(people.here)
+    assert (kept.number, kept.practitioner_role_id) == ("+33536498809", None)
     assert secret_of(line) == former
 
 
-def test_lines_are_opened_and_their_secrets_changed_by_those_who_manage(people: Personas) -> None:
+def test_a_correction_takes_no_number_and_no_practitioner_of_others(people: Personas, alice: Client) -> None:
+    line, stranger = make_line(people.here), make_practitioner(people.elsewhere, "Dupuy")
+    make_line(people.elsewhere, "+33536498802")
+    address, sent = f"/desk/lines/{line.pk}/details/", typed(people.here, label="Neuve")
+    assert "Dupuy" not in text(alice.get(address))
+    for wrong, said in (
+        ({"number": "05 36 49 88 02"}, "déjà celui d’une autre"),
+        ({"number": "05 36"}, "Ce n’est pas un numéro de téléphone"),
+        ({"practitioner_role": stranger.pk}, "choix"),
+        ({"greeting": ""}, "obligatoire"),
+    ):
+        page = alice.post(address, sent | wrong)
+        assert (page.status_code, said in text(page), 'value="Neuve"' in text(page)) == (422, True, True)
+    [kept] = lines_of(people.here)
+    assert (kept.number, kept.label) == (NUMBER, "Accueil")
+
+
+def test_a_line_is_closed_and_opened_again(people: Personas, alice: Client) -> None:
     line = make_line(people.here)
+    address, former = f"/desk/lines/{line.pk}/", secret_of(line)
+    assert "Fermer cette ligne" in text(alice.get(address))
+    page = alice.post(f"{address}closure/", follow=True)
+    for said in ("Cette ligne est fermée", "par Alice Maisonneuve-Delacroix", "Rouvrir la ligne"):
+        assert said in text(page)
+    assert "fermée" in text(alice.get("/desk/lines/"))
+    [kept] = lines_of(people.here)
+    assert (kept.closed_at is not None, kept.closed_by_id) == (True, people.alice.id)
+    first = kept.closed_at
+    alice.post(f"{address}closure/")
+    assert lines_of(people.here)[0].closed_at == first, "the first to close it did"
+    page = alice.post(f"{address}return/", follow=True)
+    assert "La ligne est rouverte." in text(page)
+    [kept] = lines_of(people.here)
+    assert (kept.closed_at, kept.closed_by_id, secret_of(line)) == (None, None, former)
+    with scope(system("test", [people.here.pk])):
+        assert Change.objects.filter(row_id=line.pk, operation="update").count() == 2
+
+
+def test_a_closed_line_gives_its_number_back(people: Personas, alice: Client) -> None:
+    former = make_line(people.here)
+    alice.post(f"/desk/lines/{former.pk}/closure/")
+    assert alice.post("/desk/lines/new/", typed(people.here, label="Neuve")).status_code == 302
+    assert [line.label for line in queries_of(people.alice)] == ["Neuve", "Accueil"], "closed ones last"
+    late = alice.post(f"/desk/lines/{former.pk}/return/")
+    assert (late.status_code, "déjà celui d’une autre" in text(late)) == (409, True)
+
+
+def queries_of(actor: Actor) -> list[Line]:
+    with scope(actor):
+        return list(queries.managed_lines(actor))
+
+
+def test_a_closed_line_is_not_offered_to_ring(people: Personas) -> None:
+    line = make_line(people.here)
+    with scope(system("test", [people.here.pk])) as by:
+        assert list(queries.lines(by)) == [line]
+        actions.close_line(by=by, line=line, now=NOW)
+        assert not queries.lines(by)
+
+
+def test_the_page_tells_when_the_switchboard_was_last_heard(people: Personas, alice: Client) -> None:
+    line = make_line(people.here)
+    assert "aucun pour l’instant" in text(alice.get(f"/desk/lines/{line.pk}/"))
+    by = system("telephony", [people.here.pk])
+    actions.hear(by=by, line=line, provider_id="c1", kind="ringing", at=NOW, caller_number="", now=NOW)
+    shown = text(alice.get(f"/desk/lines/{line.pk}/"))
+    assert "aucun pour l’instant" not in shown
+    assert NOW.date().isoformat() in shown
+
+
+def test_the_trial_has_the_secret_once_it_is_shown(people: Personas, alice: Client) -> None:
+    line = make_line(people.here)
+    address = f"/desk/lines/{line.pk}/"
+    covered, shown = text(alice.get(address)), text(alice.post(f"{address}secret/"))
+    assert secret_of(line) not in covered
+    assert f"SECRET='{secret_of(line)}'" in shown
+    for said in (r"{\"line\":\"+33536498801\"", f"curl -sS '{settings.BASE_URL}/telephony/events'"):
+        assert said in shown
+
+
+NOUNS = (
+    ("get", ""), ("post", "secret/"), ("post", "secret/new/"), ("get", "details/"), ("post", "details/"),
+    ("post", "closure/"), ("post", "return/"),
+)  # fmt: skip
+
+
+def test_a_colleague_is_refused_and_a_stranger_finds_nothing(people: Personas) -> None:
+    line = make_line(people.here)
+    former = secret_of(line)
+    for method, noun in NOUNS:
+        for actor, status in ((people.bob, 403), (people.charlie, 404)):
+            sent = typed(people.here, seen=1, label="Mienne")
+            assert getattr(browser(actor), method)(f"/desk/lines/{line.pk}/{noun}", sent).status_code == status
+    assert browser(people.bob).get("/desk/lines/").status_code == 403
+    assert browser(people.bob).post("/desk/lines/new/", typed(people.here)).status_code == 403
+    [kept] = lines_of(people.here)
+    assert (secret_of(line), kept.label, kept.closed_at) == (former, "Accueil", None)
+
+
+def test_lines_are_managed_by_those_who_may(people: Personas) -> None:
+    line = make_line(people.here)
+    words = {"number": NUMBER, "label": "L", "greeting": "Bonjour"}
     for actor in (people.bob, people.charlie):
-        with pytest.raises(NotPermitted):
-            actions.rotate_secret(by=actor, line=line, now=NOW)
-        with pytest.raises(NotPermitted):
-            actions.open_line(
-                by=actor, structure=people.here, number="+33536498803", label="L", greeting="Bonjour", now=NOW
-            )
+        for attempt in (
+            lambda by: actions.rotate_secret(by=by, line=line, seen=1, now=NOW),
+            lambda by: actions.open_line(by=by, structure=people.here, now=NOW, **words | {"number": "+33536498803"}),
+            lambda by: actions.correct_line(by=by, line=line, practitioner_role=None, **words),
+            lambda by: actions.close_line(by=by, line=line, now=NOW),
+            lambda by: actions.reopen_line(by=by, line=line),
+        ):
+            with pytest.raises(NotPermitted):
+                attempt(actor)
+
+
+def at_once(deeds: Sequence[Callable[[], Line]]) -> list[str]:
+    """Do them together, each on a connection of its own; return what came of each."""
+    ready = Barrier(len(deeds))
+
+    def one(deed: Callable[[], Line]) -> str:
+        try:
+            with connection.cursor():  # the connection is there before the start
+                ready.wait()
+            deed()
+        except Refusal as refused:
+            return refused.code
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(len(deeds)) as threads:
+        return sorted(threads.map(one, deeds))
+
+
+@pytest.mark.usefixtures("committed")
+def test_of_eight_who_change_one_secret_at_once_one_does() -> None:
+    here = make_structure("MSP des Tilleuls")
+    by, line = system("test", [here.pk]), make_line(here)
+    changes = [partial(actions.rotate_secret, by=by, line=line, seen=1, now=NOW)] * 8
+    assert at_once(changes) == ["SecretChanged"] * 7 + ["done"]
+    assert [line.secret_version for line in lines_of(here)] == [2]
+
+
+@pytest.mark.usefixtures("committed")
+def test_of_eight_lines_that_want_one_number_back_one_has_it() -> None:
+    here = make_structure("MSP des Tilleuls")
+    by = system("test", [here.pk])
+    lines = [actions.close_line(by=by, line=make_line(here), now=NOW) for _ in range(8)]
+    returns = [partial(actions.reopen_line, by=by, line=line) for line in lines]
+    assert at_once(returns) == ["NumberTaken"] * 7 + ["done"]
+    assert [line.closed_at is None for line in lines_of(here)].count(True) == 1

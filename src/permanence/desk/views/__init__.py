@@ -5,7 +5,7 @@ from .calls import end, hold, resumption, taking, transfer
 from .choices import choice, note, owner, patient
 from .console import console, request_page
 from .endings import booking, cancellation, deadline, outcome, red_flag, reopening, requests
-from .lines import line, lines, new_line, new_secret, secret
+from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
 
 __all__ = [
     "board",
@@ -17,6 +17,9 @@ __all__ = [
     "end",
     "hold",
     "line",
+    "line_closure",
+    "line_details",
+    "line_return",
     "lines",
     "new_line",
     "new_secret",

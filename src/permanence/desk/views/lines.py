@@ -1,5 +1,8 @@
-"""Lines as pages: the numbers answered, a new one, and what the switchboard of each needs."""
+"""Lines as pages: the numbers answered, a new one, what the switchboard of each needs, the end of one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,9 +15,11 @@ from django.utils.translation import gettext as _
 
 from permanence.desk import actions, forms, queries
 from permanence.desk.models import Line
+from permanence.directory import queries as directory
 from permanence.foundation.audit import trace
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
+from permanence.ui import words
 
 
 @page(Can.MANAGE_DIRECTORY)
@@ -28,12 +33,10 @@ def new_line(request: PageRequest) -> HttpResponse:
     """A number answered from now on."""
     form = forms.NewLine(request.POST if request.method == "POST" else None, actor=request.actor)
     if form.is_valid():
-        try:
+        with _told_of_number(form):
             opened = actions.open_line(by=request.actor, now=timezone.now(), **form.cleaned_data)
-        except actions.NumberTaken as refusal:
-            form.add_error("number", f"{refusal.title}. {refusal.next_step}")
     if not form.is_valid():
-        return show(request, "desk/new_line.html", status=422 if form.is_bound else 200, form=form)
+        return show(request, "desk/line_form.html", status=422 if form.is_bound else 200, form=form)
     messages.success(request, _("The line is added. Give its switchboard what it needs."))
     return redirect("desk:line", opened.pk)
 
@@ -42,6 +45,43 @@ def new_line(request: PageRequest) -> HttpResponse:
 def line(request: PageRequest, line_id: UUID) -> HttpResponse:
     """One line, its secret covered."""
     return _shown(request, queries.managed_line(request.actor, line_id))
+
+
+@page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
+def line_details(request: PageRequest, line_id: UUID) -> HttpResponse:
+    """How a line is named, answered and called."""
+    found = queries.managed_line(request.actor, line_id)
+    sent = request.POST if request.method == "POST" else None
+    former, structures = found.number, directory.structures(request.actor).filter(pk=found.structure_id)
+    form = forms.LineForm(sent, structures=structures, initial=_as_written(found))
+    if form.is_valid():
+        with _told_of_number(form):
+            actions.correct_line(by=request.actor, line=found, **form.cleaned_data)
+    if not form.is_valid():
+        return show(request, "desk/line_form.html", status=422 if form.is_bound else 200, form=form, line=found)
+    if found.number != former:
+        messages.warning(request, _("Changes kept. Let its switchboard tell the new number from now on."))
+    else:
+        messages.success(request, _("Changes kept."))
+    return redirect("desk:line", found.pk)
+
+
+@page(Can.MANAGE_DIRECTORY, methods=["POST"])
+def line_closure(request: PageRequest, line_id: UUID) -> HttpResponse:
+    """A number answered no more."""
+    found = queries.managed_line(request.actor, line_id)
+    actions.close_line(by=request.actor, line=found, now=timezone.now())
+    messages.success(request, _("The line is closed: its new calls are refused."))
+    return redirect("desk:line", found.pk)
+
+
+@page(Can.MANAGE_DIRECTORY, methods=["POST"])
+def line_return(request: PageRequest, line_id: UUID) -> HttpResponse:
+    """A closed line, open again."""
+    found = queries.managed_line(request.actor, line_id)
+    actions.reopen_line(by=request.actor, line=found)
+    messages.success(request, _("The line is open again."))
+    return redirect("desk:line", found.pk)
 
 
 @page(Can.MANAGE_DIRECTORY, methods=["POST"])
@@ -56,13 +96,29 @@ def secret(request: PageRequest, line_id: UUID) -> HttpResponse:
 def new_secret(request: PageRequest, line_id: UUID) -> HttpResponse:
     """Another secret; the switchboard is not heard until it is given the new one."""
     found = queries.managed_line(request.actor, line_id)
-    actions.rotate_secret(by=request.actor, line=found, now=timezone.now())
+    form = forms.SecretSeen(request.POST)
+    if not form.is_valid():
+        raise actions.SecretChanged
+    actions.rotate_secret(by=request.actor, line=found, now=timezone.now(), **form.cleaned_data)
     messages.success(request, _("The secret is changed. Give the new one to the switchboard now."))
     return redirect("desk:line", found.pk)
 
 
+@contextmanager
+def _told_of_number(form: forms.LineForm) -> Iterator[None]:
+    """Say beside the number that another line answers it."""
+    try:
+        yield
+    except actions.NumberTaken as refusal:
+        form.add_error("number", f"{refusal.title}. {refusal.next_step}")
+
+
+def _as_written(line: Line) -> dict[str, Any]:
+    return {**vars(line), "number": words.phone(line.number), "practitioner_role": line.practitioner_role_id}
+
+
 def _shown(request: PageRequest, line: Line, secret: str = "") -> HttpResponse:
-    address = settings.BASE_URL + reverse("api:telephony_events")
-    answer = show(request, "desk/line.html", line=line, address=address, secret=secret)
+    address, last = settings.BASE_URL + reverse("api:telephony_events"), queries.last_call(line)
+    answer = show(request, "desk/line.html", line=line, address=address, secret=secret, last=last)
     answer.headers["Cache-Control"] = "no-store"
     return answer
