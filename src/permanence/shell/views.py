@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from permanence.directory import actions
 from permanence.foundation import search as everywhere
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
@@ -42,10 +43,12 @@ def structure_choice(request: PageRequest) -> HttpResponse:
 
 @page(Can.ANYONE, methods=["POST"])
 def language(request: PageRequest) -> HttpResponse:
-    """Speak another language to this browser."""
+    """Speak another language to this browser, and to whoever is signed in wherever he signs in next."""
     answer = redirect(_back(request))
-    chosen = request.POST.get("language")
+    chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
+        if request.actor.may(Can.ENTER):
+            actions.choose_language(by=request.actor, language=chosen)
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, samesite="Lax")
     return answer
 

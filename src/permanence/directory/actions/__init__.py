@@ -1,5 +1,6 @@
 """The verbs of the directory, one file a noun."""
 
+from .accounts import choose_language
 from .founding import ManagesNothing, StructureKnown, found
 from .mandates import (
     EndsBeforeStart,
@@ -42,6 +43,7 @@ __all__ = [
     "add_structure",
     "amend_mandate",
     "appoint",
+    "choose_language",
     "correct_person",
     "correct_site",
     "correct_structure",

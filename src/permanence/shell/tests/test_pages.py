@@ -82,6 +82,21 @@ def test_the_language_is_kept_by_the_browser() -> None:
     assert "Sign in" in client.get("/accounts/login/").content.decode()
 
 
+def test_the_language_follows_the_person_to_another_device() -> None:
+    alice = personas.three().alice
+    here = signed_in(alice)
+    here.post("/language/", {"language": "en"})
+    assert Account.objects.get(pk=alice.id).language == "en"
+    here.post("/language/", {"language": "xx"})
+    assert Account.objects.get(pk=alice.id).language == "en"
+    account = Account.objects.get(pk=alice.id)
+    account.set_password("une phrase de passe")
+    account.save()
+    elsewhere = Client(headers={"Accept-Language": "fr"})
+    elsewhere.post("/accounts/login/", {"login": account.email, "password": "une phrase de passe"})
+    assert "Hello " in HTMLParser(elsewhere.get("/").content).css_first("h1").text()
+
+
 def test_doors_follow_rights() -> None:
     door = navigation.Door("Agenda", "calendar", "shell:search", Can.VIEW_AGENDA)
     may = Actor(Kind.PERSON, None, "A", {UUID(int=1): frozenset({Can.VIEW_AGENDA})})
