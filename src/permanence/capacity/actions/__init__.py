@@ -11,19 +11,25 @@ from .openings import (
     renew_free_time,
     reopen,
 )
-from .reservations import SlotTaken, release, reserve
+from .reservations import HoldExpired, Over, Overbooking, SlotTaken, Wanted, keep, release, reserve, reserve_all
 
 __all__ = [
     "HORIZON",
+    "HoldExpired",
     "OpeningOverlaps",
+    "Over",
+    "Overbooking",
     "SlotTaken",
+    "Wanted",
     "add_practitioner",
     "close",
     "end_weekly",
+    "keep",
     "materialise",
     "open_weekly",
     "release",
     "renew_free_time",
     "reopen",
     "reserve",
+    "reserve_all",
 ]

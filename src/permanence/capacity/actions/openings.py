@@ -90,6 +90,7 @@ def end_weekly(*, by: Actor, rule: OpeningRule, last_on: date, now: datetime) ->
 
     A rule that ends before it began, or before today, leaves the openings that were.
     """
+    Resource.objects.select_for_update(no_key=True).get(pk=rule.resource_id)  # before its rows, as whoever takes does
     day_after = rules.instant(last_on + timedelta(days=1), time(0), ZoneInfo(rule.resource.time_zone))
     Opening.objects.filter(rule=rule, starts_at__gte=max(day_after, now)).delete()
     if last_on < rule.from_on:

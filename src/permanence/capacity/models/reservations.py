@@ -67,7 +67,7 @@ class Reservation(Spell):
         ]
         indexes = [
             models.Index(fields=["held_for"], name="reservation_by_holder"),
-            models.Index(fields=["structure", "key"], condition=Q(key__isnull=False), name="reservation_by_key"),
+            models.Index(fields=["key"], condition=Q(key__isnull=False), name="reservation_by_key"),
             models.Index(
                 fields=["resource", "seat", "ends_at"],
                 condition=Q(state__in=["held", "booked"]),

@@ -214,7 +214,7 @@ class History:
                     by=anyone_at(self.resource), resource=self.resource, during=self.spell(), source="test",
                     held_for=uuid7(), now=self.now, hold_until=until,
                 )  # fmt: skip
-        except actions.SlotTaken:
+        except (actions.SlotTaken, actions.Over):
             pass
 
     def move(self) -> None:

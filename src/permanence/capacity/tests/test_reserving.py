@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.types.range import Range
 
 from permanence.capacity import actions, jobs, queries
-from permanence.capacity.actions import reservations
 from permanence.capacity.models import Opening, OpeningKind, OpeningRule, Reservation, Resource
 from permanence.directory.tests.personas import Personas, make_practitioner, three
 from permanence.foundation.actor import scope
@@ -86,15 +85,13 @@ def test_the_second_seat_is_taken_before_anyone_is_refused(resource: Resource) -
         reserve(resource)
 
 
-def test_the_constraint_refuses_what_the_code_would_let_pass(
-    resource: Resource, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_constraint_refuses_whoever_does_not_ask_first(resource: Resource) -> None:
     reserve(resource)
-    monkeypatch.setattr(reservations, "_free_seat", lambda *_: (1, False))
-    with pytest.raises(actions.SlotTaken):
-        reserve(resource)
-    with connection.cursor() as cursor:  # the transaction lives on
-        cursor.execute("SELECT 1")
+    with pytest.raises(IntegrityError, match="no_double_booking"), transaction.atomic():
+        Reservation.objects.create(
+            structure_id=resource.structure_id, resource=resource, during=Range(at(9, 10), at(9, 30), "[)")
+        )
+    reserve(resource, (9, 20), (9, 40))  # the transaction lives on
 
 
 def test_colleague_without_the_right_and_stranger_cannot_reserve(resource: Resource, who: Personas) -> None:
