@@ -13,9 +13,9 @@ from permanence.foundation.rights import Can
 def choose_language(*, by: Actor, language: str) -> Account:
     """Speak a language to the actor on whatever device he signs in from.
 
-    :raises Invalid: when the house does not speak it
+    :raises Invalid: when the house does not speak it, or nobody in person asks
     """
-    if language not in dict(settings.LANGUAGES):
+    if by.id is None or language not in dict(settings.LANGUAGES):
         raise Invalid
     account = Account.objects.get(pk=by.id)
     account.language = language
