@@ -11,7 +11,7 @@ from .appointments import (
 )
 from .delays import BadDelay, announce_delay, note_told, tell_delay
 from .entrance import EntranceClosed, check_in_by_code
-from .moves import move
+from .moves import NoSuchReason, NotMoved, move, move_near
 from .reasons import BadDuration, ReasonExists, add_reason, change_reason, withdraw_reason
 from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
 
@@ -20,7 +20,9 @@ __all__ = [
     "BadDuration",
     "EntranceClosed",
     "InThePast",
+    "NoSuchReason",
     "NotHere",
+    "NotMoved",
     "NotNow",
     "NotOpen",
     "NotTheLast",
@@ -37,6 +39,7 @@ __all__ = [
     "check_in_by_code",
     "confirm",
     "move",
+    "move_near",
     "note_absence",
     "note_told",
     "seat",

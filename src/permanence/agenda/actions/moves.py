@@ -1,14 +1,36 @@
 """Moving what was promised: one time given back for another."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from permanence.agenda import queries
 from permanence.agenda.models import Appointment, Move, Status, VisitReason
+from permanence.capacity import queries as capacity
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
-from .appointments import book, cancel
+from .appointments import NotOpen, book, cancel
+
+
+class NoSuchReason(Refusal):
+    """The other practitioner does not see patients for this."""
+
+    title = _("This practitioner does not offer this reason")
+    next_step = _(
+        "The appointment stays where it was. Choose another practitioner, or book it anew for another reason."
+    )
+
+
+class NotMoved(Refusal):
+    """There is no former place to go back to."""
+
+    title = _("This appointment was not moved")
+    next_step = _("It stays where it is.")
 
 
 @action(Can.BOOK, audit="appointment.moved", of="appointment")
@@ -42,3 +64,44 @@ def move(
     if former.status != Status.CANCELLED:
         Move.objects.create(structure_id=promise.structure_id, former=former, appointment=promise, by_name=by.name)
     return promise
+
+
+@action(Can.BOOK, audit="appointment.dropped", of="appointment")
+def move_near(
+    *, by: Actor, appointment: Appointment, practitioner_role: PractitionerRole, near: datetime, now: datetime
+) -> Appointment:
+    """Move an appointment to where a hand dropped it: exactly there, else to the free time it covers most of.
+
+    To another practitioner it goes for the reason he calls by the same name, which may last longer or shorter.
+    :raises NoSuchReason: when the other practitioner offers none of this name
+    :raises NotOpen: when no free time begins near enough
+    :raises SlotTaken, InThePast, TooLate: as `move` does
+    """
+    reason = _reason_there(by, appointment, practitioner_role)
+    asked: dict[str, Any] = {
+        "by": by,
+        "appointment": appointment,
+        "practitioner_role": practitioner_role,
+        "reason": reason,
+        "now": now,
+        "source": "agenda",
+    }
+    try:
+        return move(starts_at=near, **asked)
+    except NotOpen:
+        wanted = queries.Wanted(practitioner_role.pk, reason.duration_min, capacity.ANY_KIND)
+        slots = queries.nearest_slots(by, wanted=wanted, around=near, now=now, limit=1)
+        if not slots or abs(slots[0].starts_at - near) >= timedelta(minutes=reason.duration_min):
+            raise
+    return move(starts_at=slots[0].starts_at, **asked)
+
+
+def _reason_there(by: Actor, appointment: Appointment, practitioner_role: PractitionerRole) -> VisitReason:
+    if practitioner_role.pk == appointment.practitioner_role_id:
+        return appointment.reason
+    name = appointment.reason.name.casefold().strip()
+    offered = queries.reasons(by, practitioner_role)
+    found = next((one for one in offered if one.name.casefold().strip() == name), None)
+    if found is None:
+        raise NoSuchReason
+    return found

@@ -9,19 +9,24 @@ from permanence.capacity import queries as capacity
 from permanence.capacity.models import Closure
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
 
 from .appointments import appointments
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An appointment, a free stretch or a closure: exactly one of the three last fields is set."""
+    """An appointment, a free stretch or a closure: exactly one of the last fields is set.
+
+    `busy` is an appointment of somebody whom the actor may not know.
+    """
 
     starts_at: datetime
     ends_at: datetime
     appointment: Appointment | None = None
     free: str = ""  # what the free time is kept for
     closure: Closure | None = None
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Day:
     @property
     def booked(self) -> int:
         """How many appointments it holds."""
-        return sum(line.appointment is not None for line in self.lines)
+        return sum(line.busy or line.appointment is not None for line in self.lines)
 
     @property
     def free_min(self) -> int:
@@ -49,9 +54,11 @@ def day(actor: Actor, practitioner_role: PractitionerRole, on: date, *, now: dat
     begins, ends = (datetime.combine(midnight, time(), zone) for midnight in (on, on + timedelta(days=1)))
     theirs = appointments(actor).filter(practitioner_role=practitioner_role, starts_at__gte=begins, starts_at__lt=ends)
     found = list(theirs.order_by("starts_at", "created_at"))
-    lines = [Line(a.starts_at, a.ends_at, appointment=a) for a in found if a.status != Status.CANCELLED]
+    named = actor.may(Can.VIEW_PATIENT, practitioner_role.structure_id)
+    kept = [a for a in found if a.status != Status.CANCELLED]
+    lines = [Line(a.starts_at, a.ends_at, appointment=a if named else None, busy=not named) for a in kept]
     lines += _open_and_closed(actor, practitioner_role, begins, ends, now)
-    cancelled = [a for a in found if a.status == Status.CANCELLED]
+    cancelled = [a for a in found if named and a.status == Status.CANCELLED]
     return Day(on, sorted(lines, key=lambda line: (line.starts_at, line.closure is None)), cancelled)
 
 

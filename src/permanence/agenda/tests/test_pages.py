@@ -52,9 +52,9 @@ def text(answer: Any) -> str:
     return " ".join(HTMLParser(answer.content).css_first("main").text(separator=" ").split())  # type: ignore[union-attr]
 
 
-def test_the_agenda_leads_to_the_first_practitioner_today(who: Personas, doctor: Receiving) -> None:
-    answer = as_(who.alice).get(url("agenda"))
-    assert answer["Location"] == url("day", doctor.role.pk)
+def test_the_agenda_opens_on_the_first_practitioner_today(who: Personas, doctor: Receiving) -> None:
+    look = as_(who.alice).get(url("agenda")).context["look"]
+    assert ([one.id for one in look.chosen], look.on) == ([doctor.role.pk], look.today)
 
 
 def test_the_agenda_of_a_structure_without_practitioner_says_how_to_begin(who: Personas) -> None:

@@ -37,6 +37,7 @@ def cancellation(request: PageRequest, appointment_id: UUID) -> HttpResponse:
 
 
 def _shown(request: PageRequest, found: Appointment, form: forms.Asker, *, status: int = 200) -> HttpResponse:
+    request.actor.require(Can.VIEW_PATIENT, found.structure_id)
     trace_reading(request.actor, found.patient)
     now = timezone.now()
     with timezone.override(ZoneInfo(found.structure.time_zone)):

@@ -1,58 +1,51 @@
-"""A practitioner's day as a list."""
+"""Days as lists: of one practitioner, or of several one after the other, for a phone or a slow eye."""
 
-from contextlib import suppress
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 
 from permanence.agenda import queries
+from permanence.agenda.queries.columns import column, columns
 from permanence.directory import queries as directory
+from permanence.directory.models import PractitionerRole
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
+from .looks import Look, asked_day, look
+
 
 @page(Can.VIEW_AGENDA)
-def agenda(request: PageRequest) -> HttpResponse:
-    """Lead to the day of the practitioner asked for, or of the first one."""
-    known = {str(role.pk): role for role in queries.practitioners(request.actor)}
-    if not known:
+def listed(request: PageRequest) -> HttpResponse:
+    """The same day of the agendas chosen, one after the other."""
+    seen = look(request)
+    roles = [one.role for one in seen.chosen if one.role] if seen else []
+    if seen is None or not roles:
         return show(request, "agenda/nobody.html")
-    chosen = known.get(request.GET.get("practitioner", ""), next(iter(known.values())))
-    on = request.GET.get("on", "")
-    return redirect(reverse("agenda:day", args=[chosen.pk]) + (f"?on={on}" if on else ""))
+    return _shown(request, replace(seen, view="list"), roles)
 
 
 @page(Can.VIEW_AGENDA)
 def day(request: PageRequest, role_id: UUID) -> HttpResponse:
-    """One day: appointments, free times, absences."""
+    """One practitioner's day: appointments, free times, absences."""
     role = directory.practitioner(request.actor, role_id)
     request.actor.require(Can.VIEW_AGENDA, role.structure_id)
-    zone = ZoneInfo(role.structure.time_zone)
-    today = timezone.localdate(timezone=zone)
-    on = _asked_day(request.GET.get("on", ""), today)
-    with timezone.override(zone):
+    own = column(role)
+    today = timezone.localdate(timezone=own.zone)
+    on = asked_day(request.GET.get("on", ""), today)
+    return _shown(request, Look("list", on, today, own.zone, columns(request.actor), [own]), [role])
+
+
+def _shown(request: PageRequest, seen: Look, roles: Sequence[PractitionerRole]) -> HttpResponse:
+    with timezone.override(seen.zone):
         return show(
             request,
             "agenda/day.html",
             part="list" if request.htmx else None,
-            role=role,
-            today=today,
-            day=queries.day(request.actor, role, on, now=timezone.now()),
-            before=on - timedelta(days=1),
-            after=on + timedelta(days=1),
-            practitioners=queries.practitioners(request.actor),
-            may_open=request.actor.may(Can.EDIT_OPENINGS, role.structure_id),
+            look=seen,
+            days=[(role, queries.day(request.actor, role, seen.on, now=timezone.now())) for role in roles],
+            groups=seen.groups,
+            may_open={role.structure_id for role in roles if request.actor.may(Can.EDIT_OPENINGS, role.structure_id)},
         )
-
-
-def _asked_day(text: str, today: date) -> date:
-    with suppress(ValueError):
-        asked = date.fromisoformat(text)
-        if abs((asked - today).days) < 3660:
-            return asked
-    return today

@@ -1,0 +1,116 @@
+"""What calendars show between two moments: appointments, open, kept and closed time; always for an actor."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from permanence.agenda.models import Appointment, Status
+from permanence.agenda.rules import spans
+from permanence.capacity.models import Closure, Opening, OpeningKind, Reservation, Resource
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+
+from .columns import Column
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Time of one column that is not an appointment, half-open `[)`.
+
+    :param kind: `open`, `kept` (for emergencies), `shut`, `closed` (an absence) or `held` (promised to something else)
+    """
+
+    column_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    kind: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An appointment in a column; without its facts for whoever may not know who comes."""
+
+    column_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    appointment: Appointment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What several columns hold between two moments."""
+
+    visits: list[Visit]
+    stretches: list[Stretch]
+
+
+def sheet(actor: Actor, columns: Sequence[Column], begins: datetime, ends: datetime, *, now: datetime) -> Sheet:
+    """Return what the columns hold between two moments, in order of time."""
+    resources = {found.pk: found.practitioner_role_id or found.pk for found in _resources(actor, columns)}
+    taken = [r for r in _reservations(resources, begins, ends) if r.expires_at is None or r.expires_at > now]
+    elsewhere = {r.held_for: resources[r.resource_id] for r in taken if r.source == "appointment" and r.held_for}
+    visits = _visits(actor, columns, begins, ends, elsewhere)
+    stretches = _open_and_closed(resources, [one.id for one in columns], begins, ends)
+    stretches += [
+        Stretch(resources[r.resource_id], r.starts_at, r.ends_at, "held") for r in taken if r.source != "appointment"
+    ]
+    return Sheet(visits, sorted(stretches, key=lambda one: (one.starts_at, one.ends_at)))
+
+
+def _resources(actor: Actor, columns: Iterable[Column]) -> QuerySet[Resource]:
+    named = Q(practitioner_role_id__in=[one.id for one in columns if one.role])
+    named |= Q(pk__in=[one.id for one in columns if not one.role])
+    return Resource.objects.filter(named, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+
+
+def _within(begins: datetime, ends: datetime) -> Q:
+    """Openings last a day at most, and promises to others too: the end is bounded on both sides, for the index."""
+    return Q(ends_at__gt=begins, starts_at__lt=ends, ends_at__lte=ends + DAY)
+
+
+def _reservations(resources: Iterable[UUID], begins: datetime, ends: datetime) -> list[Reservation]:
+    """Return the live promises that are not a practitioner's appointments: those are read with their patients."""
+    live = Reservation.objects.filter(resource_id__in=list(resources), state__in=["held", "booked"])
+    other = live.exclude(source="appointment", resource__practitioner_role__isnull=False)
+    return list(other.filter(_within(begins, ends)).order_by("starts_at"))
+
+
+def _visits(
+    actor: Actor, columns: Sequence[Column], begins: datetime, ends: datetime, elsewhere: dict[UUID, UUID]
+) -> list[Visit]:
+    """Return the practitioners' own appointments, and those for which a room or a device is taken."""
+    kept = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    seen = kept.exclude(status=Status.CANCELLED).select_related("patient", "reason")
+    theirs = seen.filter(practitioner_role_id__in=[one.id for one in columns if one.role], ends_at__gt=begins)
+    near = theirs.filter(starts_at__gt=begins - DAY, starts_at__lt=ends).order_by("starts_at", "created_at")
+    found = [(a.practitioner_role_id, a) for a in near]
+    if elsewhere:
+        found += [(elsewhere[a.pk], a) for a in seen.filter(pk__in=elsewhere)]
+    named = actor.structures(Can.VIEW_PATIENT)
+    return [Visit(at, a.starts_at, a.ends_at, a if a.structure_id in named else None) for at, a in found]
+
+
+def _open_and_closed(
+    resources: dict[UUID, UUID], column_ids: Iterable[UUID], begins: datetime, ends: datetime
+) -> list[Stretch]:
+    openings = Opening.objects.filter(_within(begins, ends), resource_id__in=list(resources))
+    closures = Closure.objects.filter(resource_id__in=list(resources), ends_at__gt=begins, starts_at__lt=ends)
+    found = [Stretch(resources[o.resource_id], o.starts_at, o.ends_at, _use(o.kind)) for o in openings]
+    found += [
+        Stretch(resources[c.resource_id], max(c.starts_at, begins), min(c.ends_at, ends), "closed", c.why)
+        for c in closures
+    ]
+    for column_id in column_ids:
+        opened = [(one.starts_at, one.ends_at) for one in found if one.column_id == column_id and one.kind != "closed"]
+        found += [Stretch(column_id, *shut, "shut") for shut in spans.minus([(begins, ends)], opened)]
+    return found
+
+
+def _use(kind: str) -> str:
+    return "open" if kind == OpeningKind.REGULAR else "kept"

@@ -1,0 +1,93 @@
+// The right panel of the calendar: an appointment, or booking one; and what becomes of a drag.
+const said = JSON.parse(document.getElementById("calendar").dataset.calendar);
+const ANY = "00000000-0000-0000-0000-000000000000";
+const area = document.getElementById("work-area");
+const words = document.getElementById("toasts").dataset;
+const say = (detail) => document.dispatchEvent(new CustomEvent("toast", { detail }));
+const changed = () => document.dispatchEvent(new CustomEvent("agenda:changed"));
+const panel = () => document.getElementById("panel");
+let from = null; // what the panel was opened from: the focus goes back there
+
+async function open(address) {
+  if (!panel()) area.append(Object.assign(document.createElement("aside"), { id: "panel" }));
+  await htmx.ajax("GET", address, { target: "#panel", swap: "outerHTML" });
+  const first = panel()?.querySelector("[autofocus]") || panel()?.querySelector("h2");
+  first?.focus();
+  mark();
+}
+
+function mark() {
+  const shown = panel()?.querySelector("[data-shown]")?.dataset.shown;
+  document.querySelectorAll(".ag-looked").forEach((one) => one.classList.remove("ag-looked"));
+  if (shown) document.querySelector(`[data-visit="${shown}"]`)?.closest(".ec-event")?.classList.add("ag-looked");
+}
+
+async function move(id, at, column) {
+  const body = new URLSearchParams({ at, ...(column ? { to: column } : {}) });
+  const { "X-CSRFToken": token } = JSON.parse(document.body.getAttribute("hx-headers"));
+  try {
+    const answer = await fetch(said.move.replace(ANY, id), { method: "POST", body, headers: { "X-CSRFToken": token } });
+    const told = await answer.json();
+    if (!answer.ok) { say({ text: told.message, tone: "danger" }); return null; }
+    say({ text: told.text, undo: told.undo });
+    return told;
+  } catch {
+    say({ text: words.lost, tone: "danger" });
+    return null;
+  }
+}
+
+document.addEventListener("agenda:free", ({ detail: { at, column } }) => {
+  from = document.activeElement;
+  open(`${said.booking.replace(ANY, column)}?at=${encodeURIComponent(at)}`);
+});
+
+document.addEventListener("agenda:visit", ({ detail: { id } }) => {
+  from = document.activeElement;
+  open(said.visit.replace(ANY, id));
+});
+
+document.addEventListener("agenda:drop", async ({ detail: { id, at, column, back, done } }) => {
+  const told = await move(id, at, column);
+  if (!told) { back(); return; }
+  done();
+  if (panel()?.querySelector("[data-shown]")?.dataset.shown === id) open(said.visit.replace(ANY, told.id));
+});
+
+document.addEventListener("click", async (event) => {
+  const place = event.target.closest("[data-move]");
+  if (place) {
+    place.disabled = true;
+    const told = await move(panel().querySelector("[data-shown]").dataset.shown, place.dataset.move);
+    place.disabled = false;
+    if (told) { changed(); open(said.visit.replace(ANY, told.id)); }
+  }
+  if (event.target.closest("[data-back][href='#']")) { event.preventDefault(); mark(); (from?.isConnected ? from : document.getElementById("day-today")).focus(); }
+});
+
+// The finder: down into what was found; Enter takes the first one.
+document.addEventListener("keydown", (event) => {
+  if (!event.target.closest?.("#panel")) return;
+  if (event.target.matches("input") && event.key.startsWith("Arrow")) event.stopPropagation(); // arrows are the field's, not the calendar's
+  if (!event.target.matches("[data-finder]") || event.isComposing) return;
+  const first = document.querySelector(`${event.target.dataset.finder} button`);
+  if (event.key === "ArrowDown" && first) { event.preventDefault(); first.focus(); }
+  if (event.key === "Enter") { event.preventDefault(); first?.click(); }
+}, true);
+
+document.addEventListener("change", (event) => {
+  if (event.target.name !== "starts_at" || !event.target.closest("#booking")) return;
+  const book = document.querySelector("#book:not(:disabled) [data-book]");
+  if (book) book.textContent = event.target.dataset.says;
+});
+
+// After the patient is chosen, the next thing is to book.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id !== "panel" && event.detail.elt?.id !== "panel") return;
+  mark();
+  const active = document.activeElement;
+  if (active === document.body || !active.isConnected) (panel()?.querySelector("[autofocus]") || panel()?.querySelector("h2"))?.focus();
+});
+
+document.addEventListener("agenda:drawn", mark);
+document.body.addEventListener("undone", changed);

@@ -1,0 +1,115 @@
+"""Booking from the calendar: who, why, when, in the right panel."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permanence.agenda import actions, queries
+from permanence.agenda.models import VisitReason
+from permanence.capacity import queries as open_times
+from permanence.directory import queries as directory
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.audit import trace_reading
+from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.refusal import Refusal
+from permanence.foundation.rights import Can
+from permanence.patients import queries as patients
+from permanence.patients.models import Patient
+
+from .panels import shown_visit, told
+from .typed import chosen, moment
+
+SLOTS = 3
+FOUND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the panel holds so far; `at` is the moment clicked, midnight for any time from that day on."""
+
+    role: PractitionerRole
+    at: datetime
+    reasons: list[VisitReason]
+    reason: VisitReason | None
+    patient: Patient | None
+    slots: list[queries.Slot]
+    starts_at: datetime | None
+    refusal: Refusal | None = None
+
+
+@page(Can.BOOK, methods=["GET", "POST"])
+def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
+    """Book the time clicked, or one near it; the panel asks what is missing."""
+    role = directory.practitioner(request.actor, role_id)
+    request.actor.require(Can.BOOK, role.structure_id)
+    asked = _asked(request, role, now=timezone.now())
+    if request.method == "GET":
+        if asked.patient and "picked" in request.GET:
+            trace_reading(request.actor, asked.patient)
+        return _shown(request, asked)
+    if not (asked.patient and asked.reason and asked.starts_at):
+        return _shown(request, asked, status=422)
+    try:
+        booked = actions.book(
+            by=request.actor,
+            patient=asked.patient,
+            practitioner_role=role,
+            reason=asked.reason,
+            starts_at=asked.starts_at,
+            now=timezone.now(),
+            key=request.POST.get("key") or None,
+            source="agenda",
+        )
+    except actions.SlotTaken as taken:
+        near = taken.alternatives
+        again = replace(asked, refusal=taken, slots=near, starts_at=near[0].starts_at if near else None)
+        return _shown(request, again, status=409)
+    except Refusal as refusal:
+        return _shown(request, replace(asked, refusal=refusal), status=refusal.status)
+    return told(shown_visit(request, queries.appointment(request.actor, booked.pk)), _("The appointment is booked."))
+
+
+@page(Can.BOOK)
+def finding(request: PageRequest, role_id: UUID) -> HttpResponse:
+    """Find a patient of the practitioner's structure as one types."""
+    role = directory.practitioner(request.actor, role_id)
+    request.actor.require(Can.BOOK, role.structure_id)
+    text = request.GET.get("q", "").strip()
+    found = patients.search(request.actor, text, FOUND, structure_id=role.structure_id)
+    return show(request, "agenda/_booking.html", part="found", role=role, q=text, found=found)
+
+
+def _asked(request: PageRequest, role: PractitionerRole, *, now: datetime) -> Asked:
+    sent = request.POST if request.method == "POST" else request.GET
+    zone = ZoneInfo(role.structure.time_zone)
+    at = moment(sent.get("at", ""), zone) or now.astimezone(zone)
+    reasons = list(queries.reasons(request.actor, role))
+    wanted = chosen(sent.get("reason", ""))
+    reason = next((one for one in reasons if one.pk == wanted), reasons[0] if reasons else None)
+    patient_id = chosen(sent.get("patient", ""))
+    patient = patients.patient(request.actor, patient_id) if patient_id else None
+    slots = _slots(request, role, reason, at, now) if reason else []
+    starts_at = moment(sent.get("starts_at", ""), zone)
+    if request.method == "GET" and starts_at not in [slot.starts_at for slot in slots]:
+        starts_at = min(slots, key=lambda slot: abs(slot.starts_at - at)).starts_at if slots else None
+    return Asked(role, at, reasons, reason, patient, slots, starts_at)
+
+
+def _slots(
+    request: PageRequest, role: PractitionerRole, reason: VisitReason, at: datetime, now: datetime
+) -> list[queries.Slot]:
+    if (at.hour, at.minute) == (0, 0):
+        after = max(at, now)
+        return queries.next_slots(request.actor, practitioner_role=role, reason=reason, after=after, limit=SLOTS)
+    wanted = queries.Wanted(role.pk, reason.duration_min, open_times.ANY_KIND)
+    return queries.nearest_slots(request.actor, wanted=wanted, around=at.astimezone(UTC), now=now, limit=SLOTS)
+
+
+def _shown(request: PageRequest, asked: Asked, *, status: int = 200) -> HttpResponse:
+    with timezone.override(ZoneInfo(asked.role.structure.time_zone)):
+        return show(request, "agenda/_booking.html", status=status, asked=asked, role=asked.role)
