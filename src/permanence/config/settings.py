@@ -195,6 +195,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+MAIL_LEAVES = ENVIRONMENT.smtp is not None
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 MAILBOX = ENVIRONMENT.mailbox
 if ENVIRONMENT.smtp:

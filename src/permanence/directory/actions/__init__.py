@@ -12,6 +12,7 @@ from .mandates import (
 )
 from .networks import join_network, leave_network
 from .people import (
+    AccountInUse,
     AddressTaken,
     AlreadyMember,
     LastManager,
@@ -23,10 +24,12 @@ from .people import (
     end_membership,
     enrol,
     give_account,
+    readdress,
 )
 from .structures import add_part, add_site, add_structure, correct_site, correct_structure
 
 __all__ = [
+    "AccountInUse",
     "AddressTaken",
     "AlreadyMember",
     "EndsBeforeStart",
@@ -55,4 +58,5 @@ __all__ = [
     "grant_mandate",
     "join_network",
     "leave_network",
+    "readdress",
 ]

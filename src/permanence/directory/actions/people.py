@@ -45,6 +45,13 @@ class AddressTaken(Refusal):
     next_step = _("Use the person's own professional address.")
 
 
+class AccountInUse(Refusal):
+    """Someone has signed in with it: who changed its address now would come in under his name."""
+
+    title = _("This account is in use already")
+    next_step = _("Its owner asks for a new password from the sign-in page.")
+
+
 class ServesBeyond(Refusal):
     """Who gives the account would give access to a structure that is not his."""
 
@@ -166,4 +173,26 @@ def give_account(
         raise AddressTaken from error
     person.account = account
     person.save(update_fields=["account"])
+    return account
+
+
+@action(Can.MANAGE_DIRECTORY, audit="account.readdressed", of="structure")
+def readdress(*, by: Actor, structure: Structure, person: Person, email: str) -> Account:
+    """Correct the address of an account nobody has signed in with yet; links sent to the former one open nothing.
+
+    :raises AccountInUse: when someone has signed in
+    :raises AddressTaken: when another account uses the address
+    :raises ServesBeyond: when the account opens structures the actor does not manage
+    """
+    if queries.serves_beyond(person, by.structures(Can.MANAGE_DIRECTORY), queries.today()):
+        raise ServesBeyond
+    account = Account.objects.select_for_update().get(pk=person.pk)
+    if account.last_login is not None:
+        raise AccountInUse
+    account.email = email.lower()
+    try:
+        with transaction.atomic():
+            account.save(update_fields=["email"])
+    except IntegrityError as error:
+        raise AddressTaken from error
     return account

@@ -13,6 +13,7 @@ from .networks import (
     networks,
 )
 from .people import (
+    account_of,
     agents,
     is_named,
     membership,
@@ -40,6 +41,7 @@ from .structures import (
 )
 
 __all__ = [
+    "account_of",
     "agents",
     "alive",
     "answering_services",

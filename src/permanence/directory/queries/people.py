@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from permanence.directory import rules
 from permanence.directory.models import Membership, Person, PractitionerRole
 from permanence.foundation.actor import Actor
+from permanence.foundation.models import Account
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
@@ -109,6 +110,11 @@ def practices_of(actor: Actor, person: Person) -> QuerySet[PractitionerRole]:
     """Return where someone receives patients, among the structures whose directory may be read."""
     here = actor.structures(Can.VIEW_DIRECTORY)
     return PractitionerRole.objects.select_related("structure", "site").filter(person=person, structure__in=here)
+
+
+def account_of(person: Person) -> Account | None:
+    """Return what someone signs in with; None when he does not."""
+    return Account.objects.filter(pk=person.account_id).first() if person.account_id else None
 
 
 def person_with_rpps(number: str) -> Person | None:

@@ -220,3 +220,15 @@ def test_practitioner_of_another_structure_is_neither_renamed_nor_given_an_accou
         )
     with pytest.raises(actions.ServesBeyond):
         actions.give_account(by=manager, structure=people.here, person=doctor, email="x@exemple.invalid")
+
+
+def test_address_is_corrected_by_those_who_manage_all_it_opens(people: personas.Personas) -> None:
+    with scope(people.alice):
+        bob = Person.objects.get(pk=people.bob.id)
+    for actor in (people.bob, people.charlie):
+        with pytest.raises(NotPermitted):
+            actions.readdress(by=actor, structure=people.here, person=bob, email="x@exemple.test")
+    with scope(system("test", [people.elsewhere.pk])):
+        Membership.objects.create(structure=people.elsewhere, person=bob, role="carer", from_on=today())
+    with pytest.raises(actions.ServesBeyond):
+        actions.readdress(by=people.alice, structure=people.here, person=bob, email="x@exemple.test")

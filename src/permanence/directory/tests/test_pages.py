@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from permanence.directory import jobs
 from permanence.directory.models import Membership, Person, Site, Structure
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Account
@@ -114,8 +115,61 @@ def test_new_member_is_invited_and_may_choose_his_password(
     }  # fmt: skip
     answer = client.post(url("member", people.here.pk), typed, follow=True)
     assert "ROUX" in text(answer)
+    assert "L’invitation part tout de suite." in text(answer)
     account = Account.objects.get(email="claire.roux@exemple.test")
     assert not account.has_usable_password()
+
+
+def test_invitation_is_sent_again_to_an_address_corrected(
+    client: Client, people: personas.Personas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr(jobs.send_invitation, "defer", lambda **ids: sent.append(ids["account_id"]))
+    bob = Account.objects.get(pk=people.bob.id)
+    page = text(client.get(url("person", bob.pk)))
+    assert bob.email in page
+    assert "Renvoyer l’invitation" in page
+    assert f'value="{bob.email}"' in text(client.get(url("account", bob.pk)))
+    answer = client.post(url("account", bob.pk), {"email": "Bob@exemple.test"}, follow=True)
+    assert "L’invitation part tout de suite." in text(answer)
+    bob.refresh_from_db()
+    assert (bob.email, sent) == ("bob@exemple.test", [bob.pk])
+    alice = Account.objects.get(pk=people.alice.id)
+    taken = client.post(url("account", bob.pk), {"email": alice.email})
+    assert (taken.status_code, "Cette adresse ouvre déjà un autre compte" in text(taken)) == (422, True)
+
+
+def test_account_in_use_is_not_given_to_another_address(client: Client, people: personas.Personas) -> None:
+    personas.sign_in(Client(), people.bob)
+    page = text(client.get(url("person", people.bob.id)))
+    assert "Dernière connexion" in page
+    assert "Renvoyer l’invitation" not in page
+    for answer in (
+        client.get(url("account", people.bob.id)),
+        client.post(url("account", people.bob.id), {"email": "x@exemple.test"}),
+    ):
+        assert (answer.status_code, "Ce compte sert déjà" in text(answer)) == (409, True)
+
+
+def test_address_of_a_colleague_is_for_those_who_manage(client: Client, people: personas.Personas) -> None:
+    colleague = personas.make_member(people.here, "secretary", "Zoé Martin")
+    bob = Account.objects.get(pk=people.bob.id)
+    reader, stranger = Client(), Client()
+    personas.sign_in(reader, colleague)
+    personas.sign_in(stranger, people.charlie)
+    assert bob.email not in text(reader.get(url("person", bob.pk)))
+    for outsider, status in ((reader, 403), (stranger, 404)):
+        assert outsider.post(url("account", bob.pk), {"email": "x@exemple.test"}).status_code == status
+    bob.refresh_from_db()
+    assert bob.email != "x@exemple.test"
+
+
+def test_who_is_invited_is_not_promised_mail_that_cannot_leave(
+    client: Client, people: personas.Personas, settings: Any
+) -> None:
+    settings.MAIL_LEAVES = False
+    answer = client.post(url("account", people.bob.id), {"email": "bob@exemple.test"}, follow=True)
+    assert "Aucun courriel ne part encore" in text(answer)
 
 
 def test_past_members_are_shown_apart(client: Client, people: personas.Personas) -> None:

@@ -192,11 +192,13 @@ def test_invitation_leads_to_a_password_and_a_session(
     page = client.get(link[1], follow=True)
     assert page.status_code == 200
     address = page.request["PATH_INFO"]
-    answer = client.post(address, {"password1": PASSWORD, "password2": PASSWORD})
-    assert answer.status_code == 302
+    answer = client.post(address, {"password1": PASSWORD, "password2": PASSWORD}, follow=True)
+    assert f'href="{reverse("account_login")}"' in answer.content.decode(), "and leads to signing in"
     sign_in(client, claire)
     assert is_in(client)
-    assert "token_fail" in Client().get(link[1], follow=True).context, "the link serves once"
+    late = Client().get(link[1], follow=True)
+    assert "token_fail" in late.context, "the link serves once"
+    assert f'href="{reverse("account_reset_password")}"' in late.content.decode(), "and leads to another"
 
 
 PAGES = [

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
@@ -66,11 +67,13 @@ def member(request: PageRequest, structure_id: UUID) -> HttpResponse:
         with told_in(form):
             person = _known_or_added(request, found, form)
             _enrol(request, found, person, form)
-            if form.cleaned_data["email"] and person.account_id is None:
+            if invited := form.cleaned_data["email"] != "" and person.account_id is None:
                 _invite(request, found, person, form.cleaned_data["email"])
     if not form.is_valid():
         return asked(request, form, found, _("Add someone to the team"), home)
     messages.success(request, _("%(name)s is added.") % {"name": person})
+    if invited:
+        _tell_invited(request)
     return redirect(home)
 
 
@@ -96,8 +99,17 @@ def _enrol(request: PageRequest, structure: Structure, person: Person, form: For
 
 
 def _invite(request: PageRequest, structure: Structure, person: Person, email: str) -> None:
-    account = actions.give_account(by=request.actor, structure=structure, person=person, email=email)
+    give = actions.readdress if person.account_id else actions.give_account
+    account = give(by=request.actor, structure=structure, person=person, email=email)
     jobs.send_invitation.defer(structure_id=structure.pk, account_id=account.pk)
+
+
+def _tell_invited(request: PageRequest) -> None:
+    if settings.MAIL_LEAVES:
+        messages.success(request, _("The invitation leaves at once."))
+    else:
+        told = _("No mail leaves this installation yet, so the invitation does not either: send it again once it does.")
+        messages.warning(request, told)
 
 
 @page(Can.VIEW_DIRECTORY)
@@ -113,6 +125,7 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponse:
         memberships=queries.memberships_of(request.actor, found),
         practices=queries.practices_of(request.actor, found),
         managed=managed,
+        account=queries.account_of(found) if managed else None,
     )
 
 
@@ -161,18 +174,20 @@ def role(request: PageRequest, person_id: UUID) -> HttpResponse:
 
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
 def account(request: PageRequest, person_id: UUID) -> HttpResponse:
-    """The address someone signs in with; he is invited to choose his password."""
+    """The address someone signs in with; he is invited to choose his password, again as long as he has not."""
     found, structure = _of_mine(request, person_id)
-    if found.account_id is not None:
-        raise NotFound
-    form = forms.AccountForm(request.POST or None)
+    known = queries.account_of(found)
+    if known and known.last_login:
+        raise actions.AccountInUse
+    form = forms.AccountForm(request.POST or None, initial={"email": known.email} if known else None)
     home = reverse("directory:person", args=[found.pk])
     if form.is_valid():
         with told_in(form):
             _invite(request, structure, found, form.cleaned_data["email"])
     if not form.is_valid():
-        return asked(request, form, structure, _("Open access"), home)
-    messages.success(request, _("The invitation leaves at once."))
+        title = _("Send the invitation again") if known else _("Open access")
+        return asked(request, form, structure, title, home)
+    _tell_invited(request)
     return redirect(home)
 
 
