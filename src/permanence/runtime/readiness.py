@@ -26,6 +26,8 @@ def main() -> None:
     collect_static()
     if ENVIRONMENT.demo:
         json.dump(build_demo(), sys.stdout)
+    elif not anyone():
+        say("Nobody can sign in yet: permanence found, in another terminal, opens the first account.")
 
 
 def collect_static() -> None:
@@ -40,6 +42,13 @@ def collect_static() -> None:
     with step("Collecting static files"):
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(wanted)
+
+
+def anyone() -> bool:
+    """Tell whether there is an account to sign in with."""
+    from permanence.foundation.models import Account
+
+    return Account.objects.exists()
 
 
 def build_demo() -> list[dict[str, str]]:
