@@ -1,10 +1,11 @@
 """Structures, sites, mandates and networks, as rows."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from permanence.config.roles import MANDATABLE
+from permanence.demo.bookings import PARIS
 from permanence.demo.ids import demo_id, structure_id
 from permanence.demo.numbers import finess, landline, siret
 from permanence.demo.places import COMMUNES, DOMAIN, HOUSES, NETWORKS, PERMANENCE
@@ -43,6 +44,7 @@ def write_houses(copy: Copy, today: date) -> None:
             holder_id=structure_id(PERMANENCE.key, copy),
             rights=sorted(MANDATABLE),
             from_on=today - MANDATE_AGE,
+            signed_at=datetime.combine(today - MANDATE_AGE - timedelta(days=4), time(17, 32), PARIS),
         )
         for practice in PRACTICES
     )

@@ -17,7 +17,7 @@ PRACTICES = (
     Practice(
         Place(
             "tilleuls", "health_house", "MSP des Tilleuls", "12 allée des Tilleuls", "31400", "Toulouse",
-            directions="Entrée par la cour, sonnette « Accueil », ascenseur à droite.",
+            directions="Entrée par la cour, sonnette «\u00a0Accueil\u00a0», ascenseur à droite.",
         ),
         "MSP des Tilleuls",
         (
