@@ -75,6 +75,12 @@ def test_no_other_site_is_returned_to(next_: str) -> None:
     assert answer.headers["Location"] == "/"
 
 
+def test_the_sign_in_page_says_each_field_once() -> None:
+    page = HTMLParser(Client(headers={"Accept-Language": "fr"}).get("/accounts/login/").content)
+    assert [label.text().strip() for label in page.css("label")] == ["Courriel", "Mot de passe"]
+    assert not page.css("[placeholder]")
+
+
 def test_the_language_is_kept_by_the_browser() -> None:
     client = Client(headers={"Accept-Language": "fr"})
     assert "Se connecter" in client.get("/accounts/login/").content.decode()

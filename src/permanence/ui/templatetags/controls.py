@@ -16,12 +16,14 @@ CLASSES = {"checkbox": "form-check-input", "select": "form-select", "radio": "",
 
 @register.filter
 def control(field: BoundField, placeholder: str = "") -> str:
-    """Render the widget with its class; Django has already tied help and error to it."""
+    """Render the widget with its class; Django has already tied help and error to it.
+
+    The page says the placeholder: a library's own says the label again, in other words.
+    """
     kind = getattr(field.field.widget, "input_type", "text")
     own = field.field.widget.attrs.get("class", "")
     attrs: dict[str, Any] = {"class": f"{CLASSES.get(kind, 'form-control')} {own}".strip()}
-    if placeholder:
-        attrs["placeholder"] = placeholder
+    attrs["placeholder"] = placeholder or False  # False is left out
     return field.as_widget(attrs=attrs)
 
 
