@@ -1,6 +1,6 @@
 """Figures of a simulated day on the demo world, as docs/benchmarks.md tells them: `python bench/day.py`.
 
-A house of its own: first and second start, memory of each part, the day, and two hundred hands on one slot.
+A house of its own: first and second start, memory of each part, and the day.
 """
 
 import argparse

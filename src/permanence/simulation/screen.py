@@ -63,6 +63,16 @@ class Screen:
 
         :param within: a fragment beside the page, such as the queue of calls
         """
+        form, request = self._pressing(selector, typed, within)
+        return await self._send(form, request, step)
+
+    def pressing(self, selector: str) -> httpx.Request:
+        """Return what pressing a button would send."""
+        return self._pressing(selector, None, None)[1]
+
+    def _pressing(
+        self, selector: str, typed: Typed | None, within: LexborHTMLParser | None
+    ) -> tuple[LexborNode, httpx.Request]:
         page = self.page if within is None else within
         pressed = page.css_first(selector)
         if pressed is None:
@@ -71,27 +81,27 @@ class Screen:
         sent = {**fields(form), **(typed or {})}
         if name := pressed.attributes.get("name"):
             sent[name] = pressed.attributes.get("value") or ""
-        return await self._send(form, sent, step)
+        return form, self._request(form, sent)
 
     async def type_into(self, selector: str, text: str, *, step: str) -> int:
         """Write into a field that keeps itself as one types."""
         field = self.one(selector)
-        headers = self._htmx((field.attributes.get("hx-target") or "").removeprefix("#"))
+        headers = self._htmx(_target(field))
         sent = {field.attributes["name"] or "": text}
         path = field.attributes["hx-post"] or self.path
         return (await self._ask(step, self.client.build_request("POST", path, data=sent, headers=headers))).status_code
 
-    async def _send(self, form: LexborNode, sent: dict[str, str], step: str) -> int:
-        method = (form.attributes.get("method") or "get").lower()
-        target = (form.attributes.get("hx-target") or "").removeprefix("#")
+    def _request(self, form: LexborNode, sent: dict[str, str]) -> httpx.Request:
+        method, target = (form.attributes.get("method") or "get").lower(), _target(form)
         path = form.attributes.get(f"hx-{method}") or form.attributes.get("action") or self.path
         headers = self._htmx(target) if target else {}
         headers["Referer"] = urljoin(str(self.client.base_url), self.path)
-        request = (
-            self.client.build_request("POST", path, data=sent, headers=headers)
-            if method == "post"
-            else self.client.build_request("GET", path, params=sent, headers=headers)
-        )
+        if method == "post":
+            return self.client.build_request("POST", path, data=sent, headers=headers)
+        return self.client.build_request("GET", path, params=sent, headers=headers)
+
+    async def _send(self, form: LexborNode, request: httpx.Request, step: str) -> int:
+        target = _target(form)
         answer = await self._ask(step, request)
         if not target or "HX-Redirect" in answer.headers:
             self._show(answer)
@@ -128,6 +138,11 @@ class Screen:
         if answer.status_code >= 500:
             raise Unreachable(f"{step}: {answer.status_code}")
         return answer
+
+
+def _target(element: LexborNode) -> str:
+    """Return the name of the element that the answer is meant for; empty for the whole page."""
+    return (element.attributes.get("hx-target") or "").removeprefix("#")
 
 
 def form_of(page: LexborHTMLParser, pressed: LexborNode) -> LexborNode:
