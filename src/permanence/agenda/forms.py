@@ -111,8 +111,14 @@ class Reason(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable for th
 
     class Meta:
         model = VisitReason
-        fields = ["name", "duration_min", "color", "rank"]
-        labels = {"name": _("Reason"), "duration_min": _("Minutes"), "rank": _("Rank in the list")}
+        fields = ["name", "duration_min", "color", "rank", "modality", "referral_required"]
+        labels = {
+            "name": _("Reason"),
+            "duration_min": _("Minutes"),
+            "rank": _("Rank in the list"),
+            "modality": _("Where"),
+            "referral_required": _("A referral letter is required"),
+        }
 
 
 def _end(told: dict[str, Any]) -> datetime:

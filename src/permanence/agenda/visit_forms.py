@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .models import Modality
+
 
 class Late(forms.Form):
     """How late a practitioner runs, and until when."""
@@ -22,3 +24,10 @@ class Late(forms.Form):
         """Return the next time the clock shows that hour."""
         meant = datetime.combine(local.date(), self.cleaned_data["until"], local.tzinfo)
         return meant if meant > local else meant + timedelta(days=1)
+
+
+class Described(forms.Form):
+    """Where the two meet, and whether a referral letter must be shown."""
+
+    modality = forms.ChoiceField(label=_("Where"), choices=Modality.choices)
+    referral_required = forms.BooleanField(label=_("A referral letter is required"), required=False)

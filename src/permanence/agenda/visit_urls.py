@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import delays, visits, waiting_room
+from .views import delays, details, visits, waiting_room
 
 urlpatterns = [
     path("waiting-room/", waiting_room.waiting_room, name="waiting_room"),
@@ -21,6 +21,9 @@ urlpatterns = [
             ("absence", "absence", visits.absence),
             ("excuse", "excuse", visits.excuse),
             ("mistake", "mistake", visits.mistake),
+            ("description", "description", details.description),
+            ("notes", "notes", details.note),
+            ("preparation", "preparation", details.preparation),
         )
     ),
 ]

@@ -25,6 +25,7 @@ from .rules.names import tidy
 from .rules.traits import Wrong, wrong_traits
 
 ADDRESS = (MaxLengthValidator(254), EmailValidator(allowlist=[]))  # RFC 5321, 4.5.3.1.3; never at `localhost`
+LONGEST_EXTRA_MIN = 120
 WORDS: Mapping[Wrong, Words] = {
     Wrong.MISSING: _("This is needed to open a file."),
     Wrong.NOT_A_NAME: _("A name has at least one letter."),
@@ -46,6 +47,13 @@ class BadTraits(Invalid):
     def __init__(self, wrong: Mapping[str, Wrong]) -> None:
         super().__init__(" ".join(str(WORDS[w]) for w in wrong.values()))
         self.errors = {field: WORDS[w] for field, w in wrong.items()}
+
+
+class BadExtraTime(Invalid):
+    """Nobody needs so much more time than planned: the reason itself should be longer."""
+
+    title = _("Up to two hours can be added")
+    next_step = _("For a longer appointment, choose a longer visit reason.")
 
 
 class LooksAlike(Refusal):
@@ -134,6 +142,19 @@ def correct(
         setattr(kept, name, value)
     kept.save(update_fields=[*corrected])
     return kept
+
+
+@action(Can.EDIT_PATIENT, audit="patient.extra_time_noted", of="patient")
+def note_extra_time(*, by: Actor, patient: Patient, minutes: int) -> Patient:
+    """Note that every appointment of this patient is to last longer; what is booked keeps its length.
+
+    :param minutes: 0 when he needs no more than others
+    :raises BadExtraTime: when it is more than two hours, or less than nothing
+    """
+    if not 0 <= minutes <= LONGEST_EXTRA_MIN:
+        raise BadExtraTime
+    Patient.objects.filter(pk=patient.pk).update(extra_time_min=minutes)
+    return queries.patient(by, patient.pk)
 
 
 @action(Can.EDIT_PATIENT, audit="patient.contact_added", of="patient")

@@ -68,6 +68,17 @@ class ContactForm(forms.Form):
     )
 
 
+class ExtraTime(forms.Form):
+    """How much longer every appointment of a patient is."""
+
+    minutes = forms.TypedChoiceField(
+        label=_("Added to each appointment"),
+        choices=[(0, _("nothing")), *((length, words.minutes(length)) for length in (5, 10, 15, 20, 30, 45, 60))],
+        coerce=int,
+        help_text=_("For who needs more time: nothing of health is written here"),
+    )
+
+
 def traits_of(patient: Patient) -> dict[str, Any]:
     """Return what the form of an identity begins with."""
     return {name: getattr(patient, name) for name in Identity.base_fields}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import F, Func, Lookup, Value
+from django.db.models import F, Func, Lookup, Q, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -68,6 +68,7 @@ class Patient(Row):
     identity_retrieved = models.BooleanField(default=False)
     identity_checked = models.BooleanField(default=False)
     language = models.CharField(max_length=5, default="fr")
+    extra_time_min = models.PositiveSmallIntegerField(default=0, db_default=0)  # added to every appointment
     created_at = models.DateTimeField(db_default=TransactionNow())
     sort_name = models.GeneratedField(
         expression=Fold(
@@ -83,6 +84,7 @@ class Patient(Row):
     )
 
     class Meta:
+        constraints = [models.CheckConstraint(condition=Q(extra_time_min__lte=120), name="extra_time_sensible")]
         indexes = [
             models.Index(fields=["structure", "birth_date"], name="patient_by_birth_date"),
             models.Index(fields=["structure", "sort_name"], name="patient_by_name"),

@@ -61,6 +61,7 @@ def patient(request: PageRequest, patient_id: UUID) -> HttpResponse:
     trace_reading(request.actor, found)
     may_edit = request.actor.may(Can.EDIT_PATIENT, found.structure_id)
     shown: dict[str, Any] = {"patient": found, "may_edit": may_edit, "form": forms.ContactForm()}
+    shown["extra_time"] = forms.ExtraTime(initial={"minutes": found.extra_time_min})
     return show(request, PATIENT, part=_part(request), **shown)
 
 
@@ -80,6 +81,19 @@ def identity(request: PageRequest, patient_id: UUID) -> HttpResponse:
             return redirect("patients:patient", found.pk)
     status = 422 if form.is_bound else 200
     return show(request, "patients/identity.html", form=form, patient=found, status=status)
+
+
+@page(Can.EDIT_PATIENT, methods=["POST"])
+def extra_time(request: PageRequest, patient_id: UUID) -> HttpResponse:
+    """Note how much longer every appointment of this patient is."""
+    found, form = queries.patient(request.actor, patient_id), forms.ExtraTime(request.POST)
+    if not form.is_valid():
+        trace_reading(request.actor, found)
+        shown: dict[str, Any] = {"patient": found, "may_edit": True, "form": forms.ContactForm(), "extra_time": form}
+        return show(request, PATIENT, status=422, **shown)
+    actions.note_extra_time(by=request.actor, patient=found, minutes=form.cleaned_data["minutes"])
+    messages.success(request, _("The next appointments will be as long as said; those booked keep their length."))
+    return redirect("patients:patient", found.pk)
 
 
 @page(Can.EDIT_PATIENT, methods=["POST"])

@@ -10,6 +10,7 @@ from .appointments import (
     cancel,
 )
 from .delays import BadDelay, announce_delay, note_told, tell_delay
+from .details import BadNote, add_note, describe, prepare
 from .entrance import EntranceClosed, check_in_by_code
 from .moves import NoSuchReason, NotMoved, move, move_near
 from .reasons import BadDuration, ReasonExists, add_reason, change_reason, withdraw_reason
@@ -18,6 +19,7 @@ from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence
 __all__ = [
     "BadDelay",
     "BadDuration",
+    "BadNote",
     "EntranceClosed",
     "InThePast",
     "NoSuchReason",
@@ -29,6 +31,7 @@ __all__ = [
     "ReasonExists",
     "SlotTaken",
     "TooLate",
+    "add_note",
     "add_reason",
     "announce_delay",
     "book",
@@ -38,10 +41,12 @@ __all__ = [
     "check_in",
     "check_in_by_code",
     "confirm",
+    "describe",
     "move",
     "move_near",
     "note_absence",
     "note_told",
+    "prepare",
     "seat",
     "see_off",
     "take_back",

@@ -72,7 +72,7 @@ def book(
     key: str | None = None,
     source: str = "desk",
 ) -> Appointment:
-    """Book the reason's duration from `starts_at`, or nothing.
+    """Book the reason's duration from `starts_at`, longer when the patient needs more time, or nothing.
 
     :param key: the same key books once: a second call returns the first one's appointment
     :raises SlotTaken: when someone was faster; carries the nearest three free times
@@ -80,13 +80,16 @@ def book(
     :raises InThePast: when it has begun already
     :raises NotHere: when the reason is another practitioner's or the patient another structure's
     """
+    lasts = timedelta(minutes=rules.length_min(reason.duration_min, patient.extra_time_min))
     promise = Appointment(
         id=uuid7(),
         structure_id=practitioner_role.structure_id,
         patient=patient,
         practitioner_role=practitioner_role,
         reason=reason,
-        during=Range(starts_at, starts_at + timedelta(minutes=reason.duration_min), "[)"),
+        during=Range(starts_at, starts_at + lasts, "[)"),
+        modality=reason.modality,
+        referral_required=reason.referral_required,
         source=source,
     )
     return once(
@@ -130,7 +133,8 @@ def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
 
 def _alternatives(by: Actor, promise: Appointment, opening: free.OpenTime, now: datetime) -> list[Slot]:
     kinds = sorted({*free.REGULAR, opening.kind})
-    wanted = queries.Wanted(promise.practitioner_role_id, promise.reason.duration_min, kinds)
+    lasts_min = (promise.during.upper - promise.during.lower) // timedelta(minutes=1)
+    wanted = queries.Wanted(promise.practitioner_role_id, lasts_min, kinds)
     return queries.nearest_slots(by, wanted=wanted, around=promise.during.lower, now=now)
 
 

@@ -89,9 +89,9 @@ def move_near(
     try:
         return move(starts_at=near, **asked)
     except NotOpen:
-        wanted = queries.Wanted(practitioner_role.pk, reason.duration_min, capacity.ANY_KIND)
+        wanted = queries.wanted_for(practitioner_role.pk, reason, appointment.patient, capacity.ANY_KIND)
         slots = queries.nearest_slots(by, wanted=wanted, around=near, now=now, limit=1)
-        if not slots or abs(slots[0].starts_at - near) >= timedelta(minutes=reason.duration_min):
+        if not slots or abs(slots[0].starts_at - near) >= timedelta(minutes=wanted.duration_min):
             raise
     return move(starts_at=slots[0].starts_at, **asked)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from permanence.agenda.models import VisitReason
+from permanence.agenda.models import Modality, VisitReason
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -32,7 +32,15 @@ class BadDuration(Invalid):
 
 @action(Can.EDIT_OPENINGS, audit="reason.added", of="practitioner_role")
 def add_reason(
-    *, by: Actor, practitioner_role: PractitionerRole, name: str, duration_min: int, color: str = "blue", rank: int = 1
+    *,
+    by: Actor,
+    practitioner_role: PractitionerRole,
+    name: str,
+    duration_min: int,
+    color: str = "blue",
+    rank: int = 1,
+    modality: str = Modality.OFFICE,
+    referral_required: bool = False,
 ) -> VisitReason:
     """Offer a reason to come.
 
@@ -47,20 +55,31 @@ def add_reason(
             duration_min=duration_min,
             color=color,
             rank=rank,
+            modality=modality,
+            referral_required=referral_required,
         )
     )
 
 
 @action(Can.EDIT_OPENINGS, audit="reason.changed", of="reason")
 def change_reason(
-    *, by: Actor, reason: VisitReason, name: str, duration_min: int, color: str, rank: int
+    *,
+    by: Actor,
+    reason: VisitReason,
+    name: str,
+    duration_min: int,
+    color: str,
+    rank: int,
+    modality: str = Modality.OFFICE,
+    referral_required: bool = False,
 ) -> VisitReason:
-    """Change a reason; what is already booked keeps its length.
+    """Change a reason; what is already booked keeps its length, its place and its need of a letter.
 
     :raises ReasonExists: when he offers another one of this name
     :raises BadDuration: when it is too short or too long
     """
     reason.name, reason.duration_min, reason.color, reason.rank = name, duration_min, color, rank
+    reason.modality, reason.referral_required = modality, referral_required
     return _kept(reason)
 
 

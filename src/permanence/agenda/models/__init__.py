@@ -10,6 +10,7 @@ from .appointments import (
     Status,
     VisitReason,
 )
+from .details import Note, Preparation, Prepared
 from .visits import Delay, DelayTold, EntranceTry, Step, StepKind
 
 __all__ = [
@@ -21,6 +22,9 @@ __all__ = [
     "EntranceTry",
     "Modality",
     "Move",
+    "Note",
+    "Preparation",
+    "Prepared",
     "Stage",
     "Status",
     "Step",

@@ -12,6 +12,14 @@ from permanence.foundation.models import Row
 from permanence.patients.models import Patient
 
 
+class Modality(models.TextChoices):
+    """Where the two meet."""
+
+    OFFICE = "office", _("at the practice")
+    HOME = "home", _("at the patient's home")
+    REMOTE = "remote", _("teleconsultation")
+
+
 class VisitReason(Row):
     """A reason to come (motif), with the time it takes; never written in what leaves the practice."""
 
@@ -21,6 +29,8 @@ class VisitReason(Row):
     duration_min = models.PositiveSmallIntegerField()
     color = models.CharField(max_length=12, default="blue")
     rank = models.PositiveSmallIntegerField(default=1)
+    modality = models.CharField(max_length=6, choices=Modality, default=Modality.OFFICE, db_default=Modality.OFFICE)
+    referral_required = models.BooleanField(default=False, db_default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)  # no longer offered; past appointments keep it
 
     class Meta:
@@ -74,14 +84,6 @@ STATUS_OF = {
     Stage.EXCUSED: Status.NO_SHOW,
     Stage.UNEXCUSED: Status.NO_SHOW,
 }
-
-
-class Modality(models.TextChoices):
-    """Where the two meet."""
-
-    OFFICE = "office", _("at the practice")
-    HOME = "home", _("at the patient's home")
-    REMOTE = "remote", _("teleconsultation")
 
 
 def _agree() -> Q:

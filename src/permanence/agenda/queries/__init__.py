@@ -20,13 +20,16 @@ from .appointments import (
     undoing,
 )
 from .day import Day, Line, day
-from .slots import Slot, Wanted, nearest_slots, next_slots, practitioners, reason, reasons
+from .details import Details, Ready, details, possible_steps
+from .slots import Slot, Wanted, nearest_slots, next_slots, practitioners, reason, reasons, wanted_for
 from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to_tell
 
 __all__ = [
     "Day",
+    "Details",
     "LastAndNext",
     "Line",
+    "Ready",
     "Room",
     "Slot",
     "ToTell",
@@ -41,6 +44,7 @@ __all__ = [
     "code",
     "day",
     "delay",
+    "details",
     "entrance_link",
     "former",
     "history",
@@ -51,6 +55,7 @@ __all__ = [
     "next_slots",
     "of_patients",
     "patient_link",
+    "possible_steps",
     "practitioners",
     "reachable",
     "reason",
@@ -59,4 +64,5 @@ __all__ = [
     "rooms",
     "to_tell",
     "undoing",
+    "wanted_for",
 ]

@@ -14,6 +14,7 @@ from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
 
 HORIZON = timedelta(days=190)
 
@@ -70,10 +71,21 @@ def next_slots(
     until: datetime | None = None,
     limit: int = 5,
     kinds: Sequence[str] = capacity.REGULAR,
+    patient: Patient | None = None,
 ) -> list[Slot]:
-    """Return the next free times for this reason, the earliest first."""
-    wanted = Wanted(practitioner_role.pk, reason.duration_min, kinds)
+    """Return the next free times for this reason, the earliest first.
+
+    :param patient: for whom: longer when he needs more time
+    """
+    wanted = wanted_for(practitioner_role.pk, reason, patient, kinds)
     return _slots(actor, wanted, after=after, until=until or after + HORIZON, limit=limit)
+
+
+def wanted_for(
+    role_id: UUID, reason: VisitReason, patient: Patient | None = None, kinds: Sequence[str] = capacity.REGULAR
+) -> Wanted:
+    """Return what is looked for: as long as the reason, and what the patient needs more."""
+    return Wanted(role_id, rules.length_min(reason.duration_min, patient.extra_time_min if patient else 0), kinds)
 
 
 def nearest_slots(

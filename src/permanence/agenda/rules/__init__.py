@@ -1,5 +1,5 @@
 """Rules of the agenda, by noun; pure."""
 
-from .cancelling import Starts, Undoing, nearest, undoing
+from .cancelling import Starts, Undoing, length_min, nearest, undoing
 
-__all__ = ["Starts", "Undoing", "nearest", "undoing"]
+__all__ = ["Starts", "Undoing", "length_min", "nearest", "undoing"]

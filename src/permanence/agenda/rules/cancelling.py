@@ -32,6 +32,11 @@ def undoing(*, cancelled: bool, starts_at: datetime, ends_at: datetime, now: dat
     return Undoing.POSSIBLE if now < (starts_at if by_patient else ends_at) else Undoing.TOO_LATE
 
 
+def length_min(reason_min: int, extra_min: int) -> int:
+    """Return how long an appointment is: as long as its reason, and what the patient needs more."""
+    return reason_min + extra_min
+
+
 def nearest(slots: Iterable[S], around: datetime, limit: int) -> list[S]:
     """Pick the slots nearest to a moment, the later one first when two are as near; told in order of time."""
     by_distance = sorted(slots, key=lambda slot: (abs(slot.starts_at - around), slot.starts_at < around))

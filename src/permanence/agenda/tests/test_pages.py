@@ -146,7 +146,8 @@ def test_an_absence_tells_what_is_booked_meanwhile(who: Personas, doctor: Receiv
 
 
 def test_reasons_are_added_changed_and_withdrawn(who: Personas, doctor: Receiving) -> None:
-    client, typed = as_(who.alice), {"name": "Vaccin", "duration_min": 10, "color": "rose", "rank": 2}
+    client = as_(who.alice)
+    typed = {"name": "Vaccin", "duration_min": 10, "color": "rose", "rank": 2, "modality": "office"}
     assert "Vaccin 10 min" in text(client.post(url("reasons", doctor.role.pk), typed, follow=True))
     assert client.post(url("reasons", doctor.role.pk), typed).status_code == 422
     assert client.post(url("reasons", doctor.role.pk), typed | {"duration_min": 2}).status_code == 422

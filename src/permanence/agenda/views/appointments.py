@@ -16,6 +16,8 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 from permanence.messaging import queries as messaging
 
+from .details import beside
+
 
 @page(Can.VIEW_AGENDA)
 def appointment(request: PageRequest, appointment_id: UUID) -> HttpResponse:
@@ -53,6 +55,7 @@ def _shown(request: PageRequest, found: Appointment, form: forms.Asker, *, statu
             moved_to=queries.moved_to(found),
             history=queries.history(request.actor, found),
             letters=messaging.messages(request.actor, about=found.pk),
+            **beside(request, found, now),
             may_cancel=request.actor.may(Can.BOOK, found.structure_id) and queries.may_be_cancelled(found, now),
             may_read_patient=request.actor.may(Can.VIEW_PATIENT, found.structure_id),
         )

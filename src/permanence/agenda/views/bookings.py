@@ -93,7 +93,7 @@ def _asked(request: PageRequest, role: PractitionerRole, *, now: datetime) -> As
     reason = next((one for one in reasons if one.pk == wanted), reasons[0] if reasons else None)
     patient_id = chosen(sent.get("patient", ""))
     patient = patients.patient(request.actor, patient_id) if patient_id else None
-    slots = _slots(request, role, reason, at, now) if reason else []
+    slots = _slots(request, role, reason, at, now, patient=patient) if reason else []
     starts_at = moment(sent.get("starts_at", ""), zone)
     if request.method == "GET" and starts_at not in [slot.starts_at for slot in slots]:
         starts_at = min(slots, key=lambda slot: abs(slot.starts_at - at)).starts_at if slots else None
@@ -101,12 +101,20 @@ def _asked(request: PageRequest, role: PractitionerRole, *, now: datetime) -> As
 
 
 def _slots(
-    request: PageRequest, role: PractitionerRole, reason: VisitReason, at: datetime, now: datetime
+    request: PageRequest,
+    role: PractitionerRole,
+    reason: VisitReason,
+    at: datetime,
+    now: datetime,
+    *,
+    patient: Patient | None,
 ) -> list[queries.Slot]:
     if (at.hour, at.minute) == (0, 0):
         after = max(at, now)
-        return queries.next_slots(request.actor, practitioner_role=role, reason=reason, after=after, limit=SLOTS)
-    wanted = queries.Wanted(role.pk, reason.duration_min, open_times.ANY_KIND)
+        return queries.next_slots(
+            request.actor, practitioner_role=role, reason=reason, after=after, limit=SLOTS, patient=patient
+        )
+    wanted = queries.wanted_for(role.pk, reason, patient, open_times.ANY_KIND)
     return queries.nearest_slots(request.actor, wanted=wanted, around=at.astimezone(UTC), now=now, limit=SLOTS)
 
 

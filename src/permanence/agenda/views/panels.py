@@ -53,6 +53,7 @@ def shown_visit(
             reason=found.reason,
             after=now,
             limit=PLACES,
+            patient=found.patient,
         )
         if may
         else []

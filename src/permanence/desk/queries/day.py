@@ -55,7 +55,13 @@ def day(actor: Actor, request: Request, on: date, now: datetime) -> Day | None:
     rows = [Row(a.starts_at, a.reason.name, a.reason.color) for a in taken.exclude(status=Status.CANCELLED)]
     if request.reason and ends > now:
         slots = agenda.next_slots(
-            actor, practitioner_role=role, reason=request.reason, after=max(begins, now), until=ends, limit=MANY
+            actor,
+            practitioner_role=role,
+            reason=request.reason,
+            after=max(begins, now),
+            until=ends,
+            limit=MANY,
+            patient=request.patient,
         )
         rows += [Row(slot.starts_at, "", "") for slot in slots]
     hours = [(opening.starts_at, opening.ends_at) for opening in open_times.order_by("starts_at")]

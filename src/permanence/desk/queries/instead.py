@@ -12,8 +12,9 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 CHOSEN = """
-    SELECT request.practitioner_role_id, reason.duration_min
+    SELECT request.practitioner_role_id, reason.duration_min + coalesce(patient.extra_time_min, 0)
     FROM desk_request request JOIN agenda_visitreason reason ON reason.id = request.reason_id
+    LEFT JOIN patients_patient patient ON patient.id = request.patient_id
     WHERE request.id = %s AND request.structure_id = ANY(%s) AND request.kind = 'appointment' AND request.outcome = ''
 """
 

@@ -7,7 +7,7 @@ import pytest
 
 from permanence.agenda import actions as agenda
 from permanence.agenda.actions import SlotTaken
-from permanence.agenda.models import Appointment, Status
+from permanence.agenda.models import STATUS_OF, Appointment, Stage, Status
 from permanence.desk import actions, queries
 from permanence.desk.models import ANYONE_HERE, Outcome, Request
 from permanence.desk.tests.scenes import NOW, Scene, again, direct, make_patient, make_scene, ring, seen, taken
@@ -102,13 +102,13 @@ def test_directive_on_new_patients_binds_booking_itself(
     assert "version 1" in str(refused.value)
 
 
-@pytest.mark.parametrize("status", [Status.CANCELLED, Status.NO_SHOW])
-def test_patient_who_never_came_is_still_new(scene: Scene, status: str) -> None:
+@pytest.mark.parametrize("stage", [Stage.CANCELLED, Stage.EXCUSED, Stage.UNEXCUSED])
+def test_patient_who_never_came_is_still_new(scene: Scene, stage: Stage) -> None:
     direct(scene, "new_patients", {"policy": "refuse"})
     patient = make_patient(scene)
     past = seen(scene, patient, NOW - timedelta(days=3))
     with scope(scene.everyone):
-        Appointment.objects.filter(pk=past.pk).update(status=status)
+        Appointment.objects.filter(pk=past.pk).update(stage=stage, status=STATUS_OF[stage])
     with pytest.raises(actions.DirectiveForbids):
         book(scene, ready(scene, patient))
 
