@@ -9,6 +9,7 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell who listens to what, where the search looks, and which doors and figures are shown."""
+        from permanence.config.beginnings import beginnings
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION
         from permanence.config.wiring import HANDLERS, SEARCH
@@ -18,4 +19,4 @@ class WiringConfig(AppConfig):
         outbox.wire(HANDLERS)
         search.look_with(SEARCH)
         navigation.show_doors(NAVIGATION)
-        home.tell_with(TELLERS)
+        home.tell_with(TELLERS, beginner=beginnings)

@@ -50,6 +50,7 @@ class Structure(Row):
     finess = models.CharField(max_length=9, blank=True)
     siret = models.CharField(max_length=14, blank=True)
     second_factor_required = models.BooleanField(default=False)
+    founded_at = models.DateTimeField(null=True, blank=True)  # by the installation; none for a part
 
     class Meta:
         ordering = ["name"]

@@ -19,8 +19,9 @@ from . import home as waiting
 def home(request: PageRequest) -> HttpResponse:
     """What waits for me today, and where I may go."""
     doors = [entry for entry in navigation.entries(request.actor, request.path) if entry.purpose]
-    tiles = waiting.tiles(request.actor, timezone.now())
-    return show(request, "shell/home.html", doors=doors, tiles=tiles, now=timezone.localtime())
+    now = timezone.localtime()
+    tiles, beginnings = waiting.tiles(request.actor, now), waiting.beginnings(request.actor, now)
+    return show(request, "shell/home.html", doors=doors, tiles=tiles, beginnings=beginnings, now=now)
 
 
 @page(Can.ENTER)

@@ -4,7 +4,7 @@ from .calls import FORGOTTEN, Queue, calls, queue
 from .day import Day, day
 from .forbidden import Newcomer, Transfer, in_force, newcomer, transfer
 from .instead import instead
-from .lines import last_call, line_called, line_secret, lines, managed_line, managed_lines
+from .lines import last_call, line_called, line_secret, lines, managed_line, managed_lines, open_lines
 from .opened import (
     Candidate,
     Choices,
@@ -50,6 +50,7 @@ __all__ = [
     "managed_lines",
     "newcomer",
     "only_practitioner",
+    "open_lines",
     "practice",
     "practices",
     "practitioners",

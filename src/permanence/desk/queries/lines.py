@@ -19,6 +19,11 @@ def lines(actor: Actor) -> QuerySet[Line]:
     return rows.select_related("structure")
 
 
+def open_lines(actor: Actor, structure_id: UUID) -> QuerySet[Line]:
+    """Return the lines of one structure acted for that are answered."""
+    return _whole(actor).filter(structure_id=structure_id, closed_at=None)
+
+
 def managed_lines(actor: Actor) -> QuerySet[Line]:
     """Return the lines of the structures whose directory the actor manages, closed ones last."""
     rows = _whole(actor).filter(structure__in=actor.structures(Can.MANAGE_DIRECTORY))

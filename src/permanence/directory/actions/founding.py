@@ -1,5 +1,6 @@
 """Founding: the first structure of an installation, or a further one, with who manages it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -47,6 +48,7 @@ def found(
     role: str,
     email: str,
     password: str,
+    now: datetime,
 ) -> Structure:
     """Make a structure, the person who will manage it and his account; the installation does it, nobody of the staff.
 
@@ -63,7 +65,14 @@ def found(
     if known := queries.known_as(name=name, siret=siret, finess=finess):
         raise StructureKnown(known.name)
     structure = add_structure(
-        by=by, id=structure_id, kind=kind, name=name, siret=siret, finess=finess, time_zone=time_zone
+        by=by,
+        id=structure_id,
+        kind=kind,
+        name=name,
+        siret=siret,
+        finess=finess,
+        time_zone=time_zone,
+        founded_at=now,
     )
     person = add_person(by=by, structure=structure, family_name=family_name, given_name=given_name)
     enrol(by=by, structure=structure, person=person, role=role, from_on=queries.today())

@@ -15,6 +15,7 @@ from .networks import (
 from .people import (
     account_of,
     agents,
+    is_answered,
     is_named,
     membership,
     memberships,
@@ -30,6 +31,7 @@ from .people import (
     structures_of,
 )
 from .structures import (
+    founded,
     known_as,
     parts,
     site,
@@ -45,6 +47,8 @@ __all__ = [
     "agents",
     "alive",
     "answering_services",
+    "founded",
+    "is_answered",
     "is_named",
     "known_as",
     "mandate",

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from permanence.directory import rules
-from permanence.directory.models import Membership, Person, PractitionerRole
+from permanence.directory.models import Mandate, Membership, Person, PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.models import Account
 from permanence.foundation.refusal import NotFound
@@ -71,6 +71,12 @@ def agents(actor: Actor, structure_id: UUID, on: date) -> QuerySet[Person]:
     answering = [name for name, role in settings.ROLES.items() if Can.ANSWER in role.rights]
     live = Membership.objects.filter(alive(on), structure_id=structure_id, role__in=answering)
     return Person.objects.filter(pk__in=live.values("person"))
+
+
+def is_answered(actor: Actor, structure_id: UUID, on: date) -> bool:
+    """Tell whether someone takes the calls of a structure that day: of its own staff, or by a mandate."""
+    lent = Mandate.objects.filter(alive(on), structure_id=structure_id, rights__contains=[Can.ANSWER])
+    return agents(actor, structure_id, on).exists() or lent.exists()
 
 
 def person(actor: Actor, person_id: UUID, right: Can = Can.VIEW_DIRECTORY) -> Person:

@@ -1,5 +1,6 @@
 """Structures, their parts and their sites."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Value
@@ -35,6 +36,11 @@ def structure(actor: Actor, structure_id: UUID, right: Can = Can.VIEW_DIRECTORY)
 def structures_named(actor: Actor, text: str, limit: int = 8) -> QuerySet[Structure]:
     """Return the structures whose directory may be read and whose name contains the text, accents and case apart."""
     return structures(actor, Can.VIEW_DIRECTORY).filter(Contains(F("name"), text))[:limit]
+
+
+def founded(actor: Actor, *, since: datetime) -> QuerySet[Structure]:
+    """Return the structures acted for that the installation founded lately."""
+    return structures(actor).filter(founded_at__gte=since)
 
 
 def known_as(*, name: str, siret: str = "", finess: str = "") -> Structure | None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from permanence.directory import actions
 from permanence.directory.forms import FoundingForm
@@ -29,9 +30,8 @@ TOLD = {
 
 def found(by: Actor | None = None, structure_id: UUID | None = None, **more: Any) -> Structure:
     named = structure_id or uuid7()
-    return actions.found(
-        by=by or system("founding", [named]), structure_id=named, **{**TOLD, "password": PASSWORD, **more}
-    )
+    told = {**TOLD, "password": PASSWORD, "now": timezone.now(), **more}
+    return actions.found(by=by or system("founding", [named]), structure_id=named, **told)
 
 
 def test_the_founder_signs_in_and_manages(client: Client) -> None:

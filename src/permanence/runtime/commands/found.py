@@ -58,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _found(arguments: argparse.Namespace, environment: Environment) -> None:
+    from django.utils import timezone
+
     from permanence.directory import actions
     from permanence.foundation.actor import system
     from permanence.foundation.ids import uuid7
@@ -68,7 +70,11 @@ def _found(arguments: argparse.Namespace, environment: Environment) -> None:
     structure_id = uuid7()
     try:
         structure = actions.found(
-            by=system("founding", [structure_id]), structure_id=structure_id, password=password, **form.cleaned_data
+            by=system("founding", [structure_id]),
+            structure_id=structure_id,
+            password=password,
+            now=timezone.now(),
+            **form.cleaned_data,
         )
     except Refusal as refusal:
         raise CannotFound(f"{refusal}. {refusal.next_step} Nothing was changed.") from None

@@ -4,10 +4,12 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from permanence.directory.models import Structure
 from permanence.directory.tests import personas
-from permanence.foundation.actor import Actor, Kind
+from permanence.foundation.actor import Actor, Kind, scope, system
 from permanence.foundation.models import Account
 from permanence.foundation.rights import Can
 from permanence.shell import navigation
@@ -34,6 +36,19 @@ def test_home_greets_and_shows_the_rail_of_this_person() -> None:
     assert page.css_first(".rail-link[aria-current]").attributes["href"] == "/"
     assert page.css_first(".switcher summary").text().strip() == "MSP des Tilleuls"
     assert page.css_first("body").attributes["data-live"] == "/live/"
+
+
+def test_home_leads_a_structure_just_founded_to_its_first_call() -> None:
+    three = personas.three(may="manager")
+    with scope(system("test", [three.here.pk])):
+        Structure.objects.filter(pk=three.here.pk).update(founded_at=timezone.now())
+    page = HTMLParser(signed_in(three.alice).get("/").content)
+    card = page.css_first("main .card").text()
+    assert "Avant le premier appel de MSP des Tilleuls" in card
+    assert "0 sur 6" in card
+    [following] = page.css("main .line-item:has(.badge)")
+    assert following.attributes["href"] == f"/directory/structures/{three.here.pk}/site/"
+    assert "Avant le premier appel" not in signed_in(three.bob).get("/").content.decode()
 
 
 def test_the_search_finds_without_accents_and_only_at_home() -> None:
