@@ -15,7 +15,10 @@ const text = (day) => day.toISOString().slice(0, 10);
 const plus = (on, days) => { const day = noon(on); day.setUTCDate(day.getUTCDate() + days); return text(day); };
 const monday = (on) => plus(on, -((noon(on).getUTCDay() + 6) % 7));
 const today = () => text(new Date(Date.now() + offsetMs));
-const wall = (date) => new Date(date.getTime() + offsetMs).toISOString().slice(0, 16);
+const now = () => new Date(Date.now() + offsetMs).toISOString().slice(0, 16);
+// EventCalendar hands out dates whose local parts are those of the practice's wall, wherever this browser stands.
+const two = (number) => String(number).padStart(2, "0");
+const wall = (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
 
 const shown = () => (state.view === "week" ? said.columns.filter((one) => one.id === state.one).concat(said.columns).slice(0, 1) : said.columns);
 const of = () => said.columns.map((one) => one.id).join(",");
@@ -46,8 +49,8 @@ function frame() {
     link.href = wanted.href;
     if (link.dataset.view === state.view) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
   }
-  const now = document.getElementById("day-today");
-  if (range()[0] <= today() && today() < range()[1]) now.setAttribute("aria-current", "date"); else now.removeAttribute("aria-current");
+  const current = document.getElementById("day-today");
+  if (range()[0] <= today() && today() < range()[1]) current.setAttribute("aria-current", "date"); else current.removeAttribute("aria-current");
   document.querySelectorAll("[data-on]").forEach((field) => { field.value = state.on; });
   document.querySelectorAll("#agenda-choice [name=view]").forEach((field) => { field.value = state.view; });
   const one = document.getElementById("agenda-one");
@@ -62,7 +65,7 @@ function frame() {
 // What the server tells becomes what the calendar draws; times are those on the practice's wall.
 function drawn(told) {
   const { id, of: column, start, end, title: words, kind, ...rest } = told;
-  const event = { id, resourceId: column, start, end, title: words, extendedProps: { kind, ...rest } };
+  const event = { id, resourceId: column, start, end, title: words, extendedProps: { kind, at: start.slice(11), ...rest } };
   if (kind === "visit") return { ...event, startEditable: Boolean(told.movable), classNames: ["ag-visit", `ag-${told.status || "busy"}`] };
   if (kind === "held") return { ...event, startEditable: false, classNames: ["ag-visit", "ag-held"] };
   return { ...event, display: "background", classNames: [`ag-${kind}`] };
@@ -74,15 +77,23 @@ function content({ event }) {
   const bar = word("div", "", "tint ag-line");
   bar.dataset.tint = props.tint || "slate";
   bar.dataset.visit = event.id;
-  const time = wall(event.start).slice(11);
-  bar.title = [time, props.words, props.reason].filter(Boolean).join(" · ");
+  bar.title = [props.at, props.words, props.reason].filter(Boolean).join(" · ");
   const name = word("span", "", `ag-name${props.tint ? " private" : ""}`);
   if (props.family) name.append(word("b", props.family), " ");
   name.append(event.title);
   bar.append(name);
   if (props.reason) bar.append(word("span", props.reason, "ag-reason"));
-  if (props.status && props.status !== "planned") bar.append(word("span", props.words, "ag-state"));
+  if (SIGNS[props.status]) bar.append(sign(SIGNS[props.status], props.words));
   return { domNodes: [bar] };
+}
+
+const SIGNS = { confirmed: "check", arrived: "user-check", waiting: "hourglass", in_room: "stethoscope", gone: "checks", excused: "user-x", unexcused: "user-x" };
+const sprite = document.querySelector("use").getAttribute("href").split("#")[0];
+function sign(name, words) {
+  const holder = document.createElement("template");
+  holder.innerHTML = `<svg class="icon icon-sm ag-state" viewBox="0 0 24 24" role="img"><use href="${sprite}#${name}"></use></svg>`;
+  holder.content.firstChild.setAttribute("aria-label", words);
+  return holder.content.firstChild;
 }
 
 function word(tag, words, kind = "") {
@@ -97,10 +108,10 @@ function leadTo(events) {
   if (!main || !slots || !events.length) return;
   const hour = (at) => Number(at.slice(11, 13)) + Number(at.slice(14, 16)) / 60;
   const first = Math.min(...events.map((one) => hour(one.start)));
-  const now = hour(wall(new Date()));
+  const here = hour(now());
   const [begins, ends] = range();
   const top = Math.min(8, first);
-  const wanted = begins <= today() && today() < ends && now > first ? Math.max(first, now - 1.5) : first;
+  const wanted = begins <= today() && today() < ends && here > first ? Math.max(first, here - 1.5) : first;
   main.scrollTop = (wanted - Math.floor(top)) * 144 - 12;
 }
 
@@ -164,8 +175,7 @@ function drop({ event, revert }) {
 }
 
 function header(date) {
-  const day = new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
-  return day.format(new Date(date.getTime() + offsetMs));
+  return new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "short" }).format(date);
 }
 
 const long = (event) => ["visit", "open", "kept", "held"].includes(event.extendedProps.kind);
@@ -175,7 +185,7 @@ calendar = EventCalendar.create(place, {
   headerToolbar: { start: "", center: "", end: "" },
   slotDuration: "00:10", slotHeight: 24, snapDuration: "00:05", slotLabelInterval: "01:00",
   slotMinTime: "08:00", slotMaxTime: "19:00", flexibleSlotTimeLimits: { eventFilter: long }, scrollTime: "08:00",
-  slotLabelFormat: (time) => `${new Date(time.getTime() + offsetMs).getUTCHours()} h`,
+  slotLabelFormat: (time) => `${time.getHours()} h`,
   dayHeaderFormat: header, allDaySlot: false, nowIndicator: true, pointer: false, slotEventOverlap: false,
   height: "100%", dayMaxEvents: false, editable: false, eventStartEditable: true, eventDurationEditable: false,
   eventDragMinDistance: 6, longPressDelay: 400, resources: shown(), events: [], eventContent: content,
