@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import delays, details, visits, waiting_room
+from .views import delays, details, statistics, visits, waiting_room
 
 urlpatterns = [
     path("waiting-room/", waiting_room.waiting_room, name="waiting_room"),
+    path("statistics/", statistics.statistics, name="statistics"),
     path("<uuid:role_id>/now/", waiting_room.now, name="now"),
     path("<uuid:role_id>/delay/", delays.delay, name="delay"),
     path("delays/<uuid:delay_id>/", delays.telling, name="delay_telling"),
