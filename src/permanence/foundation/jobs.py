@@ -11,9 +11,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.manager import JobManager
 
 from .actor import scope, system
+
+# The worker speaks to its queue on connections of its own: what a job defers there would begin before its data commits.
+IN_TRANSACTION = JobManager(DjangoConnector())
 
 
 class Job(Protocol):
@@ -39,9 +44,10 @@ class _Deferrable:
     def defer(
         self, *, structure_id: UUID, schedule_at: datetime | None = None, once_as: str | None = None, **ids: Any
     ) -> None:
-        """Enqueue in the transaction that is open."""
+        """Enqueue in the transaction that is open, a worker's too."""
         plain = {k: str(v) if isinstance(v, UUID) else v for k, v in ids.items()}
         waiting = self.task.configure(schedule_at=schedule_at, queueing_lock=once_as)
+        waiting.job_manager = IN_TRANSACTION
         with suppress(AlreadyEnqueued), transaction.atomic():  # a savepoint: being there already spoils nothing
             waiting.defer(structure_id=str(structure_id), **plain)
 

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from permanence.directory.models import Network, Structure
@@ -123,6 +124,20 @@ def test_job_acts_as_a_named_system_actor_of_one_structure() -> None:
     ((heard_id, by),) = heard
     assert heard_id == str(kettle)
     assert (by.name, by.structures()) == (f"{boil.__module__.removeprefix('permanence.')}.boil", (structure.pk,))
+
+
+@pytest.mark.usefixtures("committed")
+def test_job_asked_for_by_a_job_commits_with_it() -> None:
+    """The worker speaks to its queue on connections of its own: a job begun there came before what it was about."""
+    structure = personas.make_structure()
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]  # as it does
+        with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012  # both within
+            boil.defer(structure_id=structure.pk, kettle_id=uuid7())
+            _ = 1 / 0
+        assert not ProcrastinateJob.objects.exists()
+        with transaction.atomic():
+            boil.defer(structure_id=structure.pk, kettle_id=uuid7())
+    assert ProcrastinateJob.objects.count() == 1
 
 
 @pytest.mark.django_db
