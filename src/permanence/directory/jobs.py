@@ -19,7 +19,7 @@ from permanence.foundation.models import Account
 from .models import Structure
 
 
-@job(queue="invitations")
+@job(queue="invitations", retry=12)  # two hours: a mail server may be away
 def send_invitation(*, by: Actor, now: datetime, account_id: str) -> None:
     """Write to someone who was given an account, with the link by which he chooses his password.
 
