@@ -6,19 +6,24 @@ from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.foundation.actor import Actor
 
 from . import queries
+from .jobs import UNDONE_WITHIN, tell_move
 from .letters import write
 from .models import Status
 
 
 def confirm_to_patient(told: AppointmentBooked, *, by: Actor, now: datetime) -> None:
-    """Write the confirmation, or that the appointment was moved, unless it was given back meanwhile."""
+    """Write the confirmation, unless it was given back meanwhile; a move is told once it can no longer be undone."""
     booked = queries.appointment(by, told.appointment_id)
     if booked.status != Status.CANCELLED:
-        write(booked, "moved" if queries.former(booked) else "booked", by=by)
+        if queries.former(booked):
+            later = now + UNDONE_WITHIN
+            tell_move.defer(structure_id=booked.structure_id, schedule_at=later, appointment_id=booked.pk)
+        else:
+            write(booked, "booked", by=by)
 
 
 def confirm_cancellation(told: AppointmentCancelled, *, by: Actor, now: datetime) -> None:
-    """Write that the appointment is cancelled; of one that was moved, the letter about the new one tells."""
+    """Write that the appointment is cancelled, if it still is; of one that was moved, another letter tells."""
     given_back = queries.appointment(by, told.appointment_id)
-    if not queries.moved_to(given_back):
+    if given_back.status == Status.CANCELLED and not queries.moved_to(given_back):
         write(given_back, "cancelled", by=by)

@@ -16,10 +16,13 @@ from .models import Appointment, Delay
 LANGUAGES = ("fr", "en")
 
 
-def write(promise: Appointment, fact: str, *, by: Actor) -> None:
-    """Write the letter of a fact, once; nothing to whom gave no address."""
+def write(promise: Appointment, fact: str, *, by: Actor, former: Appointment | None = None) -> None:
+    """Write the letter of a fact, once; nothing to whom gave no address.
+
+    :param former: what the patient knows it took the place of, when that is not what was moved last
+    """
     if queries.reachable(promise):
-        _send(promise, letter(promise, fact), f"appointment:{promise.pk}:{fact}", by=by)
+        _send(promise, letter(promise, fact, former=former), f"appointment:{promise.pk}:{fact}", by=by)
 
 
 def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by: Actor) -> None:
@@ -36,9 +39,10 @@ def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by:
     _send(promise, text, f"appointment:{promise.pk}:late:{said.pk}", by=by)
 
 
-def letter(promise: Appointment, fact: str) -> str:
+def letter(promise: Appointment, fact: str, *, former: Appointment | None = None) -> str:
     """Return the letter about an appointment, its subject on the first line."""
-    language, zone, former = language_of(promise), ZoneInfo(promise.structure.time_zone), queries.former(promise)
+    language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
+    former = former or queries.former(promise)
     return _rendered(
         promise,
         fact,

@@ -12,7 +12,7 @@ from .appointments import (
 from .delays import BadDelay, announce_delay, note_told, tell_delay
 from .details import BadNote, add_note, describe, prepare
 from .entrance import EntranceClosed, check_in_by_code
-from .moves import NoSuchReason, NotMoved, move, move_near
+from .moves import NoSuchReason, NotMoved, move, move_near, return_move
 from .reasons import BadDuration, ReasonExists, add_reason, change_reason, withdraw_reason
 from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
 
@@ -47,6 +47,7 @@ __all__ = [
     "note_absence",
     "note_told",
     "prepare",
+    "return_move",
     "seat",
     "see_off",
     "take_back",

@@ -6,15 +6,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, Move, Status, VisitReason
+from permanence.agenda.models import Appointment, Cancellation, Move, Stage, Status, Step, VisitReason
+from permanence.capacity import actions as seats
 from permanence.capacity import queries as capacity
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.live import tell
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
-from .appointments import NotOpen, book, cancel
+from .appointments import NotOpen, TooLate, book, cancel
 
 
 class NoSuchReason(Refusal):
@@ -105,3 +107,40 @@ def _reason_there(by: Actor, appointment: Appointment, practitioner_role: Practi
     if found is None:
         raise NoSuchReason
     return found
+
+
+@action(Can.BOOK, audit="appointment.returned", of="appointment")
+def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appointment:
+    """Undo a move: the former appointment stands again, with its link and its code; the new one was never told.
+
+    :raises NotMoved: when it was not, or is no longer where it was moved to
+    :raises SlotTaken: when its former time is taken meanwhile
+    :raises TooLate: when its former time is over
+    """
+    moved = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    taken = Move.objects.filter(appointment=moved).first()
+    if taken is None or moved.status != Status.BOOKED:
+        raise NotMoved
+    former = queries.appointment(by, taken.former_id)
+    resource = capacity.resource_of(by, former.practitioner_role_id)
+    if former.ends_at <= now or resource is None:
+        raise TooLate
+    seats.release(by=by, structure=former.structure, held_for=moved.pk)
+    seats.reserve(
+        by=by,
+        resource=resource,
+        during=former.during,
+        source="appointment",
+        held_for=former.pk,
+        now=min(now, former.starts_at),
+    )
+    Cancellation.objects.filter(appointment=former).delete()
+    confirmed = Step.objects.filter(appointment=former, kind=Stage.CONFIRMED, undone_at=None).exists()
+    stage = Stage.CONFIRMED if confirmed else Stage.PLANNED
+    Appointment.objects.filter(pk=former.pk).update(stage=stage, status=Status.BOOKED)
+    taken.delete()
+    Cancellation.objects.create(
+        structure_id=moved.structure_id, appointment=moved, at=now, by_patient=False, by_name=by.name
+    )
+    tell("agenda", former.structure_id, appointment=former.pk, practitioner=former.practitioner_role_id)
+    return queries.appointment(by, former.pk)

@@ -16,6 +16,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.messaging import queries as messaging
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,14 @@ def moved_to(given_back: Appointment) -> Appointment | None:
     """Return the appointment that took the place of this one."""
     moves = Move.objects.filter(former=given_back).select_related("appointment__practitioner_role__person")
     return next((move.appointment for move in moves), None)
+
+
+def last_told(actor: Actor, moved: Appointment) -> Appointment | None:
+    """Return the appointment a patient believes he has: the last one he was written of before this one."""
+    before = former(moved)
+    while before and not messaging.messages(actor, about=before.pk).exists():
+        before = former(before)
+    return before
 
 
 def reachable(booked: Appointment) -> str:

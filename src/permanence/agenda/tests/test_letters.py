@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from permanence.agenda import actions, handlers, letters, queries
+from permanence.agenda import actions, handlers, jobs, letters, queries
 from permanence.agenda.models import Appointment
+from permanence.capacity import actions as capacity
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open, make_resource
 from permanence.directory.models import Structure
 from permanence.directory.tests.personas import make_practitioner, make_structure
@@ -34,6 +36,25 @@ def doctor(practice: Structure) -> Iterator[Receiving]:
 
 def told(doctor: Receiving, kind: Any, handler: Any, appointment: Any) -> None:
     handler(kind(appointment.structure_id, appointment.pk, appointment.starts_at), by=doctor.by, now=SUNDAY_NOON)
+
+
+def later(doctor: Receiving, moved: Appointment) -> None:
+    """Let the time to undo pass."""
+    jobs.tell_move(by=doctor.by, now=SUNDAY_NOON, appointment_id=str(moved.pk))
+
+
+def confirmed(doctor: Receiving) -> Appointment:
+    """Book Monday 9:00, and let the patient know."""
+    booked = doctor.book()
+    told(doctor, AppointmentBooked, handlers.confirm_to_patient, booked)
+    return booked
+
+
+def moved_to(doctor: Receiving, booked: Appointment, starts_at: datetime) -> Appointment:
+    return actions.move(
+        by=doctor.by, appointment=booked, practitioner_role=doctor.role, reason=doctor.reason, starts_at=starts_at,
+        now=SUNDAY_NOON,
+    )  # fmt: skip
 
 
 def english(appointment: Appointment) -> Appointment:
@@ -92,20 +113,50 @@ def test_cancellation_is_told_and_a_late_confirmation_is_not(doctor: Receiving) 
 
 
 def test_a_move_is_told_in_one_letter_which_says_from_when_to_when(doctor: Receiving) -> None:
-    former = doctor.book()
-    moved = actions.move(
-        by=doctor.by, appointment=former, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(10),
-        now=SUNDAY_NOON,
-    )  # fmt: skip
+    former = confirmed(doctor)
+    moved = moved_to(doctor, former, at(10))
     told(doctor, AppointmentCancelled, handlers.confirm_cancellation, former)
     told(doctor, AppointmentBooked, handlers.confirm_to_patient, moved)
-    message = Message.objects.get()
+    assert Message.objects.count() == 1, "it can still be undone"
+    later(doctor, moved)
+    message = Message.objects.exclude(about=former.pk).get()
     assert message.subject == "Rendez-vous déplacé\u00a0: lundi 23 novembre 2026 à 10 h"
     for words in ("Votre rendez-vous du lundi 23 novembre 2026 à 9 h est déplacé", "lundi 23 novembre 2026 à 10 h\n",
                   "avec le Dr Samia Benali", queries.patient_link(moved)):  # fmt: skip
         assert words in message.body
     assert doctor.reason.name not in message.body
     assert "has been moved" in letters.letter(english(moved), "moved")
+
+
+def test_a_move_undone_is_never_told_and_the_former_link_holds(doctor: Receiving) -> None:
+    former = confirmed(doctor)
+    moved = moved_to(doctor, former, at(10))
+    back = actions.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+    told(doctor, AppointmentCancelled, handlers.confirm_cancellation, former)
+    later(doctor, moved)
+    assert (back.pk, back.status, back.starts_at) == (former.pk, "booked", at(9))
+    assert Message.objects.count() == 1
+    with pytest.raises(actions.NotMoved):
+        actions.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+
+
+def test_of_two_moves_in_a_row_the_patient_hears_one_from_where_he_knows_it(doctor: Receiving) -> None:
+    former = confirmed(doctor)
+    between = moved_to(doctor, former, at(10))
+    moved = moved_to(doctor, between, at(11))
+    for one in (between, moved):
+        later(doctor, one)
+    message = Message.objects.exclude(about=former.pk).get()
+    assert "du lundi 23 novembre 2026 à 9 h est déplacé" in message.body
+    assert message.subject.endswith("à 11 h")
+
+
+def test_undo_is_refused_when_the_former_time_is_taken_meanwhile(doctor: Receiving) -> None:
+    moved = moved_to(doctor, confirmed(doctor), at(10))
+    doctor.book(at(9))
+    with pytest.raises(capacity.SlotTaken):
+        actions.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+    assert Appointment.objects.get(pk=moved.pk).status == "booked"
 
 
 def test_a_move_to_another_practitioner_names_the_former_one(doctor: Receiving) -> None:

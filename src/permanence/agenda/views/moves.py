@@ -50,30 +50,14 @@ def move(request: PageRequest, appointment_id: UUID) -> HttpResponse:
 
 @page(Can.BOOK, methods=["POST"])
 def move_return(request: PageRequest, appointment_id: UUID) -> HttpResponse:
-    """Put a moved appointment back where it was.
-
-    :raises NotMoved: when it was not
-    """
+    """Put a moved appointment back where it was; a refusal is said where the undo was pressed."""
     moved = queries.appointment(request.actor, appointment_id)
-    former = queries.former(moved)
-    if former is None:
-        raise actions.NotMoved
-    before = queries.appointment(request.actor, former.pk)
-    answer = HttpResponse(status=204)
+    request.actor.require(Can.BOOK, moved.structure_id)
     said: dict[str, object] = {"agenda:changed": True}
     try:
-        actions.move(
-            by=request.actor,
-            appointment=moved,
-            practitioner_role=before.practitioner_role,
-            reason=before.reason,
-            starts_at=before.starts_at,
-            now=timezone.now(),
-            source="agenda",
-        )
+        actions.return_move(by=request.actor, appointment=moved, now=timezone.now())
     except Refusal as refusal:
         said["toast"] = {"text": f"{refusal.title}. {refusal.next_step}", "tone": "danger"}
     else:
         said["toast"] = {"text": _("The appointment is back where it was.")}
-    answer["HX-Trigger"] = json.dumps(said)
-    return answer
+    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(said)})

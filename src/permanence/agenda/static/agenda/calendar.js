@@ -116,6 +116,7 @@ function leadTo(events) {
 }
 
 let asked = 0;
+let hidden = "";
 async function refresh() {
   if (busy) { missed = true; return; }
   const [first, end] = range();
@@ -134,7 +135,9 @@ async function refresh() {
   }
   if (number !== asked || busy) { missed = missed || busy; return; }
   const lively = told.events.filter((one) => ["visit", "open", "kept", "held"].includes(one.kind));
-  calendar.setOption("hiddenDays", state.view === "week" ? [6, 0].filter((day) => !lively.some((one) => noon(one.start.slice(0, 10)).getUTCDay() === day)) : []);
+  const rest = state.view === "week" ? [6, 0].filter((day) => !lively.some((one) => noon(one.start.slice(0, 10)).getUTCDay() === day)) : [];
+  if (String(rest) !== hidden) calendar.setOption("hiddenDays", rest); // setting it scrolls: only when it changes
+  hidden = String(rest);
   calendar.setOption("events", told.events.map(drawn));
   document.getElementById("calendar-empty").hidden = lively.length > 0;
   place.dataset.ready = asked;

@@ -1,0 +1,30 @@
+"""What the agenda does later: a move is told to the patient once nobody is about to undo it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from permanence.foundation.actor import Actor
+from permanence.foundation.jobs import job
+
+from . import queries
+from .letters import write
+from .models import Status
+
+UNDONE_WITHIN = timedelta(seconds=15)  # "Undo" stays ten seconds on the screen
+
+
+@job(queue="events", retry=8)
+def tell_move(*, by: Actor, now: datetime, appointment_id: str) -> None:
+    """Tell the patient where his appointment is now: once, and from where he knows it.
+
+    Of several moves in a row he hears the last one; when it came back to the time he knows, he gets its new link.
+    """
+    moved = queries.appointment(by, UUID(appointment_id))
+    if moved.status == Status.CANCELLED:
+        return
+    known = queries.last_told(by, moved)
+    elsewhere = known and (known.starts_at, known.practitioner_role_id) != (moved.starts_at, moved.practitioner_role_id)
+    if known and elsewhere:
+        write(moved, "moved", by=by, former=known)
+    else:
+        write(moved, "booked", by=by)
