@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.capacity.models import Closure, OpeningRule
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
-from permanence.directory.tests.personas import Personas, sign_in, three
+from permanence.directory.tests.personas import Personas, make_practitioner, sign_in, three
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Trace
 
@@ -112,6 +112,11 @@ def test_what_is_over_cannot_be_cancelled(who: Personas, doctor: Receiving) -> N
 
 
 OPENING = {"weekday": 1, "opens_at": "14:00", "closes_at": "18:00", "kind": "regular", "from_on": "2026-11-24"}
+
+
+def test_openings_of_who_has_never_had_any_say_how_to_begin(who: Personas) -> None:
+    role = make_practitioner(who.here)
+    assert "Aucune plage hebdomadaire pour l’instant" in text(as_(who.alice).get(url("openings", role.pk)))
 
 
 def test_openings_are_added_and_ended(who: Personas, doctor: Receiving) -> None:

@@ -88,6 +88,7 @@ def _shown(request: PageRequest, role: PractitionerRole, *, status: int, **given
     now = timezone.now()
     resource = open_times.resource_of(request.actor, role.pk)
     shown: dict[str, Any] = {"opening_form": forms.Opening(), "closure_form": forms.Closure(), "role": role} | given
+    shown |= {"rules": [], "closures": []}
     if resource:
         shown["rules"] = open_times.opening_rules(request.actor, resource, since=now)
         shown["closures"] = open_times.closures(request.actor, resource, since=now)
