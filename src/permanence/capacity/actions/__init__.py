@@ -1,35 +1,50 @@
 """Verbs of capacity, by noun."""
 
+from permanence.capacity.rules import Recurring
+
+from .closures import REGIONS, close, close_building, close_on_holidays, reopen
 from .openings import (
     HORIZON,
+    LeftOutside,
     OpeningOverlaps,
-    add_practitioner,
-    close,
+    Terms,
+    change_opening,
     end_weekly,
     materialise,
+    open_recurring,
     open_weekly,
-    renew_free_time,
-    reopen,
 )
 from .reservations import HoldExpired, Over, Overbooking, SlotTaken, Wanted, keep, release, reserve, reserve_all
+from .resources import add_practitioner, add_resource, end_sharing, renew_free_time, share
 
 __all__ = [
     "HORIZON",
+    "REGIONS",
     "HoldExpired",
+    "LeftOutside",
     "OpeningOverlaps",
     "Over",
     "Overbooking",
+    "Recurring",
     "SlotTaken",
+    "Terms",
     "Wanted",
     "add_practitioner",
+    "add_resource",
+    "change_opening",
     "close",
+    "close_building",
+    "close_on_holidays",
+    "end_sharing",
     "end_weekly",
     "keep",
     "materialise",
+    "open_recurring",
     "open_weekly",
     "release",
     "renew_free_time",
     "reopen",
     "reserve",
     "reserve_all",
+    "share",
 ]

@@ -1,23 +1,28 @@
-"""When a resource may be taken: weekly openings, closures, and their instants up to a horizon."""
+"""When a resource may be taken: recurring openings, and their instants up to a horizon."""
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
-from permanence.capacity import rules
-from permanence.capacity.models import Closure, Opening, OpeningKind, OpeningRule, Resource
-from permanence.directory.models import PractitionerRole, Structure
+from permanence.capacity import queries, rules
+from permanence.capacity.models import Channel, Opening, OpeningKind, OpeningRule, Recurrence, Reservation, Resource
+from permanence.capacity.rules import Recurring
+from permanence.directory.models import Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
 HORIZON = timedelta(days=180)
+LONGEST = timedelta(hours=23)  # on the wall: the hour that comes twice makes it a day
+DAY = timedelta(days=1)
 
 
 class OpeningOverlaps(Refusal):
@@ -27,19 +32,33 @@ class OpeningOverlaps(Refusal):
     next_step = _("Change its hours, or end the other opening first.")
 
 
-@action(Can.EDIT_OPENINGS, audit="resource.added", of="practitioner_role")
-def add_practitioner(*, by: Actor, practitioner_role: PractitionerRole) -> Resource:
-    """Let this practitioner's time be taken; a second call changes nothing."""
-    made, _created = Resource.objects.get_or_create(
-        practitioner_role=practitioner_role,
-        defaults={
-            "structure_id": practitioner_role.structure_id,
-            "kind": "practitioner",
-            "name": str(practitioner_role),
-            "time_zone": practitioner_role.structure.time_zone,
-        },
-    )
-    return made
+class LeftOutside(Refusal):
+    """Promises would lie in no opening any more, and nobody said what becomes of them."""
+
+    title = _("Appointments would be left outside the openings")
+    next_step = _("Say of each whether it is kept, or move or cancel it first; nothing was changed.")
+
+    def __init__(self, reservations: Sequence[Reservation]) -> None:
+        super().__init__()
+        self.reservations = list(reservations)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an opening is for.
+
+    :param channel: who may book it, besides the practitioner himself
+    :param reasons: the visit reasons it is limited to; none named: all
+    :param release_h: how many hours before, what was kept is regular
+    """
+
+    kind: str = OpeningKind.REGULAR
+    channel: str = Channel.ONLINE
+    reasons: Sequence[UUID] | None = None
+    release_h: int | None = None
+
+
+FOR_ALL = Terms()
 
 
 @action(Can.EDIT_OPENINGS, audit="opening.added", of="resource")
@@ -63,97 +82,165 @@ def open_weekly(
     :raises OpeningOverlaps: when another rule opens the same time for the same use
     :raises Invalid: when it would end before it begins
     """
-    if closes_at <= opens_at or (until_on is not None and until_on < from_on):
-        raise Invalid(_("An opening ends after it begins."))
+    weekly = Recurring(weekday, opens_at, closes_at, from_on, until_on)
+    return _open(resource, weekly, Terms(kind), now, horizon)
+
+
+@action(Can.EDIT_OPENINGS, audit="opening.made", of="resource")
+def open_recurring(
+    *,
+    by: Actor,
+    resource: Resource,
+    recurring: Recurring,
+    now: datetime,
+    terms: Terms = FOR_ALL,
+    horizon: timedelta = HORIZON,
+) -> OpeningRule:
+    """Open the resource every week, every two, every month or by a rule, and write its openings up to the horizon.
+
+    :raises OpeningOverlaps: when another rule opens the same time for the same use
+    :raises Invalid: when it would end before it begins, last longer than a day, or its rule says nothing
+    """
+    return _open(resource, recurring, terms, now, horizon)
+
+
+@action(Can.EDIT_OPENINGS, audit="opening.changed", of="rule")
+def change_opening(
+    *,
+    by: Actor,
+    rule: OpeningRule,
+    becomes: Recurring | None,
+    from_on: date,
+    now: datetime,
+    kept: Collection[UUID] = (),
+    terms: Terms | None = None,
+    horizon: timedelta = HORIZON,
+) -> OpeningRule | None:
+    """Make a rule another one from a day on, or end it; what was before stays, what is promised stays promised.
+
+    :param becomes: from `from_on` on; none when it ends
+    :param kept: the reservations of which it was said that they are kept where they are, outside the openings
+    :param terms: what the new one is for; as before when not given
+    :raises LeftOutside: when others would be left outside; see `queries.preview_openings`
+    :raises OpeningOverlaps, Invalid: as `open_recurring` does
+    """
+    resource = Resource.objects.select_for_update(no_key=True).get(pk=rule.resource_id)
+    if becomes is not None:
+        becomes = replace(becomes, from_on=max(becomes.from_on, from_on))
+    preview = queries.preview_openings(
+        by, resource, rule=rule, becomes=becomes, from_on=from_on, now=now, horizon=horizon
+    )
+    unsaid = [one for one in preview.left_outside if one.pk not in kept]
+    if unsaid:
+        raise LeftOutside(unsaid)
+    terms = terms or Terms(rule.kind, rule.channel, rule.reasons, rule.release_h)
+    _end(rule, from_on - DAY, now)
+    return None if becomes is None else _open(resource, becomes, terms, now, horizon)
+
+
+@action(Can.EDIT_OPENINGS, audit="opening.ended", of="rule")
+def end_weekly(*, by: Actor, rule: OpeningRule, last_on: date, now: datetime) -> OpeningRule:
+    """End a recurring opening after a day; what is already promised later stays promised.
+
+    A rule that ends before it began, or before today, leaves the openings that were.
+    """
+    return _end(rule, last_on, now)
+
+
+@action(Can.EDIT_OPENINGS, audit="openings.extended", of="structure")
+def materialise(*, by: Actor, structure: Structure, now: datetime, horizon: timedelta = HORIZON) -> int:
+    """Write the openings of every rule of a structure up to the horizon; tell how many there should be."""
+    living = OpeningRule.objects.filter(Q(until_on=None) | Q(until_on__gte=now.date() - DAY), structure=structure)
+    return _write(living.select_related("resource"), now, horizon)
+
+
+def _open(resource: Resource, recurring: Recurring, terms: Terms, now: datetime, horizon: timedelta) -> OpeningRule:
+    _check(recurring, terms)
+    locked = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
+    others = OpeningRule.objects.filter(resource=locked, kind=terms.kind)
+    if any(rules.overlap(recurring, queries.recurring(other)) for other in others):
+        raise OpeningOverlaps
     rule = OpeningRule(
         structure_id=resource.structure_id,
         resource=resource,
-        weekday=weekday,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        kind=kind,
-        from_on=from_on,
-        until_on=until_on,
+        kind=terms.kind,
+        channel=terms.channel,
+        reasons=list(terms.reasons) if terms.reasons else None,
+        release_h=terms.release_h,
+        **_kept(recurring),
     )
-    locked = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
-    others = OpeningRule.objects.filter(resource=locked, weekday=weekday, kind=kind)
-    if any(rules.overlap(_weekly(rule), _weekly(other)) for other in others):
-        raise OpeningOverlaps
     rule.save(force_insert=True)
     _write([rule], now, horizon)
     return rule
 
 
-@action(Can.EDIT_OPENINGS, audit="opening.ended", of="rule")
-def end_weekly(*, by: Actor, rule: OpeningRule, last_on: date, now: datetime) -> OpeningRule:
-    """End a weekly opening after a day; what is already promised later stays promised.
+def _check(recurring: Recurring, terms: Terms) -> None:
+    night = DAY if recurring.overnight else timedelta()
+    lasts = datetime.combine(date.min, recurring.closes_at) + night - datetime.combine(date.min, recurring.opens_at)
+    backwards = recurring.until_on is not None and recurring.until_on < recurring.from_on
+    if lasts <= timedelta() or backwards:
+        raise Invalid(_("An opening ends after it begins."))
+    if lasts > LONGEST:
+        raise Invalid(_("An opening lasts less than a day: make two of it."))
+    if not 0 <= recurring.weekday <= 6 or recurring.every not in {1, 2} or recurring.nth not in {None, 1, 2, 3, 4, -1}:
+        raise Invalid(_("Say on which days it opens."))
+    if terms.release_h is not None and (terms.kind == OpeningKind.REGULAR or terms.release_h < 0):
+        raise Invalid(_("Only what is kept can be released."))
+    if recurring.rrule:
+        try:
+            rules.understood(recurring.rrule, recurring.from_on)
+        except rules.RuleNotUnderstood:
+            raise Invalid(_("This recurrence is not understood.")) from None
 
-    A rule that ends before it began, or before today, leaves the openings that were.
-    """
-    Resource.objects.select_for_update(no_key=True).get(pk=rule.resource_id)  # before its rows, as whoever takes does
-    day_after = rules.instant(last_on + timedelta(days=1), time(0), ZoneInfo(rule.resource.time_zone))
+
+def _kept(recurring: Recurring) -> dict[str, Any]:
+    """Return the columns that say a recurrence."""
+    how = Recurrence.FORTNIGHTLY if recurring.every == 2 else Recurrence.WEEKLY
+    how = Recurrence.MONTHLY if recurring.nth is not None else how
+    return {
+        "recurrence": Recurrence.RULE if recurring.rrule else how,
+        "weekday": recurring.weekday,
+        "nth": recurring.nth,
+        "rrule": recurring.rrule,
+        "opens_at": recurring.opens_at,
+        "closes_at": recurring.closes_at,
+        "overnight": recurring.overnight,
+        "from_on": recurring.from_on,
+        "until_on": recurring.until_on,
+        "except_on": sorted(recurring.except_on),
+    }
+
+
+def _end(rule: OpeningRule, last_on: date, now: datetime) -> OpeningRule:
+    locked = Resource.objects.select_for_update(no_key=True).get(pk=rule.resource_id)  # before its rows, as who takes
+    day_after = rules.instant(last_on + DAY, time(0), ZoneInfo(locked.time_zone))
     Opening.objects.filter(rule=rule, starts_at__gte=max(day_after, now)).delete()
     if last_on < rule.from_on:
         rule.delete()
         return rule
-    rule.until_on = last_on
+    rule.until_on = min(last_on, rule.until_on or last_on)
     rule.save(update_fields=["until_on"])
     return rule
 
 
-@action(Can.EDIT_OPENINGS, audit="closure.added", of="resource")
-def close(*, by: Actor, resource: Resource, during: Range[datetime], why: str = "") -> Closure:
-    """Take nothing new during this time; what is already promised stays promised.
-
-    :raises Invalid: when it ends before it begins, or never
-    """
-    if during.lower is None or during.upper is None:
-        raise Invalid(_("A closure ends after it begins."))
-    lower, upper = during.lower.astimezone(UTC), during.upper.astimezone(UTC)  # on the wall, an hour may be missing
-    if upper <= lower:
-        raise Invalid(_("A closure ends after it begins."))
-    kept = Range(lower, upper, "[)")
-    return Closure.objects.create(structure_id=resource.structure_id, resource=resource, during=kept, why=why)
-
-
-@action(Can.EDIT_OPENINGS, audit="closure.removed", of="closure")
-def reopen(*, by: Actor, closure: Closure) -> None:
-    """Forget a closure: the openings it covered are open again."""
-    closure.delete()
-
-
-@action(Can.EDIT_OPENINGS, audit="openings.extended", of="structure")
-def materialise(*, by: Actor, structure: Structure, now: datetime, horizon: timedelta = HORIZON) -> int:
-    """Write the openings of every weekly rule of a structure up to the horizon; tell how many there should be."""
-    living = OpeningRule.objects.filter(Q(until_on=None) | Q(until_on__gte=now.date()), structure=structure)
-    return _write(living.select_related("resource"), now, horizon)
-
-
-@action(Can.EDIT_OPENINGS, audit="freetime.renewed", of="resource")
-def renew_free_time(*, by: Actor, resource: Resource) -> None:
-    """Compute the read model of a resource from scratch; it changes only if it was wrong."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT capacity_renew(%s)", [resource.pk])
-
-
-def _write(weekly_rules: Iterable[OpeningRule], now: datetime, horizon: timedelta) -> int:
-    openings = [opening for rule in weekly_rules for opening in _openings(rule, now, horizon)]
+def _write(rows: Iterable[OpeningRule], now: datetime, horizon: timedelta) -> int:
+    openings = [opening for rule in rows for opening in _openings(rule, now, horizon)]
     Opening.objects.bulk_create(openings, ignore_conflicts=True, batch_size=2000)
     return len(openings)
 
 
 def _openings(rule: OpeningRule, now: datetime, horizon: timedelta) -> Iterator[Opening]:
     zone = ZoneInfo(rule.resource.time_zone)
-    first = now.astimezone(zone).date()
-    for span in rules.spans(_weekly(rule), zone, first=first, last=first + horizon):
+    today = now.astimezone(zone).date()
+    first = today - DAY if rule.overnight else today  # last night's may still be open
+    for span in rules.spans(queries.recurring(rule), zone, first=first, last=today + horizon):
         yield Opening(
             structure_id=rule.structure_id,
             resource_id=rule.resource_id,
             rule=rule,
             during=Range(span.starts_at, span.ends_at),
             kind=rule.kind,
+            channel=rule.channel,
+            reasons=rule.reasons,
+            released_at=None if rule.release_h is None else span.starts_at - timedelta(hours=rule.release_h),
         )
-
-
-def _weekly(rule: OpeningRule) -> rules.Weekly:
-    return rules.Weekly(rule.weekday, rule.opens_at, rule.closes_at, rule.from_on, rule.until_on)

@@ -8,7 +8,7 @@ It runs as whoever asks, behind his fence.
 from django.db import migrations
 
 FREE_STARTS = """
-    CREATE FUNCTION capacity_free_starts(
+    CREATE OR REPLACE FUNCTION capacity_free_starts(
         structures uuid[], resources uuid[], roles uuid[], kinds text[], channels text[], reason uuid,
         lasts interval, step interval, before interval, after interval,
         since timestamptz, until timestamptz, clock timestamptz, most integer,
@@ -18,70 +18,60 @@ FREE_STARTS = """
     SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
     #variable_conflict use_column
     DECLARE
-        mine uuid[]; houses uuid[]; few boolean; next timestamptz; high timestamptz;
+        mine uuid[]; houses uuid[]; seats integer; by_house boolean := false; next timestamptz; high timestamptz;
         low timestamptz := date_bin('30 minutes', since, 'epoch');
         width interval := '30 minutes';
         need integer := extract(epoch FROM lasts + after)::integer / 60;
-        found integer := 0; more integer;
+        found integer := 0; more integer; spoiled integer;
         released boolean := 'regular' = ANY (kinds);
     BEGIN
-        SELECT array_agg(place.id), array_agg(DISTINCT place.structure_id) INTO mine, houses FROM (
-            SELECT id, structure_id FROM capacity_resource WHERE id = ANY (resources)
-            UNION SELECT id, structure_id FROM capacity_resource WHERE practitioner_role_id = ANY (roles)) place
-        WHERE place.structure_id = ANY (structures) OR place.id = ANY (capacity_borrowed(structures));
-        few := cardinality(mine) <= 400;
-        WHILE found < most AND mine IS NOT NULL LOOP
-            IF few THEN
-                SELECT min(first.starts_at) INTO next FROM unnest(mine) AS asked(id) CROSS JOIN LATERAL (
-                    SELECT free.starts_at FROM capacity_freetime free
-                    WHERE free.resource_id = asked.id AND free.starts_at >= low AND free.starts_at < until
-                        AND free.minutes >= need AND free.ends_at > since
-                        AND (free.kind = ANY (kinds) OR released AND free.released_at <= clock)
-                        AND free.channel = ANY (channels)
+        -- Who is asked for: few are looked up one by one, many are picked from all those of the structures.
+        IF cardinality(resources) + cardinality(roles) <= 60 THEN
+            SELECT array_agg(place.id), array_agg(DISTINCT place.structure_id), max(place.seats)
+            INTO mine, houses, seats FROM (
+                SELECT id, structure_id, seats FROM capacity_resource WHERE id = ANY (resources)
+                UNION SELECT id, structure_id, seats FROM capacity_resource WHERE practitioner_role_id = ANY (roles)) place
+            WHERE place.structure_id = ANY (structures) OR place.id = ANY (capacity_borrowed(structures));
+        ELSE
+            SELECT array_agg(place.id), array_agg(DISTINCT place.structure_id), max(place.seats)
+            INTO mine, houses, seats FROM (
+                SELECT id, structure_id, seats, practitioner_role_id FROM capacity_resource
+                WHERE structure_id = ANY (structures)
+                UNION ALL SELECT id, structure_id, seats, practitioner_role_id FROM capacity_resource
+                WHERE id = ANY (capacity_borrowed(structures)) AND structure_id <> ALL (structures)) place
+            WHERE (place.id IN (SELECT unnest(resources))) OR (place.practitioner_role_id IN (SELECT unnest(roles)));
+        END IF;
+        IF mine IS NULL THEN
+            RETURN;
+        END IF;
+        -- Those of one structure lie together in time: read so unless most of what lies there was not asked for.
+        IF cardinality(mine) >= 8 THEN
+            by_house := cardinality(mine) * 4 >= (
+                SELECT count(*) FROM capacity_resource place WHERE place.structure_id = ANY (houses));
+        END IF;
+        -- No more pieces need be opened than answers are wanted, on each seat, and one for each that a hold spoils.
+        SELECT coalesce(sum(3 + extract(epoch FROM held.ends_at - held.starts_at + lasts + after + before)::integer / 1800), 0)
+        INTO spoiled FROM capacity_reservation held
+        WHERE held.state = 'held' AND held.resource_id = ANY (mine) AND held.expires_at > clock AND held.ends_at > since;
+        WHILE found < most LOOP
+            IF by_house THEN
+                SELECT min(first.starts_at) INTO next FROM unnest(houses) AS asked(id) CROSS JOIN LATERAL (
+                    SELECT free.starts_at FROM capacity_freetime free WHERE free.structure_id = asked.id
+                        AND free.starts_at >= low AND free.starts_at < until AND free.ends_at > since {TERMS}
                     ORDER BY free.starts_at LIMIT 1) first;
             ELSE
-                SELECT min(first.starts_at) INTO next FROM unnest(houses) AS asked(id) CROSS JOIN LATERAL (
-                    SELECT free.starts_at FROM capacity_freetime free
-                    WHERE free.structure_id = asked.id AND free.starts_at >= low AND free.starts_at < until
-                        AND free.minutes >= need AND free.ends_at > since
-                        AND (free.kind = ANY (kinds) OR released AND free.released_at <= clock)
-                        AND free.channel = ANY (channels)
+                SELECT min(first.starts_at) INTO next FROM unnest(mine) AS asked(id) CROSS JOIN LATERAL (
+                    SELECT free.starts_at FROM capacity_freetime free WHERE free.resource_id = asked.id
+                        AND free.starts_at >= low AND free.starts_at < until AND free.ends_at > since {TERMS}
                     ORDER BY free.starts_at LIMIT 1) first;
             END IF;
             EXIT WHEN next IS NULL;
             low := date_bin('30 minutes', next, 'epoch');
             high := least(low + width, until);
-            IF few THEN
-                RETURN QUERY
-                    SELECT free.resource_id, begins, CASE WHEN free.released_at <= clock THEN 'regular' ELSE free.kind::text END,
-                        max(free.free_since), min(free.free_until)
-                    FROM unnest(mine) AS asked(id)
-                    JOIN LATERAL (
-                        SELECT * FROM capacity_freetime free
-                        WHERE free.resource_id = asked.id AND free.starts_at >= low AND free.starts_at < high
-                            AND free.minutes >= need
-                            AND (free.kind = ANY (kinds) OR released AND free.released_at <= clock)
-                            AND free.channel = ANY (channels)
-                        OFFSET 0) free ON free.reasons IS NULL OR reason = ANY (free.reasons)
-                    {STARTS}
-                    GROUP BY 1, 2, 3
-                    ORDER BY 2, min(free.free_until) - max(free.free_since), 1, 3 LIMIT most - found;
+            IF by_house THEN
+                RETURN QUERY {STARTS_BY_HOUSE};
             ELSE
-                RETURN QUERY
-                    SELECT free.resource_id, begins, CASE WHEN free.released_at <= clock THEN 'regular' ELSE free.kind::text END,
-                        max(free.free_since), min(free.free_until)
-                    FROM unnest(houses) AS asked(id)
-                    JOIN LATERAL (
-                        SELECT * FROM capacity_freetime free
-                        WHERE free.structure_id = asked.id AND free.starts_at >= low AND free.starts_at < high
-                            AND free.minutes >= need
-                            AND (free.kind = ANY (kinds) OR released AND free.released_at <= clock)
-                            AND free.channel = ANY (channels)
-                            AND free.resource_id IN (SELECT unnest(mine))
-                        OFFSET 0) free ON free.reasons IS NULL OR reason = ANY (free.reasons)
-                    {STARTS}
-                    GROUP BY 1, 2, 3
-                    ORDER BY 2, min(free.free_until) - max(free.free_since), 1, 3 LIMIT most - found;
+                RETURN QUERY {STARTS_ONE_BY_ONE};
             END IF;
             GET DIAGNOSTICS more = ROW_COUNT;
             found := found + more;
@@ -90,23 +80,50 @@ FREE_STARTS = """
         END LOOP;
     END $$;
 """
-# The moments of the grid in a piece; live holds stand in their way, expired ones do not.
+TERMS = """
+                        AND free.minutes >= need AND (free.kind = ANY (kinds) OR released AND free.released_at <= clock)
+                        AND free.channel = ANY (channels)"""
+# The moments of the grid in each piece, the earliest pieces first; live holds stand in their way, expired ones do not.
+# Of equal moments comes first the one in the shortest stretch.
 STARTS = """
-                    CROSS JOIN LATERAL generate_series(
-                        date_bin(step, greatest(free.starts_at, free.free_since + before, since)
-                                       + step - interval '1 microsecond', free.opened_at),
-                        least(free.ends_at, free.free_until - lasts - after + interval '1 microsecond', until)
-                            - interval '1 microsecond',
-                        step) AS begins
+                    SELECT free.resource_id, begins, free.use, max(free.free_since), min(free.free_until)
+                    FROM (
+                        SELECT free.*, CASE WHEN free.released_at <= clock THEN 'regular' ELSE free.kind::text END AS use,
+                            date_bin(step, greatest(free.starts_at, free.free_since + before, since)
+                                           + step - interval '1 microsecond', free.opened_at) AS first_at,
+                            least(free.ends_at, free.free_until - lasts - after + interval '1 microsecond', until)
+                                - interval '1 microsecond' AS last_at
+                        FROM unnest({WHOM}) AS asked(id)
+                        JOIN LATERAL (
+                            SELECT * FROM capacity_freetime free WHERE {OF}
+                                AND free.starts_at >= low AND free.starts_at < high {TERMS}
+                            OFFSET 0) free ON free.reasons IS NULL OR reason = ANY (free.reasons)
+                        WHERE date_bin(step, greatest(free.starts_at, free.free_since + before, since)
+                                             + step - interval '1 microsecond', free.opened_at)
+                            < least(free.ends_at, free.free_until - lasts - after + interval '1 microsecond', until)
+                        ORDER BY first_at, free.free_until - free.free_since, free.resource_id
+                        LIMIT CASE WHEN zone IS NULL THEN (most - found) * seats + spoiled END
+                    ) free
+                    CROSS JOIN LATERAL generate_series(free.first_at, free.last_at, step) AS begins
                     WHERE (zone IS NULL OR (
                             extract(isodow FROM begins AT TIME ZONE zone) - 1 = ANY (weekdays)
                             AND (begins AT TIME ZONE zone)::time >= opens AND (begins AT TIME ZONE zone)::time < closes))
-                        AND NOT EXISTS (
+                        AND (spoiled = 0 OR NOT EXISTS (
                             SELECT FROM capacity_reservation held
                             WHERE held.resource_id = free.resource_id AND held.seat = free.seat AND held.state = 'held'
                                 AND held.ends_at > begins - before AND held.starts_at < begins + lasts + after
-                                AND held.expires_at > clock)
-"""
+                                AND held.expires_at > clock))
+                    GROUP BY 1, 2, 3
+                    ORDER BY 2, min(free.free_until) - max(free.free_since), 1, 3 LIMIT most - found"""
+BY_HOUSE = STARTS.replace("{WHOM}", "houses").replace(
+    "{OF}", "free.structure_id = asked.id AND free.resource_id IN (SELECT unnest(mine))"
+)
+ONE_BY_ONE = STARTS.replace("{WHOM}", "mine").replace("{OF}", "free.resource_id = asked.id")
+SEARCH = (
+    FREE_STARTS.replace("{STARTS_BY_HOUSE}", BY_HOUSE)
+    .replace("{STARTS_ONE_BY_ONE}", ONE_BY_ONE)
+    .replace("{TERMS}", TERMS)
+)
 
 
 class Migration(migrations.Migration):
@@ -114,8 +131,5 @@ class Migration(migrations.Migration):
         ("capacity", "0004_free_time"),
     ]
     operations = [
-        migrations.RunSQL(
-            FREE_STARTS.replace("{STARTS}", STARTS),
-            "DROP FUNCTION capacity_free_starts",
-        ),
+        migrations.RunSQL(SEARCH, "DROP FUNCTION capacity_free_starts"),
     ]

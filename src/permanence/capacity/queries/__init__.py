@@ -1,10 +1,12 @@
 """Readings of capacity, by noun."""
 
 from .checks import Difference, free_time_differences
-from .free import ANY_KIND, REGULAR, Fit, FreeStart, FreeTime, Hours, free_starts, free_time, visibly_taken
+from .free import ANY_KIND, ANYHOW, REGULAR, Fit, FreeStart, FreeTime, Hours, free_starts, free_time, visibly_taken
 from .openings import OpenTime, closure, closures, opening_at, opening_rule, opening_rules, resource_of, resources
+from .previews import Preview, preview_openings, recurring
 
 __all__ = [
+    "ANYHOW",
     "ANY_KIND",
     "REGULAR",
     "Difference",
@@ -13,6 +15,7 @@ __all__ = [
     "FreeTime",
     "Hours",
     "OpenTime",
+    "Preview",
     "closure",
     "closures",
     "free_starts",
@@ -21,6 +24,8 @@ __all__ = [
     "opening_at",
     "opening_rule",
     "opening_rules",
+    "preview_openings",
+    "recurring",
     "resource_of",
     "resources",
     "visibly_taken",

@@ -1,0 +1,104 @@
+"""When resources take nothing: absences, leave, holidays, a building that is closed."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import Range
+
+from permanence.capacity import rules
+from permanence.capacity.models import Closure, ClosureKind, Resource
+from permanence.directory.models import Site, Structure
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Invalid
+from permanence.foundation.rights import Can
+
+# Where days of their own are kept, as ISO 3166-2 ends: Moselle, Alsace, overseas.
+REGIONS = ("", "57", "6AE", "971", "972", "973", "974", "976", "BL", "MF", "NC", "PF", "PM", "TF", "WF")
+
+
+@action(Can.EDIT_OPENINGS, audit="closure.added", of="resource")
+def close(
+    *,
+    by: Actor,
+    resource: Resource,
+    during: Range[datetime],
+    why: str = "",
+    kind: str = ClosureKind.ABSENCE,
+) -> Closure:
+    """Take nothing new during this time; what is already promised stays promised.
+
+    :raises Invalid: when it ends before it begins, or never
+    """
+    closure = Closure(
+        structure_id=resource.structure_id, resource=resource, during=_bounded(during), why=why, kind=kind
+    )
+    closure.save(force_insert=True)
+    return closure
+
+
+@action(Can.EDIT_OPENINGS, audit="closure.removed", of="closure")
+def reopen(*, by: Actor, closure: Closure) -> None:
+    """Forget a closure: the openings it covered are open again."""
+    closure.delete()
+
+
+@action(Can.EDIT_OPENINGS, audit="building.closed", of="site")
+def close_building(*, by: Actor, site: Site, during: Range[datetime], why: str = "") -> list[Closure]:
+    """Close everything that is taken at a site; what is already promised stays promised.
+
+    :raises Invalid: when it ends before it begins, or never
+    """
+    kept = _bounded(during)
+    there = Resource.objects.filter(Q(site=site) | Q(site=None, practitioner_role__site=site))
+    closures = [
+        Closure(structure_id=site.structure_id, resource=one, during=kept, kind=ClosureKind.BUILDING, why=why)
+        for one in there.order_by("pk")
+    ]
+    return Closure.objects.bulk_create(closures)
+
+
+@action(Can.EDIT_OPENINGS, audit="holidays.closed", of="structure")
+def close_on_holidays(
+    *, by: Actor, structure: Structure, resources: Iterable[Resource], year: int, region: str = ""
+) -> int:
+    """Close resources of a structure on the public holidays of a year; tell how many days were not yet closed.
+
+    :param region: where days of its own are kept, one of `REGIONS`
+    :raises Invalid: when there is no such region, or a resource is another structure's
+    """
+    import holidays  # large, and asked for once a year
+
+    chosen = sorted(resources, key=lambda one: one.pk)
+    if region not in REGIONS or any(one.structure_id != structure.pk for one in chosen):
+        raise Invalid(_("Choose the region again."))
+    days = holidays.country_holidays("FR", subdiv=region or None, years=year, language="fr")
+    before = Closure.objects.filter(resource__in=chosen).count()
+    Closure.objects.bulk_create(
+        (_holiday(one, day, name) for one in chosen for day, name in sorted(days.items())), ignore_conflicts=True
+    )
+    return Closure.objects.filter(resource__in=chosen).count() - before
+
+
+def _holiday(resource: Resource, day: date, name: str) -> Closure:
+    zone = ZoneInfo(resource.time_zone)
+    begins, ends = (rules.instant(one, time(0), zone) for one in (day, day + timedelta(days=1)))
+    return Closure(
+        structure_id=resource.structure_id,
+        resource=resource,
+        during=Range(begins, ends, "[)"),
+        kind=ClosureKind.HOLIDAY,
+        why=name[:80],
+    )
+
+
+def _bounded(during: Range[datetime]) -> Range[datetime]:
+    if during.lower is None or during.upper is None:
+        raise Invalid(_("A closure ends after it begins."))
+    lower, upper = during.lower.astimezone(UTC), during.upper.astimezone(UTC)  # on the wall, an hour may be missing
+    if upper <= lower:
+        raise Invalid(_("A closure ends after it begins."))
+    return Range(lower, upper, "[)")

@@ -1,0 +1,91 @@
+"""What can be taken, and who else may take it."""
+
+from datetime import date
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from permanence.capacity.models import MOST_SEATS, Resource, ResourceKind, Sharing
+from permanence.directory.models import PractitionerRole, Site, Structure
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Invalid
+from permanence.foundation.rights import Can
+
+
+@action(Can.EDIT_OPENINGS, audit="resource.added", of="practitioner_role")
+def add_practitioner(*, by: Actor, practitioner_role: PractitionerRole) -> Resource:
+    """Let this practitioner's time be taken; a second call changes nothing."""
+    made, _created = Resource.objects.get_or_create(
+        practitioner_role=practitioner_role,
+        defaults={
+            "structure_id": practitioner_role.structure_id,
+            "kind": ResourceKind.PRACTITIONER,
+            "name": str(practitioner_role),
+            "site_id": practitioner_role.site_id,
+            "time_zone": practitioner_role.structure.time_zone,
+        },
+    )
+    return made
+
+
+@action(Can.EDIT_OPENINGS, audit="resource.made", of="site")
+def add_resource(*, by: Actor, site: Site, kind: str, name: str, seats: int = 1) -> Resource:
+    """Let a room, device, bed, vehicle or member of staff of a site be taken.
+
+    :param seats: how many may take it at the same time
+    :raises Invalid: when it has no name, no seat, or is a practitioner
+    """
+    if kind not in ResourceKind.values or kind == ResourceKind.PRACTITIONER:
+        raise Invalid(_("Choose what it is."))
+    if not name.strip() or not 1 <= seats <= MOST_SEATS:
+        raise Invalid(_("It needs a name, and one place at least."))
+    return Resource.objects.create(
+        structure_id=site.structure_id,
+        site=site,
+        kind=kind,
+        name=name.strip(),
+        seats=seats,
+        time_zone=site.structure.time_zone,
+    )
+
+
+@action(Can.EDIT_OPENINGS, audit="resource.shared", of="resource")
+def share(
+    *, by: Actor, resource: Resource, borrower: Structure, agreement: str, from_on: date, until_on: date | None = None
+) -> Sharing:
+    """Let another structure see when the resource is free, and take it, as agreed.
+
+    :param agreement: what was agreed, and where it is written
+    :raises Invalid: when it ends before it begins, is the owner's own, or no agreement is named
+    """
+    if borrower.pk == resource.structure_id or not agreement.strip():
+        raise Invalid(_("Name the other structure, and what was agreed with it."))
+    if until_on is not None and until_on < from_on:
+        raise Invalid(_("The last day comes after the first."))
+    return Sharing.objects.create(
+        structure_id=resource.structure_id,
+        resource=resource,
+        borrower=borrower,
+        agreement=agreement.strip(),
+        from_on=from_on,
+        until_on=until_on,
+    )
+
+
+@action(Can.EDIT_OPENINGS, audit="resource.withheld", of="sharing")
+def end_sharing(*, by: Actor, sharing: Sharing, last_on: date) -> Sharing:
+    """End a sharing after a day; what the other structure has taken stays taken."""
+    if last_on < sharing.from_on:
+        sharing.delete()
+        return sharing
+    sharing.until_on = last_on
+    sharing.save(update_fields=["until_on"])
+    return sharing
+
+
+@action(Can.EDIT_OPENINGS, audit="freetime.renewed", of="resource")
+def renew_free_time(*, by: Actor, resource: Resource) -> None:
+    """Compute the read model of a resource from scratch; it changes only if it was wrong."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT capacity_renew(%s)", [resource.pk])
