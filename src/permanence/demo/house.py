@@ -1,4 +1,4 @@
-"""A whole demo installation of its own, started by the real command: for tests, figures and pictures."""
+"""A whole installation of its own, started by the real command: for tests, figures and pictures."""
 
 import mailbox
 import os
@@ -35,10 +35,11 @@ class House:
     """One running installation.
 
     :param var: the folder of its data, made when absent and left to its owner to remove
+    :param demo: with the demo world; without it nobody can sign in yet
     """
 
-    def __init__(self, var: Path, **settings: str) -> None:
-        self.var, self.settings = var, settings
+    def __init__(self, var: Path, *, demo: bool = True, **settings: str) -> None:
+        self.var, self.demo, self.settings = var, demo, settings
         self.port, self.mail_port = _free_port(), _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = var / "house.log"
@@ -64,7 +65,7 @@ class House:
             "PORT": str(self.port),
             "MAIL_PORT": str(self.mail_port),
             "URL": self.url,
-            "DEMO": "1",
+            "DEMO": "yes" if self.demo else "no",
         }
         return {**kept, **{f"PERMANENCE_{name}": value for name, value in own.items()}, **self.settings}
 
@@ -74,10 +75,10 @@ class House:
         :raises HouseDoesNotStart: when it ends, or does not answer in time
         """
         self.var.mkdir(parents=True, exist_ok=True)
-        began = time.monotonic()
+        began, command = time.monotonic(), self.command("run", *["--demo"] * self.demo)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command("run", "--demo"), env=self.surroundings, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                command, env=self.surroundings, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() - began > PATIENCE_S:
