@@ -59,6 +59,26 @@ def test_slash_goes_to_the_search_and_escape_gives_the_focus_back(guide: Page) -
     expect(guide.locator("[data-search]")).not_to_be_focused()
 
 
+@pytest.mark.parametrize(("was", "then"), [("sample-note", "sample-main"), ("elsewhere", "sample-note")])
+def test_what_asks_for_the_focus_has_it_unless_someone_types_already(guide: Page, was: str, then: str) -> None:
+    guide.evaluate(
+        """was => {
+            const [note, work] = [document.getElementById("sample-note"), document.getElementById("work")];
+            const main = work.querySelector("button.btn:not([disabled])");
+            main.id = "sample-main";
+            main.setAttribute("autofocus", "");
+            const tell = (name, more) =>
+                document.dispatchEvent(new CustomEvent(name, { detail: { target: work, ...more } }));
+            if (was === note.id) note.focus(); else document.activeElement.blur();
+            tell("htmx:beforeSwap", { xhr: { responseText: "" }, requestConfig: {} });
+            note.focus();
+            tell("htmx:afterSettle", { requestConfig: { verb: "get", triggeringEvent: { isTrusted: true } } });
+        }""",
+        was,
+    )
+    expect(guide.locator(f"#{then}")).to_be_focused()
+
+
 def test_the_help_lists_the_keys_of_this_screen(guide: Page) -> None:
     guide.keyboard.press("?")
     rows = guide.locator("#keys-help [data-screen-keys] tr")

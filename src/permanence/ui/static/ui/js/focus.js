@@ -39,6 +39,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const typing = document.activeElement?.matches("input, textarea, select");
   if (wrong && event.detail.requestConfig?.verb !== "get" && !typing) return land(wrong);
   if (wrong && event.detail.requestConfig?.verb === "post" && held) return land(wrong);
+  const active = document.activeElement;
+  const moved = active?.matches("input, textarea, select") && target?.contains(active) && active.id !== held?.id;
+  if (moved) return; // someone fast is typing already where he went since the swap
   const asked = [...(target?.querySelectorAll("[autofocus]") || [])].find((element) => element.offsetParent !== null);
   if (asked && event.detail.requestConfig?.triggeringEvent?.isTrusted) return land(asked);
   if (!held || document.activeElement !== document.body) return;
