@@ -162,8 +162,10 @@ def book(page: Page) -> None:
     """Answer the call of someone new, and book the first time."""
     expect(page.locator("[data-state=ringing]")).to_be_visible()
     page.keyboard.press("d")
+    expect(page.locator("#request-title")).to_be_focused()
     expect(page.get_by_text("Sylvie à votre écoute")).to_be_visible()
     page.keyboard.press("n")
+    expect(page.locator("[name=birth_name]")).to_be_focused()
     for name, value in (("birth_name", "Durand"), ("first_names", "Élodie"), ("birth_date", "12/03/1984")):
         page.fill(f"[name={name}]", value)
     page.keyboard.press("Control+Enter")
