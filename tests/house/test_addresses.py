@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from permanence.agenda.models import Appointment, Delay, VisitReason
+from permanence.agenda.models import Appointment, Delay, Series, VisitReason
 from permanence.capacity.models import Closure, OpeningRule, Resource
 from permanence.desk.models import Call, Line, Request
 from permanence.directives.models import Directive
@@ -180,6 +180,14 @@ def _delay(world: World) -> Delay:
     )
 
 
+def _series(world: World) -> Series:
+    found = _appointment(world)
+    return world.make(
+        Series, patient=found.patient, practitioner_role=world.role, reason=found.reason, count=2, weekdays=[0],
+        from_hour="09:00", to_hour="12:00", first_on=LONG_AGO, at=timezone.now(), by_name="Alice",
+    )  # fmt: skip
+
+
 def _contact(world: World) -> Contact:
     return world.make(Contact, patient=_patient(world), system="phone", value="+33536490002")
 
@@ -240,6 +248,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "call_id": lambda world: _request(world).call_id,
     "line_id": lambda world: world.make(Line, number="+33536490003", label="L", greeting="Bonjour").pk,
     "appointment_id": lambda world: _appointment(world).pk,
+    "series_id": lambda world: _series(world).pk,
     "delay_id": lambda world: _delay(world).pk,
     "reason_id": lambda world: (
         world.make(VisitReason, practitioner_role=world.role, name="Contrôle", duration_min=15).pk

@@ -11,7 +11,7 @@ from permanence.messaging import actions as messaging
 from permanence.ui import words
 
 from . import queries
-from .models import Appointment, Delay
+from .models import Appointment, Delay, Series
 
 LANGUAGES = ("fr", "en")
 
@@ -37,6 +37,19 @@ def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by:
         planned=words.clock_time(promise.starts_at.astimezone(zone), language),
     )
     _send(promise, text, f"appointment:{promise.pk}:late:{said.pk}", by=by)
+
+
+def write_series(of: Series, *, by: Actor, ended: bool = False) -> None:
+    """Write once all the sessions of a series as they now are, or that those to come are cancelled."""
+    kept = queries.sessions(by, of)
+    any_of_them = kept[0] if kept else Appointment.objects.filter(place__series=of).first()
+    if any_of_them is None or not queries.reachable(queries.appointment(by, any_of_them.pk)):
+        return
+    promise = queries.appointment(by, any_of_them.pk)
+    language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
+    days = [words.exact(one.starts_at, one.starts_at.astimezone(zone), language) for one in kept]
+    text = _rendered(promise, "series_ended" if ended else "series", days=days)
+    _send(promise, text, f"series:{of.pk}:{'ended' if ended else of.revision}", by=by)
 
 
 def letter(promise: Appointment, fact: str, *, former: Appointment | None = None) -> str:

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from .views import delays, details, statistics, visits, waiting_room
+from .views import delays, details, replacements, series, statistics, visits, waiting_room
 
 urlpatterns = [
     path("waiting-room/", waiting_room.waiting_room, name="waiting_room"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("<uuid:role_id>/now/", waiting_room.now, name="now"),
+    path("<uuid:role_id>/replacement/", replacements.replacement, name="replacement"),
+    path("appointments/<uuid:appointment_id>/consent/", replacements.consent, name="consent"),
+    path("<uuid:role_id>/series/", series.proposal, name="series_proposal"),
+    path("series/<uuid:series_id>/", series.series, name="series"),
+    path("series/<uuid:series_id>/move/", series.move, name="series_move"),
+    path("series/<uuid:series_id>/end/", series.end, name="series_end"),
     path("<uuid:role_id>/delay/", delays.delay, name="delay"),
     path("delays/<uuid:delay_id>/", delays.telling, name="delay_telling"),
     path("delays/<uuid:delay_id>/calls/", delays.call, name="delay_call"),

@@ -14,20 +14,25 @@ from .details import BadNote, add_note, describe, prepare
 from .entrance import EntranceClosed, check_in_by_code
 from .moves import NoSuchReason, NotMoved, move, move_near, return_move
 from .reasons import BadDuration, ReasonExists, add_reason, change_reason, withdraw_reason
+from .replacements import NobodyFree, note_consent, replace
+from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
 from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
 
 __all__ = [
     "BadDelay",
     "BadDuration",
     "BadNote",
+    "BadSeries",
     "EntranceClosed",
     "InThePast",
     "NoSuchReason",
+    "NobodyFree",
     "NotHere",
     "NotMoved",
     "NotNow",
     "NotOpen",
     "NotTheLast",
+    "NothingToMove",
     "ReasonExists",
     "SlotTaken",
     "TooLate",
@@ -35,8 +40,10 @@ __all__ = [
     "add_reason",
     "announce_delay",
     "book",
+    "book_series",
     "call_in",
     "cancel",
+    "cancel_series",
     "change_reason",
     "check_in",
     "check_in_by_code",
@@ -44,9 +51,12 @@ __all__ = [
     "describe",
     "move",
     "move_near",
+    "move_series",
     "note_absence",
+    "note_consent",
     "note_told",
     "prepare",
+    "replace",
     "return_move",
     "seat",
     "see_off",

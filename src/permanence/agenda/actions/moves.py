@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, Cancellation, Move, Stage, Status, Step, VisitReason
+from permanence.agenda.models import Appointment, Cancellation, Move, Place, Stage, Status, Step, VisitReason
 from permanence.capacity import actions as seats
 from permanence.capacity import queries as capacity
 from permanence.directory.models import PractitionerRole
@@ -65,6 +65,8 @@ def move(
     )
     if former.status != Status.CANCELLED:
         Move.objects.create(structure_id=promise.structure_id, former=former, appointment=promise, by_name=by.name)
+        for place in Place.objects.filter(appointment=former):  # a session moved alone stays in its series
+            Place.objects.create(structure_id=place.structure_id, series_id=place.series_id, appointment=promise)
     return promise
 
 

@@ -11,20 +11,26 @@ from .appointments import (
     VisitReason,
 )
 from .details import Note, Preparation, Prepared
+from .replacements import Consent, Replacement
+from .series import Place, Series
 from .visits import Delay, DelayTold, EntranceTry, Step, StepKind
 
 __all__ = [
     "STATUS_OF",
     "Appointment",
     "Cancellation",
+    "Consent",
     "Delay",
     "DelayTold",
     "EntranceTry",
     "Modality",
     "Move",
     "Note",
+    "Place",
     "Preparation",
     "Prepared",
+    "Replacement",
+    "Series",
     "Stage",
     "Status",
     "Step",

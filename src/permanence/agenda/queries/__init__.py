@@ -22,26 +22,34 @@ from .appointments import (
 )
 from .day import Day, Line, day
 from .details import Details, Ready, details, possible_steps
+from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
+from .series import Session, asked_of, place_of, proposal, series, sessions
 from .slots import Slot, Wanted, nearest_slots, next_slots, practitioners, reason, reasons, wanted_for
 from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to_tell
 
 __all__ = [
+    "Candidate",
     "Day",
     "Details",
     "LastAndNext",
     "Line",
     "Ready",
+    "Replaceable",
     "Room",
+    "Session",
     "Slot",
     "ToTell",
     "Visit",
     "Wanted",
+    "agreed",
     "appointment",
     "appointments",
+    "asked_of",
     "behind_entrance",
     "behind_link",
     "booked_during",
     "brief",
+    "candidate",
     "code",
     "day",
     "delay",
@@ -57,13 +65,18 @@ __all__ = [
     "next_slots",
     "of_patients",
     "patient_link",
+    "place_of",
     "possible_steps",
     "practitioners",
+    "proposal",
     "reachable",
     "reason",
     "reasons",
+    "replaceable",
     "room",
     "rooms",
+    "series",
+    "sessions",
     "to_tell",
     "undoing",
     "wanted_for",

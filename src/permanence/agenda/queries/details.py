@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from permanence.agenda.models import Appointment, Note, Preparation, Prepared, Step
+from permanence.agenda.models import Appointment, Note, Place, Preparation, Prepared, Step
 from permanence.agenda.rules import visits
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
+
+from .series import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Details:
     steps: list[Step]
     notes: list[Note]
     preparation: list[Ready]
+    place: Place | None
 
 
 def details(actor: Actor, appointment: Appointment) -> Details:
@@ -36,6 +39,7 @@ def details(actor: Actor, appointment: Appointment) -> Details:
         steps=list(appointment.steps.filter(undone_at=None).order_by("at", "id")),
         notes=list(appointment.notes.order_by("at", "id")),
         preparation=[Ready(item, done.get(item)) for item in Preparation] if remote else [],
+        place=place_of(actor, appointment),
     )
 
 

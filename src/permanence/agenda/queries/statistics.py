@@ -38,6 +38,14 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """How many of those who came for a reason did not, without excuse."""
+
+    name: str
+    share: measures.Share
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """The figures of some practitioners over a period; medians in minutes."""
 
@@ -53,7 +61,7 @@ class Statistics:
     late_by_day: Series
     stay_by_day: Series
     fill_by_day: Series
-    missed_by_reason: Series
+    missed_by_reason: list[Missed]
     missed_by_lead: Series
 
 
@@ -82,7 +90,7 @@ def statistics(
         late_by_day=Series(names, [measures.middle(measures.lateness(by_day[day])) for day in kept]),
         stay_by_day=Series(names, [measures.middle(measures.stays(by_day[day])) for day in kept]),
         fill_by_day=_fill(actor, roles, first, days),
-        missed_by_reason=Series(common, [measures.missed(by_reason[name], excused=False).percent for name in common]),
+        missed_by_reason=[Missed(name, measures.missed(by_reason[name], excused=False)) for name in common],
         missed_by_lead=Series(LEADS, [measures.missed(by_lead.get(name, []), excused=False).percent for name in LEADS]),
     )
 

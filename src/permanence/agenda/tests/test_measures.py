@@ -92,7 +92,7 @@ def test_a_day_lived_is_measured(doctor: Receiving, who: Personas) -> None:
     assert (found.visits, found.waiting_min, found.late_min, found.stay_min) == (2, 16, 6, 24)
     assert (found.in_time, found.as_planned, found.unexcused) == (Share(1, 1), Share(1, 1), Share(1, 2))
     assert found.fill_by_day.values == [22]  # 40 minutes of three hours
-    assert found.missed_by_reason.values == [50]
+    assert [(one.name, one.share.percent) for one in found.missed_by_reason] == [("Consultation", 50)]
     [third] = access(who.alice, [doctor.role], SUNDAY_NOON)
     assert third.days == 1
 

@@ -59,8 +59,8 @@ def test_who_comes_is_checked_in_called_and_gone(who: Personas, doctor: Receivin
     booked, client = doctor.book(now=SUNDAY_NOON), as_(who.alice)
     assert "Attendus Une touche de 1 à 9 note l’arrivée. 9 h DURAND Élodie" in text(client.get(url("waiting_room")))
     noted = client.post(url("arrival", booked.pk), headers=HTMX)
-    assert noted.status_code == 204
-    assert url("mistake", booked.pk) in noted["HX-Trigger"]
+    assert noted.status_code == 200
+    assert url("mistake", booked.pk) in noted["HX-Trigger-After-Swap"]
     shown = text(client.get(url("waiting_room"), headers=HTMX))
     assert "En salle d’attente 1 en attente 9 h DURAND Élodie" in shown
     client.post(url("entry", booked.pk))
@@ -74,11 +74,11 @@ def test_what_was_noted_by_another_is_said_and_a_mistake_taken_back(who: Persona
     booked, client = doctor.book(now=SUNDAY_NOON), as_(who.alice)
     with scope(who.alice):
         actions.check_in(by=who.alice, appointment=booked, now=at(8, 45))
-    assert "Maisonneuve" in client.post(url("arrival", booked.pk), headers=HTMX)["HX-Trigger"]
-    assert client.post(url("mistake", booked.pk), headers=HTMX).status_code == 204
+    assert "Maisonneuve" in client.post(url("arrival", booked.pk), headers=HTMX)["HX-Trigger-After-Swap"]
+    assert client.post(url("mistake", booked.pk), headers=HTMX).status_code == 200
     refused = client.post(url("mistake", booked.pk), headers=HTMX)
     assert refused.status_code == 409
-    assert "soon" in refused["HX-Trigger"]
+    assert "soon" in refused["HX-Trigger-After-Swap"]
     with scope(who.alice):
         assert Appointment.objects.get().stage == "planned"
 

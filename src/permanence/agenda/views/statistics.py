@@ -45,6 +45,7 @@ def statistics(request: PageRequest) -> HttpResponse:
             found=found,
             access=access(request.actor, chosen, now),
             plots=_plots(found),
+            missed=found.missed_by_reason,
         )
 
 
@@ -53,7 +54,6 @@ def _plots(found: Any) -> dict[str, dict[str, object]]:
         "fill": _plot((_("Full"), found.fill_by_day)),
         "waiting": _plot((_("Arrival to call"), found.waiting_by_day), (_("Later than planned"), found.late_by_day)),
         "stay": _plot((_("In the room"), found.stay_by_day)),
-        "reasons": _plot((_("Did not come, no excuse"), found.missed_by_reason)),
         "leads": _plot((_("Did not come, no excuse"), found.missed_by_lead)),
     }
 

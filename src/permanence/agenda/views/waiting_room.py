@@ -43,6 +43,7 @@ def waiting_room(request: PageRequest) -> HttpResponse:
             later=0 if text or "all" in request.GET else len(coming) - len(late_or_soon),
             over=_by_time(visit for room in rooms for visit in room.over),
             q=text,
+            everyone="all" in request.GET,
             now=now,
             entrance=queries.entrance_link(structure.pk),
             may_note=request.actor.may(Can.BOOK, structure.pk),

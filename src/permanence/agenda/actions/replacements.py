@@ -1,0 +1,89 @@
+"""Letting a colleague take the appointments of who is late or absent, as far as the patients agree."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from permanence.agenda import queries
+from permanence.agenda.models import Appointment, Consent, Replacement, StepKind
+from permanence.agenda.queries.replacements import TO_REPLACE, Candidate
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.live import tell
+from permanence.foundation.refusal import Refusal
+from permanence.foundation.rights import Can
+
+from .moves import move
+from .visits import check_in
+
+
+class NobodyFree(Refusal):
+    """The colleague is no longer free then."""
+
+    title = _("This colleague is no longer free then")
+    next_step = _("Choose another one; nothing was changed.")
+
+
+@dataclass(slots=True)
+class Replaced:
+    """What became of the appointments to move: the new ones, and those whose time was taken meanwhile."""
+
+    moved: list[Appointment] = field(default_factory=list)
+    left: list[tuple[Appointment, Refusal]] = field(default_factory=list)
+
+
+@action(Can.BOOK, audit="replacement.answered", of="appointment")
+def note_consent(
+    *, by: Actor, appointment: Appointment, candidate: Candidate, consent: str, now: datetime
+) -> Replacement:
+    """Note what the patient says of seeing this colleague; what he says last counts."""
+    said, _made = Replacement.objects.update_or_create(
+        appointment=appointment,
+        defaults={
+            "structure_id": appointment.structure_id,
+            "practitioner_role": candidate.role,
+            "reason": candidate.reason,
+            "starts_at": candidate.starts_at,
+            "consent": Consent(consent),
+            "at": now,
+            "by_name": by.name,
+        },
+    )
+    tell("agenda", appointment.structure_id, practitioner=appointment.practitioner_role_id)
+    return said
+
+
+@action(Can.BOOK, audit="replacement.done", of="practitioner_role")
+def replace(*, by: Actor, practitioner_role: PractitionerRole, now: datetime) -> Replaced:
+    """Move the appointments whose patients agreed, each wholly or not at all; done again, it finds nothing left.
+
+    Who is here already stays so, since the moment he came.
+    """
+    done = Replaced()
+    for said in queries.agreed(by, practitioner_role):
+        try:
+            with transaction.atomic():
+                if moved := _taken_over(by, said, now):
+                    done.moved.append(moved)
+        except Refusal as refusal:
+            done.left.append((said.appointment, refusal))
+    return done
+
+
+def _taken_over(by: Actor, said: Replacement, now: datetime) -> Appointment | None:
+    kept = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=said.appointment_id)
+    if kept.stage not in TO_REPLACE:
+        return None
+    moved = move(
+        by=by,
+        appointment=queries.appointment(by, kept.pk),
+        practitioner_role=said.practitioner_role,
+        reason=said.reason,
+        starts_at=said.starts_at,
+        now=now,
+    )
+    came = kept.steps.filter(kind__in=[StepKind.ARRIVED, StepKind.WAITING], undone_at=None).order_by("at").first()
+    return check_in(by=by, appointment=moved, now=came.at) if came else moved

@@ -1,0 +1,141 @@
+"""A colleague takes over: who can, what the patients say, and each appointment moved wholly or not at all."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from permanence.agenda import actions, queries
+from permanence.agenda.models import Appointment, Move, Replacement, Step
+from permanence.agenda.rules.replacing import Offer, assign
+from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
+from permanence.directory.tests.personas import Personas, sign_in, three
+from permanence.foundation.actor import scope
+from permanence.foundation.refusal import NotPermitted
+
+from .factories import Receiving, make_receiving
+
+pytestmark = pytest.mark.django_db
+
+
+def offer(who: str, start: datetime) -> Offer[str]:
+    return Offer(who, start, start + timedelta(minutes=20))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "offers", "given"),
+    [
+        ([], {}, {}),
+        ([("a", at(9))], {"a": []}, {}),
+        ([("a", at(9))], {"a": [offer("x", at(9, 20)), offer("y", at(9))]}, {"a": ("y", at(9))}),
+        (  # never two at once, and the earlier one first
+            [("b", at(9, 20)), ("a", at(9))],
+            {"a": [offer("x", at(9, 20))], "b": [offer("x", at(9, 20)), offer("x", at(9, 40))]},
+            {"a": ("x", at(9, 20)), "b": ("x", at(9, 40))},
+        ),
+        (  # as near: whoever takes fewest
+            [("a", at(9)), ("b", at(9, 20))],
+            {"a": [offer("x", at(9))], "b": [offer("x", at(9, 20)), offer("y", at(9, 20))]},
+            {"a": ("x", at(9)), "b": ("y", at(9, 20))},
+        ),
+    ],
+)
+def test_who_takes_whom(wanted: list, offers: dict, given: dict) -> None:  # type: ignore[type-arg]
+    assert {key: (o.who, o.starts_at) for key, o in assign(wanted, offers).items()} == given
+
+
+@pytest.fixture
+def who() -> Personas:
+    return three()
+
+
+@pytest.fixture
+def doctor(who: Personas) -> Iterator[Receiving]:
+    with scope(who.alice):
+        yield make_receiving(who.here, by=who.alice, email="elodie@exemple.test")
+
+
+@pytest.fixture
+def colleague(who: Personas, doctor: Receiving) -> Receiving:
+    return make_receiving(who.here, by=who.alice, birth_name="Petit")
+
+
+def agree(doctor: Receiving, booked: Appointment) -> Replacement:
+    [found] = [one for one in queries.replaceable(doctor.by, doctor.role, MONDAY, SUNDAY_NOON)
+               if one.appointment.pk == booked.pk]  # fmt: skip
+    assert found.proposed
+    return actions.note_consent(
+        by=doctor.by, appointment=booked, candidate=found.proposed, consent="agreed", now=SUNDAY_NOON
+    )
+
+
+def test_candidates_are_free_then_and_offer_the_same(doctor: Receiving, colleague: Receiving) -> None:
+    doctor.book(at(9)), doctor.book(at(9, 20))
+    colleague.book(at(9))
+    found = queries.replaceable(doctor.by, doctor.role, MONDAY, SUNDAY_NOON)
+    proposed = [one.proposed for one in found if one.proposed]
+    assert [(one.role, one.starts_at) for one in proposed] == [(colleague.role, at(9, 20)), (colleague.role, at(9, 40))]
+
+
+def test_what_was_agreed_is_moved_and_nothing_else(doctor: Receiving, colleague: Receiving) -> None:
+    agreed, asked = doctor.book(at(9)), doctor.book(at(10))
+    agree(doctor, agreed)
+    other = next(o for o in queries.replaceable(doctor.by, doctor.role, MONDAY, SUNDAY_NOON) if o.appointment == asked)
+    assert other.proposed
+    actions.note_consent(by=doctor.by, appointment=asked, candidate=other.proposed, consent="refused", now=SUNDAY_NOON)
+    for moved in (1, 0):
+        done = actions.replace(by=doctor.by, practitioner_role=doctor.role, now=SUNDAY_NOON)
+        assert (len(done.moved), done.left) == (moved, [])
+    new = Move.objects.get(former=agreed).appointment
+    assert (new.practitioner_role_id, new.starts_at) == (colleague.role.pk, at(9))
+    assert Appointment.objects.get(pk=asked.pk).stage == "planned"
+
+
+def test_a_time_taken_meanwhile_leaves_that_one_as_it_was(doctor: Receiving, colleague: Receiving) -> None:
+    first, second = doctor.book(at(9)), doctor.book(at(10))
+    agree(doctor, first), agree(doctor, second)
+    colleague.book(at(9))
+    done = actions.replace(by=doctor.by, practitioner_role=doctor.role, now=SUNDAY_NOON)
+    assert [one.starts_at for one in done.moved] == [at(10)]
+    assert [(one.pk, type(why)) for one, why in done.left] == [(first.pk, actions.SlotTaken)]
+    assert Appointment.objects.get(pk=first.pk).stage == "planned"
+
+
+def test_who_waits_goes_on_waiting(doctor: Receiving, colleague: Receiving) -> None:
+    booked = doctor.book(at(9, 40))
+    actions.check_in(by=doctor.by, appointment=booked, now=at(8, 50))
+    agree(doctor, booked)
+    [moved] = actions.replace(by=doctor.by, practitioner_role=doctor.role, now=at(9)).moved
+    assert moved.stage == "waiting"
+    assert Step.objects.filter(appointment=moved, kind="arrived").get().at == at(8, 50)
+
+
+def test_the_page_marks_consent_and_moves(doctor: Receiving, colleague: Receiving, who: Personas) -> None:
+    booked = doctor.book(at(9))
+    client = Client(headers={"Accept-Language": "fr"})
+    sign_in(client, who.alice)
+    address = reverse("agenda:replacement", args=[doctor.role.pk]) + f"?on={MONDAY}"
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        assert "Dr Samia Benali, 9 h" in " ".join(client.get(address).content.decode().split())
+        consent = reverse("agenda:consent", args=[booked.pk])
+        assert client.post(consent, {"candidate": "nobody", "consent": "agreed"}).status_code == 409
+        code = f"{colleague.role.pk} {colleague.reason.pk} "
+        found = queries.replaceable(who.alice, doctor.role, MONDAY, SUNDAY_NOON)[0].candidates[0].code
+        assert found.startswith(code)
+        answer = client.post(consent, {"candidate": found, "consent": "agreed"}, follow=True)
+        assert "Déplacer 1 rendez-vous" in answer.content.decode()
+        done = client.post(address, follow=True)
+    assert "1 rendez-vous est déplacé" in done.content.decode()
+
+
+def test_colleague_without_the_right_and_stranger_replace_nobody(
+    doctor: Receiving, colleague: Receiving, who: Personas
+) -> None:
+    booked = doctor.book(at(9))
+    agree(doctor, booked)
+    for actor in (who.bob, who.charlie):
+        with pytest.raises(NotPermitted):
+            actions.replace(by=actor, practitioner_role=doctor.role, now=SUNDAY_NOON)
