@@ -17,7 +17,7 @@ from permanence.demo.house import House
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 PASSWORD = "une phrase longue à retenir"
 FOUNDED = {
-    "name": "MSP des Érables", "kind": "health_house", "siret": "732 829 320 00074",
+    "name": "MSP des Érables", "kind": "health_house", "siret": "999 909 005 00012",
     "given-name": "Marie-Françoise", "family-name": "Maisonneuve-Delacroix", "email": "marie@exemple.test",
 }  # fmt: skip
 NEEDED = ("bash", "curl", "openssl")

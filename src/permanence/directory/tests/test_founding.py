@@ -20,7 +20,7 @@ from . import personas
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "une phrase longue"
-SIRET, FINESS = "73282932000074", "310000096"
+SIRET, FINESS = "99990900500012", "319909008"
 TOLD = {
     "kind": "health_house", "name": "MSP des Érables", "siret": SIRET, "finess": "", "time_zone": "Europe/Paris",
     "family_name": "Maisonneuve-Delacroix", "given_name": "Marie-Françoise", "role": "manager",
@@ -88,9 +88,9 @@ def test_nobody_of_the_staff_founds(who: str) -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("siret", "732 829 320 00075", "clé de contrôle est fausse"),
+        ("siret", "999 909 005 00013", "clé de contrôle est fausse"),
         ("siret", "1234", "14 chiffres"),
-        ("finess", "310000097", "clé de contrôle est fausse"),
+        ("finess", "319909009", "clé de contrôle est fausse"),
         ("time_zone", "Paris", "fuseau horaire"),
         ("email", "marie@", "adresse"),
         ("kind", "zoo", "zoo"),
@@ -106,7 +106,7 @@ def test_each_field_says_what_is_wrong_with_it(field: str, typed: str, said: str
 
 @pytest.mark.parametrize(
     ("field", "typed"),
-    [("name", "msp  des erables"), ("siret", "732 829 320 00074"), ("finess", FINESS), ("email", "Marie@exemple.test")],
+    [("name", "msp  des erables"), ("siret", "999 909 005 00012"), ("finess", FINESS), ("email", "Marie@exemple.test")],
 )
 def test_what_is_known_already_is_said_before_the_rest_is_asked(field: str, typed: str) -> None:
     found(finess=FINESS)

@@ -138,7 +138,7 @@ def sign_in(surroundings, password):
 
 
 def test_a_founder_signs_in_while_the_installation_runs(installation, surroundings):
-    refused = found(surroundings, "court\n", siret="73282932000075")
+    refused = found(surroundings, "court\n", siret="99990900500013")
     assert refused.returncode == 1
     for said in ("Nothing was changed", "--siret: This SIRET does not exist", "password: This password is too short"):
         assert said in refused.stderr
