@@ -58,7 +58,9 @@ def test_the_agenda_opens_on_the_first_practitioner_today(who: Personas, doctor:
 
 
 def test_the_agenda_of_a_structure_without_practitioner_says_how_to_begin(who: Personas) -> None:
-    assert "Aucun praticien" in text(as_(who.alice).get(url("agenda")))
+    page = as_(who.alice).get(url("agenda"))
+    assert "Aucun praticien" in text(page)
+    assert f'href="{reverse("directory:structures")}"' in page.content.decode().split('class="empty')[1]
 
 
 def test_a_day_shows_appointments_and_free_times(who: Personas, doctor: Receiving) -> None:
