@@ -178,6 +178,9 @@ def screens(studio: Studio) -> None:
         ("switchboard", "telesecretary", "/desk/switchboard/", DESK),
         ("board", "telesecretary", "/desk/board/?show=all", DESK),
         ("agenda", "secretary", f"/agenda/{benali}/?on={working_day(date.today())}", DESK),  # noqa: DTZ011
+        ("waiting-room", "secretary", f"/agenda/waiting-room/?structure={tilleuls}&all=1", DESK),
+        ("now-phone", "practitioner", f"/agenda/{benali}/now/", PHONE),
+        ("statistics", "secretary", f"/agenda/statistics/?structure={tilleuls}", DESK),
         ("openings", "secretary", f"/agenda/{benali}/openings/", DESK),
         ("directives", "practitioner", f"/directives/{tilleuls}/", DESK),
         ("directives-phone", "practitioner", f"/directives/{tilleuls}/", PHONE),
@@ -202,13 +205,22 @@ def writing(studio: Studio) -> None:
         take(page, "directive")
 
 
+def late(studio: Studio) -> None:
+    """A delay announced, before anyone is told of it."""
+    with studio.page("secretary", f"/agenda/{practitioner_role_id('benali')}/delay/") as page:
+        page.fill("[name=minutes]", "30")
+        page.locator("form .btn-primary").click()
+        page.locator("#told").wait_for()
+        take(page, "delay")
+
+
 def working_day(today: date) -> date:
     """Return the next day on which practices receive."""
     following = today + timedelta(days=1)
     return following if following.weekday() < 5 else working_day(following)
 
 
-SCENES: tuple[Callable[[Studio], None], ...] = (first_call, refusals, screens, writing)
+SCENES: tuple[Callable[[Studio], None], ...] = (first_call, refusals, screens, writing, late)
 
 
 def main() -> int:
