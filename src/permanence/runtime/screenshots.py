@@ -177,7 +177,7 @@ def screens(studio: Studio) -> None:
         ("home-phone", "practitioner", "/", PHONE),
         ("switchboard", "telesecretary", "/desk/switchboard/", DESK),
         ("board", "telesecretary", "/desk/board/?show=all", DESK),
-        ("agenda", "secretary", f"/agenda/{benali}/?on={working_day(date.today())}", DESK),  # noqa: DTZ011
+        ("agenda", "secretary", f"/agenda/?view=week&of={benali}&on={working_day(date.today())}", DESK),  # noqa: DTZ011
         ("waiting-room", "secretary", f"/agenda/waiting-room/?structure={tilleuls}&all=1", DESK),
         ("now-phone", "practitioner", f"/agenda/{benali}/now/", PHONE),
         ("statistics", "secretary", f"/agenda/statistics/?structure={tilleuls}", DESK),
