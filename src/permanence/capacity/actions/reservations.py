@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import errors
 from psycopg.types.range import Range
 
+from permanence.capacity import queries
 from permanence.capacity.models import Reservation, Resource
 from permanence.directory.models import Structure
 from permanence.foundation import ready
@@ -110,15 +111,20 @@ def reserve_all(
     hold_until: datetime | None = None,
     key: str | None = None,
     overbooking: Overbooking | None = None,
+    instead_of: UUID | None = None,
 ) -> list[Reservation]:
     """Take a seat of each resource with its buffers, or nothing at all.
 
     :param structure: who takes: the owner of the resources, or whom they are shared with
     :param key: the same key takes once: a second call returns what the first one took
     :param overbooking: takes beyond the seats, on purpose
+    :param instead_of: the row whose reservations are given back for these, which may overlap them; refused, they stand
     :raises SlotTaken, Over, Invalid: as `reserve` does
     :raises NotFound: when a resource is not there, or not for this structure
     """
+    if instead_of is not None:
+        queries.line_up(resource_ids=[one.resource_id for one in wanted], held_for=[instead_of])
+        _end(structure.pk, instead_of)
     promise = _Promise(source, held_for, now, hold_until, key, overbooking)
     return _reserve(by, structure.pk, wanted, promise)
 
@@ -138,8 +144,7 @@ def keep(*, by: Actor, structure: Structure, held_for: UUID, now: datetime) -> i
 @action(Can.BOOK, audit="time.released", of="structure")
 def release(*, by: Actor, structure: Structure, held_for: UUID) -> int:
     """End every live reservation made for that row; tell how many there were."""
-    (ended,) = ready.row("SELECT capacity_end(%s::uuid[], %s::uuid)", [[structure.pk], held_for])
-    return int(ended)
+    return _end(structure.pk, held_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,11 @@ class _Promise:
     hold_until: datetime | None = None
     key: str | None = None
     overbooking: Overbooking | None = None
+
+
+def _end(house: UUID, held_for: UUID) -> int:
+    (ended,) = ready.row("SELECT capacity_end(%s::uuid[], %s::uuid)", [[house], held_for])
+    return int(ended)
 
 
 def _reserve(by: Actor, house: UUID, wanted: Sequence[Wanted], promise: _Promise) -> list[Reservation]:

@@ -44,6 +44,9 @@ FREE_STARTS = """
         IF mine IS NULL THEN
             RETURN;
         END IF;
+        IF cardinality(mine) < 8 THEN
+            width := interval '4 hours';
+        END IF;
         -- Those of one structure lie together in time: read so unless most of what lies there was not asked for.
         IF cardinality(mine) >= 8 THEN
             by_house := cardinality(mine) * 4 >= (

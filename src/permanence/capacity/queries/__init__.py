@@ -2,8 +2,19 @@
 
 from .checks import Difference, free_time_differences
 from .free import ANY_KIND, ANYHOW, REGULAR, Fit, FreeStart, FreeTime, Hours, free_starts, free_time, visibly_taken
-from .openings import OpenTime, closure, closures, opening_at, opening_rule, opening_rules, resource_of, resources
+from .openings import (
+    OpenTime,
+    closure,
+    closures,
+    line_up,
+    opening_at,
+    opening_rule,
+    opening_rules,
+    resource_of,
+    resources,
+)
 from .previews import Preview, preview_openings, recurring
+from .reasons import Obstacle, Why, obstacles
 
 __all__ = [
     "ANYHOW",
@@ -14,13 +25,17 @@ __all__ = [
     "FreeStart",
     "FreeTime",
     "Hours",
+    "Obstacle",
     "OpenTime",
     "Preview",
+    "Why",
     "closure",
     "closures",
     "free_starts",
     "free_time",
     "free_time_differences",
+    "line_up",
+    "obstacles",
     "opening_at",
     "opening_rule",
     "opening_rules",

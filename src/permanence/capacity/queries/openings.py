@@ -1,5 +1,6 @@
 """When resources are open and closed, read for an actor."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from psycopg.types.range import Range
 
 from permanence.capacity.models import Closure, OpeningKind, OpeningRule, Resource
+from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -103,3 +105,29 @@ def opening_at(actor: Actor, practitioner_role_id: UUID, during: Range[datetime]
         if opening.kind != OpeningKind.REGULAR:
             return None  # half in a kept time
     return None
+
+
+# Behind each other in the order of their ids, as whoever takes queues.
+LINE_UP = """
+    SELECT FROM capacity_resource WHERE id = ANY(%(resources)s::uuid[]) OR practitioner_role_id = ANY(%(roles)s::uuid[])
+        OR id IN (SELECT resource_id FROM capacity_reservation WHERE held_for = ANY(%(held_for)s::uuid[])
+                  AND state IN ('held', 'booked'))
+    ORDER BY id FOR NO KEY UPDATE
+"""
+
+
+def line_up(
+    *,
+    resource_ids: Iterable[UUID] = (),
+    practitioner_role_ids: Iterable[UUID] = (),
+    held_for: Iterable[UUID] = (),
+) -> None:
+    """Queue for several resources at once, until the transaction ends: call it before giving one back for another.
+
+    Whoever locks one and then another may wait in a circle with someone who comes the other way; nobody does who asks
+    for both together.
+
+    :param held_for: rows of which the resources held or booked are meant
+    """
+    asked = {"resources": [*resource_ids], "roles": [*practitioner_role_ids], "held_for": [*held_for]}
+    ready.rows(LINE_UP, asked)

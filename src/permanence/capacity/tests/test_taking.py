@@ -146,6 +146,19 @@ def test_the_same_key_takes_once(doctor: Resource, room: Resource) -> None:
         take(*wanted, house=doctor.structure, key="form 2")
 
 
+def test_one_time_is_given_back_for_another_or_stands(doctor: Resource, room: Resource) -> None:
+    former, latter = uuid7(), uuid7()
+    take(Wanted(doctor.pk, NINE), house=doctor.structure, held_for=former)
+    take(Wanted(room.pk, NINE), house=doctor.structure)
+    with pytest.raises(actions.SlotTaken):
+        take(Wanted(room.pk, NINE), house=doctor.structure, held_for=latter, instead_of=former)
+    assert Reservation.objects.get(held_for=former).state == "booked"
+    overlapping = Range(at(9, 10), at(9, 30), "[)")
+    take(Wanted(doctor.pk, overlapping), house=doctor.structure, held_for=latter, instead_of=former)
+    assert Reservation.objects.get(held_for=former).state == "ended"
+    assert queries.free_time_differences(anyone_at(doctor)) == []
+
+
 def test_a_hold_becomes_booked_in_time_only(doctor: Resource) -> None:
     by, held_for = anyone_at(doctor), uuid7()
     take(Wanted(doctor.pk, NINE), house=doctor.structure, held_for=held_for, hold_until=at(8))

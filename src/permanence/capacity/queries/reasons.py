@@ -1,0 +1,156 @@
+"""Why a moment is not free for a resource: all the reasons, the strongest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Q
+
+from permanence.capacity.models import Closure, Opening, OpeningKind, Reservation, Resource
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+
+from .free import ANYHOW, BOOKABLE, REGULAR, Fit
+
+MINUTE = timedelta(minutes=1)
+
+
+class Why(StrEnum):
+    """What stands in the way."""
+
+    UNKNOWN = "unknown"  # no such resource, or another structure's
+    PAST = "past"
+    CLOSED = "closed"  # no opening then
+    ABSENCE = "absence"
+    LEAVE = "leave"
+    HOLIDAY = "holiday"
+    BUILDING = "building"
+    BOOKED = "booked"
+    HELD = "held"
+    BUFFER = "buffer"  # of what is booked or held beside it
+    KEPT = "kept"  # for emergencies, or for own patients
+    CHANNEL = "channel"  # not to be booked by this door
+    REASON = "reason"  # open for other reasons only
+    TOO_LONG = "too long"  # it begins in open time and ends outside
+    OFF_GRID = "off grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing in the way; what it is of, for whoever may look it up."""
+
+    why: Why
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    note: str = ""
+    row_id: UUID | None = None
+
+
+def obstacles(
+    actor: Actor,
+    *,
+    resource_id: UUID,
+    starts_at: datetime,
+    duration_min: int,
+    now: datetime,
+    kinds: tuple[str, ...] = REGULAR,
+    fit: Fit = ANYHOW,
+) -> list[Obstacle]:
+    """Return why a moment is not among the free starts; nothing when it is.
+
+    :param kinds: and `fit`: as asked of `free_starts`
+    """
+    resource = Resource.objects.filter(pk=resource_id, structure_id__in=actor.structures(Can.VIEW_AGENDA)).first()
+    if resource is None:
+        return [Obstacle(Why.UNKNOWN)]
+    asked = _Asked(
+        resource,
+        starts_at,
+        starts_at - fit.before_min * MINUTE,
+        starts_at + (duration_min + fit.after_min) * MINUTE,
+        now,
+        kinds,
+        fit,
+        (fit.step_min or duration_min) * MINUTE,
+    )
+    found = [*_past(asked), *_closures(asked), *_openings(asked)]
+    if not _some_seat(asked):
+        found += _promises(asked)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    resource: Resource
+    starts_at: datetime
+    low: datetime
+    high: datetime
+    now: datetime
+    kinds: tuple[str, ...]
+    fit: Fit
+    step: timedelta
+
+    @property
+    def meets(self) -> Q:
+        """What meets the time asked for, buffers included."""
+        return Q(resource_id=self.resource.pk, starts_at__lt=self.high, ends_at__gt=self.low)
+
+
+def _past(asked: _Asked) -> Iterator[Obstacle]:
+    if asked.starts_at < asked.now:
+        yield Obstacle(Why.PAST)
+
+
+def _closures(asked: _Asked) -> Iterator[Obstacle]:
+    for one in Closure.objects.filter(asked.meets).order_by("starts_at"):
+        yield Obstacle(Why(one.kind), one.starts_at, one.ends_at, one.why, one.pk)
+
+
+def _openings(asked: _Asked) -> Iterator[Obstacle]:
+    """Tell what the openings have against it: use, door, reason, length or grid; or that there is none."""
+    openings = list(Opening.objects.filter(asked.meets).order_by("starts_at"))
+    kept = [one for one in openings if _use(one, asked.now) not in asked.kinds]
+    right = [one for one in openings if one not in kept and not (one.kind == OpeningKind.REGULAR and kept)]
+    if not openings:
+        yield Obstacle(Why.CLOSED)
+    for one in kept:
+        if one.kind != OpeningKind.REGULAR or not right:
+            yield Obstacle(Why.KEPT, one.starts_at, one.ends_at, one.kind, one.pk)
+    refused = [list(_against(asked, one)) for one in right]
+    if refused and all(refused):
+        yield from min(refused, key=len)
+
+
+def _against(asked: _Asked, one: Opening) -> Iterator[Obstacle]:
+    if one.channel not in BOOKABLE[asked.fit.channel]:  # type: ignore[index]
+        yield Obstacle(Why.CHANNEL, one.starts_at, one.ends_at, one.channel, one.pk)
+    if one.reasons is not None and asked.fit.reason not in one.reasons:
+        yield Obstacle(Why.REASON, one.starts_at, one.ends_at, row_id=one.pk)
+    if one.starts_at > asked.low or asked.high > one.ends_at:
+        yield Obstacle(Why.TOO_LONG, one.starts_at, one.ends_at, row_id=one.pk)
+    elif (asked.starts_at - one.starts_at) % asked.step:
+        yield Obstacle(Why.OFF_GRID, one.starts_at, one.ends_at, row_id=one.pk)
+
+
+def _use(one: Opening, now: datetime) -> str:
+    released = one.released_at is not None and one.released_at <= now
+    return OpeningKind.REGULAR.value if released else str(one.kind)
+
+
+def _live(asked: _Asked) -> list[Reservation]:
+    live = Reservation.objects.filter(asked.meets).filter(Q(state="booked") | Q(state="held", expires_at__gt=asked.now))
+    return list(live.filter(seat__lte=asked.resource.seats).order_by("starts_at", "seat"))
+
+
+def _some_seat(asked: _Asked) -> bool:
+    return len({one.seat for one in _live(asked)}) < asked.resource.seats
+
+
+def _promises(asked: _Asked) -> Iterator[Obstacle]:
+    for one in _live(asked):
+        core = one.starts_at + one.before_min * MINUTE, one.ends_at - one.after_min * MINUTE
+        own = asked.low + asked.fit.before_min * MINUTE, asked.high - asked.fit.after_min * MINUTE
+        beside = core[1] <= own[0] or core[0] >= own[1]
+        yield Obstacle(Why.BUFFER if beside else Why(one.state), one.starts_at, one.ends_at, one.source, one.held_for)
