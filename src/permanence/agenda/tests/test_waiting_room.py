@@ -70,6 +70,18 @@ def test_who_comes_is_checked_in_called_and_gone(who: Personas, doctor: Receivin
     assert "1 parti ou absent" in text(answer)
 
 
+def test_a_key_stays_with_its_patient(who: Personas, doctor: Receiving) -> None:
+    first, second = doctor.book(now=SUNDAY_NOON), doctor.book(at(9, 20), now=SUNDAY_NOON)
+
+    def keys() -> dict[str, str]:
+        shown = HTMLParser(as_(who.alice).get(url("waiting_room")).content)
+        return {b.attributes["id"] or "": b.attributes.get("data-key") or "" for b in shown.css("[id^=arrival-]")}
+
+    assert keys() == {f"arrival-{first.pk}": "1", f"arrival-{second.pk}": "2"}
+    as_(who.alice).post(url("arrival", first.pk))
+    assert keys() == {f"arrival-{second.pk}": "2"}
+
+
 def test_what_was_noted_by_another_is_said_and_a_mistake_taken_back(who: Personas, doctor: Receiving) -> None:
     booked, client = doctor.book(now=SUNDAY_NOON), as_(who.alice)
     with scope(who.alice):

@@ -9,13 +9,14 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from permanence.agenda import queries
-from permanence.agenda.queries import Visit
+from permanence.agenda.queries import Room, Visit
 from permanence.directory import queries as directory
 from permanence.directory.models import Structure
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
 SOON = timedelta(minutes=90)
+KEYS = 9
 
 
 @page(Can.VIEW_AGENDA)
@@ -39,7 +40,9 @@ def waiting_room(request: PageRequest) -> HttpResponse:
             rooms=rooms,
             here=[visit for visit in _by_arrival(v for room in rooms for v in room.here) if _named(visit, text)],
             in_room=_by_time(visit for room in rooms for visit in room.in_room),
-            coming=[visit for visit in (late_or_soon if "all" not in request.GET else coming) if _named(visit, text)],
+            coming=_with_keys(
+                rooms, [v for v in (coming if "all" in request.GET else late_or_soon) if _named(v, text)]
+            ),
             later=0 if text or "all" in request.GET else len(coming) - len(late_or_soon),
             over=_by_time(visit for room in rooms for visit in room.over),
             q=text,
@@ -77,6 +80,20 @@ def _chosen(request: PageRequest, structures: list[Structure]) -> Structure | No
     known = {str(one.pk): one for one in structures}
     asked = request.GET.get("structure", "") or str(request.actor.at or "")
     return known.get(asked) or next(iter(known.values()), None)
+
+
+def _with_keys(rooms: Iterable[Room], coming: list[Visit]) -> list[tuple[Visit, int]]:
+    """Give the next ones a key that is theirs for the day: pressed twice, it never checks in whoever comes after."""
+    day = _by_time(visit for room in rooms for visit in room.visits)
+    place = {visit.appointment.pk: n % KEYS + 1 for n, visit in enumerate(day)}
+    given: set[int] = set()
+    found = []
+    for visit in coming:
+        key = place[visit.appointment.pk]
+        free = len(given) < KEYS - 1 and key not in given
+        found.append((visit, key if free else 0))
+        given |= {key} if free else set()
+    return found
 
 
 def _by_time(visits: Iterable[Visit]) -> list[Visit]:
