@@ -205,6 +205,22 @@ def test_booking_and_cancelling_at_once_leave_one_truth(doctor: Receiving) -> No
     assert overlaps(doctor) == 0
 
 
+def test_moving_both_ways_between_two_agendas_never_waits_in_a_circle(doctor: Receiving) -> None:
+    there = make_receiving(doctor.role.structure, by=doctor.by)
+    mine = [doctor.book(at(9, 20 * n)) for n in range(3)] + [there.book(at(10, 20 * n)) for n in range(3)]
+
+    def swap(number: int) -> object:
+        other = there if number < 3 else doctor
+        return actions.move(
+            by=doctor.by, appointment=mine[number], practitioner_role=other.role, reason=other.reason,
+            starts_at=at(11, 20 * (number % 3)), now=SUNDAY_NOON,
+        )  # fmt: skip
+
+    done = at_once(6, swap)
+    assert {type(attempt.got) for attempt in done} == {Appointment}, [attempt.got for attempt in done]
+    assert overlaps(doctor) == 0
+
+
 def _random_time(chance: random.Random) -> tuple[datetime, datetime]:
     begins = at(9) + timedelta(minutes=chance.randrange(170))
     return begins, begins + timedelta(minutes=chance.randrange(5, 40))

@@ -53,6 +53,7 @@ def move(
     :raises SlotTaken, NotOpen, InThePast, NotHere: as `book` does
     """
     former = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    capacity.line_up(practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
     cancel(by=by, appointment=former, now=now)
     promise = book(
         by=by,
@@ -127,6 +128,7 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
     resource = capacity.resource_of(by, former.practitioner_role_id)
     if former.ends_at <= now or resource is None:
         raise TooLate
+    capacity.line_up(resource_ids=[resource.pk], held_for=[moved.pk])
     seats.release(by=by, structure=former.structure, held_for=moved.pk)
     seats.reserve(
         by=by,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.agenda import queries
 from permanence.agenda.models import Appointment, Move, Place, Series, VisitReason
 from permanence.agenda.rules.series import Constraints
+from permanence.capacity import queries as capacity
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -107,6 +108,7 @@ def move_series(*, by: Actor, series: Series, asked: Constraints, starts: Sequen
     kept.weekdays, kept.every_weeks = sorted(set(asked.weekdays)), asked.every_weeks
     kept.from_hour, kept.to_hour, kept.revision = asked.from_hour, asked.to_hour, kept.revision + 1
     kept.save(update_fields=["weekdays", "every_weeks", "from_hour", "to_hour", "revision"])
+    capacity.line_up(held_for=[former.pk for former in coming])
     for former in coming:  # all are given back first: a new time may be another session's former one
         cancel(by=by, appointment=former, now=now)
     for former, start in zip(coming, sorted(starts), strict=True):
