@@ -58,6 +58,7 @@ def _write_bookings(drawn: Bookings, rules: list[OpeningRule], now: datetime) ->
                 drawn.fill(rule, day)
         day += timedelta(days=1)
     steps = list(happen(drawn.appointments, drawn.seed, now))
+    drawn.see_regulars()
     Appointment.objects.bulk_create(drawn.appointments)
     Reservation.objects.bulk_create(drawn.reservations)
     Cancellation.objects.bulk_create(drawn.cancellations)

@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from permanence.agenda.models import Appointment
+from permanence.agenda.models import Appointment, Stage
 from permanence.capacity.models import Reservation
-from permanence.demo import build, files, telephone
+from permanence.demo import agendas, build, files, telephone
 from permanence.demo.houses import structure_ids
-from permanence.demo.ids import patient_id, person_id, structure_id
+from permanence.demo.ids import patient_id, person_id, practitioner_role_id, structure_id
 from permanence.demo.numbers import check_digit
 from permanence.demo.practices import PRACTICES
 from permanence.desk.models import Line
@@ -74,6 +74,12 @@ def test_people_are_of_all_kinds() -> None:
     drawn = files.files(PRACTICES[0], copy=1, today=TODAY)
     traits = [(p.structure_id, p.birth_date, p.sex) for p in drawn.patients if p.birth_date.year < 2000]
     assert len(traits) > len(set(traits)), "somebody was entered twice"
+
+
+def test_a_regular_has_been_seen_whatever_the_day() -> None:
+    for doctor, regulars in agendas.REGULARS.items():
+        came = Appointment.objects.filter(practitioner_role_id=practitioner_role_id(doctor, 1), stage=Stage.GONE)
+        assert {patient_id(name) for name in regulars} <= set(came.values_list("patient_id", flat=True))
 
 
 def test_every_practitioner_line_says_whose_it_is() -> None:
