@@ -169,6 +169,23 @@ def test_refused_newcomer_is_offered_no_time(scene: Scene, claire: Client) -> No
     assert "DirectiveForbids" in text(answer)
 
 
+def test_who_must_be_asked_first_is_named_as_french_says_it(scene: Scene, claire: Client) -> None:
+    direct(scene, "new_patients", {"policy": "ask"})
+    patient, request = make_patient(scene), taken(scene)
+    claire.post(at(request, "choice"), {"patient": patient.pk})
+    shown = text(claire.post(at(request, "choice"), {"practitioner_role": scene.doctor.pk}, headers=HTMX))
+    assert "dès que le Dr" in shown
+    assert "de le Dr" not in shown
+
+
+def test_an_apostrophe_in_a_name_is_shown_as_written(scene: Scene, claire: Client) -> None:
+    patient, request = make_patient(scene, "O'Brien"), taken(scene)
+    assert "O&#x27;BRIEN" in text(claire.get(at(request)))
+    assert "O&#x27;BRIEN" in text(claire.post(at(request, "choice"), {"patient": patient.pk}, headers=HTMX))
+    typed = {"birth_name": "O'Brien", "first_names": "Élodie", "birth_date": "12/03/1984"}
+    assert "O&#x27;BRIEN" in text(claire.post(at(request, "patient"), typed, headers=HTMX))
+
+
 def test_directives_in_force_are_shown(scene: Scene, claire: Client) -> None:
     window = {"days": ["mon", "tue", "wed"], "from": "08:30", "to": "12:00"}
     direct(scene, "transfer", {"calls": "emergencies", "windows": [window]})
