@@ -27,6 +27,8 @@ check: .venv/.dev assets ## style, types, floors, migrations, templates, transla
 
 bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day cost on this machine
 	$(BIN)/python bench/server.py
+	$(BIN)/python bench/free.py --practitioners $(or $(PRACTITIONERS),3000)
+	$(BIN)/python bench/filling.py
 	$(BIN)/python bench/booking.py
 	$(BIN)/python bench/agenda.py
 	$(BIN)/python bench/hands.py

@@ -203,8 +203,9 @@ def insert_bare(agendas: dict[str, Any], number: int) -> None:
     with connection.connection.transaction(), connection.connection.cursor() as cursor:
         cursor.execute("SELECT set_config('permanence.structures', %s, true)", [str(agendas["structure"].pk)])
         cursor.execute(
-            "INSERT INTO capacity_reservation (id, structure_id, resource_id, seat, during, state, source)"
-            " VALUES (uuidv7(), %s, %s, 1, tstzrange(%s, %s), 'booked', 'bench')",
+            "INSERT INTO capacity_reservation (id, structure_id, resource_id, seat, during, before_min, after_min, state,"
+            " source, overbooked_by, overbooked_why)"
+            " VALUES (uuidv7(), %s, %s, 1, tstzrange(%s, %s), 0, 0, 'booked', 'bench', '', '')",
             [agendas["structure"].pk, resource.pk, begins, begins + STEP],
         )
 

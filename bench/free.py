@@ -184,7 +184,7 @@ def counted(bench: Bench) -> str:
 
 SEARCH = """
     EXPLAIN (ANALYZE, TIMING OFF, BUFFERS OFF, FORMAT JSON) SELECT * FROM capacity_free_starts(
-        permanence_scope(), (SELECT array_agg(md5('resource ' || n)::uuid) FROM unnest(%(asked)s::integer[]) n), '{}', '{regular}',
+        permanence_scope(), %(asked)s::uuid[], '{}', '{regular}',
         '{online,desk,own}', NULL, make_interval(mins => %(lasts)s), make_interval(mins => %(lasts)s), '0', '0',
         %(since)s, %(since)s + interval '180 days', now(), 5, NULL, NULL, NULL, NULL)
 """
@@ -212,7 +212,9 @@ def search(bench: Bench, practitioners: int, asked: int, times: int, before: dic
                     since = START + timedelta(
                         days=chance.randrange(90), hours=chance.randrange(24), minutes=chance.randrange(60)
                     )
-                    row = connection.execute(SEARCH, {"asked": who(), "lasts": lasts, "since": since}).fetchone()
+                    row = connection.execute(
+                        SEARCH, {"asked": [named(f"resource {n}") for n in who()], "lasts": lasts, "since": since}
+                    ).fetchone()
                     assert row
                     if number >= 10:
                         found.append(row[0][0]["Execution Time"])
@@ -244,13 +246,13 @@ FAR = INSERT.replace("{seat}", "1").replace(
 TAKEN = """
 \\set n random(0, {last})
 \\set minutes random(0, 129600)
-SELECT resource_id, starts_at FROM capacity_free_starts(ARRAY[md5('house ' || :n / {house})::uuid],
+SELECT outcome FROM capacity_free_starts(ARRAY[md5('house ' || :n / {house})::uuid],
     ARRAY[md5('resource ' || :n)::uuid], '{{}}', '{{regular}}', '{{online,desk,own}}', NULL, '15 min', '15 min', '0', '0',
     '2026-11-23'::timestamptz + :minutes * interval '1 min', '2027-05-22'::timestamptz, '2026-11-22'::timestamptz, 1,
-    NULL, NULL, NULL, NULL) \\gset
-SELECT outcome FROM capacity_reserve(md5('house ' || :n / {house})::uuid, ARRAY[:resource_id::uuid],
-    ARRAY[:starts_at::timestamptz], ARRAY[:starts_at::timestamptz + interval '15 min'], '{{0}}', '{{0}}', 'bench',
-    uuidv7(), '2026-11-22'::timestamptz, NULL, NULL, 0, '', '') \\gset
+    NULL, NULL, NULL, NULL) free
+CROSS JOIN LATERAL capacity_reserve(md5('house ' || :n / {house})::uuid, ARRAY[free.resource_id], ARRAY[free.starts_at],
+    ARRAY[free.starts_at + interval '15 min'], '{{0}}', '{{0}}', 'bench', uuidv7(), '2026-11-22'::timestamptz, NULL, NULL,
+    0, '', '');
 """
 
 

@@ -22,7 +22,7 @@ FREE_STARTS = """
         low timestamptz := date_bin('30 minutes', since, 'epoch');
         width interval := '30 minutes';
         need integer := extract(epoch FROM lasts + after)::integer / 60;
-        found integer := 0; more integer; spoiled integer;
+        found integer := 0; more integer; spoiled integer; jump boolean := true;
         released boolean := 'regular' = ANY (kinds);
     BEGIN
         -- Who is asked for: few are looked up one by one, many are picked from all those of the structures.
@@ -52,12 +52,15 @@ FREE_STARTS = """
             by_house := cardinality(mine) * 4 >= (
                 SELECT count(*) FROM capacity_resource place WHERE place.structure_id = ANY (houses));
         END IF;
+        jump := NOT by_house;
         -- No more pieces need be opened than answers are wanted, on each seat, and one for each that a hold spoils.
         SELECT coalesce(sum(3 + extract(epoch FROM held.ends_at - held.starts_at + lasts + after + before)::integer / 1800), 0)
         INTO spoiled FROM capacity_reservation held
         WHERE held.state = 'held' AND held.resource_id = ANY (mine) AND held.expires_at > clock AND held.ends_at > since;
         WHILE found < most LOOP
-            IF by_house THEN
+            IF NOT jump THEN
+                next := low;  -- among many something is nearly always near
+            ELSIF by_house THEN
                 SELECT min(first.starts_at) INTO next FROM unnest(houses) AS asked(id) CROSS JOIN LATERAL (
                     SELECT free.starts_at FROM capacity_freetime free WHERE free.structure_id = asked.id
                         AND free.starts_at >= low AND free.starts_at < until AND free.ends_at > since {TERMS}
@@ -68,7 +71,7 @@ FREE_STARTS = """
                         AND free.starts_at >= low AND free.starts_at < until AND free.ends_at > since {TERMS}
                     ORDER BY free.starts_at LIMIT 1) first;
             END IF;
-            EXIT WHEN next IS NULL;
+            EXIT WHEN next IS NULL OR next >= until;
             low := date_bin('30 minutes', next, 'epoch');
             high := least(low + width, until);
             IF by_house THEN
@@ -78,6 +81,7 @@ FREE_STARTS = """
             END IF;
             GET DIAGNOSTICS more = ROW_COUNT;
             found := found + more;
+            jump := more = 0 OR NOT by_house;
             low := low + width;
             width := least(width * 2, interval '7 days');
         END LOOP;

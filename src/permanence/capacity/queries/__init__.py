@@ -1,7 +1,19 @@
 """Readings of capacity, by noun."""
 
 from .checks import Difference, free_time_differences
-from .free import ANY_KIND, ANYHOW, REGULAR, Fit, FreeStart, FreeTime, Hours, free_starts, free_time, visibly_taken
+from .free import (
+    ANY_KIND,
+    ANYHOW,
+    REGULAR,
+    Fit,
+    FreeStart,
+    FreeTime,
+    Hours,
+    free_starts,
+    free_time,
+    tidy_first,
+    visibly_taken,
+)
 from .openings import (
     OpenTime,
     closure,
@@ -43,5 +55,6 @@ __all__ = [
     "recurring",
     "resource_of",
     "resources",
+    "tidy_first",
     "visibly_taken",
 ]

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.range import Range
 
+from permanence.capacity import rules
 from permanence.capacity.models import Channel, OpeningKind
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
@@ -162,6 +163,23 @@ def free_starts(
         "closes": hours and hours.closes_at,
     }
     return [FreeStart(*row) for row in ready.rows(FREE_STARTS, asked)]
+
+
+def tidy_first(found: Iterable[FreeStart], *, duration_min: int, usual_min: Sequence[int]) -> list[FreeStart]:
+    """Order free starts by what they would waste: first those that leave no crumb too short for anything usual.
+
+    :param usual_min: how long what is asked for usually lasts
+    """
+    usual = [timedelta(minutes=minutes) for minutes in usual_min]
+    by_place = {_place(one, duration_min): one for one in found}
+    return [by_place[place] for place in rules.tidiest(by_place, usual)]
+
+
+def _place(one: FreeStart, duration_min: int) -> rules.Place:
+    ends_at = one.starts_at + timedelta(minutes=duration_min)
+    return rules.Place(
+        one.starts_at, ends_at, one.free_since or one.starts_at, one.free_until or ends_at, one.resource_id
+    )
 
 
 def free_time(

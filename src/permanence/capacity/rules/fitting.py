@@ -1,6 +1,6 @@
 """Filling well: which of several times leaves no crumbs that nothing fits into."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ class Place:
     ends_at: datetime
     free_since: datetime
     free_until: datetime
+    resource: Hashable = None
 
 
 def crumbs(place: Place, usable: Iterable[timedelta]) -> timedelta:

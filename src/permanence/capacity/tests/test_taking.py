@@ -111,6 +111,19 @@ def test_a_step_of_ones_own(room: Resource) -> None:
     assert starts(room, queries.Fit(step_min=15), 150) == ["09:00", "09:15", "09:30"]
 
 
+def test_what_leaves_no_crumbs_comes_first_when_asked(room: Resource) -> None:
+    take(Wanted(room.pk, Range(at(9, 20), at(9, 40), "[)")), house=room.structure)
+    take(Wanted(room.pk, Range(at(10, 20), at(11, 40), "[)")), house=room.structure)
+    found = queries.free_starts(
+        anyone_at(room), resource_ids=[room.pk], duration_min=15, after=SUNDAY_NOON, until=at(12), limit=99,
+        now=SUNDAY_NOON, fit=queries.Fit(step_min=5),
+    )  # fmt: skip
+    best = queries.tidy_first(found, duration_min=15, usual_min=[15, 20])
+    assert len(best) == len(found)
+    assert [one.starts_at for one in best[:2]] == [at(9, 40), at(10, 5)]
+    assert best[-1].starts_at in {at(9), at(9, 5), at(11, 40), at(11, 45), at(9, 50), at(9, 55)}
+
+
 def test_a_group_has_a_seat_for_each(room: Resource) -> None:
     Resource.objects.filter(pk=room.pk).update(seats=3)
     for seat in (1, 2, 3):
