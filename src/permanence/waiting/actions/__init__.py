@@ -1,7 +1,7 @@
 """Verbs of the waiting list, by noun."""
 
 from .answers import answer
-from .entries import AlreadyWaiting, NotWaiting, lapse, look_again, put_on_list, take_off, wait_on
+from .entries import AlreadyWaiting, NotWaiting, change_wish, lapse, look_again, put_on_list, take_off, wait_on
 from .places import Over, ask_more, expire, go_on, open_place, stop
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Over",
     "answer",
     "ask_more",
+    "change_wish",
     "expire",
     "go_on",
     "lapse",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -65,35 +66,50 @@ def put_on_list(
     :raises AlreadyWaiting: when he waits for this already
     :raises Invalid: for hours or days that end before they begin, or what belongs elsewhere
     """
-    here = patient.structure_id
-    rows = (reason, appointment or reason, *practitioner_roles)
-    if any(row.structure_id != here for row in rows) or (appointment and appointment.patient_id != patient.pk):
-        raise Invalid
-    today = now.astimezone(ZoneInfo(patient.structure.time_zone)).date()
-    until_on = until_on or rules.holds_until(rules.Urgency(urgency), today)
-    if (opens_at and closes_at and closes_at <= opens_at) or until_on < max(from_on or today, today):
-        raise Invalid(_("What suits must end after it begins, and not before today."))
-    return _kept(
-        Entry(
-            structure_id=here,
-            patient=patient,
-            reason=reason,
-            practitioner_roles=[role.pk for role in practitioner_roles],
-            urgency=urgency,
-            weekdays=sorted({*weekdays}),
-            opens_at=opens_at,
-            closes_at=closes_at,
-            from_on=from_on,
-            until_on=until_on,
-            by_email=by_email,
-            by_phone=by_phone,
-            notice_min=notice_min,
-            appointment=appointment,
-            note=note,
-            noted_by=by.name,
-            created_at=now,
-        )
+    wished = Entry(
+        structure_id=patient.structure_id,
+        patient=patient,
+        reason=reason,
+        practitioner_roles=[role.pk for role in practitioner_roles],
+        urgency=urgency,
+        weekdays=sorted({*weekdays}),
+        opens_at=opens_at,
+        closes_at=closes_at,
+        from_on=from_on,
+        until_on=until_on or rules.holds_until(rules.Urgency(urgency), _today(patient, now)),
+        by_email=by_email,
+        by_phone=by_phone,
+        notice_min=notice_min,
+        appointment=appointment,
+        note=note,
+        noted_by=by.name,
+        created_at=now,
     )
+    _check(wished, practitioner_roles, _today(patient, now))
+    return _kept(wished)
+
+
+@action(Can.BOOK, audit="entry.changed", of="entry")
+def change_wish(
+    *, by: Actor, entry: Entry, now: datetime, practitioner_roles: Sequence[PractitionerRole], **wish: Any
+) -> Entry:
+    """Change what someone waits for; since when he waits stays, and so does what is being offered to him.
+
+    :param wish: as for `put_on_list`
+    :raises AlreadyWaiting: when he waits for the new reason already
+    :raises NotWaiting: when he has left the list
+    """
+    kept = Entry.objects.select_for_update(of=("self",), no_key=True).select_related("patient__structure")
+    changed = kept.get(pk=entry.pk)
+    if changed.left_at:
+        raise NotWaiting
+    today = _today(changed.patient, now)
+    until_on = wish.pop("until_on", None) or rules.holds_until(rules.Urgency(wish["urgency"]), today)
+    values = wish | {"practitioner_roles": [role.pk for role in practitioner_roles], "until_on": until_on}
+    for name, value in values.items():
+        setattr(changed, name, value)
+    _check(changed, practitioner_roles, today)
+    return _kept(changed)
 
 
 @action(Can.BOOK, audit="entry.taken_off", of="entry")
@@ -154,10 +170,25 @@ def lapse(*, by: Actor, entry: Entry, now: datetime) -> Entry:
     return take_off(by=by, entry=entry, now=now, why=LeftWhy.LAPSED)
 
 
+def _today(patient: Patient, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(patient.structure.time_zone)).date()
+
+
+def _check(wished: Entry, practitioner_roles: Sequence[PractitionerRole], today: date) -> None:
+    """Refuse what belongs elsewhere, and what ends before it begins."""
+    own = wished.appointment
+    rows = (wished.reason, own or wished.reason, *practitioner_roles)
+    if any(row.structure_id != wished.structure_id for row in rows) or (own and own.patient_id != wished.patient_id):
+        raise Invalid
+    opens_at, closes_at = wished.opens_at, wished.closes_at
+    if (opens_at and closes_at and closes_at <= opens_at) or wished.until_on < max(wished.from_on or today, today):
+        raise Invalid(_("What suits must end after it begins, and not before today."))
+
+
 def _kept(entry: Entry) -> Entry:
     try:
         with transaction.atomic():
-            entry.save(force_insert=True)
+            entry.save()
     except IntegrityError as error:
         if "waits_once" in str(error):
             raise AlreadyWaiting from None

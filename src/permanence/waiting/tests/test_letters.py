@@ -34,9 +34,17 @@ def offered(doctor: Receiving) -> Offer:
 @pytest.mark.parametrize(
     ("language", "subject", "until"),
     [
-        ("fr", "Une place se libère : lundi 23 novembre 2026 à 10 h", "avant le dimanche 22 novembre 2026 à 13 h"),
+        (
+            "fr",
+            "Une place se libère\N{NO-BREAK SPACE}: lundi 23 novembre 2026 à 10 h",
+            "avant le dimanche 22 novembre 2026 à 13 h",
+        ),
         ("en", "A time has become free: Monday 23 November 2026 at 10:00", "before Sunday 22 November 2026 at 13:00"),
-        ("de", "Une place se libère : lundi 23 novembre 2026 à 10 h", "avant le dimanche 22 novembre 2026 à 13 h"),
+        (
+            "de",
+            "Une place se libère\N{NO-BREAK SPACE}: lundi 23 novembre 2026 à 10 h",
+            "avant le dimanche 22 novembre 2026 à 13 h",
+        ),
     ],
 )
 def test_the_letter_says_when_until_when_and_nothing_of_health(
