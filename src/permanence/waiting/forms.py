@@ -40,7 +40,7 @@ class Reasons(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for 
 
     def label_from_instance(self, obj: VisitReason) -> str:
         """Contrôle · Dr Benali"""
-        return f"{obj.name} · {obj.practitioner_role.person.short_name}"
+        return f"{obj.name} · {words.called(obj.practitioner_role.person)}"
 
 
 class Own(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -18,7 +18,7 @@ class Urgency(models.TextChoices):
 
     SAME_DAY = "same_day", _("same day")
     WITHIN_48H = "within_48h", _("within 48 h")
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("urgency", "planned")
 
 
 class LeftWhy(models.TextChoices):
@@ -99,7 +99,7 @@ class Place(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, related_name="+")
-    freed_by = models.OneToOneField(Appointment, models.PROTECT, related_name="+")
+    freed_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.ONE)
@@ -110,6 +110,7 @@ class Place(Row):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["freed_by"], condition=Q(ended_at=None), name="place_offered_once"),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="place_has_duration"),
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_how="") | (Q(ended_at__isnull=False) & ~Q(ended_how="")),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from permanence.directory.models import Person
 from permanence.foundation.refusal import Words
 from permanence.ui import words
 
@@ -52,6 +53,11 @@ def suits(entry: Entry) -> str:
     elif entry.closes_at:
         said.append(_("before %(time)s") % {"time": _clock(entry.closes_at, lang)})
     return " · ".join(said) or _("any day, any hour")
+
+
+def called(practitioner: Person) -> str:
+    """Name a practitioner as patients do: `Dr Benali`, or the whole name of those who are no doctors."""
+    return practitioner.short_name if practitioner.title.startswith("Dr") else str(practitioner)
 
 
 def notice(minutes: int) -> Words:

@@ -30,7 +30,7 @@ def open_place(*, by: Actor, appointment: Appointment, now: datetime) -> Place |
     """
     if appointment.status != Status.CANCELLED or appointment.starts_at <= now:
         return None
-    known = Place.objects.filter(freed_by=appointment).first()
+    known = Place.objects.filter(freed_by=appointment, ended_at=None).first()
     if known is not None:
         return known
     place = Place(

@@ -130,7 +130,7 @@ def _hold(by: Actor, place: Place, resource: Resource, offers: list[Offer], now:
     until = max(offer.answer_by for offer in offers) + GRACE
     try:
         capacity.reserve(by=by, now=now, hold_until=until, **asked)
-    except capacity.SlotTaken:
+    except (capacity.SlotTaken, capacity.Over):
         end(by, place, Ended.GONE, now)
         return False
     for offer in offers:

@@ -46,12 +46,12 @@ class Candidate:
 
     def slot(self, actor: Actor, place: Place, now: datetime) -> Slot | None:
         """Return the free time for his reason that lies in the place, the nearest to its beginning."""
-        assert self.reason is not None
-        lasts = timedelta(minutes=self.reason.duration_min)
+        duration_min = self._duration_min(place)
+        lasts = timedelta(minutes=duration_min)
         found = capacity.free_starts(
             actor,
             practitioner_role_ids=[place.practitioner_role_id],
-            duration_min=self.reason.duration_min,
+            duration_min=duration_min,
             after=max(now, place.starts_at - lasts + timedelta(minutes=1)),
             until=place.ends_at,
             kinds=self._kinds(),
@@ -66,12 +66,16 @@ class Candidate:
 
     def within(self, actor: Actor, place: Place, held: Slot) -> Slot | None:
         """Return the time he would have inside one that is being offered to others as well."""
-        assert self.reason is not None
-        ends_at = held.starts_at + timedelta(minutes=self.reason.duration_min)
+        ends_at = held.starts_at + timedelta(minutes=self._duration_min(place))
         if ends_at > held.ends_at:
             return None
         opening = capacity.opening_at(actor, place.practitioner_role_id, Range(held.starts_at, ends_at, "[)"))
         return Slot(held.starts_at, ends_at, opening.kind) if opening and opening.kind in self._kinds() else None
+
+    def _duration_min(self, place: Place) -> int:
+        """Tell how long it takes: longer for who needs more time."""
+        assert self.reason is not None
+        return agenda.wanted_for(place.practitioner_role_id, self.reason, self.entry.patient).duration_min
 
     def _kinds(self) -> Sequence[str]:
         return capacity.ANY_KIND if self.wish.urgency is rules.Urgency.SAME_DAY else (OpeningKind.REGULAR.value,)

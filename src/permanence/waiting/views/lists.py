@@ -11,7 +11,7 @@ from permanence.agenda import queries as agenda
 from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
-from permanence.waiting import forms, queries
+from permanence.waiting import forms, queries, words
 from permanence.waiting.models import Urgency
 
 A_PAGE = 50
@@ -33,10 +33,10 @@ def waiting(request: PageRequest) -> HttpResponse:
         "places": places,
         "to_call": [offer for place in places for offer in place.offers.all() if not (offer.answer or offer.emailed)],
         "ended": list(queries.places_ended(actor, only.structure_id, now - LATELY)[:5]),
-        "names": {role.pk: role.person.short_name for role in roles},
+        "names": {role.pk: words.called(role.person) for role in roles},
         "only": only,
         "practices": [(s.pk, s.name) for s in directory.structures(actor, Can.VIEW_AGENDA).order_by("name")],
-        "practitioners": [(role.pk, role.person.short_name) for role in roles],
+        "practitioners": [(role.pk, words.called(role.person)) for role in roles],
         "urgencies": Urgency.choices,
         "may_book": actor.may(Can.BOOK),
         "now": now,

@@ -71,10 +71,13 @@ def answer(request: PageRequest, offer_id: UUID) -> HttpResponse:
         raise Invalid
     said = form.cleaned_data["answer"]
     told = actions.answer(by=request.actor, offer=found, answer=said, now=timezone.now())
-    if told.answer == Answer.YES:
+    if told.answer == said == Answer.YES:
         messages.success(request, _("The appointment is booked; he has left the list."))
     elif told.answer == said:
         messages.success(request, _("Noted; the next one is asked."))
     else:
-        messages.warning(request, _("It came too late: this time is no longer his. He keeps his place on the list."))
+        already = _("Nothing was changed, this offer has its answer: %(answer)s.") % {
+            "answer": told.get_answer_display()
+        }
+        messages.warning(request, already)
     return redirect("waiting:list")
