@@ -61,11 +61,8 @@ OPEN_TO_ALL = {
     "portal:appointment": "the patient's own page, behind a signed link",
     "portal:cancellation": "the patient's own page, behind a signed link",
     "portal:calendar": "the patient's own page, behind a signed link",
-<<<<<<< HEAD
     "portal:entrance": "the tablet at a practice's entrance, behind a signed link: it takes a code and shows nobody",
-=======
     "portal:offer": "a time offered to the patient, behind a signed link",
->>>>>>> 976d50f (Offer the time a patient gives back to those who wait for it)
 }
 SHARED = {
     "messaging:letter": "the demo's mailbox plays the mail readers of all patients; it is not there elsewhere",

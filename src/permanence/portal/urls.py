@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import offers, entrance, views
+from . import entrance, offers, views
 
 app_name = "portal"
 urlpatterns = [

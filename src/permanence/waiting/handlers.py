@@ -13,15 +13,20 @@ from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
 from permanence.ui import words
 
-from . import actions, queries
+from . import actions, queries, timers
 from .models import Offer
 
 LANGUAGES = ("fr", "en")
 
 
 def offer_freed_time(told: AppointmentCancelled, *, by: Actor, now: datetime) -> None:
-    """Offer the time given back to those who wait."""
-    actions.open_place(by=by, appointment=agenda.appointment(by, told.appointment_id), now=now)
+    """Offer the time given back to those who wait; of a move, once it can no longer be undone."""
+    given_back = agenda.appointment(by, told.appointment_id)
+    if agenda.moved_to(given_back):
+        later = now + timers.UNDONE_WITHIN
+        timers.look.defer(structure_id=told.structure_id, schedule_at=later, appointment_id=told.appointment_id)
+    else:
+        actions.open_place(by=by, appointment=given_back, now=now)
 
 
 def look_who_waits_on(told: AppointmentBooked, *, by: Actor, now: datetime) -> None:

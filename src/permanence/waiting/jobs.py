@@ -9,9 +9,9 @@ from permanence.foundation.jobs import job, periodic
 
 from . import actions, queries
 from .queries.entries import overdue
-from .timers import expire
+from .timers import expire, look
 
-__all__ = ["expire", "tidy", "tidy_lists"]
+__all__ = ["expire", "look", "tidy", "tidy_lists"]
 
 
 @periodic(cron="23 * * * *")

@@ -22,7 +22,7 @@ OBSTACLES: dict[Obstacle, Words] = {
     Obstacle.TOO_LATE: gettext_lazy("after his last day"),
     Obstacle.NOT_IN_TIME: gettext_lazy("cannot come in time"),
     Obstacle.NOT_SOONER: gettext_lazy("has an appointment sooner"),
-    Obstacle.UNREACHABLE: gettext_lazy("cannot be reached"),
+    Obstacle.UNREACHABLE: gettext_lazy("has neither number nor address"),
     Obstacle.NO_REASON: gettext_lazy("the practitioner does not offer this reason"),
     Obstacle.BUSY: gettext_lazy("has another appointment then"),
     Obstacle.ASKED_ELSEWHERE: gettext_lazy("another time is being offered to him"),

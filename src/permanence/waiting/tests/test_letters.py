@@ -92,6 +92,25 @@ def test_a_cancellation_asks_and_writes_once(doctor: Receiving) -> None:
     assert message.to_address == "paul@exemple.test"
 
 
+def test_a_move_is_offered_once_it_can_no_longer_be_undone(doctor: Receiving) -> None:
+    booked = doctor.book(at(10))
+    make_entry(doctor)
+    moved = agenda.move(
+        by=doctor.by, appointment=booked, practitioner_role=doctor.role, reason=doctor.reason,
+        starts_at=at(11), now=SUNDAY_NOON,
+    )  # fmt: skip
+    told = AppointmentCancelled(booked.structure_id, booked.pk, booked.starts_at)
+    with scope(doctor.by):
+        handlers.offer_freed_time(told, by=doctor.by, now=SUNDAY_NOON)
+        assert not Offer.objects.exists()
+        agenda.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+        jobs.look(by=doctor.by, now=SUNDAY_NOON, appointment_id=str(booked.pk))
+        assert not Offer.objects.exists(), "the move was undone"
+        agenda.cancel(by=doctor.by, appointment=booked, now=SUNDAY_NOON)
+        jobs.look(by=doctor.by, now=SUNDAY_NOON, appointment_id=str(booked.pk))
+        assert Offer.objects.count() == 1
+
+
 def test_what_comes_too_late_is_not_written(doctor: Receiving) -> None:
     booked = doctor.book(at(10))
     make_entry(doctor)
