@@ -28,15 +28,14 @@ class Waiter:
     closes_at: time | None = None
     since: int = 4
     until: int = 60
-    anyone: bool = False
     notice_min: int = 60
     note: str = ""
 
 
 WAITERS = (
     Waiter("maisonneuve", "benali", closes_at=time(12), since=19, note="vient en taxi, prévenir la veille"),
-    Waiter("hong", "benali", Urgency.WITHIN_48H, since=1, until=1, anyone=True, notice_min=30),
-    Waiter("d-arc", "benali", weekdays=(0, 3), since=9),
+    Waiter("hong", "benali", Urgency.WITHIN_48H, since=1, until=1, notice_min=30),
+    Waiter("d-arc", "roux", weekdays=(0, 3), since=9),
     Waiter("siobhan", "roux", opens_at=time(16), since=12),
 )
 
@@ -60,7 +59,7 @@ def _named(one: Waiter, practice: Practice, copy: Copy, today: date) -> Entry:
         structure_id=structure_id(practice.place.key, copy),
         patient_id=patient_id(one.patient),
         reason=_first_reason(role),
-        practitioner_roles=[] if one.anyone else [role],
+        practitioner_roles=[role],
         urgency=one.urgency,
         weekdays=list(one.weekdays),
         opens_at=one.opens_at,
@@ -74,14 +73,15 @@ def _named(one: Waiter, practice: Practice, copy: Copy, today: date) -> Entry:
 
 
 def _other(chance: Random, patient: UUID, practice: Practice, copy: Copy, today: date) -> Entry:
-    role = practitioner_role_id(practice.practitioners[0].key, copy)
+    role = practitioner_role_id(practice.practitioners[:2][-1].key, copy)
     return Entry(
         id=demo_id("waiting", practice.place.key, copy, patient),
         structure_id=structure_id(practice.place.key, copy),
         patient_id=patient,
         reason=_first_reason(role),
-        practitioner_roles=[role] if chance.random() < 0.7 else [],
+        practitioner_roles=[role],
         opens_at=chance.choice([None, None, time(14)]),
+        by_email=chance.random() < 0.5,
         until_on=today + timedelta(days=chance.randrange(10, 80)),
         noted_by=BY,
         created_at=datetime.combine(today - timedelta(days=chance.randrange(1, 25)), time(9, 15), PARIS),
