@@ -57,6 +57,7 @@ def test_a_time_given_back_goes_to_who_waits(
         claire.keyboard.press("j")
         expect(claire.locator("#slot-1")).not_to_have_attribute("value", str(first))
     claire.keyboard.press("1")
+    expect(claire.locator("#main")).to_contain_text("Réserver")
     already = len(house.mail())
     claire.keyboard.press("Control+Enter")
     expect(claire.locator("[data-outcome=booked]")).to_contain_text("DURAND")
