@@ -53,6 +53,7 @@ def test_a_time_given_back_goes_to_who_waits(
     answer(claire, DOCTOR)
     claire.locator(".desk-person", has_text="Tom").click()
     for _ in range(3):  # far enough to be offered, and answered
+        expect(claire.locator("#slot-1")).to_be_focused()
         first = claire.locator("#slot-1").get_attribute("value")
         claire.keyboard.press("j")
         expect(claire.locator("#slot-1")).not_to_have_attribute("value", str(first))
