@@ -28,6 +28,7 @@ from permanence.foundation.ids import uuid7
 from permanence.foundation.rights import Can
 from permanence.messaging.models import Message
 from permanence.patients.models import Contact, Patient
+from permanence.waiting.models import Entry, Offer, Place
 
 LONG_AGO = date(2020, 1, 1)
 SIGN_IN = "allauth's own view: it knows no right of the house, shows the reader's own account and nothing else"
@@ -61,6 +62,7 @@ OPEN_TO_ALL = {
     "portal:cancellation": "the patient's own page, behind a signed link",
     "portal:calendar": "the patient's own page, behind a signed link",
     "portal:entrance": "the tablet at a practice's entrance, behind a signed link: it takes a code and shows nobody",
+    "portal:offer": "a time offered to the patient, behind a signed link",
 }
 SHARED = {
     "messaging:letter": "the demo's mailbox plays the mail readers of all patients; it is not there elsewhere",
@@ -226,6 +228,25 @@ def _person(world: World) -> Person:
     return person
 
 
+def _entry(world: World) -> Entry:
+    booked = _appointment(world)
+    return world.make(
+        Entry, patient=booked.patient, reason=booked.reason, until_on=timezone.localdate() + timedelta(days=9)
+    )
+
+
+def _offer(world: World) -> Offer:
+    freed, now = _appointment(world), timezone.now()
+    _resource(world)
+    during = {"starts_at": freed.starts_at, "ends_at": freed.ends_at}
+    place = world.make(Place, practitioner_role=world.role, freed_by=freed, **during)
+    entry = world.make(Entry, patient=freed.patient, reason=freed.reason, until_on=timezone.localdate())
+    until = now + timedelta(hours=1)
+    return world.make(
+        Offer, place=place, entry=entry, reason=freed.reason, emailed=False, made_at=now, answer_by=until, **during
+    )
+
+
 def _letter(world: World) -> str:
     inbox = Path(settings.MAILBOX) / "new"
     inbox.mkdir()
@@ -260,6 +281,9 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "message_id": lambda world: (
         world.make(Message, to_address="elodie@exemple.test", subject="Rendez-vous", body="…", key="1").pk
     ),
+    "entry_id": lambda world: _entry(world).pk,
+    "place_id": lambda world: _offer(world).place_id,
+    "offer_id": lambda world: _offer(world).pk,
     "name": _letter,
     "day": lambda world: timezone.localdate().isoformat(),
 }

@@ -19,6 +19,7 @@ FLOORS = [
     {"messaging"},
     {"patients", "capacity", "directives"},
     {"agenda"},
+    {"waiting"},
     {"desk"},
 ]
 OUTSIDE = {"auth", "contenttypes", "sessions", "account", "mfa", "procrastinate"}  # libraries lie below every floor

@@ -67,6 +67,22 @@ def page_for(browser: Browser, house: House, said: list[str]) -> Iterator[PageFo
     assert said == []
 
 
+@pytest.fixture
+def ring(page_for: PageFor) -> Callable[..., None]:
+    """Ring a line from the test switchboard."""
+    switchboard = page_for("supervisor", "/desk/switchboard/")
+
+    def ringing(line: str, caller: str = "") -> None:
+        switchboard.goto("/desk/switchboard/")
+        option = switchboard.locator("select[name=line] option", has_text=re.compile(f"^{line} ·"))
+        switchboard.select_option("select[name=line]", option.get_attribute("value"))
+        switchboard.fill("input[name=caller]", caller)
+        with switchboard.expect_navigation():
+            switchboard.keyboard.press("Control+Enter")
+
+    return ringing
+
+
 def _hear(said: list[str], message: ConsoleMessage) -> None:
     if message.type == "error" and not REFUSED.match(message.text):
         said.append(f"{message.text} ({message.location['url']})")

@@ -15,22 +15,6 @@ PageFor = Callable[..., Page]
 FAMILY = "06 39 98 00 01"  # the Durand family, patients of the MSP des Tilleuls
 
 
-@pytest.fixture
-def ring(page_for: PageFor) -> Callable[..., None]:
-    """Ring a line from the test switchboard."""
-    switchboard = page_for("supervisor", "/desk/switchboard/")
-
-    def ringing(line: str, caller: str = "") -> None:
-        switchboard.goto("/desk/switchboard/")
-        option = switchboard.locator("select[name=line] option", has_text=re.compile(f"^{line} ·"))
-        switchboard.select_option("select[name=line]", option.get_attribute("value"))
-        switchboard.fill("input[name=caller]", caller)
-        with switchboard.expect_navigation():
-            switchboard.keyboard.press("Control+Enter")
-
-    return ringing
-
-
 def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
 

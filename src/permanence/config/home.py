@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,6 +12,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.shell.home import Teller, Tile
 from permanence.ui import words
+from permanence.waiting import queries as waiting
 
 
 def calls(actor: Actor, now: datetime) -> Tile | None:
@@ -33,4 +35,15 @@ def requests(actor: Actor, now: datetime) -> Tile | None:
     return Tile(_("Open requests"), len(due), reverse("desk:requests"), hint, "danger" if late else "")
 
 
-TELLERS: list[Teller] = [calls, requests]
+def offers(actor: Actor, now: datetime) -> Tile | None:
+    """Times given back that must be offered by telephone."""
+    if not actor.may(Can.BOOK):
+        return None
+    first = list(waiting.to_call(actor))
+    if not first:
+        return None
+    hint = _("the first before %(when)s") % {"when": words.clock_time(timezone.localtime(first[0].answer_by))}
+    return Tile(_("Waiting list: to call"), len(first), reverse("waiting:list"), hint, "soon")
+
+
+TELLERS: list[Teller] = [calls, requests, offers]

@@ -37,6 +37,13 @@ NAVIGATION = [
         _("Find a patient by name, birth date or number, or open a file."),
     ),
     Door(
+        _("Waiting list"),
+        "list-check",
+        "waiting:list",
+        Can.VIEW_AGENDA,
+        _("Who would come sooner, and who is being asked."),
+    ),
+    Door(
         _("Directives"),
         "clipboard-list",
         "directives:practices",

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "permanence.capacity",
     "permanence.directives",
     "permanence.agenda",
+    "permanence.waiting",
     "permanence.desk",
     "permanence.portal",
     "permanence.api",

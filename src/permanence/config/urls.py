@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directives/", include("permanence.directives.urls")),
     path("patients/", include("permanence.patients.urls")),
     path("agenda/", include("permanence.agenda.urls")),
+    path("waiting/", include("permanence.waiting.urls")),
     path("rdv/", include("permanence.portal.urls")),
 ]

@@ -4,13 +4,16 @@ from collections.abc import Callable
 
 from permanence.agenda import handlers as agenda
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
+from permanence.events.waiting import OfferMade
 from permanence.foundation.search import Provider
 from permanence.patients import queries as patients
 from permanence.shell import found
+from permanence.waiting import handlers as waiting
 
 HANDLERS: dict[type, list[Callable[..., None]]] = {
-    AppointmentBooked: [agenda.confirm_to_patient],
-    AppointmentCancelled: [agenda.confirm_cancellation],
+    AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on],
+    AppointmentCancelled: [agenda.confirm_cancellation, waiting.offer_freed_time],
+    OfferMade: [waiting.write_offer],
 }
 
 SEARCH: list[Provider] = [patients.hits, found.practitioners, found.structures]

@@ -16,6 +16,7 @@ from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
+from permanence.demo.waiters import write_waiters
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor, scope, system
 from permanence.patients.models import Contact, Patient
@@ -66,6 +67,8 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         Patient.objects.bulk_create(drawn.patients, batch_size=AT_ONCE)
         Contact.objects.bulk_create(drawn.contacts, batch_size=AT_ONCE)
         patients += len(drawn.patients)
-        appointments += write_agendas(by, practice, copy, now, [p.pk for p in drawn.patients])
+        known = [p.pk for p in drawn.patients]
+        appointments += write_agendas(by, practice, copy, now, known)
+        write_waiters(practice, copy, now.astimezone(PARIS).date(), known)
     write_telephone(copy, now.astimezone(PARIS))
     return patients, appointments

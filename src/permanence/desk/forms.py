@@ -19,6 +19,7 @@ from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Sex
 from permanence.ui.days import BirthDateField, MomentField
+from permanence.waiting.models import Urgency
 
 from . import actions, queries, words
 from .models import Request, RequestKind
@@ -96,6 +97,22 @@ class Booking(forms.Form):
     """The start read back to the caller, as shown on the button pressed."""
 
     starts_at = MomentField()
+
+
+class Listing(forms.Form):
+    """What the caller waits for; what was not asked has its usual answer."""
+
+    urgency = forms.ChoiceField(choices=Urgency.choices, required=False)
+    half_day = forms.ChoiceField(choices=[("am", "am"), ("pm", "pm")], required=False)
+    anyone = forms.ChoiceField(choices=[("1", "1")], required=False)
+
+    def clean_urgency(self) -> str:
+        """Take what was not asked for planned."""
+        return self.cleaned_data["urgency"] or Urgency.PLANNED
+
+    def clean_anyone(self) -> bool:
+        """Tell whether anyone of the practice will do."""
+        return bool(self.cleaned_data["anyone"])
 
 
 class Deadline(forms.Form):

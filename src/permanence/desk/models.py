@@ -132,6 +132,7 @@ class Outcome(models.TextChoices):
     CALL_15 = "call_15", _("sent to the 15")
     REFUSED = "refused", _("declined with an alternative")
     ABANDONED = "abandoned", _("caller hung up")
+    LISTED = "listed", _("put on the waiting list")
     NOTHING = "nothing", _("nothing to do")
 
 

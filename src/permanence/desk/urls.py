@@ -22,6 +22,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/choice/", views.choice, name="choice"),
     path("requests/<uuid:request_id>/patient/", views.patient, name="patient"),
     path("requests/<uuid:request_id>/booking/", views.booking, name="booking"),
+    path("requests/<uuid:request_id>/listing/", views.listing, name="listing"),
     path("requests/<uuid:request_id>/cancellation/", views.cancellation, name="cancellation"),
     path("requests/<uuid:request_id>/red-flag/", views.red_flag, name="red_flag"),
     path("requests/<uuid:request_id>/reopening/", views.reopening, name="reopening"),

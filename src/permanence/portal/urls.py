@@ -1,9 +1,10 @@
 from django.urls import path
 
-from . import entrance, views
+from . import entrance, offers, views
 
 app_name = "portal"
 urlpatterns = [
+    path("offer/<str:token>/", offers.offer, name="offer"),
     path("entrance/<str:token>/", entrance.entrance, name="entrance"),
     path("<str:token>/", views.appointment, name="appointment"),
     path("<str:token>/cancellation/", views.cancellation, name="cancellation"),

@@ -4,6 +4,7 @@ from .booking import DirectiveForbids, NotReady, book, cancel
 from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, resume, take, transfer
 from .endings import conclude, leave_open, reopen, send_to_15
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
+from .listing import put_on_list
 from .requests import (
     NotYours,
     RequestClosed,
@@ -48,6 +49,7 @@ __all__ = [
     "note",
     "open_line",
     "open_request",
+    "put_on_list",
     "register_patient",
     "reopen",
     "reopen_line",

@@ -16,6 +16,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
+from permanence.waiting import queries as waiting
 
 from .forbidden import Newcomer, Transfer, newcomer, transfer
 from .people import practitioners, short_name
@@ -50,6 +51,7 @@ class Choices:
     slots: list[Slot]
     appointments: list[Appointment]
     newcomer: Newcomer
+    waits: bool = False  # on the waiting list for this already
 
 
 def practice(actor: Actor, request: Request, holding: InForce) -> Practice:
@@ -105,6 +107,7 @@ def choices(actor: Actor, request: Request, holding: InForce, now: datetime, aft
         slots=slots,
         appointments=upcoming(actor, request.patient_id, now),
         newcomer=known,
+        waits=bool(request.patient and reason and waiting.waits_for(actor, request.patient, reason)),
     )
 
 

@@ -4,7 +4,7 @@ from .board import board
 from .calls import end, hold, resumption, taking, transfer
 from .choices import choice, note, owner, patient
 from .console import console, request_page
-from .endings import booking, cancellation, deadline, outcome, red_flag, reopening, requests
+from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "line_details",
     "line_return",
     "lines",
+    "listing",
     "new_line",
     "new_secret",
     "note",

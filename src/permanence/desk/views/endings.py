@@ -48,6 +48,18 @@ def booking(request: PageRequest, request_id: UUID) -> HttpResponse:
 
 @page(Can.BOOK, methods=["POST"])
 @in_place
+def listing(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Put the patient on the waiting list."""
+    form = forms.Listing(request.POST)
+    if not form.is_valid():
+        raise Invalid
+    asked = queries.acted_on(request.actor, request_id)
+    actions.put_on_list(by=request.actor, request=asked, now=timezone.now(), **form.cleaned_data)
+    return went(request, request_id)
+
+
+@page(Can.BOOK, methods=["POST"])
+@in_place
 def cancellation(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Cancel the appointment chosen."""
     asked = queries.acted_on(request.actor, request_id)

@@ -25,6 +25,7 @@ from permanence.foundation.page import PageRequest, redirect, show
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
 from permanence.ui.days import DayField, MomentField
 from permanence.ui.words import phone
+from permanence.waiting.models import Urgency
 
 PAGE = "desk/console.html"
 SHOWN = 40  # rows of the board beside; the rest is a page away
@@ -140,10 +141,21 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "deadlines": deadlines.choices(queries.local(asked, now)),
         "default_deadline": deadlines.default(queries.local(asked, now)),
         "outcomes": [(code, code.label) for code in (Outcome.MESSAGE, Outcome.REFUSED, Outcome.NOTHING)],
+        **_wishes(asked),
         "owners": [("me", _("me")), ("anyone", _("whoever is free"))],
         "reached": asked.appointment is not None and agenda.reachable(asked.appointment),
         "mine": asked.owner_id == actor.id,
     }  # fmt: skip
+
+
+def _wishes(asked: Request) -> dict[str, Any]:
+    """Return what is asked of who comes on the waiting list."""
+    role = asked.practitioner_role
+    return {
+        "urgencies": Urgency.choices,
+        "half_days": [("", _("any hour")), ("am", _("mornings")), ("pm", _("afternoons"))],
+        "whom": [("", words.as_called(role.person) if role else ""), ("1", _("anyone of the practice"))],
+    }
 
 
 def _said(holding: InForce) -> dict[str, Any]:

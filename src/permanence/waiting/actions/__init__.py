@@ -1,0 +1,23 @@
+"""Verbs of the waiting list, by noun."""
+
+from .answers import answer
+from .entries import AlreadyWaiting, NotWaiting, change_wish, lapse, look_again, put_on_list, take_off, wait_on
+from .places import Over, ask_more, expire, go_on, open_place, stop
+
+__all__ = [
+    "AlreadyWaiting",
+    "NotWaiting",
+    "Over",
+    "answer",
+    "ask_more",
+    "change_wish",
+    "expire",
+    "go_on",
+    "lapse",
+    "look_again",
+    "open_place",
+    "put_on_list",
+    "stop",
+    "take_off",
+    "wait_on",
+]

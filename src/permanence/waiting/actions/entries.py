@@ -1,0 +1,197 @@
+"""Coming on the list, staying and leaving."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from permanence.agenda import queries as agenda
+from permanence.agenda.models import Appointment, VisitReason
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.live import tell
+from permanence.foundation.refusal import Invalid, Refusal
+from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
+from permanence.waiting import queries, rules
+from permanence.waiting.models import Entry, LeftWhy, Offer, Urgency
+
+from . import turns
+
+
+class AlreadyWaiting(Refusal):
+    """He is on the list for this."""
+
+    title = _("This patient is already on the waiting list for this reason")
+    next_step = _("Nothing was added. Look at his entry to see or change what he waits for.")
+
+
+class NotWaiting(Refusal):
+    """He has left the list."""
+
+    title = _("This patient is no longer on the waiting list")
+    next_step = _("Put him on it again if he wishes.")
+
+
+@action(Can.BOOK, audit="entry.added", of="patient")
+def put_on_list(
+    *,
+    by: Actor,
+    patient: Patient,
+    reason: VisitReason,
+    now: datetime,
+    practitioner_roles: Sequence[PractitionerRole] = (),
+    urgency: str = Urgency.PLANNED,
+    weekdays: Sequence[int] = (),
+    opens_at: time | None = None,
+    closes_at: time | None = None,
+    from_on: date | None = None,
+    until_on: date | None = None,
+    by_email: bool = True,
+    by_phone: bool = True,
+    notice_min: int = 60,
+    appointment: Appointment | None = None,
+    note: str = "",
+) -> Entry:
+    """Note that a patient would come sooner, should someone give his time back.
+
+    :param practitioner_roles: any of these will do; none is anyone of the house
+    :param until_on: until when he waits; his urgency tells when not given
+    :param notice_min: how long he needs to come, once told
+    :param appointment: the later one he has, which a sooner one will replace
+    :raises AlreadyWaiting: when he waits for this already
+    :raises Invalid: for hours or days that end before they begin, or what belongs elsewhere
+    """
+    wished = Entry(
+        structure_id=patient.structure_id,
+        patient=patient,
+        reason=reason,
+        practitioner_roles=[role.pk for role in practitioner_roles],
+        urgency=urgency,
+        weekdays=sorted({*weekdays}),
+        opens_at=opens_at,
+        closes_at=closes_at,
+        from_on=from_on,
+        until_on=until_on or rules.holds_until(rules.Urgency(urgency), _today(patient, now)),
+        by_email=by_email,
+        by_phone=by_phone,
+        notice_min=notice_min,
+        appointment=appointment,
+        note=note,
+        noted_by=by.name,
+        created_at=now,
+    )
+    _check(wished, practitioner_roles, _today(patient, now))
+    return _kept(wished)
+
+
+@action(Can.BOOK, audit="entry.changed", of="entry")
+def change_wish(
+    *, by: Actor, entry: Entry, now: datetime, practitioner_roles: Sequence[PractitionerRole], **wish: Any
+) -> Entry:
+    """Change what someone waits for; since when he waits stays, and so does what is being offered to him.
+
+    :param wish: as for `put_on_list`
+    :raises AlreadyWaiting: when he waits for the new reason already
+    :raises NotWaiting: when he has left the list
+    """
+    kept = Entry.objects.select_for_update(of=("self",), no_key=True).select_related("patient__structure")
+    changed = kept.get(pk=entry.pk)
+    if changed.left_at:
+        raise NotWaiting
+    today = _today(changed.patient, now)
+    until_on = wish.pop("until_on", None) or rules.holds_until(rules.Urgency(wish["urgency"]), today)
+    values = wish | {"practitioner_roles": [role.pk for role in practitioner_roles], "until_on": until_on}
+    for name, value in values.items():
+        setattr(changed, name, value)
+    _check(changed, practitioner_roles, today)
+    return _kept(changed)
+
+
+@action(Can.BOOK, audit="entry.taken_off", of="entry")
+def take_off(*, by: Actor, entry: Entry, now: datetime, why: str = LeftWhy.WITHDRAWN) -> Entry:
+    """Take someone off the list; what is being offered to him goes to the next. Done again, it changes nothing."""
+    asked = Offer.objects.filter(entry=entry, answer="").select_related("place").first()
+    place = turns.locked(asked.place) if asked else None  # before the entry, as whoever asks does
+    kept = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
+    if kept.left_at is None:
+        turns.leave(kept, LeftWhy(why), now, by_name=by.name)
+    if place is not None:
+        place.offers.filter(entry=kept, answer="").update(answer="no", answered_at=now, answered_by=by.name)
+        turns.turn(by, place, now)
+    return kept
+
+
+@action(Can.BOOK, audit="entry.kept", of="entry")
+def wait_on(*, by: Actor, entry: Entry, now: datetime) -> Entry:
+    """Answer that he still waits for a sooner time than the appointment he was given meanwhile.
+
+    :raises NotWaiting: when he has left the list
+    """
+    kept = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
+    if kept.left_at:
+        raise NotWaiting
+    if kept.asked_about_id:
+        kept.appointment_id, kept.asked_about = kept.asked_about_id, None
+        kept.save(update_fields=["appointment", "asked_about"])
+        tell("agenda", kept.structure_id, entry=kept.pk)
+    return kept
+
+
+@action(Can.BOOK, audit="entries.looked_at", of="appointment")
+def look_again(*, by: Actor, appointment: Appointment, now: datetime) -> None:
+    """Look who waits on after an appointment was made: he leaves, stays, or the secretary is asked."""
+    moved_from = agenda.former(appointment)
+    for entry in queries.entries_met(by, appointment):
+        role = appointment.practitioner_role_id
+        serves = not entry.practitioner_roles or role in entry.practitioner_roles
+        after = rules.after_booking(
+            serves=serves,
+            urgency=rules.Urgency(entry.urgency),
+            since=entry.created_at,
+            booked_for=appointment.starts_at,
+        )
+        if after is rules.After.LEAVES:
+            take_off(by=by, entry=entry, now=now, why=LeftWhy.BOOKED)
+        elif moved_from is not None and moved_from.pk == entry.appointment_id:
+            Entry.objects.filter(pk=entry.pk, left_at=None).update(appointment=appointment)
+        elif after is rules.After.ASK:
+            Entry.objects.filter(pk=entry.pk, left_at=None).update(asked_about=appointment)
+            tell("agenda", entry.structure_id, entry=entry.pk)
+
+
+@action(Can.BOOK, audit="entry.lapsed", of="entry")
+def lapse(*, by: Actor, entry: Entry, now: datetime) -> Entry:
+    """Take off someone whose last day is past."""
+    return take_off(by=by, entry=entry, now=now, why=LeftWhy.LAPSED)
+
+
+def _today(patient: Patient, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(patient.structure.time_zone)).date()
+
+
+def _check(wished: Entry, practitioner_roles: Sequence[PractitionerRole], today: date) -> None:
+    """Refuse what belongs elsewhere, and what ends before it begins."""
+    own = wished.appointment
+    rows = (wished.reason, own or wished.reason, *practitioner_roles)
+    if any(row.structure_id != wished.structure_id for row in rows) or (own and own.patient_id != wished.patient_id):
+        raise Invalid
+    opens_at, closes_at = wished.opens_at, wished.closes_at
+    if (opens_at and closes_at and closes_at <= opens_at) or wished.until_on < max(wished.from_on or today, today):
+        raise Invalid(_("What suits must end after it begins, and not before today."))
+
+
+def _kept(entry: Entry) -> Entry:
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError as error:
+        if "waits_once" in str(error):
+            raise AlreadyWaiting from None
+        raise
+    tell("agenda", entry.structure_id, entry=entry.pk)
+    return entry

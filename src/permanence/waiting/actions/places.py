@@ -1,0 +1,90 @@
+"""A time given back: offered to those who wait, stopped by hand, or ended."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.agenda.models import Appointment, Status
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Refusal
+from permanence.foundation.rights import Can
+from permanence.waiting import queries
+from permanence.waiting.models import Ended, Mode, Offer, Place
+
+from . import turns
+
+
+class Over(Refusal):
+    """The time is no longer being offered."""
+
+    title = _("This time is no longer being offered")
+    next_step = _("It was taken, stopped, or is too near. The list shows what became of it.")
+
+
+@action(Can.BOOK, audit="place.opened", of="appointment")
+def open_place(*, by: Actor, appointment: Appointment, now: datetime) -> Place | None:
+    """Offer the time of a cancelled appointment to those who wait; nothing when nobody may have it.
+
+    Done again, it changes nothing.
+    """
+    if appointment.status != Status.CANCELLED or appointment.starts_at <= now:
+        return None
+    known = Place.objects.filter(freed_by=appointment, ended_at=None).first()
+    if known is not None:
+        return known
+    place = Place(
+        structure=appointment.structure,
+        practitioner_role=appointment.practitioner_role,
+        freed_by=appointment,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+    )
+    if not any(one.askable and one.slot(by, place, now) for one in queries.candidates(by, place, now)):
+        return None
+    place.save(force_insert=True)
+    turns.turn(by, turns.locked(place), now)
+    return place
+
+
+@action(Can.BOOK, audit="offer.expired", of="offer")
+def expire(*, by: Actor, offer: Offer, now: datetime) -> Place:
+    """Close an offer whose time to answer is over, and ask the next; before that, nothing happens."""
+    place = turns.locked(offer.place)
+    turns.turn(by, place, now)
+    return place
+
+
+@action(Can.BOOK, audit="place.gone_on", of="place")
+def go_on(*, by: Actor, place: Place, now: datetime) -> Place:
+    """Do what a lost job should have done: close what is overdue and ask the next."""
+    held = turns.locked(place)
+    turns.turn(by, held, now)
+    return held
+
+
+@action(Can.BOOK, audit="place.asked_more", of="place")
+def ask_more(*, by: Actor, place: Place, now: datetime, count: int = turns.AT_ONCE) -> list[Offer]:
+    """Ask several at once, besides those who may still answer: whoever says yes first has the time.
+
+    :raises Over: when it is no longer offered
+    """
+    held = turns.locked(place)
+    if held.ended_at:
+        raise Over
+    held.mode = Mode.SEVERAL
+    held.save(update_fields=["mode"])
+    return turns.turn(by, held, now, more=count)
+
+
+@action(Can.BOOK, audit="place.stopped", of="place")
+def stop(*, by: Actor, place: Place, now: datetime) -> Place:
+    """Offer the time to nobody any more: it is free for anyone. Those who were asked keep their place on the list.
+
+    :raises Over: when it is no longer offered
+    """
+    held = turns.locked(place)
+    if held.ended_at:
+        raise Over
+    turns.end(by, held, Ended.STOPPED, now, by_name=by.name)
+    return held

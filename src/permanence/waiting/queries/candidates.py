@@ -1,0 +1,147 @@
+"""Who could have a place: everyone who waits, ranked, each with what stands in his way."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from psycopg.types.range import Range
+
+from permanence.agenda import queries as agenda
+from permanence.agenda.models import Appointment, Status, VisitReason
+from permanence.agenda.queries import Slot
+from permanence.capacity import queries as capacity
+from permanence.capacity.models import OpeningKind
+from permanence.foundation.actor import Actor
+from permanence.waiting import rules
+from permanence.waiting.models import Entry, Offer, Place
+
+from .entries import Filter, address_of, entries
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One who waits, before one place.
+
+    :param offer: what was already offered to him of it
+    """
+
+    entry: Entry
+    wish: rules.Wish
+    reason: VisitReason | None
+    obstacles: list[rules.Obstacle] = field(default_factory=list)
+    offer: Offer | None = None
+
+    @property
+    def since(self) -> datetime:
+        """Since when he waits."""
+        return self.entry.created_at
+
+    @property
+    def askable(self) -> bool:
+        """Whether he may be asked, and was not."""
+        return not self.obstacles and self.offer is None
+
+    def slot(self, actor: Actor, place: Place, now: datetime) -> Slot | None:
+        """Return the free time for his reason that lies in the place, the nearest to its beginning."""
+        duration_min = self._duration_min(place)
+        lasts = timedelta(minutes=duration_min)
+        found = capacity.free_starts(
+            actor,
+            practitioner_role_ids=[place.practitioner_role_id],
+            duration_min=duration_min,
+            after=max(now, place.starts_at - lasts + timedelta(minutes=1)),
+            until=place.ends_at,
+            kinds=self._kinds(),
+            limit=20,
+            now=now,
+        )
+        touching = [
+            free for free in found if free.starts_at < place.ends_at and free.starts_at + lasts > place.starts_at
+        ]
+        best = min(touching, key=lambda free: abs(free.starts_at - place.starts_at), default=None)
+        return Slot(best.starts_at, best.starts_at + lasts, best.kind) if best else None
+
+    def within(self, actor: Actor, place: Place, held: Slot) -> Slot | None:
+        """Return the time he would have inside one that is being offered to others as well."""
+        ends_at = held.starts_at + timedelta(minutes=self._duration_min(place))
+        if ends_at > held.ends_at:
+            return None
+        opening = capacity.opening_at(actor, place.practitioner_role_id, Range(held.starts_at, ends_at, "[)"))
+        return Slot(held.starts_at, ends_at, opening.kind) if opening and opening.kind in self._kinds() else None
+
+    def _duration_min(self, place: Place) -> int:
+        """Tell how long it takes: longer for who needs more time."""
+        assert self.reason is not None
+        return agenda.wanted_for(place.practitioner_role_id, self.reason, self.entry.patient).duration_min
+
+    def _kinds(self) -> Sequence[str]:
+        return capacity.ANY_KIND if self.wish.urgency is rules.Urgency.SAME_DAY else (OpeningKind.REGULAR.value,)
+
+
+def candidates(actor: Actor, place: Place, now: datetime) -> list[Candidate]:
+    """Return everyone who waits at the practice, in the order in which they are asked; who may not be asked last."""
+    zone = ZoneInfo(place.structure.time_zone)
+    local = rules.Place(place.practitioner_role_id, place.starts_at.astimezone(zone), place.ends_at.astimezone(zone))
+    waiting = list(entries(actor, Filter(structure_id=place.structure_id)))
+    offers = {offer.entry_id: offer for offer in Offer.objects.filter(place=place)}
+    offered = list(agenda.reasons(actor, place.practitioner_role))
+    busy = _busy(place, waiting)
+    met = []
+    for one in waiting:
+        wish, reason = wish_of(one, now), reason_there(one, offered)
+        obstacles = rules.obstacles(wish, local, now)
+        if reason is None and rules.Obstacle.OTHER_PRACTITIONER not in obstacles:
+            obstacles.append(rules.Obstacle.NO_REASON)
+        if one.patient_id in busy:
+            obstacles.append(rules.Obstacle.BUSY)
+        if any(open_one.place_id != place.pk for open_one in _open_offers(one)):
+            obstacles.append(rules.Obstacle.ASKED_ELSEWHERE)
+        met.append(Candidate(one, wish, reason, obstacles, offers.get(one.pk)))
+    return sorted(rules.rank(met, local), key=lambda candidate: bool(candidate.obstacles))
+
+
+def entries_met(actor: Actor, booked: Appointment) -> QuerySet[Entry]:
+    """Return the entries of the patient of a new appointment that it may serve, whoever of the house receives him."""
+    theirs = entries(actor, Filter(structure_id=booked.structure_id)).filter(patient_id=booked.patient_id)
+    return theirs.filter(reason__name__iexact=booked.reason.name.strip()).exclude(appointment_id=booked.pk)
+
+
+def wish_of(one: Entry, now: datetime) -> rules.Wish:
+    """Say what an entry wishes in the words of the rules."""
+    own = one.appointment
+    has_at = own.starts_at if own and own.status == Status.BOOKED and own.starts_at > now else None
+    return rules.Wish(
+        urgency=rules.Urgency(one.urgency),
+        practitioners=frozenset(one.practitioner_roles) or None,
+        weekdays=one.weekdays,
+        opens_at=one.opens_at,
+        closes_at=one.closes_at,
+        from_on=one.from_on,
+        until_on=one.until_on,
+        notice_min=one.notice_min,
+        reachable=bool(address_of(one) or (one.by_phone and one.patient.phone)),
+        has_at=has_at,
+    )
+
+
+def reason_there(one: Entry, offered: Iterable[VisitReason]) -> VisitReason | None:
+    """Return the reason of a practitioner that an entry means: the same, or the one he calls by the same name."""
+    name = one.reason.name.strip().casefold()
+    alike = [reason for reason in offered if reason.pk == one.reason_id or reason.name.strip().casefold() == name]
+    return next(iter(alike), None)
+
+
+def _busy(place: Place, waiting: list[Entry]) -> set[UUID]:
+    """Return the patients who are with someone during the place, but for an appointment that it would replace."""
+    replaced = [one.appointment_id for one in waiting if one.appointment_id]
+    then = Appointment.objects.filter(status=Status.BOOKED, patient_id__in=[one.patient_id for one in waiting])
+    then = then.filter(starts_at__lt=place.ends_at, ends_at__gt=place.starts_at).exclude(pk__in=replaced)
+    return set(then.values_list("patient_id", flat=True))
+
+
+def _open_offers(one: Entry) -> list[Offer]:
+    found: list[Offer] = getattr(one, "offered", [])
+    return found

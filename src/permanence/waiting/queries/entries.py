@@ -1,0 +1,68 @@
+"""Who waits, always for an actor."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
+
+from permanence.agenda.models import VisitReason
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
+from permanence.waiting.models import Entry, Offer, Urgency
+
+FIRST = Case(*(When(urgency=code, then=Value(rank)) for rank, code in enumerate(Urgency.values)))
+WITH = ("patient", "reason__practitioner_role__person", "structure", "appointment", "asked_about")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which part of the list is looked at; nothing is all of it."""
+
+    structure_id: UUID | None = None
+    practitioner_role_id: UUID | None = None
+    urgency: str = ""
+
+
+def entries(actor: Actor, only: Filter = Filter()) -> QuerySet[Entry]:
+    """Return those who wait, the most urgent first, then who has waited longest; with what is offered to them now."""
+    chosen = only.structure_id or actor.at
+    allowed = [s for s in actor.structures(Can.VIEW_AGENDA) if chosen in (None, s)]
+    found = Entry.objects.filter(structure_id__in=allowed, left_at=None).select_related(*WITH)
+    if role := only.practitioner_role_id:
+        found = found.filter(Q(practitioner_roles__contains=[role]) | Q(practitioner_roles=[]))
+    if only.urgency in Urgency.values:
+        found = found.filter(urgency=only.urgency)
+    offered = Offer.objects.filter(answer="").select_related("place__practitioner_role__person")
+    return found.prefetch_related(Prefetch("offers", offered, to_attr="offered"), "patient__contacts").order_by(
+        FIRST, "created_at", "pk"
+    )
+
+
+def entry(actor: Actor, entry_id: UUID) -> Entry:
+    """Return one entry, whether he still waits or not.
+
+    :raises NotFound: when there is none, or not for this actor
+    """
+    found = Entry.objects.filter(pk=entry_id, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    one = found.select_related(*WITH).prefetch_related("patient__contacts").first()
+    if one is None:
+        raise NotFound
+    return one
+
+
+def waits_for(actor: Actor, patient: Patient, reason: VisitReason) -> Entry | None:
+    """Return the entry under which a patient already waits for this."""
+    return entries(actor, Filter(structure_id=patient.structure_id)).filter(patient=patient, reason=reason).first()
+
+
+def overdue(actor: Actor, today: date) -> QuerySet[Entry]:
+    """Return those whose last day is past."""
+    return Entry.objects.filter(structure_id__in=actor.structures(), left_at=None, until_on__lt=today)
+
+
+def address_of(one: Entry) -> str:
+    """Return where he may be written to, when he wishes it."""
+    return one.patient.email if one.by_email else ""

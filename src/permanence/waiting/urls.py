@@ -1,0 +1,17 @@
+from django.urls import path
+
+from .views import entries, lists, places
+
+app_name = "waiting"
+urlpatterns = [
+    path("", lists.waiting, name="list"),
+    path("new/", entries.search, name="search"),
+    path("new/<uuid:patient_id>/", entries.new, name="new"),
+    path("<uuid:entry_id>/", entries.entry, name="entry"),
+    path("<uuid:entry_id>/leaving/", entries.leaving, name="leaving"),
+    path("<uuid:entry_id>/standing/", entries.standing, name="standing"),
+    path("places/<uuid:place_id>/", places.place, name="place"),
+    path("places/<uuid:place_id>/round/", places.more, name="round"),
+    path("places/<uuid:place_id>/end/", places.end, name="end"),
+    path("offers/<uuid:offer_id>/answer/", places.answer, name="answer"),
+]

@@ -1,0 +1,93 @@
+"""The waiting list, end to end: one is listed, another gives his time back, the first takes it by his link."""
+
+import re
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from permanence.demo.house import House
+
+from .test_first_call import FAMILY, answer, cancel_by_the_link, end_call
+
+pytestmark = pytest.mark.browser
+PageFor = Callable[..., Page]
+DOCTOR = "Dr Roux"
+
+
+def told(house: House, subject: str, already: int) -> str:
+    """Return the body of the message under this subject, sent after so many."""
+    until = time.monotonic() + 65
+    while time.monotonic() < until:
+        for message in house.mail()[already:]:
+            if str(message["Subject"]).startswith(subject):
+                return str(message.get_payload(decode=True).decode())
+        time.sleep(0.1)
+    raise AssertionError(f"nobody was told: {subject}")
+
+
+def put_on_list(page: Page) -> None:
+    """List Élodie Durand by the keyboard, for any time with the doctor, before everyone else."""
+    page.keyboard.press("n")
+    page.locator("#q").fill("durand élo")
+    page.locator("#found a", has_text="DURAND Élodie").first.click()
+    expect(page.get_by_role("heading", name="DURAND Élodie")).to_be_visible()
+    page.locator("select[name=reason]").select_option(label=f"Consultation · {DOCTOR}")
+    page.get_by_label("sous 48 h").check(force=True)
+    page.locator("input[name=until_on]").fill("2199-01-01")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Inscrit sur la liste d’attente")).to_be_visible()
+
+
+def test_a_time_given_back_goes_to_who_waits(
+    page_for: PageFor,
+    ring: Callable[..., None],
+    house: House,
+) -> None:
+    secretary = page_for("secretary", "/waiting/")
+    put_on_list(secretary)
+    claire = page_for("telesecretary", "/desk/")
+    ring(DOCTOR, FAMILY)
+    answer(claire, DOCTOR)
+    claire.locator(".desk-person", has_text="Tom").click()
+    for _ in range(3):  # far enough to be offered, and answered
+        expect(claire.locator("#slot-1")).to_be_focused()
+        first = claire.locator("#slot-1").get_attribute("value")
+        claire.keyboard.press("j")
+        expect(claire.locator("#slot-1")).not_to_have_attribute("value", str(first))
+    claire.keyboard.press("1")
+    expect(claire.locator("#main")).to_contain_text("Réserver")
+    already = len(house.mail())
+    claire.keyboard.press("Control+Enter")
+    expect(claire.locator("[data-outcome=booked]")).to_contain_text("DURAND")
+    end_call(claire)
+    cancel_by_the_link(page_for, told(house, "Rendez-vous confirmé", already))
+    offer = told(house, "Une place se libère", already)
+    assert "Consultation" not in offer
+    secretary.goto("/waiting/")
+    expect(secretary.locator(".wait-place")).to_have_count(1)
+    link = re.search(r"https?://\S+/rdv/offer/\S+", offer)
+    assert link
+    phone = page_for(None, urlsplit(link[0]).path, width=390, height=844)
+    phone.get_by_role("button", name="Oui, je prends ce rendez-vous").click()
+    expect(phone.get_by_role("heading", name="ce rendez-vous est pour vous")).to_be_visible()
+    expect(secretary.locator(".wait-place")).to_have_count(0, timeout=3000)
+    expect(secretary.get_by_text("prise par un patient de la liste")).to_be_visible()
+
+
+def test_a_full_schedule_has_one_key_for_the_list(
+    page_for: PageFor,
+    ring: Callable[..., None],
+) -> None:
+    claire = page_for("telesecretary", "/desk/")
+    ring(DOCTOR, FAMILY)
+    answer(claire, DOCTOR)
+    claire.locator(".desk-person", has_text="Tom").click()
+    expect(claire.locator("#slot-1")).to_be_focused()
+    claire.keyboard.press("e")
+    expect(claire.get_by_role("dialog")).to_be_visible()
+    claire.keyboard.press("Control+Enter")
+    expect(claire.locator("[data-outcome=listed]")).to_contain_text("Inscrit sur la liste d’attente")
+    end_call(claire)
