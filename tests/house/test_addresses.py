@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from permanence.agenda.models import Appointment, Delay, Series, VisitReason
+from permanence.agenda.models import Appointment, Delay, Postponed, Postponement, Series, VisitReason
 from permanence.capacity.models import Closure, OpeningRule, Resource
 from permanence.desk.models import Call, Line, Request
 from permanence.directives.models import Directive
@@ -213,6 +213,16 @@ def _closure(world: World) -> Closure:
     return world.make(Closure, resource=_resource(world), during=(starts, starts + timedelta(days=1)))
 
 
+def _postponement(world: World) -> Postponement:
+    starts = timezone.now()
+    during = (starts, starts + timedelta(days=1))
+    return world.make(Postponement, practitioner_role=world.role, during=during, by_name="Alice Martin")
+
+
+def _postponed(world: World) -> Postponed:
+    return world.make(Postponed, postponement=_postponement(world), appointment=_appointment(world), decision="call")
+
+
 def _membership(world: World) -> Membership:
     with scope(system("test", [world.here.pk])):
         return Membership.objects.get(person_id=world.bob.id)
@@ -256,6 +266,8 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "resource_id": lambda world: _resource(world).pk,
     "rule_id": lambda world: _opening_rule(world).pk,
     "closure_id": lambda world: _closure(world).pk,
+    "postponement_id": lambda world: _postponement(world).pk,
+    "postponed_id": lambda world: _postponed(world).pk,
     "directive_id": lambda world: _directive(world).pk,
     "message_id": lambda world: (
         world.make(Message, to_address="elodie@exemple.test", subject="Rendez-vous", body="…", key="1").pk

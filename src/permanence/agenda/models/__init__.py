@@ -1,16 +1,8 @@
 """Tables of the agenda, by noun."""
 
-from .appointments import (
-    STATUS_OF,
-    Appointment,
-    Cancellation,
-    Modality,
-    Move,
-    Stage,
-    Status,
-    VisitReason,
-)
+from .appointments import STATUS_OF, Appointment, Cancellation, Modality, Move, Stage, Status, VisitReason
 from .details import Note, Preparation, Prepared
+from .postponements import Decision, Postponed, Postponement, Settled, Surprise
 from .replacements import Consent, Replacement
 from .series import Place, Series
 from .visits import Delay, DelayTold, EntranceTry, Step, StepKind
@@ -20,6 +12,7 @@ __all__ = [
     "Appointment",
     "Cancellation",
     "Consent",
+    "Decision",
     "Delay",
     "DelayTold",
     "EntranceTry",
@@ -27,13 +20,17 @@ __all__ = [
     "Move",
     "Note",
     "Place",
+    "Postponed",
+    "Postponement",
     "Preparation",
     "Prepared",
     "Replacement",
     "Series",
+    "Settled",
     "Stage",
     "Status",
     "Step",
     "StepKind",
+    "Surprise",
     "VisitReason",
 ]

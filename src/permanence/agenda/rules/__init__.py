@@ -2,4 +2,10 @@
 
 from .cancelling import Starts, Undoing, length_min, nearest, undoing
 
-__all__ = ["Starts", "Undoing", "length_min", "nearest", "undoing"]
+__all__ = [
+    "Starts",
+    "Undoing",
+    "length_min",
+    "nearest",
+    "undoing",
+]
