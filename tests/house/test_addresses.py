@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from permanence.agenda.models import Appointment, Delay, Postponed, Postponement, Series, VisitReason
+from permanence.agenda.models import Appointment, Delay, OtherCalendar, Postponed, Postponement, Series, VisitReason
 from permanence.capacity.models import Closure, OpeningRule, Resource
 from permanence.desk.models import Call, Line, Request
 from permanence.directives.models import Directive
@@ -60,6 +60,7 @@ OPEN_TO_ALL = {
     "portal:appointment": "the patient's own page, behind a signed link",
     "portal:cancellation": "the patient's own page, behind a signed link",
     "portal:calendar": "the patient's own page, behind a signed link",
+    "agenda:feed": "a practitioner's busy times, behind a signed address he made and can revoke",
     "portal:entrance": "the tablet at a practice's entrance, behind a signed link: it takes a code and shows nobody",
 }
 SHARED = {
@@ -267,6 +268,9 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "rule_id": lambda world: _opening_rule(world).pk,
     "closure_id": lambda world: _closure(world).pk,
     "postponement_id": lambda world: _postponement(world).pk,
+    "calendar_id": lambda world: (
+        world.make(OtherCalendar, practitioner_role=world.role, name="Perso", by_name="Alice Martin").pk
+    ),
     "postponed_id": lambda world: _postponed(world).pk,
     "directive_id": lambda world: _directive(world).pk,
     "message_id": lambda world: (

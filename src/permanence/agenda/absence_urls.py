@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import postponements
+from .views import calendars, feeds, postponements
 
 urlpatterns = [
     path("<uuid:role_id>/postponements/", postponements.postponements, name="postponements"),
@@ -12,4 +12,10 @@ urlpatterns = [
     path("postponements/<uuid:postponement_id>/missed/", postponements.missed, name="postponement_missed"),
     path("postponements/lines/<uuid:postponed_id>/decision/", postponements.decision, name="decision"),
     path("postponements/lines/<uuid:postponed_id>/call/", postponements.call, name="postponed_call"),
+    path("<uuid:role_id>/calendar/", feeds.calendar, name="calendar"),
+    path("<uuid:role_id>/calendar/revocation/", feeds.revocation, name="feed_revocation"),
+    path("<uuid:role_id>/calendars/", calendars.calendars, name="calendars"),
+    path("calendars/<uuid:calendar_id>/reading/", calendars.reading, name="calendar_reading"),
+    path("calendars/<uuid:calendar_id>/removal/", calendars.removal, name="calendar_removal"),
+    path("calendars/<str:token>.ics", feeds.feed, name="feed"),
 ]

@@ -1,9 +1,11 @@
 """Verbs of the agenda, by noun."""
 
 from .appointments import InThePast, NotHere, NotOpen, SlotTaken, TooLate, book, cancel
+from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
 from .delays import BadDelay, announce_delay, note_told, tell_delay
 from .details import BadNote, add_note, describe, prepare
 from .entrance import EntranceClosed, check_in_by_code
+from .feeds import NotHisOwn, make_feed, note_feed_read, revoke_feed
 from .moves import NoSuchReason, NotMoved, move, move_near, return_move
 from .postponements import (
     AlreadySettled,
@@ -33,7 +35,9 @@ __all__ = [
     "NoSuchReason",
     "NobodyFree",
     "NobodyToMove",
+    "NotACalendar",
     "NotHere",
+    "NotHisOwn",
     "NotMoved",
     "NotNow",
     "NotOpen",
@@ -44,6 +48,8 @@ __all__ = [
     "ReasonExists",
     "SlotTaken",
     "TooLate",
+    "TooManyCalendars",
+    "add_calendar",
     "add_note",
     "add_reason",
     "announce_delay",
@@ -59,18 +65,24 @@ __all__ = [
     "confirm",
     "decide",
     "describe",
+    "follow_calendar",
     "forget_call",
+    "make_feed",
     "move",
     "move_near",
     "move_series",
     "note_absence",
     "note_called",
     "note_consent",
+    "note_feed_read",
     "note_told",
+    "note_trouble",
     "postpone",
     "prepare",
+    "remove_calendar",
     "replace",
     "return_move",
+    "revoke_feed",
     "seat",
     "see_off",
     "settle",

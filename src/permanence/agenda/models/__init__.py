@@ -2,6 +2,7 @@
 
 from .appointments import STATUS_OF, Appointment, Cancellation, Modality, Move, Stage, Status, VisitReason
 from .details import Note, Preparation, Prepared
+from .feeds import Feed, FeedDetail, OtherCalendar, OtherTime, Trouble
 from .postponements import Decision, Postponed, Postponement, Settled, Surprise
 from .replacements import Consent, Replacement
 from .series import Place, Series
@@ -16,9 +17,13 @@ __all__ = [
     "Delay",
     "DelayTold",
     "EntranceTry",
+    "Feed",
+    "FeedDetail",
     "Modality",
     "Move",
     "Note",
+    "OtherCalendar",
+    "OtherTime",
     "Place",
     "Postponed",
     "Postponement",
@@ -32,5 +37,6 @@ __all__ = [
     "Step",
     "StepKind",
     "Surprise",
+    "Trouble",
     "VisitReason",
 ]

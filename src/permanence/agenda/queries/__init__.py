@@ -20,8 +20,10 @@ from .appointments import (
     reachable,
     undoing,
 )
+from .calendars import Followed, calendars, followed, imported, other_calendar
 from .day import Day, Line, day
 from .details import Details, Ready, details, possible_steps
+from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
 from .places import offers
 from .postponements import (
     Proposal,
@@ -44,13 +46,15 @@ from .postponements import (
 )
 from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
 from .series import Session, asked_of, place_of, proposal, series, sessions
-from .slots import Slot, Wanted, nearest_slots, next_slots, practitioners, reason, reasons, wanted_for
+from .slots import HORIZON, Slot, Wanted, nearest_slots, next_slots, practitioners, reason, reasons, wanted_for
 from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to_tell
 
 __all__ = [
+    "HORIZON",
     "Candidate",
     "Day",
     "Details",
+    "Followed",
     "LastAndNext",
     "Line",
     "Proposal",
@@ -68,10 +72,12 @@ __all__ = [
     "appointments",
     "asked_of",
     "behind_entrance",
+    "behind_feed",
     "behind_link",
     "booked_during",
     "booked_in_closures",
     "brief",
+    "calendars",
     "candidate",
     "code",
     "counts",
@@ -80,12 +86,18 @@ __all__ = [
     "details",
     "displaceable",
     "entrance_link",
+    "feed",
+    "feed_path",
+    "followed",
     "former",
     "history",
+    "imported",
+    "is_himself",
     "items",
     "last_settled_at",
     "last_step",
     "last_told",
+    "living_feed",
     "may_be_cancelled",
     "missed",
     "moved_to",
@@ -94,6 +106,7 @@ __all__ = [
     "next_slots",
     "of_patients",
     "offers",
+    "other_calendar",
     "patient_link",
     "place_of",
     "possible_steps",
@@ -105,6 +118,7 @@ __all__ = [
     "proposals",
     "proposed",
     "reachable",
+    "read",
     "reason",
     "reasons",
     "replaceable",

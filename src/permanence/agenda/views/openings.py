@@ -92,6 +92,7 @@ def _shown(request: PageRequest, role: PractitionerRole, *, status: int, **given
     shown["may_book"] = request.actor.may(Can.BOOK, role.structure_id)
     if resource:
         shown["rules"] = open_times.opening_rules(request.actor, resource, since=now)
+        shown["imported"] = queries.imported(open_times.closures(request.actor, resource, since=now))
         shown["closures"] = queries.booked_in_closures(
             request.actor, role, open_times.closures(request.actor, resource, since=now), now
         )
