@@ -13,8 +13,17 @@ from permanence.agenda.models import Postponed, Postponement
 from permanence.capacity import actions as capacity
 from permanence.capacity.models import Closure
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
-from permanence.directory.tests.personas import Personas, make_member, sign_in, three
+from permanence.directory.tests.personas import (
+    Personas,
+    make_mandate,
+    make_member,
+    make_structure,
+    reloaded,
+    sign_in,
+    three,
+)
 from permanence.foundation.actor import scope
+from permanence.foundation.rights import Can
 from permanence.patients.tests.factories import make_patient
 
 from .factories import Receiving, make_receiving
@@ -151,3 +160,11 @@ def test_who_may_not_close_may_still_postpone(who: Personas, doctor: Receiving) 
     assert client.post(url("postponements", doctor.role.pk), TYPED).status_code == 403
     made = begun(who, doctor)
     assert client.get(url("postponement", made.pk)).status_code == 200
+
+
+def test_who_may_not_read_patients_files_sees_none(who: Personas, doctor: Receiving) -> None:
+    made = begun(who, doctor)
+    service = make_structure("Allô Santé", "permanence")
+    agent = make_member(service, "telesecretary", "Claire Petit")
+    make_mandate(who.here, service, [Can.ENTER, Can.VIEW_AGENDA, Can.VIEW_DIRECTORY, Can.BOOK])
+    assert as_(reloaded(agent)).get(url("postponement", made.pk)).status_code == 403

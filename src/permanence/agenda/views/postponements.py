@@ -147,6 +147,7 @@ def _begin(request: PageRequest, role: PractitionerRole, during: Range[datetime]
 
 def _shown(request: PageRequest, of: Postponement) -> HttpResponse:
     request.actor.require(Can.BOOK, of.structure_id)
+    request.actor.require(Can.VIEW_PATIENT, of.structure_id)  # every line says who and how he is reached
     now, zone = timezone.now(), ZoneInfo(of.practitioner_role.structure.time_zone)
     items = list(queries.items(request.actor, of))
     waiting = [item for item in items if not item.settled]

@@ -44,7 +44,8 @@ def test_addresses_that_open_by_themselves_are_masked(client: Client, caplog: py
         assert client.get(address).status_code == 404
     logging.getLogger("django.request").warning("Gone: %s", "/accounts/password/reset/key/b2k-cx1u-Secret/ told")
     assert [Discreet("{message}", style="{").format(record) for record in caplog.records] == [
-        "Not Found: /rdv/…", "Not Found: /rdv/…", "Not Found: /agenda/calendars/…", "Gone: /accounts/password/reset/key/… told"
+        "Not Found: /rdv/…", "Not Found: /rdv/…", "Not Found: /agenda/calendars/…",
+        "Gone: /accounts/password/reset/key/… told"
     ]  # fmt: skip
 
 
