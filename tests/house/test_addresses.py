@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from permanence.agenda.models import Appointment, Delay, Series, VisitReason
+from permanence.agenda.models import Appointment, Delay, OtherCalendar, Postponed, Postponement, Series, VisitReason
 from permanence.capacity.models import Closure, OpeningRule, Resource
 from permanence.desk.models import Call, Line, Request
 from permanence.directives.models import Directive
@@ -61,6 +61,7 @@ OPEN_TO_ALL = {
     "portal:appointment": "the patient's own page, behind a signed link",
     "portal:cancellation": "the patient's own page, behind a signed link",
     "portal:calendar": "the patient's own page, behind a signed link",
+    "agenda:feed": "a practitioner's busy times, behind a signed address he made and can revoke",
     "portal:entrance": "the tablet at a practice's entrance, behind a signed link: it takes a code and shows nobody",
     "portal:offer": "a time offered to the patient, behind a signed link",
 }
@@ -215,6 +216,16 @@ def _closure(world: World) -> Closure:
     return world.make(Closure, resource=_resource(world), during=(starts, starts + timedelta(days=1)))
 
 
+def _postponement(world: World) -> Postponement:
+    starts = timezone.now()
+    during = (starts, starts + timedelta(days=1))
+    return world.make(Postponement, practitioner_role=world.role, during=during, by_name="Alice Martin")
+
+
+def _postponed(world: World) -> Postponed:
+    return world.make(Postponed, postponement=_postponement(world), appointment=_appointment(world), decision="call")
+
+
 def _membership(world: World) -> Membership:
     with scope(system("test", [world.here.pk])):
         return Membership.objects.get(person_id=world.bob.id)
@@ -277,6 +288,11 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "resource_id": lambda world: _resource(world).pk,
     "rule_id": lambda world: _opening_rule(world).pk,
     "closure_id": lambda world: _closure(world).pk,
+    "postponement_id": lambda world: _postponement(world).pk,
+    "calendar_id": lambda world: (
+        world.make(OtherCalendar, practitioner_role=world.role, name="Perso", by_name="Alice Martin").pk
+    ),
+    "postponed_id": lambda world: _postponed(world).pk,
     "directive_id": lambda world: _directive(world).pk,
     "message_id": lambda world: (
         world.make(Message, to_address="elodie@exemple.test", subject="Rendez-vous", body="…", key="1").pk

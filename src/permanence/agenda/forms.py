@@ -111,14 +111,16 @@ class Reason(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable for th
 
     class Meta:
         model = VisitReason
-        fields = ["name", "duration_min", "color", "rank", "modality", "referral_required"]
+        fields = ["name", "duration_min", "color", "rank", "modality", "referral_required", "max_wait_days"]
         labels = {
             "name": _("Reason"),
             "duration_min": _("Minutes"),
             "rank": _("Rank in the list"),
             "modality": _("Where"),
             "referral_required": _("A referral letter is required"),
+            "max_wait_days": _("May be put off by, in days"),
         }
+        help_texts = {"max_wait_days": _("When the practitioner is absent: 0 for the same day, nothing if it can wait")}
 
 
 def _end(told: dict[str, Any]) -> datetime:

@@ -48,5 +48,22 @@ def read_entrance(signed: str) -> UUID:
         raise NotFound from None
 
 
+def feed_token(structure_id: UUID, feed_id: UUID) -> str:
+    """Return what stands in the secret address of a practitioner's times."""
+    return _signer("feed").sign(urlsafe_b64encode(structure_id.bytes + feed_id.bytes).rstrip(b"=").decode())
+
+
+def read_feed(signed: str) -> tuple[UUID, UUID]:
+    """Return the structure and the feed an address names.
+
+    :raises NotFound: when it is damaged or not ours
+    """
+    try:
+        named = urlsafe_b64decode(_signer("feed").unsign(signed) + "==")
+        return UUID(bytes=named[:16]), UUID(bytes=named[16:])
+    except (BadSignature, ValueError):
+        raise NotFound from None
+
+
 def _signer(what: str = "link") -> Signer:
     return Signer(salt=f"permanence.agenda.{what}", sep=".")

@@ -41,9 +41,11 @@ def add_reason(
     rank: int = 1,
     modality: str = Modality.OFFICE,
     referral_required: bool = False,
+    max_wait_days: int | None = None,
 ) -> VisitReason:
     """Offer a reason to come.
 
+    :param max_wait_days: how long a visit for it may be put off, when its practitioner is absent; None when not said
     :raises ReasonExists: when he offers one of this name
     :raises BadDuration: when it is too short or too long
     """
@@ -57,6 +59,7 @@ def add_reason(
             rank=rank,
             modality=modality,
             referral_required=referral_required,
+            max_wait_days=max_wait_days,
         )
     )
 
@@ -72,6 +75,7 @@ def change_reason(
     rank: int,
     modality: str = Modality.OFFICE,
     referral_required: bool = False,
+    max_wait_days: int | None = None,
 ) -> VisitReason:
     """Change a reason; what is already booked keeps its length, its place and its need of a letter.
 
@@ -80,6 +84,7 @@ def change_reason(
     """
     reason.name, reason.duration_min, reason.color, reason.rank = name, duration_min, color, rank
     reason.modality, reason.referral_required = modality, referral_required
+    reason.max_wait_days = max_wait_days
     return _kept(reason)
 
 

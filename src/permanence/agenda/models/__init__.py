@@ -1,16 +1,9 @@
 """Tables of the agenda, by noun."""
 
-from .appointments import (
-    STATUS_OF,
-    Appointment,
-    Cancellation,
-    Modality,
-    Move,
-    Stage,
-    Status,
-    VisitReason,
-)
+from .appointments import STATUS_OF, Appointment, Cancellation, Modality, Move, Stage, Status, VisitReason
 from .details import Note, Preparation, Prepared
+from .feeds import Feed, FeedDetail, OtherCalendar, OtherTime, Trouble
+from .postponements import Decision, Postponed, Postponement, Settled, Surprise
 from .replacements import Consent, Replacement
 from .series import Place, Series
 from .visits import Delay, DelayTold, EntranceTry, Step, StepKind
@@ -20,20 +13,30 @@ __all__ = [
     "Appointment",
     "Cancellation",
     "Consent",
+    "Decision",
     "Delay",
     "DelayTold",
     "EntranceTry",
+    "Feed",
+    "FeedDetail",
     "Modality",
     "Move",
     "Note",
+    "OtherCalendar",
+    "OtherTime",
     "Place",
+    "Postponed",
+    "Postponement",
     "Preparation",
     "Prepared",
     "Replacement",
     "Series",
+    "Settled",
     "Stage",
     "Status",
     "Step",
     "StepKind",
+    "Surprise",
+    "Trouble",
     "VisitReason",
 ]

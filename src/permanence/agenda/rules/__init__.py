@@ -1,5 +1,27 @@
 """Rules of the agenda, by noun; pure."""
 
 from .cancelling import Starts, Undoing, length_min, nearest, undoing
+from .feeds import Busy, calendar, initials
+from .postponing import Displaced, Offer, Place, overlaps, propose, waits_too_long
+from .reading import NotACalendar, Reading, Taken, read
 
-__all__ = ["Starts", "Undoing", "length_min", "nearest", "undoing"]
+__all__ = [
+    "Busy",
+    "Displaced",
+    "NotACalendar",
+    "Offer",
+    "Place",
+    "Reading",
+    "Starts",
+    "Taken",
+    "Undoing",
+    "calendar",
+    "initials",
+    "length_min",
+    "nearest",
+    "overlaps",
+    "propose",
+    "read",
+    "undoing",
+    "waits_too_long",
+]

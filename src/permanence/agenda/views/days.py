@@ -48,4 +48,5 @@ def _shown(request: PageRequest, seen: Look, roles: Sequence[PractitionerRole]) 
             days=[(role, queries.day(request.actor, role, seen.on, now=timezone.now())) for role in roles],
             groups=seen.groups,
             may_open={role.structure_id for role in roles if request.actor.may(Can.EDIT_OPENINGS, role.structure_id)},
+            may_postpone={role.structure_id for role in roles if request.actor.may(Can.BOOK, role.structure_id)},
         )

@@ -60,8 +60,8 @@ def closures(request: PageRequest, role_id: UUID) -> HttpResponse:
     messages.success(request, _("The absence is noted: nothing new can be booked then."))
     if meanwhile := queries.booked_during(request.actor, role, during):
         told = ngettext(
-            "%(count)s appointment is booked during this absence: it is kept until you move or cancel it.",
-            "%(count)s appointments are booked during this absence: they are kept until you move or cancel them.",
+            "%(count)s appointment is booked during this absence: it is kept until you postpone it, below.",
+            "%(count)s appointments are booked during this absence: they are kept until you postpone them, below.",
             meanwhile,
         )
         messages.warning(request, told % {"count": meanwhile})
@@ -89,8 +89,12 @@ def _shown(request: PageRequest, role: PractitionerRole, *, status: int, **given
     resource = open_times.resource_of(request.actor, role.pk)
     shown: dict[str, Any] = {"opening_form": forms.Opening(), "closure_form": forms.Closure(), "role": role} | given
     shown |= {"rules": [], "closures": []}
+    shown["may_book"] = request.actor.may(Can.BOOK, role.structure_id)
     if resource:
         shown["rules"] = open_times.opening_rules(request.actor, resource, since=now)
-        shown["closures"] = open_times.closures(request.actor, resource, since=now)
+        shown["imported"] = queries.imported(open_times.closures(request.actor, resource, since=now))
+        shown["closures"] = queries.booked_in_closures(
+            request.actor, role, open_times.closures(request.actor, resource, since=now), now
+        )
     with timezone.override(ZoneInfo(role.structure.time_zone)):
         return show(request, "agenda/openings.html", status=status, now_on=timezone.localdate(), **shown)

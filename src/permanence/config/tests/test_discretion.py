@@ -36,11 +36,16 @@ def test_values_of_a_failed_statement_are_left_out(statement: str) -> None:
 
 @pytest.mark.django_db
 def test_addresses_that_open_by_themselves_are_masked(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    for address in ("/rdv/MDE5YjC3.x8-Secret/", "/rdv/MDE5YjC3.x8-Secret/cancellation/"):
+    for address in (
+        "/rdv/MDE5YjC3.x8-Secret/",
+        "/rdv/MDE5YjC3.x8-Secret/cancellation/",
+        "/agenda/calendars/MDE5YjC3.x8-Secret.ics",
+    ):
         assert client.get(address).status_code == 404
     logging.getLogger("django.request").warning("Gone: %s", "/accounts/password/reset/key/b2k-cx1u-Secret/ told")
     assert [Discreet("{message}", style="{").format(record) for record in caplog.records] == [
-        "Not Found: /rdv/…", "Not Found: /rdv/…", "Gone: /accounts/password/reset/key/… told"
+        "Not Found: /rdv/…", "Not Found: /rdv/…", "Not Found: /agenda/calendars/…",
+        "Gone: /accounts/password/reset/key/… told"
     ]  # fmt: skip
 
 

@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from permanence.agenda import queries
+from permanence.agenda.letters import write
+from permanence.agenda.models import Status
 from permanence.foundation.actor import Actor
 from permanence.foundation.jobs import job
-
-from . import queries
-from .letters import write
-from .models import Status
 
 UNDONE_WITHIN = timedelta(seconds=15)  # "Undo" stays ten seconds on the screen
 

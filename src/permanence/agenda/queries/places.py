@@ -1,0 +1,142 @@
+"""Where those whose practitioner is absent could go, found for all of them at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from permanence.agenda import rules
+from permanence.agenda.models import Appointment, VisitReason
+from permanence.capacity import queries as capacity
+from permanence.capacity.models import Opening, OpeningKind
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+
+from .slots import HORIZON
+
+URGENT_DAYS = 1  # what was booked on a time kept for emergencies waits no longer
+OWN, OTHERS = 3, 6  # how many times are looked at for each patient, with his own practitioner and with colleagues
+AT_LEAST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One reason under which an appointment could be taken."""
+
+    reason: VisitReason
+    own: bool
+
+
+def displaced(actor: Actor, role: PractitionerRole, appointments: Iterable[Appointment]) -> list[rules.Displaced]:
+    """Tell of each appointment how long it can wait: what its reason says, or hardly when its time was urgent."""
+    found = list(appointments)
+    urgent = _emergencies(actor, role, found)
+    return [
+        rules.Displaced(
+            key=one.pk,
+            patient=one.patient_id,
+            starts_at=one.starts_at,
+            max_wait_days=_shortest(one.reason.max_wait_days, urgent=any(_within(one, time) for time in urgent)),
+        )
+        for one in found
+    ]
+
+
+def offers(
+    actor: Actor,
+    role: PractitionerRole,
+    appointments: Sequence[Appointment],
+    *,
+    now: datetime,
+    after: datetime | None = None,
+    taken: Iterable[tuple[UUID, rules.Place]] = (),
+) -> dict[UUID, rules.Offer]:
+    """Offer each appointment another place: with the same practitioner later, or a colleague for the same reason.
+
+    :param after: look from there; the beginning of the earliest one when not given
+    :param taken: what is proposed already, with the patient it is proposed to
+    """
+    if not appointments:
+        return {}
+    since = max(now, after or min(one.starts_at for one in appointments))
+    waiting = displaced(actor, role, appointments)
+    urgent = {one.key for one in waiting if one.max_wait_days is not None and one.max_wait_days <= URGENT_DAYS}
+    ways = _ways(actor, role)
+    pool = _Pool(actor, role, since, len(appointments))
+    places = {one.pk: pool.of(one, ways.get(_named(one.reason), []), urgent=one.pk in urgent) for one in appointments}
+    return rules.propose(waiting, places, ZoneInfo(role.structure.time_zone), taken=taken)
+
+
+class _Pool:
+    """The free times of the structure, asked once for each duration and use."""
+
+    def __init__(self, actor: Actor, role: PractitionerRole, since: datetime, count: int) -> None:
+        self.actor, self.since, self.count = actor, since, count
+        same = capacity.resources(actor).filter(structure_id=role.structure_id, practitioner_role__isnull=False)
+        self.roles = dict(same.values_list("pk", "practitioner_role_id"))
+        self.found: dict[tuple[int, bool, bool], list[tuple[UUID, capacity.FreeStart]]] = {}
+        self.role_id = role.pk
+
+    def of(self, one: Appointment, ways: Iterable[_Way], *, urgent: bool) -> list[rules.Place]:
+        """Return the free times for these reasons, as long as this patient needs."""
+        return [place for way in ways for place in self._places(one, way, urgent=urgent)]
+
+    def _places(self, one: Appointment, way: _Way, *, urgent: bool) -> Iterable[rules.Place]:
+        lasts_min = rules.length_min(way.reason.duration_min, one.patient.extra_time_min)
+        for role_id, free in self._starts(lasts_min, own=way.own, urgent=urgent):
+            if role_id == way.reason.practitioner_role_id:
+                ends_at = free.starts_at + timedelta(minutes=lasts_min)
+                yield rules.Place(role_id, way.reason.pk, free.starts_at, ends_at, own=way.own)
+
+    def _starts(self, duration_min: int, *, own: bool, urgent: bool) -> list[tuple[UUID, capacity.FreeStart]]:
+        asked = (duration_min, own, urgent)
+        if asked not in self.found:
+            whose = [role for role in self.roles.values() if (role == self.role_id) == own]
+            kinds = [*capacity.REGULAR]
+            kinds += [OpeningKind.OWN.value] if own else []
+            kinds += [OpeningKind.EMERGENCY.value] if urgent else []
+            starts = capacity.free_starts(
+                self.actor,
+                practitioner_role_ids=whose,
+                duration_min=duration_min,
+                after=self.since,
+                until=self.since + HORIZON,
+                kinds=kinds,
+                limit=AT_LEAST + (OWN if own else OTHERS) * self.count,
+            )
+            self.found[asked] = [(self.roles[free.resource_id], free) for free in starts if whose]
+        return self.found[asked]
+
+
+def _ways(actor: Actor, role: PractitionerRole) -> dict[str, list[_Way]]:
+    """Return the reasons offered at the structure, by name: what has the same name is the same visit."""
+    offered = VisitReason.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), withdrawn_at=None)
+    ways: dict[str, list[_Way]] = {}
+    for one in offered.filter(structure_id=role.structure_id):
+        ways.setdefault(_named(one), []).append(_Way(one, own=one.practitioner_role_id == role.pk))
+    return ways
+
+
+def _named(reason: VisitReason) -> str:
+    return reason.name.casefold().strip()
+
+
+def _emergencies(actor: Actor, role: PractitionerRole, found: list[Appointment]) -> list[Opening]:
+    resource = capacity.resource_of(actor, role.pk)
+    if resource is None or not found:
+        return []
+    kept = Opening.objects.filter(resource=resource, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    first, last = min(one.starts_at for one in found), max(one.ends_at for one in found)
+    return list(kept.filter(kind=OpeningKind.EMERGENCY, starts_at__lt=last, ends_at__gt=first))
+
+
+def _within(one: Appointment, opening: Opening) -> bool:
+    return bool(opening.starts_at <= one.starts_at and one.ends_at <= opening.ends_at)
+
+
+def _shortest(max_wait_days: int | None, *, urgent: bool) -> int | None:
+    if not urgent:
+        return max_wait_days
+    return URGENT_DAYS if max_wait_days is None else min(URGENT_DAYS, max_wait_days)
