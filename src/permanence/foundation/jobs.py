@@ -1,5 +1,6 @@
 """`@job`: work done after the answer, enqueued in the transaction of the change, at least once."""
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -16,6 +17,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.manager import JobManager
 
 from .actor import scope, system
+
+log = logging.getLogger(__name__)
 
 # The worker speaks to its queue on connections of its own: what a job defers there would begin before its data commits.
 IN_TRANSACTION = JobManager(DjangoConnector())
@@ -75,6 +78,9 @@ def job(*, queue: str, retry: int = 5, atomic: bool = True) -> Callable[[Callabl
                         work(by=by, now=timezone.now(), **ids)
                 else:
                     work(by=by, now=timezone.now(), **ids)
+            except Exception as problem:  # the queue tries again; whoever keeps the installation should know
+                log.warning("job %s failed: %s", name, type(problem).__name__)
+                raise
             finally:
                 if not connection.in_atomic_block:
                     connection.close()

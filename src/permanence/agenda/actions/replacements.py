@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.agenda import queries
 from permanence.agenda.models import Appointment, Consent, Replacement, StepKind
 from permanence.agenda.queries.replacements import TO_REPLACE, Candidate
+from permanence.capacity import queries as capacity
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -62,8 +63,13 @@ def replace(*, by: Actor, practitioner_role: PractitionerRole, now: datetime) ->
 
     Who is here already stays so, since the moment he came.
     """
-    done = Replaced()
-    for said in queries.agreed(by, practitioner_role):
+    done, agreed = Replaced(), list(queries.agreed(by, practitioner_role))
+    theirs = [said.appointment_id for said in agreed]
+    kept = Appointment.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=theirs).order_by("pk")
+    capacity.line_up(
+        practitioner_role_ids=[said.practitioner_role_id for said in agreed], held_for=[former.pk for former in kept]
+    )
+    for said in agreed:
         try:
             with transaction.atomic():
                 if moved := _taken_over(by, said, now):

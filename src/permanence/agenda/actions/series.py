@@ -108,7 +108,9 @@ def move_series(*, by: Actor, series: Series, asked: Constraints, starts: Sequen
     kept.weekdays, kept.every_weeks = sorted(set(asked.weekdays)), asked.every_weeks
     kept.from_hour, kept.to_hour, kept.revision = asked.from_hour, asked.to_hour, kept.revision + 1
     kept.save(update_fields=["weekdays", "every_weeks", "from_hour", "to_hour", "revision"])
-    capacity.line_up(held_for=[former.pk for former in coming])
+    theirs = Appointment.objects.filter(pk__in=[former.pk for former in coming]).order_by("pk")
+    kept_in = theirs.select_for_update(of=("self",), no_key=True)  # appointments first, as whoever moves one does
+    capacity.line_up(held_for=[former.pk for former in kept_in])
     for former in coming:  # all are given back first: a new time may be another session's former one
         cancel(by=by, appointment=former, now=now)
     for former, start in zip(coming, sorted(starts), strict=True):

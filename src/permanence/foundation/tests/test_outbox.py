@@ -85,6 +85,21 @@ def test_handler_hears_what_was_told_once_even_if_delivered_twice() -> None:
     assert [(event, by.kind) for event, by in heard] == [(told, "system")]
 
 
+@job(queue="default")
+def burn(*, by: Actor, now: datetime) -> None:
+    raise RuntimeError("DURAND Élodie")
+
+
+@pytest.mark.django_db
+def test_job_that_fails_is_told_to_whoever_keeps_the_house_without_what_it_was_about(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pytest.raises(RuntimeError):
+        burn.task(structure_id=str(personas.make_structure().pk))  # type: ignore[attr-defined]
+    assert "burn failed: RuntimeError" in caplog.text
+    assert "DURAND" not in caplog.text
+
+
 @pytest.mark.django_db
 def test_handler_that_fails_is_tried_again() -> None:
     structure = personas.make_structure()
