@@ -185,11 +185,13 @@ def test_what_makes_no_sense_comes_back_as_typed(alice: Client, doctor: Receivin
         assert not Entry.objects.exists()
 
 
-def test_it_begins_with_the_appointment_he_has(alice: Client, doctor: Receiving) -> None:
+def test_it_begins_with_the_appointment_one_comes_from(alice: Client, doctor: Receiving) -> None:
     booked = doctor.book(at(11, day=MONDAY + timedelta(days=28)))
-    page = HTMLParser(alice.get(reverse("waiting:new", args=[doctor.patient.pk])).content)
-    chosen = page.css_first("select[name=appointment] option[selected]")
-    assert chosen.attributes["value"] == str(booked.pk)
+    address = reverse("waiting:new", args=[doctor.patient.pk])
+    for query, expected in ((f"?appointment={booked.pk}", [str(booked.pk)]), ("", [""]), ("?appointment=x", [""])):
+        page = HTMLParser(alice.get(address + query).content)
+        chosen = [option.attributes["value"] for option in page.css("select[name=appointment] option[selected]")]
+        assert (chosen or [""]) == expected
 
 
 def test_what_he_waits_for_is_changed_and_his_rank_kept(alice: Client, doctor: Receiving) -> None:

@@ -103,10 +103,10 @@ def standing(request: PageRequest, entry_id: UUID) -> HttpResponse:
 
 
 def _first(request: PageRequest, patient: Patient) -> dict[str, object]:
-    """Begin with the appointment that one comes from, else with the next one he has."""
+    """Begin with the appointment that one comes from: it is that one he wants sooner."""
     coming = agenda.brief(request.actor).filter(patient=patient, status=Status.BOOKED, starts_at__gt=timezone.now())
     named = request.GET.get("appointment", "")
-    own = next((one for one in coming.order_by("starts_at") if str(one.pk) == named or not named), None)
+    own = next((one for one in coming if str(one.pk) == named), None)
     if own is None:
         return {}
     return {"appointment": own.pk, "reason": own.reason_id, "practitioner_roles": [own.practitioner_role_id]}
