@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from playwright.sync_api import expect
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
@@ -16,6 +17,7 @@ from permanence.config.embedded import OWNER
 from permanence.config.test_settings import TEST_DATABASE, TEST_VAR
 from permanence.runtime.postgres import Cluster, prepare
 
+expect.set_options(timeout=20_000)  # a screen proves what comes, not how soon: that is measured by `make bench`
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 

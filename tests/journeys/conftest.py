@@ -3,17 +3,22 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from permanence.demo.house import House
 from permanence.runtime.browser import NONE, on_path
 
 PageFor = Callable[..., Page]
+LOADED_MS = 120_000  # a page on a machine several times slower; what is looked for on it has its own patience
+BY_ITSELF = re.compile(r", every \d+s")  # in an hx-trigger, beside what the stream tells
 # A refusal shown in its place is an answer like another, which browsers report all the same.
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (409|422)")
+# So is a search or a note that gives way to the next; what fails says "htmx:sendError" or "htmx:responseError" too.
+GAVE_WAY = re.compile(r"htmx:(afterRequest|sendAbort)\b")
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +27,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
         try:
-            chromium = playwright.chromium.launch(executable_path=on_path(), args=sandbox)
+            chromium = playwright.chromium.launch(executable_path=on_path(), args=sandbox, timeout=LOADED_MS)
         except BrowserError as problem:
             pytest.fail(f"{NONE}\n{problem}")
         yield chromium
@@ -39,17 +44,25 @@ def said() -> list[str]:
 def page_for(browser: Browser, house: House, said: list[str]) -> Iterator[PageFor]:
     """Return a page signed in as a persona; each call is a browser of its own, and no page may complain.
 
-    `page_for("telesecretary", path="/desk/", width=1440, height=900)`; None is nobody.
+    `page_for("telesecretary", path="/desk/", width=1440, height=900)`; None is nobody. With `asks=False` the page never
+    asks by itself for what is new: what it shows then, the stream told it at once.
     """
     contexts: list[BrowserContext] = []
 
     def open_page(
-        persona: str | None, path: str = "/", *, width: int = 1440, height: int = 900, email: str = ""
+        persona: str | None,
+        path: str = "/",
+        *,
+        width: int = 1440,
+        height: int = 900,
+        email: str = "",
+        asks: bool = True,
     ) -> Page:
         size = {"width": width, "height": height}
         context = browser.new_context(
             base_url=house.url, viewport=size, locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce"
         )
+        context.set_default_timeout(LOADED_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: _hear(said, message))
@@ -57,6 +70,8 @@ def page_for(browser: Browser, house: House, said: list[str]) -> Iterator[PageFo
         if persona:
             login = house.logins[persona]
             _sign_in(page, email or login.email, login.password)
+        if not asks:
+            page.route(lambda address: urlsplit(address).path == path, _without_asking, times=1)
         if not persona or path != "/":
             page.goto(path)
         return page
@@ -84,8 +99,13 @@ def ring(page_for: PageFor) -> Callable[..., None]:
 
 
 def _hear(said: list[str], message: ConsoleMessage) -> None:
-    if message.type == "error" and not REFUSED.match(message.text):
+    if message.type == "error" and not REFUSED.match(message.text) and not GAVE_WAY.match(message.text):
         said.append(f"{message.text} ({message.location['url']})")
+
+
+def _without_asking(route: Route) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, body=BY_ITSELF.sub("", answer.text()))
 
 
 def _sign_in(page: Page, email: str, password: str) -> None:

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,16 +14,20 @@ NEEDED = ("bash", "curl", "openssl")
 
 
 @pytest.mark.skipif(not all(map(shutil.which, NEEDED)), reason="the trial needs bash, curl and openssl")
-def test_the_trial_rings_on_the_consoles_and_hangs_up(page_for: Callable[..., Page]) -> None:
+def test_the_trial_rings_on_the_consoles_and_hangs_up(page_for: Callable[..., Page], tmp_path: Path) -> None:
     associate, console = page_for("associate", "/desk/lines/"), page_for("telesecretary", "/desk/")
     associate.locator("tr", has_text="Dr Roux").get_by_role("link").click()
     associate.get_by_role("button", name="Afficher le secret").click()
-    trial = associate.locator("#trial").inner_text().replace("sleep 20", "sleep 4")
+    seen = tmp_path / "seen"
+    trial = associate.locator("#trial").inner_text().replace("sleep 20", f"until [ -e '{seen}' ]; do sleep 0.2; done")
     with subprocess.Popen(["bash"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as terminal:
         assert terminal.stdin
         terminal.stdin.write(trial)
         terminal.stdin.close()
-        expect(console.locator("[data-state=ringing]", has_text="Dr Roux")).to_be_visible()
+        try:
+            expect(console.locator("[data-state=ringing]", has_text="Dr Roux")).to_be_visible()
+        finally:
+            seen.touch()
         assert terminal.stdout
         told = [json.loads(line) for line in terminal.stdout]
     assert [answer["state"] for answer in told] == ["ringing", "abandoned"]

@@ -59,22 +59,37 @@ def test_slash_goes_to_the_search_and_escape_gives_the_focus_back(guide: Page) -
     expect(guide.locator("[data-search]")).not_to_be_focused()
 
 
-@pytest.mark.parametrize(("was", "then"), [("sample-note", "sample-main"), ("elsewhere", "sample-note")])
-def test_what_asks_for_the_focus_has_it_unless_someone_types_already(guide: Page, was: str, then: str) -> None:
+@pytest.mark.parametrize(
+    ("was", "writes", "then"),
+    [
+        ("sample-note", False, "sample-main"),
+        ("elsewhere", False, "sample-note"),
+        ("sample-note", True, "sample-note"),
+    ],
+)
+def test_what_asks_for_the_focus_has_it_unless_someone_types_already(
+    guide: Page, was: str, writes: bool, then: str
+) -> None:
     guide.evaluate(
-        """was => {
+        """([was, writes]) => {
             const [note, work] = [document.getElementById("sample-note"), document.getElementById("work")];
             const main = work.querySelector("button.btn:not([disabled])");
             main.id = "sample-main";
             main.setAttribute("autofocus", "");
-            const tell = (name, more) =>
-                document.dispatchEvent(new CustomEvent(name, { detail: { target: work, ...more } }));
+            const xhr = { responseText: "", addEventListener: () => {} };
+            const requestConfig = { verb: "get", triggeringEvent: { isTrusted: true } };
+            const tell = (name) =>
+                document.dispatchEvent(new CustomEvent(name, { detail: { target: work, xhr, requestConfig } }));
             if (was === note.id) note.focus(); else document.activeElement.blur();
-            tell("htmx:beforeSwap", { xhr: { responseText: "" }, requestConfig: {} });
-            note.focus();
-            tell("htmx:afterSettle", { requestConfig: { verb: "get", triggeringEvent: { isTrusted: true } } });
+            tell("htmx:beforeSend");
+            if (writes) setTimeout(() => note.dispatchEvent(new Event("input", { bubbles: true })), 5);
+            setTimeout(() => {
+                tell("htmx:beforeSwap");
+                note.focus();
+                tell("htmx:afterSettle");
+            }, 20);
         }""",
-        was,
+        [was, writes],
     )
     expect(guide.locator(f"#{then}")).to_be_focused()
 

@@ -52,3 +52,28 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status >= 500) say({ tone: "danger", text: toasts().dataset.failed });
 });
+
+// Two deeds on their way at once: the answer to the first replaces the place that the second was to fill. The place is
+// found again by its name; an answer overtaken by that of a later deed is not shown.
+const latest = new Map();
+let deeds = 0;
+
+function fill(swap, name, number) {
+  const detail = swap.detail;
+  if (number < (latest.get(name) || 0)) { detail.shouldSwap = false; return; }
+  latest.set(name, number);
+  if (detail.target.isConnected) return;
+  const place = document.getElementById(detail.target.id);
+  if (!place) return;
+  detail.target = place;
+  if (!place.dispatchEvent(new CustomEvent("htmx:beforeSwap", { bubbles: true, cancelable: true, detail }))) swap.preventDefault();
+}
+
+document.addEventListener("htmx:beforeSend", (event) => {
+  const { xhr, target, requestConfig } = event.detail;
+  if (!target.id || !["submit", "click"].includes(requestConfig.triggeringEvent?.type)) return;
+  const number = ++deeds;
+  const filling = (swap) => { if (swap.detail.xhr === xhr) fill(swap, target.id, number); };
+  target.addEventListener("htmx:beforeSwap", filling);
+  xhr.addEventListener("loadend", () => target.removeEventListener("htmx:beforeSwap", filling));
+});

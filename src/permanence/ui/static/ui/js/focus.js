@@ -1,5 +1,7 @@
 // Focus is never lost: what was focused before a swap is focused after it, or the nearest sensible place.
-let held = null;
+const FIELDS = "input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select";
+const requests = new WeakMap(); // for each: when it left, what was focused before its answer was shown, and the field one had gone to meanwhile
+let enteredAt = 0; // when someone last went to a field or wrote in one
 
 function trace(element) {
   if (!element || element === document.body) return null;
@@ -28,23 +30,41 @@ function land(element) {
   element.focus({ preventScroll: true });
 }
 
+function enter(event) {
+  if (event.target.matches?.(FIELDS)) enteredAt = performance.now();
+}
+for (const name of ["input", "pointerdown", "entered"]) document.addEventListener(name, enter, true);
+
+document.addEventListener("htmx:beforeSend", (event) => requests.set(event.detail.xhr, { sentAt: performance.now() }));
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   const active = document.activeElement;
-  held = event.detail.target?.contains(active) || active === document.body ? trace(active) : null;
+  const request = requests.get(event.detail.xhr);
+  if (!request) return;
+  request.held = event.detail.target?.contains(active) || active === document.body ? trace(active) : null;
+  request.field = enteredAt > request.sentAt && active.matches(FIELDS) ? active : null;
 });
 
+// Who went to a field, or on writing in it, while the answer was on its way, stays there.
+function stay({ field, held }, target) {
+  const same = field?.isConnected ? field : field && held && find(held, target);
+  return same?.matches(FIELDS) ? same : null;
+}
+
 document.addEventListener("htmx:afterSettle", (event) => {
+  const request = requests.get(event.detail.xhr) || {};
   const target = event.detail.target?.isConnected ? event.detail.target : document.getElementById(event.detail.target?.id || "");
+  const field = stay(request, target);
+  if (field) return land(field);
   const wrong = target?.querySelector("[aria-invalid=true]");
   const typing = document.activeElement?.matches("input, textarea, select");
   if (wrong && event.detail.requestConfig?.verb !== "get" && !typing) return land(wrong);
-  if (wrong && event.detail.requestConfig?.verb === "post" && held) return land(wrong);
+  if (wrong && event.detail.requestConfig?.verb === "post" && request.held) return land(wrong);
   const active = document.activeElement;
-  const moved = active?.matches("input, textarea, select") && target?.contains(active) && active.id !== held?.id;
-  if (moved) return; // someone fast is typing already where he went since the swap
+  if (active?.matches(FIELDS) && target?.contains(active) && active.id !== request.held?.id) return null; // he went there since the swap
   const asked = [...(target?.querySelectorAll("[autofocus]") || [])].find((element) => element.offsetParent !== null);
   if (asked && event.detail.requestConfig?.triggeringEvent?.isTrusted) return land(asked);
-  if (!held || document.activeElement !== document.body) return;
-  const next = find(held, target) || target?.querySelector("h1, h2, h3") || target;
-  if (next) land(next);
+  if (!request.held || active !== document.body) return null;
+  const next = find(request.held, target) || target?.querySelector("h1, h2, h3") || target;
+  return next && land(next);
 });

@@ -31,8 +31,26 @@ function cap(element, key, first) {
 }
 
 function answer(element) {
-  if (element.matches("input, select, textarea")) { element.focus(); element.select?.(); return; }
-  element.click();
+  if (element.matches("input, select, textarea")) { enter(element); return; }
+  const kept = keeping(document.activeElement);
+  if (kept) kept.addEventListener("loadend", () => element.click()); else element.click();
+}
+
+function enter(field) {
+  field.focus();
+  if (field.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length); else field.select?.();
+  field.dispatchEvent(new CustomEvent("entered", { bubbles: true }));
+}
+
+// The last words of a text that keeps itself go before the deed, which may close what it belongs to.
+function keeping(text) {
+  let kept = null;
+  const seen = (event) => { kept = event.detail.xhr; };
+  if (!text.matches("textarea[hx-post]")) return kept;
+  text.addEventListener("htmx:beforeSend", seen);
+  text.dispatchEvent(new Event("change", { bubbles: true }));
+  text.removeEventListener("htmx:beforeSend", seen);
+  return kept;
 }
 
 function back() {
@@ -67,7 +85,7 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
   if (key === "ctrl+enter") {
     const main = mainAction(event.target);
-    if (main) { event.preventDefault(); main.click(); }
+    if (main) { event.preventDefault(); answer(main); }
   }
   if (key === "?") { event.preventDefault(); open("keys-help"); }
   if (key === "/") {
