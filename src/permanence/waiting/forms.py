@@ -92,7 +92,7 @@ class Wish(forms.Form):
         label=_("Instead of"),
         queryset=Appointment.objects.none(),
         required=False,
-        empty_label=pgettext_lazy("appointment", "nothing: he has none yet"),
+        empty_label=pgettext_lazy("appointment", "none: it will be one more"),
     )
     note = forms.CharField(
         label=_("Remark"), max_length=200, required=False, help_text=_("Seen by the staff only; nothing of health.")

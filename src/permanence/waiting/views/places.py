@@ -15,6 +15,7 @@ from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.waiting import actions, forms, queries
 from permanence.waiting.models import Answer
+from permanence.waiting.rules import Obstacle
 
 SHOWN = 30
 
@@ -35,7 +36,7 @@ def place(request: PageRequest, place_id: UUID) -> HttpResponse:
             place=found,
             offers=offers,
             next=[one for one in ranked if one.askable],
-            others=[one for one in ranked if one.obstacles],
+            others=[one for one in ranked if one.obstacles and Obstacle.OTHER_PRACTITIONER not in one.obstacles],
             may_book=request.actor.may(Can.BOOK, found.structure_id),
             now=now,
         )
