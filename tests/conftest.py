@@ -24,4 +24,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("house"))
             item.add_marker(pytest.mark.slow)
             if not item.get_closest_marker("timeout"):
-                item.add_marker(pytest.mark.timeout(300))  # the first of them waits for the house
+                item.add_marker(pytest.mark.timeout(900))  # the first of them waits for the house

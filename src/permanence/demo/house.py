@@ -22,8 +22,8 @@ import psycopg
 from permanence.config import embedded
 from permanence.demo.logins import LOGINS, Login
 
-PATIENCE_S = 180.0  # a first start makes a database and the world, on a machine that may be busy
-GRACE_S = 20.0
+PATIENCE_S = 600.0  # a first start makes a database and the world, on a machine that may be busy
+GRACE_S = 60.0
 PARTS = {"web": "granian", "worker": "permanence.runtime.worker", "mailbox": "permanence.runtime.mailsink"}
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from permanence.simulation.report import Report
 
 DEMO_PASSWORD = "bonjour-permanence"  # noqa: S105  # the demo's own, printed at each of its starts
-WORKER_S = 120.0  # how long the last confirmations may take: a killed worker's jobs are given back after 50 s
+WORKER_S = 300.0  # how long the last confirmations may take: a killed worker's jobs are given back after a minute
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,7 +104,7 @@ def choose(arguments: argparse.Namespace) -> Chosen:
 
 
 def replay(chosen: Chosen) -> "Report":
-    """Replay the calls; Ctrl-C ends the day early and reports what there was.
+    """Replay the calls; Ctrl-C closes the lines, twice ends the day at once, and what there was is reported.
 
     :raises NobodyThere: before anything begins
     """
@@ -131,10 +131,9 @@ def _play(day: "Day", measures: "Measures") -> bool:
 
     with Shown(len(day.calls)) as shown:
         try:
-            asyncio.run(day.play(measures, shown.follow))
+            return asyncio.run(day.play(measures, shown.follow))
         except KeyboardInterrupt:
             return False
-    return True
 
 
 def _settled(measures: "Measures") -> "Verdict":

@@ -25,9 +25,13 @@ class Clock:
         """Make it this simulated moment at once."""
         self.begins_at += moment - self.now()
 
+    def left(self, moment: float) -> float:
+        """Return the real seconds until a simulated moment; none for a past one."""
+        return max(0.0, (moment - self.now()) / self.speed)
+
     async def until(self, moment: float) -> None:
         """Wait for a simulated moment; a past one does not wait."""
-        await asyncio.sleep(max(0.0, (moment - self.now()) / self.speed))
+        await asyncio.sleep(self.left(moment))
 
     async def sleep(self, seconds: float) -> None:
         """Wait for simulated seconds."""

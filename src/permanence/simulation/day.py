@@ -1,6 +1,7 @@
 """One simulated day: the exchange, the secretaries, and the clock they share."""
 
 import asyncio
+import signal
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from permanence.simulation.secretary import Secretary
 from permanence.simulation.switchboard import Switchboard
 
 Watch = Callable[[Exchange], Coroutine[None, None, None]]
-TIMEOUT = httpx.Timeout(20.0)
+TIMEOUT = httpx.Timeout(60.0)
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,10 @@ class Day:
     password: str
     seed: str
 
-    async def play(self, measures: Measures, watch: Watch) -> None:
-        """Replay the day.
+    async def play(self, measures: Measures, watch: Watch) -> bool:
+        """Replay the day; tell whether it came to its end.
 
+        Ctrl-C closes the lines: who rings or speaks is served, nobody else rings. A second one ends it at once.
         :param watch: shows what goes on; ended with the day
         :raises CannotSignIn: when a secretary is not let in
         :raises Unreachable: when nothing answers at the address
@@ -60,7 +62,9 @@ class Day:
             for secretary in team:
                 await secretary.sign_in()
             clock.jump(self.calls[0].rings_at - 1 if self.calls else 0)
+            _close_on_request(exchange)
             await self._together(exchange, team, watch)
+            return not exchange.closed.is_set()
 
     async def _together(self, exchange: Exchange, team: Sequence[Secretary], watch: Watch) -> None:
         beside = [asyncio.create_task(secretary.work()) for secretary in team]
@@ -76,3 +80,13 @@ class Day:
             for task in (day, *beside):
                 task.cancel()
             await asyncio.gather(day, *beside, return_exceptions=True)
+
+
+def _close_on_request(exchange: Exchange) -> None:
+    loop = asyncio.get_running_loop()
+
+    def close() -> None:
+        exchange.closed.set()
+        loop.remove_signal_handler(signal.SIGINT)  # the next one interrupts
+
+    loop.add_signal_handler(signal.SIGINT, close)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -40,16 +41,27 @@ class Exchange:
     measures: Measures
     ringing: dict[UUID, Voice] = field(default_factory=dict)
     gone: set[UUID] = field(default_factory=set)
+    closed: asyncio.Event = field(default_factory=asyncio.Event)
     going_on: int = 0
 
     async def replay(self, calls: Sequence[Call]) -> None:
-        """Let every call ring at its time, and wait until the last one is over; silences are skipped."""
+        """Let every call ring at its time until the lines are closed, and wait until the last one is over.
+
+        Silences are skipped.
+        """
         async with asyncio.TaskGroup() as lines:
             for call in calls:
                 if not self.going_on and call.rings_at - self.clock.now() > SILENCE_S:
                     self.clock.jump(call.rings_at - 1)
-                await self.clock.until(call.rings_at)
+                if await self._closed_before(call.rings_at):
+                    return
                 lines.create_task(self._ring(call))
+
+    async def _closed_before(self, moment: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.clock.left(moment)):
+                await self.closed.wait()
+        return self.closed.is_set()
 
     async def _ring(self, call: Call) -> None:
         self.going_on += 1

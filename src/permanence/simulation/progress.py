@@ -40,5 +40,6 @@ class Shown:
                 f"{len(exchange.ringing)} ringing, {seen.taken} answered, {seen.abandoned} hung up, "
                 f"{len(seen.promises)} booked, {seen.errors.total()} errors"
             )
+            counts += " · no more calls, Ctrl-C again to end at once" if exchange.closed.is_set() else ""
             self.bar.update(self.task, completed=seen.offered, at=f"{now // 60 % 24:02}:{now % 60:02}", counts=counts)
             await asyncio.sleep(0.5)

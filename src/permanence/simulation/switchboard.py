@@ -13,7 +13,7 @@ import httpx
 from permanence.simulation.callers import Line
 from permanence.simulation.measures import Measures
 
-PATIENCE_S = 60.0  # real seconds during which an event that was not heard is told again
+PATIENCE_S = 300.0  # real seconds during which an event that was not heard is told again
 
 
 @dataclass

@@ -13,7 +13,7 @@ from typing import Any
 
 from permanence.config.environment import Environment
 from permanence.runtime import assets, database
-from permanence.runtime.postgres import Cluster
+from permanence.runtime.postgres import Cluster, PostgresDoesNotStart
 from permanence.runtime.steps import step
 from permanence.runtime.supervisor import Child, Supervisor, tell
 
@@ -57,23 +57,29 @@ def run(arguments: argparse.Namespace) -> int:
 def _serve(environment: Environment, logins: list[dict[str, str]], *, access_log: bool) -> None:
     cluster = Cluster(environment.postgres_folder) if environment.embedded else None
 
-    def tend() -> None:
-        if cluster and not cluster.running():
-            tell("PostgreSQL ended; starting it again")
-            cluster.start()
-
     def started() -> bool:
         if not _answers(environment):
             return False
         _welcome(environment, logins)
         return True
 
-    supervisor = Supervisor(_children(environment, access_log=access_log), tend)
+    supervisor = Supervisor(_children(environment, access_log=access_log), lambda: _tend(cluster))
     supervisor.stop_on_signals()
     try:
         supervisor.watch(started)
     finally:
         supervisor.stop()
+
+
+def _tend(cluster: Cluster | None) -> None:
+    """Start PostgreSQL again when it has ended; what hinders it may pass, so the next look tries again."""
+    if cluster is None or cluster.running():
+        return
+    tell("PostgreSQL ended; starting it again")
+    try:
+        cluster.start()
+    except PostgresDoesNotStart as problem:
+        tell(str(problem))
 
 
 def _children(environment: Environment, *, access_log: bool) -> list[Child]:
