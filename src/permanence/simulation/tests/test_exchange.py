@@ -28,7 +28,7 @@ def test_when_the_lines_are_closed_who_rings_is_served_and_nobody_else_rings() -
     async def day() -> Measures:
         exchange = Exchange(switchboard, Town([LINE], {}, Random(1)), Clock(1000, begins_at=0), Measures())  # type: ignore[arg-type]
         replayed = asyncio.create_task(exchange.replay([Call(1, 9999, 1), Call(40, 9999, 1), Call(59_000, 9999, 1)]))
-        while len(exchange.ringing) < 2:  # noqa: ASYNC110  # the rings are what is looked at
+        while len(exchange.ringing) < 2:  # noqa: ASYNC110  # nothing tells it
             await asyncio.sleep(0.001)
         exchange.closed.set()
         for call_id in list(exchange.ringing):
