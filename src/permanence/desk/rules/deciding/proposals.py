@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from . import scripts
 from .known import Practitioner, Slot
@@ -72,6 +73,7 @@ def _made(
     )
 
 
+@lru_cache(maxsize=1024)
 def _ordered(why: tuple[str, ...]) -> tuple[str, ...]:
     """Return each reason once: the directives as they were used, then the rules by number."""
     once = dict.fromkeys(why)

@@ -23,6 +23,9 @@ class Situation:
     :param known: the patient counts as known to him
     :param absent: those replaced, offered to nobody
     :param unattended: he is away and nobody replaces him
+    :param until: the last instant at which a start meets the need in time; None when any does
+    :param longer: the patient needs more time than one slot
+    :param pairs: two consecutive slots are looked for, rather than the need noted (rule 11)
     :param why: what led here, named by every proposal that follows
     :param place: where he would be seen, when it must be said: `practice` or `remote`
     """
@@ -37,6 +40,9 @@ class Situation:
     known: bool
     absent: frozenset[str] = frozenset()
     unattended: bool = False
+    until: datetime | None = None
+    longer: bool = False
+    pairs: bool = False
     why: tuple[str, ...] = ()
     place: str = ""
 
@@ -49,25 +55,6 @@ class Situation:
     def addressee(self) -> str | None:
         """To whom messages and alerts go: the practice itself when he is away without replacement."""
         return None if self.unattended else self.main.id
-
-    @property
-    def until(self) -> datetime | None:
-        """The last instant at which a start meets the need in time; None when any does."""
-        if self.urgency == Urgency.PLANNED:
-            return None
-        if self.urgency == Urgency.WITHIN_48H:
-            return self.now + TWO_DAYS
-        return self.midnight - INSTANT if self.urgency == Urgency.SAME_DAY else self.now + TWO_HOURS
-
-    @property
-    def longer(self) -> bool:
-        """The patient needs more time than one slot, noted or given."""
-        return not MORE_TIME.isdisjoint(self.scene.patient.needs)
-
-    @property
-    def pairs(self) -> bool:
-        """Two consecutive slots are looked for (rule 11)."""
-        return self.longer and self.urgency <= Urgency.WITHIN_48H
 
     def says(self, kind: str) -> Said:
         """Return what the practitioner's directives say now."""
@@ -96,16 +83,29 @@ def situation(
             break
         absent.add(main.id)
         main = people[follower]
+    midnight = midnight_after(today, scene.tz).astimezone(UTC)
+    longer = not MORE_TIME.isdisjoint(scene.patient.needs)
     return Situation(
         scene,
         orders,
         people,
         now=now,
         today=today,
-        midnight=midnight_after(today, scene.tz).astimezone(UTC),
+        midnight=midnight,
         main=main,
         known=not scene.patient.known_to.isdisjoint(absent | {main.id}),
         absent=frozenset(absent),
         unattended=unattended,
+        until=_until(scene.request.urgency, now, midnight),
+        longer=longer,
+        pairs=longer and scene.request.urgency <= Urgency.WITHIN_48H,
         why=(*why, "rule 6") if why else (),
     )
+
+
+def _until(urgency: Urgency, now: datetime, midnight: datetime) -> datetime | None:
+    if urgency == Urgency.PLANNED:
+        return None
+    if urgency == Urgency.WITHIN_48H:
+        return now + TWO_DAYS
+    return midnight - INSTANT if urgency == Urgency.SAME_DAY else now + TWO_HOURS

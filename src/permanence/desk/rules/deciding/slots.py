@@ -1,6 +1,6 @@
 """Free times that may be taken: regular, kept for emergencies, or an extra in a full half-day (rules 5, 6, 11)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -36,7 +36,7 @@ def regular(at: Situation, who: Practitioner, until: datetime | None = None) -> 
 
     :param until: the last instant at which one may start
     """
-    return _within(_apart(at, _open(at, who, emergency=False)), until)
+    return _in_time(at, _open(at, who, until, emergency=False), until)
 
 
 def kept(
@@ -48,11 +48,11 @@ def kept(
     """
     if at.urgency == Urgency.PLANNED:
         return None
-    free = [slot for slot in _open(at, who, emergency=True) if slot.start not in but]
-    if not at.pairs:
-        free = _within(free, until)
+    free = [slot for slot in _open(at, who, until, emergency=True) if slot.start not in but]
+    if not free:
+        return None
     opened = {slot.start: why for slot in free if (why := _opened(at, who, slot)) is not None}
-    slots = _within(_apart(at, [slot for slot in free if slot.start in opened]), until)
+    slots = _in_time(at, [slot for slot in free if slot.start in opened], until)
     return Found(slots[0], opened[slots[0].start]) if slots else None
 
 
@@ -74,20 +74,25 @@ def extra(at: Situation, within_two_hours: bool) -> Extra | None:
     return None
 
 
-def _open(at: Situation, who: Practitioner, *, emergency: bool) -> list[Slot]:
-    """Return the times of one kind not yet begun and outside of his closures, each once, in order."""
+def _open(at: Situation, who: Practitioner, until: datetime | None, *, emergency: bool) -> list[Slot]:
+    """Return the times of one kind not yet begun and outside of his closures, each once, in order.
+
+    Those after `until` are left out early, unless one of them may follow another that is not.
+    """
     if not (who.agenda_here and reachable(at, who)):
         return []
-    now, closures = at.now, at.orders.closures(who)
-    free = [slot for slot in who.slots if slot.emergency is emergency and slot.start >= now]
-    if closures:
+    now, last = at.now, None if at.pairs else until
+    free = [
+        slot
+        for slot in who.slots
+        if now <= slot.start and (last is None or slot.start <= last) and slot.emergency is emergency
+    ]
+    if free and (closures := at.orders.closures(who)):
         free = [slot for slot in free if not any(closed.holds(slot.start) for closed in closures)]
-    if len(free) < 2:
-        return free
-    return [slot for _, slot in sorted({slot.start: slot for slot in free}.items())]
+    return free if len(free) < 2 else [slot for _, slot in sorted({slot.start: slot for slot in free}.items())]
 
 
-def _apart(at: Situation, free: list[Slot]) -> list[Slot]:
+def _in_time(at: Situation, free: list[Slot], until: datetime | None) -> list[Slot]:
     """Keep the first of each two consecutive times when two are needed, none of them counted twice."""
     if not at.pairs:
         return free
@@ -97,11 +102,7 @@ def _apart(at: Situation, free: list[Slot]) -> list[Slot]:
         if slot.start not in used and following in starts:
             used.add(following)
             pairs.append(slot)
-    return pairs
-
-
-def _within(free: list[Slot], until: datetime | None) -> list[Slot]:
-    return free if until is None else [slot for slot in free if slot.start <= until]
+    return [slot for slot in pairs if until is None or slot.start <= until]
 
 
 def _opened(at: Situation, who: Practitioner, slot: Slot) -> tuple[str, ...] | None:
@@ -121,18 +122,13 @@ def _takes_one_more(at: Situation, given: int, start: datetime) -> tuple[str, ..
 
 
 def _any_free(at: Situation, begins: datetime, ends: datetime) -> bool:
-    return any(begins <= slot.start < ends for slot in _open(at, at.main, emergency=False))
+    return any(begins <= slot.start < ends for slot in _open(at, at.main, None, emergency=False))
 
 
 def _bounds(at: Situation, day: date, opens: time) -> tuple[datetime, datetime]:
     noon = opens == time(0)
     closes = datetime.combine(day if noon else day + timedelta(days=1), time(12) if noon else time(0), at.scene.tz)
     return datetime.combine(day, opens, at.scene.tz).astimezone(UTC), closes.astimezone(UTC)
-
-
-def earliest(found: Iterable[Found | None]) -> Found | None:
-    """Return the one that starts first."""
-    return min((one for one in found if one is not None), key=lambda one: one.slot.start, default=None)
 
 
 def span(at: Situation, slot: Slot) -> frozenset[datetime]:
