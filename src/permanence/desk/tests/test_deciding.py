@@ -480,3 +480,13 @@ def test_order_of_colleagues() -> None:
 def test_which_colleague_takes_the_patient(colleague: Given, orders: list[Given], differs: Given, taken: bool) -> None:
     got = [one["action"] for one in decided(person(), colleague, orders=orders, **differs)]
     assert ("book_colleague" in got) is taken
+
+
+def test_who_replaces_someone_knows_his_patients_whoever_is_asked_for() -> None:
+    leave = directive("closed", practitioner="morel", replaced_by="benali", **AWAY)
+    people = [person("benali", "25 09:00"), person("morel", "29 09:00")]
+    assert told(*people, orders=[leave, REFUSE], known_to=["morel"]) == ["book 25 09:00"]
+    closed = directive("closed", practitioner="morel", replaced_by="garcia", **AWAY)
+    people = [person(), person("morel", "29 09:00"), person("garcia", "25 09:00", accepts_new=False)]
+    got = told(*people, orders=[closed], known_to=["benali", "morel"], wished_before="2026-11-25")
+    assert got == ["book_colleague garcia 25 09:00", "waiting_list"]  # and not Dr Morel, once she is back

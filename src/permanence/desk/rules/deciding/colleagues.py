@@ -71,7 +71,7 @@ def books_or_referrals(at: Situation, until: datetime | None) -> list[Proposal]:
 
 
 def _taken(at: Situation, who: Practitioner, said: Said, coming: Directive | None) -> Colleague | None:
-    if who.id in at.scene.patient.known_to:
+    if who.id in at.known_to:
         return Colleague(who, said.why)
     taken, why = policy(at, who) if who.accepts_new else ("refuse", ())
     if taken == "accept":

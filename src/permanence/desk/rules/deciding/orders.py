@@ -1,6 +1,6 @@
 """The directives of everyone at hand: which one decides, for whom, at which instant."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,12 @@ class Orders:
         """Return the closures that bind him, whenever they hold; not the one that names him to replace the house."""
         bound = self.binding("closed", practitioner)
         return [d for d in bound if d.practitioner is not None or d["replaced_by"] != practitioner.id]
+
+    def away(self, people: Mapping[str, Practitioner], at: datetime) -> dict[str, Directive]:
+        """Return those closed at an instant, each with the closure that decides."""
+        written = [who for kind, who in self._known if kind == "closed"]
+        ids = people if None in written else [who for who in written if who in people]
+        return {who: closed for who in ids if who and (closed := self.closure(people[who], at))}
 
     def closure(self, practitioner: Practitioner, at: datetime) -> Directive | None:
         """Return the closure a practitioner is in at an instant."""

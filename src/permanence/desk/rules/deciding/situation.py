@@ -20,7 +20,7 @@ class Situation:
 
     :param now: in UTC
     :param main: who is asked for, or who replaces him
-    :param known: the patient counts as known to him
+    :param known_to: those who know the patient, and those who replace them
     :param absent: those replaced, offered to nobody
     :param unattended: he is away and nobody replaces him
     :param until: the last instant at which a start meets the need in time; None when any does
@@ -37,7 +37,7 @@ class Situation:
     today: date
     midnight: datetime
     main: Practitioner
-    known: bool
+    known_to: frozenset[str]
     absent: frozenset[str] = frozenset()
     unattended: bool = False
     until: datetime | None = None
@@ -52,9 +52,9 @@ class Situation:
         return self.scene.request.urgency
 
     @property
-    def addressee(self) -> str | None:
-        """To whom messages and alerts go: the practice itself when he is away without replacement."""
-        return None if self.unattended else self.main.id
+    def known(self) -> bool:
+        """The patient counts as known to who answers."""
+        return self.main.id in self.known_to
 
     def says(self, kind: str) -> Said:
         """Return what the practitioner's directives say now."""
@@ -74,15 +74,11 @@ def situation(
     """
     orders, people, now = Orders(directives), {one.id: one for one in availability}, now.astimezone(UTC)
     today = now.astimezone(scene.tz).date()
-    main, absent, why, unattended = people[scene.practitioner], set[str](), list[str](), False
-    while closure := orders.closure(main, now):
-        why.append(closure.id)
-        follower = closure["replaced_by"]
-        if follower is None or follower in absent or follower == main.id:
-            unattended = True
-            break
-        absent.add(main.id)
-        main = people[follower]
+    away = orders.away(people, now)
+    asked = _line(away, scene.practitioner)
+    main, unattended = people[asked[-1]], asked[-1] in away
+    why = [away[who].id for who in asked if who in away]
+    known_to = {follower for who in scene.patient.known_to for follower in _line(away, who)}
     midnight = midnight_after(today, scene.tz).astimezone(UTC)
     longer = not MORE_TIME.isdisjoint(scene.patient.needs)
     return Situation(
@@ -93,14 +89,22 @@ def situation(
         today=today,
         midnight=midnight,
         main=main,
-        known=not scene.patient.known_to.isdisjoint(absent | {main.id}),
-        absent=frozenset(absent),
+        known_to=frozenset(known_to),
+        absent=frozenset(who for who, closed in away.items() if closed["replaced_by"]),
         unattended=unattended,
         until=_until(scene.request.urgency, now, midnight),
         longer=longer,
         pairs=longer and scene.request.urgency <= Urgency.WITHIN_48H,
         why=(*why, "rule 6") if why else (),
     )
+
+
+def _line(away: Mapping[str, Directive], who: str) -> list[str]:
+    """Return someone, whoever replaces him, and so on; the last one is away only when nobody replaces him."""
+    line = [who]
+    while (closed := away.get(line[-1])) and (follower := closed["replaced_by"]) and follower not in line:
+        line.append(follower)
+    return line
 
 
 def _until(urgency: Urgency, now: datetime, midnight: datetime) -> datetime | None:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
 
 from .known import Practitioner, Slot, Urgency
 from .situation import TWO_HOURS, Situation
 
+START = attrgetter("start")
 HALVES = (("am", time(0)), ("pm", time(12)))
 
 
@@ -89,7 +91,8 @@ def _open(at: Situation, who: Practitioner, until: datetime | None, *, emergency
     ]
     if free and (closures := at.orders.closures(who)):
         free = [slot for slot in free if not any(closed.holds(slot.start) for closed in closures)]
-    return free if len(free) < 2 else [slot for _, slot in sorted({slot.start: slot for slot in free}.items())]
+    free.sort(key=START)
+    return [slot for place, slot in enumerate(free) if not place or slot.start != free[place - 1].start]
 
 
 def _in_time(at: Situation, free: list[Slot], until: datetime | None) -> list[Slot]:
