@@ -1,7 +1,7 @@
 """What one decision of the desk costs, with directives and colleagues by the hundred: `python bench/deciding.py`.
 
-Pure Python, one process, a made-up house. Each case is decided many times; the best round tells what the machine can do
-when it is not disturbed. The budget is 2 ms a decision with 50 directives and 200 colleagues' free times; a decision
+Pure Python, one process, a made-up house. Each case is decided many times; the best round of processor time tells what
+the machine can do when it is little disturbed. The budget is 2 ms a decision with 50 directives and 200 colleagues' free times; a decision
 with one practitioner alone, measured in the same run, gives the ratio that does not depend on the machine.
 """
 
@@ -111,13 +111,13 @@ def call(urgency: Urgency, known: bool) -> Scene:
 
 
 def cost(work: Callable[[], object], times: int) -> float:
-    """Return the milliseconds of one, in the best of several rounds."""
+    """Return the milliseconds of processor time of one, in the best of several rounds."""
     best = float("inf")
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = time.process_time()
         for _ in range(times):
             work()
-        best = min(best, (time.perf_counter() - begun) / times)
+        best = min(best, (time.process_time() - begun) / times)
     return 1000 * best
 
 

@@ -26,6 +26,8 @@ def must_be_checked(scene: Scene) -> bool:
 
 def policy(at: Situation, who: Practitioner) -> tuple[str, tuple[str, ...]]:
     """Tell whether a practitioner takes this new patient now: accept, ask or refuse, and by which directive."""
+    if not at.orders.binding("new_patients", who):
+        return "accept", ()
     patient, urgency = at.scene.patient, at.urgency
     said = at.orders.say(
         "new_patients", who, at.now, forbids=lambda directive: _decided(directive, patient, urgency) == "refuse"

@@ -37,6 +37,7 @@ class Situation:
     today: date
     midnight: datetime
     main: Practitioner
+    urgency: Urgency
     known_to: frozenset[str]
     absent: frozenset[str] = frozenset()
     unattended: bool = False
@@ -45,11 +46,6 @@ class Situation:
     pairs: bool = False
     why: tuple[str, ...] = ()
     place: str = ""
-
-    @property
-    def urgency(self) -> Urgency:
-        """How urgent the request is."""
-        return self.scene.request.urgency
 
     @property
     def known(self) -> bool:
@@ -89,6 +85,7 @@ def situation(
         today=today,
         midnight=midnight,
         main=main,
+        urgency=scene.request.urgency,
         known_to=frozenset(known_to),
         absent=frozenset(who for who, closed in away.items() if closed["replaced_by"]),
         unattended=unattended,

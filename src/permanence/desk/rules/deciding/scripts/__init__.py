@@ -31,17 +31,17 @@ def said(at: Situation, key: str, who: Practitioner | None, start: datetime | No
     """
     words = LANGUAGES.get(at.scene.caller.language.partition("-")[0].lower(), french)
     named = words.named(who.name) if who else words.PRACTICE
-    values = {"who": named, "Who": named[:1].upper() + named[1:], "place": words.PLACES[at.place]}
-    values["need"] = (words.TWO_SLOTS if at.pairs else words.NOTED) if at.longer else ""
-    if start is not None:
-        values["when"] = words.moment(start, at.today)
-    if key == "callback":
-        values["by"] = words.moment(call_back_by(at), at.today)
-    elif answer_by is not None:
-        values["by"] = words.moment(answer_by.astimezone(at.scene.tz), at.today)
-    elif key == "call_15":
-        values["then"] = _afterwards(at, words)
-    return str(words.SENTENCES[key].format_map(values))
+    by = call_back_by(at) if key == "callback" else answer_by
+    sentence: str = words.SENTENCES[key].format(
+        who=named,
+        Who=named[:1].upper() + named[1:],
+        place=words.PLACES[at.place],
+        need=(words.TWO_SLOTS if at.pairs else words.NOTED) if at.longer else "",
+        when=words.moment(start, at.today) if start else "",
+        by=words.moment(by.astimezone(at.scene.tz), at.today) if by else "",
+        then=_afterwards(at, words) if key == "call_15" else "",
+    )
+    return sentence
 
 
 def call_back_by(at: Situation) -> datetime:
