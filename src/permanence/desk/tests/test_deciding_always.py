@@ -210,7 +210,7 @@ def _nothing_forbidden(proposals: list[Proposal], scene: Scene, orders: list[Dir
     for one in proposals:
         closed = [d for d in orders if d.kind == "closed" and d.practitioner == one.practitioner and one.practitioner]
         if one.slot is not None:
-            assert not any(d.holds(one.slot.astimezone(UTC)) for d in closed)
+            assert not any(d.holds(one.slot) for d in closed)
         if one.action in banned:
             kind, ban = banned[one.action]
             own = [d for d in orders if d.kind == kind and d.practitioner == one.practitioner]

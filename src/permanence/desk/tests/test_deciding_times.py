@@ -222,3 +222,9 @@ def test_more_time(slots: list[str], differs: Given, actions: list[str]) -> None
 
 def test_more_time_is_noted_when_one_slot_must_do() -> None:
     assert "plus de temps" in decided(person("benali", "11:00"), needs=["extra_time"], **DAY)[0]["script"]
+
+
+@pytest.mark.parametrize("slot", ["2026-10-25T02:20:00+02:00", "2026-10-25T02:20:00+01:00"])
+def test_an_hour_that_comes_twice_is_told_with_its_offset(slot: str) -> None:
+    got = decided(person("benali", slot), now="2026-10-25T01:30:00+02:00", urgency="doctor_now")
+    assert got[0]["slot"] == slot

@@ -14,7 +14,7 @@ class Proposal:
     """What the desk may propose; a human decides.
 
     :param practitioner: with whom, or to whom; None is the practice itself
-    :param slot: when it starts, in the practice's time
+    :param slot: when it starts, in UTC: an hour that comes twice is equal to itself in UTC only
     :param reasons: ids of the directives used, then the rules
     """
 
@@ -63,7 +63,7 @@ def _made(
     slot: Slot | None = None,
     answer_by: datetime | None = None,
 ) -> Proposal:
-    start = None if slot is None else slot.start.astimezone(at.scene.tz)
+    start = slot.start if slot else None
     return Proposal(
         action,
         who.id if who else None,

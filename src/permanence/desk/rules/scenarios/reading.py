@@ -173,7 +173,7 @@ def _overbooked(fields: Fields) -> dict[Any, dict[str, int]]:
 def _caller(fields: Fields) -> Caller:
     return Caller(
         relation=fields.need("relation", lambda field: field.choice(RELATIONS), ""),
-        language=fields.may("language", Value.text, "fr"),
+        language=fields.may_be_null("language", Value.text) or "fr",
         profession=fields.may_be_null("profession", Value.text),
     )
 

@@ -26,7 +26,7 @@ def said(at: Situation, key: str, who: Practitioner | None, start: datetime | No
 
     :param key: which sentences
     :param who: whom it names; None is the practice
-    :param start: of the slot, in the practice's time
+    :param start: of the slot
     :param answer_by: when the practitioner will have answered
     """
     words = LANGUAGES.get(at.scene.caller.language.partition("-")[0].lower(), french)
@@ -37,7 +37,7 @@ def said(at: Situation, key: str, who: Practitioner | None, start: datetime | No
         Who=named[:1].upper() + named[1:],
         place=words.PLACES[at.place],
         need=(words.TWO_SLOTS if at.pairs else words.NOTED) if at.longer else "",
-        when=words.moment(start, at.today) if start else "",
+        when=words.moment(start.astimezone(at.scene.tz), at.today) if start else "",
         by=words.moment(by.astimezone(at.scene.tz), at.today) if by else "",
         then=_afterwards(at, words) if key == "call_15" else "",
     )
