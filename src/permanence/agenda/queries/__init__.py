@@ -45,7 +45,7 @@ from .postponements import (
     worklist,
 )
 from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
-from .search import Found, Search, search
+from .search import Found, Search, Searchable, search, searchable
 from .series import Session, asked_of, place_of, proposal, series, sessions
 from .slots import HORIZON, Slot, Wanted, instead, nearest_slots, next_slots, practitioners, reason, reasons, wanted_for
 from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to_tell
@@ -64,6 +64,7 @@ __all__ = [
     "Replaceable",
     "Room",
     "Search",
+    "Searchable",
     "Session",
     "Slot",
     "ToCall",
@@ -129,6 +130,7 @@ __all__ = [
     "room",
     "rooms",
     "search",
+    "searchable",
     "series",
     "sessions",
     "to_tell",
