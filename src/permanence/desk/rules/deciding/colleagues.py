@@ -8,7 +8,7 @@ from .known import Practitioner, Urgency
 from .orders import Said
 from .proposals import Proposal, with_colleague
 from .situation import Situation
-from .slots import Found, kept, reachable, regular
+from .slots import Found, first, kept, reachable, regular, soonest
 from .terms import Directive
 
 RULE = "rule 12"
@@ -89,15 +89,16 @@ def _replacements(at: Situation) -> dict[str, Directive]:
 
 def _earliest(at: Situation, colleague: Colleague, until: datetime | None) -> Found | None:
     who, closure = colleague.who, colleague.standing_in
-    free = regular(at, who, until)
     if closure:
-        free = [slot for slot in free if closure.holds(slot.start)]
+        plain = first([slot for slot in regular(at, who, until) if closure.holds(slot.start)])
+    else:
+        plain = soonest(at, who, until)
     urgent = kept(at, who, until) if at.urgency >= Urgency.SAME_DAY else None
     if urgent and closure and not closure.holds(urgent.slot.start):
         urgent = None
-    if urgent and not (free and free[0].start <= urgent.slot.start):
+    if urgent and not (plain and plain.start <= urgent.slot.start):
         return urgent
-    return Found(free[0]) if free else None
+    return Found(plain) if plain else None
 
 
 def _may_be_named(at: Situation, colleague: Colleague) -> bool:

@@ -41,6 +41,13 @@ def regular(at: Situation, who: Practitioner, until: datetime | None = None) -> 
     return _in_time(at, _open(at, who, until, emergency=False), until)
 
 
+def soonest(at: Situation, who: Practitioner, until: datetime | None) -> Slot | None:
+    """Return the first of his regular times, without putting the others in order."""
+    if at.pairs:
+        return first(regular(at, who, until))
+    return min(_free(at, who, until, emergency=False), key=START, default=None)
+
+
 def kept(
     at: Situation, who: Practitioner, until: datetime | None, but: frozenset[datetime] = frozenset()
 ) -> Found | None:
@@ -77,7 +84,14 @@ def extra(at: Situation, within_two_hours: bool) -> Extra | None:
 
 
 def _open(at: Situation, who: Practitioner, until: datetime | None, *, emergency: bool) -> list[Slot]:
-    """Return the times of one kind not yet begun and outside of his closures, each once, in order.
+    """Return the times of one kind that are free, each once, in order."""
+    free = _free(at, who, until, emergency=emergency)
+    free.sort(key=START)
+    return [slot for place, slot in enumerate(free) if not place or slot.start != free[place - 1].start]
+
+
+def _free(at: Situation, who: Practitioner, until: datetime | None, *, emergency: bool) -> list[Slot]:
+    """Return the times of one kind not yet begun and outside of his closures.
 
     Those after `until` are left out early, unless one of them may follow another that is not.
     """
@@ -91,8 +105,7 @@ def _open(at: Situation, who: Practitioner, until: datetime | None, *, emergency
     ]
     if free and (closures := at.orders.closures(who)):
         free = [slot for slot in free if not any(closed.holds(slot.start) for closed in closures)]
-    free.sort(key=START)
-    return [slot for place, slot in enumerate(free) if not place or slot.start != free[place - 1].start]
+    return free
 
 
 def _in_time(at: Situation, free: list[Slot], until: datetime | None) -> list[Slot]:
