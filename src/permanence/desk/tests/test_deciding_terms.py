@@ -94,3 +94,10 @@ def test_the_15_is_said_first_and_the_others_after_it(language: str) -> None:
 )
 def test_dates_as_spoken(language: str, slot: str, said: str) -> None:
     assert said in decided(person("benali", slot), language=language)[0]["script"]
+
+
+@pytest.mark.parametrize("kind", ["renewal", "result", "certificate", "message"])
+def test_an_urgent_message_is_said_to_be_urgent(kind: str) -> None:
+    script = decided(kind=kind, urgency="doctor_now")[0]["script"]
+    assert "urgent" in script
+    assert ("commenter" in script) is (kind == "result")

@@ -61,5 +61,5 @@ def _remote(at: Situation, *, asked: bool = False) -> Situation:
 
 
 def _message(at: Situation, *why: str, key: str = "message") -> Proposal:
-    urgent = key == "message" and at.urgency >= Urgency.SAME_DAY
-    return to_main(at, "message", *why, key="message_urgent" if urgent else key)
+    urgent = at.urgency >= Urgency.SAME_DAY
+    return to_main(at, "message", *why, key=f"{key}_urgent" if urgent else key)
