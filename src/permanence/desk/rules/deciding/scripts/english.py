@@ -50,8 +50,8 @@ SENTENCES = {
     "message": "I am passing on your request: {who} will answer you.",
     "message_urgent": "I am passing on your message right away, marked urgent, for {who} to read.",
     "message_result": "I cannot comment on your results. I am passing on your request: {who} will answer you.",
-    "message_result_urgent": "I cannot comment on your results. I am passing on your request right away, marked urgent, "
-    "for {who} to read.",
+    "message_result_urgent": "I cannot comment on your results. I am passing on your request right away, marked "
+    "urgent, for {who} to read.",
     "message_visit": "I am passing on your request for a home visit, for {who} to read.",
     "callback": "I am taking care of your request. I will call you back at the latest {by}.",
     "redirect_sas": "If nobody here can see you in time, you can reach the access-to-care service by dialling 15. "

@@ -51,8 +51,8 @@ SENTENCES = {
     "message": "Je transmets votre demande : {who} vous répondra.",
     "message_urgent": "Je transmets tout de suite votre message, marqué urgent : {who} en prendra connaissance.",
     "message_result": "Je ne peux pas commenter vos résultats. Je transmets votre demande : {who} vous répondra.",
-    "message_result_urgent": "Je ne peux pas commenter vos résultats. Je transmets tout de suite votre demande, marquée "
-    "urgente : {who} en prendra connaissance.",
+    "message_result_urgent": "Je ne peux pas commenter vos résultats. Je transmets tout de suite votre demande, "
+    "marquée urgente : {who} en prendra connaissance.",
     "message_visit": "Je transmets votre demande de visite à domicile : {who} en prendra connaissance.",
     "callback": "Je m’occupe de votre demande. Je vous rappelle au plus tard {by}.",
     "redirect_sas": "Si personne ici ne peut vous recevoir à temps, vous pouvez joindre le service d’accès aux soins "
