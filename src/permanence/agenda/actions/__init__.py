@@ -1,11 +1,20 @@
 """Verbs of the agenda, by noun."""
 
-from .appointments import InThePast, NotHere, NotOpen, SlotTaken, TooLate, book, cancel
+from .appointments import InThePast, NotHere, SlotTaken, TooLate, book, cancel
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
 from .delays import BadDelay, announce_delay, note_told, tell_delay
 from .details import BadNote, add_note, describe, prepare
 from .entrance import EntranceClosed, check_in_by_code
 from .feeds import NotHisOwn, make_feed, note_feed_read, revoke_feed
+from .limits import (
+    Away,
+    DoesNotFit,
+    KeptForEmergencies,
+    KeptForOwnPatients,
+    NotOpen,
+    OtherReasons,
+    PractitionerOnly,
+)
 from .moves import NoSuchReason, NotMoved, move, move_near, return_move
 from .postponements import (
     AlreadySettled,
@@ -26,12 +35,16 @@ from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence
 
 __all__ = [
     "AlreadySettled",
+    "Away",
     "BadDelay",
     "BadDuration",
     "BadNote",
     "BadSeries",
+    "DoesNotFit",
     "EntranceClosed",
     "InThePast",
+    "KeptForEmergencies",
+    "KeptForOwnPatients",
     "NoSuchReason",
     "NobodyFree",
     "NobodyToMove",
@@ -44,6 +57,8 @@ __all__ = [
     "NotTheLast",
     "NothingToDecide",
     "NothingToMove",
+    "OtherReasons",
+    "PractitionerOnly",
     "ProposedTwice",
     "ReasonExists",
     "SlotTaken",

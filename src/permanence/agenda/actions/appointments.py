@@ -11,6 +11,7 @@ from permanence.agenda.models import Appointment, Cancellation, VisitReason
 from permanence.agenda.queries import Slot
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as free
+from permanence.capacity.models import OpeningKind
 from permanence.directory.models import PractitionerRole
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.foundation.action import action
@@ -23,6 +24,8 @@ from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
+from .limits import KeptForOwnPatients, not_open
+
 
 class SlotTaken(capacity.SlotTaken):
     """Someone was faster; carries the nearest alternatives."""
@@ -30,13 +33,6 @@ class SlotTaken(capacity.SlotTaken):
     def __init__(self, alternatives: Sequence[Slot] = ()) -> None:
         super().__init__()
         self.alternatives = list(alternatives)
-
-
-class NotOpen(Refusal):
-    """The practitioner does not receive then, or not on this grid."""
-
-    title = _("The practitioner does not receive at this time")
-    next_step = _("Choose one of the free times; nothing was booked.")
 
 
 class InThePast(Refusal):
@@ -71,12 +67,14 @@ def book(
     now: datetime,
     key: str | None = None,
     source: str = "desk",
+    urgent: bool = False,
 ) -> Appointment:
     """Book the reason's duration from `starts_at`, longer when the patient needs more time, or nothing.
 
     :param key: the same key books once: a second call returns the first one's appointment
+    :param urgent: may take what is kept for emergencies and not released yet
     :raises SlotTaken: when someone was faster; carries the nearest three free times
-    :raises NotOpen: when the time is closed, or off the opening's grid for this reason
+    :raises NotOpen: when the time is closed, off the opening's grid for this reason, or open for others: each named
     :raises InThePast: when it has begun already
     :raises NotHere: when the reason is another practitioner's or the patient another structure's
     """
@@ -90,6 +88,7 @@ def book(
         during=Range(starts_at, starts_at + lasts, "[)"),
         modality=reason.modality,
         referral_required=reason.referral_required,
+        urgent=urgent,
         source=source,
     )
     return once(
@@ -125,17 +124,29 @@ def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
         raise NotHere
     if promise.during.lower < now:
         raise InThePast
-    opening = free.opening_at(by, promise.practitioner_role_id, promise.during)
+    role, fit = promise.practitioner_role, _fit(by, promise)
+    kinds = [OpeningKind.REGULAR, OpeningKind.OWN, *([OpeningKind.EMERGENCY] if promise.urgent else [])]
+    opening = free.opening_at(by, role.pk, promise.during, kinds=kinds, fit=fit, now=now)
     if opening is None:
-        raise NotOpen
+        raise not_open(by, role.pk, promise.during.lower, _lasts_min(promise), now, kinds=kinds, fit=fit)
+    if opening.kind == OpeningKind.OWN and not queries.may_take_own(by, role, promise.patient_id, now):
+        raise KeptForOwnPatients
     return opening
 
 
 def _alternatives(by: Actor, promise: Appointment, opening: free.OpenTime, now: datetime) -> list[Slot]:
     kinds = sorted({*free.REGULAR, opening.kind})
-    lasts_min = (promise.during.upper - promise.during.lower) // timedelta(minutes=1)
-    wanted = queries.Wanted(promise.practitioner_role_id, lasts_min, kinds)
+    wanted = queries.Wanted(promise.practitioner_role_id, _lasts_min(promise), kinds, _fit(by, promise))
     return queries.nearest_slots(by, wanted=wanted, around=promise.during.lower, now=now)
+
+
+def _fit(by: Actor, promise: Appointment) -> free.Fit:
+    return free.Fit(reason=promise.reason_id, channel=queries.channel(by, promise.practitioner_role))
+
+
+def _lasts_min(promise: Appointment) -> int:
+    lasts: timedelta = promise.during.upper - promise.during.lower
+    return lasts // timedelta(minutes=1)
 
 
 @action(Can.BOOK, audit="appointment.cancelled", of="appointment")

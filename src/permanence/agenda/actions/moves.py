@@ -16,7 +16,8 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
-from .appointments import NotOpen, TooLate, book, cancel
+from .appointments import TooLate, book, cancel
+from .limits import NotOpen
 
 
 class NoSuchReason(Refusal):
@@ -45,10 +46,12 @@ def move(
     starts_at: datetime,
     now: datetime,
     source: str = "desk",
+    urgent: bool | None = None,
 ) -> Appointment:
     """Book another time for the patient and give the former one back, or change nothing.
 
     The new time may overlap the former one. What was given back meanwhile is booked anew, not moved.
+    :param urgent: as `book` does; as the former one when not said
     :raises TooLate: when the former one is over
     :raises SlotTaken, NotOpen, InThePast, NotHere: as `book` does
     """
@@ -63,6 +66,7 @@ def move(
         starts_at=starts_at,
         now=now,
         source=source,
+        urgent=former.urgent if urgent is None else urgent,
     )
     if former.status != Status.CANCELLED:
         Move.objects.create(structure_id=promise.structure_id, former=former, appointment=promise, by_name=by.name)
@@ -94,7 +98,7 @@ def move_near(
     try:
         return move(starts_at=near, **asked)
     except NotOpen:
-        wanted = queries.wanted_for(practitioner_role.pk, reason, appointment.patient, capacity.ANY_KIND)
+        wanted = queries.wanted_by(by, practitioner_role, reason, appointment.patient, urgent=appointment.urgent)
         slots = queries.nearest_slots(by, wanted=wanted, around=near, now=now, limit=1)
         if not slots or abs(slots[0].starts_at - near) >= timedelta(minutes=wanted.duration_min):
             raise

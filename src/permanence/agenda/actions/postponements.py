@@ -27,7 +27,8 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, NotPermitted, Refusal
 from permanence.foundation.rights import Can
 
-from .appointments import InThePast, NotOpen, cancel
+from .appointments import InThePast, cancel
+from .limits import NotOpen
 from .moves import move
 
 
@@ -180,6 +181,7 @@ def _move(by: Actor, item: Postponed, now: datetime) -> Postponed:
                 starts_at=item.proposed_at,
                 now=now,
                 source="postponed",
+                urgent=queries.is_urgent(by, item.appointment),
             )
     except NotPermitted:
         raise
@@ -258,7 +260,9 @@ def _checked(by: Actor, item: Postponed, reason: VisitReason | None, starts_at: 
         raise InThePast
     lasts_min = rules.length_min(reason.duration_min, item.appointment.patient.extra_time_min)
     ends_at = starts_at + timedelta(minutes=lasts_min)
-    if open_times.opening_at(by, reason.practitioner_role_id, Range(starts_at, ends_at, "[)")) is None:
+    fit = open_times.Fit(reason=reason.pk, channel=queries.channel(by, reason.practitioner_role))
+    during = Range(starts_at, ends_at, "[)")
+    if open_times.opening_at(by, reason.practitioner_role_id, during, fit=fit, now=now) is None:
         raise NotOpen
     own = reason.practitioner_role_id == item.appointment.practitioner_role_id
     return rules.Place(reason.practitioner_role_id, reason.pk, starts_at, ends_at, own)

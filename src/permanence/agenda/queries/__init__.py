@@ -1,5 +1,6 @@
 """Readings of the agenda, by noun."""
 
+from .allowed import channel, is_known, may_take_own
 from .appointments import (
     LastAndNext,
     appointment,
@@ -24,7 +25,8 @@ from .calendars import Followed, calendars, followed, imported, other_calendar
 from .day import Day, Line, day
 from .details import Details, Ready, details, possible_steps
 from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
-from .places import offers
+from .moments import Hindrance, hindrances, looked_for, thing_hindrances
+from .places import is_urgent, offers
 from .postponements import (
     Proposal,
     ToCall,
@@ -46,7 +48,18 @@ from .postponements import (
 )
 from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
 from .series import Session, asked_of, place_of, proposal, series, sessions
-from .slots import HORIZON, Slot, Wanted, nearest_slots, next_slots, practitioners, reason, reasons, wanted_for
+from .slots import (
+    HORIZON,
+    Slot,
+    Wanted,
+    nearest_slots,
+    next_slots,
+    practitioners,
+    reason,
+    reasons,
+    wanted_by,
+    wanted_for,
+)
 from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to_tell
 
 __all__ = [
@@ -55,6 +68,7 @@ __all__ = [
     "Day",
     "Details",
     "Followed",
+    "Hindrance",
     "LastAndNext",
     "Line",
     "Proposal",
@@ -79,6 +93,7 @@ __all__ = [
     "brief",
     "calendars",
     "candidate",
+    "channel",
     "code",
     "counts",
     "day",
@@ -90,15 +105,20 @@ __all__ = [
     "feed_path",
     "followed",
     "former",
+    "hindrances",
     "history",
     "imported",
     "is_himself",
+    "is_known",
+    "is_urgent",
     "items",
     "last_settled_at",
     "last_step",
     "last_told",
     "living_feed",
+    "looked_for",
     "may_be_cancelled",
+    "may_take_own",
     "missed",
     "moved_to",
     "nearest_slots",
@@ -126,10 +146,12 @@ __all__ = [
     "rooms",
     "series",
     "sessions",
+    "thing_hindrances",
     "to_tell",
     "undoing",
     "untried",
     "waiting",
+    "wanted_by",
     "wanted_for",
     "worklist",
 ]

@@ -1,6 +1,6 @@
 """Booking from the calendar: who, why, when, in the right panel."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from permanence.agenda import actions, queries
 from permanence.agenda.models import VisitReason
-from permanence.capacity import queries as open_times
 from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.audit import trace_reading
@@ -30,7 +29,10 @@ FOUND = 8
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the panel holds so far; `at` is the moment clicked, midnight for any time from that day on."""
+    """What the panel holds so far; `at` is the moment clicked, midnight for any time from that day on.
+
+    :param hindrances: why that very moment is not free
+    """
 
     role: PractitionerRole
     at: datetime
@@ -39,6 +41,8 @@ class Asked:
     patient: Patient | None
     slots: list[queries.Slot]
     starts_at: datetime | None
+    urgent: bool = False
+    hindrances: list[queries.Hindrance] = field(default_factory=list)
     refusal: Refusal | None = None
 
 
@@ -64,6 +68,7 @@ def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
             now=timezone.now(),
             key=request.POST.get("key") or None,
             source="agenda",
+            urgent=asked.urgent,
         )
     except actions.SlotTaken as taken:
         near = taken.alternatives
@@ -87,35 +92,52 @@ def finding(request: PageRequest, role_id: UUID) -> HttpResponse:
 def _asked(request: PageRequest, role: PractitionerRole, *, now: datetime) -> Asked:
     sent = request.POST if request.method == "POST" else request.GET
     zone = ZoneInfo(role.structure.time_zone)
-    at = moment(sent.get("at", ""), zone) or now.astimezone(zone)
+    at = moment(sent.get("pick", ""), zone) or moment(sent.get("at", ""), zone) or now.astimezone(zone)
     reasons = list(queries.reasons(request.actor, role))
     wanted = chosen(sent.get("reason", ""))
     reason = next((one for one in reasons if one.pk == wanted), reasons[0] if reasons else None)
     patient_id = chosen(sent.get("patient", ""))
     patient = patients.patient(request.actor, patient_id) if patient_id else None
-    slots = _slots(request, role, reason, at, now, patient=patient) if reason else []
-    starts_at = moment(sent.get("starts_at", ""), zone)
+    urgent = sent.get("urgent") == "1"
+    asked = Asked(role, at, reasons, reason, patient, [], moment(sent.get("starts_at", ""), zone), urgent)
+    return _with_times(request, asked, now) if reason else asked
+
+
+def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
+    """Add the free times near the moment, the nearest chosen, and why that moment itself is not free."""
+    assert asked.reason
+    wanted = queries.wanted_by(request.actor, asked.role, asked.reason, asked.patient, urgent=asked.urgent)
+    slots = _slots(request, asked, wanted, now)
+    starts_at, at = asked.starts_at, asked.at.astimezone(UTC)
     if request.method == "GET" and starts_at not in [slot.starts_at for slot in slots]:
         starts_at = min(slots, key=lambda slot: abs(slot.starts_at - at)).starts_at if slots else None
-    return Asked(role, at, reasons, reason, patient, slots, starts_at)
+    why: list[queries.Hindrance] = []
+    if not _any_time(asked.at) and at not in [slot.starts_at for slot in slots]:
+        why = queries.hindrances(request.actor, asked.role, wanted=wanted, starts_at=at, now=now)
+    told = [] if all(one.why == "off grid" for one in why) else why  # the nearest times say it
+    return replace(asked, slots=slots, starts_at=starts_at, hindrances=told)
 
 
-def _slots(
-    request: PageRequest,
-    role: PractitionerRole,
-    reason: VisitReason,
-    at: datetime,
-    now: datetime,
-    *,
-    patient: Patient | None,
-) -> list[queries.Slot]:
-    if (at.hour, at.minute) == (0, 0):
-        after = max(at, now)
-        return queries.next_slots(
-            request.actor, practitioner_role=role, reason=reason, after=after, limit=SLOTS, patient=patient
-        )
-    wanted = queries.wanted_for(role.pk, reason, patient, open_times.ANY_KIND)
-    return queries.nearest_slots(request.actor, wanted=wanted, around=at.astimezone(UTC), now=now, limit=SLOTS)
+def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: datetime) -> list[queries.Slot]:
+    if not _any_time(asked.at):
+        around = asked.at.astimezone(UTC)
+        return queries.nearest_slots(request.actor, wanted=wanted, around=around, now=now, limit=SLOTS)
+    assert asked.reason
+    return queries.next_slots(
+        request.actor,
+        practitioner_role=asked.role,
+        reason=asked.reason,
+        after=max(asked.at, now),
+        limit=SLOTS,
+        kinds=wanted.kinds,
+        patient=asked.patient,
+        now=now,
+        tidy=True,
+    )
+
+
+def _any_time(at: datetime) -> bool:
+    return (at.hour, at.minute) == (0, 0)
 
 
 def _shown(request: PageRequest, asked: Asked, *, status: int = 200) -> HttpResponse:

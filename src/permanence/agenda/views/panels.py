@@ -53,7 +53,10 @@ def shown_visit(
             reason=found.reason,
             after=now,
             limit=PLACES,
+            kinds=queries.wanted_by(request.actor, found.practitioner_role, found.reason, urgent=found.urgent).kinds,
             patient=found.patient,
+            now=now,
+            tidy=True,
         )
         if may
         else []

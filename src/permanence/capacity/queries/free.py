@@ -66,7 +66,7 @@ class Fit:
     before_min: int = 0
     after_min: int = 0
     reason: UUID | None = None
-    channel: str = Channel.PRACTITIONER
+    channel: str = Channel.DESK
     hours: Hours | None = None
 
 
@@ -165,12 +165,17 @@ def free_starts(
     return [FreeStart(*row) for row in ready.rows(FREE_STARTS, asked)]
 
 
-def tidy_first(found: Iterable[FreeStart], *, duration_min: int, usual_min: Sequence[int]) -> list[FreeStart]:
+def tidy_first(
+    found: Iterable[FreeStart], *, duration_min: int, usual_min: Sequence[int], snug: bool = True
+) -> list[FreeStart]:
     """Order free starts by what they would waste: first those that leave no crumb too short for anything usual.
 
     :param usual_min: how long what is asked for usually lasts
+    :param snug: among those that waste the same, first those that lie against something; else in the order given
     """
     usual = [timedelta(minutes=minutes) for minutes in usual_min]
+    if not snug:
+        return sorted(found, key=lambda one: rules.crumbs(_place(one, duration_min), usual))
     by_place = {_place(one, duration_min): one for one in found}
     return [by_place[place] for place in rules.tidiest(by_place, usual)]
 

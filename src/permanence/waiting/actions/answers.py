@@ -10,7 +10,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.waiting import queries
-from permanence.waiting.models import Answer, Ended, LeftWhy, Offer, Place
+from permanence.waiting.models import Answer, Ended, LeftWhy, Offer, Place, Urgency
 
 from . import turns
 
@@ -71,14 +71,16 @@ def _own(offer: Offer, now: datetime) -> Appointment | None:
 
 
 def _book(by: Actor, place: Place, offer: Offer, own: Appointment | None, now: datetime) -> Appointment:
+    urgent = offer.entry.urgency == Urgency.SAME_DAY
     if own is not None:
         return agenda.move(
             by=by, appointment=own, practitioner_role=place.practitioner_role, reason=offer.reason,
-            starts_at=offer.starts_at, now=now, source="waiting",
+            starts_at=offer.starts_at, now=now, source="waiting", urgent=urgent,
         )  # fmt: skip
     return agenda.book(
         by=by, patient=offer.entry.patient, practitioner_role=place.practitioner_role, reason=offer.reason,
         starts_at=offer.starts_at, now=now, key=f"offer:{offer.pk}", source="waiting",
+        urgent=urgent,
     )  # fmt: skip
 
 

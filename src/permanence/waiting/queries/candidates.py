@@ -57,6 +57,7 @@ class Candidate:
             kinds=self._kinds(),
             limit=20,
             now=now,
+            fit=self._fit(),
         )
         touching = [
             free for free in found if free.starts_at < place.ends_at and free.starts_at + lasts > place.starts_at
@@ -69,13 +70,17 @@ class Candidate:
         ends_at = held.starts_at + timedelta(minutes=self._duration_min(place))
         if ends_at > held.ends_at:
             return None
-        opening = capacity.opening_at(actor, place.practitioner_role_id, Range(held.starts_at, ends_at, "[)"))
+        during = Range(held.starts_at, ends_at, "[)")
+        opening = capacity.opening_at(actor, place.practitioner_role_id, during, fit=self._fit())
         return Slot(held.starts_at, ends_at, opening.kind) if opening and opening.kind in self._kinds() else None
 
     def _duration_min(self, place: Place) -> int:
         """Tell how long it takes: longer for who needs more time."""
         assert self.reason is not None
         return agenda.wanted_for(place.practitioner_role_id, self.reason, self.entry.patient).duration_min
+
+    def _fit(self) -> capacity.Fit:
+        return capacity.Fit(reason=self.reason.pk if self.reason else None)
 
     def _kinds(self) -> Sequence[str]:
         return capacity.ANY_KIND if self.wish.urgency is rules.Urgency.SAME_DAY else (OpeningKind.REGULAR.value,)

@@ -42,6 +42,11 @@ document.addEventListener("agenda:free", ({ detail: { at, column } }) => {
   open(`${said.booking.replace(ANY, column)}?at=${encodeURIComponent(at)}`);
 });
 
+document.addEventListener("agenda:moment", ({ detail: { at, column } }) => {
+  from = document.activeElement;
+  open(`${said.moment.replace(ANY, column)}?at=${encodeURIComponent(at)}`);
+});
+
 document.addEventListener("agenda:visit", ({ detail: { id } }) => {
   from = document.activeElement;
   open(said.visit.replace(ANY, id));
