@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import appointments, bookings, calendar, days, moments, moves, openings, panels, papers, reasons
+from .views import appointments, bookings, calendar, days, edits, moments, moves, openings, panels, papers, reasons
 
 app_name = "agenda"
 urlpatterns = [
@@ -19,7 +19,8 @@ urlpatterns = [
     path("appointments/<uuid:appointment_id>/move/", moves.move, name="move"),
     path("appointments/<uuid:appointment_id>/move/return/", moves.move_return, name="move_return"),
     path("<uuid:role_id>/openings/", openings.openings, name="openings"),
-    path("openings/<uuid:rule_id>/end/", openings.end, name="opening_end"),
+    path("openings/<uuid:rule_id>/", edits.opening, name="opening"),
+    path("openings/<uuid:rule_id>/end/", edits.end, name="opening_end"),
     path("<uuid:role_id>/closures/", openings.closures, name="closures"),
     path("closures/<uuid:closure_id>/removal/", openings.removal, name="closure_removal"),
     path("<uuid:role_id>/reasons/", reasons.reasons, name="reasons"),

@@ -16,6 +16,7 @@ from .limits import (
     PractitionerOnly,
 )
 from .moves import NoSuchReason, NotMoved, move, move_near, return_move
+from .openings import Fate, NotUnderstood, edit_opening
 from .postponements import (
     AlreadySettled,
     NobodyToMove,
@@ -42,6 +43,7 @@ __all__ = [
     "BadSeries",
     "DoesNotFit",
     "EntranceClosed",
+    "Fate",
     "InThePast",
     "KeptForEmergencies",
     "KeptForOwnPatients",
@@ -55,6 +57,7 @@ __all__ = [
     "NotNow",
     "NotOpen",
     "NotTheLast",
+    "NotUnderstood",
     "NothingToDecide",
     "NothingToMove",
     "OtherReasons",
@@ -80,6 +83,7 @@ __all__ = [
     "confirm",
     "decide",
     "describe",
+    "edit_opening",
     "follow_calendar",
     "forget_call",
     "make_feed",

@@ -24,6 +24,7 @@ from .appointments import (
 from .calendars import Followed, calendars, followed, imported, other_calendar
 from .day import Day, Line, day
 from .details import Details, Ready, details, possible_steps
+from .edits import Outside, SaidOpening, Touched, left_outside, said_openings
 from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
 from .moments import Hindrance, hindrances, looked_for, thing_hindrances
 from .places import is_urgent, offers
@@ -71,14 +72,17 @@ __all__ = [
     "Hindrance",
     "LastAndNext",
     "Line",
+    "Outside",
     "Proposal",
     "Ready",
     "Replaceable",
     "Room",
+    "SaidOpening",
     "Session",
     "Slot",
     "ToCall",
     "ToTell",
+    "Touched",
     "Visit",
     "Wanted",
     "agreed",
@@ -115,6 +119,7 @@ __all__ = [
     "last_settled_at",
     "last_step",
     "last_told",
+    "left_outside",
     "living_feed",
     "looked_for",
     "may_be_cancelled",
@@ -144,6 +149,7 @@ __all__ = [
     "replaceable",
     "room",
     "rooms",
+    "said_openings",
     "series",
     "sessions",
     "thing_hindrances",
