@@ -1,6 +1,19 @@
 from django.urls import include, path
 
-from .views import appointments, bookings, calendar, days, edits, moments, moves, openings, panels, papers, reasons
+from .views import (
+    appointments,
+    bookings,
+    calendar,
+    days,
+    edits,
+    moments,
+    moves,
+    openings,
+    overbookings,
+    panels,
+    papers,
+    reasons,
+)
 
 app_name = "agenda"
 urlpatterns = [
@@ -13,6 +26,7 @@ urlpatterns = [
     path("appointments/<uuid:appointment_id>/cancellation/", appointments.cancellation, name="cancellation"),
     path("<uuid:role_id>/booking/", bookings.booking, name="booking"),
     path("<uuid:role_id>/booking/patients/", bookings.finding, name="finding"),
+    path("<uuid:role_id>/overbooking/", overbookings.overbooking, name="overbooking"),
     path("<uuid:column_id>/moment/", moments.explained, name="moment"),
     path("appointments/<uuid:appointment_id>/panel/", panels.visit, name="visit"),
     path("appointments/<uuid:appointment_id>/panel/cancellation/", panels.giving_back, name="giving_back"),

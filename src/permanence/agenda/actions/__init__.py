@@ -17,11 +17,15 @@ from .limits import (
 )
 from .moves import NoSuchReason, NotMoved, move, move_near, return_move
 from .openings import Fate, NotUnderstood, edit_opening
+from .overbooking import HalfDayFull, NoOverbooking, NotUrgentEnough, OnlyForKnown, StillFree, overbook
 from .postponements import (
+    Abandoned,
+    AllSettled,
     AlreadySettled,
     NobodyToMove,
     NothingToDecide,
     ProposedTwice,
+    abandon_postponement,
     apply_postponement,
     decide,
     forget_call,
@@ -35,6 +39,8 @@ from .series import BadSeries, NothingToMove, book_series, cancel_series, move_s
 from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
 
 __all__ = [
+    "Abandoned",
+    "AllSettled",
     "AlreadySettled",
     "Away",
     "BadDelay",
@@ -44,9 +50,11 @@ __all__ = [
     "DoesNotFit",
     "EntranceClosed",
     "Fate",
+    "HalfDayFull",
     "InThePast",
     "KeptForEmergencies",
     "KeptForOwnPatients",
+    "NoOverbooking",
     "NoSuchReason",
     "NobodyFree",
     "NobodyToMove",
@@ -58,15 +66,19 @@ __all__ = [
     "NotOpen",
     "NotTheLast",
     "NotUnderstood",
+    "NotUrgentEnough",
     "NothingToDecide",
     "NothingToMove",
+    "OnlyForKnown",
     "OtherReasons",
     "PractitionerOnly",
     "ProposedTwice",
     "ReasonExists",
     "SlotTaken",
+    "StillFree",
     "TooLate",
     "TooManyCalendars",
+    "abandon_postponement",
     "add_calendar",
     "add_note",
     "add_reason",
@@ -96,6 +108,7 @@ __all__ = [
     "note_feed_read",
     "note_told",
     "note_trouble",
+    "overbook",
     "postpone",
     "prepare",
     "remove_calendar",

@@ -78,8 +78,28 @@ def book(
     :raises InThePast: when it has begun already
     :raises NotHere: when the reason is another practitioner's or the patient another structure's
     """
+    promise = promised(patient, practitioner_role, reason, starts_at, urgent=urgent, source=source)
+    return once(
+        structure_id=promise.structure_id,
+        verb="book",
+        key=key,
+        find=lambda pk: queries.appointment(by, pk),
+        make=lambda: _book(by, promise, now),
+    )
+
+
+def promised(
+    patient: Patient,
+    practitioner_role: PractitionerRole,
+    reason: VisitReason,
+    starts_at: datetime,
+    *,
+    urgent: bool,
+    source: str,
+) -> Appointment:
+    """Return an appointment as it would be, not written yet."""
     lasts = timedelta(minutes=rules.length_min(reason.duration_min, patient.extra_time_min))
-    promise = Appointment(
+    return Appointment(
         id=uuid7(),
         structure_id=practitioner_role.structure_id,
         patient=patient,
@@ -91,13 +111,6 @@ def book(
         urgent=urgent,
         source=source,
     )
-    return once(
-        structure_id=promise.structure_id,
-        verb="book",
-        key=key,
-        find=lambda pk: queries.appointment(by, pk),
-        make=lambda: _book(by, promise, now),
-    )
 
 
 def _book(by: Actor, promise: Appointment, now: datetime) -> Appointment:
@@ -108,6 +121,11 @@ def _book(by: Actor, promise: Appointment, now: datetime) -> Appointment:
         )
     except capacity.SlotTaken:
         raise SlotTaken(_alternatives(by, promise, opening, now)) from None
+    return keep(promise)
+
+
+def keep(promise: Appointment) -> Appointment:
+    """Write a promise whose time is taken, and tell it."""
     promise.save(force_insert=True)
     promise.starts_at, promise.ends_at = promise.during.lower, promise.during.upper  # as PostgreSQL has just computed
     publish(AppointmentBooked(promise.structure_id, promise.pk, promise.starts_at))
@@ -115,7 +133,12 @@ def _book(by: Actor, promise: Appointment, now: datetime) -> Appointment:
     return promise
 
 
-def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
+def check_belongs(promise: Appointment, now: datetime) -> None:
+    """Refuse what cannot be promised whatever is open.
+
+    :raises NotHere: when patient, reason and practitioner do not belong together
+    :raises InThePast: when it has begun
+    """
     if (
         promise.reason.practitioner_role_id != promise.practitioner_role_id
         or promise.reason.withdrawn_at is not None
@@ -124,6 +147,10 @@ def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
         raise NotHere
     if promise.during.lower < now:
         raise InThePast
+
+
+def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
+    check_belongs(promise, now)
     role, fit = promise.practitioner_role, _fit(by, promise)
     kinds = [OpeningKind.REGULAR, OpeningKind.OWN, *([OpeningKind.EMERGENCY] if promise.urgent else [])]
     opening = free.opening_at(by, role.pk, promise.during, kinds=kinds, fit=fit, now=now)

@@ -1,6 +1,6 @@
 """Why a time of an agenda cannot be booked, said so that the next step is clear."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda.models import VisitReason
 from permanence.capacity import queries as capacity
-from permanence.capacity.models import Opening, OpeningKind
+from permanence.capacity.models import Opening, OpeningKind, Resource
 from permanence.capacity.queries import Why
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal, Words
@@ -87,6 +87,8 @@ PLAIN: dict[Why, type[NotOpen]] = {
     Why.LEAVE: Away,
     Why.HOLIDAY: Away,
     Why.BUILDING: Away,
+    Why.CLOSED: NotOpen,
+    Why.OFF_GRID: NotOpen,
     Why.TOO_LONG: DoesNotFit,
     Why.CHANNEL: PractitionerOnly,
 }
@@ -109,16 +111,20 @@ def not_open(
         kinds=tuple(kinds),
         fit=fit,
     )
+    return next(refusals(found, resource, now), NotOpen())
+
+
+def refusals(found: Iterable[capacity.Obstacle], resource: Resource, now: datetime) -> Iterator[NotOpen]:
+    """Tell what of the obstacles is more than that the time is taken, as refusals."""
     for one in found:
         if one.why is Why.KEPT and one.note == OpeningKind.OWN:
-            return KeptForOwnPatients()
-        if one.why is Why.KEPT:
-            return KeptForEmergencies(_spoken(one.released_at, now, resource.time_zone))
-        if one.why is Why.REASON:
-            return OtherReasons(reasons_of(one.row_id) if one.row_id else [])
-        if one.why in PLAIN:
-            return PLAIN[one.why]()
-    return NotOpen()
+            yield KeptForOwnPatients()
+        elif one.why is Why.KEPT:
+            yield KeptForEmergencies(_spoken(one.released_at, now, resource.time_zone))
+        elif one.why is Why.REASON:
+            yield OtherReasons(reasons_of(one.row_id) if one.row_id else [])
+        elif one.why in PLAIN:
+            yield PLAIN[one.why]()
 
 
 def reasons_of(opening_id: UUID) -> list[str]:

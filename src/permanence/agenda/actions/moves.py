@@ -9,6 +9,7 @@ from permanence.agenda import queries
 from permanence.agenda.models import Appointment, Cancellation, Move, Place, Stage, Status, Step, VisitReason
 from permanence.capacity import actions as seats
 from permanence.capacity import queries as capacity
+from permanence.capacity.models import Resource
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -18,6 +19,7 @@ from permanence.foundation.rights import Can
 
 from .appointments import TooLate, book, cancel
 from .limits import NotOpen
+from .overbooking import take_extra
 
 
 class NoSuchReason(Refusal):
@@ -105,6 +107,14 @@ def move_near(
     return move(starts_at=slots[0].starts_at, **asked)
 
 
+def _retake(by: Actor, former: Appointment, resource: Resource, now: datetime) -> None:
+    extra = capacity.overbooking_of(by, former.pk) if former.overbooked else None
+    if extra is None:
+        seats.reserve(by=by, resource=resource, during=former.during, source="appointment", held_for=former.pk, now=now)
+    else:
+        take_extra(by, former, resource, extra.overbooked_why, now)
+
+
 def _reason_there(by: Actor, appointment: Appointment, practitioner_role: PractitionerRole) -> VisitReason:
     if practitioner_role.pk == appointment.practitioner_role_id:
         return appointment.reason
@@ -134,14 +144,7 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
         raise TooLate
     capacity.line_up(resource_ids=[resource.pk], held_for=[moved.pk])
     seats.release(by=by, structure=former.structure, held_for=moved.pk)
-    seats.reserve(
-        by=by,
-        resource=resource,
-        during=former.during,
-        source="appointment",
-        held_for=former.pk,
-        now=min(now, former.starts_at),
-    )
+    _retake(by, former, resource, min(now, former.starts_at))
     Cancellation.objects.filter(appointment=former).delete()
     confirmed = Step.objects.filter(appointment=former, kind=Stage.CONFIRMED, undone_at=None).exists()
     stage = Stage.CONFIRMED if confirmed else Stage.PLANNED

@@ -53,6 +53,20 @@ class ProposedTwice(Refusal):
     next_step = _("Choose another time; nothing was changed.")
 
 
+class Abandoned(Refusal):
+    """It was given up as a whole."""
+
+    title = _("This postponement was abandoned")
+    next_step = _("What was not settled stays as it was. Begin a new one if the patients must be moved after all.")
+
+
+class AllSettled(Refusal):
+    """Nothing of it is left to be given up."""
+
+    title = _("Every appointment of this postponement is settled")
+    next_step = _("Open an appointment itself to move it once more or to cancel it.")
+
+
 class NothingToDecide(Invalid):
     """A move needs a time, a reason and a practitioner that belong together."""
 
@@ -125,11 +139,32 @@ def apply_postponement(*, by: Actor, postponement: Postponement, now: datetime) 
     """Say that what is decided be done; each appointment then follows in its own transaction (see `settle`).
 
     Said twice, or after an interruption, it does what is left.
+    :raises Abandoned: when it was given up
     """
     kept = _queue(postponement.pk)
+    if kept.abandoned_at:
+        raise Abandoned
     kept.applied_at, kept.applied_by = now, by.name
     kept.save(update_fields=["applied_at", "applied_by"])
     tell("agenda", kept.structure_id, postponement=kept.pk)
+    return queries.postponement(by, kept.pk)
+
+
+@action(Can.BOOK, audit="postponement.abandoned", of="postponement")
+def abandon_postponement(*, by: Actor, postponement: Postponement, now: datetime) -> Postponement:
+    """Give up the whole: what is not settled stays as it was, what is settled stays so; a second time does nothing.
+
+    The one being settled at that moment is wholly settled or wholly left: both queue for the postponement.
+    :raises AllSettled: when nothing is left to give up
+    """
+    kept = _queue(postponement.pk)
+    if kept.abandoned_at is None:
+        left = Postponed.objects.filter(postponement=kept, settled="")
+        if not left.update(settled=Settled.DROPPED, settled_at=now, surprise=""):
+            raise AllSettled
+        kept.abandoned_at, kept.abandoned_by = now, by.name
+        kept.save(update_fields=["abandoned_at", "abandoned_by"])
+        tell("agenda", kept.structure_id, postponement=kept.pk)
     return queries.postponement(by, kept.pk)
 
 

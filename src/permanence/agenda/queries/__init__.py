@@ -25,6 +25,7 @@ from .calendars import Followed, calendars, followed, imported, other_calendar
 from .day import Day, Line, day
 from .details import Details, Ready, details, possible_steps
 from .edits import Outside, SaidOpening, Touched, left_outside, said_openings
+from .extras import Extras, extras_at
 from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
 from .moments import Hindrance, hindrances, looked_for, thing_hindrances
 from .places import is_urgent, offers
@@ -68,6 +69,7 @@ __all__ = [
     "Candidate",
     "Day",
     "Details",
+    "Extras",
     "Followed",
     "Hindrance",
     "LastAndNext",
@@ -105,6 +107,7 @@ __all__ = [
     "details",
     "displaceable",
     "entrance_link",
+    "extras_at",
     "feed",
     "feed_path",
     "followed",

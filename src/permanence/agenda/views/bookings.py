@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from permanence.agenda import actions, queries
 from permanence.agenda.models import VisitReason
@@ -23,7 +24,15 @@ from permanence.patients.models import Patient
 from .panels import shown_visit, told
 from .typed import chosen, moment
 
+URGENCIES = (
+    ("doctor_now", gettext_lazy("a doctor at once")),
+    ("same_day", gettext_lazy("the same day")),
+    ("within_48h", gettext_lazy("within 48 h")),
+    ("planned", pgettext_lazy("urgency", "planned")),
+)
 SLOTS = 3
+TAKEN = ("booked", "held", "buffer")
+SHUT = ("past", "closed", "absence", "leave", "holiday", "building")
 FOUND = 8
 
 
@@ -32,6 +41,7 @@ class Asked:
     """What the panel holds so far; `at` is the moment clicked, midnight for any time from that day on.
 
     :param hindrances: why that very moment is not free
+    :param extras: when it is taken: how many extra appointments its half-day may hold
     """
 
     role: PractitionerRole
@@ -43,6 +53,7 @@ class Asked:
     starts_at: datetime | None
     urgent: bool = False
     hindrances: list[queries.Hindrance] = field(default_factory=list)
+    extras: queries.Extras | None = None
     refusal: Refusal | None = None
 
 
@@ -51,13 +62,13 @@ def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
     """Book the time clicked, or one near it; the panel asks what is missing."""
     role = directory.practitioner(request.actor, role_id)
     request.actor.require(Can.BOOK, role.structure_id)
-    asked = _asked(request, role, now=timezone.now())
+    asked = asked_for(request, role, now=timezone.now())
     if request.method == "GET":
         if asked.patient and "picked" in request.GET:
             trace_reading(request.actor, asked.patient)
-        return _shown(request, asked)
+        return shown_booking(request, asked)
     if not (asked.patient and asked.reason and asked.starts_at):
-        return _shown(request, asked, status=422)
+        return shown_booking(request, asked, status=422)
     try:
         booked = actions.book(
             by=request.actor,
@@ -73,9 +84,9 @@ def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
     except actions.SlotTaken as taken:
         near = taken.alternatives
         again = replace(asked, refusal=taken, slots=near, starts_at=near[0].starts_at if near else None)
-        return _shown(request, again, status=409)
+        return shown_booking(request, again, status=409)
     except Refusal as refusal:
-        return _shown(request, replace(asked, refusal=refusal), status=refusal.status)
+        return shown_booking(request, replace(asked, refusal=refusal), status=refusal.status)
     return told(shown_visit(request, queries.appointment(request.actor, booked.pk)), _("The appointment is booked."))
 
 
@@ -89,7 +100,8 @@ def finding(request: PageRequest, role_id: UUID) -> HttpResponse:
     return show(request, "agenda/_booking.html", part="found", role=role, q=text, found=found)
 
 
-def _asked(request: PageRequest, role: PractitionerRole, *, now: datetime) -> Asked:
+def asked_for(request: PageRequest, role: PractitionerRole, *, now: datetime) -> Asked:
+    """Read what the panel holds so far, with the times that could be booked."""
     sent = request.POST if request.method == "POST" else request.GET
     zone = ZoneInfo(role.structure.time_zone)
     at = moment(sent.get("pick", ""), zone) or moment(sent.get("at", ""), zone) or now.astimezone(zone)
@@ -115,7 +127,9 @@ def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
     if not _any_time(asked.at) and at not in [slot.starts_at for slot in slots]:
         why = queries.hindrances(request.actor, asked.role, wanted=wanted, starts_at=at, now=now)
     told = [] if all(one.why == "off grid" for one in why) else why  # the nearest times say it
-    return replace(asked, slots=slots, starts_at=starts_at, hindrances=told)
+    taken = any(one.why in TAKEN for one in told) and not any(one.why in SHUT for one in told)
+    extras = queries.extras_at(request.actor, asked.role, at, now) if taken else None
+    return replace(asked, slots=slots, starts_at=starts_at, hindrances=told, extras=extras)
 
 
 def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: datetime) -> list[queries.Slot]:
@@ -140,6 +154,16 @@ def _any_time(at: datetime) -> bool:
     return (at.hour, at.minute) == (0, 0)
 
 
-def _shown(request: PageRequest, asked: Asked, *, status: int = 200) -> HttpResponse:
+def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> HttpResponse:
+    """Render the panel."""
     with timezone.override(ZoneInfo(asked.role.structure.time_zone)):
-        return show(request, "agenda/_booking.html", status=status, asked=asked, role=asked.role)
+        return show(
+            request,
+            "agenda/_booking.html",
+            status=status,
+            asked=asked,
+            role=asked.role,
+            urgencies=URGENCIES,
+            urgency=request.POST.get("urgency", "same_day"),
+            why=request.POST.get("why", ""),
+        )
