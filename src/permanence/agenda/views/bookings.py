@@ -54,6 +54,12 @@ class Asked:
     urgent: bool = False
     hindrances: list[queries.Hindrance] = field(default_factory=list)
     extras: queries.Extras | None = None
+
+    @property
+    def precise(self) -> bool:
+        """Whether a moment is meant, and not any time from a day on."""
+        return (self.at.hour, self.at.minute) != (0, 0)
+
     refusal: Refusal | None = None
 
 
@@ -124,7 +130,7 @@ def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
     if request.method == "GET" and starts_at not in [slot.starts_at for slot in slots]:
         starts_at = min(slots, key=lambda slot: abs(slot.starts_at - at)).starts_at if slots else None
     why: list[queries.Hindrance] = []
-    if not _any_time(asked.at) and at not in [slot.starts_at for slot in slots]:
+    if asked.precise and at not in [slot.starts_at for slot in slots]:
         why = queries.hindrances(request.actor, asked.role, wanted=wanted, starts_at=at, now=now)
     told = [] if all(one.why == "off grid" for one in why) else why  # the nearest times say it
     taken = any(one.why in TAKEN for one in told) and not any(one.why in SHUT for one in told)
@@ -133,7 +139,7 @@ def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
 
 
 def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: datetime) -> list[queries.Slot]:
-    if not _any_time(asked.at):
+    if asked.precise:
         around = asked.at.astimezone(UTC)
         return queries.nearest_slots(request.actor, wanted=wanted, around=around, now=now, limit=SLOTS)
     assert asked.reason
@@ -148,10 +154,6 @@ def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: date
         now=now,
         tidy=True,
     )
-
-
-def _any_time(at: datetime) -> bool:
-    return (at.hour, at.minute) == (0, 0)
 
 
 def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> HttpResponse:
