@@ -49,11 +49,13 @@ from .postponements import (
     worklist,
 )
 from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
+from .search import Found, Search, search
 from .series import Session, asked_of, place_of, proposal, series, sessions
 from .slots import (
     HORIZON,
     Slot,
     Wanted,
+    instead,
     nearest_slots,
     next_slots,
     practitioners,
@@ -71,6 +73,7 @@ __all__ = [
     "Details",
     "Extras",
     "Followed",
+    "Found",
     "Hindrance",
     "LastAndNext",
     "Line",
@@ -80,6 +83,7 @@ __all__ = [
     "Replaceable",
     "Room",
     "SaidOpening",
+    "Search",
     "Session",
     "Slot",
     "ToCall",
@@ -115,6 +119,7 @@ __all__ = [
     "hindrances",
     "history",
     "imported",
+    "instead",
     "is_himself",
     "is_known",
     "is_urgent",
@@ -153,6 +158,7 @@ __all__ = [
     "room",
     "rooms",
     "said_openings",
+    "search",
     "series",
     "sessions",
     "thing_hindrances",

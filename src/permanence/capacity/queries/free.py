@@ -1,6 +1,6 @@
 """What is free: read from the model the database keeps, less what is held just now; writing nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -60,21 +60,32 @@ class Fit:
 
     :param step_min: the grid of the opening, from its beginning
     :param reason: openings limited to some reasons are seen for one of these only
+    :param reasons: the same for several practitioners, each with a reason of his own
     """
 
     step_min: int | None = None
     before_min: int = 0
     after_min: int = 0
     reason: UUID | None = None
+    reasons: Sequence[UUID] = ()
     channel: str = Channel.DESK
     hours: Hours | None = None
+
+    @property
+    def meant(self) -> list[UUID]:
+        """Every reason it is for."""
+        return [*self.reasons, self.reason] if self.reason else list(self.reasons)
+
+    def suits(self, limited_to: Collection[UUID] | None) -> bool:
+        """Tell whether an opening limited to some reasons, or to none, is for one of these."""
+        return not limited_to or any(one in limited_to for one in self.meant)
 
 
 ANYHOW = Fit()
 FREE_STARTS = """
     SELECT resource_id, starts_at, kind, free_since, free_until FROM capacity_free_starts(
         %(structures)s::uuid[], %(resources)s::uuid[], %(roles)s::uuid[], %(kinds)s::text[], %(channels)s::text[],
-        %(reason)s::uuid, make_interval(mins => %(lasts)s), make_interval(mins => %(step)s),
+        %(meant)s::uuid[], make_interval(mins => %(lasts)s), make_interval(mins => %(step)s),
         make_interval(mins => %(before)s), make_interval(mins => %(after)s), %(since)s, %(until)s,
         coalesce(%(now)s, now()), %(most)s, %(zone)s, %(weekdays)s::integer[], %(opens)s::time, %(closes)s::time)
 """
@@ -149,7 +160,7 @@ def free_starts(
         "resources": list(resource_ids),
         "roles": list(practitioner_role_ids),
         "channels": list(BOOKABLE[Channel(fit.channel)]),
-        "reason": fit.reason,
+        "meant": fit.meant,
         "lasts": duration_min,
         "step": fit.step_min or duration_min,
         "before": fit.before_min,

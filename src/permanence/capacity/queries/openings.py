@@ -115,7 +115,7 @@ def opening_at(
     for resource_id, structure_id, seats, begins, ends, kind, channel, reasons, released in rows:
         whole = begins <= during.lower and during.upper <= ends
         use = OpeningKind.REGULAR.value if released else kind
-        suits = use in kinds and channel in BOOKABLE[Channel(fit.channel)] and (not reasons or fit.reason in reasons)
+        suits = use in kinds and channel in BOOKABLE[Channel(fit.channel)] and fit.suits(reasons)
         if whole and suits and not (during.lower - begins) % (during.upper - during.lower):
             resource = Resource.from_db("default", ["id", "structure_id", "seats"], [resource_id, structure_id, seats])
             return OpenTime(resource, begins, ends, use)

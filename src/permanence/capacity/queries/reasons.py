@@ -129,7 +129,7 @@ def _openings(asked: _Asked) -> Iterator[Obstacle]:
 def _against(asked: _Asked, one: Opening) -> Iterator[Obstacle]:
     if one.channel not in BOOKABLE[asked.fit.channel]:  # type: ignore[index]
         yield Obstacle(Why.CHANNEL, one.starts_at, one.ends_at, one.channel, one.pk)
-    if one.reasons is not None and asked.fit.reason not in one.reasons:
+    if not asked.fit.suits(one.reasons):
         yield Obstacle(Why.REASON, one.starts_at, one.ends_at, row_id=one.pk)
     if one.starts_at > asked.low or asked.high > one.ends_at:
         yield Obstacle(Why.TOO_LONG, one.starts_at, one.ends_at, row_id=one.pk)
