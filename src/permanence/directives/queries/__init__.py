@@ -3,8 +3,8 @@
 from permanence.directives.rules.slots import EmergencySlots, Overbooking
 
 from .binding import InForce, closures, in_force, overbooking_at
-from .boards import Board, boards
-from .reading import directive, directives, versions
+from .boards import Board, boards, contradicted
+from .reading import directive, directives, named, versions
 
 __all__ = [
     "Board",
@@ -13,9 +13,11 @@ __all__ = [
     "Overbooking",
     "boards",
     "closures",
+    "contradicted",
     "directive",
     "directives",
     "in_force",
+    "named",
     "overbooking_at",
     "versions",
 ]

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from permanence.directives.models import Directive
+from permanence.directives.rules.fields import Wrong
+from permanence.directives.rules.form import tidy, wrong_body, wrong_times
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -15,10 +18,6 @@ from permanence.foundation.ids import uuid7
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, NotFound, Refusal, Words
 from permanence.foundation.rights import Can
-
-from .models import Directive
-from .rules.fields import Wrong
-from .rules.form import tidy, wrong_body, wrong_times
 
 WORDS: Mapping[Wrong, Words] = {
     Wrong.NOT_A_CHOICE: _("Choose one of the answers offered."),
@@ -134,19 +133,36 @@ def take_back(*, by: Actor, directive: Directive, now: datetime) -> Directive:
     last = versions.first()
     if last is None or last.replaced_at is None or last.version != directive.version:
         raise Overtaken(last or directive)
+    return _again(by, last, last.version + 1)
+
+
+@action(Can.WRITE_DIRECTIVES, audit="directive.undone", of="directive")
+def undo(*, by: Actor, directive: Directive, now: datetime) -> Directive:
+    """Undo what was just written: what it replaced, if anything, holds again as its newest version.
+
+    :raises Overtaken: when someone changed or withdrew it meanwhile
+    """
+    ended = _ended(directive.structure_id, directive.lineage, directive.version, now)
+    former = Directive.objects.filter(lineage=ended.lineage, version=ended.version - 1).first()
+    tell("directives", ended.structure_id, directive=ended.pk)
+    return _again(by, former, ended.version + 1) if former else ended
+
+
+def _again(by: Actor, former: Directive, version: int) -> Directive:
+    """Write a former version again."""
     written = Directive.objects.create(
-        structure_id=last.structure_id,
-        practitioner_role_id=last.practitioner_role_id,
-        kind=last.kind,
-        term=last.term,
-        valid_from=last.valid_from,
-        valid_to=last.valid_to,
-        body=last.body,
-        lineage=last.lineage,
-        version=last.version + 1,
+        structure_id=former.structure_id,
+        practitioner_role_id=former.practitioner_role_id,
+        kind=former.kind,
+        term=former.term,
+        valid_from=former.valid_from,
+        valid_to=former.valid_to,
+        body=former.body,
+        lineage=former.lineage,
+        version=version,
         written_by_id=_author(by),
     )
-    tell("directives", last.structure_id, directive=written.pk)
+    tell("directives", former.structure_id, directive=written.pk)
     return written
 
 
