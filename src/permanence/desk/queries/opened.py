@@ -99,8 +99,9 @@ def choices(actor: Actor, request: Request, holding: InForce, now: datetime, aft
     known, slots = newcomer(request, holding, now), []
     meant = request.kind == RequestKind.APPOINTMENT or (request.kind == RequestKind.MOVE and request.appointment_id)
     if role and reason and meant and known.policy == "accept" and not request.outcome:
+        since = max(after or now, now)
         slots = agenda.next_slots(
-            actor, practitioner_role=role, reason=reason, after=max(after or now, now), patient=request.patient
+            actor, practitioner_role=role, reason=reason, after=since, patient=request.patient, now=now, tidy=True
         )
     return Choices(
         reasons=list(agenda.reasons(actor, role)) if role else [],
