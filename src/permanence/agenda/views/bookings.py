@@ -42,6 +42,7 @@ class Asked:
 
     :param hindrances: why that very moment is not free
     :param extras: when it is taken: how many extra appointments its half-day may hold
+    :param looking: someone looks for a time: the focus stays where he is
     """
 
     role: PractitionerRole
@@ -54,6 +55,7 @@ class Asked:
     urgent: bool = False
     hindrances: list[queries.Hindrance] = field(default_factory=list)
     extras: queries.Extras | None = None
+    looking: bool = False
 
     @property
     def precise(self) -> bool:
@@ -117,7 +119,8 @@ def asked_for(request: PageRequest, role: PractitionerRole, *, now: datetime) ->
     patient_id = chosen(sent.get("patient", ""))
     patient = patients.patient(request.actor, patient_id) if patient_id else None
     urgent = sent.get("urgent") == "1"
-    asked = Asked(role, at, reasons, reason, patient, [], moment(sent.get("starts_at", ""), zone), urgent)
+    starts_at, looking = moment(sent.get("starts_at", ""), zone), request.method == "GET" and "pick" in sent
+    asked = Asked(role, at, reasons, reason, patient, [], starts_at, urgent, looking=looking)
     return _with_times(request, asked, now) if reason else asked
 
 

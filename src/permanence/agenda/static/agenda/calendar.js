@@ -78,13 +78,16 @@ function content({ event }) {
   const bar = word("div", "", "tint ag-line");
   bar.dataset.tint = props.tint || "slate";
   bar.dataset.visit = event.id;
-  bar.title = [props.at, props.words, props.reason].filter(Boolean).join(" · ");
+  bar.title = [props.at, props.words, props.reason, props.overbooked && place.dataset.wordsOver, props.urgent && place.dataset.wordsUrgent].filter(Boolean).join(" · ");
   const name = word("span", "", `ag-name${props.tint ? " private" : ""}`);
   if (props.family) name.append(word("b", props.family), " ");
   name.append(event.title);
   bar.append(name);
   if (props.reason) bar.append(word("span", props.reason, "ag-reason"));
-  if (props.overbooked) bar.append(sign("users-group", place.dataset.wordsOver), word("span", place.dataset.wordsOver, "ag-over"));
+  if (props.overbooked) {
+    bar.prepend(sign("users-group", place.dataset.wordsOver));
+    name.after(word("span", place.dataset.wordsOver, "ag-over")); // under the name, which has little room beside another's
+  }
   if (props.urgent) bar.append(sign("urgent", place.dataset.wordsUrgent));
   if (SIGNS[props.status]) bar.append(sign(SIGNS[props.status], props.words));
   return { domNodes: [bar] };
@@ -181,8 +184,9 @@ function drop({ event, revert }) {
   tell("drop", { id: event.id, at: wall(event.start), column: shown().length > 1 ? event.resourceIds[0] : "", back: end(revert), done: end(() => {}) });
 }
 
+// Of a week the title names the month: a column may be narrow.
 function header(date) {
-  return new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "short" }).format(date);
+  return new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", ...(state.view === "week" ? {} : { month: "short" }) }).format(date);
 }
 
 const long = (event) => LIVELY.includes(event.extendedProps.kind);
