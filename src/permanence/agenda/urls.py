@@ -12,6 +12,7 @@ from .views import (
     overbookings,
     panels,
     papers,
+    places,
     reasons,
 )
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("events/", calendar.events, name="events"),
     path("list/", days.listed, name="list"),
     path("printed/", papers.printed, name="printed"),
+    path("places/", places.places, name="places"),
     path("<uuid:role_id>/", days.day, name="day"),
     path("appointments/<uuid:appointment_id>/", appointments.appointment, name="appointment"),
     path("appointments/<uuid:appointment_id>/cancellation/", appointments.cancellation, name="cancellation"),

@@ -49,7 +49,7 @@ from .postponements import (
     worklist,
 )
 from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
-from .search import Found, Search, search
+from .search import Found, Search, Searchable, search, searchable
 from .series import Session, asked_of, place_of, proposal, series, sessions
 from .slots import (
     HORIZON,
@@ -84,6 +84,7 @@ __all__ = [
     "Room",
     "SaidOpening",
     "Search",
+    "Searchable",
     "Session",
     "Slot",
     "ToCall",
@@ -159,6 +160,7 @@ __all__ = [
     "rooms",
     "said_openings",
     "search",
+    "searchable",
     "series",
     "sessions",
     "thing_hindrances",

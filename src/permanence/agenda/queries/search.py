@@ -8,8 +8,10 @@ from itertools import chain
 from uuid import UUID
 
 from permanence.agenda import rules
+from permanence.agenda.models import VisitReason
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel
+from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
@@ -65,10 +67,34 @@ class Found:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """What can be looked for: names of reasons, the most usual first; specialties and structures in order."""
+
+    reasons: list[str]
+    specialties: list[str]
+    structures: list[Structure]
+
+
 def search(actor: Actor, wanted: Search) -> list[Found]:
     """Return the next times for this reason with any of those practitioners, the earliest first."""
     found = [_with_some(actor, wanted, lasts_min, ways) for lasts_min, ways in _ways(actor, wanted).items()]
     return sorted(chain(*found), key=lambda one: (one.starts_at, one.practitioner_role_id))[: wanted.limit]
+
+
+def searchable(actor: Actor) -> Searchable:
+    """Return what can be looked for where the actor works."""
+    here = [s for s in actor.structures(Can.VIEW_AGENDA) if actor.at in (None, s)]
+    offered = VisitReason.objects.filter(structure_id__in=here, withdrawn_at=None)
+    named: dict[str, str] = {}
+    for name in offered.order_by("rank", "name").values_list("name", flat=True):
+        named.setdefault(name.casefold(), name)
+    roles = PractitionerRole.objects.filter(structure_id__in=here)
+    return Searchable(
+        reasons=list(named.values()),
+        specialties=list(roles.order_by("specialty").values_list("specialty", flat=True).distinct()),
+        structures=list(Structure.objects.filter(pk__in=roles.values("structure")).order_by("name")),
+    )
 
 
 Way = tuple[UUID, UUID, UUID]
