@@ -49,7 +49,8 @@ def because(clash: Clash[Directive]) -> str:
 def whose(directive: Directive) -> str:
     """Say whose it is and how long it is meant to last: "Dr Benali, of the day"."""
     role = directive.practitioner_role
-    return f"{role.person.short_name if role else _('the practice')}, {directive.get_term_display()}"
+    who = role.person.short_name if role else pgettext("whose directive", "the practice")
+    return f"{who}, {directive.get_term_display()}"
 
 
 def until(end: datetime | None, now: datetime) -> str:

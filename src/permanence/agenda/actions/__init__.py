@@ -8,6 +8,7 @@ from .entrance import EntranceClosed, check_in_by_code
 from .feeds import NotHisOwn, make_feed, note_feed_read, revoke_feed
 from .limits import (
     Away,
+    ClosedByDirective,
     DoesNotFit,
     KeptForEmergencies,
     KeptForOwnPatients,
@@ -47,6 +48,7 @@ __all__ = [
     "BadDuration",
     "BadNote",
     "BadSeries",
+    "ClosedByDirective",
     "DoesNotFit",
     "EntranceClosed",
     "Fate",

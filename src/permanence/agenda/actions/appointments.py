@@ -24,7 +24,9 @@ from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
-from .limits import KeptForOwnPatients, not_open
+from .limits import ClosedByDirective, KeptForOwnPatients, not_open
+
+INSTANT = timedelta(microseconds=1)
 
 
 class SlotTaken(capacity.SlotTaken):
@@ -158,6 +160,8 @@ def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
         raise not_open(by, role.pk, promise.during.lower, _lasts_min(promise), now, kinds=kinds, fit=fit)
     if opening.kind == OpeningKind.OWN and not queries.may_take_own(by, role, promise.patient_id, now):
         raise KeptForOwnPatients
+    if queries.closed_at(by, role, promise.during.lower, promise.during.lower + INSTANT):
+        raise ClosedByDirective
     return opening
 
 

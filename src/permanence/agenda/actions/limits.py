@@ -33,6 +33,13 @@ class Away(NotOpen):
     next_step = _("Choose one of the free times, or a colleague; nothing was booked.")
 
 
+class ClosedByDirective(NotOpen):
+    """The practitioner, or his practice, has written that nothing begins then."""
+
+    title = _("A directive says that nothing is booked at this time")
+    next_step = _("Choose a time outside it, or a colleague; nothing was booked.")
+
+
 class DoesNotFit(NotOpen):
     """It begins in open time and ends outside."""
 

@@ -19,7 +19,7 @@ from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
 from .appointments import check_belongs, keep, promised
-from .limits import Away, NotOpen, refusals
+from .limits import ClosedByDirective, NotOpen, refusals
 
 GRID_MIN = 5
 URGENT = ("same_day", "doctor_now")
@@ -161,7 +161,7 @@ def _check_allowed(by: Actor, promise: Appointment, urgency: str, now: datetime)
     role = promise.practitioner_role
     extras = queries.extras_at(by, role, promise.during.lower, now)
     if extras.closed:
-        raise Away
+        raise ClosedByDirective
     if not extras.allowed.max_per_half_day:
         raise NoOverbooking
     known = queries.is_known(promise.patient_id, role.pk, now)

@@ -1,6 +1,6 @@
 """Readings of the agenda, by noun."""
 
-from .allowed import channel, is_known, may_take_own
+from .allowed import channel, closed_at, is_known, may_take_own
 from .appointments import (
     LastAndNext,
     appointment,
@@ -105,6 +105,7 @@ __all__ = [
     "calendars",
     "candidate",
     "channel",
+    "closed_at",
     "code",
     "counts",
     "day",

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from permanence.agenda.models import Appointment, Status
 from permanence.capacity.models import Channel
+from permanence.directives import queries as directives
+from permanence.directives.models import Directive
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 
@@ -21,6 +24,14 @@ def channel(actor: Actor, role: PractitionerRole) -> str:
 def may_take_own(actor: Actor, role: PractitionerRole, patient_id: UUID, now: datetime) -> bool:
     """Tell whether a patient may have time kept for own patients: known, or chosen by the practitioner himself."""
     return channel(actor, role) == Channel.PRACTITIONER or is_known(patient_id, role.pk, now)
+
+
+def closed_at(actor: Actor, role: PractitionerRole, since: datetime, until: datetime) -> list[Directive]:
+    """Return the closures written as directives that touch a time; a practitioner books over his own himself."""
+    if channel(actor, role) == Channel.PRACTITIONER:
+        return []
+    of: Any = {"structure_id": role.structure_id, "practitioner_role_id": role.pk}
+    return directives.closures(actor, **of, since=since, until=until)
 
 
 def is_known(patient_id: UUID, practitioner_role_id: UUID, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from permanence.agenda.models import Appointment, VisitReason
@@ -14,7 +14,7 @@ from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
-from .allowed import channel, is_known, may_take_own
+from .allowed import channel, closed_at, is_known, may_take_own
 from .slots import Wanted
 
 
@@ -46,7 +46,11 @@ def hindrances(
     if wanted.patient_id and may_take_own(actor, role, wanted.patient_id, now):
         wanted = replace(wanted, kinds=[*wanted.kinds, OpeningKind.OWN.value])
     found = _told(actor, resource, starts_at, now, wanted)
-    return [*found, *_directives(actor, role, wanted.patient_id, now)]
+    closed = [
+        Hindrance("directive", one.valid_from, one.valid_to, note="closed")
+        for one in closed_at(actor, role, starts_at, starts_at + timedelta(microseconds=1))
+    ]
+    return [*found, *closed, *_directives(actor, role, wanted.patient_id, now)]
 
 
 def thing_hindrances(

@@ -12,8 +12,9 @@ from permanence.agenda.models import Appointment
 from permanence.capacity import actions as capacity
 from permanence.capacity.actions import Recurring, Terms
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
+from permanence.directives import actions as directives
 from permanence.directory.tests.personas import Personas, three
-from permanence.foundation.actor import Actor, Kind, scope
+from permanence.foundation.actor import Actor, Kind, scope, system
 from permanence.patients.tests.factories import make_patient
 
 from .factories import Receiving, make_reason, make_receiving
@@ -117,6 +118,18 @@ def test_each_refusal_names_what_stands_in_the_way(
         doctor.book(starts_at, reason=make_reason(doctor.role, "Autre", reason_min))
     assert type(refused.value) is refusal
     assert str(refused.value.next_step)
+
+
+def test_a_closure_written_as_a_directive_holds_for_all_but_himself(doctor: Receiving, who: Personas) -> None:
+    directives.write(
+        by=system("test", [who.here.pk]), structure=who.here, practitioner_role=doctor.role, kind="closed", body={},
+        term="temporary", valid_from=at(9), valid_to=at(10), now=SUNDAY_NOON,
+    )  # fmt: skip
+    with pytest.raises(actions.ClosedByDirective):
+        doctor.book(at(9, 40))
+    assert doctor.book(at(10)).starts_at == at(10)
+    with scope(himself(doctor, who)) as him:
+        assert doctor.book(at(9, 20), by=him).starts_at == at(9, 20)
 
 
 def test_an_urgent_appointment_stays_urgent_when_it_is_moved(doctor: Receiving) -> None:

@@ -1,5 +1,6 @@
 """Writing directives."""
 
-from .writing import WORDS, BadDirective, Overtaken, take_back, undo, withdraw, write
+from .gathering import write_all
+from .writing import BadDirective, Overtaken, take_back, undo, withdraw, write
 
-__all__ = ["WORDS", "BadDirective", "Overtaken", "take_back", "undo", "withdraw", "write"]
+__all__ = ["BadDirective", "Overtaken", "take_back", "undo", "withdraw", "write", "write_all"]

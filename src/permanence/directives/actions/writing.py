@@ -10,29 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from permanence.directives.models import Directive
 from permanence.directives.rules.fields import Wrong
 from permanence.directives.rules.form import tidy, wrong_body, wrong_times
+from permanence.directives.wrong import WRONG
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.actor import Kind as ActorKind
 from permanence.foundation.ids import uuid7
 from permanence.foundation.live import tell
-from permanence.foundation.refusal import Invalid, NotFound, Refusal, Words
+from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
-
-WORDS: Mapping[Wrong, Words] = {
-    Wrong.NOT_A_CHOICE: _("Choose one of the answers offered."),
-    Wrong.NOT_A_NUMBER: _("Give a whole number, neither negative nor out of reach."),
-    Wrong.NOT_A_NAME: _("Choose one of the practitioners offered."),
-    Wrong.NOT_A_CONDITION: _("Choose one of the conditions offered, and what is done then."),
-    Wrong.NOT_A_TIME: _("Give both hours, for instance 09:00 and 12:00."),
-    Wrong.EMPTY_WINDOW: _("Both hours are the same: nothing would be put through."),
-    Wrong.NO_TEXT: _("Write what the desk should know."),
-    Wrong.TOO_LONG: _("A note has 500 characters at most: it is read while the phone rings."),
-    Wrong.NO_END: _("Say until when: only a permanent directive has no end."),
-    Wrong.ENDS_BEFORE_START: _("The end comes before the beginning."),
-    Wrong.ALREADY_OVER: _("This end is already past."),
-}
-
 
 _NAMING = {"order", "replaced_by"}  # the fields that name practitioners
 
@@ -44,8 +30,8 @@ class BadDirective(Invalid):
     next_step = _("Nothing typed was lost: correct the fields pointed out.")
 
     def __init__(self, wrong: Mapping[str, Wrong]) -> None:
-        super().__init__(" ".join(str(WORDS[w]) for w in wrong.values()))
-        self.errors = {field: WORDS[w] for field, w in wrong.items()}
+        super().__init__(" ".join(str(WRONG[w]) for w in wrong.values()))
+        self.errors = {field: WRONG[w] for field, w in wrong.items()}
 
 
 class Overtaken(Refusal):

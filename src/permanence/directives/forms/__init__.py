@@ -1,5 +1,6 @@
 """Directives written as sentences with choices inside."""
 
+from .exchange import Exchange
 from .kinds import (
     Certificate,
     Closed,
@@ -16,6 +17,7 @@ from .kinds import (
     Teleconsultation,
     WaitingList,
 )  # fmt: skip
+from .questions import Questions
 from .sentence import Sentence
 from .transfer import Transfer
 
@@ -27,4 +29,4 @@ FORMS: dict[str, type[Sentence]] = {
     )
 }  # fmt: skip
 
-__all__ = ["FORMS", "Sentence"]
+__all__ = ["FORMS", "Exchange", "Questions", "Sentence"]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from permanence.directives.models import Directive, Kind
+from permanence.directives.models import Directive, Kind, Term
 from permanence.directives.rules.clashes import Clash, clashes
 from permanence.directives.rules.precedence import in_force as holds
+from permanence.directives.rules.precedence import prevailing
 from permanence.directory.models import PractitionerRole
 from permanence.directory.queries import practitioners
 from permanence.foundation.actor import Actor
@@ -78,6 +79,14 @@ def boards(actor: Actor, structure_id: UUID, now: datetime) -> list[Board]:
     zone = time_zone_of(structure_id)
     roles: list[PractitionerRole | None] = [None, *practitioners(actor, structure_id)]
     return [_board(role, known, now, zone) for role in roles]
+
+
+def lasting(actor: Actor, structure_id: UUID, now: datetime) -> dict[str, Directive]:
+    """Return what the practice itself has said without end, by kind; of several the one that prevails."""
+    known = directives(actor, structure_id).filter(practitioner_role=None, term=Term.PERMANENT, valid_to=None)
+    said = named(known.exclude(kind=Kind.NOTE))
+    found = {kind: prevailing([d for d in said if d.kind == kind], now) for kind in {d.kind for d in said}}
+    return {kind: one for kind, one in found.items() if one}
 
 
 def contradicted(actor: Actor, written: Directive, now: datetime) -> list[Clash[Directive]]:

@@ -180,7 +180,7 @@ class TestOfTheDay:
         page = HTMLParser(client.get(url("practice", who.here.pk)).content)
         assert page.css_first('button[name="choice"][value="no_newcomers"]') is not None
         answer = self.tap(who, client, "no_newcomers", benali)
-        assert "Nouveaux patients : non , Dr Benali, du jour, jusqu’à ce soir" in text(answer)
+        assert "Nouveaux patients : non Dr Benali, du jour, jusqu’à ce soir" in text(answer)
         (written,) = current(who)
         assert (written.body["policy"], written.term) == ("refuse", "of_day")
         assert written.valid_to is not None
