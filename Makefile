@@ -29,6 +29,7 @@ bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day co
 	$(BIN)/python bench/server.py
 	$(BIN)/python bench/free.py --practitioners $(or $(PRACTITIONERS),3000)
 	$(BIN)/python bench/filling.py
+	$(BIN)/python bench/deciding.py
 	$(BIN)/python bench/booking.py
 	$(BIN)/python bench/agenda.py
 	$(BIN)/python bench/hands.py

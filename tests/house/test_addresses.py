@@ -273,6 +273,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "mandate_id": _mandate_id,
     "member_id": lambda world: _network_member(world).pk,
     "role_id": lambda world: world.role.pk,
+    "column_id": lambda world: world.role.pk,
     "practitioner_role_id": lambda world: world.role.pk,
     "patient_id": lambda world: _patient(world).pk,
     "contact_id": lambda world: _contact(world).pk,

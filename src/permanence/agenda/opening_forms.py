@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from permanence.capacity.actions import Recurring, Terms
 from permanence.capacity.models import Channel, OpeningKind, OpeningRule, Recurrence
@@ -18,8 +19,8 @@ from .models import VisitReason
 MOST_RELEASE_H = 24 * 14
 TWO_WEEKS = timedelta(days=14)
 OFTEN = (
-    ("1w", _("every week")),
-    ("2w", _("every two weeks")),
+    ("1w", pgettext_lazy("opening", "every week")),
+    ("2w", pgettext_lazy("opening", "every two weeks")),
     ("1", _("the first of the month")),
     ("2", _("the second of the month")),
     ("3", _("the third of the month")),

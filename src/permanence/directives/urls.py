@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:structure_id>/note/", views.note, name="note"),
     path("<uuid:structure_id>/of-day/", views.of_day, name="of_day"),
     path("<uuid:structure_id>/questions/", views.questions, name="questions"),
+    path("<uuid:structure_id>/changes/", views.changes, name="changes"),
     path("<uuid:structure_id>/export/", views.export, name="export"),
     path("<uuid:structure_id>/exchange/", views.exchange, name="exchange"),
     path("versions/<uuid:directive_id>/", views.history, name="history"),

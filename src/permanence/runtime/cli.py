@@ -8,7 +8,7 @@ import psycopg
 
 from permanence.config.environment import BadSettings
 from permanence.runtime.assets import AssetMissing
-from permanence.runtime.commands import check, demo, found, migrate, run, simulate
+from permanence.runtime.commands import check, decide, demo, found, migrate, run, simulate
 from permanence.runtime.commands.found import CannotFound
 from permanence.runtime.commands.run import CannotStart
 from permanence.runtime.postgres import OldServer, PostgresDoesNotStart
@@ -20,6 +20,7 @@ COMMANDS = {
     "migrate": migrate,
     "demo": demo,
     "simulate": simulate,
+    "decide": decide,
     "check": check,
 }
 NEEDS = {"demo": "permanence.demo", "simulate": "permanence.simulation"}

@@ -64,7 +64,7 @@ def test_each_hindrance_in_words_with_the_nearest_times(who: Personas, doctor: R
         at(8): "fermé · aucune plage à cette heure",
         at(9): "pris · DURAND Élodie de 9 h à 9 h 20",
         at(11): "congé de 11 h à 12 h · Ski",
-        at(14): "réservé aux urgences de 14 h à 15 h (libéré demain 12 h)",
+        at(14): "gardé pour les urgences de 14 h à 15 h (libéré demain 12 h)",
     }
     for moment, words in said.items():
         shown = panel(who.alice, name, doctor.role.pk, at=moment.isoformat())
@@ -93,7 +93,7 @@ def test_saying_that_it_is_urgent_opens_what_is_kept(who: Personas, doctor: Rece
         )  # fmt: skip
     asked = {"at": at(14).isoformat(), "urgent": "1"}
     shown = panel(who.alice, "booking", doctor.role.pk, **asked)
-    assert "réservé aux urgences de" not in shown
+    assert "gardé pour les urgences de" not in shown
     assert "Demain 14 h" in shown
 
 

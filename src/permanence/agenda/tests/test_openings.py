@@ -76,7 +76,7 @@ def test_an_opening_says_what_it_is_for(who: Personas, doctor: Receiving) -> Non
         "often": "2w",
     }
     shown = text(as_(who.alice).post(url("openings", doctor.role.pk), typed, follow=True))
-    assert "une semaine sur deux 14 h – 18 h réservé aux urgences libérée 3 h avant l’accueil" in shown
+    assert "toutes les deux semaines 14 h – 18 h réservé aux urgences libérée 3 h avant l’accueil" in shown
     assert "Vaccin" in shown.split("Ajouter une plage")[0]
     with scope(who.alice):
         rule = OpeningRule.objects.get(weekday=1)

@@ -5,11 +5,13 @@ from permanence.directives.rules.slots import EmergencySlots, Overbooking
 
 from .binding import InForce, closures, in_force, overbooking_at
 from .boards import Board, boards, contradicted, lasting
+from .changes import Change, changes
 from .exchange import Incoming, as_scenario, incoming
 from .reading import directive, directives, named, versions
 
 __all__ = [
     "Board",
+    "Change",
     "EmergencySlots",
     "InForce",
     "Incoming",
@@ -17,6 +19,7 @@ __all__ = [
     "Unreadable",
     "as_scenario",
     "boards",
+    "changes",
     "closures",
     "contradicted",
     "directive",

@@ -51,8 +51,13 @@ class Board:
 
     @property
     def said(self) -> list[Line]:
-        """What something was written for, and what is asked at every call."""
-        return [line for line in self._lines() if line.one or line.kind in ALWAYS_SHOWN]
+        """What was written for this board itself, and what is asked at every call."""
+        return [line for line in self._lines() if self._own(line) or line.kind in ALWAYS_SHOWN]
+
+    @property
+    def inherited(self) -> list[Line]:
+        """What prevails from the practice on a practitioner's board."""
+        return [line for line in self._lines() if line.one and line not in self.said]
 
     @property
     def usual(self) -> list[Line]:
@@ -69,15 +74,22 @@ class Board:
         """Contradictions that precedence settles as one would expect."""
         return [clash for clash in self.contradictions if not clash.likely_slip]
 
+    def _own(self, line: Line) -> bool:
+        return line.one is not None and line.one.practitioner_role_id == (self.role.pk if self.role else None)
+
     def _lines(self) -> list[Line]:
         return [Line(kind, self.binding.of(kind)) for kind in Kind if kind != Kind.NOTE]
 
 
 def boards(actor: Actor, structure_id: UUID, now: datetime) -> list[Board]:
-    """Return the practice's directives, then those of each practitioner, whether there are any or not."""
+    """Return the practice's directives, then those of each practitioner, whether there are any or not.
+
+    A practitioner finds his own first: the one he changes between two patients.
+    """
     known = named(directives(actor, structure_id).exclude(valid_to__lte=now - REMEMBERED).order_by("valid_from"))
     zone = time_zone_of(structure_id)
     roles: list[PractitionerRole | None] = [None, *practitioners(actor, structure_id)]
+    roles.sort(key=lambda role: role is None or role.person_id != actor.id)
     return [_board(role, known, now, zone) for role in roles]
 
 

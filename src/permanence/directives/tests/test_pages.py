@@ -172,6 +172,23 @@ def test_withdrawal_is_taken_back_from_the_history(who: Personas, directive: Dir
     assert [d.version for d in current(who)] == [2]
 
 
+def test_who_changed_what_is_told_with_what_it_said_before(who: Personas, directive: Directive) -> None:
+    client = as_(who.alice)
+    client.post(url("edition", directive.pk), {"policy": "ask", "term": "permanent", "version": 1})
+    (second,) = current(who)
+    client.post(url("withdrawal", second.pk))
+    told = text(client.get(url("changes", who.here.pk)))
+    assert "Retirée : Nouveaux patients : demander d’abord" in told
+    assert "Nouveaux patients : demander d’abord au lieu de « non »" in told
+    assert told.count("Alice Maisonneuve-Delacroix") >= 3
+    for other, status in ((who.bob, 403), (who.charlie, 404)):
+        assert as_(other).get(url("changes", who.here.pk)).status_code == status
+
+
+def test_practice_where_nothing_changed_says_so(who: Personas) -> None:
+    assert "Rien n’a changé depuis deux mois" in text(as_(who.alice).get(url("changes", who.here.pk)))
+
+
 def test_reader_sees_no_way_to_write(who: Personas, directive: Directive) -> None:
     from permanence.directory.tests.personas import make_member
 

@@ -8,11 +8,12 @@ from django.test import Client
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from permanence.directives import actions
+from permanence.directives import actions, queries
 from permanence.directives.forms import FORMS
 from permanence.directives.models import Kind
 from permanence.directory.models import PractitionerRole
-from permanence.directory.tests.personas import Personas, make_practitioner, three
+from permanence.directory.tests.personas import Personas, make_member, make_practitioner, three
+from permanence.foundation.actor import scope, system
 
 from .test_pages import as_, current, text, url
 
@@ -221,6 +222,19 @@ class TestOfTheDay:
             for name, about in (("undoing", written.pk), ("preview", who.here.pk), ("of_day", who.here.pk)):
                 assert as_(other).post(url(name, about), {"choice": "no_transfer"}).status_code == status
         assert current(who) == [written]
+
+
+def test_practitioner_finds_his_own_board_first(who: Personas) -> None:
+    samia = make_member(who.here, "practitioner", "Samia Zidane")
+    make_practitioner(who.here)
+    with scope(system("test", [who.here.pk])):
+        PractitionerRole.objects.create(
+            structure=who.here, person_id=samia.id, site=PractitionerRole.objects.all()[0].site, specialty="x"
+        )
+    with scope(samia):
+        first, practice, _benali = queries.boards(samia, who.here.pk, timezone.now())
+    assert first.role
+    assert (first.role.person_id, practice.role) == (samia.id, None)
 
 
 def test_what_is_usual_is_shown_with_a_way_to_say_otherwise(who: Personas, client: Client) -> None:

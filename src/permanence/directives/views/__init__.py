@@ -1,12 +1,13 @@
 """Pages of directives."""
 
-from .boards import history, practice, practices
+from .boards import changes, history, practice, practices
 from .exchange import exchange, export
 from .questions import questions
 from .verbs import note, of_day, taking_back, undoing, withdrawal
 from .writing import edition, preview, writing
 
 __all__ = [
+    "changes",
     "edition",
     "exchange",
     "export",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from permanence.directives import queries
 from permanence.directory import queries as directory
@@ -37,3 +38,11 @@ def history(request: PageRequest, directive_id: UUID) -> HttpResponse:
     found = queries.directive(request.actor, directive_id)
     versions = queries.versions(request.actor, found.lineage)
     return show(request, PRACTICE, versions=versions, **glance(request, found.structure))
+
+
+@page(Can.VIEW_DIRECTIVES)
+def changes(request: PageRequest, structure_id: UUID) -> HttpResponse:
+    """Who changed what lately, in all the directives of a practice."""
+    structure = directory.structure(request.actor, structure_id, Can.VIEW_DIRECTIVES)
+    told = queries.changes(request.actor, structure.pk, timezone.now())
+    return show(request, PRACTICE, changes=told, changing=True, **glance(request, structure))
