@@ -8,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from permanence.demo import telephone, working
+from permanence.demo.ids import practitioner_role_id, structure_id
+from permanence.demo.practices import PRACTICES
+from permanence.desk.tests import deciding
 from permanence.directives.models import Kind
 from permanence.directives.rules.form import wrong_body
+from permanence.directives.rules.scenario import told
 
 PARIS = ZoneInfo("Europe/Paris")
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda at: at.replace(tzinfo=PARIS))  # noqa: DTZ001
@@ -65,3 +69,14 @@ def test_every_directive_is_well_formed_and_every_kind_is_said() -> None:
         directive.kind: wrong for directive in written if (wrong := wrong_body(directive.kind, directive.body))
     } == {}
     assert {directive.kind for directive in written} >= set(Kind.values)
+
+
+@pytest.mark.parametrize("practice", sorted({practice.place.key for practice in PRACTICES}))
+def test_desks_decision_reads_the_directives_as_they_are_told(practice: str) -> None:
+    written = telephone.directives(1, datetime(2026, 11, 23, 9, tzinfo=PARIS))
+    orders = [told(d) for d in written if d.structure_id == structure_id(practice) and d.kind != Kind.NOTE]
+    members = next(one for one in PRACTICES if one.place.key == practice).practitioners
+    ids = [str(practitioner_role_id(member.key)) for member in members]
+    people = [deciding.person(who, "11:00") for who in ids]
+    given = deciding.scenario(*people, orders=orders, known_to=[]) | {"practitioner": ids[0]}
+    assert deciding.answers(given)

@@ -99,7 +99,7 @@ def in_force(actor: Actor, *, structure_id: UUID, practitioner_role_id: UUID | N
     """Return what binds for a practitioner, or for the practice when none is named: as from now."""
     bound = Q(practitioner_role=None) | Q(practitioner_role_id=practitioner_role_id)
     near = directives(actor, structure_id).filter(bound).exclude(valid_to__lte=now)
-    return binding(named(near), now, time_zone_of(structure_id))
+    return binding(named(near), now, time_zone_of(structure_id), practitioner_role_id)
 
 
 def overbooking_at(
@@ -116,17 +116,23 @@ def closures(
     """Return the closures of a practitioner, or of his practice, that touch [since, until), the first first."""
     bound = Q(practitioner_role=None) | Q(practitioner_role_id=practitioner_role_id)
     touching = directives(actor, structure_id).filter(bound, kind=Kind.CLOSED, valid_from__lt=until)
-    return named(touching.exclude(valid_to__lte=since).order_by("valid_from"))
+    found = touching.exclude(valid_to__lte=since).order_by("valid_from")
+    return [one for one in named(found) if not _spares(one, practitioner_role_id)]
 
 
-def binding(bound: Iterable[Directive], now: datetime, time_zone: str) -> InForce:
-    """Gather the directives of one practitioner and of his practice."""
-    return InForce(tuple(bound), now, time_zone)
+def binding(bound: Iterable[Directive], now: datetime, time_zone: str, role_id: UUID | None) -> InForce:
+    """Gather the directives of one practitioner and of his practice; a closure that names him to replace spares him."""
+    return InForce(tuple(d for d in bound if not _spares(d, role_id)), now, time_zone)
 
 
 def time_zone_of(structure_id: UUID) -> str:
     """Return the zone in which a structure's hours are meant."""
     return Structure.objects.values_list("time_zone", flat=True).get(pk=structure_id)
+
+
+def _spares(directive: Directive, role_id: UUID | None) -> bool:
+    practices, replacing = directive.practitioner_role_id is None, directive.body.get("replaced_by")
+    return role_id is not None and practices and directive.kind == Kind.CLOSED and replacing == str(role_id)
 
 
 def _body(directive: Directive | None) -> Mapping[str, Any] | None:

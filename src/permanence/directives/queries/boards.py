@@ -119,7 +119,7 @@ def _board(role: PractitionerRole | None, known: Sequence[Directive], now: datet
     over = [d for d in own if d.valid_to is not None and d.valid_to <= now]
     return Board(
         role,
-        binding(bound, now, time_zone),
+        binding(bound, now, time_zone, role.pk if role else None),
         now=sorted((d for d in own if holds(d, now)), key=_shown_order),
         later=[d for d in own if d.valid_from > now],
         past=sorted(over, key=lambda d: d.valid_to or now, reverse=True),

@@ -4,7 +4,19 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
 
-from .kinds import ACCEPT, DAYS
+from .kinds import ACCEPT, ASK, CALLS, DAYS, REFUSE
+
+__all__ = [
+    "ACCEPT",
+    "ASK",
+    "CALLS",
+    "DAYS",
+    "REFUSE",
+    "accepts_new",
+    "calls_now",
+    "transfer_allowed",
+    "window_holds",
+]
 
 
 def accepts_new(body: Mapping[str, Any] | None, met: Collection[str] = ()) -> str:

@@ -55,9 +55,9 @@ def in_force(directive: Directed, now: datetime) -> bool:
 
 
 def is_ban(directive: Directed) -> bool:
-    """Tell whether it forbids, rather than allows or has asked; a closure always does."""
+    """Tell whether it forbids, rather than allows or has asked."""
     field, word = BANS.get(directive.kind, ("", None))
-    return directive.kind == "closed" or (bool(field) and directive.body.get(field) == word)
+    return bool(field) and directive.body.get(field) == word
 
 
 def prevailing(directives: Iterable[D], now: datetime) -> D | None:

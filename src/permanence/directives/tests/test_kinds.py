@@ -159,15 +159,10 @@ def test_no_practice_lifts_a_practitioners_ban(kind: str, ban: dict[str, Any], l
     assert prevailing([his, house, lifted], NOW) is lifted
 
 
-@pytest.mark.parametrize("kind", ["emergency_slots", "renewal", "results", "certificate", "no_show", "note"])
+@pytest.mark.parametrize("kind", ["emergency_slots", "renewal", "results", "certificate", "no_show", "closed", "note"])
 def test_other_kinds_forbid_nothing_so_the_shorter_term_decides(kind: str) -> None:
     his, house = Said(kind, {}, uuid7()), Said(kind, {}, term="of_day")
     assert prevailing([his, house], NOW) is house
-
-
-def test_a_closure_of_his_own_stands_before_the_practices() -> None:
-    his, house = Said("closed", {"replaced_by": "roux"}, uuid7()), Said("closed", {"replaced_by": None}, term="of_day")
-    assert prevailing([house, his], NOW) is his
 
 
 @pytest.mark.parametrize(

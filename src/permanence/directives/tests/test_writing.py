@@ -228,6 +228,15 @@ class TestBinding:
                 since=since, until=since + timedelta(days=1),
             )  # fmt: skip
 
+    def test_closure_of_the_practice_spares_who_replaces(self, who: Personas) -> None:
+        benali, roux = make_practitioner(who.here), make_practitioner(who.here, "Roux")
+        closed = write(who, kind="closed", body={"replaced_by": str(roux.pk)})
+        assert (in_force(who, benali).closed_at(NOW), in_force(who, roux).closed_at(NOW)) == (closed, None)
+        touching = queries.closures(
+            who.alice, structure_id=who.here.pk, practitioner_role_id=roux.pk, since=NOW, until=NOW + timedelta(days=1)
+        )
+        assert touching == []
+
     def test_what_was_not_said_is_as_usual(self, who: Personas) -> None:
         holding = in_force(who, make_practitioner(who.here))
         assert (holding.waiting_list_allowed, holding.body("renewal"), holding.of("renewal")) == (
