@@ -2,6 +2,7 @@
 
 from .answers import answer
 from .entries import AlreadyWaiting, NotWaiting, change_wish, lapse, look_again, put_on_list, take_off, wait_on
+from .handing import answer_far, give_own_back
 from .places import Over, ask_more, expire, go_on, open_place, stop
 
 __all__ = [
@@ -9,9 +10,11 @@ __all__ = [
     "NotWaiting",
     "Over",
     "answer",
+    "answer_far",
     "ask_more",
     "change_wish",
     "expire",
+    "give_own_back",
     "go_on",
     "lapse",
     "look_again",

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, VisitReason
-from permanence.directory.models import PractitionerRole
+from permanence.directory.models import Network, PractitionerRole
+from permanence.directory.queries import networks
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
@@ -18,9 +19,9 @@ from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 from permanence.waiting import queries, rules
-from permanence.waiting.models import Entry, LeftWhy, Offer, Urgency
+from permanence.waiting.models import Entry, FarOffer, LeftWhy, Offer, Urgency
 
-from . import turns
+from . import handing, turns
 
 
 class AlreadyWaiting(Refusal):
@@ -45,6 +46,7 @@ def put_on_list(
     reason: VisitReason,
     now: datetime,
     practitioner_roles: Sequence[PractitionerRole] = (),
+    network: Network | None = None,
     urgency: str = Urgency.PLANNED,
     weekdays: Sequence[int] = (),
     opens_at: time | None = None,
@@ -60,6 +62,7 @@ def put_on_list(
     """Note that a patient would come sooner, should someone give his time back.
 
     :param practitioner_roles: any of these will do; none is anyone of the house
+    :param network: its other practices suit too; he agreed to be seen there
     :param until_on: until when he waits; his urgency tells when not given
     :param notice_min: how long he needs to come, once told
     :param appointment: the later one he has, which a sooner one will replace
@@ -71,6 +74,7 @@ def put_on_list(
         patient=patient,
         reason=reason,
         practitioner_roles=[role.pk for role in practitioner_roles],
+        network=network,
         urgency=urgency,
         weekdays=sorted({*weekdays}),
         opens_at=opens_at,
@@ -115,6 +119,8 @@ def change_wish(
 @action(Can.BOOK, audit="entry.taken_off", of="entry")
 def take_off(*, by: Actor, entry: Entry, now: datetime, why: str = LeftWhy.WITHDRAWN) -> Entry:
     """Take someone off the list; what is being offered to him goes to the next. Done again, it changes nothing."""
+    if far := FarOffer.objects.filter(entry=entry, answer="").first():
+        handing.answer_far(by=by, offer=far, answer="not_now", now=now)
     asked = Offer.objects.filter(entry=entry, answer="").select_related("place").first()
     place = turns.locked(asked.place) if asked else None  # before the entry, as whoever asks does
     kept = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
@@ -179,6 +185,8 @@ def _check(wished: Entry, practitioner_roles: Sequence[PractitionerRole], today:
     own = wished.appointment
     rows = (wished.reason, own or wished.reason, *practitioner_roles)
     if any(row.structure_id != wished.structure_id for row in rows) or (own and own.patient_id != wished.patient_id):
+        raise Invalid
+    if wished.network and not networks(wished.structure_id).filter(network=wished.network).exists():
         raise Invalid
     opens_at, closes_at = wished.opens_at, wished.closes_at
     if (opens_at and closes_at and closes_at <= opens_at) or wished.until_on < max(wished.from_on or today, today):

@@ -14,6 +14,7 @@ from permanence.waiting.models import Offer, Place
 
 OFFERS = (
     "entry__patient",
+    "entry__appointment",
     "reason",
     "structure",
     "place__practitioner_role__person",
@@ -82,6 +83,8 @@ def behind_link(token: str) -> tuple[UUID, UUID]:
 def _places(actor: Actor, structure_id: UUID | None, *, everywhere: bool = False) -> QuerySet[Place]:
     chosen = structure_id or (None if everywhere else actor.at)
     allowed = [s for s in actor.structures(Can.VIEW_AGENDA) if chosen in (None, s)]
-    offers = Offer.objects.select_related("entry__patient", "reason").prefetch_related("entry__patient__contacts")
+    offers = Offer.objects.select_related("entry__patient", "reason", "through").prefetch_related(
+        "entry__patient__contacts"
+    )
     found = Place.objects.filter(structure_id__in=allowed)
     return found.select_related("structure", "practitioner_role__person").prefetch_related(Prefetch("offers", offers))

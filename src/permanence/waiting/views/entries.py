@@ -1,5 +1,6 @@
 """One who waits: put on the list, changed, kept, taken off."""
 
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -78,9 +79,9 @@ def entry(request: PageRequest, entry_id: UUID) -> HttpResponse:
         trace_reading(request.actor, found.patient)
         status = 422 if form.is_bound else 200
         offers = found.offers.select_related("place__practitioner_role__person").order_by("-made_at")
-        return show(
-            request, "waiting/entry.html", entry=found, form=form, may_book=may_book, offers=offers, status=status
-        )
+        far = found.far_offers.select_related("at").order_by("-made_at")
+        shown: dict[str, Any] = {"entry": found, "form": form, "may_book": may_book, "offers": offers}
+        return show(request, "waiting/entry.html", status=status, far_offers=far, **shown)
 
 
 @page(Can.BOOK, methods=["POST"])
