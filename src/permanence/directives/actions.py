@@ -17,10 +17,14 @@ from permanence.foundation.refusal import Invalid, NotFound, Refusal, Words
 from permanence.foundation.rights import Can
 
 from .models import Directive
-from .rules.form import Wrong, tidy, wrong_body, wrong_times
+from .rules.fields import Wrong
+from .rules.form import tidy, wrong_body, wrong_times
 
 WORDS: Mapping[Wrong, Words] = {
     Wrong.NOT_A_CHOICE: _("Choose one of the answers offered."),
+    Wrong.NOT_A_NUMBER: _("Give a whole number, neither negative nor out of reach."),
+    Wrong.NOT_A_NAME: _("Choose one of the practitioners offered."),
+    Wrong.NOT_A_CONDITION: _("Choose one of the conditions offered, and what is done then."),
     Wrong.NOT_A_TIME: _("Give both hours, for instance 09:00 and 12:00."),
     Wrong.EMPTY_WINDOW: _("Both hours are the same: nothing would be put through."),
     Wrong.NO_TEXT: _("Write what the desk should know."),
@@ -29,6 +33,9 @@ WORDS: Mapping[Wrong, Words] = {
     Wrong.ENDS_BEFORE_START: _("The end comes before the beginning."),
     Wrong.ALREADY_OVER: _("This end is already past."),
 }
+
+
+_NAMING = {"order", "replaced_by"}  # the fields that name practitioners
 
 
 class BadDirective(Invalid):
@@ -86,6 +93,8 @@ def write(
         raise BadDirective(wrong)
     if practitioner_role is not None and practitioner_role.structure_id != structure.pk:
         raise NotFound
+    kept = tidy(kind, body)
+    _check_people(structure, kept)
     former = _ended(structure.pk, lineage, version, now) if lineage else None
     written = Directive.objects.create(
         structure=structure,
@@ -94,7 +103,7 @@ def write(
         term=term,
         valid_from=valid_from,
         valid_to=valid_to,
-        body=tidy(kind, body),
+        body=kept,
         lineage=lineage or uuid7(),
         version=former.version + 1 if former else 1,
         written_by_id=_author(by),
@@ -139,6 +148,17 @@ def take_back(*, by: Actor, directive: Directive, now: datetime) -> Directive:
     )
     tell("directives", last.structure_id, directive=written.pk)
     return written
+
+
+def _check_people(structure: Structure, body: Mapping[str, Any]) -> None:
+    """Refuse whoever is named and does not practise at the structure."""
+    here = (
+        {str(pk) for pk in structure.practitioner_roles.values_list("pk", flat=True)} if _NAMING & body.keys() else ()
+    )
+    wrong = [name for name in body.get("order", ()) if name not in here]
+    replacing = body.get("replaced_by")
+    if wrong or (replacing and replacing not in here):
+        raise BadDirective({"order" if wrong else "replaced_by": Wrong.NOT_A_NAME})
 
 
 def _ended(structure_id: UUID, lineage: UUID, version: int | None, now: datetime) -> Directive:

@@ -11,9 +11,9 @@ from django.utils.translation import pgettext_lazy
 from permanence.foundation.refusal import Words
 from permanence.ui.days import DayField
 
-from . import saying
+from . import words
 from .models import Directive, Kind, Term
-from .rules.allowing import DAYS
+from .rules.kinds import DAYS
 from .rules.spans import span
 
 WINDOWS = 3  # offered at once; what is left empty is no window
@@ -32,7 +32,7 @@ class Sentence(forms.Form):
     """What every kind needs: until when, and which version was before its author's eyes."""
 
     term = forms.ChoiceField(
-        label=_("How long"), choices=list(saying.TERMS.items()), initial=Term.PERMANENT, widget=forms.RadioSelect
+        label=_("How long"), choices=list(words.TERMS.items()), initial=Term.PERMANENT, widget=forms.RadioSelect
     )
     from_on = DayField(label=_("First day"), required=False, widget=Day(), help_text=_("Empty: from now on"))
     until_on = DayField(label=_("Last day"), required=False, widget=Day(), help_text=_("The last day is included"))
@@ -81,7 +81,7 @@ class NewPatients(Sentence):
     """New patients: yes, no, ask first."""
 
     kind = Kind.NEW_PATIENTS
-    policy = forms.ChoiceField(label=_("New patients"), choices=list(saying.POLICIES.items()))
+    policy = forms.ChoiceField(label=_("New patients"), choices=list(words.POLICIES.items()))
 
     def body(self) -> dict[str, Any]:
         """Return the policy."""
@@ -105,20 +105,20 @@ class Transfer(Sentence):
     """Calls put through: which ones, at which hours of which days."""
 
     kind = Kind.TRANSFER
-    calls = forms.ChoiceField(label=_("Put calls through"), choices=list(saying.CALLS.items()))
+    calls = forms.ChoiceField(label=_("Put calls through"), choices=list(words.CALLS.items()))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in range(WINDOWS):
             self.fields[f"days_{number}"] = forms.MultipleChoiceField(
                 label=_("Days"),
-                choices=list(saying.DAY_WORDS.items()),
+                choices=list(words.DAYS.items()),
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
-            for end, words in (("from", pgettext_lazy("hour", "from")), ("to", pgettext_lazy("hour", "to"))):
+            for end, label in (("from", pgettext_lazy("hour", "from")), ("to", pgettext_lazy("hour", "to"))):
                 self.fields[f"{end}_{number}"] = forms.TimeField(
-                    label=words, required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+                    label=label, required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
                 )
 
     @property

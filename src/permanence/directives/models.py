@@ -1,5 +1,8 @@
 """Directives (consignes): what each practitioner allows, typed, versioned and dated."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +16,19 @@ class Kind(models.TextChoices):
     """What a directive is about; `body` has the fields of its kind."""
 
     NEW_PATIENTS = "new_patients", _("New patients")
+    EXCEPTIONS = "exceptions", _("Exceptions")
     TRANSFER = "transfer", _("Transfer of calls")
+    EMERGENCY_SLOTS = "emergency_slots", _("Emergency slots")
+    OVERBOOK = "overbook", _("Extra appointments")
+    COLLEAGUES = "colleagues", _("Colleagues")
+    WAITING_LIST = "waiting_list", _("Waiting list")
+    RENEWAL = "renewal", _("Renewals")
+    RESULTS = "results", _("Results")
+    CERTIFICATE = "certificate", _("Certificates")
+    HOME_VISIT = "home_visit", _("Home visits")
+    TELECONSULTATION = "teleconsultation", _("Teleconsultations")
+    NO_SHOW = "no_show", _("Missed appointments")
+    CLOSED = "closed", _("Absence")
     NOTE = "note", _("Note of the day")
 
 
@@ -43,6 +58,7 @@ class Directive(Row):
     written_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(db_default=TransactionNow())
     replaced_at = models.DateTimeField(null=True, blank=True)
+    people: Mapping[str, str] = MappingProxyType({})  # who is named in the body, by id; filled by the queries
 
     class Meta:
         constraints = [

@@ -1,17 +1,21 @@
 """What a directive allows at an instant; windows are local wall time, half-open."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-ACCEPT, REFUSE, ASK = "accept", "refuse", "ask"
-CALLS = ("never", "emergencies", "professionals", "emergencies_and_professionals", "always")
+from .kinds import ACCEPT, DAYS
 
 
-def accepts_new(body: Mapping[str, Any] | None) -> str:
-    """Tell whether new patients are taken: accept, refuse or ask; without directive they are."""
-    return str(body["policy"]) if body else ACCEPT
+def accepts_new(body: Mapping[str, Any] | None, met: Collection[str] = ()) -> str:
+    """Tell whether a new patient is taken: accept, refuse or ask; without directive he is.
+
+    :param met: the conditions he meets, of `kinds.CONDITIONS`; the first exception among them decides
+    """
+    if not body:
+        return ACCEPT
+    exceptions = body.get("exceptions") or ()
+    return str(next((e["policy"] for e in exceptions if e["if"] in met), body["policy"]))
 
 
 def calls_now(body: Mapping[str, Any] | None, now: datetime, tz: tzinfo) -> str:

@@ -1,38 +1,56 @@
 """What a well-formed directive is: fields of each kind, and times that suit its term."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
-from .allowing import ACCEPT, ASK, CALLS, DAYS, REFUSE
+from .fields import Choice, Exceptions, Field, People, Somebody, Text, Whole, Windows, Wrong, YesNo
+from .kinds import ACCEPT, CALLS, POLICIES, REFUSE, URGENCIES
 
 LONGEST_NOTE = 500
+MINUTES_A_WEEK, HOURS_A_WEEK = 7 * 24 * 60, 7 * 24
+MOST_AT_ONCE = 20  # extra appointments in a half-day, absences in a year: more is a slip of the hand
+PLANNED, NOT_15, URGENT = URGENCIES[0], URGENCIES[:-1], URGENCIES[1:-1]
 
-
-class Wrong(StrEnum):
-    """What is wrong with one field."""
-
-    NOT_A_CHOICE = "not_a_choice"
-    NOT_A_TIME = "not_a_time"
-    EMPTY_WINDOW = "empty_window"
-    NO_TEXT = "no_text"
-    TOO_LONG = "too_long"
-    NO_END = "no_end"
-    ENDS_BEFORE_START = "ends_before_start"
-    ALREADY_OVER = "already_over"
+FIELDS: Mapping[str, Mapping[str, Field]] = {
+    "new_patients": {"policy": Choice(POLICIES), "exceptions": Exceptions()},
+    "exceptions": {
+        "ask": Choice(("never", "sometimes", "always")),
+        "via": Choice(("message", "call"), usual="message"),
+        "answer_within_min": Whole(1, MINUTES_A_WEEK, usual=120),
+    },
+    "transfer": {"calls": Choice(CALLS), "windows": Windows()},
+    "emergency_slots": {"min_urgency": Choice(URGENT), "release_h": Whole(0, HOURS_A_WEEK, usual=2)},
+    "overbook": {
+        "max_per_half_day": Whole(0, MOST_AT_ONCE),
+        "min_urgency": Choice(NOT_15, usual="same_day"),
+        "known_only": YesNo(usual=False),
+    },
+    "colleagues": {"order": People(), "zone": YesNo(usual=False)},
+    "waiting_list": {"allowed": YesNo()},
+    "renewal": {"by": Choice(("message", "appointment", "teleconsultation"))},
+    "results": {"by": Choice(("message", "appointment"))},
+    "certificate": {"by": Choice(("message", "appointment"))},
+    "home_visit": {"policy": Choice(POLICIES), "zone_only": YesNo(usual=False)},
+    "teleconsultation": {"policy": Choice((ACCEPT, REFUSE)), "known_only": YesNo(usual=False)},
+    "no_show": {"after": Whole(1, MOST_AT_ONCE), "then": Choice(("message", "refuse_online"))},
+    "closed": {"replaced_by": Somebody()},
+    "note": {"text": Text(LONGEST_NOTE)},
+}
 
 
 def wrong_body(kind: str, body: Mapping[str, Any]) -> dict[str, Wrong]:
-    """Tell what is wrong with the fields of this kind, by their names; empty when all is well."""
-    if kind == "new_patients":
-        return {} if body.get("policy") in {ACCEPT, REFUSE, ASK} else {"policy": Wrong.NOT_A_CHOICE}
-    if kind == "transfer":
-        wrong = {} if body.get("calls") in CALLS else {"calls": Wrong.NOT_A_CHOICE}
-        return wrong | _wrong_windows(body.get("windows", []))
-    if kind == "note":
-        return _wrong_text(body.get("text"))
-    return {"kind": Wrong.NOT_A_CHOICE}
+    """Tell what is wrong with the fields of this kind, by their names; empty when all is well.
+
+    A place inside a field follows its name: `windows.1`, `exceptions.0`.
+    """
+    if kind not in FIELDS:
+        return {"kind": Wrong.NOT_A_CHOICE}
+    found: dict[str, Wrong] = {}
+    for name, field in FIELDS[kind].items():
+        wrong = field.wrong(body.get(name, field.usual))
+        found |= {f"{name}.{place}" if place else name: what for place, what in wrong.items()}
+    return found
 
 
 def wrong_times(term: str, valid_from: datetime, valid_to: datetime | None, now: datetime) -> dict[str, Wrong]:
@@ -45,34 +63,5 @@ def wrong_times(term: str, valid_from: datetime, valid_to: datetime | None, now:
 
 
 def tidy(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep the fields of this kind and nothing else."""
-    if kind == "transfer":
-        return {"calls": body["calls"], "windows": [_tidy_window(w) for w in body.get("windows", [])]}
-    return {"policy": body["policy"]} if kind == "new_patients" else {"text": str(body["text"]).strip()}
-
-
-def _tidy_window(window: Mapping[str, Any]) -> dict[str, Any]:
-    days = set(window.get("days") or [])
-    return {"days": [day for day in DAYS if day in days], "from": window["from"], "to": window["to"]}
-
-
-def _wrong_windows(windows: Any) -> dict[str, Wrong]:
-    if not isinstance(windows, list) or not all(isinstance(w, Mapping) for w in windows):
-        return {"windows": Wrong.NOT_A_TIME}
-    return {f"windows.{i}": wrong for i, w in enumerate(windows) if (wrong := _wrong_window(w))}
-
-
-def _wrong_window(window: Mapping[str, Any]) -> Wrong | None:
-    try:
-        opens, closes = (time.fromisoformat(str(window.get(end, ""))) for end in ("from", "to"))
-    except ValueError:
-        return Wrong.NOT_A_TIME
-    if not set(window.get("days") or []) <= set(DAYS):
-        return Wrong.NOT_A_CHOICE
-    return Wrong.EMPTY_WINDOW if opens == closes else None
-
-
-def _wrong_text(text: Any) -> dict[str, Wrong]:
-    if not isinstance(text, str) or not text.strip():
-        return {"text": Wrong.NO_TEXT}
-    return {"text": Wrong.TOO_LONG} if len(text) > LONGEST_NOTE else {}
+    """Keep the fields of this kind, all of them and nothing else; what was not said is as usual."""
+    return {name: field.tidy(body.get(name, field.usual)) for name, field in FIELDS[kind].items()}

@@ -6,7 +6,16 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 TERMS = {"permanent": 0, "temporary": 1, "of_day": 2}
-BANS = {"new_patients": ("policy", "refuse"), "transfer": ("calls", "never")}
+BANS: Mapping[str, tuple[str, Any]] = {
+    "new_patients": ("policy", "refuse"),
+    "exceptions": ("ask", "never"),
+    "transfer": ("calls", "never"),
+    "overbook": ("max_per_half_day", 0),
+    "colleagues": ("zone", False),
+    "waiting_list": ("allowed", False),
+    "home_visit": ("policy", "refuse"),
+    "teleconsultation": ("policy", "refuse"),
+}
 
 
 class Directed(Protocol):
@@ -35,9 +44,9 @@ def in_force(directive: Directed, now: datetime) -> bool:
 
 
 def is_ban(directive: Directed) -> bool:
-    """Tell whether it forbids, rather than allows or has asked."""
-    field, word = BANS.get(directive.kind, ("", ""))
-    return bool(field) and directive.body.get(field) == word
+    """Tell whether it forbids, rather than allows or has asked; a closure always does."""
+    field, word = BANS.get(directive.kind, ("", None))
+    return directive.kind == "closed" or (bool(field) and directive.body.get(field) == word)
 
 
 def prevailing(directives: Iterable[D], now: datetime) -> D | None:

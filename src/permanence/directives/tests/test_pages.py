@@ -144,7 +144,7 @@ def test_second_editor_sees_what_changed_and_may_write_over_it(who: Personas, di
     version = page.css_first('#sentence input[name="version"]')
     assert version is not None
     assert client.post(address, mine | {"version": version.attributes["value"]}).status_code == 302
-    assert [(d.version, d.body) for d in current(who)] == [(3, {"policy": "accept"})]
+    assert [(d.version, d.body) for d in current(who)] == [(3, {"policy": "accept", "exceptions": []})]
 
 
 def test_edition_of_a_withdrawn_one_can_be_written_anew(who: Personas, directive: Directive) -> None:
@@ -154,7 +154,7 @@ def test_edition_of_a_withdrawn_one_can_be_written_anew(who: Personas, directive
     refused = client.post(address, mine)
     assert (refused.status_code, "Elle a été retirée." in text(refused)) == (409, True)
     assert client.post(address, mine | {"anew": "on"}).status_code == 302
-    assert [d.body for d in current(who)] == [{"policy": "accept"}]
+    assert [d.body["policy"] for d in current(who)] == ["accept"]
 
 
 def test_edition_begins_with_what_is_in_force(who: Personas, directive: Directive) -> None:

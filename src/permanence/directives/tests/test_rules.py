@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from permanence.directives.rules.allowing import accepts_new, calls_now, transfer_allowed, window_holds
-from permanence.directives.rules.form import Wrong, wrong_body, wrong_times
+from permanence.directives.rules.fields import Wrong
+from permanence.directives.rules.form import wrong_body, wrong_times
 from permanence.directives.rules.precedence import in_force, is_ban, prevailing
 from permanence.foundation.ids import uuid7
 

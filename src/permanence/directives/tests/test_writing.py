@@ -190,3 +190,63 @@ def test_of_eight_editors_of_one_version_one_writes_and_seven_are_told() -> None
     assert all(refusal.latest == written for refusal in told)
     with scope(who.alice):
         assert [d.version for d in queries.versions(who.alice, first.lineage)] == [2, 1]
+
+
+@pytest.mark.django_db
+class TestBinding:
+    def test_slot_directives_are_read_at_the_slots_start(self, who: Personas) -> None:
+        benali = make_practitioner(who.here)
+        monday, tuesday = NOW + timedelta(hours=3), NOW + timedelta(days=1)
+        write(who, kind="overbook", body={"max_per_half_day": 1})
+        until = {"valid_from": tuesday, "valid_to": tuesday + timedelta(hours=4), "term": "temporary"}
+        write(who, kind="overbook", body={"max_per_half_day": 3}, practitioner_role=benali, **until)
+        write(who, kind="emergency_slots", body={"min_urgency": "doctor_now", "release_h": 12}, **until)
+        holding = in_force(who, benali)
+        assert [holding.overbooking_at(at).max_per_half_day for at in (monday, tuesday)] == [1, 3]
+        assert [holding.emergency_slots_at(at).release_h for at in (monday, tuesday)] == [2, 12]
+        asked = queries.overbooking_at(
+            who.alice, structure_id=who.here.pk, practitioner_role_id=benali.pk, at=tuesday
+        )  # fmt: skip
+        assert asked == queries.Overbooking(3, "same_day", known_only=False)
+
+    def test_closure_holds_half_open_and_names_who_replaces(self, who: Personas) -> None:
+        benali, roux = make_practitioner(who.here), make_practitioner(who.here, "Roux")
+        begins, ends = NOW + timedelta(days=2), NOW + timedelta(days=9)
+        closed = write(
+            who, kind="closed", body={"replaced_by": str(roux.pk)}, practitioner_role=benali, term="temporary",
+            valid_from=begins, valid_to=ends,
+        )  # fmt: skip
+        hers, his = in_force(who, benali), in_force(who, roux)
+        edges = (begins - timedelta(seconds=1), begins, ends - timedelta(seconds=1), ends)
+        assert [hers.closed_at(at) for at in edges] == [None, closed, closed, None]
+        assert his.closed_at(begins) is None
+        (told,) = [d for d in hers.bound if d.kind == "closed"]
+        assert told.people == {str(roux.pk): "Dr Roux"}
+        for since, found in ((begins, [closed]), (ends, [])):
+            assert found == queries.closures(
+                who.alice, structure_id=who.here.pk, practitioner_role_id=benali.pk,
+                since=since, until=since + timedelta(days=1),
+            )  # fmt: skip
+
+    def test_what_was_not_said_is_as_usual(self, who: Personas) -> None:
+        holding = in_force(who, make_practitioner(who.here))
+        assert (holding.waiting_list_allowed, holding.body("renewal"), holding.of("renewal")) == (
+            True, {"by": "message"}, None,
+        )  # fmt: skip
+        write(who, kind="waiting_list", body={"allowed": False})
+        assert not in_force(who).waiting_list_allowed
+
+    def test_exceptions_open_the_door_to_who_meets_them(self, who: Personas) -> None:
+        write(who, body={"policy": "refuse", "exceptions": [{"if": "pregnant", "policy": "accept"}]})
+        holding = in_force(who)
+        assert (holding.accepts_new, holding.accepts_new_who({"pregnant"})) == ("refuse", "accept")
+
+    @pytest.mark.parametrize("kind", ["colleagues", "closed"])
+    def test_only_practitioners_of_the_structure_are_named(self, who: Personas, kind: str) -> None:
+        stranger = str(make_practitioner(who.elsewhere).pk)
+        body, field = (
+            ({"order": [stranger]}, "order") if kind == "colleagues" else ({"replaced_by": stranger}, "replaced_by")
+        )
+        with pytest.raises(actions.BadDirective) as refused:
+            write(who, kind=kind, body=body)
+        assert list(refused.value.errors) == list(body)
