@@ -14,6 +14,7 @@ from permanence.agenda.models import Appointment, Status, VisitReason
 from permanence.directory.models import Network, PractitionerRole
 from permanence.directory.queries import networks
 from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Words
 from permanence.patients.models import Patient
 from permanence.ui.days import DayField
 
@@ -61,8 +62,12 @@ class Around(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class Wish(forms.Form):
-    """What one patient waits for."""
+    """What one patient waits for.
 
+    `next_step` says what to do after a refusal.
+    """
+
+    next_step: Words = ""
     reason = Reasons(label=_("Reason to come"), queryset=VisitReason.objects.none(), empty_label=None)
     practitioner_roles = forms.ModelMultipleChoiceField(
         label=_("With"),

@@ -15,7 +15,7 @@ from permanence.desk.tests.scenes import NOW, Scene, again, direct, make_patient
 from permanence.directory.tests.personas import make_member, sign_in, three
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.refusal import Invalid, NotPermitted
-from permanence.waiting.actions import AlreadyWaiting
+from permanence.waiting.actions import AlreadyWaiting, NoList
 from permanence.waiting.models import Entry, Urgency
 
 START = NOW.replace(hour=11, minute=20)
@@ -80,6 +80,18 @@ def test_a_refused_newcomer_comes_on_no_list(scene: Scene) -> None:
     direct(scene, "new_patients", {"policy": "refuse"})
     with pytest.raises(actions.DirectiveForbids):
         put(scene, ready(scene))
+
+
+def test_who_keeps_no_list_refuses_it_and_says_what_to_do(scene: Scene) -> None:
+    direct(scene, "waiting_list", {"allowed": False})
+    with pytest.raises(NoList):
+        put(scene, ready(scene))
+    client = Client()
+    sign_in(client, scene.claire)
+    with time_machine.travel(NOW, tick=False):
+        answer = client.post(reverse("desk:listing", args=[ready(scene).pk]), {"half_day": "am"})
+    assert answer.status_code == 409
+    assert "Réservez l’horaire le plus proche" in answer.content.decode()
 
 
 def test_neither_a_colleague_without_it_nor_a_stranger_puts_anyone(scene: Scene) -> None:

@@ -15,7 +15,7 @@ from permanence.directory.queries import networks
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
-from permanence.foundation.refusal import Invalid, Refusal
+from permanence.foundation.refusal import Invalid, Refusal, Words
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 from permanence.waiting import queries, rules
@@ -36,6 +36,18 @@ class NotWaiting(Refusal):
 
     title = _("This patient is no longer on the waiting list")
     next_step = _("Put him on it again if he wishes.")
+
+
+class NoList(Refusal):
+    """A directive lets nobody wait for the practitioner, or for the whole practice; carries for whom."""
+
+    title: Words = _("A directive lets nobody wait here")
+    next_step = _("Nothing was added. Book the nearest time, choose a colleague of the practice, or write a message.")
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        if names:
+            self.title = _("No waiting list, says the directive of %(names)s") % {"names": ", ".join(names)}
 
 
 @action(Can.BOOK, audit="entry.added", of="patient")
@@ -67,6 +79,7 @@ def put_on_list(
     :param notice_min: how long he needs to come, once told
     :param appointment: the later one he has, which a sooner one will replace
     :raises AlreadyWaiting: when he waits for this already
+    :raises NoList: when a directive forbids it
     :raises Invalid: for hours or days that end before they begin, or what belongs elsewhere
     """
     wished = Entry(
@@ -90,6 +103,7 @@ def put_on_list(
         created_at=now,
     )
     _check(wished, practitioner_roles, _today(patient, now))
+    _check_directives(wished, practitioner_roles, now)
     return _kept(wished)
 
 
@@ -102,17 +116,20 @@ def change_wish(
     :param wish: as for `put_on_list`
     :raises AlreadyWaiting: when he waits for the new reason already
     :raises NotWaiting: when he has left the list
+    :raises NoList: when a directive forbids to wait for someone newly named
     """
     kept = Entry.objects.select_for_update(of=("self",), no_key=True).select_related("patient__structure")
     changed = kept.get(pk=entry.pk)
     if changed.left_at:
         raise NotWaiting
-    today = _today(changed.patient, now)
+    today, named = _today(changed.patient, now), changed.practitioner_roles
     until_on = wish.pop("until_on", None) or rules.holds_until(rules.Urgency(wish["urgency"]), today)
     values = wish | {"practitioner_roles": [role.pk for role in practitioner_roles], "until_on": until_on}
     for name, value in values.items():
         setattr(changed, name, value)
     _check(changed, practitioner_roles, today)
+    if new := [role for role in practitioner_roles if role.pk not in named]:
+        _check_directives(changed, new, now)
     return _kept(changed)
 
 
@@ -191,6 +208,15 @@ def _check(wished: Entry, practitioner_roles: Sequence[PractitionerRole], today:
     opens_at, closes_at = wished.opens_at, wished.closes_at
     if (opens_at and closes_at and closes_at <= opens_at) or wished.until_on < max(wished.from_on or today, today):
         raise Invalid(_("What suits must end after it begins, and not before today."))
+
+
+def _check_directives(wished: Entry, practitioner_roles: Sequence[PractitionerRole], now: datetime) -> None:
+    """Refuse to let someone wait where the directives say that nobody does."""
+    named = {role.pk: role.person.short_name for role in practitioner_roles}
+    if named and (without := queries.without_list(wished.structure_id, named, now)):
+        raise NoList([named[one] for one in without])
+    if not named and not queries.keeps_list(wished.structure_id, None, now):
+        raise NoList([])
 
 
 def _kept(entry: Entry) -> Entry:

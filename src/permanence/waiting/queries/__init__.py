@@ -11,6 +11,7 @@ from .candidates import (
     slot_within,
 )
 from .entries import Filter, address_of, entries, entry, waits_for
+from .forbidden import keeps_list, without_list
 from .places import behind_link, link, offer, opened, place, places, places_ended, to_call
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "far_link",
     "far_offer",
     "far_offers",
+    "keeps_list",
     "kinds_for",
     "link",
     "offer",
@@ -41,4 +43,5 @@ __all__ = [
     "slot_within",
     "to_call",
     "waits_for",
+    "without_list",
 ]

@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from permanence.directives import queries as directives
 from permanence.directory import queries as directory
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.refusal import NotFound
@@ -22,6 +21,7 @@ from permanence.waiting.models import Entry, FarOffer, Place
 
 from .candidates import asked_elsewhere, busy_then, local_place, wish_of
 from .entries import Filter, address_of, entries
+from .forbidden import takes_every_newcomer
 
 FAR_OFFERS = ("entry__patient", "entry__appointment", "structure", "at")
 
@@ -51,14 +51,11 @@ def colleague(structure_id: UUID) -> Actor:
 def far_candidates(place: Place, names: frozenset[str], now: datetime) -> list[Far]:
     """Return those who wait in the practices of the same networks and may be asked, in the order to ask them.
 
-    Nobody when the practitioner does not take every new patient: over there they cannot know what he would say.
+    Nobody when the practitioner keeps no list, or does not take every new patient: over there they cannot know
+    what he would say.
     :param names: what the practitioner offers, folded
     """
-    asking = colleague(place.structure_id)  # not whoever acts: a mandate may not let him read directives
-    holding = directives.in_force(
-        asking, structure_id=place.structure_id, practitioner_role_id=place.practitioner_role_id, now=now
-    )
-    if holding.accepts_new != "accept" or not names:
+    if not names or not takes_every_newcomer(place.structure_id, place.practitioner_role_id, now):
         return []
     found = [far for structure_id, networks in _around(place) for far in _of(structure_id, networks, place, names, now)]
     return rules.rank(found, local_place(place))

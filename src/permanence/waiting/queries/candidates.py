@@ -19,6 +19,7 @@ from permanence.waiting import rules
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
 from .entries import Filter, address_of, entries
+from .forbidden import keeps_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,15 @@ def candidates(actor: Actor, place: Place, now: datetime) -> list[Candidate]:
     offers = {offer.entry_id: offer for offer in Offer.objects.filter(place=place)}
     offered = list(agenda.reasons(actor, place.practitioner_role))
     busy = busy_then(place, waiting)
+    listed = keeps_list(place.structure_id, place.practitioner_role_id, now)
     met = []
     for one in waiting:
         wish, reason = wish_of(one, now), reason_there(one, offered)
         obstacles = rules.obstacles(wish, local, now)
         if reason is None and rules.Obstacle.OTHER_PRACTITIONER not in obstacles:
             obstacles.append(rules.Obstacle.NO_REASON)
+        if not listed:
+            obstacles.append(rules.Obstacle.NO_LIST)
         if one.patient_id in busy:
             obstacles.append(rules.Obstacle.BUSY)
         if asked_elsewhere(one, place):

@@ -13,11 +13,11 @@ from permanence.capacity.models import Reservation
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.directives import actions as directives
 from permanence.directory.models import Network, NetworkMember
-from permanence.directory.tests.personas import make_structure
+from permanence.directory.tests.personas import make_member, make_structure
 from permanence.events.waiting import FarOfferMade, FarOfferTaken
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Event
-from permanence.foundation.refusal import Invalid, NotFound
+from permanence.foundation.refusal import Invalid, NotFound, NotPermitted
 from permanence.messaging.models import Message
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
@@ -258,3 +258,18 @@ def test_the_letter_says_where_and_what_is_handed_over(his: Receiving, other: Re
         assert words in letter.body
     assert "/rdv/offer-elsewhere/" in letter.body
     assert his.reason.name not in letter.body
+
+
+def test_neither_a_colleague_without_the_right_nor_a_stranger_answers(
+    his: Receiving, other: Receiving, network: Network
+) -> None:
+    make_entry(his, "Paul", network=network)
+    given_back(other)
+    with scope(his.by):
+        offer = queries.far_offer(his.by, FarOffer.objects.get().pk)
+    for stranger in (make_member(his.role.structure, "carer", "Bob Carrère"), other.by):
+        with pytest.raises(NotPermitted):
+            actions.answer_far(by=stranger, offer=offer, answer="yes", now=SOON)
+        with pytest.raises(NotPermitted):
+            actions.give_own_back(by=stranger, offer=offer, now=SOON)
+    assert asked(his) == [("Paul", "")]
