@@ -10,7 +10,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.waiting import links
-from permanence.waiting.models import Offer, Place
+from permanence.waiting.models import FarOffer, Offer, Place
 
 OFFERS = (
     "entry__patient",
@@ -61,10 +61,12 @@ def offer(actor: Actor, offer_id: UUID) -> Offer:
     return one
 
 
-def to_call(actor: Actor) -> QuerySet[Offer]:
+def to_call(actor: Actor) -> list[Offer | FarOffer]:
     """Return the offers that someone must make by telephone, the first to end first."""
     allowed = [s for s in actor.structures(Can.BOOK) if actor.at in (None, s)]
-    return Offer.objects.filter(structure_id__in=allowed, answer="", emailed=False).order_by("answer_by")
+    open_here = {"structure_id__in": allowed, "answer": "", "emailed": False}
+    both = [*Offer.objects.filter(**open_here), *FarOffer.objects.filter(**open_here)]
+    return sorted(both, key=lambda offer: offer.answer_by)
 
 
 def link(made: Offer) -> str:

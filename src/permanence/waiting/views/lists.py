@@ -39,6 +39,7 @@ def waiting(request: PageRequest) -> HttpResponse:
         "ended": list(queries.places_ended(actor, only.structure_id, now - LATELY)[:5]),
         "names": {role.pk: words.called(role.person) for role in roles},
         "only": only,
+        "filtered": only != queries.Filter(),
         "practices": [(s.pk, s.name) for s in directory.structures(actor, Can.VIEW_AGENDA).order_by("name")],
         "practitioners": [(role.pk, words.called(role.person)) for role in roles],
         "urgencies": Urgency.choices,

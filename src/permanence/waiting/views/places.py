@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from permanence.directory import queries as directory
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid
@@ -41,6 +42,7 @@ def place(request: PageRequest, place_id: UUID) -> HttpResponse:
             first_call=next((one.pk for one in offers if not (one.answer or one.emailed)), None),
             own_answers=(Answer.YES, Answer.NO, Answer.NOT_NOW),
             may_book=request.actor.may(Can.BOOK, found.structure_id),
+            around=directory.neighbours(found.structure_id).exists(),
             now=now,
         )
 
