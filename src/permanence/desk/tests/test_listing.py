@@ -8,13 +8,15 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from permanence.agenda import actions as agenda
 from permanence.agenda.models import Appointment
 from permanence.desk import actions
 from permanence.desk.models import Outcome, Request
-from permanence.desk.tests.scenes import NOW, Scene, again, direct, make_patient, make_scene, taken
+from permanence.desk.tests.scenes import NOW, Scene, again, direct, make_patient, make_scene, seen, taken
 from permanence.directory.tests.personas import make_member, sign_in, three
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.refusal import Invalid, NotPermitted
+from permanence.waiting import actions as waiting
 from permanence.waiting.actions import AlreadyWaiting, NoList
 from permanence.waiting.models import Entry, Urgency
 
@@ -118,3 +120,19 @@ def test_on_the_console_one_key_opens_it_and_it_says_what_was_done(scene: Scene)
     with scope(scene.everyone):
         assert Entry.objects.get().closes_at == time(12, 30)
         assert not Appointment.objects.filter(starts_at__gt=NOW - timedelta(days=1)).exists()
+
+
+def test_the_console_shows_that_a_freed_time_is_to_be_offered_by_telephone(scene: Scene) -> None:
+    client = Client()
+    sign_in(client, scene.claire)
+    patient = make_patient(scene)
+    booked = seen(scene, make_patient(scene, "Autre"))
+    waiting.put_on_list(
+        by=scene.everyone, patient=patient, reason=scene.reason, practitioner_roles=[scene.doctor], by_email=False,
+        now=NOW,
+    )  # fmt: skip
+    with time_machine.travel(NOW, tick=False):
+        assert "à proposer par téléphone" not in client.get(reverse("desk:console")).content.decode()
+        given_back = agenda.cancel(by=scene.everyone, appointment=booked, now=NOW)
+        waiting.open_place(by=scene.everyone, appointment=given_back, now=NOW)
+        assert "Une place à proposer par téléphone" in client.get(reverse("desk:console")).content.decode()

@@ -25,6 +25,7 @@ from permanence.foundation.page import PageRequest, redirect, show
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
 from permanence.ui.days import DayField, MomentField
 from permanence.ui.words import phone
+from permanence.waiting import queries as waiting
 from permanence.waiting.models import Urgency
 
 PAGE = "desk/console.html"
@@ -98,11 +99,17 @@ def on_screen(request: PageRequest, sent: QueryDict) -> Request | None:
 
 
 def beside(request: PageRequest, now: datetime) -> dict[str, Any]:
-    """Return what the left column shows: calls and board."""
+    """Return what the left column shows: calls, times to offer by telephone, and the board."""
     board = queries.board(request.actor, now)
     shown_rows = list(board[:SHOWN])
     count = len(shown_rows) if len(shown_rows) < SHOWN else board.count()
-    return {"queue": queries.queue(request.actor, now), "board": shown_rows, "board_count": count, "now": now}
+    return {
+        "queue": queries.queue(request.actor, now),
+        "to_call": waiting.to_call(request.actor),
+        "board": shown_rows,
+        "board_count": count,
+        "now": now,
+    }
 
 
 def ringing(request: PageRequest, queue: queries.Queue, now: datetime) -> dict[str, Any] | None:
