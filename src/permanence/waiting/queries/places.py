@@ -65,7 +65,7 @@ def to_call(actor: Actor) -> list[Offer | FarOffer]:
     """Return the offers that someone must make by telephone, the first to end first."""
     allowed = [s for s in actor.structures(Can.BOOK) if actor.at in (None, s)]
     open_here = {"structure_id__in": allowed, "answer": "", "emailed": False}
-    both = [*Offer.objects.filter(**open_here), *FarOffer.objects.filter(**open_here)]
+    both: list[Offer | FarOffer] = [*Offer.objects.filter(**open_here), *FarOffer.objects.filter(**open_here)]
     return sorted(both, key=lambda offer: offer.answer_by)
 
 
