@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import appointments, bookings, calendar, days, moves, openings, panels, papers, reasons
+from .views import appointments, bookings, calendar, days, moves, openings, panels, papers, places, reasons
 
 app_name = "agenda"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("events/", calendar.events, name="events"),
     path("list/", days.listed, name="list"),
     path("printed/", papers.printed, name="printed"),
+    path("places/", places.places, name="places"),
     path("<uuid:role_id>/", days.day, name="day"),
     path("appointments/<uuid:appointment_id>/", appointments.appointment, name="appointment"),
     path("appointments/<uuid:appointment_id>/cancellation/", appointments.cancellation, name="cancellation"),

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from . import views
+from .views import telephony, times
 
 app_name = "api"
 urlpatterns = [
-    path("telephony/events", views.telephony_events, name="telephony_events"),
-    path("desk/switchboard/", views.switchboard, name="switchboard"),
+    path("api/v1/free-times", times.free_times, name="free_times"),
+    path("api/v1/appointments", times.appointments, name="appointments"),
+    path("telephony/events", telephony.telephony_events, name="telephony_events"),
+    path("desk/switchboard/", telephony.switchboard, name="switchboard"),
 ]

@@ -31,6 +31,9 @@ DATABASES = {
     "default": _database(
         ENVIRONMENT.database_url,
         application_name="permanence",
+        options="-c join_collapse_limit=5",
+        server_side_binding=True,
+        prepare_threshold=3,
         pool={"min_size": 1, "max_size": 12, "timeout": 10},
     ),
     "owner": _database(ENVIRONMENT.database_owner_url, application_name="permanence-migrations"),

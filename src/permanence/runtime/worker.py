@@ -11,6 +11,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 PERIODIC = "periodic"
 CONCURRENCY = 4
+BEHIND = 5  # whoever waits for a page goes first: letters can wait a moment
 STALLED_AFTER_S = 30
 RESCUE_EVERY_S = 20
 log = logging.getLogger("permanence.runtime.worker")
@@ -23,6 +24,7 @@ class LostDatabase(RuntimeError):
 def main() -> None:
     """Work until told to stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "permanence.config.settings")
+    os.nice(BEHIND)
     django.setup()
     from procrastinate.contrib.django import app
 

@@ -45,8 +45,9 @@ from .postponements import (
     worklist,
 )
 from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
+from .search import Found, Search, Searchable, search, searchable
 from .series import Session, asked_of, place_of, proposal, series, sessions
-from .slots import HORIZON, Slot, Wanted, nearest_slots, next_slots, practitioners, reason, reasons, wanted_for
+from .slots import HORIZON, Slot, Wanted, instead, nearest_slots, next_slots, practitioners, reason, reasons, wanted_for
 from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to_tell
 
 __all__ = [
@@ -55,12 +56,15 @@ __all__ = [
     "Day",
     "Details",
     "Followed",
+    "Found",
     "LastAndNext",
     "Line",
     "Proposal",
     "Ready",
     "Replaceable",
     "Room",
+    "Search",
+    "Searchable",
     "Session",
     "Slot",
     "ToCall",
@@ -92,6 +96,7 @@ __all__ = [
     "former",
     "history",
     "imported",
+    "instead",
     "is_himself",
     "items",
     "last_settled_at",
@@ -124,6 +129,8 @@ __all__ = [
     "replaceable",
     "room",
     "rooms",
+    "search",
+    "searchable",
     "series",
     "sessions",
     "to_tell",

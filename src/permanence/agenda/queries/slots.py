@@ -6,17 +6,25 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
+from psycopg.types.range import Range
 
 from permanence.agenda import rules
 from permanence.agenda.models import VisitReason
 from permanence.capacity import queries as capacity
 from permanence.directory.models import PractitionerRole
+from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
 HORIZON = timedelta(days=190)
+
+LASTS = """
+    SELECT reason.practitioner_role_id, reason.duration_min, patient.extra_time_min
+    FROM agenda_visitreason reason JOIN patients_patient patient ON patient.structure_id = reason.structure_id
+    WHERE reason.id = %s AND reason.structure_id = ANY (%s) AND reason.withdrawn_at IS NULL AND patient.id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,21 @@ def nearest_slots(
     if len(found) < limit:
         found += _slots(actor, wanted, after=around, until=around + HORIZON, limit=limit)
     return rules.nearest({*found}, around, limit)
+
+
+def instead(actor: Actor, reason_id: UUID, patient_id: UUID, starts_at: datetime, now: datetime) -> list[Slot] | None:
+    """Return the nearest free times when one can be seen to be taken without asking for it; None otherwise.
+
+    In ready statements: many may ask for the same time at once, and all but one are told this.
+    """
+    chosen = ready.row(LASTS, [reason_id, list(actor.structures(Can.BOOK)), patient_id])
+    if chosen is None:
+        return None
+    wanted = Wanted(chosen[0], rules.length_min(chosen[1], chosen[2]))
+    during = Range(starts_at, starts_at + timedelta(minutes=wanted.duration_min), "[)")
+    if not capacity.visibly_taken(actor, wanted.practitioner_role_id, during, now):
+        return None
+    return nearest_slots(actor, wanted=wanted, around=starts_at, now=now)
 
 
 def _slots(actor: Actor, wanted: Wanted, *, after: datetime, until: datetime, limit: int) -> list[Slot]:

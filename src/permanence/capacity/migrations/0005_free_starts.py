@@ -9,7 +9,7 @@ from django.db import migrations
 
 FREE_STARTS = """
     CREATE OR REPLACE FUNCTION capacity_free_starts(
-        structures uuid[], resources uuid[], roles uuid[], kinds text[], channels text[], reason uuid,
+        structures uuid[], resources uuid[], roles uuid[], kinds text[], channels text[], meant uuid[],
         lasts interval, step interval, before interval, after interval,
         since timestamptz, until timestamptz, clock timestamptz, most integer,
         zone text, weekdays integer[], opens time, closes time)
@@ -26,7 +26,7 @@ FREE_STARTS = """
         released boolean := 'regular' = ANY (kinds);
     BEGIN
         -- Who is asked for: few are looked up one by one, many are picked from all those of the structures.
-        IF cardinality(resources) + cardinality(roles) <= 60 THEN
+        IF cardinality(resources) + cardinality(roles) <= 1000 THEN
             SELECT array_agg(place.id), array_agg(DISTINCT place.structure_id), max(place.seats)
             INTO mine, houses, seats FROM (
                 SELECT id, structure_id, seats FROM capacity_resource WHERE id = ANY (resources)
@@ -104,7 +104,7 @@ STARTS = """
                         JOIN LATERAL (
                             SELECT * FROM capacity_freetime free WHERE {OF}
                                 AND free.starts_at >= low AND free.starts_at < high {TERMS}
-                            OFFSET 0) free ON free.reasons IS NULL OR reason = ANY (free.reasons)
+                            OFFSET 0) free ON free.reasons IS NULL OR free.reasons && meant
                         WHERE date_bin(step, greatest(free.starts_at, free.free_since + before, since)
                                              + step - interval '1 microsecond', free.opened_at)
                             < least(free.ends_at, free.free_until - lasts - after + interval '1 microsecond', until)

@@ -60,12 +60,14 @@ class Fit:
 
     :param step_min: the grid of the opening, from its beginning
     :param reason: openings limited to some reasons are seen for one of these only
+    :param reasons: the same for several practitioners, each with a reason of his own
     """
 
     step_min: int | None = None
     before_min: int = 0
     after_min: int = 0
     reason: UUID | None = None
+    reasons: Sequence[UUID] = ()
     channel: str = Channel.PRACTITIONER
     hours: Hours | None = None
 
@@ -74,7 +76,7 @@ ANYHOW = Fit()
 FREE_STARTS = """
     SELECT resource_id, starts_at, kind, free_since, free_until FROM capacity_free_starts(
         %(structures)s::uuid[], %(resources)s::uuid[], %(roles)s::uuid[], %(kinds)s::text[], %(channels)s::text[],
-        %(reason)s::uuid, make_interval(mins => %(lasts)s), make_interval(mins => %(step)s),
+        %(meant)s::uuid[], make_interval(mins => %(lasts)s), make_interval(mins => %(step)s),
         make_interval(mins => %(before)s), make_interval(mins => %(after)s), %(since)s, %(until)s,
         coalesce(%(now)s, now()), %(most)s, %(zone)s, %(weekdays)s::integer[], %(opens)s::time, %(closes)s::time)
 """
@@ -149,7 +151,7 @@ def free_starts(
         "resources": list(resource_ids),
         "roles": list(practitioner_role_ids),
         "channels": list(BOOKABLE[Channel(fit.channel)]),
-        "reason": fit.reason,
+        "meant": [*fit.reasons, fit.reason] if fit.reason else list(fit.reasons),
         "lasts": duration_min,
         "step": fit.step_min or duration_min,
         "before": fit.before_min,

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
+from permanence.directory.models import Structure
 from permanence.directory.tests import personas
 from permanence.foundation import ready
 from permanence.foundation.actor import scope
@@ -29,6 +30,24 @@ def test_the_same_statement_sees_the_structures_of_the_scope_it_runs_in() -> Non
             with scope(actor):
                 assert ready.rows("SELECT structure_id FROM directory_site", []) == [(structure.pk,)]
     assert ready.rows("SELECT structure_id FROM directory_site", []) == []
+
+
+def test_a_statement_is_planned_once_for_each_connection() -> None:
+    for _ in range(3):
+        ready.rows("SELECT %s::integer + 41", [1])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%+ 41'")
+        assert cursor.fetchone() == (1,)
+
+
+def test_what_pages_ask_again_and_again_is_planned_once_too() -> None:
+    for pk in range(6):
+        list(Structure.objects.filter(pk=UUID(int=pk)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%FROM \"directory_structure\"%%'"
+        )
+        assert cursor.fetchone() == (1,)
 
 
 def test_errors_are_those_the_rooms_know() -> None:

@@ -9,11 +9,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from permanence.api import actions, forms, rules
 from permanence.desk import queries
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
-
-from . import actions, forms, rules
 
 
 @csrf_exempt

@@ -1,0 +1,135 @@
+"""The next times among many practitioners for one reason, always for an actor."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+from uuid import UUID
+
+from permanence.agenda import rules
+from permanence.agenda.models import VisitReason
+from permanence.capacity import queries as capacity
+from permanence.capacity.models import Channel
+from permanence.directory.models import PractitionerRole, Structure
+from permanence.foundation import ready
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
+
+from .slots import HORIZON
+
+# Practitioners call the same visit by the same name; it may last longer with some of them.
+WAYS = """
+    SELECT reason.duration_min, reason.practitioner_role_id, reason.id, resource.id
+    FROM agenda_visitreason reason
+    JOIN directory_practitionerrole role ON role.id = reason.practitioner_role_id
+    JOIN capacity_resource resource ON resource.practitioner_role_id = reason.practitioner_role_id
+    WHERE reason.structure_id = ANY (%(structures)s) AND reason.withdrawn_at IS NULL
+        AND lower(reason.name) = lower(%(name)s)
+        AND (%(specialty)s = '' OR role.specialty = %(specialty)s)
+"""
+OF_SOME = f"{WAYS} AND reason.practitioner_role_id = ANY (%(roles)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for.
+
+    :param reason: its name, as practitioners call it
+    :param structures: none is all whose agendas the actor may see
+    :param roles: only these practitioners; none is all of them
+    :param specialty: only practitioners of this one
+    :param hours: the days and hours that suit
+    """
+
+    reason: str
+    after: datetime
+    until: datetime | None = None
+    limit: int = 5
+    structures: Sequence[UUID] = ()
+    roles: Sequence[UUID] = ()
+    specialty: str = ""
+    patient: Patient | None = None
+    channel: str = Channel.DESK
+    kinds: Sequence[str] = capacity.REGULAR
+    hours: capacity.Hours | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One time that can be proposed, half-open `[)`, with whom and for which of his reasons."""
+
+    practitioner_role_id: UUID
+    reason_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """What can be looked for: names of reasons, the most usual first; specialties and structures in order."""
+
+    reasons: list[str]
+    specialties: list[str]
+    structures: list[Structure]
+
+
+def search(actor: Actor, wanted: Search) -> list[Found]:
+    """Return the next times for this reason with any of those practitioners, the earliest first."""
+    found = [_with_some(actor, wanted, lasts_min, ways) for lasts_min, ways in _ways(actor, wanted).items()]
+    return sorted(chain(*found), key=lambda one: (one.starts_at, one.practitioner_role_id))[: wanted.limit]
+
+
+def searchable(actor: Actor) -> Searchable:
+    """Return what can be looked for where the actor works."""
+    here = [s for s in actor.structures(Can.VIEW_AGENDA) if actor.at in (None, s)]
+    offered = VisitReason.objects.filter(structure_id__in=here, withdrawn_at=None)
+    named: dict[str, str] = {}
+    for name in offered.order_by("rank", "name").values_list("name", flat=True):
+        named.setdefault(name.casefold(), name)
+    roles = PractitionerRole.objects.filter(structure_id__in=here)
+    return Searchable(
+        reasons=list(named.values()),
+        specialties=list(roles.order_by("specialty").values_list("specialty", flat=True).distinct()),
+        structures=list(Structure.objects.filter(pk__in=roles.values("structure")).order_by("name")),
+    )
+
+
+Way = tuple[UUID, UUID, UUID]
+
+
+def _ways(actor: Actor, wanted: Search) -> dict[int, list[Way]]:
+    """Return role, reason and resource of those who receive for it, by how long it lasts with them."""
+    allowed = actor.structures(Can.VIEW_AGENDA)
+    asked = {
+        "structures": [one for one in allowed if not wanted.structures or one in wanted.structures],
+        "name": wanted.reason.strip(),
+        "specialty": wanted.specialty,
+        "roles": list(wanted.roles),
+    }
+    more_min = wanted.patient.extra_time_min if wanted.patient else 0
+    ways: dict[int, list[Way]] = defaultdict(list)
+    for duration_min, *way in ready.rows(OF_SOME if wanted.roles else WAYS, asked):
+        ways[rules.length_min(duration_min, more_min)].append((way[0], way[1], way[2]))
+    return ways
+
+
+def _with_some(actor: Actor, wanted: Search, lasts_min: int, ways: Sequence[Way]) -> list[Found]:
+    horizon = wanted.after + HORIZON
+    by_resource = {resource: (role, reason) for role, reason, resource in ways}
+    starts = capacity.free_starts(
+        actor,
+        resource_ids=by_resource,
+        duration_min=lasts_min,
+        after=wanted.after,
+        until=min(wanted.until or horizon, horizon),
+        kinds=wanted.kinds,
+        limit=wanted.limit,
+        fit=capacity.Fit(
+            reasons=[reason for _, reason in by_resource.values()], channel=wanted.channel, hours=wanted.hours
+        ),
+    )
+    lasts = timedelta(minutes=lasts_min)
+    return [Found(*by_resource[free.resource_id], free.starts_at, free.starts_at + lasts, free.kind) for free in starts]

@@ -1,0 +1,1 @@
+"""Doors for other programs, by what they speak of."""
