@@ -81,7 +81,7 @@ class Wish(forms.Form):
         queryset=Network.objects.none(),
         required=False,
         empty_label=pgettext_lazy("network", "no: here only"),
-        help_text=_("He agrees to be seen there: when he says yes, they receive his name, birth date and contacts."),
+        help_text=_("He agrees to be seen there: when he says yes, they receive who he is and how to reach him."),
     )
     urgency = forms.ChoiceField(
         label=_("How soon"), choices=Urgency.choices, initial=Urgency.PLANNED, widget=forms.RadioSelect

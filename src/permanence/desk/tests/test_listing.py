@@ -132,7 +132,7 @@ def test_the_console_shows_that_a_freed_time_is_to_be_offered_by_telephone(scene
         now=NOW,
     )  # fmt: skip
     with time_machine.travel(NOW, tick=False):
-        assert "à proposer par téléphone" not in client.get(reverse("desk:console")).content.decode()
+        assert "to-call" not in client.get(reverse("desk:console")).content.decode()
         given_back = agenda.cancel(by=scene.everyone, appointment=booked, now=NOW)
         waiting.open_place(by=scene.everyone, appointment=given_back, now=NOW)
-        assert "Une place à proposer par téléphone" in client.get(reverse("desk:console")).content.decode()
+        assert "À appeler\N{NO-BREAK SPACE}: une place" in client.get(reverse("desk:console")).content.decode()

@@ -71,7 +71,7 @@ def test_it_says_where_and_what_a_yes_hands_over_and_opening_it_answers_nothing(
     shown = text(visitor, link(his))
     for words in ("Une place se libère chez un confrère", "Cabinet du Capitole", "Lundi 23 novembre 2026", "Paul A."):
         assert words in shown
-    assert "votre nom, votre date de naissance et de quoi vous joindre sont transmis à Cabinet du Capitole" in shown
+    assert "votre identité (nom, date de naissance, sexe), de quoi vous joindre" in shown
     assert his.reason.name not in shown
     assert "cough" not in shown
     with scope(his.by):
@@ -86,9 +86,9 @@ def test_it_says_where_and_what_a_yes_hands_over_and_opening_it_answers_nothing(
         ("no", "Vous n’êtes plus sur la liste d’attente"),
     ],
 )
-def test_a_button_answers(
-    his: Receiving, other: Receiving, network: Network, visitor: Client, answer: str, heading: str
-) -> None:
+@pytest.mark.usefixtures("network")
+def test_a_button_answers(his: Receiving, other: Receiving, visitor: Client, answer: str, heading: str) -> None:
+    network = Network.objects.get()
     make_entry(his, "Paul", network=network)
     free(other, other.book(at(10)))
     address = link(his)
