@@ -327,8 +327,11 @@ def _removed_contact(world: World) -> dict[str, UUID]:
 
 # Where the arguments belong together, or the page needs something in its body to find what it is about.
 TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {"patients:contact_return": _removed_contact}
-BODIES: dict[str, Callable[[World], dict[str, Any]]] = {"desk:requests": lambda world: {"structure": world.here.pk}}
-QUERIES = {"directives:writing": "?kind=note"}
+BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "desk:requests": lambda world: {"structure": world.here.pk},
+    "directives:of_day": lambda world: {"choice": "no_newcomers"},
+}
+QUERIES = {"directives:writing": "?kind=note", "directives:preview": "?kind=note"}
 
 
 def test_every_address_declares_a_right_or_says_why_not() -> None:

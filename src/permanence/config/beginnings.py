@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from permanence.agenda import queries as agenda
 from permanence.capacity import queries as capacity
 from permanence.desk import queries as desk
+from permanence.directives import queries as directives
 from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.actor import Actor
@@ -78,6 +79,17 @@ def _lacking(actor: Actor, role: PractitionerRole, now: datetime) -> str:
     return ""
 
 
+def orders(actor: Actor, structure: Structure, now: datetime) -> Step | None:
+    """What the desk may promise; who may not read directives is not asked."""
+    if not actor.may(Can.VIEW_DIRECTIVES, structure.pk):
+        return None
+    there = directives.directives(actor, structure.pk).exists()
+    may = actor.may(Can.WRITE_DIRECTIVES, structure.pk)
+    words = _("what the desk may promise: ten questions, already answered as is usual")
+    page = reverse("directives:questions", args=[structure.pk]) if may else ""
+    return Step(_("The first directives"), there, page, words)
+
+
 def line(actor: Actor, structure: Structure, now: datetime) -> Step:
     """The number patients call."""
     may = actor.may(Can.MANAGE_DIRECTORY, structure.pk)
@@ -107,5 +119,5 @@ def _managed(actor: Actor, structure: Structure, page: str, label: str, hint: st
     return Step(label, done, reverse(f"directory:{page}", args=[structure.pk]) if may else "", hint)
 
 
-PRACTICE: list[Telling] = [site, practitioner, answering, hours, line, call]
+PRACTICE: list[Telling] = [site, practitioner, answering, hours, orders, line, call]
 SERVICE: list[Telling] = [answering, mandate]

@@ -4,6 +4,10 @@ from permanence.demo.shapes import Order
 
 ACCEPT: dict[str, object] = {"policy": "accept"}
 REFUSE: dict[str, object] = {"policy": "refuse"}
+REFUSE_BUT: dict[str, object] = {
+    "policy": "refuse",
+    "exceptions": [{"if": "relative_of_patient", "policy": "accept"}, {"if": "pregnant", "policy": "accept"}],
+}
 ASK: dict[str, object] = {"policy": "ask"}
 MORNING = [{"days": ["mon", "tue", "thu", "fri"], "from": "09:00", "to": "12:00"}]
 WEDNESDAY_NOON = [{"days": ["wed"], "from": "12:00", "to": "13:00"}]
@@ -20,8 +24,12 @@ def _lasting(practice: str, practitioner: str, text: str) -> Order:
     return Order(practice, practitioner, "note", "permanent", {"text": text})
 
 
+def _extra(most: int, *, known_only: bool = False) -> dict[str, object]:
+    return {"max_per_half_day": most, "min_urgency": "same_day", "known_only": known_only}
+
+
 ORDERS = (
-    Order("tilleuls", "benali", "new_patients", "permanent", REFUSE),
+    Order("tilleuls", "benali", "new_patients", "permanent", REFUSE_BUT),
     Order("tilleuls", "benali", "transfer", "permanent", {"calls": "emergencies", "windows": MORNING}),
     _note("tilleuls", "benali", "Retard d’environ 40 minutes cet après-midi : prévenir les patients à partir de 15 h."),
     Order("tilleuls", "roux", "new_patients", "permanent", ASK),
@@ -63,4 +71,28 @@ ORDERS = (
     Order("colomiers", "", "transfer", "permanent", NEVER),
     Order("castanet", "", "new_patients", "permanent", ACCEPT),
     Order("castanet", "", "transfer", "permanent", {"calls": "always", "windows": BETWEEN_ROUNDS}),
+    Order("tilleuls", "", "exceptions", "permanent", {"ask": "sometimes", "via": "message", "answer_within_min": 120}),
+    Order("tilleuls", "", "renewal", "permanent", {"by": "message"}),
+    Order("tilleuls", "benali", "emergency_slots", "permanent", {"min_urgency": "same_day", "release_h": 2}),
+    Order("tilleuls", "benali", "overbook", "permanent", _extra(2, known_only=True)),
+    Order("tilleuls", "benali", "colleagues", "permanent", {"order": ["roux", "lacombe"], "zone": True}),
+    Order("tilleuls", "roux", "overbook", "permanent", _extra(1)),
+    Order("tilleuls", "roux", "home_visit", "permanent", {"policy": "ask", "zone_only": True}),
+    Order("tilleuls", "lacombe", "teleconsultation", "permanent", {"policy": "accept", "known_only": True}),
+    Order("tilleuls", "lacombe", "closed", "temporary", {"replaced_by": "roux"}, (75, 82)),
+    Order("capitole", "", "no_show", "permanent", {"after": 2, "then": "message"}),
+    Order("capitole", "oconnor", "renewal", "permanent", {"by": "teleconsultation"}),
+    Order("capitole", "estrade", "closed", "temporary", {"replaced_by": None}, (75, 89)),
+    Order("saint-cyprien", "", "emergency_slots", "permanent", {"min_urgency": "same_day", "release_h": 4}),
+    Order("saint-cyprien", "nguyen", "overbook", "permanent", _extra(3)),
+    Order("saint-cyprien", "", "certificate", "permanent", {"by": "appointment"}),
+    Order("minimes", "", "waiting_list", "permanent", {"allowed": True}),
+    Order("minimes", "", "results", "permanent", {"by": "appointment"}),
+    Order(
+        "minimes", "delpech", "exceptions", "permanent", {"ask": "never", "via": "message", "answer_within_min": 120}
+    ),
+    Order("bellefontaine", "", "home_visit", "permanent", {"policy": "refuse", "zone_only": False}),
+    Order("rangueil", "cohen", "exceptions", "permanent", {"ask": "always", "via": "call", "answer_within_min": 30}),
+    Order("muret", "traore", "overbook", "permanent", _extra(2)),
+    Order("colomiers", "", "no_show", "permanent", {"after": 3, "then": "refuse_online"}),
 )

@@ -98,12 +98,22 @@ def _directive(order: Order, rank: int, copy: Copy, now: datetime) -> Directive:
         lineage=demo_id("lineage", rank, copy),
         kind=order.kind,
         term=order.term,
-        body=order.body,
+        body=_named(order.body, copy),
         valid_from=midnight(day, begins),
         valid_to=midnight(day, ends) if ends is not None else None,
         written_by_id=person_id(author, copy),
         written_at=min(now, midnight(day, min(begins, -1)) + timedelta(hours=18)),
     )
+
+
+def _named(body: dict[str, object], copy: Copy) -> dict[str, object]:
+    """Write the ids of the practitioners named in a body."""
+    named = dict(body)
+    if isinstance(order := body.get("order"), list):
+        named["order"] = [str(practitioner_role_id(key, copy)) for key in order]
+    if isinstance(replacing := body.get("replaced_by"), str):
+        named["replaced_by"] = str(practitioner_role_id(replacing, copy))
+    return named
 
 
 def midnight(day: date, days: int) -> datetime:

@@ -90,6 +90,14 @@ def newcomer_refused(policy: str, directive: Directive | None) -> str:
     return f"{said} ({source(directive)})."
 
 
+def closed(directive: Directive | None) -> str:
+    """Say that nothing is booked at that time; empty when nothing is announced."""
+    if directive is None:
+        return ""
+    said = _("Absent at that time")
+    return f"{said} ({source(directive)})."
+
+
 def transfer_refused(refused: str, directive: Directive | None) -> str:
     """Say why no call is put through now; empty when some are."""
     if not refused:

@@ -12,6 +12,7 @@ from permanence.ui import words as spoken
 
 from . import words
 from .models import Directive, Kind
+from .rules.clashes import Clash
 from .rules.kinds import DAYS, usual
 
 DELAYS = (20, 40, 60)
@@ -38,6 +39,18 @@ def sentence(directive: Directive) -> str:
     """Say a directive in one sentence."""
     told = answer(directive, directive.kind)
     return told if directive.kind == Kind.NOTE else f"{directive.get_kind_display()} : {told}"
+
+
+def because(clash: Clash[Directive]) -> str:
+    """Say by which rule one of two contradicting directives prevails."""
+    return str(words.BECAUSE[clash.because])
+
+
+def whose(directive: Directive) -> str:
+    """Say whose it is and how long it is meant to last: "Dr Benali, of the day"."""
+    role = directive.practitioner_role
+    who = role.person.short_name if role else pgettext("whose directive", "the practice")
+    return f"{who}, {directive.get_term_display()}"
 
 
 def until(end: datetime | None, now: datetime) -> str:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .models import Term
+from .rules.clashes import Because
 
 POLICIES = {"accept": _("yes"), "refuse": _("no"), "ask": _("ask first")}
 YES_NO = {True: _("yes"), False: _("no")}
@@ -53,3 +54,10 @@ AFTER_ABSENCES = {
 }
 KNOWN = {False: _("every patient"), True: _("known patients only")}
 VISITED = {False: _("wherever they live"), True: _("in the zone only")}
+BECAUSE = {
+    Because.OWN_BAN: _("a practice never lifts what a practitioner forbids"),
+    Because.TERM: _("of the day before temporary, temporary before permanent"),
+    Because.WHOSE: _("the practitioner before the practice"),
+    Because.BAN: _("a ban before a permission"),
+    Because.NEWER: _("the latest written"),
+}

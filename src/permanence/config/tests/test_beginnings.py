@@ -53,16 +53,16 @@ def test_each_step_is_ticked_when_it_is_done() -> None:
     role = personas.make_practitioner(structure, site=site)
     assert state(alice) == "xx.-.-"
     secretary = personas.make_member(structure, "secretary", "Sylvie Marty")
-    assert (state(alice), state(secretary)) == ("xxx-.-", "xxx.--")
+    assert (state(alice), state(secretary)) == ("xxx-.-", "xxx..--")
     agenda.add_reason(by=by, practitioner_role=role, name="Consultation", duration_min=20)
-    assert state(secretary) == "xxx.--"
+    assert state(secretary) == "xxx..--"
     resource = capacity.add_practitioner(by=by, practitioner_role=role)
     capacity.open_weekly(
         by=by, resource=resource, weekday=0, opens_at=time(9), closes_at=time(12), from_on=date(2026, 1, 5), now=now
     )
     assert state(alice) == "xxxx.-"
     line = desk.open_line(by=by, structure=structure, number="+33536498801", label="L", greeting="Bonjour", now=now)
-    assert (state(alice), state(secretary)) == ("xxxxx.", "xxxxx-")
+    assert (state(alice), state(secretary)) == ("xxxxx.", "xxxx.x-")
     desk.hear(by=by, line=line, provider_id="1", kind="ringing", at=now, caller_number="", now=now)
     [beginning] = told(alice)
     assert (beginning.complete, beginning.following) == (True, None)

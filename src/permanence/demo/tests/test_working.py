@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from permanence.demo import telephone, working
+from permanence.directives.models import Kind
+from permanence.directives.rules.form import wrong_body
 
 PARIS = ZoneInfo("Europe/Paris")
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda at: at.replace(tzinfo=PARIS))  # noqa: DTZ001
@@ -55,3 +57,11 @@ def test_a_note_of_the_day_is_for_a_day_worked_and_not_written_in_the_future(now
             day = directive.valid_from.astimezone(PARIS).date()
             assert working.is_worked(day)
             assert day >= now.date()
+
+
+def test_every_directive_is_well_formed_and_every_kind_is_said() -> None:
+    written = telephone.directives(1, datetime(2026, 11, 23, 9, tzinfo=PARIS))
+    assert {
+        directive.kind: wrong for directive in written if (wrong := wrong_body(directive.kind, directive.body))
+    } == {}
+    assert {directive.kind for directive in written} >= set(Kind.values)

@@ -37,7 +37,8 @@ def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime) -> 
     """Book what was chosen, and close the request; a second click books nothing more.
 
     To move an appointment, the former one is given back in the same transaction.
-    :raises DirectiveForbids: when the practitioner refuses new patients, or asks to be asked, and this one is new
+    :raises DirectiveForbids: when the practitioner refuses new patients, or asks to be asked, and this one is new,
+        or is away at that time
     :raises agenda.SlotTaken: when someone was faster; carries the nearest alternatives
     """
     held = yours(by, request)
@@ -50,6 +51,7 @@ def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime) -> 
     if not (held.patient and held.practitioner_role and held.reason and (promised or not moves)):
         raise NotReady
     check_newcomer(by, held, now)
+    check_open(by, held, starts_at, now)
     chosen: Any = {
         "practitioner_role": held.practitioner_role, "reason": held.reason, "starts_at": starts_at, "source": "desk"
     }  # fmt: skip
@@ -80,3 +82,13 @@ def check_newcomer(by: Actor, request: Request, now: datetime) -> None:
     newcomer = queries.newcomer(request, queries.in_force(by, request, now), now)
     if newcomer.policy != "accept":
         raise DirectiveForbids(newcomer.why)
+
+
+def check_open(by: Actor, request: Request, starts_at: datetime, now: datetime) -> None:
+    """Refuse a start inside a closure that the practitioner or his practice announced.
+
+    :raises DirectiveForbids: naming the directive
+    """
+    why = queries.closed(queries.in_force(by, request, now), starts_at)
+    if why:
+        raise DirectiveForbids(why)

@@ -2,7 +2,7 @@
 
 from .calls import FORGOTTEN, Queue, calls, queue
 from .day import Day, day
-from .forbidden import Newcomer, Transfer, in_force, newcomer, transfer
+from .forbidden import Newcomer, Transfer, closed, in_force, newcomer, transfer
 from .instead import instead
 from .lines import last_call, line_called, line_secret, lines, managed_line, managed_lines, open_lines
 from .opened import (
@@ -35,6 +35,7 @@ __all__ = [
     "calls",
     "candidates",
     "choices",
+    "closed",
     "closed_since",
     "day",
     "first_reason",

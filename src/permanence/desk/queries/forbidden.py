@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from permanence.agenda.models import Appointment, Status
 from permanence.desk import words
@@ -10,6 +11,8 @@ from permanence.desk.models import Request, RequestKind
 from permanence.desk.rules import transfers as rules
 from permanence.directives import queries as directives
 from permanence.foundation.actor import Actor
+
+CHILD = 6  # years: under this, a practitioner's exception for children may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,23 @@ def newcomer(request: Request, holding: directives.InForce, now: datetime) -> Ne
     patient_id, role_id, meant = request.patient_id, request.practitioner_role_id, request.appointment
     moves = request.kind == RequestKind.MOVE and meant is not None and meant.practitioner_role_id == role_id
     known = patient_id is None or role_id is None or moves or is_known(patient_id, role_id, now)
-    policy = "accept" if known else holding.accepts_new
+    policy = "accept" if known else holding.accepts_new_who(_met(request, now))
     return Newcomer(known, policy, words.newcomer_refused(policy, holding.new_patients))
+
+
+def closed(holding: directives.InForce, starts_at: datetime) -> str:
+    """Tell which closure forbids a start, in words; empty when none does."""
+    return words.closed(holding.closed_at(starts_at))
+
+
+def _met(request: Request, now: datetime) -> set[str]:
+    """Return the conditions of the directive's exceptions which the file itself tells; the others are asked."""
+    patient = request.patient
+    if patient is None:
+        return set()
+    today, born = now.astimezone(ZoneInfo(request.structure.time_zone)).date(), patient.birth_date
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return {"child_under_6"} if years < CHILD else set()
 
 
 def is_known(patient_id: UUID, practitioner_role_id: UUID, now: datetime) -> bool:

@@ -102,6 +102,31 @@ def test_directive_on_new_patients_binds_booking_itself(
     assert "version 1" in str(refused.value)
 
 
+def test_child_whom_the_directive_excepts_is_booked(scene: Scene) -> None:
+    children = {"policy": "refuse", "exceptions": [{"if": "child_under_6", "policy": "accept"}]}
+    direct(scene, "new_patients", children)
+    grown = make_patient(scene)
+    child = make_patient(scene, "Martin", first_names="Léo", birth_date=NOW.date() - timedelta(days=5 * 365))
+    assert book(scene, ready(scene, child)).patient_id == child.pk
+    with pytest.raises(actions.DirectiveForbids):
+        book(scene, ready(scene, grown))
+
+
+def test_nothing_is_booked_nor_proposed_in_a_closure(scene: Scene) -> None:
+    request = ready(scene, make_patient(scene))
+    with scope(scene.everyone):
+        first = queries.choices(scene.everyone, request, queries.in_force(scene.everyone, request, NOW), NOW).slots[0]
+    ends = first.starts_at + timedelta(days=3)
+    direct(scene, "closed", {"replaced_by": None}, term="temporary", valid_to=ends)
+    with pytest.raises(actions.DirectiveForbids) as refused:
+        book(scene, request)
+    assert "Dr Benali" in str(refused.value)
+    with scope(scene.everyone):
+        later = queries.choices(scene.everyone, request, queries.in_force(scene.everyone, request, NOW), NOW).slots
+    assert later
+    assert all(slot.starts_at >= ends for slot in later)
+
+
 @pytest.mark.parametrize("stage", [Stage.CANCELLED, Stage.EXCUSED, Stage.UNEXCUSED])
 def test_patient_who_never_came_is_still_new(scene: Scene, stage: Stage) -> None:
     direct(scene, "new_patients", {"policy": "refuse"})

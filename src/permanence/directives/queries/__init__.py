@@ -1,21 +1,30 @@
 """Reading directives, always for an actor."""
 
+from permanence.directives.rules.scenario import Unreadable
 from permanence.directives.rules.slots import EmergencySlots, Overbooking
 
 from .binding import InForce, closures, in_force, overbooking_at
-from .boards import Board, boards
-from .reading import directive, directives, versions
+from .boards import Board, boards, contradicted, lasting
+from .exchange import Incoming, as_scenario, incoming
+from .reading import directive, directives, named, versions
 
 __all__ = [
     "Board",
     "EmergencySlots",
     "InForce",
+    "Incoming",
     "Overbooking",
+    "Unreadable",
+    "as_scenario",
     "boards",
     "closures",
+    "contradicted",
     "directive",
     "directives",
     "in_force",
+    "incoming",
+    "lasting",
+    "named",
     "overbooking_at",
     "versions",
 ]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from permanence.directives.models import Directive, Kind
+from permanence.directives.models import Directive, Kind, Term
 from permanence.directives.rules import allowing, slots
 from permanence.directives.rules.kinds import usual
 from permanence.directives.rules.precedence import in_force as holds
@@ -41,6 +41,11 @@ class InForce:
         """Return every field of a kind as it prevails: what was not said is as usual."""
         found = self.of(kind, at)
         return {**usual(kind), **(found.body if found else {})}
+
+    def of_the_day(self, kind: str, role_id: UUID | None) -> Directive | None:
+        """Return what a practitioner, or the practice when none is named, wrote for the day."""
+        own = (d for d in self.bound if (d.kind, d.term, d.practitioner_role_id) == (kind, Term.OF_DAY, role_id))
+        return next((d for d in own if holds(d, self.now)), None)
 
     @property
     def new_patients(self) -> Directive | None:

@@ -19,6 +19,8 @@ class Wrong(StrEnum):
     NOT_A_NAME = "not_a_name"
     NOT_A_TIME = "not_a_time"
     NOT_A_CONDITION = "not_a_condition"
+    NOT_A_MOMENT = "not_a_moment"
+    NOT_A_FIELD = "not_a_field"
     EMPTY_WINDOW = "empty_window"
     NO_TEXT = "no_text"
     TOO_LONG = "too_long"

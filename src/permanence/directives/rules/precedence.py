@@ -21,12 +21,23 @@ BANS: Mapping[str, tuple[str, Any]] = {
 class Directed(Protocol):
     """What the rules know of a directive; without practitioner it is the practice's."""
 
-    kind: str
-    term: str
-    valid_from: datetime
-    valid_to: datetime | None
-    written_at: datetime
-    body: Mapping[str, Any]
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+
+    @property
+    def term(self) -> str: ...  # noqa: D102
+
+    @property
+    def valid_from(self) -> datetime: ...  # noqa: D102
+
+    @property
+    def valid_to(self) -> datetime | None: ...  # noqa: D102
+
+    @property
+    def written_at(self) -> datetime: ...  # noqa: D102
+
+    @property
+    def body(self) -> Mapping[str, Any]: ...  # noqa: D102
 
     @property
     def pk(self) -> UUID: ...  # noqa: D102
@@ -56,12 +67,12 @@ def prevailing(directives: Iterable[D], now: datetime) -> D | None:
     practitioner beats practice, a ban beats a permission, the newest wins.
     """
     held = [directive for directive in directives if in_force(directive, now)]
-    strongest = max(held, key=_strength, default=None)
-    own = max((d for d in held if d.practitioner_role_id is not None), key=_strength, default=None)
+    strongest = max(held, key=strength, default=None)
+    own = max((d for d in held if d.practitioner_role_id is not None), key=strength, default=None)
     return own if own is not None and is_ban(own) else strongest
 
 
-def _strength(directive: Directed) -> tuple[int, bool, bool, datetime, UUID]:
+def strength(directive: Directed) -> tuple[int, bool, bool, datetime, UUID]:
     """Order them; written in one transaction, the one named later is the newer."""
     own = directive.practitioner_role_id is not None
     return TERMS[directive.term], own, is_ban(directive), directive.written_at, directive.pk

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from permanence.directives import saying
 from permanence.directives.models import Directive
+from permanence.directives.rules.clashes import Clash
 
 register = template.Library()
 
@@ -25,3 +26,15 @@ def answer(directive: Directive | None, kind: str) -> str:
 def until(directive: Directive) -> str:
     """jusqu'à ce soir"""
     return saying.until(directive.valid_to, timezone.localtime())
+
+
+@register.filter
+def because(clash: Clash[Directive]) -> str:
+    """le praticien avant le cabinet"""
+    return saying.because(clash)
+
+
+@register.filter
+def whose(directive: Directive) -> str:
+    """Dr Benali, du jour"""
+    return saying.whose(directive)

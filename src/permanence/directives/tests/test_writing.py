@@ -244,9 +244,7 @@ class TestBinding:
     @pytest.mark.parametrize("kind", ["colleagues", "closed"])
     def test_only_practitioners_of_the_structure_are_named(self, who: Personas, kind: str) -> None:
         stranger = str(make_practitioner(who.elsewhere).pk)
-        body, field = (
-            ({"order": [stranger]}, "order") if kind == "colleagues" else ({"replaced_by": stranger}, "replaced_by")
-        )
+        body: dict[str, Any] = {"order": [stranger]} if kind == "colleagues" else {"replaced_by": stranger}
         with pytest.raises(actions.BadDirective) as refused:
             write(who, kind=kind, body=body)
         assert list(refused.value.errors) == list(body)

@@ -252,7 +252,7 @@ def test_the_letter_says_where_and_what_is_handed_over(his: Receiving, other: Re
     for words in (
         "Cabinet du Capitole",
         "3 allée des Tilleuls",
-        "votre nom, votre date de naissance",
+        "votre identité (nom, date de naissance, sexe)",
         "05 36 49 00 01",
     ):
         assert words in letter.body

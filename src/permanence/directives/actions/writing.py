@@ -7,33 +7,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from permanence.directives.models import Directive
+from permanence.directives.rules.fields import Wrong
+from permanence.directives.rules.form import tidy, wrong_body, wrong_times
+from permanence.directives.wrong import WRONG
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.actor import Kind as ActorKind
 from permanence.foundation.ids import uuid7
 from permanence.foundation.live import tell
-from permanence.foundation.refusal import Invalid, NotFound, Refusal, Words
+from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
-
-from .models import Directive
-from .rules.fields import Wrong
-from .rules.form import tidy, wrong_body, wrong_times
-
-WORDS: Mapping[Wrong, Words] = {
-    Wrong.NOT_A_CHOICE: _("Choose one of the answers offered."),
-    Wrong.NOT_A_NUMBER: _("Give a whole number, neither negative nor out of reach."),
-    Wrong.NOT_A_NAME: _("Choose one of the practitioners offered."),
-    Wrong.NOT_A_CONDITION: _("Choose one of the conditions offered, and what is done then."),
-    Wrong.NOT_A_TIME: _("Give both hours, for instance 09:00 and 12:00."),
-    Wrong.EMPTY_WINDOW: _("Both hours are the same: nothing would be put through."),
-    Wrong.NO_TEXT: _("Write what the desk should know."),
-    Wrong.TOO_LONG: _("A note has 500 characters at most: it is read while the phone rings."),
-    Wrong.NO_END: _("Say until when: only a permanent directive has no end."),
-    Wrong.ENDS_BEFORE_START: _("The end comes before the beginning."),
-    Wrong.ALREADY_OVER: _("This end is already past."),
-}
-
 
 _NAMING = {"order", "replaced_by"}  # the fields that name practitioners
 
@@ -45,8 +30,8 @@ class BadDirective(Invalid):
     next_step = _("Nothing typed was lost: correct the fields pointed out.")
 
     def __init__(self, wrong: Mapping[str, Wrong]) -> None:
-        super().__init__(" ".join(str(WORDS[w]) for w in wrong.values()))
-        self.errors = {field: WORDS[w] for field, w in wrong.items()}
+        super().__init__(" ".join(str(WRONG[w]) for w in wrong.values()))
+        self.errors = {field: WRONG[w] for field, w in wrong.items()}
 
 
 class Overtaken(Refusal):
@@ -134,19 +119,36 @@ def take_back(*, by: Actor, directive: Directive, now: datetime) -> Directive:
     last = versions.first()
     if last is None or last.replaced_at is None or last.version != directive.version:
         raise Overtaken(last or directive)
+    return _again(by, last, last.version + 1)
+
+
+@action(Can.WRITE_DIRECTIVES, audit="directive.undone", of="directive")
+def undo(*, by: Actor, directive: Directive, now: datetime) -> Directive:
+    """Undo what was just written: what it replaced, if anything, holds again as its newest version.
+
+    :raises Overtaken: when someone changed or withdrew it meanwhile
+    """
+    ended = _ended(directive.structure_id, directive.lineage, directive.version, now)
+    former = Directive.objects.filter(lineage=ended.lineage, version=ended.version - 1).first()
+    tell("directives", ended.structure_id, directive=ended.pk)
+    return _again(by, former, ended.version + 1) if former else ended
+
+
+def _again(by: Actor, former: Directive, version: int) -> Directive:
+    """Write a former version again."""
     written = Directive.objects.create(
-        structure_id=last.structure_id,
-        practitioner_role_id=last.practitioner_role_id,
-        kind=last.kind,
-        term=last.term,
-        valid_from=last.valid_from,
-        valid_to=last.valid_to,
-        body=last.body,
-        lineage=last.lineage,
-        version=last.version + 1,
+        structure_id=former.structure_id,
+        practitioner_role_id=former.practitioner_role_id,
+        kind=former.kind,
+        term=former.term,
+        valid_from=former.valid_from,
+        valid_to=former.valid_to,
+        body=former.body,
+        lineage=former.lineage,
+        version=version,
         written_by_id=_author(by),
     )
-    tell("directives", last.structure_id, directive=written.pk)
+    tell("directives", former.structure_id, directive=written.pk)
     return written
 
 

@@ -1,0 +1,82 @@
+"""What is done with one tap: of the day, withdrawn, taken back, undone."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permanence.directives import actions, queries, ready
+from permanence.directives.models import Kind, Term
+from permanence.directives.rules.spans import midnight_after
+from permanence.directory import queries as directory
+from permanence.foundation.page import PageRequest, page
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+
+from .shown import role_named, to_boards
+
+
+@page(Can.WRITE_DIRECTIVES, methods=["POST"])
+def note(request: PageRequest, structure_id: UUID) -> HttpResponse:
+    """A note of the day, gone at midnight: the second of two taps."""
+    structure = directory.structure(request.actor, structure_id, Can.WRITE_DIRECTIVES)
+    now = timezone.now()
+    tz = ZoneInfo(structure.time_zone)
+    written = actions.write(
+        by=request.actor,
+        structure=structure,
+        practitioner_role=role_named(request, structure, request.POST.get("practitioner")),
+        kind=Kind.NOTE,
+        term=Term.OF_DAY,
+        valid_from=now,
+        valid_to=midnight_after(now.astimezone(tz).date(), tz),
+        body={"text": request.POST.get("text", "").replace("\x00", "")},
+        now=now,
+    )
+    return to_boards(structure, written)
+
+
+@page(Can.WRITE_DIRECTIVES, methods=["POST"])
+def of_day(request: PageRequest, structure_id: UUID) -> HttpResponse:
+    """A choice ready to be made, gone at midnight: the second of two taps."""
+    structure = directory.structure(request.actor, structure_id, Can.WRITE_DIRECTIVES)
+    role = role_named(request, structure, request.POST.get("practitioner"))
+    choice = ready.READY.get(request.POST.get("choice", ""))
+    if choice is None:
+        raise NotFound
+    now, role_id = timezone.now(), role.pk if role else None
+    holding = queries.in_force(request.actor, structure_id=structure.pk, practitioner_role_id=role_id, now=now)
+    told = ready.written(choice, holding, role_id, now, ZoneInfo(structure.time_zone))
+    written = actions.write(by=request.actor, structure=structure, practitioner_role=role, now=now, **told)
+    return to_boards(structure, written)
+
+
+@page(Can.WRITE_DIRECTIVES, methods=["POST"])
+def undoing(request: PageRequest, directive_id: UUID) -> HttpResponse:
+    """Undo what was just written; what it replaced holds again."""
+    found = queries.directive(request.actor, directive_id)
+    actions.undo(by=request.actor, directive=found, now=timezone.now())
+    messages.success(request, _("Undone: all is as it was before."))
+    return redirect("directives:practice", found.structure_id)
+
+
+@page(Can.WRITE_DIRECTIVES, methods=["POST"])
+def withdrawal(request: PageRequest, directive_id: UUID) -> HttpResponse:
+    """End a directive now."""
+    found = queries.directive(request.actor, directive_id)
+    actions.withdraw(by=request.actor, directive=found, now=timezone.now())
+    messages.success(request, _("Withdrawn: it can be taken back from the history."))
+    return redirect("directives:history", found.pk)
+
+
+@page(Can.WRITE_DIRECTIVES, methods=["POST"])
+def taking_back(request: PageRequest, directive_id: UUID) -> HttpResponse:
+    """Put a withdrawn directive in force again."""
+    found = queries.directive(request.actor, directive_id)
+    actions.take_back(by=request.actor, directive=found, now=timezone.now())
+    messages.success(request, _("The directive is in force again."))
+    return redirect("directives:practice", found.structure_id)
