@@ -13,6 +13,7 @@ from permanence.agenda.models import Appointment
 from permanence.desk import actions
 from permanence.desk.models import Outcome, Request
 from permanence.desk.tests.scenes import NOW, Scene, again, direct, make_patient, make_scene, seen, taken
+from permanence.directory.models import Network, NetworkMember
 from permanence.directory.tests.personas import make_member, sign_in, three
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.refusal import Invalid, NotPermitted
@@ -49,6 +50,26 @@ def test_it_answers_the_request(scene: Scene) -> None:
 def test_what_suits_is_kept(scene: Scene) -> None:
     entry = put(scene, ready(scene), urgency="within_48h", half_day="pm", anyone=True)
     assert (entry.practitioner_roles, entry.urgency, entry.opens_at) == ([], Urgency.WITHIN_48H, time(12, 30))
+
+
+def test_the_practices_of_a_network_suit_too_when_he_agrees(scene: Scene) -> None:
+    client = Client()
+    sign_in(client, scene.claire)
+    network, foreign = (Network.objects.create(name=name, kind="zone") for name in ("Zone Nord", "Zone Sud"))
+    with time_machine.travel(NOW, tick=False):
+        request = ready(scene)
+        page = reverse("desk:request", args=[request.pk])
+        assert "Aussi ailleurs" not in client.get(page).content.decode()
+        with scope(scene.everyone):
+            NetworkMember.objects.create(network=network, structure=scene.practice)
+        shown = client.get(page).content.decode()
+        assert "Zone Nord" in shown
+        assert "Zone Sud" not in shown
+        listing = reverse("desk:listing", args=[request.pk])
+        assert client.post(listing, {"network": foreign.pk}).status_code == 422
+        client.post(listing, {"network": network.pk})
+    with scope(scene.everyone):
+        assert Entry.objects.get().network == network
 
 
 @pytest.mark.parametrize("wrong", [{"half_day": "night"}, {"urgency": "now_15"}])

@@ -20,6 +20,7 @@ from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
 from permanence.directives.queries import InForce
+from permanence.directory import queries as directory
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, redirect, show
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
@@ -158,9 +159,11 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
 def _wishes(asked: Request) -> dict[str, Any]:
     """Return what is asked of who comes on the waiting list."""
     role = asked.practitioner_role
+    around = [(member.network_id, member.network.name) for member in directory.networks(asked.structure_id)]
     return {
         "urgencies": Urgency.choices,
         "half_days": [("", _("any hour")), ("am", _("mornings")), ("pm", _("afternoons"))],
+        "around": [("", _("here only")), *around] if around else [],
         "whom": [("", words.as_called(role.person) if role else ""), ("1", _("anyone of the practice"))],
     }
 
