@@ -9,6 +9,7 @@ urlpatterns = [
     path("closures/<uuid:closure_id>/postponement/", postponements.of_closure, name="closure_postponement"),
     path("postponements/<uuid:postponement_id>/", postponements.postponement, name="postponement"),
     path("postponements/<uuid:postponement_id>/application/", postponements.application, name="application"),
+    path("postponements/<uuid:postponement_id>/abandonment/", postponements.abandonment, name="abandonment"),
     path("postponements/<uuid:postponement_id>/missed/", postponements.missed, name="postponement_missed"),
     path("postponements/lines/<uuid:postponed_id>/decision/", postponements.decision, name="decision"),
     path("postponements/lines/<uuid:postponed_id>/call/", postponements.call, name="postponed_call"),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from psycopg.types.range import Range
 
-from permanence.capacity.models import OpeningKind
 from permanence.ui.days import DayField
 
 from .models import VisitReason
@@ -35,11 +34,13 @@ TINTS = (
 )
 
 
-def _day(label: Any, **more: Any) -> DayField:
+def day_field(label: Any, **more: Any) -> DayField:
+    """Return a field for a day."""
     return DayField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
 
 
-def _hour(label: Any, **more: Any) -> forms.TimeField:
+def hour_field(label: Any, **more: Any) -> forms.TimeField:
+    """Return a field for a time on the wall."""
     return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **more)
 
 
@@ -54,33 +55,13 @@ class Asker(forms.Form):
     )
 
 
-class Opening(forms.Form):
-    """A weekly opening."""
-
-    weekday = forms.TypedChoiceField(label=_("Every"), choices=list(enumerate(DAYS)), coerce=int)
-    opens_at = _hour(_("From"))
-    closes_at = _hour(_("To"))
-    kind = forms.ChoiceField(label=_("Use"), choices=OpeningKind.choices, initial=OpeningKind.REGULAR)
-    from_on = _day(_("Starting on"))
-    until_on = _day(_("Last day"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Check that it ends after it begins, where the secretary looks."""
-        told: dict[str, Any] = self.cleaned_data
-        if told.get("opens_at") and told.get("closes_at") and told["closes_at"] <= told["opens_at"]:
-            self.add_error("closes_at", _("An opening ends after it begins."))
-        if told.get("from_on") and told.get("until_on") and told["until_on"] < told["from_on"]:
-            self.add_error("until_on", _("The last day comes after the first."))
-        return told
-
-
 class Closure(forms.Form):
     """An absence: whole days where no time is given, or between two times."""
 
-    first_on = _day(_("First day"))
-    first_at = _hour(_("From what time"), required=False)
-    last_on = _day(_("Last day"))
-    last_at = _hour(_("Until what time"), required=False)
+    first_on = day_field(_("First day"))
+    first_at = hour_field(_("From what time"), required=False)
+    last_on = day_field(_("Last day"))
+    last_at = hour_field(_("Until what time"), required=False)
     why = forms.CharField(
         label=_("Why"),
         max_length=80,

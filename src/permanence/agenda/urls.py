@@ -1,6 +1,20 @@
 from django.urls import include, path
 
-from .views import appointments, bookings, calendar, days, moves, openings, panels, papers, places, reasons
+from .views import (
+    appointments,
+    bookings,
+    calendar,
+    days,
+    edits,
+    moments,
+    moves,
+    openings,
+    overbookings,
+    panels,
+    papers,
+    places,
+    reasons,
+)
 
 app_name = "agenda"
 urlpatterns = [
@@ -14,12 +28,15 @@ urlpatterns = [
     path("appointments/<uuid:appointment_id>/cancellation/", appointments.cancellation, name="cancellation"),
     path("<uuid:role_id>/booking/", bookings.booking, name="booking"),
     path("<uuid:role_id>/booking/patients/", bookings.finding, name="finding"),
+    path("<uuid:role_id>/overbooking/", overbookings.overbooking, name="overbooking"),
+    path("<uuid:column_id>/moment/", moments.explained, name="moment"),
     path("appointments/<uuid:appointment_id>/panel/", panels.visit, name="visit"),
     path("appointments/<uuid:appointment_id>/panel/cancellation/", panels.giving_back, name="giving_back"),
     path("appointments/<uuid:appointment_id>/move/", moves.move, name="move"),
     path("appointments/<uuid:appointment_id>/move/return/", moves.move_return, name="move_return"),
     path("<uuid:role_id>/openings/", openings.openings, name="openings"),
-    path("openings/<uuid:rule_id>/end/", openings.end, name="opening_end"),
+    path("openings/<uuid:rule_id>/", edits.opening, name="opening"),
+    path("openings/<uuid:rule_id>/end/", edits.end, name="opening_end"),
     path("<uuid:role_id>/closures/", openings.closures, name="closures"),
     path("closures/<uuid:closure_id>/removal/", openings.removal, name="closure_removal"),
     path("<uuid:role_id>/reasons/", reasons.reasons, name="reasons"),

@@ -48,7 +48,7 @@ class Bookings:
             reason = chance.choices(self.reasons, [r.weight for r in self.trade.reasons])[0]
             ends = at + timedelta(minutes=reason.duration_min)
             if chance.random() < fullness and ends <= closes:
-                self._book(chance, reason, at, ends)
+                self._book(chance, reason, at, ends, urgent=rule.kind == "emergency")
                 at = ends
             else:
                 at += timedelta(minutes=self.trade.step_min)
@@ -62,7 +62,7 @@ class Bookings:
             if regular not in seen:
                 next(others).patient_id = regular
 
-    def _book(self, chance: Random, reason: VisitReason, starts: datetime, ends: datetime) -> None:
+    def _book(self, chance: Random, reason: VisitReason, starts: datetime, ends: datetime, *, urgent: bool) -> None:
         stage = Stage.CANCELLED if chance.random() < CANCELLED else Stage.PLANNED
         appointment = Appointment(
             id=demo_id(self.seed, starts - datetime.combine(self.today, time())),
@@ -73,6 +73,7 @@ class Bookings:
             during=DateTimeTZRange(starts.replace(tzinfo=PARIS), ends.replace(tzinfo=PARIS), "[)"),
             stage=stage,
             status=STATUS_OF[stage],
+            urgent=urgent,
             source=chance.choice(("desk", "desk", "online")),
             created_at=self._asked_at(chance, starts.date()),
         )

@@ -1,17 +1,32 @@
 """Verbs of the agenda, by noun."""
 
-from .appointments import InThePast, NotHere, NotOpen, SlotTaken, TooLate, book, cancel
+from .appointments import InThePast, NotHere, SlotTaken, TooLate, book, cancel
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
 from .delays import BadDelay, announce_delay, note_told, tell_delay
 from .details import BadNote, add_note, describe, prepare
 from .entrance import EntranceClosed, check_in_by_code
 from .feeds import NotHisOwn, make_feed, note_feed_read, revoke_feed
+from .limits import (
+    Away,
+    ClosedByDirective,
+    DoesNotFit,
+    KeptForEmergencies,
+    KeptForOwnPatients,
+    NotOpen,
+    OtherReasons,
+    PractitionerOnly,
+)
 from .moves import NoSuchReason, NotMoved, move, move_near, return_move
+from .openings import Fate, NotUnderstood, edit_opening
+from .overbooking import HalfDayFull, NoOverbooking, NotUrgentEnough, OnlyForKnown, StillFree, overbook
 from .postponements import (
+    Abandoned,
+    AllSettled,
     AlreadySettled,
     NobodyToMove,
     NothingToDecide,
     ProposedTwice,
+    abandon_postponement,
     apply_postponement,
     decide,
     forget_call,
@@ -25,13 +40,23 @@ from .series import BadSeries, NothingToMove, book_series, cancel_series, move_s
 from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
 
 __all__ = [
+    "Abandoned",
+    "AllSettled",
     "AlreadySettled",
+    "Away",
     "BadDelay",
     "BadDuration",
     "BadNote",
     "BadSeries",
+    "ClosedByDirective",
+    "DoesNotFit",
     "EntranceClosed",
+    "Fate",
+    "HalfDayFull",
     "InThePast",
+    "KeptForEmergencies",
+    "KeptForOwnPatients",
+    "NoOverbooking",
     "NoSuchReason",
     "NobodyFree",
     "NobodyToMove",
@@ -42,13 +67,20 @@ __all__ = [
     "NotNow",
     "NotOpen",
     "NotTheLast",
+    "NotUnderstood",
+    "NotUrgentEnough",
     "NothingToDecide",
     "NothingToMove",
+    "OnlyForKnown",
+    "OtherReasons",
+    "PractitionerOnly",
     "ProposedTwice",
     "ReasonExists",
     "SlotTaken",
+    "StillFree",
     "TooLate",
     "TooManyCalendars",
+    "abandon_postponement",
     "add_calendar",
     "add_note",
     "add_reason",
@@ -65,6 +97,7 @@ __all__ = [
     "confirm",
     "decide",
     "describe",
+    "edit_opening",
     "follow_calendar",
     "forget_call",
     "make_feed",
@@ -77,6 +110,7 @@ __all__ = [
     "note_feed_read",
     "note_told",
     "note_trouble",
+    "overbook",
     "postpone",
     "prepare",
     "remove_calendar",

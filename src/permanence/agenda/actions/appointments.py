@@ -11,6 +11,7 @@ from permanence.agenda.models import Appointment, Cancellation, VisitReason
 from permanence.agenda.queries import Slot
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as free
+from permanence.capacity.models import OpeningKind
 from permanence.directory.models import PractitionerRole
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.foundation.action import action
@@ -23,6 +24,10 @@ from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
+from .limits import ClosedByDirective, KeptForOwnPatients, not_open
+
+INSTANT = timedelta(microseconds=1)
+
 
 class SlotTaken(capacity.SlotTaken):
     """Someone was faster; carries the nearest alternatives."""
@@ -30,13 +35,6 @@ class SlotTaken(capacity.SlotTaken):
     def __init__(self, alternatives: Sequence[Slot] = ()) -> None:
         super().__init__()
         self.alternatives = list(alternatives)
-
-
-class NotOpen(Refusal):
-    """The practitioner does not receive then, or not on this grid."""
-
-    title = _("The practitioner does not receive at this time")
-    next_step = _("Choose one of the free times; nothing was booked.")
 
 
 class InThePast(Refusal):
@@ -71,17 +69,39 @@ def book(
     now: datetime,
     key: str | None = None,
     source: str = "desk",
+    urgent: bool = False,
 ) -> Appointment:
     """Book the reason's duration from `starts_at`, longer when the patient needs more time, or nothing.
 
     :param key: the same key books once: a second call returns the first one's appointment
+    :param urgent: may take what is kept for emergencies and not released yet
     :raises SlotTaken: when someone was faster; carries the nearest three free times
-    :raises NotOpen: when the time is closed, or off the opening's grid for this reason
+    :raises NotOpen: when the time is closed, off the opening's grid for this reason, or open for others: each named
     :raises InThePast: when it has begun already
     :raises NotHere: when the reason is another practitioner's or the patient another structure's
     """
+    promise = promised(patient, practitioner_role, reason, starts_at, urgent=urgent, source=source)
+    return once(
+        structure_id=promise.structure_id,
+        verb="book",
+        key=key,
+        find=lambda pk: queries.appointment(by, pk),
+        make=lambda: _book(by, promise, now),
+    )
+
+
+def promised(
+    patient: Patient,
+    practitioner_role: PractitionerRole,
+    reason: VisitReason,
+    starts_at: datetime,
+    *,
+    urgent: bool,
+    source: str,
+) -> Appointment:
+    """Return an appointment as it would be, not written yet."""
     lasts = timedelta(minutes=rules.length_min(reason.duration_min, patient.extra_time_min))
-    promise = Appointment(
+    return Appointment(
         id=uuid7(),
         structure_id=practitioner_role.structure_id,
         patient=patient,
@@ -90,14 +110,8 @@ def book(
         during=Range(starts_at, starts_at + lasts, "[)"),
         modality=reason.modality,
         referral_required=reason.referral_required,
+        urgent=urgent,
         source=source,
-    )
-    return once(
-        structure_id=promise.structure_id,
-        verb="book",
-        key=key,
-        find=lambda pk: queries.appointment(by, pk),
-        make=lambda: _book(by, promise, now),
     )
 
 
@@ -109,6 +123,11 @@ def _book(by: Actor, promise: Appointment, now: datetime) -> Appointment:
         )
     except capacity.SlotTaken:
         raise SlotTaken(_alternatives(by, promise, opening, now)) from None
+    return keep(promise)
+
+
+def keep(promise: Appointment) -> Appointment:
+    """Write a promise whose time is taken, and tell it."""
     promise.save(force_insert=True)
     promise.starts_at, promise.ends_at = promise.during.lower, promise.during.upper  # as PostgreSQL has just computed
     publish(AppointmentBooked(promise.structure_id, promise.pk, promise.starts_at))
@@ -116,7 +135,12 @@ def _book(by: Actor, promise: Appointment, now: datetime) -> Appointment:
     return promise
 
 
-def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
+def check_belongs(promise: Appointment, now: datetime) -> None:
+    """Refuse what cannot be promised whatever is open.
+
+    :raises NotHere: when patient, reason and practitioner do not belong together
+    :raises InThePast: when it has begun
+    """
     if (
         promise.reason.practitioner_role_id != promise.practitioner_role_id
         or promise.reason.withdrawn_at is not None
@@ -125,17 +149,35 @@ def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
         raise NotHere
     if promise.during.lower < now:
         raise InThePast
-    opening = free.opening_at(by, promise.practitioner_role_id, promise.during)
+
+
+def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
+    check_belongs(promise, now)
+    role, fit = promise.practitioner_role, _fit(by, promise)
+    kinds = [OpeningKind.REGULAR, OpeningKind.OWN, *([OpeningKind.EMERGENCY] if promise.urgent else [])]
+    opening = free.opening_at(by, role.pk, promise.during, kinds=kinds, fit=fit, now=now)
     if opening is None:
-        raise NotOpen
+        raise not_open(by, role.pk, promise.during.lower, _lasts_min(promise), now, kinds=kinds, fit=fit)
+    if opening.kind == OpeningKind.OWN and not queries.may_take_own(by, role, promise.patient_id, now):
+        raise KeptForOwnPatients
+    if queries.closed_at(by, role, promise.during.lower, promise.during.lower + INSTANT):
+        raise ClosedByDirective
     return opening
 
 
 def _alternatives(by: Actor, promise: Appointment, opening: free.OpenTime, now: datetime) -> list[Slot]:
     kinds = sorted({*free.REGULAR, opening.kind})
-    lasts_min = (promise.during.upper - promise.during.lower) // timedelta(minutes=1)
-    wanted = queries.Wanted(promise.practitioner_role_id, lasts_min, kinds)
+    wanted = queries.Wanted(promise.practitioner_role_id, _lasts_min(promise), kinds, _fit(by, promise))
     return queries.nearest_slots(by, wanted=wanted, around=promise.during.lower, now=now)
+
+
+def _fit(by: Actor, promise: Appointment) -> free.Fit:
+    return free.Fit(reason=promise.reason_id, channel=queries.channel(by, promise.practitioner_role))
+
+
+def _lasts_min(promise: Appointment) -> int:
+    lasts: timedelta = promise.during.upper - promise.during.lower
+    return lasts // timedelta(minutes=1)
 
 
 @action(Can.BOOK, audit="appointment.cancelled", of="appointment")

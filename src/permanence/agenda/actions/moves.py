@@ -9,6 +9,7 @@ from permanence.agenda import queries
 from permanence.agenda.models import Appointment, Cancellation, Move, Place, Stage, Status, Step, VisitReason
 from permanence.capacity import actions as seats
 from permanence.capacity import queries as capacity
+from permanence.capacity.models import Resource
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -16,7 +17,9 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
-from .appointments import NotOpen, TooLate, book, cancel
+from .appointments import TooLate, book, cancel
+from .limits import NotOpen
+from .overbooking import take_extra
 
 
 class NoSuchReason(Refusal):
@@ -45,10 +48,12 @@ def move(
     starts_at: datetime,
     now: datetime,
     source: str = "desk",
+    urgent: bool | None = None,
 ) -> Appointment:
     """Book another time for the patient and give the former one back, or change nothing.
 
     The new time may overlap the former one. What was given back meanwhile is booked anew, not moved.
+    :param urgent: as `book` does; as the former one when not said
     :raises TooLate: when the former one is over
     :raises SlotTaken, NotOpen, InThePast, NotHere: as `book` does
     """
@@ -63,6 +68,7 @@ def move(
         starts_at=starts_at,
         now=now,
         source=source,
+        urgent=former.urgent if urgent is None else urgent,
     )
     if former.status != Status.CANCELLED:
         Move.objects.create(structure_id=promise.structure_id, former=former, appointment=promise, by_name=by.name)
@@ -94,11 +100,19 @@ def move_near(
     try:
         return move(starts_at=near, **asked)
     except NotOpen:
-        wanted = queries.wanted_for(practitioner_role.pk, reason, appointment.patient, capacity.ANY_KIND)
+        wanted = queries.wanted_by(by, practitioner_role, reason, appointment.patient, urgent=appointment.urgent)
         slots = queries.nearest_slots(by, wanted=wanted, around=near, now=now, limit=1)
         if not slots or abs(slots[0].starts_at - near) >= timedelta(minutes=wanted.duration_min):
             raise
     return move(starts_at=slots[0].starts_at, **asked)
+
+
+def _retake(by: Actor, former: Appointment, resource: Resource, now: datetime) -> None:
+    extra = capacity.overbooking_of(by, former.pk) if former.overbooked else None
+    if extra is None:
+        seats.reserve(by=by, resource=resource, during=former.during, source="appointment", held_for=former.pk, now=now)
+    else:
+        take_extra(by, former, resource, extra.overbooked_why, now)
 
 
 def _reason_there(by: Actor, appointment: Appointment, practitioner_role: PractitionerRole) -> VisitReason:
@@ -130,14 +144,7 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
         raise TooLate
     capacity.line_up(resource_ids=[resource.pk], held_for=[moved.pk])
     seats.release(by=by, structure=former.structure, held_for=moved.pk)
-    seats.reserve(
-        by=by,
-        resource=resource,
-        during=former.during,
-        source="appointment",
-        held_for=former.pk,
-        now=min(now, former.starts_at),
-    )
+    _retake(by, former, resource, min(now, former.starts_at))
     Cancellation.objects.filter(appointment=former).delete()
     confirmed = Step.objects.filter(appointment=former, kind=Stage.CONFIRMED, undone_at=None).exists()
     stage = Stage.CONFIRMED if confirmed else Stage.PLANNED

@@ -27,7 +27,8 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, NotPermitted, Refusal
 from permanence.foundation.rights import Can
 
-from .appointments import InThePast, NotOpen, cancel
+from .appointments import InThePast, cancel
+from .limits import NotOpen
 from .moves import move
 
 
@@ -50,6 +51,20 @@ class ProposedTwice(Refusal):
 
     title = _("This time is proposed to another patient of this list")
     next_step = _("Choose another time; nothing was changed.")
+
+
+class Abandoned(Refusal):
+    """It was given up as a whole."""
+
+    title = _("This postponement was abandoned")
+    next_step = _("What was not settled stays as it was. Begin a new one if the patients must be moved after all.")
+
+
+class AllSettled(Refusal):
+    """Nothing of it is left to be given up."""
+
+    title = _("Every appointment of this postponement is settled")
+    next_step = _("Open an appointment itself to move it once more or to cancel it.")
 
 
 class NothingToDecide(Invalid):
@@ -124,11 +139,32 @@ def apply_postponement(*, by: Actor, postponement: Postponement, now: datetime) 
     """Say that what is decided be done; each appointment then follows in its own transaction (see `settle`).
 
     Said twice, or after an interruption, it does what is left.
+    :raises Abandoned: when it was given up
     """
     kept = _queue(postponement.pk)
+    if kept.abandoned_at:
+        raise Abandoned
     kept.applied_at, kept.applied_by = now, by.name
     kept.save(update_fields=["applied_at", "applied_by"])
     tell("agenda", kept.structure_id, postponement=kept.pk)
+    return queries.postponement(by, kept.pk)
+
+
+@action(Can.BOOK, audit="postponement.abandoned", of="postponement")
+def abandon_postponement(*, by: Actor, postponement: Postponement, now: datetime) -> Postponement:
+    """Give up the whole: what is not settled stays as it was, what is settled stays so; a second time does nothing.
+
+    The one being settled at that moment is wholly settled or wholly left: both queue for the postponement.
+    :raises AllSettled: when nothing is left to give up
+    """
+    kept = _queue(postponement.pk)
+    if kept.abandoned_at is None:
+        left = Postponed.objects.filter(postponement=kept, settled="")
+        if not left.update(settled=Settled.DROPPED, settled_at=now, surprise=""):
+            raise AllSettled
+        kept.abandoned_at, kept.abandoned_by = now, by.name
+        kept.save(update_fields=["abandoned_at", "abandoned_by"])
+        tell("agenda", kept.structure_id, postponement=kept.pk)
     return queries.postponement(by, kept.pk)
 
 
@@ -180,6 +216,7 @@ def _move(by: Actor, item: Postponed, now: datetime) -> Postponed:
                 starts_at=item.proposed_at,
                 now=now,
                 source="postponed",
+                urgent=queries.is_urgent(by, item.appointment),
             )
     except NotPermitted:
         raise
@@ -258,7 +295,9 @@ def _checked(by: Actor, item: Postponed, reason: VisitReason | None, starts_at: 
         raise InThePast
     lasts_min = rules.length_min(reason.duration_min, item.appointment.patient.extra_time_min)
     ends_at = starts_at + timedelta(minutes=lasts_min)
-    if open_times.opening_at(by, reason.practitioner_role_id, Range(starts_at, ends_at, "[)")) is None:
+    fit = open_times.Fit(reason=reason.pk, channel=queries.channel(by, reason.practitioner_role))
+    during = Range(starts_at, ends_at, "[)")
+    if open_times.opening_at(by, reason.practitioner_role_id, during, fit=fit, now=now) is None:
         raise NotOpen
     own = reason.practitioner_role_id == item.appointment.practitioner_role_id
     return rules.Place(reason.practitioner_role_id, reason.pk, starts_at, ends_at, own)

@@ -118,6 +118,8 @@ class Appointment(Row):
     )  # follows the steps
     modality = models.CharField(max_length=6, choices=Modality, default=Modality.OFFICE, db_default=Modality.OFFICE)
     referral_required = models.BooleanField(default=False, db_default=False)
+    urgent = models.BooleanField(default=False, db_default=False)  # may lie in time kept for emergencies
+    overbooked = models.BooleanField(default=False, db_default=False)  # who and why: its reservation
     source = models.CharField(max_length=10, default="desk")
     created_at = models.DateTimeField(db_default=TransactionNow())
 

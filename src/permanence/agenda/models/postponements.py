@@ -29,6 +29,7 @@ class Settled(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
     TO_CALL = "to_call", _("to be called")
     GONE = "gone", _("no longer to be moved")  # cancelled, moved or begun meanwhile, by someone else
+    DROPPED = "dropped", _("left as it was")  # the whole was abandoned before anything was done about it
 
 
 class Surprise(models.TextChoices):
@@ -40,7 +41,7 @@ class Surprise(models.TextChoices):
 
 
 class Postponement(Row):
-    """That the patients of an absence are given other times: who began it, and who last applied it, when."""
+    """That the patients of an absence are given other times: who began it, who last applied it or gave it up, when."""
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, related_name="+")
@@ -49,10 +50,18 @@ class Postponement(Row):
     by_name = models.CharField(max_length=200)
     applied_at = models.DateTimeField(null=True, blank=True)
     applied_by = models.CharField(max_length=200, blank=True)
+    abandoned_at = models.DateTimeField(null=True, blank=True)
+    abandoned_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-at"]
         indexes = [models.Index(fields=["practitioner_role", "-at"], name="postponement_by_date")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(abandoned_at=None, abandoned_by="") | Q(abandoned_at__isnull=False) & ~Q(abandoned_by=""),
+                name="postponement_abandoned_by_someone",
+            )
+        ]
 
 
 class Postponed(Row):

@@ -1,5 +1,6 @@
 """Readings of the agenda, by noun."""
 
+from .allowed import channel, closed_at, is_known, may_take_own
 from .appointments import (
     LastAndNext,
     appointment,
@@ -23,8 +24,11 @@ from .appointments import (
 from .calendars import Followed, calendars, followed, imported, other_calendar
 from .day import Day, Line, day
 from .details import Details, Ready, details, possible_steps
+from .edits import Outside, SaidOpening, Touched, left_outside, said_openings
+from .extras import Extras, extras_at
 from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
-from .places import offers
+from .moments import Hindrance, hindrances, looked_for, thing_hindrances
+from .places import is_urgent, offers
 from .postponements import (
     Proposal,
     ToCall,
@@ -47,7 +51,19 @@ from .postponements import (
 from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
 from .search import Found, Search, Searchable, search, searchable
 from .series import Session, asked_of, place_of, proposal, series, sessions
-from .slots import HORIZON, Slot, Wanted, instead, nearest_slots, next_slots, practitioners, reason, reasons, wanted_for
+from .slots import (
+    HORIZON,
+    Slot,
+    Wanted,
+    instead,
+    nearest_slots,
+    next_slots,
+    practitioners,
+    reason,
+    reasons,
+    wanted_by,
+    wanted_for,
+)
 from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to_tell
 
 __all__ = [
@@ -55,20 +71,25 @@ __all__ = [
     "Candidate",
     "Day",
     "Details",
+    "Extras",
     "Followed",
     "Found",
+    "Hindrance",
     "LastAndNext",
     "Line",
+    "Outside",
     "Proposal",
     "Ready",
     "Replaceable",
     "Room",
+    "SaidOpening",
     "Search",
     "Searchable",
     "Session",
     "Slot",
     "ToCall",
     "ToTell",
+    "Touched",
     "Visit",
     "Wanted",
     "agreed",
@@ -83,6 +104,8 @@ __all__ = [
     "brief",
     "calendars",
     "candidate",
+    "channel",
+    "closed_at",
     "code",
     "counts",
     "day",
@@ -90,20 +113,27 @@ __all__ = [
     "details",
     "displaceable",
     "entrance_link",
+    "extras_at",
     "feed",
     "feed_path",
     "followed",
     "former",
+    "hindrances",
     "history",
     "imported",
     "instead",
     "is_himself",
+    "is_known",
+    "is_urgent",
     "items",
     "last_settled_at",
     "last_step",
     "last_told",
+    "left_outside",
     "living_feed",
+    "looked_for",
     "may_be_cancelled",
+    "may_take_own",
     "missed",
     "moved_to",
     "nearest_slots",
@@ -129,14 +159,17 @@ __all__ = [
     "replaceable",
     "room",
     "rooms",
+    "said_openings",
     "search",
     "searchable",
     "series",
     "sessions",
+    "thing_hindrances",
     "to_tell",
     "undoing",
     "untried",
     "waiting",
+    "wanted_by",
     "wanted_for",
     "worklist",
 ]

@@ -14,6 +14,7 @@ from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
+from .allowed import channel, known_patients
 from .slots import HORIZON
 
 URGENT_DAYS = 1  # what was booked on a time kept for emergencies waits no longer
@@ -38,10 +39,18 @@ def displaced(actor: Actor, role: PractitionerRole, appointments: Iterable[Appoi
             key=one.pk,
             patient=one.patient_id,
             starts_at=one.starts_at,
-            max_wait_days=_shortest(one.reason.max_wait_days, urgent=any(_within(one, time) for time in urgent)),
+            max_wait_days=_shortest(
+                one.reason.max_wait_days, urgent=one.urgent or any(_within(one, time) for time in urgent)
+            ),
         )
         for one in found
     ]
+
+
+def is_urgent(actor: Actor, one: Appointment) -> bool:
+    """Tell whether an appointment can hardly wait, and may have what is kept for emergencies."""
+    (known,) = displaced(actor, one.practitioner_role, [one])
+    return known.max_wait_days is not None and known.max_wait_days <= URGENT_DAYS
 
 
 def offers(
@@ -64,7 +73,7 @@ def offers(
     waiting = displaced(actor, role, appointments)
     urgent = {one.key for one in waiting if one.max_wait_days is not None and one.max_wait_days <= URGENT_DAYS}
     ways = _ways(actor, role)
-    pool = _Pool(actor, role, since, len(appointments))
+    pool = _Pool(actor, role, since, now, appointments)
     places = {one.pk: pool.of(one, ways.get(_named(one.reason), []), urgent=one.pk in urgent) for one in appointments}
     return rules.propose(waiting, places, ZoneInfo(role.structure.time_zone), taken=taken)
 
@@ -72,12 +81,14 @@ def offers(
 class _Pool:
     """The free times of the structure, asked once for each duration and use."""
 
-    def __init__(self, actor: Actor, role: PractitionerRole, since: datetime, count: int) -> None:
-        self.actor, self.since, self.count = actor, since, count
+    def __init__(
+        self, actor: Actor, role: PractitionerRole, since: datetime, now: datetime, found: Sequence[Appointment]
+    ) -> None:
+        self.actor, self.since, self.now, self.count = actor, since, now, len(found)
         same = capacity.resources(actor).filter(structure_id=role.structure_id, practitioner_role__isnull=False)
         self.roles = dict(same.values_list("pk", "practitioner_role_id"))
-        self.found: dict[tuple[int, bool, bool], list[tuple[UUID, capacity.FreeStart]]] = {}
-        self.role_id = role.pk
+        self.found: dict[tuple[int, UUID | None, bool], list[tuple[UUID, capacity.FreeStart]]] = {}
+        self.role, self.known = role, known_patients(role, [one.patient_id for one in found], now)
 
     def of(self, one: Appointment, ways: Iterable[_Way], *, urgent: bool) -> list[rules.Place]:
         """Return the free times for these reasons, as long as this patient needs."""
@@ -85,15 +96,17 @@ class _Pool:
 
     def _places(self, one: Appointment, way: _Way, *, urgent: bool) -> Iterable[rules.Place]:
         lasts_min = rules.length_min(way.reason.duration_min, one.patient.extra_time_min)
-        for role_id, free in self._starts(lasts_min, own=way.own, urgent=urgent):
-            if role_id == way.reason.practitioner_role_id:
+        for role_id, free in self._starts(lasts_min, way.reason.pk if way.own else None, urgent=urgent):
+            strange = free.kind == OpeningKind.OWN and one.patient_id not in self.known
+            if role_id == way.reason.practitioner_role_id and not strange:
                 ends_at = free.starts_at + timedelta(minutes=lasts_min)
                 yield rules.Place(role_id, way.reason.pk, free.starts_at, ends_at, own=way.own)
 
-    def _starts(self, duration_min: int, *, own: bool, urgent: bool) -> list[tuple[UUID, capacity.FreeStart]]:
+    def _starts(self, duration_min: int, own: UUID | None, *, urgent: bool) -> list[tuple[UUID, capacity.FreeStart]]:
+        """Search his own agenda for a reason of his, or those of all his colleagues at once."""
         asked = (duration_min, own, urgent)
         if asked not in self.found:
-            whose = [role for role in self.roles.values() if (role == self.role_id) == own]
+            whose = [role for role in self.roles.values() if (role == self.role.pk) == (own is not None)]
             kinds = [*capacity.REGULAR]
             kinds += [OpeningKind.OWN.value] if own else []
             kinds += [OpeningKind.EMERGENCY.value] if urgent else []
@@ -105,6 +118,8 @@ class _Pool:
                 until=self.since + HORIZON,
                 kinds=kinds,
                 limit=AT_LEAST + (OWN if own else OTHERS) * self.count,
+                now=self.now,
+                fit=capacity.Fit(reason=own, channel=channel(self.actor, self.role)) if own else capacity.ANYHOW,
             )
             self.found[asked] = [(self.roles[free.resource_id], free) for free in starts if whose]
         return self.found[asked]

@@ -53,6 +53,8 @@ def displaceable(actor: Actor, role: PractitionerRole, during: Range[datetime], 
 
 def missed(actor: Actor, postponement: Postponement, now: datetime) -> QuerySet[Appointment]:
     """Return what is booked within its time and stands in no postponement that waits: booked meanwhile."""
+    if postponement.abandoned_at:
+        return Appointment.objects.none()
     there = displaceable(actor, postponement.practitioner_role, postponement.during, now)
     settled = Postponed.objects.filter(postponement=postponement).values("appointment")
     waiting = Postponed.objects.filter(settled="", structure_id=postponement.structure_id).values("appointment")

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from permanence.agenda.models import Appointment, Status
+from permanence.agenda.models import Appointment, Status, VisitReason
 from permanence.agenda.rules import spans
-from permanence.capacity.models import Closure, Opening, OpeningKind, Reservation, Resource
+from permanence.capacity.models import Channel, Closure, Opening, OpeningKind, Reservation, Resource
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
@@ -22,7 +22,9 @@ DAY = timedelta(days=1)
 class Stretch:
     """Time of one column that is not an appointment, half-open `[)`.
 
-    :param kind: `open`, `kept` (for emergencies), `shut`, `closed` (an absence) or `held` (promised to something else)
+    :param kind: `open`, `kept` (for emergencies, not released yet), `own` (for own patients), `only` (booked
+        by the practitioner alone), `shut`, `closed` (an absence) or `held` (promised to something else)
+    :param why: what a closure or an opening limited to some reasons says
     """
 
     column_id: UUID
@@ -56,7 +58,7 @@ def sheet(actor: Actor, columns: Sequence[Column], begins: datetime, ends: datet
     taken = [r for r in _reservations(resources, begins, ends) if r.expires_at is None or r.expires_at > now]
     elsewhere = {r.held_for: resources[r.resource_id] for r in taken if r.source == "appointment" and r.held_for}
     visits = _visits(actor, columns, begins, ends, elsewhere)
-    stretches = _open_and_closed(resources, [one.id for one in columns], begins, ends)
+    stretches = _open_and_closed(resources, [one.id for one in columns], begins, ends, now)
     stretches += [
         Stretch(resources[r.resource_id], r.starts_at, r.ends_at, "held") for r in taken if r.source != "appointment"
     ]
@@ -97,11 +99,14 @@ def _visits(
 
 
 def _open_and_closed(
-    resources: dict[UUID, UUID], column_ids: Iterable[UUID], begins: datetime, ends: datetime
+    resources: dict[UUID, UUID], column_ids: Iterable[UUID], begins: datetime, ends: datetime, now: datetime
 ) -> list[Stretch]:
-    openings = Opening.objects.filter(_within(begins, ends), resource_id__in=list(resources))
+    openings = list(Opening.objects.filter(_within(begins, ends), resource_id__in=list(resources)))
+    limits = _limits(openings)
     closures = Closure.objects.filter(resource_id__in=list(resources), ends_at__gt=begins, starts_at__lt=ends)
-    found = [Stretch(resources[o.resource_id], o.starts_at, o.ends_at, _use(o.kind)) for o in openings]
+    found = [
+        Stretch(resources[o.resource_id], o.starts_at, o.ends_at, _use(o, now), limits.get(o.pk, "")) for o in openings
+    ]
     found += [
         Stretch(resources[c.resource_id], max(c.starts_at, begins), min(c.ends_at, ends), "closed", c.why)
         for c in closures
@@ -112,5 +117,20 @@ def _open_and_closed(
     return found
 
 
-def _use(kind: str) -> str:
-    return "open" if kind == OpeningKind.REGULAR else "kept"
+def _limits(openings: Iterable[Opening]) -> dict[UUID, str]:
+    """Name the reasons of the openings that are limited to some; asked for only where there are such."""
+    limited = {one.pk: one.reasons for one in openings if one.reasons}
+    if not limited:
+        return {}
+    named = VisitReason.objects.filter(pk__in={pk for some in limited.values() for pk in some})
+    names = dict(named.values_list("pk", "name"))
+    return {pk: ", ".join(names[one] for one in some if one in names) for pk, some in limited.items()}
+
+
+def _use(opening: Opening, now: datetime) -> str:
+    released = opening.released_at is not None and opening.released_at <= now
+    if opening.kind == OpeningKind.EMERGENCY and not released:
+        return "kept"
+    if opening.kind == OpeningKind.OWN and not released:
+        return "own"
+    return "only" if opening.channel == Channel.PRACTITIONER else "open"

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from psycopg.types.range import Range
@@ -11,6 +14,7 @@ from psycopg.types.range import Range
 from permanence.agenda import rules
 from permanence.agenda.models import VisitReason
 from permanence.capacity import queries as capacity
+from permanence.capacity.models import Channel, OpeningKind
 from permanence.directory.models import PractitionerRole
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
@@ -18,7 +22,10 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
+from .allowed import channel, is_known
+
 HORIZON = timedelta(days=190)
+TIDY_AMONG = 4  # times as many are looked at as are shown
 
 LASTS = """
     SELECT reason.practitioner_role_id, reason.duration_min, patient.extra_time_min
@@ -38,11 +45,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: whose time, for how long, kept for what."""
+    """What is looked for: whose time, for how long, kept for what, by which door and for which reason.
+
+    :param patient_id: for whom: time kept for own patients is found too when the practitioner knows him
+    """
 
     practitioner_role_id: UUID
     duration_min: int
     kinds: Sequence[str] = capacity.REGULAR
+    fit: capacity.Fit = capacity.ANYHOW
+    patient_id: UUID | None = None
 
 
 def practitioners(actor: Actor) -> QuerySet[PractitionerRole]:
@@ -80,20 +92,44 @@ def next_slots(
     limit: int = 5,
     kinds: Sequence[str] = capacity.REGULAR,
     patient: Patient | None = None,
+    now: datetime | None = None,
+    tidy: bool = False,
 ) -> list[Slot]:
-    """Return the next free times for this reason, the earliest first.
+    """Return the next free times for this reason that the actor may book, the earliest first.
 
     :param patient: for whom: longer when he needs more time
+    :param now: decides what is released; the database's clock when not given
+    :param tidy: after the very first, of the times of one half-day those that leave no unusable crumbs
     """
-    wanted = wanted_for(practitioner_role.pk, reason, patient, kinds)
-    return _slots(actor, wanted, after=after, until=until or after + HORIZON, limit=limit)
+    wanted = wanted_for(practitioner_role.pk, reason, patient, kinds, channel=channel(actor, practitioner_role))
+    until = until or after + HORIZON
+    if not tidy:
+        return _slots(actor, wanted, after=after, until=until, limit=limit, now=now)
+    found = _starts(actor, wanted, after=after, until=until, limit=limit * TIDY_AMONG, now=now)
+    zone = ZoneInfo(practitioner_role.structure.time_zone)
+    return [_slot(wanted, one) for one in _tidy(actor, wanted, found, limit, zone)]
 
 
 def wanted_for(
-    role_id: UUID, reason: VisitReason, patient: Patient | None = None, kinds: Sequence[str] = capacity.REGULAR
+    role_id: UUID,
+    reason: VisitReason,
+    patient: Patient | None = None,
+    kinds: Sequence[str] = capacity.REGULAR,
+    *,
+    channel: str = Channel.DESK,
 ) -> Wanted:
     """Return what is looked for: as long as the reason, and what the patient needs more."""
-    return Wanted(role_id, rules.length_min(reason.duration_min, patient.extra_time_min if patient else 0), kinds)
+    lasts_min = rules.length_min(reason.duration_min, patient.extra_time_min if patient else 0)
+    fit = capacity.Fit(reason=reason.pk, channel=channel)
+    return Wanted(role_id, lasts_min, kinds, fit, patient.pk if patient else None)
+
+
+def wanted_by(
+    actor: Actor, role: PractitionerRole, reason: VisitReason, patient: Patient | None = None, *, urgent: bool = False
+) -> Wanted:
+    """Return what the actor may look for: what is kept for emergencies only when it is urgent."""
+    kinds = (*capacity.REGULAR, OpeningKind.EMERGENCY.value) if urgent else capacity.REGULAR
+    return wanted_for(role.pk, reason, patient, kinds, channel=channel(actor, role))
 
 
 def nearest_slots(
@@ -106,9 +142,9 @@ def nearest_slots(
 ) -> list[Slot]:
     """Return the free times nearest to a moment, in order; earlier ones of the same half-day count too."""
     after, until = max(now, around - timedelta(hours=12)), around + timedelta(hours=12)
-    found = _slots(actor, wanted, after=after, until=until, limit=100)
+    found = _slots(actor, wanted, after=after, until=until, limit=100, now=now)
     if len(found) < limit:
-        found += _slots(actor, wanted, after=around, until=around + HORIZON, limit=limit)
+        found += _slots(actor, wanted, after=around, until=around + HORIZON, limit=limit, now=now)
     return rules.nearest({*found}, around, limit)
 
 
@@ -120,22 +156,59 @@ def instead(actor: Actor, reason_id: UUID, patient_id: UUID, starts_at: datetime
     chosen = ready.row(LASTS, [reason_id, list(actor.structures(Can.BOOK)), patient_id])
     if chosen is None:
         return None
-    wanted = Wanted(chosen[0], rules.length_min(chosen[1], chosen[2]))
+    lasts_min, fit = rules.length_min(chosen[1], chosen[2]), capacity.Fit(reason=reason_id)
+    wanted = Wanted(chosen[0], lasts_min, fit=fit, patient_id=patient_id)
     during = Range(starts_at, starts_at + timedelta(minutes=wanted.duration_min), "[)")
     if not capacity.visibly_taken(actor, wanted.practitioner_role_id, during, now):
         return None
     return nearest_slots(actor, wanted=wanted, around=starts_at, now=now)
 
 
-def _slots(actor: Actor, wanted: Wanted, *, after: datetime, until: datetime, limit: int) -> list[Slot]:
-    lasts = timedelta(minutes=wanted.duration_min)
-    starts = capacity.free_starts(
-        actor,
-        practitioner_role_ids=[wanted.practitioner_role_id],
-        duration_min=wanted.duration_min,
-        after=after,
-        until=until,
-        kinds=wanted.kinds,
-        limit=limit,
-    )
-    return [Slot(free.starts_at, free.starts_at + lasts, free.kind) for free in starts]
+def _slots(actor: Actor, wanted: Wanted, **asked: Any) -> list[Slot]:
+    return [_slot(wanted, free) for free in _starts(actor, wanted, **asked)]
+
+
+def _slot(wanted: Wanted, free: capacity.FreeStart) -> Slot:
+    return Slot(free.starts_at, free.starts_at + timedelta(minutes=wanted.duration_min), free.kind)
+
+
+def _starts(
+    actor: Actor, wanted: Wanted, *, after: datetime, until: datetime, limit: int, now: datetime | None
+) -> list[capacity.FreeStart]:
+    """Search with what is kept for own patients; only where there is such a time it matters whether he is known."""
+    himself = wanted.fit.channel == Channel.PRACTITIONER
+    kinds = [*wanted.kinds, *([OpeningKind.OWN.value] if wanted.patient_id or himself else [])]
+    asked: dict[str, Any] = {
+        "practitioner_role_ids": [wanted.practitioner_role_id],
+        "duration_min": wanted.duration_min,
+        "after": after,
+        "until": until,
+        "limit": limit,
+        "now": now,
+        "fit": wanted.fit,
+    }
+    found = capacity.free_starts(actor, kinds=kinds, **asked)
+    own = not himself and any(free.kind == OpeningKind.OWN for free in found)
+    if own and wanted.patient_id and not is_known(wanted.patient_id, wanted.practitioner_role_id, now or after):
+        return capacity.free_starts(actor, kinds=wanted.kinds, **asked)
+    return found
+
+
+def _tidy(
+    actor: Actor, wanted: Wanted, found: list[capacity.FreeStart], limit: int, zone: ZoneInfo
+) -> list[capacity.FreeStart]:
+    """Choose the very first, then half-day by half-day those that waste least; shown in order of time."""
+    if len(found) <= limit:
+        return found
+    usual = _usual_min(actor, wanted)
+    chosen = found[:1]
+    for _half_day, group in groupby(found[1:], key=lambda free: rules.half_day(free.starts_at, zone)):
+        tidiest = capacity.tidy_first(group, duration_min=wanted.duration_min, usual_min=usual, snug=False)
+        chosen += tidiest[: limit - len(chosen)]
+    return sorted(chosen, key=lambda free: free.starts_at)
+
+
+def _usual_min(actor: Actor, wanted: Wanted) -> list[int]:
+    offered = VisitReason.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), withdrawn_at=None)
+    theirs = offered.filter(practitioner_role_id=wanted.practitioner_role_id)
+    return [*theirs.values_list("duration_min", flat=True)] or [wanted.duration_min]

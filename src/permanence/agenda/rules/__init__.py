@@ -4,6 +4,7 @@ from .cancelling import Starts, Undoing, length_min, nearest, undoing
 from .feeds import Busy, calendar, initials
 from .postponing import Displaced, Offer, Place, overlaps, propose, waits_too_long
 from .reading import NotACalendar, Reading, Taken, read
+from .spans import half_day, half_day_span
 
 __all__ = [
     "Busy",
@@ -16,6 +17,8 @@ __all__ = [
     "Taken",
     "Undoing",
     "calendar",
+    "half_day",
+    "half_day_span",
     "initials",
     "length_min",
     "nearest",

@@ -1,7 +1,7 @@
 """Stretches of time put together and taken from one another, and how a wall clock shows them; pure."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 Span = tuple[datetime, datetime]  # half-open `[)`, of aware moments
@@ -34,6 +34,19 @@ def minus(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
 def minutes(spans: Iterable[Span]) -> int:
     """Count the minutes of spans, each once."""
     return sum((ends - begins) // timedelta(minutes=1) for begins, ends in union(spans))
+
+
+def half_day(moment: datetime, zone: ZoneInfo) -> tuple[date, bool]:
+    """Name the half of a day a moment is in, on the wall: the day, and whether it is past noon."""
+    local = moment.astimezone(zone)
+    return local.date(), local.hour >= 12
+
+
+def half_day_span(moment: datetime, zone: ZoneInfo) -> Span:
+    """Return the half of a day a moment is in: midnight to noon, or noon to midnight, on the wall."""
+    day, past_noon = half_day(moment, zone)
+    midnight, noon = datetime.combine(day, time(), zone), datetime.combine(day, time(12), zone)
+    return (noon, datetime.combine(day + timedelta(days=1), time(), zone)) if past_noon else (midnight, noon)
 
 
 def wall(begins: datetime, ends: datetime, zone: ZoneInfo) -> tuple[str, str]:

@@ -6,6 +6,9 @@ from django import template
 from django.utils.translation import get_language
 
 from permanence.agenda.forms import DAYS
+from permanence.agenda.opening_forms import BY_RULE, OFTEN
+from permanence.agenda.rules import Place
+from permanence.capacity.models import Channel, OpeningRule
 from permanence.foundation.refusal import Words
 from permanence.ui import words
 
@@ -22,3 +25,21 @@ def weekday(number: int) -> Words:
 def wall_time(at: time) -> str:
     """9 h 40, of a time without a day"""
     return words.clock_time(datetime.combine(date.min, at), get_language() or "fr")
+
+
+@register.filter
+def how_often(rule: OpeningRule) -> Words:
+    """Every two weeks; the first of the month"""
+    return dict(OFTEN).get("2w" if rule.recurrence == "fortnightly" else str(rule.nth), BY_RULE[1])
+
+
+@register.filter
+def who_books(rule: OpeningRule) -> Words:
+    """By the desk; by the practitioner alone"""
+    return Channel(rule.channel).label
+
+
+@register.filter
+def as_fate(place: Place) -> str:
+    """Write a place as a form sends it back."""
+    return f"move|{place.reason}|{place.starts_at.isoformat()}"

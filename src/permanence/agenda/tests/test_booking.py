@@ -71,9 +71,9 @@ def test_alternatives_are_found_on_later_days_when_the_day_is_full(doctor: Recei
 
 def test_alternatives_of_a_time_kept_for_emergencies_may_be_kept_too(doctor: Receiving) -> None:
     make_open(doctor.resource, time(14), time(15), kind=OpeningKind.EMERGENCY)
-    doctor.book(at(14))
+    doctor.book(at(14), urgent=True)
     with pytest.raises(actions.SlotTaken) as refused:
-        doctor.book(at(14))
+        doctor.book(at(14), urgent=True)
     assert [slot.kind for slot in refused.value.alternatives][-2:] == ["emergency", "emergency"]
 
 

@@ -86,7 +86,7 @@ def test_an_appointment_is_told_with_its_facts_and_its_time_on_the_wall(who: Per
     assert one == {
         "id": str(booked.pk), "of": str(doctor.role.pk), "start": "2026-11-23T09:20", "end": "2026-11-23T09:40",
         "kind": "visit", "title": "Élodie", "family": "DURAND", "reason": "Consultation", "tint": "teal",
-        "status": "planned", "words": "prévu", "movable": True,
+        "status": "planned", "words": "prévu", "urgent": False, "overbooked": False, "movable": True,
     }  # fmt: skip
 
 

@@ -113,7 +113,10 @@ def test_what_is_over_cannot_be_cancelled(who: Personas, doctor: Receiving) -> N
         assert client.post(url("cancellation", booked.pk), {"asked_by": "patient"}).status_code == 409
 
 
-OPENING = {"weekday": 1, "opens_at": "14:00", "closes_at": "18:00", "kind": "regular", "from_on": "2026-11-24"}
+OPENING = {
+    "weekday": 1, "often": "1w", "opens_at": "14:00", "closes_at": "18:00", "kind": "regular", "channel": "online",
+    "from_on": "2026-11-24",
+}  # fmt: skip
 
 
 def test_openings_of_who_has_never_had_any_say_how_to_begin(who: Personas) -> None:
@@ -131,7 +134,10 @@ def test_openings_are_added_and_ended(who: Personas, doctor: Receiving) -> None:
     assert "se termine après son début" in text(backwards)
     with scope(who.alice):
         rule = OpeningRule.objects.get(weekday=1)
-    client.post(url("opening_end", rule.pk))
+    looked = client.post(url("opening_end", rule.pk), {"last_on": "2026-11-22", "step": "preview"})
+    assert "Aucun rendez-vous ne se trouve hors des plages" in text(looked)
+    ended = {"last_on": "2026-11-22", "step": "apply", "seen": looked.context["seen"]}
+    client.post(url("opening_end", rule.pk), ended)
     assert "Mardi" not in text(client.get(url("openings", doctor.role.pk))).split("Ajouter")[0]
 
 

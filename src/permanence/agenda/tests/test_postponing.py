@@ -143,6 +143,48 @@ def test_interrupted_it_goes_on_where_it_stood(absent: Absent, monkeypatch: pyte
     assert Appointment.objects.filter(status="booked").count() == 3
 
 
+def test_abandoned_what_is_not_settled_stays_as_it_was(absent: Absent) -> None:
+    booked = absent.book(at(9), at(9, 20), at(9, 40))
+    absent.close()
+    made = absent.postpone()
+    actions.apply_postponement(by=absent.by, postponement=made, now=SUNDAY_NOON)
+    first = next(iter(queries.untried(queries.postponement(absent.by, made.pk))))
+    actions.settle(by=absent.by, item=first, now=SUNDAY_NOON)
+    given_up = actions.abandon_postponement(by=absent.by, postponement=made, now=at(8))
+    assert (given_up.abandoned_at, given_up.abandoned_by, given_up.waiting) == (at(8), absent.by.name, 0)
+    assert [line.settled for line in absent.items(made)] == ["moved", "dropped", "dropped"]
+    jobs.settle_all(by=absent.by, now=at(8), postponement_id=str(made.pk), account_id=str(absent.by.id))
+    for one in booked:
+        one.refresh_from_db()
+    assert [one.status for one in booked] == ["cancelled", "booked", "booked"]
+    assert Move.objects.count() == 1
+    again = actions.abandon_postponement(by=absent.by, postponement=made, now=at(9))
+    assert again.abandoned_at == at(8)
+
+
+def test_what_is_abandoned_is_neither_applied_nor_decided_and_can_be_begun_anew(absent: Absent) -> None:
+    absent.book(at(9), at(9, 20))
+    made = absent.postpone()
+    line, _other = absent.items(made)
+    actions.abandon_postponement(by=absent.by, postponement=made, now=SUNDAY_NOON)
+    with pytest.raises(actions.Abandoned):
+        actions.apply_postponement(by=absent.by, postponement=made, now=SUNDAY_NOON)
+    with pytest.raises(actions.AlreadySettled):
+        actions.decide(by=absent.by, item=line, decision="cancel", now=SUNDAY_NOON)
+    assert not queries.missed(absent.by, queries.postponement(absent.by, made.pk), SUNDAY_NOON).exists()
+    anew = absent.postpone()
+    assert anew.pk != made.pk
+    assert len(absent.items(anew)) == 2
+
+
+def test_what_is_wholly_settled_is_not_abandoned(absent: Absent) -> None:
+    absent.book(at(9))
+    made = absent.postpone()
+    absent.apply(made)
+    with pytest.raises(actions.AllSettled):
+        actions.abandon_postponement(by=absent.by, postponement=made, now=SUNDAY_NOON)
+
+
 def test_whoever_cancels_meanwhile_is_left_alone(absent: Absent) -> None:
     first, _second = absent.book(at(9), at(9, 20))
     made = absent.postpone()

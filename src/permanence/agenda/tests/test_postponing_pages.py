@@ -135,6 +135,18 @@ def test_after_thirty_seconds_of_silence_it_can_be_applied_again(who: Personas, 
         assert "Appliquer le reste et prévenir les patients" in text(as_(who.alice).get(url("postponement", made.pk)))
 
 
+def test_it_is_abandoned_from_its_page_and_says_by_whom(who: Personas, doctor: Receiving) -> None:
+    made, client = begun(who, doctor), as_(who.alice)
+    assert "Abandonner ce report" in text(client.get(url("postponement", made.pk)))
+    shown = text(client.post(url("abandonment", made.pk), follow=True))
+    assert "Ce report a été abandonné" in shown
+    assert who.alice.name in shown
+    assert shown.count("laissé tel quel") == 2
+    assert "abandonné" in text(client.get(url("postponements", doctor.role.pk)))
+    for actor, status in ((who.bob, 403), (who.charlie, 404)):
+        assert as_(actor).post(url("abandonment", made.pk)).status_code == status
+
+
 def test_what_was_booked_meanwhile_can_be_added(who: Personas, doctor: Receiving) -> None:
     made = begun(who, doctor)
     with scope(who.alice):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from permanence.agenda import actions, forms, queries
 from permanence.agenda.models import Appointment
+from permanence.capacity import queries as open_times
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
@@ -54,6 +55,7 @@ def _shown(request: PageRequest, found: Appointment, form: forms.Asker, *, statu
             former=queries.former(found),
             moved_to=queries.moved_to(found),
             history=queries.history(request.actor, found),
+            extra=open_times.overbooking_of(request.actor, found.pk) if found.overbooked else None,
             letters=messaging.messages(request.actor, about=found.pk),
             **beside(request, found, now),
             may_cancel=request.actor.may(Can.BOOK, found.structure_id) and queries.may_be_cancelled(found, now),

@@ -1,6 +1,6 @@
 """Booking from the calendar: who, why, when, in the right panel."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from permanence.agenda import actions, queries
 from permanence.agenda.models import VisitReason
-from permanence.capacity import queries as open_times
 from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.audit import trace_reading
@@ -24,13 +24,26 @@ from permanence.patients.models import Patient
 from .panels import shown_visit, told
 from .typed import chosen, moment
 
+URGENCIES = (
+    ("doctor_now", gettext_lazy("a doctor at once")),
+    ("same_day", gettext_lazy("the same day")),
+    ("within_48h", gettext_lazy("within 48 h")),
+    ("planned", pgettext_lazy("urgency", "planned")),
+)
 SLOTS = 3
+TAKEN = ("booked", "held", "buffer")
+SHUT = ("past", "closed", "absence", "leave", "holiday", "building")
 FOUND = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the panel holds so far; `at` is the moment clicked, midnight for any time from that day on."""
+    """What the panel holds so far; `at` is the moment clicked, midnight for any time from that day on.
+
+    :param hindrances: why that very moment is not free
+    :param extras: when it is taken: how many extra appointments its half-day may hold
+    :param looking: someone looks for a time: the focus stays where he is
+    """
 
     role: PractitionerRole
     at: datetime
@@ -39,6 +52,16 @@ class Asked:
     patient: Patient | None
     slots: list[queries.Slot]
     starts_at: datetime | None
+    urgent: bool = False
+    hindrances: list[queries.Hindrance] = field(default_factory=list)
+    extras: queries.Extras | None = None
+    looking: bool = False
+
+    @property
+    def precise(self) -> bool:
+        """Whether a moment is meant, and not any time from a day on."""
+        return (self.at.hour, self.at.minute) != (0, 0)
+
     refusal: Refusal | None = None
 
 
@@ -47,13 +70,13 @@ def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
     """Book the time clicked, or one near it; the panel asks what is missing."""
     role = directory.practitioner(request.actor, role_id)
     request.actor.require(Can.BOOK, role.structure_id)
-    asked = _asked(request, role, now=timezone.now())
+    asked = asked_for(request, role, now=timezone.now())
     if request.method == "GET":
         if asked.patient and "picked" in request.GET:
             trace_reading(request.actor, asked.patient)
-        return _shown(request, asked)
+        return shown_booking(request, asked)
     if not (asked.patient and asked.reason and asked.starts_at):
-        return _shown(request, asked, status=422)
+        return shown_booking(request, asked, status=422)
     try:
         booked = actions.book(
             by=request.actor,
@@ -64,13 +87,14 @@ def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
             now=timezone.now(),
             key=request.POST.get("key") or None,
             source="agenda",
+            urgent=asked.urgent,
         )
     except actions.SlotTaken as taken:
         near = taken.alternatives
         again = replace(asked, refusal=taken, slots=near, starts_at=near[0].starts_at if near else None)
-        return _shown(request, again, status=409)
+        return shown_booking(request, again, status=409)
     except Refusal as refusal:
-        return _shown(request, replace(asked, refusal=refusal), status=refusal.status)
+        return shown_booking(request, replace(asked, refusal=refusal), status=refusal.status)
     return told(shown_visit(request, queries.appointment(request.actor, booked.pk)), _("The appointment is booked."))
 
 
@@ -84,40 +108,78 @@ def finding(request: PageRequest, role_id: UUID) -> HttpResponse:
     return show(request, "agenda/_booking.html", part="found", role=role, q=text, found=found)
 
 
-def _asked(request: PageRequest, role: PractitionerRole, *, now: datetime) -> Asked:
+def asked_for(request: PageRequest, role: PractitionerRole, *, now: datetime) -> Asked:
+    """Read what the panel holds so far, with the times that could be booked."""
     sent = request.POST if request.method == "POST" else request.GET
     zone = ZoneInfo(role.structure.time_zone)
-    at = moment(sent.get("at", ""), zone) or now.astimezone(zone)
+    at = moment(sent.get("pick", ""), zone) or moment(sent.get("at", ""), zone) or now.astimezone(zone)
     reasons = list(queries.reasons(request.actor, role))
     wanted = chosen(sent.get("reason", ""))
     reason = next((one for one in reasons if one.pk == wanted), reasons[0] if reasons else None)
     patient_id = chosen(sent.get("patient", ""))
     patient = patients.patient(request.actor, patient_id) if patient_id else None
-    slots = _slots(request, role, reason, at, now, patient=patient) if reason else []
-    starts_at = moment(sent.get("starts_at", ""), zone)
+    urgent = sent.get("urgent") == "1"
+    starts_at, looking = moment(sent.get("starts_at", ""), zone), request.method == "GET" and "pick" in sent
+    asked = Asked(role, at, reasons, reason, patient, [], starts_at, urgent, looking=looking)
+    return _with_times(request, asked, now) if reason else asked
+
+
+def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
+    """Add the free times near the moment, the nearest chosen, and why that moment itself is not free."""
+    assert asked.reason
+    wanted = queries.wanted_by(request.actor, asked.role, asked.reason, asked.patient, urgent=asked.urgent)
+    slots = _outside_closures(request, asked.role, _slots(request, asked, wanted, now))
+    starts_at, at = asked.starts_at, asked.at.astimezone(UTC)
     if request.method == "GET" and starts_at not in [slot.starts_at for slot in slots]:
         starts_at = min(slots, key=lambda slot: abs(slot.starts_at - at)).starts_at if slots else None
-    return Asked(role, at, reasons, reason, patient, slots, starts_at)
+    why: list[queries.Hindrance] = []
+    if asked.precise and at not in [slot.starts_at for slot in slots]:
+        why = queries.hindrances(request.actor, asked.role, wanted=wanted, starts_at=at, now=now)
+    told = [] if all(one.why == "off grid" for one in why) else why  # the nearest times say it
+    taken = any(one.why in TAKEN for one in told) and not any(one.why in SHUT for one in told)
+    extras = queries.extras_at(request.actor, asked.role, at, now) if taken else None
+    return replace(asked, slots=slots, starts_at=starts_at, hindrances=told, extras=extras)
 
 
-def _slots(
-    request: PageRequest,
-    role: PractitionerRole,
-    reason: VisitReason,
-    at: datetime,
-    now: datetime,
-    *,
-    patient: Patient | None,
-) -> list[queries.Slot]:
-    if (at.hour, at.minute) == (0, 0):
-        after = max(at, now)
-        return queries.next_slots(
-            request.actor, practitioner_role=role, reason=reason, after=after, limit=SLOTS, patient=patient
-        )
-    wanted = queries.wanted_for(role.pk, reason, patient, open_times.ANY_KIND)
-    return queries.nearest_slots(request.actor, wanted=wanted, around=at.astimezone(UTC), now=now, limit=SLOTS)
+def _outside_closures(request: PageRequest, role: PractitionerRole, found: list[queries.Slot]) -> list[queries.Slot]:
+    """Leave out what begins in a closure written as a directive: it would be refused."""
+    if not found:
+        return found
+    closures = queries.closed_at(request.actor, role, found[0].starts_at, found[-1].ends_at)
+    within = [(one.valid_from, one.valid_to) for one in closures]
+    return [
+        slot for slot in found if not any(a <= slot.starts_at and (b is None or slot.starts_at < b) for a, b in within)
+    ]
 
 
-def _shown(request: PageRequest, asked: Asked, *, status: int = 200) -> HttpResponse:
+def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: datetime) -> list[queries.Slot]:
+    if asked.precise:
+        around = asked.at.astimezone(UTC)
+        return queries.nearest_slots(request.actor, wanted=wanted, around=around, now=now, limit=SLOTS)
+    assert asked.reason
+    return queries.next_slots(
+        request.actor,
+        practitioner_role=asked.role,
+        reason=asked.reason,
+        after=max(asked.at, now),
+        limit=SLOTS,
+        kinds=wanted.kinds,
+        patient=asked.patient,
+        now=now,
+        tidy=True,
+    )
+
+
+def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> HttpResponse:
+    """Render the panel."""
     with timezone.override(ZoneInfo(asked.role.structure.time_zone)):
-        return show(request, "agenda/_booking.html", status=status, asked=asked, role=asked.role)
+        return show(
+            request,
+            "agenda/_booking.html",
+            status=status,
+            asked=asked,
+            role=asked.role,
+            urgencies=URGENCIES,
+            urgency=request.POST.get("urgency", "same_day"),
+            why=request.POST.get("why", ""),
+        )

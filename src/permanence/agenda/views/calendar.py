@@ -25,6 +25,8 @@ TITLES = {
     "closed": gettext_lazy("Absent"),
     "held": pgettext_lazy("time", "taken"),
     "kept": gettext_lazy("emergencies"),
+    "own": gettext_lazy("his patients"),
+    "only": gettext_lazy("practitioner only"),
 }
 
 
@@ -89,6 +91,8 @@ def _visit(visit: sheets.Visit, seen: Look, now: datetime, may_move: set[Any]) -
         "tint": booked.reason.color,
         "status": booked.stage,
         "words": str(booked.get_stage_display()),
+        "urgent": booked.urgent,
+        "overbooked": booked.overbooked,
         "movable": booked.structure_id in may_move and _may_move(booked, now),
     }
 
@@ -121,6 +125,7 @@ def _said(request: PageRequest, seen: Look) -> dict[str, Any]:
         "page": reverse("agenda:agenda"),
         "events": reverse("agenda:events"),
         "booking": reverse("agenda:booking", args=[ANY]),
+        "moment": reverse("agenda:moment", args=[ANY]),
         "visit": reverse("agenda:visit", args=[ANY]),
         "move": reverse("agenda:move", args=[ANY]),
     }

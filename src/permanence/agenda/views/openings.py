@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from permanence.agenda import forms, queries
+from permanence.agenda import forms, opening_forms, queries
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as open_times
 from permanence.directory import queries as directory
@@ -22,29 +22,20 @@ from permanence.foundation.rights import Can
 
 @page(Can.EDIT_OPENINGS, methods=["GET", "POST"])
 def openings(request: PageRequest, role_id: UUID) -> HttpResponse:
-    """The weekly openings; one more."""
+    """The recurring openings; one more."""
     role = practitioner_to_open(request, role_id)
-    form = forms.Opening(request.POST or None, initial={"from_on": timezone.localdate()})
+    form = new_opening(request, role, request.POST or None)
     if form.is_valid():
         resource = capacity.add_practitioner(by=request.actor, practitioner_role=role)
+        recurring, terms, now = form.recurring(), form.terms(), timezone.now()
         try:
-            capacity.open_weekly(by=request.actor, resource=resource, now=timezone.now(), **form.cleaned_data)
+            capacity.open_recurring(by=request.actor, resource=resource, recurring=recurring, terms=terms, now=now)
         except capacity.OpeningOverlaps as overlaps:
             form.add_error("opens_at", str(overlaps.title))
         else:
             messages.success(request, _("The opening is added; its times can be booked."))
             return redirect("agenda:openings", role.pk)
     return _shown(request, role, opening_form=form, status=422 if form.is_bound else 200)
-
-
-@page(Can.EDIT_OPENINGS, methods=["POST"])
-def end(request: PageRequest, rule_id: UUID) -> HttpResponse:
-    """End a weekly opening today; what is promised stays."""
-    rule = open_times.opening_rule(request.actor, rule_id)
-    zone = ZoneInfo(rule.resource.time_zone)
-    capacity.end_weekly(by=request.actor, rule=rule, last_on=timezone.localdate(timezone=zone), now=timezone.now())
-    messages.success(request, _("This opening ends today; appointments already made are kept."))
-    return redirect("agenda:openings", rule.resource.practitioner_role_id)
 
 
 @page(Can.EDIT_OPENINGS, methods=["POST"])
@@ -77,6 +68,12 @@ def removal(request: PageRequest, closure_id: UUID) -> HttpResponse:
     return redirect("agenda:openings", closure.resource.practitioner_role_id)
 
 
+def new_opening(request: PageRequest, role: PractitionerRole, data: Any = None) -> opening_forms.Opening:
+    """Return the form of an opening to come."""
+    offered = queries.reasons(request.actor, role)
+    return opening_forms.Opening(data, offered=offered, initial={"from_on": timezone.localdate()})
+
+
 def practitioner_to_open(request: PageRequest, role_id: UUID) -> PractitionerRole:
     """Return a practitioner whose openings the actor may edit."""
     role = directory.practitioner(request.actor, role_id)
@@ -87,11 +84,12 @@ def practitioner_to_open(request: PageRequest, role_id: UUID) -> PractitionerRol
 def _shown(request: PageRequest, role: PractitionerRole, *, status: int, **given: Any) -> HttpResponse:
     now = timezone.now()
     resource = open_times.resource_of(request.actor, role.pk)
-    shown: dict[str, Any] = {"opening_form": forms.Opening(), "closure_form": forms.Closure(), "role": role} | given
+    shown: dict[str, Any] = {"closure_form": forms.Closure(), "role": role} | given
+    shown.setdefault("opening_form", new_opening(request, role))
     shown |= {"rules": [], "closures": []}
     shown["may_book"] = request.actor.may(Can.BOOK, role.structure_id)
     if resource:
-        shown["rules"] = open_times.opening_rules(request.actor, resource, since=now)
+        shown["rules"] = queries.said_openings(request.actor, resource, now)
         shown["imported"] = queries.imported(open_times.closures(request.actor, resource, since=now))
         shown["closures"] = queries.booked_in_closures(
             request.actor, role, open_times.closures(request.actor, resource, since=now), now

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from permanence.agenda import actions, forms, queries
 from permanence.agenda.models import Appointment
+from permanence.capacity import queries as open_times
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
@@ -53,7 +54,10 @@ def shown_visit(
             reason=found.reason,
             after=now,
             limit=PLACES,
+            kinds=queries.wanted_by(request.actor, found.practitioner_role, found.reason, urgent=found.urgent).kinds,
             patient=found.patient,
+            now=now,
+            tidy=True,
         )
         if may
         else []
@@ -68,6 +72,8 @@ def shown_visit(
             duration_min=(found.ends_at - found.starts_at).seconds // 60,
             phone=found.patient.phone,
             moved_to=queries.moved_to(found),
+            extra=open_times.overbooking_of(request.actor, found.pk) if found.overbooked else None,
+            may_add=request.actor.may(Can.BOOK, found.structure_id) and found.ends_at > now,
             may_change=may,
             places=places,
             address=queries.reachable(found),

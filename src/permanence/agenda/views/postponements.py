@@ -85,6 +85,15 @@ def application(request: PageRequest, postponement_id: UUID) -> HttpResponse:
 
 
 @page(Can.BOOK, methods=["POST"])
+def abandonment(request: PageRequest, postponement_id: UUID) -> HttpResponse:
+    """Give up what is not settled yet; a job that settles it stops before the next one."""
+    found = _theirs(request, postponement_id)
+    given_up = actions.abandon_postponement(by=request.actor, postponement=found, now=timezone.now())
+    messages.success(request, _("The postponement is abandoned; what was not settled stays as it was."))
+    return redirect("agenda:postponement", given_up.pk)
+
+
+@page(Can.BOOK, methods=["POST"])
 def missed(request: PageRequest, postponement_id: UUID) -> HttpResponse:
     """Add what was booked meanwhile."""
     found = _theirs(request, postponement_id)

@@ -25,7 +25,7 @@ def waiting_room(request: PageRequest) -> HttpResponse:
     structures = sorted({role.structure for role in queries.practitioners(request.actor)}, key=lambda one: one.name)
     structure = _chosen(request, structures)
     if structure is None:
-        return show(request, "agenda/nobody.html")
+        return show(request, "agenda/nobody.html", of="waiting_room")
     now, text = timezone.now(), request.GET.get("q", "").strip()
     rooms = queries.rooms(request.actor, structure, now)
     coming = _by_time(visit for room in rooms for visit in room.coming)

@@ -25,6 +25,7 @@ from .openings import (
     resource_of,
     resources,
 )
+from .overbookings import overbooked_between, overbooking_of
 from .previews import Preview, preview_openings, recurring
 from .reasons import Obstacle, Why, obstacles
 
@@ -51,6 +52,8 @@ __all__ = [
     "opening_at",
     "opening_rule",
     "opening_rules",
+    "overbooked_between",
+    "overbooking_of",
     "preview_openings",
     "recurring",
     "resource_of",

@@ -1,6 +1,6 @@
 """What is free: read from the model the database keeps, less what is held just now; writing nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -68,8 +68,17 @@ class Fit:
     after_min: int = 0
     reason: UUID | None = None
     reasons: Sequence[UUID] = ()
-    channel: str = Channel.PRACTITIONER
+    channel: str = Channel.DESK
     hours: Hours | None = None
+
+    @property
+    def meant(self) -> list[UUID]:
+        """Every reason it is for."""
+        return [*self.reasons, self.reason] if self.reason else list(self.reasons)
+
+    def suits(self, limited_to: Collection[UUID] | None) -> bool:
+        """Tell whether an opening limited to some reasons, or to none, is for one of these."""
+        return not limited_to or any(one in limited_to for one in self.meant)
 
 
 ANYHOW = Fit()
@@ -151,7 +160,7 @@ def free_starts(
         "resources": list(resource_ids),
         "roles": list(practitioner_role_ids),
         "channels": list(BOOKABLE[Channel(fit.channel)]),
-        "meant": [*fit.reasons, fit.reason] if fit.reason else list(fit.reasons),
+        "meant": fit.meant,
         "lasts": duration_min,
         "step": fit.step_min or duration_min,
         "before": fit.before_min,
@@ -167,12 +176,17 @@ def free_starts(
     return [FreeStart(*row) for row in ready.rows(FREE_STARTS, asked)]
 
 
-def tidy_first(found: Iterable[FreeStart], *, duration_min: int, usual_min: Sequence[int]) -> list[FreeStart]:
+def tidy_first(
+    found: Iterable[FreeStart], *, duration_min: int, usual_min: Sequence[int], snug: bool = True
+) -> list[FreeStart]:
     """Order free starts by what they would waste: first those that leave no crumb too short for anything usual.
 
     :param usual_min: how long what is asked for usually lasts
+    :param snug: among those that waste the same, first those that lie against something; else in the order given
     """
     usual = [timedelta(minutes=minutes) for minutes in usual_min]
+    if not snug:
+        return sorted(found, key=lambda one: rules.crumbs(_place(one, duration_min), usual))
     by_place = {_place(one, duration_min): one for one in found}
     return [by_place[place] for place in rules.tidiest(by_place, usual)]
 

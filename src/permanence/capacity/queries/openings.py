@@ -1,6 +1,6 @@
 """When resources are open and closed, read for an actor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,13 @@ from django.db import connection
 from django.db.models import QuerySet
 from psycopg.types.range import Range
 
-from permanence.capacity.models import Closure, OpeningKind, OpeningRule, Resource
+from permanence.capacity.models import Channel, Closure, OpeningKind, OpeningRule, Resource
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+
+from .free import ANY_KIND, ANYHOW, BOOKABLE, Fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def closure(actor: Actor, closure_id: UUID) -> Closure:
 
 # In one statement ready made: every booking asks it, and composing it anew costs more than running it.
 AROUND = """
-    SELECT resource.id, resource.structure_id, resource.seats, opening.starts_at, opening.ends_at, opening.kind
+    SELECT resource.id, resource.structure_id, resource.seats, opening.starts_at, opening.ends_at, opening.kind,
+        opening.channel, opening.reasons, coalesce(opening.released_at <= coalesce(%(now)s, now()), false)
     FROM capacity_resource resource JOIN capacity_opening opening ON opening.resource_id = resource.id
     WHERE resource.practitioner_role_id = %(role)s AND resource.structure_id = ANY(%(structures)s)
         AND opening.ends_at > %(starts_at)s AND opening.starts_at < %(ends_at)s
@@ -83,27 +86,41 @@ AROUND = """
         AND NOT EXISTS (
             SELECT FROM capacity_closure closure WHERE closure.resource_id = resource.id
                 AND closure.ends_at > %(starts_at)s AND closure.starts_at < %(ends_at)s)
-    ORDER BY opening.kind = 'regular'
+    ORDER BY CASE opening.kind WHEN 'emergency' THEN 1 WHEN 'own' THEN 2 ELSE 3 END
 """
 
 
-def opening_at(actor: Actor, practitioner_role_id: UUID, during: Range[datetime]) -> OpenTime | None:
+def opening_at(
+    actor: Actor,
+    practitioner_role_id: UUID,
+    during: Range[datetime],
+    *,
+    kinds: Sequence[str] = ANY_KIND,
+    fit: Fit = ANYHOW,
+    now: datetime | None = None,
+) -> OpenTime | None:
     """Return the opening that holds the whole time, with its start on the opening's grid; none where it is closed.
 
-    What is kept for emergencies comes before the regular opening it lies in. Reservations do not matter here.
+    What is kept comes before the regular opening it lies in, and is regular once it is released. Reservations do not
+    matter here.
+
+    :param kinds: and `fit`: as asked of `free_starts`; openings for other uses, doors or reasons do not count
     """
     assert during.lower is not None
     assert during.upper is not None
     asked: dict[str, Any] = {"role": practitioner_role_id, "structures": list(actor.structures(Can.VIEW_AGENDA))}
     with connection.cursor() as cursor:
-        cursor.execute(AROUND, asked | {"starts_at": during.lower, "ends_at": during.upper})
+        cursor.execute(AROUND, asked | {"starts_at": during.lower, "ends_at": during.upper, "now": now})
         rows = cursor.fetchall()
-    for *resource, begins, ends, kind in rows:
-        opening = OpenTime(Resource.from_db("default", ["id", "structure_id", "seats"], resource), begins, ends, kind)
-        if opening.starts_at <= during.lower and during.upper <= opening.ends_at:
-            return None if (during.lower - opening.starts_at) % (during.upper - during.lower) else opening
-        if opening.kind != OpeningKind.REGULAR:
-            return None  # half in a kept time
+    for resource_id, structure_id, seats, begins, ends, kind, channel, reasons, released in rows:
+        whole = begins <= during.lower and during.upper <= ends
+        use = OpeningKind.REGULAR.value if released else kind
+        suits = use in kinds and channel in BOOKABLE[Channel(fit.channel)] and fit.suits(reasons)
+        if whole and suits and not (during.lower - begins) % (during.upper - during.lower):
+            resource = Resource.from_db("default", ["id", "structure_id", "seats"], [resource_id, structure_id, seats])
+            return OpenTime(resource, begins, ends, use)
+        if kind != OpeningKind.REGULAR:
+            return None  # half in a kept time, or kept for others
     return None
 
 

@@ -15,6 +15,7 @@ from permanence.foundation.rights import Can
 from .free import ANYHOW, BOOKABLE, REGULAR, Fit
 
 MINUTE = timedelta(minutes=1)
+RANK: dict[str, int] = {OpeningKind.EMERGENCY: 0, OpeningKind.OWN: 1, OpeningKind.REGULAR: 2}
 
 
 class Why(StrEnum):
@@ -46,6 +47,7 @@ class Obstacle:
     ends_at: datetime | None = None
     note: str = ""
     row_id: UUID | None = None
+    released_at: datetime | None = None  # when what is kept becomes regular
 
 
 def obstacles(
@@ -110,14 +112,15 @@ def _closures(asked: _Asked) -> Iterator[Obstacle]:
 
 def _openings(asked: _Asked) -> Iterator[Obstacle]:
     """Tell what the openings have against it: use, door, reason, length or grid; or that there is none."""
-    openings = list(Opening.objects.filter(asked.meets).order_by("starts_at"))
+    met = list(Opening.objects.filter(asked.meets).order_by("starts_at"))
+    above = min((RANK[one.kind] for one in met), default=0)
+    openings = [one for one in met if RANK[one.kind] == above]  # what is kept lies over what it is kept from
     kept = [one for one in openings if _use(one, asked.now) not in asked.kinds]
-    right = [one for one in openings if one not in kept and not (one.kind == OpeningKind.REGULAR and kept)]
+    right = [one for one in openings if one not in kept]
     if not openings:
         yield Obstacle(Why.CLOSED)
     for one in kept:
-        if one.kind != OpeningKind.REGULAR or not right:
-            yield Obstacle(Why.KEPT, one.starts_at, one.ends_at, one.kind, one.pk)
+        yield Obstacle(Why.KEPT, one.starts_at, one.ends_at, one.kind, one.pk, one.released_at)
     refused = [list(_against(asked, one)) for one in right]
     if refused and all(refused):
         yield from min(refused, key=len)
@@ -126,7 +129,7 @@ def _openings(asked: _Asked) -> Iterator[Obstacle]:
 def _against(asked: _Asked, one: Opening) -> Iterator[Obstacle]:
     if one.channel not in BOOKABLE[asked.fit.channel]:  # type: ignore[index]
         yield Obstacle(Why.CHANNEL, one.starts_at, one.ends_at, one.channel, one.pk)
-    if one.reasons is not None and asked.fit.reason not in one.reasons:
+    if not asked.fit.suits(one.reasons):
         yield Obstacle(Why.REASON, one.starts_at, one.ends_at, row_id=one.pk)
     if one.starts_at > asked.low or asked.high > one.ends_at:
         yield Obstacle(Why.TOO_LONG, one.starts_at, one.ends_at, row_id=one.pk)

@@ -12,7 +12,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 CHOSEN = """
-    SELECT request.practitioner_role_id, reason.duration_min + coalesce(patient.extra_time_min, 0)
+    SELECT request.practitioner_role_id, reason.duration_min + coalesce(patient.extra_time_min, 0), reason.id
     FROM desk_request request JOIN agenda_visitreason reason ON reason.id = request.reason_id
     LEFT JOIN patients_patient patient ON patient.id = request.patient_id
     WHERE request.id = %s AND request.structure_id = ANY(%s) AND request.kind = 'appointment' AND request.outcome = ''
@@ -27,7 +27,8 @@ def instead(actor: Actor, request_id: UUID, starts_at: datetime, now: datetime) 
     chosen = ready.row(CHOSEN, [request_id, list(actor.structures(Can.ANSWER))])
     if chosen is None:
         return None
-    wanted = agenda.Wanted(*chosen)
+    role_id, lasts_min, reason_id = chosen
+    wanted = agenda.Wanted(role_id, lasts_min, fit=capacity.Fit(reason=reason_id))
     during = Range(starts_at, starts_at + timedelta(minutes=wanted.duration_min), "[)")
     if not capacity.visibly_taken(actor, wanted.practitioner_role_id, during, now):
         return None

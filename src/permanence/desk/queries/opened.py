@@ -117,8 +117,8 @@ def _open_slots(actor: Actor, request: Request, holding: InForce, after: datetim
         return []
     for _closure in range(CLOSURES_PASSED):
         found = agenda.next_slots(
-            actor, practitioner_role=role, reason=reason, after=after, patient=request.patient
-        )  # fmt: skip
+            actor, practitioner_role=role, reason=reason, after=after, patient=request.patient, tidy=True
+        )
         free = [slot for slot in found if not holding.closed_at(slot.starts_at)]
         closed = holding.closed_at(found[-1].starts_at) if found else None
         if free or closed is None or closed.valid_to is None:

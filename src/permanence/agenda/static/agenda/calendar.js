@@ -5,6 +5,7 @@ const state = { view: said.view, on: said.on, one: (location.hash.slice(1) || sa
 const lang = document.documentElement.lang || "fr";
 const offsetMs = (said.offset[0] === "-" ? -1 : 1) * (Number(said.offset.slice(1, 3)) * 60 + Number(said.offset.slice(4))) * 60000;
 const say = (text, tone = "danger", more = {}) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone, ...more } }));
+const LIVELY = ["visit", "open", "kept", "own", "only", "held"];
 let calendar = null;
 let busy = false; // someone is dragging: nothing moves under the pointer
 let missed = false;
@@ -77,12 +78,17 @@ function content({ event }) {
   const bar = word("div", "", "tint ag-line");
   bar.dataset.tint = props.tint || "slate";
   bar.dataset.visit = event.id;
-  bar.title = [props.at, props.words, props.reason].filter(Boolean).join(" · ");
+  bar.title = [props.at, props.words, props.reason, props.overbooked && place.dataset.wordsOver, props.urgent && place.dataset.wordsUrgent].filter(Boolean).join(" · ");
   const name = word("span", "", `ag-name${props.tint ? " private" : ""}`);
   if (props.family) name.append(word("b", props.family), " ");
   name.append(event.title);
   bar.append(name);
   if (props.reason) bar.append(word("span", props.reason, "ag-reason"));
+  if (props.overbooked) {
+    bar.prepend(sign("users-group", place.dataset.wordsOver));
+    name.after(word("span", place.dataset.wordsOver, "ag-over")); // under the name, which has little room beside another's
+  }
+  if (props.urgent) bar.append(sign("urgent", place.dataset.wordsUrgent));
   if (SIGNS[props.status]) bar.append(sign(SIGNS[props.status], props.words));
   return { domNodes: [bar] };
 }
@@ -134,7 +140,7 @@ async function refresh() {
     return;
   }
   if (number !== asked || busy) { missed = missed || busy; return; }
-  const lively = told.events.filter((one) => ["visit", "open", "kept", "held"].includes(one.kind));
+  const lively = told.events.filter((one) => LIVELY.includes(one.kind));
   const rest = state.view === "week" ? [6, 0].filter((day) => !lively.some((one) => noon(one.start.slice(0, 10)).getUTCDay() === day)) : [];
   if (String(rest) !== hidden) calendar.setOption("hiddenDays", rest); // setting it scrolls: only when it changes
   hidden = String(rest);
@@ -165,8 +171,9 @@ function hold(held) {
 
 const tell = (fact, detail) => document.dispatchEvent(new CustomEvent(`agenda:${fact}`, { detail }));
 
+// A moment that was clicked: booked by whoever may, else explained.
 function free(at, column) {
-  if (said.mayBook.includes(column)) tell("free", { at, column });
+  tell(said.mayBook.includes(column) ? "free" : "moment", { at, column });
 }
 
 // Nothing is refreshed from the drop until the server has said what became of it.
@@ -177,11 +184,12 @@ function drop({ event, revert }) {
   tell("drop", { id: event.id, at: wall(event.start), column: shown().length > 1 ? event.resourceIds[0] : "", back: end(revert), done: end(() => {}) });
 }
 
+// Of a week the title names the month: a column may be narrow.
 function header(date) {
-  return new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "short" }).format(date);
+  return new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", ...(state.view === "week" ? {} : { month: "short" }) }).format(date);
 }
 
-const long = (event) => ["visit", "open", "kept", "held"].includes(event.extendedProps.kind);
+const long = (event) => LIVELY.includes(event.extendedProps.kind);
 calendar = EventCalendar.create(place, {
   view: viewName(),
   date: state.on, timeZone: said.offset, locale: lang, firstDay: 1,

@@ -42,6 +42,11 @@ document.addEventListener("agenda:free", ({ detail: { at, column } }) => {
   open(`${said.booking.replace(ANY, column)}?at=${encodeURIComponent(at)}`);
 });
 
+document.addEventListener("agenda:moment", ({ detail: { at, column } }) => {
+  from = document.activeElement;
+  open(`${said.moment.replace(ANY, column)}?at=${encodeURIComponent(at)}`);
+});
+
 document.addEventListener("agenda:visit", ({ detail: { id } }) => {
   from = document.activeElement;
   open(said.visit.replace(ANY, id));
@@ -74,6 +79,15 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" && first) { event.preventDefault(); first.focus(); }
   if (event.key === "Enter") { event.preventDefault(); first?.click(); }
 }, true);
+
+// A precise time is looked at once it is typed whole: on Enter, or when one goes on; never between two of its digits.
+const look = (field) => field.value !== field.defaultValue && field.dispatchEvent(new CustomEvent("look", { bubbles: true }));
+document.addEventListener("keydown", (event) => {
+  if (event.target.id !== "booking-pick" || event.key !== "Enter" || event.ctrlKey) return;
+  event.preventDefault(); // it would book
+  look(event.target);
+});
+document.addEventListener("focusout", (event) => { if (event.target.id === "booking-pick" && event.target.isConnected) look(event.target); });
 
 document.addEventListener("change", (event) => {
   if (event.target.name !== "starts_at" || !event.target.closest("#booking")) return;

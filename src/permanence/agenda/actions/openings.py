@@ -1,0 +1,82 @@
+"""Changing when a practitioner receives, with what becomes of each appointment that would be left outside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.agenda import queries
+from permanence.agenda.models import VisitReason
+from permanence.capacity import actions as capacity
+from permanence.capacity.models import OpeningRule
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Invalid
+from permanence.foundation.rights import Can
+
+from .appointments import cancel
+from .moves import move
+
+
+class NotUnderstood(Invalid):
+    """A fate that is none."""
+
+    title = _("Say again what becomes of each appointment")
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of an appointment left outside: kept where it is, cancelled, or moved to a time for a reason."""
+
+    decision: str
+    reason: VisitReason | None = None
+    starts_at: datetime | None = None
+
+
+@action(Can.EDIT_OPENINGS, audit="openings.edited", of="rule")
+def edit_opening(
+    *,
+    by: Actor,
+    rule: OpeningRule,
+    becomes: capacity.Recurring | None,
+    from_on: date,
+    now: datetime,
+    fates: Mapping[UUID, Fate],
+    terms: capacity.Terms | None = None,
+) -> OpeningRule | None:
+    """Change or end an opening from a day on, and do what was said of each appointment; all of it or nothing.
+
+    :param becomes: none when it ends
+    :param fates: by reservation: those that would be left outside, as `queries.left_outside` names them
+    :raises LeftOutside: when nothing was said of one, for instance booked meanwhile
+    :raises SlotTaken, NotOpen, TooLate: when one cannot be moved or cancelled; then nothing is changed
+    """
+    outside = {
+        one.reservation.pk: one for one in queries.left_outside(by, rule, becomes, from_on=from_on, now=now).lines
+    }
+    kept = set()
+    for pk, line in outside.items():
+        fate = fates.get(pk)
+        if fate is None:
+            continue
+        if fate.decision == "keep":
+            kept.add(pk)
+        elif line.appointment is None:
+            raise NotUnderstood
+        elif fate.decision == "cancel":
+            cancel(by=by, appointment=line.appointment, now=now)
+        elif fate.decision == "move" and fate.reason and fate.starts_at:
+            move(
+                by=by,
+                appointment=line.appointment,
+                practitioner_role=fate.reason.practitioner_role,
+                reason=fate.reason,
+                starts_at=fate.starts_at,
+                now=now,
+                urgent=queries.is_urgent(by, line.appointment),
+            )
+        else:
+            raise NotUnderstood
+    return capacity.change_opening(by=by, rule=rule, becomes=becomes, from_on=from_on, now=now, kept=kept, terms=terms)

@@ -1,0 +1,137 @@
+"""What is typed about an opening: when it comes back, and what it is for."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from permanence.capacity.actions import Recurring, Terms
+from permanence.capacity.models import Channel, OpeningKind, OpeningRule, Recurrence
+
+from .forms import DAYS, day_field, hour_field
+from .models import VisitReason
+
+MOST_RELEASE_H = 24 * 14
+TWO_WEEKS = timedelta(days=14)
+OFTEN = (
+    ("1w", pgettext_lazy("opening", "every week")),
+    ("2w", pgettext_lazy("opening", "every two weeks")),
+    ("1", _("the first of the month")),
+    ("2", _("the second of the month")),
+    ("3", _("the third of the month")),
+    ("4", _("the fourth of the month")),
+    ("-1", _("the last of the month")),
+)
+BY_RULE = ("rule", _("as its own rule says"))
+
+
+class Opening(forms.Form):
+    """A recurring opening and what it is for."""
+
+    weekday = forms.TypedChoiceField(label=_("Day"), choices=list(enumerate(DAYS)), coerce=int)
+    often = forms.ChoiceField(label=_("How often"), choices=OFTEN, initial="1w")
+    opens_at = hour_field(_("From"))
+    closes_at = hour_field(_("To"))
+    from_on = day_field(_("Starting on"))
+    until_on = day_field(_("Last day"), required=False)
+    kind = forms.ChoiceField(label=_("Use"), choices=OpeningKind.choices, initial=OpeningKind.REGULAR)
+    release_h = forms.IntegerField(
+        label=_("Released how many hours before"),
+        min_value=0,
+        max_value=MOST_RELEASE_H,
+        required=False,
+        help_text=_("For what is kept: from then on it is regular time. Nothing: it is never released."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    channel = forms.ChoiceField(label=_("Who may book it"), choices=Channel.choices, initial=Channel.ONLINE)
+    reasons = forms.TypedMultipleChoiceField(
+        label=_("Only for these reasons"),
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: for all of them."),
+    )
+
+    def __init__(
+        self, data: Any = None, *, offered: Iterable[VisitReason], rule: OpeningRule | None = None, **more: Any
+    ):
+        self.rule = rule
+        super().__init__(data, **({"initial": _said(rule)} if rule else {}) | more)
+        reasons: Any = self.fields["reasons"]
+        reasons.choices = [(str(one.pk), one.name) for one in offered]
+        often: Any = self.fields["often"]
+        if rule is not None:
+            self.fields["from_on"].label = _("From which day it changes")
+            often.choices = [*OFTEN, BY_RULE] if rule.rrule else OFTEN
+
+    def clean(self) -> dict[str, Any]:
+        """Check that it ends after it begins, where the secretary looks."""
+        told: dict[str, Any] = self.cleaned_data
+        overnight = self.rule is not None and self.rule.overnight
+        if not overnight and told.get("opens_at") and told.get("closes_at") and told["closes_at"] <= told["opens_at"]:
+            self.add_error("closes_at", _("An opening ends after it begins."))
+        if told.get("from_on") and told.get("until_on") and told["until_on"] < told["from_on"]:
+            self.add_error("until_on", _("The last day comes after the first."))
+        if told.get("release_h") is not None and told.get("kind") == OpeningKind.REGULAR:
+            self.add_error("release_h", _("Only what is kept can be released: choose another use, or leave it empty."))
+        return told
+
+    def recurring(self) -> Recurring:
+        """Return when it comes back; every two weeks stay the same weeks when only the rest changes."""
+        told, rule = self.cleaned_data, self.rule
+        often = told["often"]
+        from_on: date = told["from_on"]
+        if rule is not None and often == "2w" and rule.recurrence == Recurrence.FORTNIGHTLY:
+            from_on += (rule.from_on - from_on) % TWO_WEEKS
+        by_rule = rule is not None and often == BY_RULE[0]
+        return Recurring(
+            weekday=told["weekday"],
+            opens_at=told["opens_at"],
+            closes_at=told["closes_at"],
+            from_on=from_on,
+            until_on=told["until_on"],
+            every=2 if often == "2w" else 1,
+            nth=int(often) if often.lstrip("-").isdigit() else None,
+            rrule=rule.rrule if rule and by_rule else "",
+            overnight=bool(rule and rule.overnight and told["closes_at"] < told["opens_at"]),
+            except_on=frozenset(rule.except_on) if rule else frozenset(),
+        )
+
+    def terms(self) -> Terms:
+        """Return what it is for."""
+        told = self.cleaned_data
+        return Terms(told["kind"], told["channel"], told["reasons"] or None, told["release_h"])
+
+    def digest(self) -> str:
+        """Name what was typed, so that only what was shown is done."""
+        return sha256(repr(sorted(self.cleaned_data.items())).encode()).hexdigest()[:16]
+
+
+class End(forms.Form):
+    """The day after which an opening ends."""
+
+    last_on = day_field(_("Last day it opens"))
+
+    def digest(self) -> str:
+        """Name what was typed."""
+        return sha256(repr(self.cleaned_data["last_on"]).encode()).hexdigest()[:16]
+
+
+def _said(rule: OpeningRule) -> dict[str, Any]:
+    often = {Recurrence.WEEKLY: "1w", Recurrence.FORTNIGHTLY: "2w", Recurrence.RULE: BY_RULE[0]}
+    return {
+        "weekday": rule.weekday,
+        "often": often.get(Recurrence(rule.recurrence), str(rule.nth)),
+        "opens_at": rule.opens_at,
+        "closes_at": rule.closes_at,
+        "until_on": rule.until_on,
+        "kind": rule.kind,
+        "release_h": rule.release_h,
+        "channel": rule.channel,
+        "reasons": [str(one) for one in rule.reasons or []],
+    }

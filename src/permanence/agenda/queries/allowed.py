@@ -1,0 +1,49 @@
+"""What of an agenda someone may book: by his door, and by whether the practitioner knows the patient."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from permanence.agenda.models import Appointment, Status
+from permanence.capacity.models import Channel
+from permanence.directives import queries as directives
+from permanence.directives.models import Directive
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.actor import Actor
+
+
+def channel(actor: Actor, role: PractitionerRole) -> str:
+    """Return the door by which an actor books: a practitioner his own time, everyone else as the desk."""
+    himself = actor.id is not None and actor.id == role.person_id
+    return Channel.PRACTITIONER if himself else Channel.DESK
+
+
+def may_take_own(actor: Actor, role: PractitionerRole, patient_id: UUID, now: datetime) -> bool:
+    """Tell whether a patient may have time kept for own patients: known, or chosen by the practitioner himself."""
+    return channel(actor, role) == Channel.PRACTITIONER or is_known(patient_id, role.pk, now)
+
+
+def closed_at(actor: Actor, role: PractitionerRole, since: datetime, until: datetime) -> list[Directive]:
+    """Return the closures written as directives that touch a time; a practitioner books over his own himself."""
+    if channel(actor, role) == Channel.PRACTITIONER:
+        return []
+    of: Any = {"structure_id": role.structure_id, "practitioner_role_id": role.pk}
+    return directives.closures(actor, **of, since=since, until=until)
+
+
+def is_known(patient_id: UUID, practitioner_role_id: UUID, now: datetime) -> bool:
+    """Tell whether the practitioner has already seen the patient."""
+    return _seen(practitioner_role_id, now).filter(patient_id=patient_id).exists()
+
+
+def known_patients(role: PractitionerRole, patient_ids: Iterable[UUID], now: datetime) -> set[UUID]:
+    """Return which of these patients the practitioner has already seen."""
+    return set(_seen(role.pk, now).filter(patient_id__in=patient_ids).values_list("patient_id", flat=True))
+
+
+def _seen(practitioner_role_id: UUID, now: datetime) -> QuerySet[Appointment]:
+    before = Appointment.objects.filter(practitioner_role_id=practitioner_role_id, starts_at__lt=now)
+    return before.exclude(status__in=[Status.CANCELLED, Status.NO_SHOW])
