@@ -276,4 +276,4 @@ def test_who_replaces_someone_knows_his_patients_whoever_is_asked_for() -> None:
     closed = directive("closed", practitioner="morel", replaced_by="garcia", **AWAY)
     people = [person(), person("morel", "29 09:00"), person("garcia", "25 09:00", accepts_new=False)]
     got = told(*people, orders=[closed], known_to=["benali", "morel"], wished_before="2026-11-25")
-    assert got == ["book_colleague garcia 25 09:00", "waiting_list"]  # and not Dr Morel, once she is back
+    assert got == ["waiting_list", "book_colleague garcia 25 09:00"]  # and not Dr Morel, once she is back

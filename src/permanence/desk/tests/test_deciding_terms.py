@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from permanence.desk.rules.deciding.scripts import english, french
-from permanence.desk.rules.deciding.terms import BANS, DEFAULTS
-from permanence.directives.rules.precedence import BANS as WRITTEN
 
 from .deciding import Given, decided, directive, person, practice
 
@@ -50,12 +48,16 @@ def test_which_directive_prevails(orders: list[Given], booked: bool) -> None:
     assert (got[0]["action"] == "book") is booked
 
 
-def test_the_directives_room_and_the_desk_agree_on_bans() -> None:
-    assert {kind: ban for kind, ban in BANS.items() if kind in WRITTEN} == {
-        kind: ban for kind, ban in WRITTEN.items() if kind in BANS
-    }
-    assert BANS.keys() <= DEFAULTS.keys()
-    assert all(DEFAULTS[kind].keys() >= {field} for kind, (field, _) in BANS.items())
+def test_an_exception_of_the_practice_lifts_no_ban_though_both_refuse() -> None:
+    own = directive("new_patients", policy="refuse", exceptions=[{"if": "lives_in_zone", "policy": "ask"}])
+    house = practice(
+        "new_patients", id="house", policy="refuse", exceptions=[{"if": "urgent", "policy": "accept"}], **TODAY
+    )
+    got = decided(
+        person("benali", "23 16:00"), orders=[own, house], known_to=[], lives_in_zone=True, urgency="same_day",
+        red_flags=[],
+    )  # fmt: skip
+    assert [one["action"] for one in got] == ["ask_exception", "redirect_sas", "decline"]
 
 
 def test_a_practice_s_permission_lifts_no_ban_of_any_kind() -> None:

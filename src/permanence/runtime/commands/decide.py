@@ -6,7 +6,6 @@ An invalid scenario is told on standard error, field by field, and nothing is pr
 import argparse
 import json
 import sys
-from collections import Counter
 from pathlib import Path
 
 from permanence.desk.rules.scenarios import Scenario, Wrong, answered, read
@@ -31,9 +30,6 @@ def run(arguments: argparse.Namespace) -> int:
             scenarios += read(_text(path))
         except Wrong as wrong:
             problems += [f"{path}: {problem}" for problem in wrong.problems]
-    for name, times in Counter(scenario.id for scenario in scenarios).items():
-        if times > 1:
-            problems.append(f"id: {name!r} is given in {times} of the files")
     if problems:
         print("\n".join(problems), file=sys.stderr)
         return INVALID

@@ -95,11 +95,10 @@ def _planned(at: Situation) -> list[Proposal]:
     answers = [with_main(at, "book", slot=slot) for slot in suiting]
     nearest = first(suiting)
     day = nearest.start.astimezone(at.scene.tz).date() if nearest else None
-    late = request.wished_before is not None and (day is None or day > request.wished_before)
-    if late or request.insists:
-        sooner = colleagues.books(at, None, before=nearest.start if nearest else None)
-        answers += [proposal for proposal, _ in sooner]
-        answers += _waiting_list(at, nearest)
+    late = bool(day and request.wished_before and day > request.wished_before)
+    if nearest and (late or request.insists):
+        answers += [proposal for proposal, _ in colleagues.books(at, None, before=nearest.start)]
+        answers += _waiting_list(at, first(free))
     return answers
 
 

@@ -24,13 +24,16 @@ def must_be_checked(scene: Scene) -> bool:
     return relation == "third" or (relation == "relative" and scene.patient.adult and scene.request.kind in PERSONAL)
 
 
+STRICTNESS = ("accept", "ask", "refuse")
+
+
 def policy(at: Situation, who: Practitioner) -> tuple[str, tuple[str, ...]]:
     """Tell whether a practitioner takes this new patient now: accept, ask or refuse, and by which directive."""
     if not at.orders.binding("new_patients", who):
         return "accept", ()
     patient, urgency = at.scene.patient, at.urgency
     said = at.orders.say(
-        "new_patients", who, at.now, forbids=lambda directive: _decided(directive, patient, urgency) == "refuse"
+        "new_patients", who, at.now, lambda directive: STRICTNESS.index(_decided(directive, patient, urgency))
     )
     return (_decided(said.by, patient, urgency) if said.by else str(said["policy"])), said.why
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from .known import Practitioner
-from .terms import DEFAULTS, Directive, is_ban, prevailing
+from .terms import DEFAULTS, Directive, prevailing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,15 @@ class Orders:
         return own + practice if practice else own
 
     def say(
-        self, kind: str, practitioner: Practitioner, at: datetime, forbids: Callable[[Directive], bool] = is_ban
+        self,
+        kind: str,
+        practitioner: Practitioner,
+        at: datetime,
+        strictness: Callable[[Directive], int] | None = None,
     ) -> Said:
         """Return what holds for a practitioner at an instant."""
         bound = self.binding(kind, practitioner)
-        return Said(kind, prevailing((d for d in bound if d.holds(at)), forbids) if bound else None)
+        return Said(kind, prevailing((d for d in bound if d.holds(at)), strictness) if bound else None)
 
     def closures(self, practitioner: Practitioner) -> list[Directive]:
         """Return the closures that bind him, whenever they hold; not the one that names him to replace the house."""

@@ -1,39 +1,21 @@
-"""What each kind of directive says when nobody wrote one, and what in it is a ban; one table for all kinds."""
+"""What each kind of directive says when nobody wrote one, and which of several decides in the case at hand."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from permanence.directives.rules.precedence import TERMS
+from permanence.directives.rules.kinds import USUAL
+from permanence.directives.rules.precedence import BANS, TERMS
 
 Body = Mapping[str, Any]
+FORBIDS = 2
 
-DEFAULTS: dict[str, Body] = {  # kind → its fields without any directive; those a directive leaves out
-    "new_patients": {"policy": "accept", "exceptions": []},
-    "exceptions": {"ask": "sometimes", "via": "message", "answer_within_min": 120},
-    "transfer": {"calls": "never", "windows": []},
-    "emergency_slots": {"min_urgency": "same_day", "release_h": 2},
-    "overbook": {"max_per_half_day": 0, "min_urgency": "same_day", "known_only": False},
-    "colleagues": {"order": [], "zone": False},
-    "waiting_list": {"allowed": True},
-    "renewal": {"by": "message"},
-    "results": {"by": "message"},
-    "certificate": {"by": "message"},
-    "home_visit": {"policy": "ask", "zone_only": False},
-    "teleconsultation": {"policy": "refuse", "known_only": False},
+# Fields without any directive of the kind, and those a directive leaves out.
+DEFAULTS: Mapping[str, Body] = {
+    **USUAL,
     "no_show": {"after": None, "then": "message"},
     "closed": {"replaced_by": None},
-}
-BANS: dict[str, tuple[str, Any]] = {  # kind → the field, and its value that forbids; the other kinds forbid nothing
-    "new_patients": ("policy", "refuse"),
-    "exceptions": ("ask", "never"),
-    "transfer": ("calls", "never"),
-    "overbook": ("max_per_half_day", 0),
-    "colleagues": ("zone", False),
-    "waiting_list": ("allowed", False),
-    "home_visit": ("policy", "refuse"),
-    "teleconsultation": ("policy", "refuse"),
 }
 
 
@@ -69,13 +51,14 @@ def is_ban(directive: Directive) -> bool:
     return bool(field) and bool(directive[field] == word)
 
 
-def prevailing(held: Iterable[Directive], forbids: Callable[[Directive], bool] = is_ban) -> Directive | None:
+def prevailing(held: Iterable[Directive], strictness: Callable[[Directive], int] | None = None) -> Directive | None:
     """Return the one that decides among those in force of a kind, for one practitioner and his practice.
 
     A practice's never lifts a practitioner's ban; otherwise of the day beats temporary beats permanent, practitioner
     beats practice, a ban beats a permission, the newest wins.
 
-    :param forbids: whether one forbids in the very case at hand, when its conditions make a difference
+    :param strictness: how strict one is in the very case at hand, when its conditions make a difference: 2 forbids, 1
+        has it asked, 0 allows
     """
     among = list(held)
     if len(among) < 2:
@@ -84,8 +67,13 @@ def prevailing(held: Iterable[Directive], forbids: Callable[[Directive], bool] =
     own = max((d for d in among if d.practitioner is not None), key=_strength, default=None)
     if own is None or strongest.practitioner is not None:
         return strongest
-    lifted = any(ban(own) and not ban(strongest) for ban in (is_ban, forbids))
-    return own if lifted else strongest
+    strict = strictness or _strict
+    forbids = is_ban(own) or strict(own) == FORBIDS
+    return own if forbids and strict(strongest) < strict(own) else strongest
+
+
+def _strict(directive: Directive) -> int:
+    return FORBIDS if is_ban(directive) else 0
 
 
 def _strength(directive: Directive) -> tuple[int, bool, bool, datetime, str]:

@@ -99,8 +99,8 @@ def _overbook(fields: Fields, _people: Collection[str]) -> dict[str, Any]:
     }
 
 
-def _colleagues(fields: Fields, people: Collection[str]) -> dict[str, Any]:
-    order = [one.choice(people) for one in fields.listed("order")]
+def _colleagues(fields: Fields, _people: Collection[str]) -> dict[str, Any]:
+    order = [one.text() for one in fields.listed("order")]  # whoever is not there has no turn
     return {"order": order, "zone": fields.need("zone", Value.flag, False)}
 
 
