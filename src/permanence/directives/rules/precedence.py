@@ -69,7 +69,7 @@ def prevailing(directives: Iterable[D], now: datetime) -> D | None:
     held = [directive for directive in directives if in_force(directive, now)]
     strongest = max(held, key=strength, default=None)
     own = max((d for d in held if d.practitioner_role_id is not None), key=strength, default=None)
-    return own if own is not None and is_ban(own) else strongest
+    return own if own is not None and is_ban(own) and strongest and not is_ban(strongest) else strongest
 
 
 def strength(directive: Directed) -> tuple[int, bool, bool, datetime, UUID]:
