@@ -66,7 +66,7 @@ TRAITS = [
 NEEDS = [
     ("extra_time", _("more time")),
     ("interpreter", _("an interpreter")),
-    ("reduced_mobility", _("reduced mobility")),
+    ("reduced_mobility", _("an accessible place")),
 ]
 MANNERS = [("insists", _("insists")), ("unhappy", _("is unhappy")), ("gravity", _("says it is serious"))]
 USUAL = {"who": "self", "known": "yes", "age": "40", "kind": "appointment", "urgency": "planned", "sheet": "none"}
@@ -94,24 +94,22 @@ class Situation(forms.Form):
         choices=[("yes", _("yes")), ("no", pgettext_lazy("patient", "no, a new one"))],
         widget=forms.RadioSelect,
     )
-    age = forms.IntegerField(
-        label=_("Age, in years"), min_value=0, max_value=120, required=False, help_text=_("Leave empty: not known.")
-    )
+    age = forms.IntegerField(label=_("Age, when known"), min_value=0, max_value=120, required=False)
     traits = forms.MultipleChoiceField(
         label=_("The patient is"), choices=TRAITS, required=False, widget=forms.CheckboxSelectMultiple
     )
     kind = forms.ChoiceField(label=_("What is asked"), choices=KINDS)
-    urgency = forms.ChoiceField(label=_("To be seen"), choices=URGENCIES)
+    urgency = forms.ChoiceField(label=_("How urgent"), choices=URGENCIES)
     sheet = forms.ChoiceField(label=_("Red-flag sheet"), choices=SHEET)
     manner = forms.MultipleChoiceField(
         label=_("The caller"), choices=MANNERS, required=False, widget=forms.CheckboxSelectMultiple
     )
     needs = forms.MultipleChoiceField(
-        label=_("The patient needs"), choices=NEEDS, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("What must be provided"), choices=NEEDS, required=False, widget=forms.CheckboxSelectMultiple
     )
     missed = forms.IntegerField(label=_("Missed in 12 months"), min_value=0, max_value=50, required=False)
     on = DayField(label=_("On the day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    hour = forms.TimeField(label=_("At"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    hour = forms.TimeField(label=_("Hour"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
 
     def __init__(
         self, sent: Any, *, roles: Iterable[PractitionerRole], own: PractitionerRole, now: datetime, zone: ZoneInfo

@@ -156,8 +156,8 @@ def test_moment_chosen_is_that_of_the_call(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("sent", "named"),
     [
-        ({"urgency": "soon"}, "À voir"),
-        ({"age": "180"}, "Âge, en années"),
+        ({"urgency": "soon"}, "Urgence"),
+        ({"age": "180"}, "Âge, s’il est connu"),
         ({"on": "2020-01-01"}, "Le jour"),
         ({"practitioner": "nobody"}, "Pour"),
     ],
