@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from hypothesis import settings as examples
 from playwright.sync_api import expect
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
@@ -18,6 +19,8 @@ from permanence.config.test_settings import TEST_DATABASE, TEST_VAR
 from permanence.runtime.postgres import Cluster, prepare
 
 expect.set_options(timeout=20_000)  # a screen proves what comes, not how soon: that is measured by `make bench`
+examples.register_profile("house", deadline=None)  # nor are examples: a busy machine is no bug
+examples.load_profile("house")
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 

@@ -10,10 +10,11 @@ from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import Receiving, make_receiving
 from permanence.capacity.models import Reservation
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
+from permanence.directory.models import Network, NetworkMember
 from permanence.directory.tests.personas import make_structure
 from permanence.foundation.actor import scope
 from permanence.waiting import actions
-from permanence.waiting.models import Answer, Entry, Offer, Place
+from permanence.waiting.models import Answer, Entry, FarOffer, Offer, Place
 from permanence.waiting.tests.factories import free, make_entry
 
 from .test_race_booking import at_once, overlaps
@@ -129,3 +130,42 @@ def test_one_patient_is_asked_by_one_of_two_places(doctor: Receiving) -> None:
     assert not [attempt.got for attempt in done if isinstance(attempt.got, Exception)]
     with scope(doctor.by):
         assert Offer.objects.filter(answer="").count() == 1
+
+
+def test_far_yeses_against_the_house_and_the_clock_book_once(doctor: Receiving) -> None:
+    """A colleague's patients, the house's own and the deadline at once: one has it, and both sides say the same."""
+    theirs = make_receiving(make_structure("Cabinet du Canal"))
+    network = Network.objects.create(name="Confrères", kind="colleagues")
+    for one in (doctor, theirs):
+        with scope(one.by):
+            NetworkMember.objects.create(network=network, structure=one.role.structure)
+    make_entry(doctor, "House")
+    for name in ("Paul", "Anne", "Karim"):
+        make_entry(theirs, name, network=network)
+    place = free(doctor, doctor.book(at(10)))
+    assert place is not None
+    actions.ask_more(by=doctor.by, place=place, now=SUNDAY_NOON, count=3)
+    with scope(doctor.by):
+        own = Offer.objects.exclude(entry=None).get()
+    with scope(theirs.by):
+        far = list(FarOffer.objects.all())
+    assert len(far) == 3
+
+    def act(number: int) -> object:
+        if number % 5 == 0:
+            return actions.expire(by=doctor.by, offer=own, now=own.answer_by)
+        if number % 5 == 1:
+            return yes(doctor, own)
+        offer = far[number % 5 - 2]
+        return actions.answer_far(by=theirs.by, offer=offer, answer="yes", now=SOON, by_patient=True).answer
+
+    done = at_once(30, act)
+    assert not [attempt.got for attempt in done if isinstance(attempt.got, Exception)]
+    assert overlaps(doctor) == 0
+    with scope(doctor.by):
+        here = dict(Offer.objects.values_list("pk", "answer"))
+        assert Appointment.objects.filter(status="booked").count() == list(here.values()).count("yes") <= 1
+    with scope(theirs.by):
+        there = dict(FarOffer.objects.values_list("pk", "answer"))
+        assert Entry.objects.exclude(left_at=None).count() == list(there.values()).count("yes")
+    assert {pk: here[pk] for pk in there} == there

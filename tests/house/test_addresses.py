@@ -28,7 +28,7 @@ from permanence.foundation.ids import uuid7
 from permanence.foundation.rights import Can
 from permanence.messaging.models import Message
 from permanence.patients.models import Contact, Patient
-from permanence.waiting.models import Entry, Offer, Place
+from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
 LONG_AGO = date(2020, 1, 1)
 SIGN_IN = "allauth's own view: it knows no right of the house, shows the reader's own account and nothing else"
@@ -64,6 +64,7 @@ OPEN_TO_ALL = {
     "agenda:feed": "a practitioner's busy times, behind a signed address he made and can revoke",
     "portal:entrance": "the tablet at a practice's entrance, behind a signed link: it takes a code and shows nobody",
     "portal:offer": "a time offered to the patient, behind a signed link",
+    "portal:far_offer": "a time at a colleague's practice offered to the patient, behind a signed link",
 }
 SHARED = {
     "messaging:letter": "the demo's mailbox plays the mail readers of all patients; it is not there elsewhere",
@@ -258,6 +259,16 @@ def _offer(world: World) -> Offer:
     )
 
 
+def _far_offer(world: World) -> FarOffer:
+    entry, now = _entry(world), timezone.now()
+    at = personas.make_structure("Cabinet du Capitole")
+    during = {"starts_at": now + timedelta(days=2), "ends_at": now + timedelta(days=2, minutes=15)}
+    return world.make(
+        FarOffer, entry=entry, at=at, place_id=uuid7(), practitioner="Dr Samia Roux", address="Toulouse",
+        emailed=False, made_at=now, answer_by=now + timedelta(hours=1), **during,
+    )  # fmt: skip
+
+
 def _letter(world: World) -> str:
     inbox = Path(settings.MAILBOX) / "new"
     inbox.mkdir()
@@ -301,6 +312,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "entry_id": lambda world: _entry(world).pk,
     "place_id": lambda world: _offer(world).place_id,
     "offer_id": lambda world: _offer(world).pk,
+    "far_offer_id": lambda world: _far_offer(world).pk,
     "name": _letter,
     "day": lambda world: timezone.localdate().isoformat(),
 }

@@ -1,7 +1,6 @@
 """The first call, end to end: it rings, one of two secretaries has it, she books, the patient is told."""
 
 import re
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -12,13 +11,10 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from permanence.demo.house import House
 
+from .letters import confirmation, request_on
+
 pytestmark = pytest.mark.browser
 PageFor = Callable[..., Page]
-DELIVERED_S = 300  # the jobs of a worker killed by a test before come back after a minute, more on a slow machine
-LETTERS = """
-    SELECT message.id::text FROM messaging_message message
-    JOIN desk_request request ON request.appointment_id = message.about WHERE request.id = %s
-"""
 FAMILY = "06 39 98 00 01"  # the Durand family, patients of the MSP des Tilleuls
 
 
@@ -27,21 +23,6 @@ def answer(page: Page, line: str) -> None:
     expect(page.locator("[data-state=ringing]", has_text=line)).to_be_visible()
     page.keyboard.press("d")
     expect(page.locator("#request-title:focus, .desk-person:focus")).to_be_visible()
-
-
-def told_by_mail(house: House, page: Page) -> str:
-    """Return the body of the letter about what was booked on this screen, as it reached the mailbox."""
-    asked = re.search(r"/requests/([0-9a-f-]{36})/", page.url)
-    assert asked
-    until = time.monotonic() + DELIVERED_S
-    while time.monotonic() < until:
-        with house.database() as database:
-            written = [name for (name,) in database.execute(LETTERS, [asked[1]]).fetchall()]
-        for letter in house.mail():
-            if any(name in letter["Message-ID"] for name in written):
-                return str(letter.get_payload(decode=True).decode())
-        time.sleep(0.1)
-    pytest.fail("no message was sent")
 
 
 def cancel_by_the_link(page_for: PageFor, told: str) -> None:
@@ -93,7 +74,7 @@ def test_call_is_answered_and_booked_by_the_keyboard_alone(
     expect(page.locator("textarea")).to_have_value("renouvellement, dort mal")
     page.keyboard.press("Control+Enter")
     expect(page.locator("[data-outcome=booked]")).to_contain_text("DURAND")
-    told = told_by_mail(house, page)
+    told = confirmation(house, request_on(page))
     assert "Consultation" not in told
     assert "dort mal" not in told
     expect(main).to_contain_text("Terminer l’appel")

@@ -1,7 +1,6 @@
 """The waiting list, end to end: one is listed, another gives his time back, the first takes it by his link."""
 
 import re
-import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -10,23 +9,13 @@ from playwright.sync_api import Page, expect
 
 from permanence.demo.house import House
 
+from . import letters
 from .test_first_call import FAMILY, answer, cancel_by_the_link, end_call
 
 pytestmark = pytest.mark.browser
 PageFor = Callable[..., Page]
 DOCTOR = "Dr Lacombe-Fauré"
 WORKING = ".htmx-request, .htmx-swapping, .htmx-settling"
-
-
-def told(house: House, words: str, already: int) -> str:
-    """Return the body with these words among the messages sent after so many."""
-    until = time.monotonic() + 65
-    while time.monotonic() < until:
-        for message in house.mail()[already:]:
-            if words in (body := message.get_payload(decode=True).decode()):
-                return str(body)
-        time.sleep(0.1)
-    raise AssertionError(f"nobody was told: {words}")
 
 
 def put_on_list(page: Page) -> None:
@@ -36,6 +25,7 @@ def put_on_list(page: Page) -> None:
     page.locator("#found a", has_text="Siobhán").first.click()
     expect(page.get_by_role("heading", name="O'BRIEN Siobhán")).to_be_visible()
     page.locator("select[name=reason]").select_option(label=f"Consultation · {DOCTOR}")
+    page.get_by_label("Lacombe-Fauré").check(force=True)
     page.get_by_label("sous 48 h").check(force=True)
     page.locator("input[name=until_on]").fill("2199-01-01")
     page.keyboard.press("Control+Enter")
@@ -68,22 +58,24 @@ def test_a_time_given_back_goes_to_who_waits(
         expect(claire.locator(WORKING)).to_have_count(0)
     claire.keyboard.press("1")
     expect(claire.locator("#main")).to_contain_text("Réserver")
-    already = len(house.mail())
     claire.keyboard.press("Control+Enter")
     expect(claire.locator("[data-outcome=booked]")).to_contain_text("DURAND")
+    request = letters.request_on(claire)
     end_call(claire)
-    cancel_by_the_link(page_for, told(house, "Nous vous confirmons", already))
-    offer = told(house, "vient de se libérer", already)
+    cancel_by_the_link(page_for, letters.confirmation(house, request))
+    offer = letters.offer(house, request)
+    assert "vient de se libérer" in offer
     assert "Consultation" not in offer
     secretary.goto("/waiting/")
-    expect(secretary.locator(".wait-place")).to_have_count(1)
+    place = secretary.locator(".wait-place", has_text="O'BRIEN Siobhán")
+    expect(place).to_contain_text(DOCTOR)
     link = re.search(r"https?://\S+/rdv/offer/\S+", offer)
     assert link
     phone = page_for(None, urlsplit(link[0]).path, width=390, height=844)
     phone.get_by_role("button", name="Oui, je prends ce rendez-vous").click()
     expect(phone.get_by_role("heading", name="ce rendez-vous est pour vous")).to_be_visible()
-    expect(secretary.locator(".wait-place")).to_have_count(0, timeout=3000)
-    expect(secretary.get_by_text("prise par un patient de la liste")).to_be_visible()
+    expect(place).to_have_count(0, timeout=3000)
+    expect(secretary.get_by_text("prise par un patient de la liste").first).to_be_visible()
 
 
 def test_a_full_schedule_has_one_key_for_the_list(

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from permanence.desk import queries as desk
 from permanence.foundation.actor import Actor
@@ -39,10 +39,11 @@ def offers(actor: Actor, now: datetime) -> Tile | None:
     """Times given back that must be offered by telephone."""
     if not actor.may(Can.BOOK):
         return None
-    first = list(waiting.to_call(actor))
+    first = waiting.to_call(actor)
     if not first:
         return None
-    hint = _("the first before %(when)s") % {"when": words.clock_time(timezone.localtime(first[0].answer_by))}
+    before = words.spoken(timezone.localtime(first[0].answer_by), timezone.localtime(now), get_language() or "fr")
+    hint = _("the first before %(when)s") % {"when": before}
     return Tile(_("Waiting list: to call"), len(first), reverse("waiting:list"), hint, "soon")
 
 

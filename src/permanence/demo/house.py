@@ -2,6 +2,7 @@
 
 import mailbox
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -128,8 +129,11 @@ class House:
         return {name: sum(p.memory_full_info().pss for p in processes) for name, processes in parts.items()}
 
     def mail(self) -> list[Message]:
-        """Return what was sent."""
-        return list(mailbox.Maildir(self.var / "mailbox", create=False)) if (self.var / "mailbox").exists() else []
+        """Return what was sent, in the order in which it came."""
+        if not (self.var / "mailbox").exists():
+            return []
+        kept = mailbox.Maildir(self.var / "mailbox", create=False)
+        return [kept[name] for name in sorted(kept.keys(), key=_arrived)]
 
     @contextmanager
     def database(self) -> Iterator[psycopg.Connection]:
@@ -141,6 +145,11 @@ class House:
         with suppress(psutil.Error):
             return process.name() == "postgres" and process.cwd().startswith(str(self.var.resolve()))
         return False
+
+
+def _arrived(name: str) -> list[int]:
+    """Return second, microsecond, process and count of a file of a Maildir: a folder lists its files in any order."""
+    return [int(number) for number in re.findall(r"\d+", name)[:4]]
 
 
 def _words(process: psutil.Process) -> str:

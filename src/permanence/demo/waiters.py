@@ -10,6 +10,7 @@ from permanence.agenda.models import VisitReason
 from permanence.demo.bookings import PARIS
 from permanence.demo.ids import demo_id, patient_id, practitioner_role_id, structure_id
 from permanence.demo.shapes import Copy, Practice
+from permanence.directory.models import Network
 from permanence.waiting.models import Entry, Urgency
 
 AT_EACH = 5
@@ -30,12 +31,13 @@ class Waiter:
     until: int = 60
     notice_min: int = 60
     note: str = ""
+    network: str = ""
 
 
 WAITERS = (
     Waiter("maisonneuve", "benali", closes_at=time(12), since=19, note="vient en taxi, prévenir la veille"),
     Waiter("hong", "benali", Urgency.WITHIN_48H, since=1, until=1, notice_min=30),
-    Waiter("d-arc", "roux", weekdays=(0, 3), since=9),
+    Waiter("d-arc", "roux", weekdays=(0, 3), since=9, network="Confrères des Tilleuls"),
     Waiter("siobhan", "roux", opens_at=time(16), since=12),
 )
 
@@ -60,6 +62,7 @@ def _named(one: Waiter, practice: Practice, copy: Copy, today: date) -> Entry:
         patient_id=patient_id(one.patient),
         reason=_first_reason(role),
         practitioner_roles=[role],
+        network=Network.objects.filter(name=one.network).first(),
         urgency=one.urgency,
         weekdays=list(one.weekdays),
         opens_at=one.opens_at,

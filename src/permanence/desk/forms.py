@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import VisitReason
 from permanence.directory import queries as directory
-from permanence.directory.models import Person, PractitionerRole, Structure
+from permanence.directory.models import Network, Person, PractitionerRole, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound, Words
 from permanence.foundation.rights import Can
@@ -105,6 +105,7 @@ class Listing(forms.Form):
     urgency = forms.ChoiceField(choices=Urgency.choices, required=False)
     half_day = forms.ChoiceField(choices=[("am", "am"), ("pm", "pm")], required=False)
     anyone = forms.ChoiceField(choices=[("1", "1")], required=False)
+    network = forms.ModelChoiceField(Network.objects.all(), required=False)
 
     def clean_urgency(self) -> str:
         """Take what was not asked for planned."""

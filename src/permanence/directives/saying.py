@@ -81,7 +81,9 @@ def _new_patients(body: Body, names: Names) -> str:
     for policy, group in groupby(body.get("exceptions") or (), key=lambda e: str(e["policy"])):
         whom = ", ".join(str(words.CONDITIONS[exception["if"]]) for exception in group)
         opposite = {policy, body["policy"]} == {"accept", "refuse"}
-        told += _(", except: %(whom)s") % {"whom": whom} if opposite else f" ; {whom} : {words.POLICIES[policy]}"
+        told += (
+            _(", except: %(whom)s") % {"whom": whom} if opposite else f"\u00a0; {whom}\u00a0: {words.POLICIES[policy]}"
+        )
     return told
 
 
@@ -100,7 +102,7 @@ def _transfer(body: Body, names: Names) -> str:
 def _emergency_slots(body: Body, names: Names) -> str:
     hours = body["release_h"]
     opened = _("opened to others %(hours)s h before") % {"hours": hours} if hours else _("never opened to others")
-    return f"{words.URGENCIES[body['min_urgency']]} ; {opened}"
+    return f"{words.URGENCIES[body['min_urgency']]}\u00a0; {opened}"
 
 
 def _overbook(body: Body, names: Names) -> str:

@@ -10,3 +10,19 @@ class OfferMade:
 
     structure_id: UUID
     offer_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FarOfferMade:
+    """A time given back at a colleague's practice was offered to a patient of here who can be written to."""
+
+    structure_id: UUID
+    offer_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FarOfferTaken:
+    """A patient of here took a time at a colleague's practice."""
+
+    structure_id: UUID
+    offer_id: UUID

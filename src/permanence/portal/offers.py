@@ -13,9 +13,10 @@ from permanence.agenda import queries as agenda
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.waiting import actions, queries
-from permanence.waiting.models import Answer, Offer
+from permanence.waiting.models import Answer, Entry, Offer
 
 from .views import LANGUAGES, discreet
 
@@ -41,14 +42,14 @@ def _behind(token: str) -> Iterator[tuple[Actor, Offer]]:
     by = system("portal.link", [structure_id])
     with scope(by):
         found = queries.offer(by, offer_id)
-        wished = found.entry.patient.language
+        wished = _entry(found).patient.language
         language = wished if wished in LANGUAGES else LANGUAGES[0]
         with translation.override(language), timezone.override(ZoneInfo(found.structure.time_zone)):
             yield by, found
 
 
 def _shown(request: PageRequest, found: Offer, token: str) -> HttpResponse:
-    patient = found.entry.patient
+    patient = _entry(found).patient
     shown: dict[str, Any] = {
         "offer": found,
         "appointment": found,  # the sheet, the facts and the telephone speak of a time and its practice
@@ -64,5 +65,15 @@ def _shown(request: PageRequest, found: Offer, token: str) -> HttpResponse:
 
 def _own(found: Offer) -> Any:
     """Return the later appointment that this one would replace."""
-    own = found.entry.appointment
+    own = _entry(found).appointment
     return own if own and own.status == "booked" and own.starts_at > found.starts_at else None
+
+
+def _entry(found: Offer) -> Entry:
+    """Return whom it is offered to; a colleague's patient has a link of his own practice.
+
+    :raises NotFound: for such an offer
+    """
+    if found.entry is None:
+        raise NotFound
+    return found.entry

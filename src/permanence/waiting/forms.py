@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, Status, VisitReason
-from permanence.directory.models import PractitionerRole
+from permanence.directory.models import Network, PractitionerRole
+from permanence.directory.queries import networks
 from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Words
 from permanence.patients.models import Patient
 from permanence.ui.days import DayField
 
@@ -51,9 +53,21 @@ class Own(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{words.spoken(obj.starts_at)} · {obj.practitioner_role.person.short_name}"
 
 
-class Wish(forms.Form):
-    """What one patient waits for."""
+class Around(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Networks whose practices take each other's patients."""
 
+    def label_from_instance(self, obj: Network) -> str:
+        """Zone Toulouse centre"""
+        return obj.name
+
+
+class Wish(forms.Form):
+    """What one patient waits for.
+
+    `next_step` says what to do after a refusal.
+    """
+
+    next_step: Words = ""
     reason = Reasons(label=_("Reason to come"), queryset=VisitReason.objects.none(), empty_label=None)
     practitioner_roles = forms.ModelMultipleChoiceField(
         label=_("With"),
@@ -61,6 +75,13 @@ class Wish(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nobody ticked: anyone of the practice who offers this reason."),
+    )
+    network = Around(
+        label=_("Elsewhere too"),
+        queryset=Network.objects.none(),
+        required=False,
+        empty_label=pgettext_lazy("network", "no: here only"),
+        help_text=_("He agrees to be seen there: when he says yes, they receive who he is and how to reach him."),
     )
     urgency = forms.ChoiceField(
         label=_("How soon"), choices=Urgency.choices, initial=Urgency.PLANNED, widget=forms.RadioSelect
@@ -102,10 +123,12 @@ class Wish(forms.Form):
         super().__init__(*args, **kwargs)
         roles = PractitionerRole.objects.filter(structure_id=patient.structure_id).select_related("person")
         reasons = VisitReason.objects.filter(structure_id=patient.structure_id, withdrawn_at=None)
+        around = networks(patient.structure_id).values("network")
         own = agenda.brief(actor).filter(patient=patient, status=Status.BOOKED, starts_at__gt=now)
         self._rows("reason", reasons.select_related("practitioner_role__person").order_by(
             "practitioner_role__person__family_name", "rank", "name"))  # fmt: skip
         self._rows("practitioner_roles", roles)
+        self._rows("network", Network.objects.filter(pk__in=around).order_by("name"))
         self._rows("appointment", own.order_by("starts_at"))
         names = get_day_names("abbreviated", locale=get_language() or "fr")
         days = self.fields["weekdays"]
@@ -134,7 +157,8 @@ def wish_of(entry: Entry) -> dict[str, Any]:
     """Return what an entry says, as the form's beginning."""
     kept = ("urgency", "weekdays", "opens_at", "closes_at", "from_on", "until_on", "notice_min", "note")
     also: dict[str, list[UUID] | Any] = {"reason": entry.reason_id, "practitioner_roles": entry.practitioner_roles}
-    also |= {"by_email": entry.by_email, "by_phone": entry.by_phone, "appointment": entry.appointment_id}
+    also |= {"by_email": entry.by_email, "by_phone": entry.by_phone, "network": entry.network_id}
+    also |= {"appointment": entry.appointment_id}
     return {name: getattr(entry, name) for name in kept} | also
 
 

@@ -1,5 +1,6 @@
 """What the waiting list does about facts, after the answer."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,13 +9,13 @@ from django.template.loader import render_to_string
 
 from permanence.agenda import queries as agenda
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
-from permanence.events.waiting import OfferMade
+from permanence.events.waiting import FarOfferMade, FarOfferTaken, OfferMade
 from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
 from permanence.ui import words
 
 from . import actions, queries, timers
-from .models import Offer
+from .models import Entry, FarOffer, Offer
 
 LANGUAGES = ("fr", "en")
 
@@ -39,10 +40,40 @@ def look_who_waits_on(told: AppointmentBooked, *, by: Actor, now: datetime) -> N
 def write_offer(told: OfferMade, *, by: Actor, now: datetime) -> None:
     """Write the offer to the patient, with the link where he answers; too late, nothing is written."""
     offer = queries.offer(by, told.offer_id)
-    address = queries.address_of(offer.entry)
+    if offer.entry is not None:
+        _write(by, offer, offer.entry, letter(offer), now)
+
+
+def write_far_offer(told: FarOfferMade, *, by: Actor, now: datetime) -> None:
+    """Write to the patient of a time at a colleague's practice; too late, nothing is written."""
+    offer = queries.far_offer(by, told.offer_id)
+    _write(by, offer, offer.entry, far_letter(offer), now)
+
+
+def give_back_what_is_replaced(told: FarOfferTaken, *, by: Actor, now: datetime) -> None:
+    """Give back the later appointment that a time at a colleague's practice replaces."""
+    actions.give_own_back(by=by, offer=queries.far_offer(by, told.offer_id), now=now)
+
+
+def letter(offer: Offer) -> str:
+    """Return the letter about an offer, its subject on the first line; nothing of health is in it."""
+    assert offer.entry is not None
+    role, zone = offer.place.practitioner_role, ZoneInfo(offer.structure.time_zone)
+    said = {"practitioner": role, "link": queries.link(offer), "site": role.site}
+    return _written("offer", offer, offer.entry, zone, said)
+
+
+def far_letter(offer: FarOffer) -> str:
+    """Return the letter about a time at a colleague's practice; it says what a yes hands over."""
+    said = {"practitioner": offer.practitioner, "link": queries.far_link(offer), "there": offer.at}
+    return _written("far_offer", offer, offer.entry, ZoneInfo(offer.at.time_zone), said | {"address": offer.address})
+
+
+def _write(by: Actor, offer: Offer | FarOffer, entry: Entry, said: str, now: datetime) -> None:
+    address = queries.address_of(entry)
     if offer.answer or offer.answer_by <= now or not address:
         return
-    subject, _, body = letter(offer).partition("\n")
+    subject, _, body = said.partition("\n")
     messaging.write(
         by=by,
         structure_id=offer.structure_id,
@@ -54,20 +85,18 @@ def write_offer(told: OfferMade, *, by: Actor, now: datetime) -> None:
     )
 
 
-def letter(offer: Offer) -> str:
-    """Return the letter about an offer, its subject on the first line; nothing of health is in it."""
-    language = offer.entry.patient.language if offer.entry.patient.language in LANGUAGES else LANGUAGES[0]
-    role, zone = offer.place.practitioner_role, ZoneInfo(offer.structure.time_zone)
+def _written(name: str, offer: Offer | FarOffer, entry: Entry, zone: ZoneInfo, more: Mapping[str, object]) -> str:
+    language = entry.patient.language if entry.patient.language in LANGUAGES else LANGUAGES[0]
     when, until = offer.starts_at.astimezone(zone), offer.answer_by.astimezone(zone)
-    own = offer.entry.appointment
+    own, practice = entry.appointment, offer.structure
     said = {
+        **more,
         "when": words.exact(when, when, language),
         "until": words.exact(until, until, language),
         "own": words.exact(own.starts_at, when, language) if own and own.status == "booked" else "",
-        "practitioner": words.in_sentence(str(role), language),
-        "practice": offer.structure,
-        "site": role.site,
-        "phone": words.phone(offer.structure.phone, language) if offer.structure.phone else "",
-        "link": settings.BASE_URL + queries.link(offer),
+        "practitioner": words.in_sentence(str(more["practitioner"]), language),
+        "practice": practice,
+        "phone": words.phone(practice.phone, language) if practice.phone else "",
+        "link": f"{settings.BASE_URL}{more['link']}",
     }
-    return render_to_string(f"waiting/mail/{language}/offer.txt", said).strip()
+    return render_to_string(f"waiting/mail/{language}/{name}.txt", said).strip()

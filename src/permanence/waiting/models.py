@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from permanence.agenda.models import Appointment, VisitReason
-from permanence.directory.models import PractitionerRole, Structure
+from permanence.directory.models import Network, PractitionerRole, Structure
 from permanence.foundation.models import Row
 from permanence.patients.models import Patient
 
@@ -34,13 +34,14 @@ class Entry(Row):
     """What one patient waits for (inscription), until he leaves the list.
 
     `practitioner_roles` are those of whom any will do; none is anyone of the house. He comes for the reason of the
-    same name, whoever receives him.
+    same name, whoever receives him. With a `network`, its other practices suit too: he agreed to be seen there.
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
     reason = models.ForeignKey(VisitReason, models.PROTECT, related_name="+")
     practitioner_roles = ArrayField(models.UUIDField(), default=list, blank=True)
+    network = models.ForeignKey(Network, models.PROTECT, null=True, blank=True, related_name="+")
     urgency = models.CharField(max_length=12, choices=Urgency, default=Urgency.PLANNED)
     weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)  # 0 is Monday; none is any
     opens_at = models.TimeField(null=True, blank=True)  # wall time of the practice
@@ -135,11 +136,15 @@ class Answer(models.TextChoices):
 
 
 class Offer(Row):
-    """One time proposed to one patient until a moment; without an answer it is open."""
+    """One time proposed to one patient until a moment; without an answer it is open.
+
+    A patient of a colleague's practice is not named here: `through` tells which practice asks him (see `FarOffer`).
+    """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, models.CASCADE, related_name="offers")
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="offers")
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="offers")
+    through = models.ForeignKey(Structure, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.ForeignKey(VisitReason, models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -154,6 +159,10 @@ class Offer(Row):
     class Meta:
         ordering = ["made_at", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False, through=None) | Q(entry=None, through__isnull=False),
+                name="offer_to_one_of_here_or_elsewhere",
+            ),
             models.UniqueConstraint(fields=["place", "entry"], name="offered_once"),
             models.UniqueConstraint(fields=["place"], condition=Q(answer="yes"), name="place_taken_once"),
             models.UniqueConstraint(fields=["entry"], condition=Q(answer=""), name="one_open_offer_each"),
@@ -167,3 +176,37 @@ class Offer(Row):
             ),
         ]
         indexes = [models.Index(fields=["structure", "answer_by"], condition=Q(answer=""), name="offer_open")]
+
+
+class FarOffer(Row):
+    """A time given back at a colleague's practice, proposed to a patient of here; it has the offer's identifier there.
+
+    All that its own practice lets be known is copied: the two fences have nothing else in common.
+    """
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="far_offers")
+    at = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    place_id = models.UUIDField()  # over there; nothing here may refer to it
+    practitioner = models.CharField(max_length=200)
+    address = models.CharField(max_length=300)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    emailed = models.BooleanField()
+    made_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    answer = models.CharField(max_length=8, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["place_id", "entry"], name="far_offered_once"),
+            models.UniqueConstraint(fields=["entry"], condition=Q(answer=""), name="one_open_far_offer_each"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="far_offer_answered_at_some_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["structure", "answer_by"], condition=Q(answer=""), name="far_offer_open")]

@@ -14,4 +14,5 @@ urlpatterns = [
     path("places/<uuid:place_id>/round/", places.more, name="round"),
     path("places/<uuid:place_id>/end/", places.end, name="end"),
     path("offers/<uuid:offer_id>/answer/", places.answer, name="answer"),
+    path("offers-elsewhere/<uuid:far_offer_id>/answer/", places.far_answer, name="far_answer"),
 ]

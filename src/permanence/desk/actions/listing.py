@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from permanence.desk.models import Outcome, Request, RequestKind
+from permanence.directory.models import Network
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid
@@ -27,14 +28,17 @@ def put_on_list(
     urgency: str = Urgency.PLANNED,
     half_day: str = "",
     anyone: bool = False,
+    network: Network | None = None,
 ) -> Entry:
     """Put the patient on the waiting list for what was chosen; an open request is answered by it.
 
     After a booking, it is for a sooner time, which will replace the one just given.
     :param half_day: am, pm, or nothing when both suit
     :param anyone: whoever of the practice offers this reason, not this practitioner alone
+    :param network: its other practices suit too; he agreed to be seen there
     :raises DirectiveForbids: when the practitioner refuses new patients, or asks to be asked, and this one is new
     :raises waiting.AlreadyWaiting: when he waits for this already
+    :raises waiting.NoList: when a directive lets nobody wait
     """
     held = yours(by, request)
     after_booking = held.outcome in (Outcome.BOOKED, Outcome.MOVED)
@@ -52,6 +56,7 @@ def put_on_list(
         patient=held.patient,
         reason=held.reason,
         practitioner_roles=[] if anyone else [held.practitioner_role],
+        network=network,
         urgency=urgency,
         opens_at=opens_at,
         closes_at=closes_at,

@@ -9,10 +9,13 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from psycopg.types.range import Range
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.agenda import actions as agenda
 from permanence.agenda import queries as slots
+from permanence.capacity import queries as capacity
+from permanence.capacity.actions import close
 from permanence.capacity.tests.factories import make_open, make_resource
 from permanence.desk import queries
 from permanence.directory import actions as directory
@@ -145,6 +148,15 @@ def test_extra_is_given_in_a_full_half_day_until_it_holds_all_it_may(scene: Scen
         by=scene.everyone, patient=patient, practitioner_role=scene.doctor, reason=scene.reason, urgency="same_day",
         starts_at=NOW + timedelta(minutes=20), why="fièvre", now=NOW,
     )  # fmt: skip
+    assert "Donner un surnuméraire" not in proposed(asked(scene, urgency="same_day"))
+
+
+def test_extra_is_not_given_in_a_half_day_closed_in_the_agenda(scene: Scene) -> None:
+    direct(scene, "overbook", {"max_per_half_day": 1, "min_urgency": "same_day"})
+    with scope(scene.everyone):
+        resource = capacity.resource_of(scene.everyone, scene.doctor.pk)
+    assert resource
+    close(by=scene.everyone, resource=resource, during=Range(NOW.replace(hour=0), NOW.replace(hour=13), "[)"))
     assert "Donner un surnuméraire" not in proposed(asked(scene, urgency="same_day"))
 
 

@@ -20,11 +20,13 @@ from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
 from permanence.directives.queries import InForce
+from permanence.directory import queries as directory
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, redirect, show
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
 from permanence.ui.days import DayField, MomentField
 from permanence.ui.words import phone
+from permanence.waiting import queries as waiting
 from permanence.waiting.models import Urgency
 
 PAGE = "desk/console.html"
@@ -98,11 +100,17 @@ def on_screen(request: PageRequest, sent: QueryDict) -> Request | None:
 
 
 def beside(request: PageRequest, now: datetime) -> dict[str, Any]:
-    """Return what the left column shows: calls and board."""
+    """Return what the left column shows: calls, times to offer by telephone, and the board."""
     board = queries.board(request.actor, now)
     shown_rows = list(board[:SHOWN])
     count = len(shown_rows) if len(shown_rows) < SHOWN else board.count()
-    return {"queue": queries.queue(request.actor, now), "board": shown_rows, "board_count": count, "now": now}
+    return {
+        "queue": queries.queue(request.actor, now),
+        "to_call": waiting.to_call(request.actor),
+        "board": shown_rows,
+        "board_count": count,
+        "now": now,
+    }
 
 
 def ringing(request: PageRequest, queue: queries.Queue, now: datetime) -> dict[str, Any] | None:
@@ -151,9 +159,11 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
 def _wishes(asked: Request) -> dict[str, Any]:
     """Return what is asked of who comes on the waiting list."""
     role = asked.practitioner_role
+    around = [(member.network_id, member.network.name) for member in directory.networks(asked.structure_id)]
     return {
         "urgencies": Urgency.choices,
         "half_days": [("", _("any hour")), ("am", _("mornings")), ("pm", _("afternoons"))],
+        "around": [("", _("here only")), *around] if around else [],
         "whom": [("", words.as_called(role.person) if role else ""), ("1", _("anyone of the practice"))],
     }
 

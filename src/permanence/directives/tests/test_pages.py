@@ -53,7 +53,7 @@ def text(answer: Any) -> str:
 
 def current(who: Personas) -> list[Directive]:
     with scope(who.alice):
-        return list(Directive.objects.filter(replaced_at=None).order_by("written_at"))
+        return list(Directive.objects.filter(replaced_at=None).order_by("written_at", "pk"))
 
 
 def test_only_practice_opens_at_once(who: Personas) -> None:

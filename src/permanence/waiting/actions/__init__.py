@@ -1,17 +1,21 @@
 """Verbs of the waiting list, by noun."""
 
 from .answers import answer
-from .entries import AlreadyWaiting, NotWaiting, change_wish, lapse, look_again, put_on_list, take_off, wait_on
+from .entries import AlreadyWaiting, NoList, NotWaiting, change_wish, lapse, look_again, put_on_list, take_off, wait_on
+from .handing import answer_far, give_own_back
 from .places import Over, ask_more, expire, go_on, open_place, stop
 
 __all__ = [
     "AlreadyWaiting",
+    "NoList",
     "NotWaiting",
     "Over",
     "answer",
+    "answer_far",
     "ask_more",
     "change_wish",
     "expire",
+    "give_own_back",
     "go_on",
     "lapse",
     "look_again",

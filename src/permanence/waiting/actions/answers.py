@@ -10,7 +10,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.waiting import queries
-from permanence.waiting.models import Answer, Ended, LeftWhy, Offer, Place, Urgency
+from permanence.waiting.models import Answer, Ended, Entry, LeftWhy, Offer, Place, Urgency
 
 from . import turns
 
@@ -25,9 +25,9 @@ def answer(*, by: Actor, offer: Offer, answer: str, now: datetime, by_patient: b
     What was answered stays answered; after the time to answer, it is as if nothing had come.
     :param answer: yes, not this time, no longer waits; or silence, when nobody picked up the telephone
     :param by_patient: he answered himself
-    :raises Invalid: for what nobody can answer
+    :raises Invalid: for what nobody can answer, or nobody here: a colleague's patient answers his own practice
     """
-    if answer not in GIVEN:
+    if answer not in GIVEN or offer.entry_id is None:
         raise Invalid
     place = turns.locked(offer.place)
     asked = queries.offer(by, offer.pk)
@@ -42,7 +42,7 @@ def answer(*, by: Actor, offer: Offer, answer: str, now: datetime, by_patient: b
     else:
         _note(asked, Answer(answer), now, name)
         if answer == Answer.NO:
-            turns.leave(asked.entry, LeftWhy.WITHDRAWN, now, by_name=name)
+            turns.leave(_entry(asked), LeftWhy.WITHDRAWN, now, by_name=name)
         turns.turn(by, place, now)
         turns.news(place)
     return queries.offer(by, offer.pk)
@@ -58,27 +58,28 @@ def _accept(by: Actor, place: Place, offer: Offer, now: datetime, name: str) -> 
         turns.end(by, place, Ended.GONE, now)
         return
     _note(offer, Answer.YES, now, name, appointment=booked)
-    turns.leave(offer.entry, LeftWhy.OFFER, now, by_name=name)
+    turns.leave(_entry(offer), LeftWhy.OFFER, now, by_name=name)
     turns.end(by, place, Ended.FILLED, now, by_name=name)
 
 
 def _own(offer: Offer, now: datetime) -> Appointment | None:
     """Return the later appointment that this one replaces, locked before the resource, as a move does."""
-    if offer.entry.appointment_id is None:
+    later = _entry(offer).appointment_id
+    if later is None:
         return None
     kept = Appointment.objects.select_for_update(of=("self",), no_key=True).select_related("patient")
-    return kept.filter(pk=offer.entry.appointment_id, status=Status.BOOKED, starts_at__gt=now).first()
+    return kept.filter(pk=later, status=Status.BOOKED, starts_at__gt=now).first()
 
 
 def _book(by: Actor, place: Place, offer: Offer, own: Appointment | None, now: datetime) -> Appointment:
-    urgent = offer.entry.urgency == Urgency.SAME_DAY
+    urgent = _entry(offer).urgency == Urgency.SAME_DAY
     if own is not None:
         return agenda.move(
             by=by, appointment=own, practitioner_role=place.practitioner_role, reason=offer.reason,
             starts_at=offer.starts_at, now=now, source="waiting", urgent=urgent,
         )  # fmt: skip
     return agenda.book(
-        by=by, patient=offer.entry.patient, practitioner_role=place.practitioner_role, reason=offer.reason,
+        by=by, patient=_entry(offer).patient, practitioner_role=place.practitioner_role, reason=offer.reason,
         starts_at=offer.starts_at, now=now, key=f"offer:{offer.pk}", source="waiting",
         urgent=urgent,
     )  # fmt: skip
@@ -87,3 +88,8 @@ def _book(by: Actor, place: Place, offer: Offer, own: Appointment | None, now: d
 def _note(offer: Offer, said: Answer, now: datetime, name: str, *, appointment: Appointment | None = None) -> None:
     offer.answer, offer.answered_at, offer.answered_by, offer.appointment = said, now, name, appointment
     offer.save(update_fields=["answer", "answered_at", "answered_by", "appointment"])
+
+
+def _entry(offer: Offer) -> Entry:
+    assert offer.entry is not None, "a colleague's patient is answered for in `handing`"
+    return offer.entry

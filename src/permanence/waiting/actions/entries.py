@@ -10,17 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, VisitReason
-from permanence.directory.models import PractitionerRole
+from permanence.directory.models import Network, PractitionerRole
+from permanence.directory.queries import networks
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
-from permanence.foundation.refusal import Invalid, Refusal
+from permanence.foundation.refusal import Invalid, Refusal, Words
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 from permanence.waiting import queries, rules
-from permanence.waiting.models import Entry, LeftWhy, Offer, Urgency
+from permanence.waiting.models import Entry, FarOffer, LeftWhy, Offer, Urgency
 
-from . import turns
+from . import handing, turns
 
 
 class AlreadyWaiting(Refusal):
@@ -37,6 +38,18 @@ class NotWaiting(Refusal):
     next_step = _("Put him on it again if he wishes.")
 
 
+class NoList(Refusal):
+    """A directive lets nobody wait for the practitioner, or for the whole practice; carries for whom."""
+
+    title: Words = _("A directive lets nobody wait here")
+    next_step = _("Nothing was added. Book the nearest time, choose a colleague of the practice, or write a message.")
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        if names:
+            self.title = _("No waiting list, says the directive of %(names)s") % {"names": ", ".join(names)}
+
+
 @action(Can.BOOK, audit="entry.added", of="patient")
 def put_on_list(
     *,
@@ -45,6 +58,7 @@ def put_on_list(
     reason: VisitReason,
     now: datetime,
     practitioner_roles: Sequence[PractitionerRole] = (),
+    network: Network | None = None,
     urgency: str = Urgency.PLANNED,
     weekdays: Sequence[int] = (),
     opens_at: time | None = None,
@@ -60,10 +74,12 @@ def put_on_list(
     """Note that a patient would come sooner, should someone give his time back.
 
     :param practitioner_roles: any of these will do; none is anyone of the house
+    :param network: its other practices suit too; he agreed to be seen there
     :param until_on: until when he waits; his urgency tells when not given
     :param notice_min: how long he needs to come, once told
     :param appointment: the later one he has, which a sooner one will replace
     :raises AlreadyWaiting: when he waits for this already
+    :raises NoList: when a directive forbids it
     :raises Invalid: for hours or days that end before they begin, or what belongs elsewhere
     """
     wished = Entry(
@@ -71,6 +87,7 @@ def put_on_list(
         patient=patient,
         reason=reason,
         practitioner_roles=[role.pk for role in practitioner_roles],
+        network=network,
         urgency=urgency,
         weekdays=sorted({*weekdays}),
         opens_at=opens_at,
@@ -86,6 +103,7 @@ def put_on_list(
         created_at=now,
     )
     _check(wished, practitioner_roles, _today(patient, now))
+    _check_directives(wished, practitioner_roles, now)
     return _kept(wished)
 
 
@@ -98,23 +116,28 @@ def change_wish(
     :param wish: as for `put_on_list`
     :raises AlreadyWaiting: when he waits for the new reason already
     :raises NotWaiting: when he has left the list
+    :raises NoList: when a directive forbids to wait for someone newly named
     """
     kept = Entry.objects.select_for_update(of=("self",), no_key=True).select_related("patient__structure")
     changed = kept.get(pk=entry.pk)
     if changed.left_at:
         raise NotWaiting
-    today = _today(changed.patient, now)
+    today, named = _today(changed.patient, now), changed.practitioner_roles
     until_on = wish.pop("until_on", None) or rules.holds_until(rules.Urgency(wish["urgency"]), today)
     values = wish | {"practitioner_roles": [role.pk for role in practitioner_roles], "until_on": until_on}
     for name, value in values.items():
         setattr(changed, name, value)
     _check(changed, practitioner_roles, today)
+    if new := [role for role in practitioner_roles if role.pk not in named]:
+        _check_directives(changed, new, now)
     return _kept(changed)
 
 
 @action(Can.BOOK, audit="entry.taken_off", of="entry")
 def take_off(*, by: Actor, entry: Entry, now: datetime, why: str = LeftWhy.WITHDRAWN) -> Entry:
     """Take someone off the list; what is being offered to him goes to the next. Done again, it changes nothing."""
+    if far := FarOffer.objects.filter(entry=entry, answer="").first():
+        handing.answer_far(by=by, offer=far, answer="not_now", now=now)
     asked = Offer.objects.filter(entry=entry, answer="").select_related("place").first()
     place = turns.locked(asked.place) if asked else None  # before the entry, as whoever asks does
     kept = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
@@ -180,9 +203,20 @@ def _check(wished: Entry, practitioner_roles: Sequence[PractitionerRole], today:
     rows = (wished.reason, own or wished.reason, *practitioner_roles)
     if any(row.structure_id != wished.structure_id for row in rows) or (own and own.patient_id != wished.patient_id):
         raise Invalid
+    if wished.network and not networks(wished.structure_id).filter(network=wished.network).exists():
+        raise Invalid
     opens_at, closes_at = wished.opens_at, wished.closes_at
     if (opens_at and closes_at and closes_at <= opens_at) or wished.until_on < max(wished.from_on or today, today):
         raise Invalid(_("What suits must end after it begins, and not before today."))
+
+
+def _check_directives(wished: Entry, practitioner_roles: Sequence[PractitionerRole], now: datetime) -> None:
+    """Refuse to let someone wait where the directives say that nobody does."""
+    named = {role.pk: role.person.short_name for role in practitioner_roles}
+    if named and (without := queries.without_list(wished.structure_id, named, now)):
+        raise NoList([named[one] for one in without])
+    if not named and not queries.keeps_list(wished.structure_id, None, now):
+        raise NoList([])
 
 
 def _kept(entry: Entry) -> Entry:

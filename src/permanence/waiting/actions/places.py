@@ -12,7 +12,7 @@ from permanence.foundation.rights import Can
 from permanence.waiting import queries
 from permanence.waiting.models import Ended, Mode, Offer, Place
 
-from . import turns
+from . import network, turns
 
 
 class Over(Refusal):
@@ -40,7 +40,7 @@ def open_place(*, by: Actor, appointment: Appointment, now: datetime) -> Place |
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
     )
-    if not any(one.askable and one.slot(by, place, now) for one in queries.candidates(by, place, now)):
+    if not _anyone(by, place, now):
         return None
     place.save(force_insert=True)
     turns.turn(by, turns.locked(place), now)
@@ -88,3 +88,9 @@ def stop(*, by: Actor, place: Place, now: datetime) -> Place:
         raise Over
     turns.end(by, held, Ended.STOPPED, now, by_name=by.name)
     return held
+
+
+def _anyone(by: Actor, place: Place, now: datetime) -> bool:
+    """Tell whether there is someone to ask, of the house or of its networks."""
+    here = any(one.askable and one.slot(by, place, now) for one in queries.candidates(by, place, now))
+    return here or any(True for _ in network.asked(by, place, now, None, 1))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from psycopg.types.range import Range
 
 from permanence.agenda.queries import Slot
@@ -20,6 +21,8 @@ from permanence.foundation.live import tell
 from permanence.foundation.outbox import publish
 from permanence.waiting import queries, rules, timers
 from permanence.waiting.models import Answer, Ended, Entry, LeftWhy, Mode, Offer, Place
+
+from . import network
 
 AT_ONCE = 3
 GRACE = timedelta(minutes=2)  # held a little longer than one may answer, so that the next is asked without a gap
@@ -45,18 +48,25 @@ def turn(by: Actor, place: Place, now: datetime, *, more: int = 0) -> list[Offer
     resource = queue_for(place)
     capacity.release(by=by, structure=place.structure, held_for=place.pk)
     held = Slot(still[0].starts_at, max(offer.ends_at for offer in still), "") if still else None
-    made = list(_made(by, place, now, held, more or (AT_ONCE if place.mode == Mode.SEVERAL else 1)))
+    most = more or (AT_ONCE if place.mode == Mode.SEVERAL else 1)
+    made = list(_made(by, place, now, held, most))
+    if made and not held:
+        held = Slot(made[0].starts_at, made[0].ends_at, "")
+    pairs = list(network.asked(by, place, now, held, most - len(made)))  # the house first
+    made += [offer for offer, _ in pairs]
     if not (still or made):
         taken = free.visibly_taken(by, place.practitioner_role_id, Range(place.starts_at, place.ends_at, "[)"), now)
         end(by, place, Ended.GONE if taken else _too_late(place, now), now)
         return []
-    return made if _hold(by, place, resource, [*still, *made], now) else []
+    if not _hold(by, place, resource, [*still, *made], now):
+        return []
+    network.propose(pairs)
+    return made
 
 
 def end(by: Actor, place: Place, how: Ended, now: datetime, *, by_name: str = "") -> None:
     """End a place, give its time back, and close what is still open."""
-    others = Answer.STOPPED if how == Ended.STOPPED else Answer.LOST
-    place.offers.filter(answer="").update(answer=others, answered_at=now)
+    _close(place.offers.filter(answer=""), Answer.STOPPED if how == Ended.STOPPED else Answer.LOST, now)
     queue_for(place)
     capacity.release(by=by, structure=place.structure, held_for=place.pk)
     place.ended_at, place.ended_how, place.ended_by = now, how, by_name
@@ -66,7 +76,14 @@ def end(by: Actor, place: Place, how: Ended, now: datetime, *, by_name: str = ""
 
 def unanswered(place: Place, now: datetime) -> None:
     """Close what was not answered in time."""
-    place.offers.filter(answer="", answer_by__lte=now).update(answer=Answer.SILENCE, answered_at=now)
+    _close(place.offers.filter(answer="", answer_by__lte=now), Answer.SILENCE, now)
+
+
+def _close(still: QuerySet[Offer], answer: Answer, now: datetime) -> None:
+    """Close what is open, on both sides of the fence."""
+    far = list(still.exclude(through=None))
+    still.update(answer=answer, answered_at=now)
+    network.mirror(far, answer, now)
 
 
 def leave(entry: Entry, why: LeftWhy, now: datetime, *, by_name: str) -> None:
@@ -120,7 +137,7 @@ def _his_turn(entry: Entry) -> bool:
     """Tell whether nobody else is asking him just now; he stays locked for this transaction."""
     free_now = Entry.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     still = free_now.filter(pk=entry.pk, left_at=None).first()
-    return still is not None and not Offer.objects.filter(entry=still, answer="").exists()
+    return still is not None and not network.is_asked(still)
 
 
 def _hold(by: Actor, place: Place, resource: Resource, offers: list[Offer], now: datetime) -> bool:
@@ -143,5 +160,5 @@ def _hold(by: Actor, place: Place, resource: Resource, offers: list[Offer], now:
 def _propose(offer: Offer) -> None:
     offer.save(force_insert=True)
     timers.expire.defer(structure_id=offer.structure_id, schedule_at=offer.answer_by, offer_id=offer.pk)
-    if offer.emailed:
+    if offer.entry_id and offer.emailed:
         publish(OfferMade(offer.structure_id, offer.pk))

@@ -1,18 +1,38 @@
 """Readings of the waiting list, by noun."""
 
-from .candidates import Candidate, candidates, entries_met, reason_there
+from .beyond import Far, colleague, far_candidates, far_link, far_offer, far_offers, shared
+from .candidates import (
+    Candidate,
+    Visit,
+    candidates,
+    entries_met,
+    kinds_for,
+    reason_there,
+    slot_in,
+    slot_within,
+)
 from .entries import Filter, address_of, entries, entry, waits_for
+from .forbidden import keeps_list, without_list
 from .places import behind_link, link, offer, opened, place, places, places_ended, to_call
 
 __all__ = [
     "Candidate",
+    "Far",
     "Filter",
+    "Visit",
     "address_of",
     "behind_link",
     "candidates",
+    "colleague",
     "entries",
     "entries_met",
     "entry",
+    "far_candidates",
+    "far_link",
+    "far_offer",
+    "far_offers",
+    "keeps_list",
+    "kinds_for",
     "link",
     "offer",
     "opened",
@@ -20,6 +40,10 @@ __all__ = [
     "places",
     "places_ended",
     "reason_there",
+    "shared",
+    "slot_in",
+    "slot_within",
     "to_call",
     "waits_for",
+    "without_list",
 ]

@@ -16,9 +16,24 @@ from permanence.capacity import queries as capacity
 from permanence.capacity.models import OpeningKind
 from permanence.foundation.actor import Actor
 from permanence.waiting import rules
-from permanence.waiting.models import Entry, Offer, Place
+from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
 from .entries import Filter, address_of, entries
+from .forbidden import keeps_list
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What someone would come for: the practitioner's own reason, how long, and the openings it may stand in."""
+
+    reason_id: UUID
+    duration_min: int
+    kinds: Sequence[str]
+
+    @property
+    def fit(self) -> capacity.Fit:
+        """Openings kept for other reasons are not for it."""
+        return capacity.Fit(reason=self.reason_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,66 +61,81 @@ class Candidate:
 
     def slot(self, actor: Actor, place: Place, now: datetime) -> Slot | None:
         """Return the free time for his reason that lies in the place, the nearest to its beginning."""
-        duration_min = self._duration_min(place)
-        lasts = timedelta(minutes=duration_min)
-        found = capacity.free_starts(
-            actor,
-            practitioner_role_ids=[place.practitioner_role_id],
-            duration_min=duration_min,
-            after=max(now, place.starts_at - lasts + timedelta(minutes=1)),
-            until=place.ends_at,
-            kinds=self._kinds(),
-            limit=20,
-            now=now,
-            fit=self._fit(),
-        )
-        touching = [
-            free for free in found if free.starts_at < place.ends_at and free.starts_at + lasts > place.starts_at
-        ]
-        best = min(touching, key=lambda free: abs(free.starts_at - place.starts_at), default=None)
-        return Slot(best.starts_at, best.starts_at + lasts, best.kind) if best else None
+        return slot_in(actor, place, self._visit(place), now)
 
     def within(self, actor: Actor, place: Place, held: Slot) -> Slot | None:
         """Return the time he would have inside one that is being offered to others as well."""
-        ends_at = held.starts_at + timedelta(minutes=self._duration_min(place))
-        if ends_at > held.ends_at:
-            return None
-        during = Range(held.starts_at, ends_at, "[)")
-        opening = capacity.opening_at(actor, place.practitioner_role_id, during, fit=self._fit())
-        return Slot(held.starts_at, ends_at, opening.kind) if opening and opening.kind in self._kinds() else None
+        return slot_within(actor, place, held, self._visit(place))
 
-    def _duration_min(self, place: Place) -> int:
-        """Tell how long it takes: longer for who needs more time."""
+    def _visit(self, place: Place) -> Visit:
+        """Tell what he comes for: longer when he needs more time."""
         assert self.reason is not None
-        return agenda.wanted_for(place.practitioner_role_id, self.reason, self.entry.patient).duration_min
+        wanted = agenda.wanted_for(place.practitioner_role_id, self.reason, self.entry.patient)
+        return Visit(self.reason.pk, wanted.duration_min, kinds_for(self.wish))
 
-    def _fit(self) -> capacity.Fit:
-        return capacity.Fit(reason=self.reason.pk if self.reason else None)
 
-    def _kinds(self) -> Sequence[str]:
-        return capacity.ANY_KIND if self.wish.urgency is rules.Urgency.SAME_DAY else (OpeningKind.REGULAR.value,)
+def kinds_for(wish: rules.Wish) -> Sequence[str]:
+    """Tell which openings are for someone: what is kept for emergencies is for today's alone."""
+    return capacity.ANY_KIND if wish.urgency is rules.Urgency.SAME_DAY else (OpeningKind.REGULAR.value,)
+
+
+def slot_in(actor: Actor, place: Place, visit: Visit, now: datetime) -> Slot | None:
+    """Return the free time for this visit that lies in the place, the nearest to its beginning."""
+    lasts = timedelta(minutes=visit.duration_min)
+    found = capacity.free_starts(
+        actor,
+        practitioner_role_ids=[place.practitioner_role_id],
+        duration_min=visit.duration_min,
+        after=max(now, place.starts_at - lasts + timedelta(minutes=1)),
+        until=place.ends_at,
+        kinds=visit.kinds,
+        limit=20,
+        now=now,
+        fit=visit.fit,
+    )
+    touching = [free for free in found if free.starts_at < place.ends_at and free.starts_at + lasts > place.starts_at]
+    best = min(touching, key=lambda free: abs(free.starts_at - place.starts_at), default=None)
+    return Slot(best.starts_at, best.starts_at + lasts, best.kind) if best else None
+
+
+def slot_within(actor: Actor, place: Place, held: Slot, visit: Visit) -> Slot | None:
+    """Return the time for this visit inside one that is being offered to others as well."""
+    ends_at = held.starts_at + timedelta(minutes=visit.duration_min)
+    if ends_at > held.ends_at:
+        return None
+    during = Range(held.starts_at, ends_at, "[)")
+    opening = capacity.opening_at(actor, place.practitioner_role_id, during, fit=visit.fit)
+    return Slot(held.starts_at, ends_at, opening.kind) if opening and opening.kind in visit.kinds else None
 
 
 def candidates(actor: Actor, place: Place, now: datetime) -> list[Candidate]:
     """Return everyone who waits at the practice, in the order in which they are asked; who may not be asked last."""
-    zone = ZoneInfo(place.structure.time_zone)
-    local = rules.Place(place.practitioner_role_id, place.starts_at.astimezone(zone), place.ends_at.astimezone(zone))
+    local = local_place(place)
     waiting = list(entries(actor, Filter(structure_id=place.structure_id)))
     offers = {offer.entry_id: offer for offer in Offer.objects.filter(place=place)}
     offered = list(agenda.reasons(actor, place.practitioner_role))
-    busy = _busy(place, waiting)
+    busy = busy_then(place, waiting)
+    listed = keeps_list(place.structure_id, place.practitioner_role_id, now)
     met = []
     for one in waiting:
         wish, reason = wish_of(one, now), reason_there(one, offered)
         obstacles = rules.obstacles(wish, local, now)
         if reason is None and rules.Obstacle.OTHER_PRACTITIONER not in obstacles:
             obstacles.append(rules.Obstacle.NO_REASON)
+        if not listed:
+            obstacles.append(rules.Obstacle.NO_LIST)
         if one.patient_id in busy:
             obstacles.append(rules.Obstacle.BUSY)
-        if any(open_one.place_id != place.pk for open_one in _open_offers(one)):
+        if asked_elsewhere(one, place):
             obstacles.append(rules.Obstacle.ASKED_ELSEWHERE)
         met.append(Candidate(one, wish, reason, obstacles, offers.get(one.pk)))
     return sorted(rules.rank(met, local), key=lambda candidate: bool(candidate.obstacles))
+
+
+def local_place(place: Place) -> rules.Place:
+    """Say a place in the words of the rules, in the wall time of its practice."""
+    zone = ZoneInfo(place.structure.time_zone)
+    return rules.Place(place.practitioner_role_id, place.starts_at.astimezone(zone), place.ends_at.astimezone(zone))
 
 
 def entries_met(actor: Actor, booked: Appointment) -> QuerySet[Entry]:
@@ -114,13 +144,16 @@ def entries_met(actor: Actor, booked: Appointment) -> QuerySet[Entry]:
     return theirs.filter(reason__name__iexact=booked.reason.name.strip()).exclude(appointment_id=booked.pk)
 
 
-def wish_of(one: Entry, now: datetime) -> rules.Wish:
-    """Say what an entry wishes in the words of the rules."""
+def wish_of(one: Entry, now: datetime, *, anyone: bool = False) -> rules.Wish:
+    """Say what an entry wishes in the words of the rules.
+
+    :param anyone: whoever offers it, for whom he named does not work there
+    """
     own = one.appointment
     has_at = own.starts_at if own and own.status == Status.BOOKED and own.starts_at > now else None
     return rules.Wish(
         urgency=rules.Urgency(one.urgency),
-        practitioners=frozenset(one.practitioner_roles) or None,
+        practitioners=None if anyone else frozenset(one.practitioner_roles) or None,
         weekdays=one.weekdays,
         opens_at=one.opens_at,
         closes_at=one.closes_at,
@@ -139,7 +172,7 @@ def reason_there(one: Entry, offered: Iterable[VisitReason]) -> VisitReason | No
     return next(iter(alike), None)
 
 
-def _busy(place: Place, waiting: list[Entry]) -> set[UUID]:
+def busy_then(place: Place, waiting: list[Entry]) -> set[UUID]:
     """Return the patients who are with someone during the place, but for an appointment that it would replace."""
     replaced = [one.appointment_id for one in waiting if one.appointment_id]
     then = Appointment.objects.filter(status=Status.BOOKED, patient_id__in=[one.patient_id for one in waiting])
@@ -147,6 +180,8 @@ def _busy(place: Place, waiting: list[Entry]) -> set[UUID]:
     return set(then.values_list("patient_id", flat=True))
 
 
-def _open_offers(one: Entry) -> list[Offer]:
-    found: list[Offer] = getattr(one, "offered", [])
-    return found
+def asked_elsewhere(waiting: Entry, place: Place) -> bool:
+    """Tell whether another time is being offered to someone, here or at a colleague's practice."""
+    open_here: list[Offer] = getattr(waiting, "offered", [])
+    open_far: list[FarOffer] = getattr(waiting, "far_offered", [])
+    return any(pk != place.pk for pk in (*(one.place_id for one in open_here), *(one.place_id for one in open_far)))

@@ -11,10 +11,10 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
-from permanence.waiting.models import Entry, Offer, Urgency
+from permanence.waiting.models import Entry, FarOffer, Offer, Urgency
 
 FIRST = Case(*(When(urgency=code, then=Value(rank)) for rank, code in enumerate(Urgency.values)))
-WITH = ("patient", "reason__practitioner_role__person", "structure", "appointment", "asked_about")
+WITH = ("patient", "reason__practitioner_role__person", "structure", "network", "appointment", "asked_about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ def entries(actor: Actor, only: Filter = Filter()) -> QuerySet[Entry]:
     if only.urgency in Urgency.values:
         found = found.filter(urgency=only.urgency)
     offered = Offer.objects.filter(answer="").select_related("place__practitioner_role__person")
-    return found.prefetch_related(Prefetch("offers", offered, to_attr="offered"), "patient__contacts").order_by(
-        FIRST, "created_at", "pk"
-    )
+    far = Prefetch("far_offers", FarOffer.objects.filter(answer="").select_related("at"), to_attr="far_offered")
+    now_asked = (Prefetch("offers", offered, to_attr="offered"), far)
+    return found.prefetch_related(*now_asked, "patient__contacts").order_by(FIRST, "created_at", "pk")
 
 
 def entry(actor: Actor, entry_id: UUID) -> Entry:

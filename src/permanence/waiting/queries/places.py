@@ -10,10 +10,11 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.waiting import links
-from permanence.waiting.models import Offer, Place
+from permanence.waiting.models import FarOffer, Offer, Place
 
 OFFERS = (
     "entry__patient",
+    "entry__appointment",
     "reason",
     "structure",
     "place__practitioner_role__person",
@@ -60,10 +61,12 @@ def offer(actor: Actor, offer_id: UUID) -> Offer:
     return one
 
 
-def to_call(actor: Actor) -> QuerySet[Offer]:
+def to_call(actor: Actor) -> list[Offer | FarOffer]:
     """Return the offers that someone must make by telephone, the first to end first."""
     allowed = [s for s in actor.structures(Can.BOOK) if actor.at in (None, s)]
-    return Offer.objects.filter(structure_id__in=allowed, answer="", emailed=False).order_by("answer_by")
+    open_here = {"structure_id__in": allowed, "answer": "", "emailed": False}
+    both: list[Offer | FarOffer] = [*Offer.objects.filter(**open_here), *FarOffer.objects.filter(**open_here)]
+    return sorted(both, key=lambda offer: offer.answer_by)
 
 
 def link(made: Offer) -> str:
@@ -82,6 +85,8 @@ def behind_link(token: str) -> tuple[UUID, UUID]:
 def _places(actor: Actor, structure_id: UUID | None, *, everywhere: bool = False) -> QuerySet[Place]:
     chosen = structure_id or (None if everywhere else actor.at)
     allowed = [s for s in actor.structures(Can.VIEW_AGENDA) if chosen in (None, s)]
-    offers = Offer.objects.select_related("entry__patient", "reason").prefetch_related("entry__patient__contacts")
+    offers = Offer.objects.select_related("entry__patient", "reason", "through").prefetch_related(
+        "entry__patient__contacts"
+    )
     found = Place.objects.filter(structure_id__in=allowed)
     return found.select_related("structure", "practitioner_role__person").prefetch_related(Prefetch("offers", offers))

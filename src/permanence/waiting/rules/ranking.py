@@ -30,7 +30,8 @@ class Obstacle(StrEnum):
     NOT_IN_TIME = "not_in_time"
     NOT_SOONER = "not_sooner"
     UNREACHABLE = "unreachable"
-    NO_REASON = "no_reason"  # these three are read, not computed: the practitioner does not see patients for this
+    NO_REASON = "no_reason"  # these four are read, not computed: the practitioner does not see patients for this
+    NO_LIST = "no_list"  # his directive: nobody waits for him
     BUSY = "busy"  # the patient is with someone else then
     ASKED_ELSEWHERE = "asked_elsewhere"  # another time is being offered to him
 

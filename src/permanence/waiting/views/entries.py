@@ -1,5 +1,6 @@
 """One who waits: put on the list, changed, kept, taken off."""
 
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from permanence.agenda import queries as agenda
 from permanence.agenda.models import Status
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
-from permanence.foundation.refusal import Invalid, NotFound
+from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
@@ -44,8 +45,8 @@ def new(request: PageRequest, patient_id: UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 made = actions.put_on_list(by=request.actor, patient=patient, now=now, **form.cleaned_data)
-            except (Invalid, actions.AlreadyWaiting) as refused:
-                form.add_error(None, str(refused.detail or refused.title))
+            except (Invalid, actions.AlreadyWaiting, actions.NoList) as refused:
+                _say_why(form, refused)
             else:
                 messages.success(request, _("On the waiting list; he is asked as soon as a time that suits is freed."))
                 return redirect("waiting:entry", made.pk)
@@ -70,17 +71,17 @@ def entry(request: PageRequest, entry_id: UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 actions.change_wish(by=request.actor, entry=found, now=now, **form.cleaned_data)
-            except (Invalid, actions.AlreadyWaiting) as refused:
-                form.add_error(None, str(refused.detail or refused.title))
+            except (Invalid, actions.AlreadyWaiting, actions.NoList) as refused:
+                _say_why(form, refused)
             else:
                 messages.success(request, _("Changed; his place on the list is kept."))
                 return redirect("waiting:entry", found.pk)
         trace_reading(request.actor, found.patient)
         status = 422 if form.is_bound else 200
         offers = found.offers.select_related("place__practitioner_role__person").order_by("-made_at")
-        return show(
-            request, "waiting/entry.html", entry=found, form=form, may_book=may_book, offers=offers, status=status
-        )
+        far = found.far_offers.select_related("at").order_by("-made_at")
+        shown: dict[str, Any] = {"entry": found, "form": form, "may_book": may_book, "offers": offers}
+        return show(request, "waiting/entry.html", status=status, far_offers=far, **shown)
 
 
 @page(Can.BOOK, methods=["POST"])
@@ -110,3 +111,9 @@ def _first(request: PageRequest, patient: Patient) -> dict[str, object]:
     if own is None:
         return {}
     return {"appointment": own.pk, "reason": own.reason_id, "practitioner_roles": [own.practitioner_role_id]}
+
+
+def _say_why(form: forms.Wish, refused: Refusal) -> None:
+    """Say what was refused above what was typed, and what to do next."""
+    form.add_error(None, str(refused.detail or refused.title))
+    form.next_step = refused.next_step

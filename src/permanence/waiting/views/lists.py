@@ -28,13 +28,18 @@ def waiting(request: PageRequest) -> HttpResponse:
     roles = agenda.practitioners(actor)
     if only.structure_id:
         roles = roles.filter(structure_id=only.structure_id)
+    to_call = [offer for place in places for offer in place.offers.all() if not (offer.answer or offer.emailed)]
+    far_to_call = [offer for offer in queries.far_offers(actor, only.structure_id) if not offer.emailed]
     shown: dict[str, Any] = {
         "rows": rows,
         "places": places,
-        "to_call": [offer for place in places for offer in place.offers.all() if not (offer.answer or offer.emailed)],
+        "to_call": to_call,
+        "far_to_call": far_to_call,
+        "calls": [*to_call, *far_to_call],
         "ended": list(queries.places_ended(actor, only.structure_id, now - LATELY)[:5]),
         "names": {role.pk: words.called(role.person) for role in roles},
         "only": only,
+        "filtered": only != queries.Filter(),
         "practices": [(s.pk, s.name) for s in directory.structures(actor, Can.VIEW_AGENDA).order_by("name")],
         "practitioners": [(role.pk, words.called(role.person)) for role in roles],
         "urgencies": Urgency.choices,

@@ -9,12 +9,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from permanence.directory import queries as directory
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.waiting import actions, forms, queries
-from permanence.waiting.models import Answer
+from permanence.waiting.models import Answer, FarOffer, Offer
 from permanence.waiting.rules import Obstacle
 
 SHOWN = 30
@@ -27,7 +28,8 @@ def place(request: PageRequest, place_id: UUID) -> HttpResponse:
     now = timezone.now()
     ranked = [] if found.ended_at else queries.candidates(request.actor, found, now)[:SHOWN]
     offers = list(found.offers.all())
-    trace_reading(request.actor, *{one.patient for one in [*(r.entry for r in ranked), *(o.entry for o in offers)]})
+    named = [*(one.entry for one in ranked), *(offer.entry for offer in offers)]
+    trace_reading(request.actor, *{one.patient for one in named if one})
     with timezone.override(ZoneInfo(found.structure.time_zone)):
         return show(
             request,
@@ -37,7 +39,10 @@ def place(request: PageRequest, place_id: UUID) -> HttpResponse:
             offers=offers,
             next=[one for one in ranked if one.askable],
             others=[one for one in ranked if one.obstacles and Obstacle.OTHER_PRACTITIONER not in one.obstacles],
+            first_call=next((one.pk for one in offers if not (one.answer or one.emailed)), None),
+            own_answers=(Answer.YES, Answer.NO, Answer.NOT_NOW),
             may_book=request.actor.may(Can.BOOK, found.structure_id),
+            around=directory.neighbours(found.structure_id).exists(),
             now=now,
         )
 
@@ -72,6 +77,24 @@ def answer(request: PageRequest, offer_id: UUID) -> HttpResponse:
         raise Invalid
     said = form.cleaned_data["answer"]
     told = actions.answer(by=request.actor, offer=found, answer=said, now=timezone.now())
+    _say(request, said, told)
+    return redirect("waiting:list")
+
+
+@page(Can.BOOK, methods=["POST"])
+def far_answer(request: PageRequest, far_offer_id: UUID) -> HttpResponse:
+    """Take the answer given by telephone about a time at a colleague's practice."""
+    found = queries.far_offer(request.actor, far_offer_id)
+    form = forms.Said(request.POST)
+    if not form.is_valid():
+        raise Invalid
+    said = form.cleaned_data["answer"]
+    told = actions.answer_far(by=request.actor, offer=found, answer=said, now=timezone.now())
+    _say(request, said, told)
+    return redirect("waiting:list")
+
+
+def _say(request: PageRequest, said: str, told: Offer | FarOffer) -> None:
     if told.answer == said == Answer.YES:
         messages.success(request, _("The appointment is booked; he has left the list."))
     elif told.answer == said:
@@ -81,4 +104,3 @@ def answer(request: PageRequest, offer_id: UUID) -> HttpResponse:
             "answer": told.get_answer_display()
         }
         messages.warning(request, already)
-    return redirect("waiting:list")
