@@ -15,6 +15,7 @@ urlpatterns = [
     path("lines/<uuid:line_id>/return/", views.line_return, name="line_return"),
     path("lines/<uuid:line_id>/secret/", views.secret, name="secret"),
     path("lines/<uuid:line_id>/secret/new/", views.new_secret, name="new_secret"),
+    path("simulator/<uuid:structure_id>/", views.simulator, name="simulator"),
     path("requests/", views.requests, name="requests"),
     path("requests/<uuid:request_id>/", views.request_page, name="request"),
     path("requests/<uuid:request_id>/owner/", views.owner, name="owner"),

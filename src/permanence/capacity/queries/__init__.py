@@ -25,7 +25,7 @@ from .openings import (
     resource_of,
     resources,
 )
-from .overbookings import overbooked_between, overbooking_of
+from .overbookings import overbooked_between, overbooked_starts, overbooking_of, worked
 from .previews import Preview, preview_openings, recurring
 from .reasons import Obstacle, Why, obstacles
 
@@ -53,6 +53,7 @@ __all__ = [
     "opening_rule",
     "opening_rules",
     "overbooked_between",
+    "overbooked_starts",
     "overbooking_of",
     "preview_openings",
     "recurring",
@@ -60,4 +61,5 @@ __all__ = [
     "resources",
     "tidy_first",
     "visibly_taken",
+    "worked",
 ]

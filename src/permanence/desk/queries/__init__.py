@@ -20,6 +20,7 @@ from .opened import (
 from .people import first_reason, only_practitioner, practices, practitioners, short_name, usual_practitioner
 from .readings import read_lately
 from .requests import acted_on, board, closed_since, request, requests
+from .situation import Surroundings, surroundings
 
 __all__ = [
     "FORGOTTEN",
@@ -29,6 +30,7 @@ __all__ = [
     "Newcomer",
     "Practice",
     "Queue",
+    "Surroundings",
     "Transfer",
     "acted_on",
     "board",
@@ -60,6 +62,7 @@ __all__ = [
     "request",
     "requests",
     "short_name",
+    "surroundings",
     "transfer",
     "upcoming",
     "usual_practitioner",

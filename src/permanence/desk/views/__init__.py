@@ -6,6 +6,7 @@ from .choices import choice, note, owner, patient
 from .console import console, request_page
 from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
+from .simulator import simulator
 
 __all__ = [
     "board",
@@ -34,6 +35,7 @@ __all__ = [
     "requests",
     "resumption",
     "secret",
+    "simulator",
     "taking",
     "transfer",
 ]

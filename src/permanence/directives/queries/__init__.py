@@ -7,7 +7,7 @@ from .binding import InForce, closures, in_force, overbooking_at
 from .boards import Board, boards, contradicted, lasting
 from .changes import Change, changes
 from .exchange import Incoming, as_scenario, incoming
-from .reading import directive, directives, named, versions
+from .reading import directive, directives, directives_of, named, versions
 
 __all__ = [
     "Board",
@@ -24,6 +24,7 @@ __all__ = [
     "contradicted",
     "directive",
     "directives",
+    "directives_of",
     "in_force",
     "incoming",
     "lasting",

@@ -1,6 +1,6 @@
 """Directives and their versions, and the boards they stand on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,7 +14,12 @@ from permanence.foundation.rights import Can
 
 def directives(actor: Actor, structure_id: UUID) -> QuerySet[Directive]:
     """Return the current version of every directive of a structure, over or not."""
-    allowed = [s for s in actor.structures(Can.VIEW_DIRECTIVES) if s == structure_id]
+    return directives_of(actor, [structure_id])
+
+
+def directives_of(actor: Actor, structure_ids: Collection[UUID]) -> QuerySet[Directive]:
+    """Return the current version of every directive of several structures, as far as the actor may read them."""
+    allowed = [s for s in actor.structures(Can.VIEW_DIRECTIVES) if s in structure_ids]
     current = Directive.objects.filter(structure_id__in=allowed, replaced_at=None)
     return current.select_related("practitioner_role__person", "written_by", "structure")
 

@@ -1,0 +1,124 @@
+"""Free times of the practitioners at hand as the desk's decision takes them: few readings, however many they are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import product
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from permanence.agenda import queries as agenda
+from permanence.agenda.models import VisitReason
+from permanence.capacity import queries as capacity
+from permanence.capacity.models import OpeningKind
+from permanence.desk import words
+from permanence.desk.rules.deciding import Practitioner, Slot
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+
+KINDS = (*capacity.REGULAR, OpeningKind.EMERGENCY.value)
+OWN, OTHERS = 150, 60  # how many times are looked at with the one asked for, and with each colleague
+HALVES = {"am": (0, 12), "pm": (12, 24)}
+Extras = Mapping[date, Mapping[str, int]]
+
+
+def availability(
+    actor: Actor,
+    main: PractitionerRole,
+    at_hand: Sequence[PractitionerRole],
+    distances: Mapping[UUID, float],
+    *,
+    now: datetime,
+    reason: VisitReason | None,
+) -> tuple[Practitioner, ...]:
+    """Return those at hand with their free times, as far as the actor may see their agendas.
+
+    :param distances: of the structures of the zone, in km
+    :param reason: what the patient comes for; the one the practitioner puts first when not given
+    """
+    reasons = _reasons(actor, main, at_hand, reason)
+    free = _free(actor, main, reasons, now)
+    house = [role for role in at_hand if role.structure_id == main.structure_id]
+    extras = _extras(actor, house, now, ZoneInfo(main.structure.time_zone))
+    return tuple(
+        Practitioner(
+            id=str(role.pk),
+            name=words.as_called(role.person),
+            house=role.structure_id == main.structure_id,
+            agenda_here=role.pk in free,
+            accepts_new=True,  # as his directives say
+            accessible=role.site.accessible,
+            distance_km=distances.get(role.structure_id, 0),
+            slots=tuple(free.get(role.pk, ())),
+            overbooked=extras.get(role.pk, {}),
+        )
+        for role in at_hand
+    )
+
+
+def _reasons(
+    actor: Actor, main: PractitionerRole, at_hand: Sequence[PractitionerRole], reason: VisitReason | None
+) -> dict[UUID, VisitReason]:
+    """Return for which reason each would see the patient: of the same name, or else the one he puts first."""
+    offered = VisitReason.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), withdrawn_at=None)
+    theirs: dict[UUID, list[VisitReason]] = defaultdict(list)
+    for one in offered.filter(practitioner_role__in=at_hand):
+        theirs[one.practitioner_role_id].append(one)
+    wanted = reason or next(iter(theirs[main.pk]), None)
+    name = wanted.name.casefold() if wanted else ""
+    chosen = {
+        role_id: next((one for one in found if one.name.casefold() == name), found[0])
+        for role_id, found in theirs.items()
+        if found
+    }
+    return chosen | {main.pk: wanted} if wanted else chosen
+
+
+def _free(
+    actor: Actor, main: PractitionerRole, reasons: Mapping[UUID, VisitReason], now: datetime
+) -> dict[UUID, list[Slot]]:
+    """Return the free times of each whose agenda is here: his alone, then his colleagues' together by duration."""
+    here = capacity.resources(actor).filter(practitioner_role_id__in=[*reasons])
+    owners: dict[UUID, UUID] = dict(here.values_list("pk", "practitioner_role_id"))
+    free: dict[UUID, list[Slot]] = {role: [] for role in owners.values()}
+    alike: dict[tuple[int, bool], list[UUID]] = defaultdict(list)
+    for resource, role in owners.items():
+        alike[reasons[role].duration_min, role == main.pk].append(resource)
+    for (minutes, own), resources in alike.items():
+        starts = capacity.free_starts(
+            actor,
+            resource_ids=resources,
+            duration_min=minutes,
+            after=now,
+            until=now + agenda.HORIZON,
+            kinds=KINDS,
+            limit=OWN if own else OTHERS * len(resources),
+            now=now,
+            fit=capacity.Fit(reasons=[reasons[owners[one]].pk for one in resources]),
+        )
+        for start in starts:
+            kept = start.kind == OpeningKind.EMERGENCY
+            free[owners[start.resource_id]].append(Slot(start.starts_at, minutes, kept))
+    return free
+
+
+def _extras(actor: Actor, house: Iterable[PractitionerRole], now: datetime, zone: ZoneInfo) -> dict[UUID, Extras]:
+    """Return how many extras the half-days worked today and tomorrow hold already."""
+    ids = [role.pk for role in house]
+    today = now.astimezone(zone).date()
+    days = (today, today + timedelta(days=1))
+    since, until = _wall(today, 0, zone), _wall(days[1], 24, zone)
+    starts = capacity.overbooked_starts(actor, ids, since, until, now)
+    found: dict[UUID, dict[date, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for role, begins, ends in capacity.worked(actor, ids, since, until):
+        for day, (half, (opens, closes)) in product(days, HALVES.items()):
+            first, last = _wall(day, opens, zone), _wall(day, closes, zone)
+            if begins < last and ends > first:
+                found[role][day][half] = sum(who == role and first <= at < last for who, at in starts)
+    return {role: dict(half_days) for role, half_days in found.items()}
+
+
+def _wall(day: date, hour: int, zone: ZoneInfo) -> datetime:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return midnight + timedelta(days=1) if hour == 24 else midnight.replace(hour=hour)
