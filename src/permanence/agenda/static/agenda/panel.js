@@ -70,14 +70,19 @@ document.addEventListener("click", async (event) => {
   if (event.target.closest("[data-back][href='#']")) { event.preventDefault(); mark(); (from?.isConnected ? from : document.getElementById("day-today")).focus(); }
 });
 
-// The finder: down into what was found; Enter takes the first one.
+// The finder: down into what was found; Enter takes the first one, once what was found is what was typed.
+let entered = false;
+const answered = (field) => document.querySelector(field.dataset.finder)?.dataset.q === field.value.trim();
+const take = (field) => document.querySelector(`${field.dataset.finder} button`)?.click();
+
 document.addEventListener("keydown", (event) => {
   if (!event.target.closest?.("#panel")) return;
   if (event.target.matches("input") && event.key.startsWith("Arrow")) event.stopPropagation(); // arrows are the field's, not the calendar's
   if (!event.target.matches("[data-finder]") || event.isComposing) return;
   const first = document.querySelector(`${event.target.dataset.finder} button`);
   if (event.key === "ArrowDown" && first) { event.preventDefault(); first.focus(); }
-  if (event.key === "Enter") { event.preventDefault(); first?.click(); }
+  entered = event.key === "Enter" && !answered(event.target);
+  if (event.key === "Enter") { event.preventDefault(); if (!entered) take(event.target); }
 }, true);
 
 // A precise time is looked at once it is typed whole: on Enter, or when one goes on; never between two of its digits.
@@ -93,6 +98,11 @@ document.addEventListener("change", (event) => {
   if (event.target.name !== "starts_at" || !event.target.closest("#booking")) return;
   const book = document.querySelector("#book:not(:disabled) [data-book]");
   if (book) book.textContent = event.target.dataset.says;
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const field = entered && document.querySelector("[data-finder]");
+  if (field && answered(field)) { entered = false; take(field); }
 });
 
 // After the patient is chosen, the next thing is to book.
