@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -55,7 +54,7 @@ def in_sentence(practitioner: Person) -> str:
 
 def aloud(moment: datetime, lang: str) -> str:
     """Say a moment as it is read to a caller, without the year."""
-    day = format_date(moment, "EEEE d MMMM", locale="en_GB" if lang.startswith("en") else "fr")
+    day = words.dated(moment, "EEEE d MMMM", lang)
     return pgettext("moment", "%(day)s at %(time)s") % {"day": day, "time": words.clock_time(moment, lang)}
 
 

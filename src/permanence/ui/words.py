@@ -1,10 +1,13 @@
 """How moments, durations, ages and numbers are said, in French and English; pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import phonenumbers
 from babel.dates import format_date
+
+FIRST = re.compile(r"(?<!\d)1 (?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,12 @@ def _locale(lang: str) -> str:
     return "en_GB" if lang.startswith("en") else "fr"
 
 
+def dated(on: date, pattern: str, lang: str = "fr") -> str:
+    """Write a day by a pattern of CLDR, the first of a month as French has it: "mardi 1er décembre"."""
+    said = format_date(on, pattern, locale=_locale(lang))
+    return said if lang.startswith("en") else FIRST.sub("1er ", said)
+
+
 def clock_time(moment: datetime, lang: str = "fr") -> str:
     """Say the time of day: "9 h", "9 h 40", "9:40"."""
     if lang.startswith("en"):
@@ -81,7 +90,7 @@ def day(on: date, today: date, lang: str = "fr", *, short: bool = False) -> str:
     if said := near.get((on - today).days):
         return said
     pattern = "EEE d MMM" if on.year == today.year else "EEE d MMM y"
-    return format_date(on, pattern, locale=_locale(lang))
+    return dated(on, pattern, lang)
 
 
 def spoken(moment: datetime, now: datetime, lang: str = "fr", *, short: bool = False) -> str:
@@ -97,7 +106,7 @@ def exact(moment: datetime, zone_of: datetime, lang: str = "fr") -> str:
     """Write a moment in full: "mardi 24 novembre 2026 à 9 h 20", in the zone of the second argument."""
     local = moment.astimezone(zone_of.tzinfo)
     words = speech(lang)
-    return f"{format_date(local, words.full_date, locale=_locale(lang))} {words.at} {clock_time(local, lang)}"
+    return f"{dated(local, words.full_date, lang)} {words.at} {clock_time(local, lang)}"
 
 
 def relative(moment: datetime, now: datetime, lang: str = "fr") -> str:

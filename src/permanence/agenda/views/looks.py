@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_interval
+from babel.dates import format_interval
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from permanence.agenda.queries.columns import Column, chosen_columns, columns
 from permanence.foundation.page import PageRequest
+from permanence.ui.words import dated
 
 VIEWS = ("day", "week", "month")
 MOST = 12  # columns side by side; eight are read at ease on 1440 pixels
@@ -71,7 +72,7 @@ class Look:
         if self.view == "week":
             said = format_interval(first, end - timedelta(days=1), "yMMMMd", locale=lang)
         else:
-            said = format_date(first, "MMMM y" if self.view == "month" else "EEEE d MMMM y", locale=lang)
+            said = dated(first, "MMMM y" if self.view == "month" else "EEEE d MMMM y", lang)
         return f"{said[0].upper()}{said[1:]}"
 
     def midnight(self, day: date) -> datetime:

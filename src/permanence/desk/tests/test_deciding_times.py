@@ -182,7 +182,7 @@ def test_an_exception_of_the_day_is_answered_before_midnight(minutes: int, asked
         ),
         (
             {"insists": True, "preferences": {"days": ["thu"]}},
-            ["book 26 11:00", "book_colleague morel 24 08:00", "waiting_list 24 09:00"],
+            ["book 26 11:00", "book_colleague morel 24 08:00", "waiting_list 26 11:00"],
         ),
     ],
 )

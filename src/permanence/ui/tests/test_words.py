@@ -135,3 +135,20 @@ def test_doctors_have_their_article_inside_a_french_sentence(name: str, french: 
 def test_a_name_and_a_date_of_birth_are_written_as_on_identity_documents() -> None:
     assert words.person("Durand", "Élodie", born_as="née Martin") == "DURAND Élodie (née Martin)"
     assert words.birth_date(date(1984, 3, 2)) == "02/03/1984"
+
+
+@pytest.mark.parametrize(
+    ("on", "french", "english"),
+    [
+        (paris(2026, 12, 1, 9, 0), "mardi 1er décembre 2026 à 9 h", "Tuesday 1 December 2026 at 9:00"),
+        (paris(2026, 12, 11, 9, 0), "vendredi 11 décembre 2026 à 9 h", "Friday 11 December 2026 at 9:00"),
+        (paris(2026, 12, 21, 9, 0), "lundi 21 décembre 2026 à 9 h", "Monday 21 December 2026 at 9:00"),
+    ],
+)
+def test_the_first_of_a_month_is_said_first(on: datetime, french: str, english: str) -> None:
+    assert words.exact(on, on) == french
+    assert words.exact(on, on, "en") == english
+
+
+def test_the_first_of_a_month_in_short() -> None:
+    assert words.spoken(paris(2026, 12, 1, 9, 0), NOW) == "mar. 1er déc. 9 h"

@@ -98,7 +98,7 @@ def _planned(at: Situation) -> list[Proposal]:
     late = bool(day and request.wished_before and day > request.wished_before)
     if nearest and (late or request.insists):
         answers += [proposal for proposal, _ in colleagues.books(at, None, before=nearest.start)]
-        answers += _waiting_list(at, first(free))
+        answers += _waiting_list(at, nearest)
     return answers
 
 
