@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from .test_first_call import until_seen
+
 pytestmark = pytest.mark.browser
 PageFor = Callable[..., Page]
 Ring = Callable[..., None]
@@ -50,8 +52,7 @@ def taken(page: Page, ring: Ring, line: str, caller: str = "") -> None:
 
 
 def end_call(page: Page) -> None:
-    page.keyboard.press("l")
-    expect(page.locator("#leave-open")).to_be_visible()
+    until_seen(page, "l", "#leave-open[open]")
     page.keyboard.press("1")
     expect(page).to_have_url(re.compile("/desk/$"))
 
@@ -131,6 +132,7 @@ def test_the_last_words_are_kept_although_the_call_is_ended_at_once(page_for: Pa
     page.keyboard.press("o")
     expect(page.locator("#main")).to_contain_text("À faire pour")
     page.keyboard.press("b")
+    expect(page.locator("textarea")).to_be_focused()
     page.keyboard.type("passera lundi vers midi")
     page.keyboard.press("Control+Enter")
     expect(page).to_have_url(re.compile("/desk/$"))

@@ -13,6 +13,15 @@ const waits = (event) => plain(event) && (event.key === "Escape" || (event.key.l
 const arriving = () => [...awaited.keys()].some((request) => request.readyState === XMLHttpRequest.DONE); // shown, not wired yet
 const again = (event) => event.isTrusted && !held.length && [...awaited.values()].includes(event.key);
 
+// What has a meaning on the screen as it is, gravity before all, does not wait for an answer that is still on its way.
+function means(key) {
+  const where = document.querySelector("dialog[open]") || document;
+  return [...where.querySelectorAll("[data-key]")].some((element) => element.offsetParent !== null && !element.disabled
+    && element.dataset.key.toLowerCase().split(" ").includes(key.toLowerCase()));
+}
+
+const ready = (key) => !awaited.size || (!arriving() && (typing(document.activeElement) || means(key)));
+
 function swallow(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -24,7 +33,7 @@ function hold(event) {
 }
 
 function replay() {
-  while (held.length && !awaited.size) {
+  while (held.length && ready(held[0])) {
     const key = held.shift();
     const place = document.activeElement || document.body;
     const answered = !place.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
