@@ -7,8 +7,6 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from .test_first_call import until_seen
-
 pytestmark = pytest.mark.browser
 PageFor = Callable[..., Page]
 Ring = Callable[..., None]
@@ -52,7 +50,9 @@ def taken(page: Page, ring: Ring, line: str, caller: str = "") -> None:
 
 
 def end_call(page: Page) -> None:
-    until_seen(page, "l", "#leave-open[open]")
+    page.wait_for_timeout(SETTLED_MS)  # as someone who looks before he ends a call
+    page.keyboard.press("l")
+    expect(page.locator("#leave-open")).to_be_visible()
     page.keyboard.press("1")
     expect(page).to_have_url(re.compile("/desk/$"))
 
@@ -120,6 +120,7 @@ def test_who_went_on_to_write_is_not_taken_away_from_it(page_for: PageFor, ring:
     page.keyboard.type(" et toux")
     expect(page.locator("textarea")).to_have_value("gorge et toux")
     expect(page.locator("textarea")).to_be_focused()
+    page.wait_for_timeout(SETTLED_MS)
     page.keyboard.press("Escape")
     end_call(page)
 
