@@ -117,6 +117,7 @@ def test_who_went_on_to_write_is_not_taken_away_from_it(page_for: PageFor, ring:
         page.keyboard.press("b")
         page.keyboard.type("gorge")
     expect(page.locator(".desk-chosen")).to_contain_text("DURAND")
+    page.wait_for_timeout(SETTLED_MS)
     page.keyboard.type(" et toux")
     expect(page.locator("textarea")).to_have_value("gorge et toux")
     expect(page.locator("textarea")).to_be_focused()
