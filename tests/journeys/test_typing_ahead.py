@@ -126,7 +126,7 @@ def test_who_went_on_to_write_is_not_taken_away_from_it(page_for: PageFor, ring:
     end_call(page)
 
 
-def test_the_last_words_are_kept_although_the_call_is_ended_at_once(page_for: PageFor, ring: Ring) -> None:
+def test_the_last_words_are_kept_when_the_call_is_ended(page_for: PageFor, ring: Ring) -> None:
     page = console(page_for)
     taken(page, ring, "Dr Lacombe-Fauré", "06 39 98 00 01")
     page.keyboard.press("Enter")
@@ -136,6 +136,7 @@ def test_the_last_words_are_kept_although_the_call_is_ended_at_once(page_for: Pa
     page.keyboard.press("b")
     expect(page.locator("textarea")).to_be_focused()
     page.keyboard.type("passera lundi vers midi")
+    expect(page.locator("#kept")).to_contain_text("enregistré")
     page.keyboard.press("Control+Enter")
     expect(page).to_have_url(re.compile("/desk/$"))
     page.goto("/desk/board/?show=all")
