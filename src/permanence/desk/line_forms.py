@@ -16,6 +16,7 @@ from permanence.directory.models import Person, Structure
 from .models import Line, LineHours, Switchboard, Turn
 from .rules import hours as rules
 
+DAYS = tuple(f"day_{day}" for day in range(7))
 FIRST, OVERFLOW = "first", "overflow"
 
 

@@ -27,7 +27,7 @@ def line_switchboard(request: PageRequest, line_id: UUID) -> HttpResponse:
         with _told_of_secret(form):
             actions.choose_switchboard(by=request.actor, line=found, **form.cleaned_data)
     if not form.is_valid():
-        return _form(request, found, form, title=_("Switchboard of the line"))
+        return _form(request, found, form, title=_("Switchboard of the line"), columns=())
     messages.success(request, _("Changes kept. Give the switchboard the address below."))
     return redirect("desk:line", found.pk)
 
@@ -40,7 +40,7 @@ def line_hours(request: PageRequest, line_id: UUID) -> HttpResponse:
     form = line_forms.HoursForm(_sent(request), initial=initial)
     if not form.is_valid():
         about = _("Write 9:00–12:30, 14:00–18:00; nothing for a closed day. All empty: answered at all times.")
-        return _form(request, found, form, title=_("Hours of the line"), about=about)
+        return _form(request, found, form, title=_("Hours of the line"), about=about, columns=line_forms.DAYS)
     told = {name: form.cleaned_data[name] for name in ("hours", "closed_words")}
     actions.say_hours(by=request.actor, line=found, now=timezone.now(), **told)
     messages.success(request, _("Changes kept."))
