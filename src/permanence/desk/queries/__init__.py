@@ -1,5 +1,6 @@
 """Reading the desk, always for an actor."""
 
+from .advice import ADVISED, advice
 from .calls import Queue, calls, going_on, queue
 from .day import Day, day
 from .forbidden import Newcomer, Transfer, closed, in_force, newcomer, transfer
@@ -39,6 +40,7 @@ from .turns import (
 )
 
 __all__ = [
+    "ADVISED",
     "FORGOTTEN",
     "Candidate",
     "Choices",
@@ -50,6 +52,7 @@ __all__ = [
     "Surroundings",
     "Transfer",
     "acted_on",
+    "advice",
     "ahead",
     "board",
     "calls",
