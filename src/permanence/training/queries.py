@@ -1,6 +1,8 @@
 """Reading training, always for an actor."""
 
+import secrets
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Avg, Count, Max, QuerySet
@@ -96,7 +98,20 @@ def callers(done: list[Exercise]) -> list[tuple[rules.Caller, int | None]]:
     return [(caller, best.get(key)) for key, caller in rules.CALLERS.items()]
 
 
+def to_say(one: Exercise) -> list[tuple[int, rules.Choice]]:
+    """Return what may be said now, in an order of this exercise's own: the best is not always the first."""
+    steps, step = caller_of(one).steps, len(one.chosen)
+    if step >= len(steps):
+        return []
+    return sorted(enumerate(steps[step].choices), key=lambda it: sha256(f"{one.pk}:{step}:{it[0]}".encode()).digest())
+
+
 def said(one: Exercise) -> list[rules.Choice]:
     """Return what was said so far, with what the caller answered."""
     steps = caller_of(one).steps
     return [step.choices[which] for step, which in zip(steps, one.chosen, strict=False)]
+
+
+def anyone() -> str:
+    """Return who calls when one does not wish to know."""
+    return secrets.choice(list(rules.CALLERS))

@@ -47,7 +47,8 @@ def exercises(request: PageRequest) -> HttpResponse:
     found = queries.ground(request.actor)
     if found is None:
         raise actions.NoGround
-    begun = actions.begin(by=request.actor, ground=found, caller=request.POST.get("caller", ""), now=timezone.now())
+    caller = request.POST.get("caller", "") or queries.anyone()
+    begun = actions.begin(by=request.actor, ground=found, caller=caller, now=timezone.now())
     return redirect("training:exercise", begun.pk)
 
 
@@ -92,6 +93,7 @@ def _shown(request: PageRequest, exercise_id: UUID) -> HttpResponse:
         "caller": caller,
         "said": said,
         "step": None if len(said) >= len(caller.steps) else caller.steps[len(said)],
+        "choices": queries.to_say(found),
         "marks": words.explained(found.marks),
         "asked": queries.request_of(found),
         "own": found.trainee_id == request.actor.id,

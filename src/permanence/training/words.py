@@ -21,6 +21,7 @@ REASONS: dict[str, Any] = {
     "another_proposal": _("Allowed, though the directives put something else first:"),
     "not_advised": _("The directives advise something else:"),
     "nothing_done": _("Nothing was done on the console. The directives advise:"),
+    "manners": _("Moments when one's manners counted, and were kept:"),
     "never_answered": _("The call was not answered on the console."),
     "answered_after": _("Answered after, in seconds:"),
     "lasted": _("Lasted, in seconds, of what someone used to it needs:"),

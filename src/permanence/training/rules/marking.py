@@ -63,7 +63,7 @@ def marks(caller: Caller, facts: Facts) -> tuple[Mark, ...]:
     return (
         _safety(caller, facts),
         _directives(facts),
-        _mark("courtesy", _share(caller, facts, "courtesy"), list(_said(caller, facts, "courtesy"))),
+        _courtesy(caller, facts),
         _time(caller, facts),
     )
 
@@ -84,6 +84,16 @@ def _safety(caller: Caller, facts: Facts) -> Mark:
     if facts.outcome == "call_15":
         return _mark("safety", share * 0.8, [("needless_15", ""), *reasons])
     return _mark("safety", share, reasons)
+
+
+def _courtesy(caller: Caller, facts: Facts) -> Mark:
+    """Mark the manners; what was well said for safety too has its reason there."""
+    steps = list(zip(caller.steps, facts.chosen, strict=False))
+    kept = sum(step.choices[which].courtesy == 1 for step, which in steps)
+    most = sum(any(one.courtesy == 1 for one in step.choices) for step in caller.steps)
+    told_there = {f"{step.aim} : {step.choices[n].why}" for step, n in steps if any(c.safety for c in step.choices)}
+    others = [(code, why) for code, why in _said(caller, facts, "courtesy") if code != "well" or why not in told_there]
+    return _mark("courtesy", _share(caller, facts, "courtesy"), [("manners", f"{kept}/{most}"), *others])
 
 
 def _directives(facts: Facts) -> Mark:

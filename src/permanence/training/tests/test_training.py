@@ -238,6 +238,15 @@ def test_pages_from_the_first_press_to_the_marks(house: House, client: Client) -
         assert said in ended
 
 
+def test_the_best_word_is_not_always_the_first(house: House) -> None:
+    places = set()
+    for _n in range(12):
+        one = house.begin("red_flag")
+        places.add([which for which, _choice in queries.to_say(one)].index(0))
+    assert places == {0, 1, 2}
+    assert queries.anyone() in rules.CALLERS
+
+
 def test_without_a_ground_who_manages_is_offered_one(client: Client, db: None) -> None:
     here = personas.make_structure("Allô Santé", "permanence")
     martine = personas.make_member(here, "supervisor", "Martine Soulié")
