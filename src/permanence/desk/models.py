@@ -12,6 +12,23 @@ from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.models import Row
 from permanence.patients.models import Patient
 
+from .questions import Asks, Pressing, Question, Reply
+
+__all__ = [
+    "ANYONE_HERE",
+    "Asks",
+    "Call",
+    "CallEvent",
+    "CallState",
+    "Line",
+    "Outcome",
+    "Pressing",
+    "Question",
+    "Reply",
+    "Request",
+    "RequestKind",
+]
+
 
 class Line(Row):
     """A telephone number answered for a practice (ligne)."""

@@ -33,4 +33,12 @@ urlpatterns = [
     path("requests/<uuid:request_id>/resumption/", views.resumption, name="resumption"),
     path("requests/<uuid:request_id>/transfer/", views.transfer, name="transfer"),
     path("requests/<uuid:request_id>/end/", views.end, name="end"),
+    path("requests/<uuid:request_id>/asking/", views.asking, name="asking"),
+    path("requests/<uuid:request_id>/exchange/", views.exchange, name="exchange"),
+    path("requests/<uuid:request_id>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("requests/<uuid:request_id>/answer/", views.answer_told, name="answer_told"),
+    path("requests/<uuid:request_id>/offered/", views.offered, name="offered"),
+    path("mine/", views.mine, name="mine"),
+    path("mine/<uuid:role_id>/call/", views.call_me, name="call_me"),
+    path("questions/<uuid:question_id>/reply/", views.reply, name="reply"),
 ]

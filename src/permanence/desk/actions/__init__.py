@@ -1,10 +1,23 @@
 """The verbs of the desk, one file for each thing they act on."""
 
-from .booking import DirectiveForbids, NotReady, book, cancel
+from .asking import AlreadyAsked, ExceptionForbidden, ask, ask_exception, withdraw
+from .booking import AlreadyGiven, DirectiveForbids, NotReady, book, cancel
 from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, resume, take, transfer
 from .endings import conclude, leave_open, reopen, send_to_15
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
+from .replies import (
+    AlreadyAnswered,
+    NoLongerAsked,
+    accept,
+    answer,
+    ask_call_back,
+    expire,
+    offer_time,
+    refuse,
+    remind,
+    see,
+)
 from .requests import (
     NotYours,
     RequestClosed,
@@ -19,18 +32,29 @@ from .requests import (
     register_patient,
     take_up,
 )
+from .telling import take_offered, tell_answer
 
 __all__ = [
+    "AlreadyAnswered",
+    "AlreadyAsked",
+    "AlreadyGiven",
     "AlreadyTaken",
     "CallOver",
     "DirectiveForbids",
+    "ExceptionForbidden",
     "LineClosed",
+    "NoLongerAsked",
     "NotReady",
     "NotYours",
     "NumberTaken",
     "RequestClosed",
     "SecretChanged",
     "TransferForbidden",
+    "accept",
+    "answer",
+    "ask",
+    "ask_call_back",
+    "ask_exception",
     "book",
     "cancel",
     "choose_appointment",
@@ -43,20 +67,28 @@ __all__ = [
     "conclude",
     "correct_line",
     "end",
+    "expire",
     "hear",
     "hold",
     "leave_open",
     "note",
+    "offer_time",
     "open_line",
     "open_request",
     "put_on_list",
+    "refuse",
     "register_patient",
+    "remind",
     "reopen",
     "reopen_line",
     "resume",
     "rotate_secret",
+    "see",
     "send_to_15",
     "take",
+    "take_offered",
     "take_up",
+    "tell_answer",
     "transfer",
+    "withdraw",
 ]

@@ -6,16 +6,22 @@ from .choices import choice, note, owner, patient
 from .console import console, request_page
 from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
+from .mine import call_me, mine, reply
+from .questions import answer_told, asking, exchange, offered, withdrawal
 from .simulator import simulator
 
 __all__ = [
+    "answer_told",
+    "asking",
     "board",
     "booking",
+    "call_me",
     "cancellation",
     "choice",
     "console",
     "deadline",
     "end",
+    "exchange",
     "hold",
     "line",
     "line_closure",
@@ -23,14 +29,17 @@ __all__ = [
     "line_return",
     "lines",
     "listing",
+    "mine",
     "new_line",
     "new_secret",
     "note",
+    "offered",
     "outcome",
     "owner",
     "patient",
     "red_flag",
     "reopening",
+    "reply",
     "request_page",
     "requests",
     "resumption",
@@ -38,4 +47,5 @@ __all__ = [
     "simulator",
     "taking",
     "transfer",
+    "withdrawal",
 ]

@@ -30,6 +30,10 @@ from permanence.waiting import queries as waiting
 from permanence.waiting.models import Urgency
 
 PAGE = "desk/console.html"
+ASKING = [
+    ("ask-practitioner", "message", _("Ask the practitioner")),
+    ("ask-exception", "exception", _("Ask for an exception")),
+]
 SHOWN = 40  # rows of the board beside; the rest is a page away
 View = Callable[..., HttpResponse]
 
@@ -136,6 +140,8 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         asked.starts_at = None
     return {
         "practice": practice,
+        "exchange": queries.exchange(actor, asked, now),
+        "asking_dialogs": ASKING,
         "choices": choices,
         "alternatives": nearest,
         "said": _said(holding),

@@ -1,0 +1,72 @@
+"""What is sent with a question, and with its answer."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from permanence.foundation.refusal import Invalid, Refusal
+from permanence.ui.days import MomentField
+
+from .actions.asking import LONGEST
+from .models import Asks, Pressing, Reply
+
+HE_SAYS, OWN = "", "own"  # no time asked for: he names one; or one that is typed
+
+
+class Asking(forms.Form):
+    """A message or an exception, as sent from the dialog.
+
+    :param zone: how a time typed is meant: on the wall of the practice
+    """
+
+    asks = forms.ChoiceField(choices=[(Asks.MESSAGE, ""), (Asks.EXCEPTION, "")])
+    pressing = forms.ChoiceField(choices=Pressing.choices)
+    text = forms.CharField(max_length=LONGEST, required=False)
+    call_back = forms.CharField(max_length=120, required=False)
+    when = forms.CharField(required=False)
+    at = MomentField(required=False)
+    extra = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the time asked for: one of those shown, one typed, or none."""
+        data = self.cleaned_data
+        chosen = data.get("when", HE_SAYS)
+        if chosen == OWN:
+            data["starts_at"] = data.get("at")
+            if data["starts_at"] is None:
+                self.add_error("at", _("Say which time, or let the practitioner name one."))
+        else:
+            data["starts_at"] = MomentField(required=False).clean(chosen)
+        return data
+
+    def asked(self) -> dict[str, Any]:
+        """Return what the verb takes."""
+        data = self.cleaned_data
+        common = {name: data[name] for name in ("pressing", "text", "call_back")}
+        if data["asks"] == Asks.MESSAGE:
+            return common
+        return common | {"starts_at": data["starts_at"], "extra": data["extra"]}
+
+    @property
+    def wrong(self) -> Refusal:
+        """Say what needs another look."""
+        said = [str(error) for errors in self.errors.values() for error in errors]
+        return Invalid(" ".join(said))
+
+
+class Replying(forms.Form):
+    """One tap of the practitioner."""
+
+    reply = forms.ChoiceField(choices=[(one, "") for one in (Reply.YES, Reply.OTHER_TIME, Reply.NO, Reply.SAID)])
+    said = forms.CharField(max_length=LONGEST, required=False)
+    at = MomentField(required=False)
+    extra = forms.BooleanField(required=False)
+
+
+class CallMe(forms.Form):
+    """When the practitioner wants to be called, and about what."""
+
+    pressing = forms.ChoiceField(choices=Pressing.choices)
+    text = forms.CharField(max_length=200, required=False)
+    key = forms.UUIDField(required=False)
