@@ -1,15 +1,21 @@
 """What is sent with a question, and with its answer."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from permanence.agenda import queries as agenda
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid, Refusal
+from permanence.patients import queries as patients
 from permanence.ui.days import MomentField
 
+from . import actions
 from .actions.asking import LONGEST
-from .models import Asks, Pressing, Reply
+from .models import Asks, Pressing, Reply, Request
 
 HE_SAYS, OWN = "", "own"  # no time asked for: he names one; or one that is typed
 
@@ -53,6 +59,31 @@ class Asking(forms.Form):
         """Say what needs another look."""
         said = [str(error) for errors in self.errors.values() for error in errors]
         return Invalid(" ".join(said))
+
+
+class FromAgenda(forms.Form):
+    """What the agenda's panel holds: whom for, why, and the moment it refuses.
+
+    :param urgency: sent when the moment is taken: it would be an extra appointment
+    """
+
+    patient = forms.UUIDField()
+    reason = forms.UUIDField()
+    at = MomentField()
+    urgency = forms.CharField(required=False)
+
+    def open(self, *, by: Actor, role: PractitionerRole, now: datetime) -> Request:
+        """Return a request of one's own for it; the one opened a moment ago when it was asked twice."""
+        data, mine = self.cleaned_data, Request.objects.filter(owner=by.id, outcome="", call=None)
+        same = {"practitioner_role": role, "patient_id": data["patient"], "starts_at": data["at"]}
+        if known := mine.filter(**same).first():
+            return known
+        patient, reason = patients.patient(by, data["patient"]), agenda.reason(by, data["reason"])
+        opened = actions.open_request(by=by, structure=role.structure, practitioner_role=role, now=now)
+        opened = actions.choose_patient(by=by, request=opened, patient=patient, now=now)
+        opened = actions.choose_practitioner(by=by, request=opened, practitioner_role=role, now=now)
+        opened = actions.choose_reason(by=by, request=opened, reason=reason, now=now)
+        return actions.choose_start(by=by, request=opened, starts_at=data["at"], now=now)
 
 
 class Replying(forms.Form):

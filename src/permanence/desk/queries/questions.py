@@ -58,6 +58,11 @@ class Exchange:
         return self.state in (Reply.YES, Reply.SAID, Reply.OTHER_TIME, Asks.CALL_ME)
 
     @property
+    def leads(self) -> bool:
+        """Whether it, and not what was chosen, is the next deed: to wait for the answer, or to tell it."""
+        return self.closes or self.state == "open"
+
+    @property
     def script(self) -> str:
         """What is said to the caller."""
         return answers.script(self.question, self.state, self.afterwards)

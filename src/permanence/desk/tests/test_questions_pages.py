@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from permanence.desk import actions
-from permanence.desk.models import Question
+from permanence.desk.models import Question, Request
 from permanence.desk.tests.questions import EVENING, TEN, Asking, later, make_asking, says
 from permanence.desk.tests.scenes import NOW, make_patient, seen
 from permanence.directory.tests.personas import make_member, sign_in
@@ -154,3 +154,24 @@ def test_a_colleague_sees_nothing_of_it_and_a_secretary_has_no_such_page(asking:
     assert "Otite" not in text(colleague.get("/desk/mine/"))
     assert colleague.post(f"/desk/questions/{asked.pk}/reply/", {"reply": "yes"}).status_code == 404
     assert browser(make_member(asking.scene.practice, "secretary")).get("/desk/mine/").status_code == 403
+
+
+def test_time_refused_in_the_agenda_is_asked_as_an_exception(asking: Asking) -> None:
+    secretary = browser(make_member(asking.scene.practice, "secretary"))
+    panel = f"/agenda/{asking.scene.doctor.pk}/booking/"
+    evening = {"at": EVENING.isoformat(), "patient": asking.patient.pk, "reason": asking.scene.reason.pk}
+    offered = f"/desk/practitioners/{asking.scene.doctor.pk}/exceptions/"
+    assert offered in text(secretary.get(panel, evening, headers={"HX-Request": "true"}))
+    assert offered not in text(browser(asking.doctor).get(panel, evening, headers={"HX-Request": "true"}))
+    led = secretary.post(offered, evening, headers={"HX-Request": "true"})
+    assert (
+        led.headers["HX-Redirect"]
+        == secretary.post(offered, evening, headers={"HX-Request": "true"}).headers["HX-Redirect"]
+    )
+    form = text(secretary.get(led.headers["HX-Redirect"]))
+    assert EVENING.isoformat()[:16] in form or "18 h 30" in form
+    with scope(asking.scene.everyone):
+        opened = Request.objects.get(starts_at=EVENING)
+    sent = {"asks": "exception", "pressing": "today", "text": "Travaille la journée.", "when": EVENING.isoformat()}
+    secretary.post(f"/desk/requests/{opened.pk}/asking/", sent)
+    assert "Travaille la journée." in text(browser(asking.doctor).get("/desk/mine/"))

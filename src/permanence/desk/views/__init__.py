@@ -7,7 +7,7 @@ from .console import console, request_page
 from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
 from .mine import call_me, mine, reply
-from .questions import answer_told, asking, exchange, offered, withdrawal
+from .questions import answer_told, asking, exceptions, exchange, offered, withdrawal
 from .simulator import simulator
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "console",
     "deadline",
     "end",
+    "exceptions",
     "exchange",
     "hold",
     "line",

@@ -6,15 +6,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from permanence.agenda import queries as agenda
 from permanence.desk import actions, answers, queries
 from permanence.desk.models import Asks, Pressing, Request
-from permanence.desk.question_forms import Asking
+from permanence.desk.question_forms import Asking, FromAgenda
 from permanence.desk.rules import asking as rules
-from permanence.foundation.page import PageRequest, page, show
-from permanence.foundation.refusal import NotFound
+from permanence.directory import queries as directory
+from permanence.foundation.page import PageRequest, page, redirect, show
+from permanence.foundation.refusal import Invalid, NotFound
 from permanence.foundation.rights import Can
 from permanence.ui.words import phone
 
@@ -40,6 +42,21 @@ def asking(request: PageRequest, request_id: UUID) -> HttpResponse:
     verb = actions.ask if form.cleaned_data["asks"] == Asks.MESSAGE else actions.ask_exception
     verb(by=request.actor, request=asked, now=now, **form.asked())
     return went(request, request_id)
+
+
+@page(Can.ANSWER, methods=["POST"])
+def exceptions(request: PageRequest, role_id: UUID) -> HttpResponse:
+    """A time that the agenda refuses: a request for it is opened, and the form of the exception shown."""
+    role = directory.practitioner(request.actor, role_id)
+    request.actor.require(Can.ANSWER, role.structure_id)
+    with timezone.override(ZoneInfo(role.structure.time_zone)):
+        form = FromAgenda(request.POST)
+        if not form.is_valid():
+            raise Invalid
+    opened = form.open(by=request.actor, role=role, now=timezone.now())
+    extra = "&extra=1" if form.cleaned_data["urgency"] else ""
+    address = f"{reverse('desk:asking', args=[opened.pk])}?asks=exception{extra}"
+    return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
 
 
 @page(Can.ANSWER)
@@ -100,6 +117,7 @@ def _about(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any
             "forbidden": queries.exception_forbidden(request.actor, asked, Pressing.NOW, now),
             "times": _times(request, asked, now),
             "chosen": asked.starts_at,
+            "extra": "extra" in request.GET,
         }
     return about
 
