@@ -12,6 +12,8 @@ from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.models import Row
 from permanence.patients.models import Patient
 
+from .handovers import Ended as HandoverEnded
+from .handovers import Handover
 from .questions import Asks, Pressing, Question, Reply
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "Call",
     "CallEvent",
     "CallState",
+    "Handover",
+    "HandoverEnded",
     "Line",
     "Outcome",
     "Pressing",

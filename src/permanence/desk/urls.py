@@ -32,6 +32,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/hold/", views.hold, name="hold"),
     path("requests/<uuid:request_id>/resumption/", views.resumption, name="resumption"),
     path("requests/<uuid:request_id>/transfer/", views.transfer, name="transfer"),
+    path("requests/<uuid:request_id>/joining/", views.joining, name="joining"),
     path("requests/<uuid:request_id>/end/", views.end, name="end"),
     path("requests/<uuid:request_id>/asking/", views.asking, name="asking"),
     path("requests/<uuid:request_id>/exchange/", views.exchange, name="exchange"),

@@ -2,7 +2,7 @@
 
 from .asking import AlreadyAsked, ExceptionForbidden, ask, ask_exception, withdraw
 from .booking import AlreadyGiven, DirectiveForbids, NotReady, book, cancel
-from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, resume, take, transfer
+from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, join, resume, take, transfer
 from .endings import conclude, leave_open, reopen, send_to_15
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
@@ -70,6 +70,7 @@ __all__ = [
     "expire",
     "hear",
     "hold",
+    "join",
     "leave_open",
     "note",
     "offer_time",

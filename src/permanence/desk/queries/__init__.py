@@ -3,6 +3,7 @@
 from .calls import FORGOTTEN, Queue, calls, queue
 from .day import Day, day
 from .forbidden import Newcomer, Transfer, closed, in_force, newcomer, transfer
+from .handovers import handover
 from .instead import instead
 from .lines import last_call, line_called, line_secret, lines, managed_line, managed_lines, open_lines
 from .opened import (
@@ -69,6 +70,7 @@ __all__ = [
     "exchange",
     "first_reason",
     "found",
+    "handover",
     "in_force",
     "instead",
     "last_call",

@@ -1,7 +1,7 @@
 """The console: one page, its fragments, and one address for each thing done on it."""
 
 from .board import board
-from .calls import end, hold, resumption, taking, transfer
+from .calls import end, hold, joining, resumption, taking, transfer
 from .choices import choice, note, owner, patient
 from .console import console, request_page
 from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
@@ -24,6 +24,7 @@ __all__ = [
     "exceptions",
     "exchange",
     "hold",
+    "joining",
     "line",
     "line_closure",
     "line_details",

@@ -34,6 +34,7 @@ ASKING = [
     ("ask-practitioner", "message", _("Ask the practitioner")),
     ("ask-exception", "exception", _("Ask for an exception")),
 ]
+HOWS = [("announced", _("announced first, the caller holds")), ("", _("directly"))]
 SHOWN = 40  # rows of the board beside; the rest is a page away
 View = Callable[..., HttpResponse]
 
@@ -140,6 +141,8 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         asked.starts_at = None
     return {
         "practice": practice,
+        "handover": queries.handover(asked),
+        "hows": HOWS,
         "exchange": queries.exchange(actor, asked, now),
         "asking_dialogs": ASKING,
         "choices": choices,
