@@ -16,7 +16,7 @@ from permanence.desk.question_forms import Asking, FromAgenda
 from permanence.desk.rules import asking as rules
 from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page, redirect, show
-from permanence.foundation.refusal import Invalid, NotFound
+from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.ui.words import phone
 
@@ -71,11 +71,10 @@ def exchange(request: PageRequest, request_id: UUID) -> HttpResponse:
 @page(Can.ANSWER, methods=["POST"])
 @in_place
 def withdrawal(request: PageRequest, request_id: UUID) -> HttpResponse:
-    """Take the question back."""
+    """Take the question back; taken back already, nothing is left to do."""
     found = queries.last_question(queries.acted_on(request.actor, request_id))
-    if found is None:
-        raise NotFound
-    actions.withdraw(by=request.actor, question=found, now=timezone.now())
+    if found is not None:
+        actions.withdraw(by=request.actor, question=found, now=timezone.now())
     return went(request, request_id)
 
 
