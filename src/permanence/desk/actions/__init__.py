@@ -6,6 +6,7 @@ from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, h
 from .endings import conclude, leave_open, reopen, send_to_15
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
+from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
 from .replies import (
     AlreadyAnswered,
     NoLongerAsked,
@@ -49,12 +50,14 @@ __all__ = [
     "NumberTaken",
     "RequestClosed",
     "SecretChanged",
+    "SecretMissing",
     "TransferForbidden",
     "accept",
     "answer",
     "ask",
     "ask_call_back",
     "ask_exception",
+    "begin_pause",
     "book",
     "cancel",
     "choose_appointment",
@@ -63,10 +66,12 @@ __all__ = [
     "choose_practitioner",
     "choose_reason",
     "choose_start",
+    "choose_switchboard",
     "close_line",
     "conclude",
     "correct_line",
     "end",
+    "end_pause",
     "expire",
     "hear",
     "hold",
@@ -84,6 +89,8 @@ __all__ = [
     "reopen_line",
     "resume",
     "rotate_secret",
+    "say_hours",
+    "say_order",
     "see",
     "send_to_15",
     "take",

@@ -1,11 +1,11 @@
 """Reading the desk, always for an actor."""
 
-from .calls import FORGOTTEN, Queue, calls, queue
+from .calls import Queue, calls, going_on, queue
 from .day import Day, day
 from .forbidden import Newcomer, Transfer, closed, in_force, newcomer, transfer
 from .handovers import handover
 from .instead import instead
-from .lines import last_call, line_called, line_secret, lines, managed_line, managed_lines, open_lines
+from .lines import last_call, line_called, line_secret, lines, maker_secret, managed_line, managed_lines, open_lines
 from .opened import (
     Candidate,
     Choices,
@@ -42,6 +42,22 @@ from .questions import (
 from .readings import read_lately
 from .requests import acted_on, board, closed_since, request, requests
 from .situation import Surroundings, surroundings
+from .turns import (
+    FORGOTTEN,
+    Mate,
+    ahead,
+    closed_words,
+    employers,
+    hours,
+    is_open,
+    may_be_named,
+    ordered_by,
+    ordering,
+    orders,
+    pause,
+    team,
+    turns_said,
+)
 
 __all__ = [
     "ANY_KIND",
@@ -50,12 +66,14 @@ __all__ = [
     "Choices",
     "Day",
     "Exchange",
+    "Mate",
     "Newcomer",
     "Practice",
     "Queue",
     "Surroundings",
     "Transfer",
     "acted_on",
+    "ahead",
     "answered_since",
     "answers_within",
     "asked_of_desk",
@@ -65,28 +83,39 @@ __all__ = [
     "choices",
     "closed",
     "closed_since",
+    "closed_words",
     "day",
+    "employers",
     "exception_forbidden",
     "exchange",
     "first_reason",
     "found",
+    "going_on",
     "handover",
+    "hours",
     "in_force",
     "instead",
+    "is_open",
     "last_call",
     "last_question",
     "line_called",
     "line_secret",
     "lines",
     "local",
+    "maker_secret",
     "managed_line",
     "managed_lines",
+    "may_be_named",
     "newcomer",
     "only_practitioner",
     "open_lines",
     "open_questions",
+    "ordered_by",
+    "ordering",
+    "orders",
     "other_times",
     "overdue_questions",
+    "pause",
     "practice",
     "practices",
     "practitioners",
@@ -100,7 +129,9 @@ __all__ = [
     "roles_of",
     "short_name",
     "surroundings",
+    "team",
     "transfer",
+    "turns_said",
     "unseen",
     "upcoming",
     "usual_practitioner",

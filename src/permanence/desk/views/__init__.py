@@ -8,6 +8,7 @@ from .endings import booking, cancellation, deadline, listing, outcome, red_flag
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
 from .mine import call_me, mine, reply
 from .questions import answer_told, asking, exceptions, exchange, offered, withdrawal
+from .queueing import line_hours, line_switchboard, order, orders, pause, pause_end
 from .simulator import simulator
 
 __all__ = [
@@ -28,7 +29,9 @@ __all__ = [
     "line",
     "line_closure",
     "line_details",
+    "line_hours",
     "line_return",
+    "line_switchboard",
     "lines",
     "listing",
     "mine",
@@ -36,9 +39,13 @@ __all__ = [
     "new_secret",
     "note",
     "offered",
+    "order",
+    "orders",
     "outcome",
     "owner",
     "patient",
+    "pause",
+    "pause_end",
     "red_flag",
     "reopening",
     "reply",
