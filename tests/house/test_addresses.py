@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from permanence.agenda.models import Appointment, Delay, OtherCalendar, Postponed, Postponement, Series, VisitReason
 from permanence.capacity.models import Closure, OpeningRule, Resource
-from permanence.desk.models import Call, Line, Request
+from permanence.desk.models import Call, Line, Question, Request
 from permanence.directives.models import Directive
 from permanence.directory.models import Membership, Network, NetworkMember, Person, PractitionerRole, Structure
 from permanence.directory.tests import personas
@@ -161,6 +161,18 @@ def _request(world: World) -> Request:
     )
 
 
+def _own_role(world: World) -> PractitionerRole:
+    return world.make(PractitionerRole, person_id=world.alice.id, site=world.role.site, specialty="Médecine générale")
+
+
+def _question(world: World) -> Question:
+    now = timezone.now()
+    return world.make(
+        Question, request=_request(world), practitioner_role=_own_role(world), asks="message", pressing="now",
+        asked_by_id=world.alice.id, asked_by_name="Alice", asked_at=now, answer_by=now + timedelta(minutes=5),
+    )  # fmt: skip
+
+
 def _appointment(world: World) -> Appointment:
     reason = world.make(VisitReason, practitioner_role=world.role, name="Suivi", duration_min=15)
     starts = timezone.now() + timedelta(days=2)
@@ -297,6 +309,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "patient_id": lambda world: _patient(world).pk,
     "contact_id": lambda world: _contact(world).pk,
     "request_id": lambda world: _request(world).pk,
+    "question_id": lambda world: _question(world).pk,
     "call_id": lambda world: _request(world).call_id,
     "exercise_id": lambda world: _exercise(world).pk,
     "line_id": lambda world: world.make(Line, number="+33536490003", label="L", greeting="Bonjour").pk,
@@ -334,6 +347,10 @@ def _exercise_done(world: World) -> Exercise:
     return one
 
 
+def _asked_of_himself(world: World) -> dict[str, UUID]:
+    return {"role_id": _own_role(world).pk}
+
+
 def _removed_contact(world: World) -> dict[str, UUID]:
     contact = _contact(world)
     found = {"patient_id": contact.patient_id, "contact_id": contact.pk}
@@ -346,6 +363,7 @@ def _removed_contact(world: World) -> dict[str, UUID]:
 TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {
     "patients:contact_return": _removed_contact,
     "training:person": lambda world: {"person_id": _exercise_done(world).trainee_id},
+    "desk:call_me": _asked_of_himself,
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:requests": lambda world: {"structure": world.here.pk},

@@ -13,6 +13,7 @@ from permanence.demo.ids import structure_id
 from permanence.demo.logins import LOGINS, Login
 from permanence.demo.places import PERMANENCE
 from permanence.demo.practices import PRACTICES
+from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
@@ -72,5 +73,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         appointments += write_agendas(by, practice, copy, now, known)
         write_waiters(practice, copy, now.astimezone(PARIS).date(), known)
     write_telephone(copy, now.astimezone(PARIS))
+    if copy == 1:
+        write_questions(now.astimezone(PARIS))
     write_queueing(copy)
     return patients, appointments
