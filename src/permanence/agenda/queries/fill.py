@@ -15,6 +15,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 from .columns import Column
+from .free import closed_times
 
 DAY = timedelta(days=1)
 Spans = dict[UUID, list[spans.Span]]
@@ -77,6 +78,8 @@ def _open(actor: Actor, people: Sequence[Column], begins: datetime, ends: dateti
     openings = Opening.objects.filter(within, ends_at__lte=ends + DAY).values_list(*told)
     closures = Closure.objects.filter(within).values_list(*told)
     opened, closed = (_by_column((role_of[row[0]], row[1], row[2]) for row in some) for some in (openings, closures))
+    for role, shut in closed_times({one.id: one.structure_id for one in people}, begins, ends).items():
+        closed.setdefault(role, []).extend(shut)
     return opened, closed
 
 

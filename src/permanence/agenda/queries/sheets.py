@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from permanence.agenda.models import Appointment, Status, VisitReason
 from permanence.agenda.rules import spans
@@ -14,6 +15,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 from .columns import Column
+from .free import closed_times
 
 DAY = timedelta(days=1)
 
@@ -59,6 +61,11 @@ def sheet(actor: Actor, columns: Sequence[Column], begins: datetime, ends: datet
     elsewhere = {r.held_for: resources[r.resource_id] for r in taken if r.source == "appointment" and r.held_for}
     visits = _visits(actor, columns, begins, ends, elsewhere)
     stretches = _open_and_closed(resources, [one.id for one in columns], begins, ends, now)
+    homes = {one.id: one.structure_id for one in columns if one.role}
+    directed = closed_times(homes, begins, ends).items()
+    stretches += [
+        Stretch(role, *span, "closed", gettext("Closed by a directive")) for role, shut in directed for span in shut
+    ]
     stretches += [
         Stretch(resources[r.resource_id], r.starts_at, r.ends_at, "held") for r in taken if r.source != "appointment"
     ]

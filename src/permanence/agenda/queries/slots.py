@@ -23,6 +23,7 @@ from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
 from .allowed import channel, is_known
+from .free import free_starts
 
 HORIZON = timedelta(days=190)
 TIDY_AMONG = 4  # times as many are looked at as are shown
@@ -187,10 +188,10 @@ def _starts(
         "now": now,
         "fit": wanted.fit,
     }
-    found = capacity.free_starts(actor, kinds=kinds, **asked)
+    found = free_starts(actor, kinds=kinds, **asked)
     own = not himself and any(free.kind == OpeningKind.OWN for free in found)
     if own and wanted.patient_id and not is_known(wanted.patient_id, wanted.practitioner_role_id, now or after):
-        return capacity.free_starts(actor, kinds=wanted.kinds, **asked)
+        return free_starts(actor, kinds=wanted.kinds, **asked)
     return found
 
 
