@@ -1,6 +1,6 @@
 """Verbs of the agenda, by noun."""
 
-from .appointments import InThePast, NotHere, SlotTaken, TooLate, book, cancel
+from .appointments import AlreadyThere, InThePast, NotHere, SlotTaken, TooLate, book, cancel
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
 from .delays import BadDelay, announce_delay, note_told, tell_delay
 from .details import BadNote, add_note, describe, prepare
@@ -43,6 +43,7 @@ __all__ = [
     "Abandoned",
     "AllSettled",
     "AlreadySettled",
+    "AlreadyThere",
     "Away",
     "BadDelay",
     "BadDuration",

@@ -28,6 +28,7 @@ from .edits import Outside, SaidOpening, Touched, left_outside, said_openings
 from .extras import Extras, extras_at
 from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
 from .free import free_starts
+from .groups import found_with_left, with_left
 from .moments import Hindrance, hindrances, looked_for, thing_hindrances
 from .places import is_urgent, offers
 from .postponements import (
@@ -119,6 +120,7 @@ __all__ = [
     "feed_path",
     "followed",
     "former",
+    "found_with_left",
     "free_starts",
     "hindrances",
     "history",
@@ -174,5 +176,6 @@ __all__ = [
     "waiting",
     "wanted_by",
     "wanted_for",
+    "with_left",
     "worklist",
 ]

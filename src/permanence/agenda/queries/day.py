@@ -14,6 +14,7 @@ from permanence.foundation.rights import Can
 
 from .appointments import appointments
 from .free import closed_times
+from .groups import said_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Line:
     ends_at: datetime
     appointment: Appointment | None = None
     free: str = ""  # what the free time is kept for
+    group: str = ""  # how large the group is that is received then
     closure: Closure | None = None
     busy: bool = False
     directed: bool = False
@@ -81,7 +83,10 @@ def _open_and_closed(
     shut = closed_times({practitioner_role.pk: practitioner_role.structure_id}, begins, ends).get(
         practitioner_role.pk, []
     )
-    lines += [Line(*span, free=f.kind) for f in free for span in spans.minus([(f.starts_at, f.ends_at)], shut)]
+    groups = capacity.groups(actor, practitioner_role_ids=[practitioner_role.pk], since=begins, until=ends, now=now)
+    for f in free:
+        group = next((said_group(one) for one in groups if one.holds(f.starts_at, f.ends_at)), "")
+        lines += [Line(*span, free=f.kind, group=group) for span in spans.minus([(f.starts_at, f.ends_at)], shut)]
     return lines + [Line(*span, directed=True) for span in shut]
 
 

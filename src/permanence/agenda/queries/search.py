@@ -59,13 +59,14 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One time that can be proposed, half-open `[)`, with whom and for which of his reasons."""
+    """One time that can be proposed, half-open `[)`, with whom and for which of his reasons; `left` as of a slot."""
 
     practitioner_role_id: UUID
     reason_id: UUID
     starts_at: datetime
     ends_at: datetime
     kind: str
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

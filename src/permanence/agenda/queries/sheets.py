@@ -10,12 +10,14 @@ from django.utils.translation import gettext
 
 from permanence.agenda.models import Appointment, Status, VisitReason
 from permanence.agenda.rules import spans
+from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel, Closure, Opening, OpeningKind, Reservation, Resource
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 from .columns import Column
 from .free import closed_times
+from .groups import said_group
 
 DAY = timedelta(days=1)
 
@@ -60,7 +62,7 @@ def sheet(actor: Actor, columns: Sequence[Column], begins: datetime, ends: datet
     taken = [r for r in _reservations(resources, begins, ends) if r.expires_at is None or r.expires_at > now]
     elsewhere = {r.held_for: resources[r.resource_id] for r in taken if r.source == "appointment" and r.held_for}
     visits = _visits(actor, columns, begins, ends, elsewhere)
-    stretches = _open_and_closed(resources, [one.id for one in columns], begins, ends, now)
+    stretches = _open_and_closed(actor, resources, [one.id for one in columns], begins, ends, now=now)
     homes = {one.id: one.structure_id for one in columns if one.role}
     directed = closed_times(homes, begins, ends).items()
     stretches += [
@@ -106,10 +108,18 @@ def _visits(
 
 
 def _open_and_closed(
-    resources: dict[UUID, UUID], column_ids: Iterable[UUID], begins: datetime, ends: datetime, now: datetime
+    actor: Actor,
+    resources: dict[UUID, UUID],
+    column_ids: Iterable[UUID],
+    begins: datetime,
+    ends: datetime,
+    *,
+    now: datetime,
 ) -> list[Stretch]:
     openings = list(Opening.objects.filter(_within(begins, ends), resource_id__in=list(resources)))
     limits = _limits(openings)
+    if any(one.seats for one in openings):
+        limits = _with_groups(actor, openings, limits, now)
     closures = Closure.objects.filter(resource_id__in=list(resources), ends_at__gt=begins, starts_at__lt=ends)
     found = [
         Stretch(resources[o.resource_id], o.starts_at, o.ends_at, _use(o, now), limits.get(o.pk, "")) for o in openings
@@ -132,6 +142,13 @@ def _limits(openings: Iterable[Opening]) -> dict[UUID, str]:
     named = VisitReason.objects.filter(pk__in={pk for some in limited.values() for pk in some})
     names = dict(named.values_list("pk", "name"))
     return {pk: ", ".join(names[one] for one in some if one in names) for pk, some in limited.items()}
+
+
+def _with_groups(actor: Actor, openings: Iterable[Opening], limits: dict[UUID, str], now: datetime) -> dict[UUID, str]:
+    """Say of groups how many they receive, and how many places are left."""
+    gathered = [one.pk for one in openings if one.seats]
+    said = {one.opening_id: said_group(one) for one in capacity.groups_of(actor, gathered, now)}
+    return limits | {pk: " · ".join(filter(None, [limits.get(pk), words])) for pk, words in said.items()}
 
 
 def _use(opening: Opening, now: datetime) -> str:

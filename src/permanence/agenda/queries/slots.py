@@ -1,7 +1,7 @@
 """Reasons to come and free times for them, always for an actor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -37,11 +37,12 @@ LASTS = """
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A time that can be proposed, half-open `[)`; `kind` tells what it is kept for."""
+    """A time that can be proposed, half-open `[)`; `kind` tells what it is kept for, `left` a group's free places."""
 
     starts_at: datetime
     ends_at: datetime
     kind: str
+    left: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

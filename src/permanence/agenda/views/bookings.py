@@ -128,7 +128,7 @@ def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
     """Add the free times near the moment, the nearest chosen, and why that moment itself is not free."""
     assert asked.reason
     wanted = queries.wanted_by(request.actor, asked.role, asked.reason, asked.patient, urgent=asked.urgent)
-    slots = _slots(request, asked, wanted, now)
+    slots = queries.with_left(request.actor, asked.role.pk, _slots(request, asked, wanted, now), now)
     starts_at, at = asked.starts_at, asked.at.astimezone(UTC)
     if request.method == "GET" and starts_at not in [slot.starts_at for slot in slots]:
         starts_at = min(slots, key=lambda slot: abs(slot.starts_at - at)).starts_at if slots else None
