@@ -46,7 +46,9 @@ class Opening(forms.Form):
         min_value=0,
         max_value=MOST_RELEASE_H,
         required=False,
-        help_text=_("For what is kept: from then on it is regular time. Nothing: it is never released."),
+        help_text=_(
+            "For what is kept: from then on it is regular time. Nothing: as the directive says for emergencies."
+        ),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     seats = forms.IntegerField(

@@ -7,7 +7,7 @@ from permanence.agenda.models import Appointment, Cancellation, Step, VisitReaso
 from permanence.capacity import actions as capacity
 from permanence.capacity.models import OpeningRule, Reservation, Resource
 from permanence.demo.bookings import PARIS, Bookings
-from permanence.demo.groups import gather, write_group
+from permanence.demo.groups import GROUPS, gather, write_group
 from permanence.demo.ids import demo_id, patient_id, practitioner_role_id, structure_id
 from permanence.demo.shapes import Copy, Practice, Practitioner
 from permanence.demo.trades import TRADES, WEEKS, spans
@@ -32,6 +32,9 @@ def write_agendas(by: Actor, practice: Practice, copy: Copy, now: datetime, pati
     appointments = 0
     for member, resource in zip(practice.practitioners, resources, strict=True):
         reasons, rules = _reasons(resource, member, copy), _rules(resource, member, copy, today)
+        if member.key in GROUPS:  # what is done in a group is done there only
+            for rule in rules:
+                rule.reasons = [reason.pk for reason in reasons]
         VisitReason.objects.bulk_create(reasons)
         OpeningRule.objects.bulk_create(rules)
         group = write_group(resource, member, copy, today)

@@ -3,7 +3,7 @@
 from permanence.capacity.rules import Recurring
 
 from .closures import REGIONS, close, close_building, close_on_holidays, reopen
-from .instants import HORIZON, materialise
+from .instants import HORIZON, materialise, release_kept
 from .openings import (
     LeftOutside,
     OpeningOverlaps,
@@ -41,6 +41,7 @@ __all__ = [
     "open_recurring",
     "open_weekly",
     "release",
+    "release_kept",
     "renew_free_time",
     "reopen",
     "reserve",

@@ -1,14 +1,15 @@
 """Recurring openings written as instants, up to a horizon."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from psycopg.types.range import Range
 
 from permanence.capacity import queries, rules
-from permanence.capacity.models import Opening, OpeningRule
+from permanence.capacity.models import Opening, OpeningKind, OpeningRule
 from permanence.directory.models import Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -23,6 +24,20 @@ def materialise(*, by: Actor, structure: Structure, now: datetime, horizon: time
     """Write the openings of every rule of a structure up to the horizon; tell how many there should be."""
     living = OpeningRule.objects.filter(Q(until_on=None) | Q(until_on__gte=now.date() - DAY), structure=structure)
     return write(living.select_related("resource"), now, horizon)
+
+
+@action(Can.EDIT_OPENINGS, audit="openings.released_from", of="structure")
+def release_kept(*, by: Actor, structure: Structure, moments: Mapping[UUID, datetime]) -> int:
+    """Let what is kept be regular from these moments on; tell how many openings there were.
+
+    :param moments: by opening
+    """
+    theirs = Opening.objects.filter(pk__in=moments, structure=structure).exclude(kind=OpeningKind.REGULAR)
+    kept = list(theirs)
+    for opening in kept:
+        opening.released_at = moments[opening.pk]
+    Opening.objects.bulk_update(kept, ["released_at"], batch_size=500)
+    return len(kept)
 
 
 def write(rows: Iterable[OpeningRule], now: datetime, horizon: timedelta) -> int:
