@@ -1,6 +1,5 @@
 """A closure written as a directive: every search passes over it, as the booking would refuse it."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,25 +14,14 @@ from permanence.agenda.queries.columns import column
 from permanence.agenda.rules.series import Constraints
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at, make_open, make_resource
 from permanence.directives import actions as directives
-from permanence.directory.tests.personas import Personas, make_practitioner, sign_in, three
+from permanence.directory.tests.personas import Personas, make_practitioner, sign_in
 from permanence.foundation.actor import Actor, Kind, scope, system
 from permanence.foundation.rights import Can
 
-from .factories import Receiving, make_reason, make_receiving
+from .factories import Receiving, make_reason
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
-
-
-@pytest.fixture
-def doctor(who: Personas) -> Iterator[Receiving]:
-    with scope(who.alice):
-        yield make_receiving(who.here, by=who.alice)
 
 
 @pytest.fixture

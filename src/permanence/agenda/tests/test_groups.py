@@ -1,12 +1,8 @@
 """Groups in the agenda: several patients at one time, the places left shown wherever the time is."""
 
-from collections.abc import Iterator
 from datetime import time
-from typing import Any
 
 import pytest
-import time_machine
-from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
@@ -17,31 +13,14 @@ from permanence.agenda.queries.columns import column
 from permanence.capacity import actions as capacity
 from permanence.capacity.models import OpeningRule
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
-from permanence.directory.tests.personas import Personas, sign_in, three
-from permanence.foundation.actor import scope
+from permanence.directory.tests.personas import Personas
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
 
-from .factories import Receiving, make_reason, make_receiving
+from .factories import Receiving, make_reason
+from .pages import as_
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
-
-
-@pytest.fixture
-def doctor(who: Personas) -> Iterator[Receiving]:
-    with scope(who.alice):
-        yield make_receiving(who.here, by=who.alice)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 
 
 @pytest.fixture
@@ -61,12 +40,6 @@ def someone(doctor: Receiving, name: str) -> Patient:
 
 def at_two(page: HTMLParser) -> str:
     return next(row.text() for row in page.css(".ag-places li") if row.text().startswith("14 h"))
-
-
-def client_of(actor: Any) -> Client:
-    client = Client(headers={"Accept-Language": "fr"})
-    sign_in(client, actor)
-    return client
 
 
 def test_as_many_are_booked_as_there_are_places(doctor: Receiving, workshop: VisitReason) -> None:
@@ -102,7 +75,7 @@ def test_the_panel_and_the_search_tell_how_many_places_are_left(
     who: Personas, doctor: Receiving, workshop: VisitReason
 ) -> None:
     doctor.book(at(14), reason=workshop)
-    client = client_of(who.alice)
+    client = as_(who.alice)
     asked = {"at": "2026-11-23T14:00", "reason": workshop.pk}
     panel = HTMLParser(client.get(reverse("agenda:booking", args=[doctor.role.pk]), asked).content)
     assert "2 places libres" in panel.css_first("#booking-when").text()  # type: ignore[union-attr]
@@ -136,7 +109,7 @@ def test_one_of_three_fills_a_third_of_its_time(doctor: Receiving, workshop: Vis
 
 
 def test_a_group_is_opened_by_its_form_and_said_in_the_list(who: Personas, doctor: Receiving) -> None:
-    client = client_of(who.alice)
+    client = as_(who.alice)
     typed = {
         "weekday": "1", "often": "1w", "opens_at": "14:00", "closes_at": "15:00", "from_on": "2026-11-24",
         "kind": "regular", "channel": "online", "seats": "8",
@@ -164,6 +137,6 @@ def test_fewer_places_show_whom_they_would_leave_outside(
         "weekday": "0", "often": "1w", "opens_at": "14:00", "closes_at": "15:00", "from_on": "2026-11-23",
         "kind": "regular", "channel": "online", "seats": "2", "reasons": [str(workshop.pk)],
     }  # fmt: skip
-    shown = client_of(who.alice).post(reverse("agenda:opening", args=[rule.pk]), typed).content.decode()
+    shown = as_(who.alice).post(reverse("agenda:opening", args=[rule.pk]), typed).content.decode()
     assert "TROIS" in shown
     assert "DEUX" not in shown

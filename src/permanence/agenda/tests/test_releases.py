@@ -1,6 +1,5 @@
 """What is kept for emergencies is released as the opening says or, where it does not, as the directive does."""
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,28 +12,17 @@ from permanence.capacity.models import Opening, OpeningRule
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
 from permanence.directives import actions as directives
 from permanence.directives.models import Directive
-from permanence.directory.tests.personas import Personas, three
+from permanence.directory.tests.personas import Personas
 from permanence.events.directives import DirectiveChanged
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Event
 from permanence.foundation.refusal import NotPermitted
 
-from .factories import Receiving, make_receiving
+from .factories import Receiving
 
 pytestmark = pytest.mark.django_db
 AFTERNOON = capacity.Recurring(0, time(14), time(15), MONDAY)
 USUAL = timedelta(hours=2)
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
-
-
-@pytest.fixture
-def doctor(who: Personas) -> Iterator[Receiving]:
-    with scope(who.alice):
-        yield make_receiving(who.here, by=who.alice)
 
 
 def keep(doctor: Receiving, **terms: Any) -> OpeningRule:
