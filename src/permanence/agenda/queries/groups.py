@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext, ngettext, pgettext
 
+from permanence.agenda.rules import spans
 from permanence.capacity import queries as capacity
 from permanence.capacity.queries import Group
 from permanence.foundation.actor import Actor
@@ -30,13 +31,23 @@ def found_with_left(actor: Actor, found: Sequence[Found], now: datetime) -> list
 def said_group(group: Group) -> str:
     """Tell how large a group is and, where all come for the same time, how many places it has left."""
     size = gettext("group of %(count)s") % {"count": group.seats}
-    times = {(one.starts_at, one.ends_at) for one in group.taken}
-    if len(times) != 1:
+    session = session_of(group)
+    if session is None:
         return size
-    left = group.left(*next(iter(times)))
-    full = pgettext("group", "full")
-    told = ngettext("%(count)s place left", "%(count)s places left", left) % {"count": left}
-    return f"{size} · {told if left else full}"
+    left = group.left(*session)
+    told = said_left(left) if left else pgettext("group", "full")
+    return f"{size} · {told}"
+
+
+def session_of(group: Group) -> spans.Span | None:
+    """Return the one time for which all come; None while nobody does, or where they come for several."""
+    times = {(one.starts_at, one.ends_at) for one in group.taken}
+    return next(iter(times)) if len(times) == 1 else None
+
+
+def said_left(left: int) -> str:
+    """Tell how many places are left."""
+    return ngettext("%(count)s place left", "%(count)s places left", left) % {"count": left}
 
 
 def _around(actor: Actor, role_ids: Iterable[UUID], times: Sequence[Slot | Found], now: datetime) -> list[Group]:

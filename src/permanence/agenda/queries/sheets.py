@@ -1,6 +1,6 @@
 """What calendars show between two moments: appointments, open, kept and closed time; always for an actor."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +17,7 @@ from permanence.foundation.rights import Can
 
 from .columns import Column
 from .free import closed_times
-from .groups import said_group
+from .groups import said_group, said_left, session_of
 
 DAY = timedelta(days=1)
 
@@ -26,8 +26,9 @@ DAY = timedelta(days=1)
 class Stretch:
     """Time of one column that is not an appointment, half-open `[)`.
 
-    :param kind: `open`, `kept` (for emergencies, not released yet), `own` (for own patients), `only` (booked
-        by the practitioner alone), `shut`, `closed` (an absence) or `held` (promised to something else)
+    :param kind: `open`, `kept` (for emergencies, not released yet), `own` (for own patients), `only` (booked by the
+        practitioner alone), `place` (what is left of a group), `shut`, `closed` (an absence) or `held` (promised to
+        something else)
     :param why: what a closure or an opening limited to some reasons says
     """
 
@@ -118,12 +119,13 @@ def _open_and_closed(
 ) -> list[Stretch]:
     openings = list(Opening.objects.filter(_within(begins, ends), resource_id__in=list(resources)))
     limits = _limits(openings)
-    if any(one.seats for one in openings):
-        limits = _with_groups(actor, openings, limits, now)
+    groups = _groups(actor, openings, now)
     closures = Closure.objects.filter(resource_id__in=list(resources), ends_at__gt=begins, starts_at__lt=ends)
     found = [
-        Stretch(resources[o.resource_id], o.starts_at, o.ends_at, _use(o, now), limits.get(o.pk, "")) for o in openings
+        Stretch(resources[o.resource_id], o.starts_at, o.ends_at, _use(o, now), _why(o, limits, groups))
+        for o in openings
     ]
+    found += [one for group in groups.values() for one in _places(group)]
     found += [
         Stretch(resources[c.resource_id], max(c.starts_at, begins), min(c.ends_at, ends), "closed", c.why)
         for c in closures
@@ -144,11 +146,23 @@ def _limits(openings: Iterable[Opening]) -> dict[UUID, str]:
     return {pk: ", ".join(names[one] for one in some if one in names) for pk, some in limited.items()}
 
 
-def _with_groups(actor: Actor, openings: Iterable[Opening], limits: dict[UUID, str], now: datetime) -> dict[UUID, str]:
-    """Say of groups how many they receive, and how many places are left."""
+def _groups(actor: Actor, openings: Iterable[Opening], now: datetime) -> dict[UUID, capacity.Group]:
+    """Return the groups among openings; asked for only where there are such."""
     gathered = [one.pk for one in openings if one.seats]
-    said = {one.opening_id: said_group(one) for one in capacity.groups_of(actor, gathered, now)}
-    return limits | {pk: " · ".join(filter(None, [limits.get(pk), words])) for pk, words in said.items()}
+    return {one.opening_id: one for one in capacity.groups_of(actor, gathered, now)} if gathered else {}
+
+
+def _why(opening: Opening, limits: Mapping[UUID, str], groups: Mapping[UUID, capacity.Group]) -> str:
+    """Say for which reasons it is, and of a group how many it receives and how many places are left."""
+    group = groups.get(opening.pk)
+    return " · ".join(filter(None, [limits.get(opening.pk), said_group(group) if group else ""]))
+
+
+def _places(group: capacity.Group) -> Iterator[Stretch]:
+    """Show the places left of a group beside those who come: else no room is left to book one."""
+    session = session_of(group)
+    if session and (left := group.left(*session)):
+        yield Stretch(group.practitioner_role_id, *session, "place", said_left(left))
 
 
 def _use(opening: Opening, now: datetime) -> str:

@@ -94,6 +94,9 @@ def test_the_calendar_and_the_day_tell_it_too(doctor: Receiving, workshop: Visit
     assert said() == ["Atelier du dos · groupe de 3"]
     doctor.book(at(14), reason=workshop)
     assert said() == ["Atelier du dos · groupe de 3 · 2 places libres"]
+    found = sheets.sheet(doctor.by, [column(doctor.role)], at(0), at(23), now=SUNDAY_NOON)
+    places = [(one.starts_at, one.ends_at, one.why) for one in found.stretches if one.kind == "place"]
+    assert places == [(at(14), at(15), "2 places libres")]
     lines = queries.day(doctor.by, doctor.role, MONDAY, now=SUNDAY_NOON).lines
     assert [one.group for one in lines if one.free and one.starts_at == at(14)] == ["groupe de 3 · 2 places libres"]
     for name in ("Un", "Deux"):
