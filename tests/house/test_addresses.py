@@ -58,6 +58,8 @@ OPEN_TO_ALL = {
     "account_email_verification_sent": "shut for all: answers 404",
     "shell:language": "sets a cookie of the reader's own browser",
     "api:telephony_events": "the switchboard's door: signed with the line's secret",
+    "api:maker_events": "the door of other makers' switchboards: each proves itself with what its line keeps",
+    "api:announcement": "what whoever calls a number is told outside hours: words every caller hears",
     "portal:appointment": "the patient's own page, behind a signed link",
     "portal:cancellation": "the patient's own page, behind a signed link",
     "portal:calendar": "the patient's own page, behind a signed link",

@@ -14,6 +14,7 @@ from permanence.demo.ids import structure_id
 from permanence.demo.logins import LOGINS, Login
 from permanence.demo.places import PERMANENCE
 from permanence.demo.practices import PRACTICES
+from permanence.demo.queueing import write_queueing
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
@@ -74,4 +75,5 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_telephone(copy, now.astimezone(PARIS))
     for practice in PRACTICES:
         release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
+    write_queueing(copy)
     return patients, appointments

@@ -5,6 +5,7 @@ from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, h
 from .endings import conclude, leave_open, reopen, send_to_15
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
+from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
 from .requests import (
     NotYours,
     RequestClosed,
@@ -30,7 +31,9 @@ __all__ = [
     "NumberTaken",
     "RequestClosed",
     "SecretChanged",
+    "SecretMissing",
     "TransferForbidden",
+    "begin_pause",
     "book",
     "cancel",
     "choose_appointment",
@@ -39,10 +42,12 @@ __all__ = [
     "choose_practitioner",
     "choose_reason",
     "choose_start",
+    "choose_switchboard",
     "close_line",
     "conclude",
     "correct_line",
     "end",
+    "end_pause",
     "hear",
     "hold",
     "leave_open",
@@ -55,6 +60,8 @@ __all__ = [
     "reopen_line",
     "resume",
     "rotate_secret",
+    "say_hours",
+    "say_order",
     "send_to_15",
     "take",
     "take_up",

@@ -14,7 +14,7 @@ from permanence.desk.rules import calls as rules
 from permanence.desk.rules import deadlines
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
-from permanence.foundation.live import tell
+from permanence.foundation.live import tell, tell_by_turns
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
@@ -72,7 +72,7 @@ def hear(
         was_over = call.ended_at is not None
         _stand(call, caller_number)
         _follow(call, was_over=was_over, now=now)
-        tell("desk", call.structure_id, call=call.pk)
+        _tell(call, now)
     return call
 
 
@@ -97,6 +97,15 @@ def take(*, by: Actor, call: Call, now: datetime) -> Call:
     _answer_missed(call, now)
     tell("desk", call.structure_id, call=call.pk)
     return call
+
+
+def _tell(call: Call, now: datetime) -> None:
+    """Tell the consoles: a ring goes from one turn to the next, all else concerns everyone at once."""
+    if call.state == CallState.RINGING:
+        orders, step_s = queries.orders(call.line, now), call.line.overflow_after_s
+        tell_by_turns("desk", call.structure_id, orders, step_s, call=call.pk)
+    else:
+        tell("desk", call.structure_id, call=call.pk)
 
 
 def _taken_before(by: Actor, call: Call) -> Call:
@@ -147,10 +156,15 @@ def transfer(*, by: Actor, call: Call, ground: str, now: datetime) -> Call:
 def _known(line: Line, provider_id: str, at: datetime, caller_number: str) -> Call:
     """Return the call, locked, made when it is told of for the first time."""
     fresh = Call(
-        structure_id=line.structure_id, line=line, provider_id=provider_id, caller_number=caller_number, rang_at=at
-    )
+        structure_id=line.structure_id, line=line, provider_id=provider_id, caller_number=caller_number, rang_at=at,
+        outside_hours=not queries.is_open(line, at),
+    )  # fmt: skip
     Call.objects.bulk_create([fresh], ignore_conflicts=True)
-    return Call.objects.select_for_update(of=("self",)).select_related("line").get(line=line, provider_id=provider_id)
+    return (
+        Call.objects.select_for_update(of=("self",))
+        .select_related("line__structure")
+        .get(line=line, provider_id=provider_id)
+    )
 
 
 def _note(call: Call, kind: str, at: datetime) -> bool:

@@ -1,10 +1,10 @@
 """Reading the desk, always for an actor."""
 
-from .calls import FORGOTTEN, Queue, calls, queue
+from .calls import Queue, calls, going_on, queue
 from .day import Day, day
 from .forbidden import Newcomer, Transfer, closed, in_force, newcomer, transfer
 from .instead import instead
-from .lines import last_call, line_called, line_secret, lines, managed_line, managed_lines, open_lines
+from .lines import last_call, line_called, line_secret, lines, maker_secret, managed_line, managed_lines, open_lines
 from .opened import (
     Candidate,
     Choices,
@@ -21,39 +21,68 @@ from .people import first_reason, only_practitioner, practices, practitioners, s
 from .readings import read_lately
 from .requests import acted_on, board, closed_since, request, requests
 from .situation import Surroundings, surroundings
+from .turns import (
+    FORGOTTEN,
+    Mate,
+    ahead,
+    closed_words,
+    employers,
+    hours,
+    is_open,
+    may_be_named,
+    ordered_by,
+    ordering,
+    orders,
+    pause,
+    team,
+    turns_said,
+)
 
 __all__ = [
     "FORGOTTEN",
     "Candidate",
     "Choices",
     "Day",
+    "Mate",
     "Newcomer",
     "Practice",
     "Queue",
     "Surroundings",
     "Transfer",
     "acted_on",
+    "ahead",
     "board",
     "calls",
     "candidates",
     "choices",
     "closed",
     "closed_since",
+    "closed_words",
     "day",
+    "employers",
     "first_reason",
     "found",
+    "going_on",
+    "hours",
     "in_force",
     "instead",
+    "is_open",
     "last_call",
     "line_called",
     "line_secret",
     "lines",
     "local",
+    "maker_secret",
     "managed_line",
     "managed_lines",
+    "may_be_named",
     "newcomer",
     "only_practitioner",
     "open_lines",
+    "ordered_by",
+    "ordering",
+    "orders",
+    "pause",
     "practice",
     "practices",
     "practitioners",
@@ -63,7 +92,9 @@ __all__ = [
     "requests",
     "short_name",
     "surroundings",
+    "team",
     "transfer",
+    "turns_said",
     "upcoming",
     "usual_practitioner",
     "with_appointments",

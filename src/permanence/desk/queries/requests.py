@@ -10,7 +10,8 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from .calls import FORGOTTEN, GOING_ON
+from .calls import GOING_ON
+from .turns import FORGOTTEN
 
 LISTED_WITH = ("structure", "call", "practitioner_role__person", "patient", "owner")
 SEEN_WITH = (

@@ -6,6 +6,7 @@ from .choices import choice, note, owner, patient
 from .console import console, request_page
 from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
+from .queueing import line_hours, line_switchboard, order, orders, pause, pause_end
 from .simulator import simulator
 
 __all__ = [
@@ -20,15 +21,21 @@ __all__ = [
     "line",
     "line_closure",
     "line_details",
+    "line_hours",
     "line_return",
+    "line_switchboard",
     "lines",
     "listing",
     "new_line",
     "new_secret",
     "note",
+    "order",
+    "orders",
     "outcome",
     "owner",
     "patient",
+    "pause",
+    "pause_end",
     "red_flag",
     "reopening",
     "request_page",

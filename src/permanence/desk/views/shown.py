@@ -106,6 +106,7 @@ def beside(request: PageRequest, now: datetime) -> dict[str, Any]:
     count = len(shown_rows) if len(shown_rows) < SHOWN else board.count()
     return {
         "queue": queries.queue(request.actor, now),
+        "team": queries.team(request.actor, now),
         "to_call": waiting.to_call(request.actor),
         "board": shown_rows,
         "board_count": count,
