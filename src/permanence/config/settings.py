@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "permanence.desk",
     "permanence.portal",
     "permanence.api",
+    "permanence.insights",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
 ]

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views
+
+app_name = "insights"
+urlpatterns = [
+    path("", views.figures, name="figures"),
+    path("live/", views.live, name="live"),
+    path("sheet.csv", views.sheet, name="sheet"),
+    path("mine/", views.mine, name="mine"),
+    path("mine/sheet.csv", views.my_sheet, name="my_sheet"),
+    path("aims/<uuid:structure_id>/", views.aim, name="aim"),
+]
