@@ -72,10 +72,10 @@ class Counted:
 
 COUNT = f"""
 WITH told AS (
-  SELECT call.line_id, call.taken_by_id AS who, request.kind, reason.name AS why,
+  SELECT call.line_id, call.taken_by_id AS who, request.kind, request.reason_id,
     CASE WHEN call.answered_at IS NOT NULL THEN '{rules.ANSWERED}'
       WHEN call.state = 'abandoned' THEN '{rules.ABANDONED}' ELSE '{rules.GOING_ON}' END AS stage,
-    greatest(floor(extract(epoch FROM coalesce(call.answered_at, call.ended_at) - call.rang_at)), 0)::int AS wait_s,
+    greatest(floor(date_part('epoch', coalesce(call.answered_at, call.ended_at) - call.rang_at)), 0)::int AS wait_s,
     call.rang_at AT TIME ZONE %(zone)s AS at,
     coalesce(request.outcome, '') AS outcome,
     CASE
@@ -91,25 +91,27 @@ WITH told AS (
     call.answered_at IS NOT NULL AND request.outcome <> '' AND request.outcome <> 'abandoned'
       AND request.closed_at <= call.ended_at + %(wrap_up)s * interval '1 minute' AS at_first
   FROM desk_call call
-  LEFT JOIN desk_request request ON request.call_id = call.id
-  LEFT JOIN agenda_visitreason reason ON reason.id = request.reason_id
+  LEFT JOIN LATERAL (  -- one look-up for each call: the requests of other periods are not read
+    SELECT kind, outcome, owner_id, due_at, closed_at, reason_id FROM desk_request WHERE call_id = call.id LIMIT 1
+  ) request ON true
   WHERE call.structure_id = ANY(%(structures)s) AND call.rang_at >= %(begins)s AND call.rang_at < %(ends)s
     AND (%(lines)s::uuid[] IS NULL OR call.line_id = ANY(%(lines)s::uuid[]))
     AND (%(person)s::uuid IS NULL OR call.taken_by_id = %(person)s::uuid)
 ), placed AS (
-  SELECT told.*, date_trunc(%(step)s, at)::date AS part, extract(isodow FROM at)::int - 1 AS weekday,
-    (extract(hour FROM at) * 2 + floor(extract(minute FROM at) / 30))::int AS half,
-    CASE WHEN lost THEN coalesce(why, '') END AS lost_why, CASE WHEN lost THEN coalesce(kind, '') END AS lost_kind,
-    CASE WHEN lost THEN outcome = 'refused' END AS refused, CASE WHEN lost THEN extract(hour FROM at)::int END AS hour
+  SELECT told.*, date_trunc(%(step)s, at)::date AS part, date_part('isodow', at)::int - 1 AS weekday,
+    (date_part('hour', at) * 2)::int + (date_part('minute', at) >= 30)::int AS half,
+    CASE WHEN lost THEN reason_id END AS lost_reason, CASE WHEN lost THEN coalesce(kind, '') END AS lost_kind,
+    CASE WHEN lost THEN outcome = 'refused' END AS refused, CASE WHEN lost THEN date_part('hour', at)::int END AS hour
   FROM told
 )
 SELECT grouping(part, line_id, outcome, half, hour), part, line_id, who, stage, wait_s, outcome, lost, weekday, half,
-  lost_why, lost_kind, refused, hour, count(*), count(*) FILTER (WHERE lost), count(handled),
-  coalesce(sum(extract(epoch FROM handled)), 0)::bigint, count(*) FILTER (WHERE at_first)
+  (SELECT name FROM agenda_visitreason WHERE id = lost_reason), lost_kind, refused, hour,
+  count(*), count(*) FILTER (WHERE lost), count(handled),
+  coalesce(sum(date_part('epoch', handled)), 0)::bigint, count(*) FILTER (WHERE at_first)
 FROM placed
 GROUP BY GROUPING SETS (
   (part, stage, wait_s), (line_id, stage, wait_s), (who, stage, outcome, lost), (weekday, half, stage),
-  (lost_why, lost_kind, refused, hour))
+  (lost_reason, lost_kind, refused, hour))
 """  # noqa: S608 (our own constants)
 PART, LINE, OUTCOME, HALF, HOUR = 0b01111, 0b10111, 0b11011, 0b11101, 0b11110  # what `grouping` says of each set
 
@@ -118,13 +120,15 @@ def counted(asked: Asked) -> Counted:
     """Count the calls asked for; who may see them was settled by the one who asks."""
     found = Counted()
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, _bound(asked))
+        cursor.execute("SET LOCAL work_mem = '64MB'")  # groups are hashed, not sorted on disk
+        cursor.execute(COUNT, bound(asked))
         for row in cursor.fetchall():
             _keep(found, *row)
     return found
 
 
-def _bound(asked: Asked) -> dict[str, Any]:
+def bound(asked: Asked) -> dict[str, Any]:
+    """Return what the statement is asked with."""
     begins, ends = asked.period.bounds(asked.zone)
     return {
         "structures": list(asked.structure_ids),
