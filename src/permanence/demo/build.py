@@ -11,7 +11,7 @@ from permanence.demo.files import files
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
 from permanence.demo.logins import LOGINS, Login
-from permanence.demo.past_calls import write_past_calls
+from permanence.demo.past_calls import write_past_calls, write_reports
 from permanence.demo.places import PERMANENCE
 from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy
@@ -74,4 +74,5 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_telephone(copy, now.astimezone(PARIS))
     if copy == 1:
         write_past_calls(PRACTICES, copy, today)
+        write_reports(PRACTICES, copy, now)
     return patients, appointments

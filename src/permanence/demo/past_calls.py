@@ -15,6 +15,9 @@ from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy, Practice, Practitioner
 from permanence.demo.trades import TRADES
 from permanence.desk.models import Call, Request
+from permanence.directory.models import Structure
+from permanence.insights.actions.reports import written
+from permanence.insights.queries import last_month
 
 WEEKS, AT_ONCE = 9, 2_000
 ANSWERING = [agent for agent in AGENTS if agent.role == "telesecretary"]
@@ -60,6 +63,12 @@ def write_past_calls(practices: Sequence[Practice], copy: Copy, today: date) -> 
     Call.objects.bulk_create(calls, batch_size=AT_ONCE)
     Request.objects.bulk_create(requests, batch_size=AT_ONCE)
     return len(calls)
+
+
+def write_reports(practices: Sequence[Practice], copy: Copy, now: datetime) -> None:
+    """Keep the report of the month before for each practice, as the first of the month made it."""
+    for structure in Structure.objects.filter(pk__in=[structure_id(one.place.key, copy) for one in practices]):
+        written(structure, last_month(structure, now), now)
 
 
 def _lines(practice: Practice) -> Iterator[Called]:

@@ -1,5 +1,6 @@
-"""What a structure aims at."""
+"""What a structure aims at, and the monthly reports it keeps."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -20,4 +21,26 @@ class ServiceAim(Row):
             models.CheckConstraint(
                 condition=Q(percent__range=(1, 100), within_s__range=(1, 600)), name="service_aim_can_be_met"
             )
+        ]
+
+
+class Report(Row):
+    """What the calls of one practice came to in one month, as it was made: counts only, and the paper itself.
+
+    Made again, another row stands beside the first, which stays as it was sent.
+    """
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    month = models.DateField()  # its first day
+    version = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField(db_default=TransactionNow())
+    made_by_name = models.CharField(max_length=200)  # empty: made by itself on the first of the month
+    figures = models.JSONField()
+    paper = models.BinaryField()  # PDF
+
+    class Meta:
+        ordering = ["-month", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["structure", "month", "version"], name="report_version_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="report_month_begins"),
         ]

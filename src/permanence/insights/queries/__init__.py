@@ -2,6 +2,16 @@
 
 from .counting import Asked, AtHour, Counted, Unmet, counted
 from .figures import Figures, Live, figures, halves, live, of
+from .reports import (
+    Counts,
+    had_calls,
+    is_over,
+    is_reported,
+    last_month,
+    month_of,
+    report,
+    reports,
+)
 from .seen import aim, lines, own, practice, practices, team
 from .staffing import History, history, whole_weeks
 
@@ -9,6 +19,7 @@ __all__ = [
     "Asked",
     "AtHour",
     "Counted",
+    "Counts",
     "Figures",
     "History",
     "Live",
@@ -16,14 +27,21 @@ __all__ = [
     "aim",
     "counted",
     "figures",
+    "had_calls",
     "halves",
     "history",
+    "is_over",
+    "is_reported",
+    "last_month",
     "lines",
     "live",
+    "month_of",
     "of",
     "own",
     "practice",
     "practices",
+    "report",
+    "reports",
     "team",
     "whole_weeks",
 ]

@@ -43,7 +43,7 @@ def of(told: Counted, asked: Asked, lines: Sequence[Line], team: Iterable[Person
     """Work out the figures of what was counted."""
     by_part = rules.waiting(told.by_part, lambda key: key)
     by_line = rules.waiting(told.by_line, lambda key: key)
-    labels = {line.pk: f"{line.label} · {line.number}" for line in lines}
+    labels = {line.pk: line.label for line in lines}
     home: dict[Hashable, Structure] = {line.pk: line.structure for line in lines}
     by_practice = rules.waiting(told.by_line, lambda key: home[key].name if key in home else "")
     return Figures(
