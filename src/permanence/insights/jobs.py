@@ -1,4 +1,4 @@
-"""On the first of the month, the report of the month before is made for every practice that had calls."""
+"""Calls long past are kept every night; on the first of the month, the report of the month before is made."""
 
 from datetime import datetime
 
@@ -7,6 +7,20 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.jobs import job, periodic
 
 from . import actions, queries
+
+
+@periodic(cron="41 2 * * *")
+def keep_past(*, now: datetime) -> None:
+    """Keep the past calls of every structure."""
+    for structure_id in Structure.objects.values_list("pk", flat=True):
+        keep_past_of.defer(structure_id=structure_id, once_as=f"keep_past_of:{structure_id}")
+
+
+@job(queue="background")
+def keep_past_of(*, by: Actor, now: datetime) -> None:
+    """Keep the past calls of one structure; one without lines has none."""
+    for structure in queries.practices(by):
+        actions.keep_past_calls(by=by, structure=structure, now=now)
 
 
 @periodic(cron="7 4 1-3 * *")

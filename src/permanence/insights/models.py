@@ -1,4 +1,4 @@
-"""What a structure aims at, and the monthly reports it keeps."""
+"""What a structure aims at, the monthly reports it keeps, and its calls long past, as figures need them."""
 
 from django.contrib.postgres.functions import TransactionNow
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -44,3 +44,32 @@ class Report(Row):
             models.UniqueConstraint(fields=["structure", "month", "version"], name="report_version_once"),
             models.CheckConstraint(condition=Q(month__day=1), name="report_month_begins"),
         ]
+
+
+class PastCall(models.Model):
+    """What figures need of a call five weeks past: one short row, which stays when the call itself is removed."""
+
+    call_id = models.UUIDField(primary_key=True)
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
+    line_id = models.UUIDField()
+    who = models.UUIDField(null=True)
+    stage = models.CharField(max_length=9)
+    wait_s = models.IntegerField()
+    day = models.DateField()  # local
+    half = models.SmallIntegerField()  # half-hour of that day
+    kind = models.CharField(max_length=12)
+    reason_id = models.UUIDField(null=True)
+    outcome = models.CharField(max_length=12)
+    lost = models.BooleanField()
+    handled_s = models.IntegerField(null=True)
+    at_first = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["structure", "day"], name="past_call_by_day")]
+
+
+class PastUntil(models.Model):
+    """Until when the calls of a structure are kept as past ones: from there on the desk's own tables tell."""
+
+    structure = models.OneToOneField(Structure, models.PROTECT, primary_key=True, related_name="+")
+    until = models.DateTimeField()

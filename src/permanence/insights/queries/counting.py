@@ -1,7 +1,4 @@
-"""Calls of a period, counted by PostgreSQL in one reading: what every figure is worked out from.
-
-What makes a call answered, handled or left without solution is said in `rules.calls`, and written here as SQL.
-"""
+"""Calls of a period, counted by PostgreSQL in one reading: what every figure is worked out from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +11,8 @@ from django.db import connection
 
 from permanence.insights.rules import calls as rules
 from permanence.insights.rules.periods import Period
+
+from .told import KEPT, TOLD, constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,42 +71,23 @@ class Counted:
 
 COUNT = f"""
 WITH told AS (
-  SELECT call.line_id, call.taken_by_id AS who, request.kind, request.reason_id,
-    CASE WHEN call.answered_at IS NOT NULL THEN '{rules.ANSWERED}'
-      WHEN call.state = 'abandoned' THEN '{rules.ABANDONED}' ELSE '{rules.GOING_ON}' END AS stage,
-    greatest(floor(date_part('epoch', coalesce(call.answered_at, call.ended_at) - call.rang_at)), 0)::int AS wait_s,
-    call.rang_at AT TIME ZONE %(zone)s AS at,
-    coalesce(request.outcome, '') AS outcome,
-    CASE
-      WHEN request.outcome = ANY(%(lost)s) THEN NOT (
-        call.state = 'abandoned' AND request.outcome = 'abandoned'
-        AND request.owner_id IS NULL AND call.caller_number <> '')  -- else the same number was answered later
-      ELSE call.state = 'abandoned' AND coalesce(request.outcome, '') = ''
-        AND coalesce(request.due_at, call.ended_at) < %(now)s
-    END AS lost,
-    CASE WHEN request.outcome = 'transferred' THEN request.closed_at
-      WHEN request.outcome <> '' AND request.closed_at <= call.ended_at + %(wrap_up)s * interval '1 minute'
-      THEN greatest(call.ended_at, request.closed_at) ELSE call.ended_at END - call.answered_at AS handled,
-    call.answered_at IS NOT NULL AND request.outcome <> '' AND request.outcome <> 'abandoned'
-      AND request.closed_at <= call.ended_at + %(wrap_up)s * interval '1 minute' AS at_first
-  FROM desk_call call
-  LEFT JOIN LATERAL (  -- one look-up for each call: the requests of other periods are not read
-    SELECT kind, outcome, owner_id, due_at, closed_at, reason_id FROM desk_request WHERE call_id = call.id LIMIT 1
-  ) request ON true
-  WHERE call.structure_id = ANY(%(structures)s) AND call.rang_at >= %(begins)s AND call.rang_at < %(ends)s
-    AND (%(lines)s::uuid[] IS NULL OR call.line_id = ANY(%(lines)s::uuid[]))
-    AND (%(person)s::uuid IS NULL OR call.taken_by_id = %(person)s::uuid)
+  {TOLD}
+  UNION ALL
+  SELECT {KEPT} FROM insights_pastcall
+  WHERE structure_id = ANY(%(structures)s) AND day BETWEEN %(first)s AND %(last)s
+    AND (%(lines)s::uuid[] IS NULL OR line_id = ANY(%(lines)s::uuid[]))
+    AND (%(person)s::uuid IS NULL OR who = %(person)s::uuid)
 ), placed AS (
-  SELECT told.*, date_trunc(%(step)s, at)::date AS part, date_part('isodow', at)::int - 1 AS weekday,
-    (date_part('hour', at) * 2)::int + (date_part('minute', at) >= 30)::int AS half,
+  SELECT told.*, date_trunc(%(step)s, day::timestamp)::date AS part,
+    date_part('isodow', day::timestamp)::int - 1 AS weekday,
     CASE WHEN lost THEN reason_id END AS lost_reason, CASE WHEN lost THEN coalesce(kind, '') END AS lost_kind,
-    CASE WHEN lost THEN outcome = 'refused' END AS refused, CASE WHEN lost THEN date_part('hour', at)::int END AS hour
+    CASE WHEN lost THEN outcome = 'refused' END AS refused, CASE WHEN lost THEN half / 2 END AS hour
   FROM told
 )
 SELECT grouping(part, line_id, outcome, half, hour), part, line_id, who, stage, wait_s, outcome, lost, weekday, half,
   (SELECT name FROM agenda_visitreason WHERE id = lost_reason), lost_kind, refused, hour,
-  count(*), count(*) FILTER (WHERE lost), count(handled),
-  coalesce(sum(date_part('epoch', handled)), 0)::bigint, count(*) FILTER (WHERE at_first)
+  count(*), count(*) FILTER (WHERE lost), count(handled_s), coalesce(sum(handled_s), 0)::bigint,
+  count(*) FILTER (WHERE at_first)
 FROM placed
 GROUP BY GROUPING SETS (
   (part, stage, wait_s), (line_id, stage, wait_s), (who, stage, outcome, lost), (weekday, half, stage),
@@ -132,15 +112,16 @@ def bound(asked: Asked) -> dict[str, Any]:
     begins, ends = asked.period.bounds(asked.zone)
     return {
         "structures": list(asked.structure_ids),
+        "first": asked.period.first,
+        "last": asked.period.last,
         "begins": begins,
         "ends": ends,
         "lines": list(asked.line_ids) if asked.line_ids is not None else None,
         "person": asked.person_id,
         "zone": asked.zone.key,
         "step": asked.period.step,
-        "lost": list(rules.WITHOUT_SOLUTION),
-        "wrap_up": rules.WRAP_UP_MIN,
         "now": asked.now,
+        **constants(),
     }
 
 
