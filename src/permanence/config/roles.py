@@ -31,12 +31,15 @@ ROLES: dict[str, Role] = {
     ),
     "practitioner": Role(
         _("Practitioner"),
-        frozenset(READ | AGENDA | MESSAGES | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES}),
+        frozenset(READ | AGENDA | MESSAGES | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES}),
     ),
     "associate": Role(
         _("Associate"),
         frozenset(
-            READ | AGENDA | MESSAGES | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}
+            READ
+            | AGENDA
+            | MESSAGES
+            | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}
         ),
     ),
     "manager": Role(

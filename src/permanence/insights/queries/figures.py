@@ -67,6 +67,8 @@ def halves(at_hours: Iterable[AtHour]) -> list[tuple[int, int, int]]:
     offered: Counter[int] = Counter()
     abandoned: Counter[int] = Counter()
     for cell in at_hours:
+        if cell.stage == rules.OUTSIDE:
+            continue
         offered[cell.half] += cell.count
         abandoned[cell.half] += cell.count if cell.stage == rules.ABANDONED else 0
     return [(half, offered[half], abandoned[half]) for half in range(min(offered), max(offered) + 1)] if offered else []

@@ -49,6 +49,8 @@ def history(asked: Asked, weeks: int) -> History:
     offered: Counter[staffing.Cell] = Counter()
     handled = handled_s = 0
     for cell in told.at_hours:
+        if cell.stage == calls.OUTSIDE:
+            continue
         offered[cell.weekday, cell.half] += cell.count
         handled, handled_s = handled + cell.handled, handled_s + cell.handled_s
     there = _there(asked)

@@ -11,6 +11,7 @@ from permanence.insights.rules import calls as rules
 TOLD = f"""
   SELECT call.structure_id, call.id AS call_id, call.line_id, call.taken_by_id AS who,
     CASE WHEN call.answered_at IS NOT NULL THEN '{rules.ANSWERED}'
+      WHEN call.outside_hours THEN '{rules.OUTSIDE}'
       WHEN call.state = 'abandoned' THEN '{rules.ABANDONED}' ELSE '{rules.GOING_ON}' END AS stage,
     greatest(floor(date_part('epoch', coalesce(call.answered_at, call.ended_at) - call.rang_at)), 0)::int AS wait_s,
     wall.at::date AS day, (date_part('hour', wall.at) * 2)::int + (date_part('minute', wall.at) >= 30)::int AS half,
@@ -30,7 +31,8 @@ TOLD = f"""
   FROM unnest(%(structures)s::uuid[]) AS here (id)
   LEFT JOIN insights_pastuntil past ON past.structure_id = here.id
   CROSS JOIN LATERAL (
-    SELECT id, structure_id, line_id, taken_by_id, state, caller_number, rang_at, answered_at, ended_at FROM desk_call
+    SELECT id, structure_id, line_id, taken_by_id, state, caller_number, rang_at, answered_at, ended_at,
+      outside_hours FROM desk_call
     WHERE structure_id = here.id AND rang_at >= greatest(%(begins)s, coalesce(past.until, '-infinity'))
       AND rang_at < %(ends)s
   ) call

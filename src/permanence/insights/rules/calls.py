@@ -15,7 +15,7 @@ from typing import TypeVar
 from permanence.agenda.rules.measures import Share
 
 K = TypeVar("K", bound=Hashable)
-ANSWERED, ABANDONED, GOING_ON = "answered", "abandoned", "going_on"
+ANSWERED, ABANDONED, GOING_ON, OUTSIDE = "answered", "abandoned", "going_on", "outside"
 WRAP_UP_MIN = 15
 WITHOUT_SOLUTION = ("refused", "abandoned")  # outcomes of a request that leave the caller with nothing
 CLASSES = ((5, "0-5"), (20, "6-20"), (60, "21-60"), (180, "61-180"))
@@ -66,6 +66,7 @@ class Waiting:
     answered: Counter[int] = field(default_factory=Counter)
     abandoned: Counter[int] = field(default_factory=Counter)
     going_on: int = 0
+    outside: int = 0  # rang when the line was closed for the day: told apart, offered to nobody
 
     @property
     def offered(self) -> int:
@@ -121,6 +122,8 @@ def waiting(cells: Iterable[Waited], key: Callable[[Hashable], K]) -> dict[K, Wa
         one = found.setdefault(key(cell.key), Waiting())
         if cell.stage == GOING_ON:
             one.going_on += cell.count
+        elif cell.stage == OUTSIDE:
+            one.outside += cell.count
         else:
             (one.answered if cell.stage == ANSWERED else one.abandoned)[cell.wait_s] += cell.count
     return found
@@ -133,6 +136,7 @@ def together(some: Iterable[Waiting]) -> Waiting:
         total.answered += one.answered
         total.abandoned += one.abandoned
         total.going_on += one.going_on
+        total.outside += one.outside
     return total
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from permanence.insights.rules import calls, periods, sheets
-from permanence.insights.rules.calls import ABANDONED, ANSWERED, GOING_ON, Aim, Settled, Share, Waited, Waiting
+from permanence.insights.rules.calls import ABANDONED, ANSWERED, GOING_ON, OUTSIDE, Aim, Settled, Share, Waited, Waiting
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -47,12 +47,17 @@ def test_so_many_percent_do_not_exceed_a_percentile(counted: dict[int, int], per
 
 
 def test_waiting_is_gathered_by_key() -> None:
-    told = [Waited("a", ANSWERED, 3, 2), Waited("a", ABANDONED, 40, 1), Waited("b", GOING_ON, 0, 1)]
+    told = [
+        Waited("a", OUTSIDE, 9, 5),
+        Waited("a", ANSWERED, 3, 2),
+        Waited("a", ABANDONED, 40, 1),
+        Waited("b", GOING_ON, 0, 1),
+    ]
     found = calls.waiting(told, lambda key: key)
     assert (found["a"].offered, found["a"].answer, found["a"].loss) == (3, Share(2, 3), Share(1, 3))
     assert (found["b"].offered, found["b"].answer.percent) == (1, None)
     total = calls.together(found.values())
-    assert (total.offered, total.going_on, total.abandoned_after) == (4, 1, 40)
+    assert (total.offered, total.going_on, total.outside, total.abandoned_after) == (4, 1, 5, 40)
     assert total.classes() == {"0-5": 0, "6-20": 0, "21-60": 1, "61-180": 0, "180+": 0}
 
 
