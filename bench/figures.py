@@ -20,10 +20,10 @@ NOW = datetime(2026, 11, 26, 18, 0, tzinfo=PARIS)
 PRACTICES, LINES, AGENTS, TIMES = 12, 40, 30, 10
 CALLS = """
     INSERT INTO desk_call (id, structure_id, line_id, provider_id, caller_number, state, rang_at, taken_by_id, taken_at,
-        answered_at, ended_at)
+        answered_at, ended_at, outside_hours)
     SELECT uuidv7(), line.structure_id, line.id, drawn.n::text, '+336399' || lpad((drawn.n %% 90000)::text, 5, '0'),
         CASE WHEN lost THEN 'abandoned' ELSE 'ended' END, at, CASE WHEN NOT lost THEN agent.id END,
-        CASE WHEN NOT lost THEN at + wait END, CASE WHEN NOT lost THEN at + wait END, at + wait + talk
+        CASE WHEN NOT lost THEN at + wait END, CASE WHEN NOT lost THEN at + wait END, at + wait + talk, false
     FROM (
         SELECT n, %(now)s::timestamptz - (n * 365.0 / %(calls)s) * interval '1 day' AS at, random() < 0.05 AS lost,
             random() * random() * interval '60 s' AS wait, random() * interval '300 s' AS talk,

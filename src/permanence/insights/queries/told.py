@@ -28,13 +28,14 @@ TOLD = f"""
       THEN greatest(call.ended_at, request.closed_at) ELSE call.ended_at END - call.answered_at)::int AS handled_s,
     coalesce(call.answered_at IS NOT NULL AND request.outcome <> '' AND request.outcome <> 'abandoned'
       AND request.closed_at <= call.ended_at + %(wrap_up)s * interval '1 minute', false) AS at_first
-  FROM unnest(%(structures)s::uuid[]) AS here (id)
-  LEFT JOIN insights_pastuntil past ON past.structure_id = here.id
-  CROSS JOIN LATERAL (
+  FROM (
+    SELECT given.id, greatest(%(begins)s, coalesce(past.until, '-infinity')) AS begins
+    FROM unnest(%(structures)s::uuid[]) AS given (id) LEFT JOIN insights_pastuntil past ON past.structure_id = given.id
+  ) here
+  CROSS JOIN LATERAL (  -- OFFSET 0: one stretch of the index for each structure, whatever the planner thinks
     SELECT id, structure_id, line_id, taken_by_id, state, caller_number, rang_at, answered_at, ended_at,
       outside_hours FROM desk_call
-    WHERE structure_id = here.id AND rang_at >= greatest(%(begins)s, coalesce(past.until, '-infinity'))
-      AND rang_at < %(ends)s
+    WHERE structure_id = here.id AND rang_at >= here.begins AND rang_at < %(ends)s OFFSET 0
   ) call
   CROSS JOIN LATERAL (SELECT call.rang_at AT TIME ZONE %(zone)s AS at) wall
   LEFT JOIN LATERAL (  -- one look-up for each call: the requests of other periods are not read
