@@ -12,6 +12,13 @@ from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.models import Row
 from permanence.patients.models import Patient
 
+from .manners import Attitude as Attitude  # noqa: PLC0414
+from .manners import DifficultCall as DifficultCall  # noqa: PLC0414
+from .manners import Incivility as Incivility  # noqa: PLC0414
+from .manners import Tone as Tone  # noqa: PLC0414
+from .manners import Tongue as Tongue  # noqa: PLC0414
+from .manners import Wording as Wording  # noqa: PLC0414
+
 
 class Line(Row):
     """A telephone number answered for a practice (ligne)."""

@@ -1,10 +1,23 @@
 """The verbs of the desk, one file for each thing they act on."""
 
+from .aside import NoRoomFree, come_back, go_aside
 from .booking import DirectiveForbids, NotReady, book, cancel
 from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, resume, take, transfer
+from .difficulty import (
+    NoFacts,
+    NotAskedToHelp,
+    ask_help,
+    call_difficult,
+    calm_again,
+    plan_follow_up,
+    record,
+    take_over,
+    warn,
+)
 from .endings import conclude, leave_open, reopen, send_to_15
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
+from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
 from .requests import (
     NotYours,
     RequestClosed,
@@ -25,13 +38,21 @@ __all__ = [
     "CallOver",
     "DirectiveForbids",
     "LineClosed",
+    "NoFacts",
+    "NoRoomFree",
+    "NobodyNamed",
+    "NotAskedToHelp",
     "NotReady",
     "NotYours",
     "NumberTaken",
     "RequestClosed",
     "SecretChanged",
     "TransferForbidden",
+    "UnknownPlace",
+    "ask_help",
     "book",
+    "call_difficult",
+    "calm_again",
     "cancel",
     "choose_appointment",
     "choose_kind",
@@ -40,16 +61,23 @@ __all__ = [
     "choose_reason",
     "choose_start",
     "close_line",
+    "come_back",
     "conclude",
     "correct_line",
     "end",
+    "go_aside",
     "hear",
     "hold",
+    "keep_tongue",
     "leave_open",
     "note",
+    "note_tone",
+    "note_tongue",
     "open_line",
     "open_request",
+    "plan_follow_up",
     "put_on_list",
+    "record",
     "register_patient",
     "reopen",
     "reopen_line",
@@ -57,6 +85,9 @@ __all__ = [
     "rotate_secret",
     "send_to_15",
     "take",
+    "take_over",
     "take_up",
     "transfer",
+    "warn",
+    "write_wording",
 ]

@@ -1,10 +1,23 @@
 """Reading the desk, always for an actor."""
 
+from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
 from .calls import FORGOTTEN, Queue, calls, queue
 from .day import Day, day
 from .forbidden import Newcomer, Transfer, closed, in_force, newcomer, transfer
 from .instead import instead
 from .lines import last_call, line_called, line_secret, lines, managed_line, managed_lines, open_lines
+from .manners import (
+    LANGUAGES,
+    Phrase,
+    difficulty_of,
+    former_wordings,
+    glossary,
+    moment,
+    phrases,
+    rescues,
+    supervisors,
+    wordings,
+)
 from .opened import (
     Candidate,
     Choices,
@@ -24,15 +37,20 @@ from .situation import Surroundings, surroundings
 
 __all__ = [
     "FORGOTTEN",
+    "LANGUAGES",
+    "SPOKEN_FOR",
+    "Aside",
     "Candidate",
     "Choices",
     "Day",
     "Newcomer",
+    "Phrase",
     "Practice",
     "Queue",
     "Surroundings",
     "Transfer",
     "acted_on",
+    "aside",
     "board",
     "calls",
     "candidates",
@@ -40,8 +58,13 @@ __all__ = [
     "closed",
     "closed_since",
     "day",
+    "difficulty_of",
     "first_reason",
+    "former_wordings",
     "found",
+    "free_from",
+    "glossary",
+    "held_for",
     "in_force",
     "instead",
     "last_call",
@@ -51,9 +74,11 @@ __all__ = [
     "local",
     "managed_line",
     "managed_lines",
+    "moment",
     "newcomer",
     "only_practitioner",
     "open_lines",
+    "phrases",
     "practice",
     "practices",
     "practitioners",
@@ -61,10 +86,14 @@ __all__ = [
     "read_lately",
     "request",
     "requests",
+    "rescues",
+    "rooms",
     "short_name",
+    "supervisors",
     "surroundings",
     "transfer",
     "upcoming",
     "usual_practitioner",
     "with_appointments",
+    "wordings",
 ]
