@@ -11,6 +11,7 @@ from permanence.demo.files import files
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
 from permanence.demo.logins import LOGINS, Login
+from permanence.demo.manners import write_manners
 from permanence.demo.places import PERMANENCE
 from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy
@@ -71,4 +72,5 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         appointments += write_agendas(by, practice, copy, now, known)
         write_waiters(practice, copy, now.astimezone(PARIS).date(), known)
     write_telephone(copy, now.astimezone(PARIS))
+    write_manners(copy)
     return patients, appointments

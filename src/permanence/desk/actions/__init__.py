@@ -6,6 +6,7 @@ from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, h
 from .difficulty import (
     NoFacts,
     NotAskedToHelp,
+    NotDifficult,
     ask_help,
     call_difficult,
     calm_again,
@@ -42,6 +43,7 @@ __all__ = [
     "NoRoomFree",
     "NobodyNamed",
     "NotAskedToHelp",
+    "NotDifficult",
     "NotReady",
     "NotYours",
     "NumberTaken",

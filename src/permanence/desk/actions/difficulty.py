@@ -30,6 +30,13 @@ from permanence.foundation.rights import Can
 from .requests import RequestClosed, yours
 
 
+class NotDifficult(Refusal):
+    """Nobody said that this request turned difficult."""
+
+    title = gettext_lazy("This call is not marked as difficult")
+    next_step = gettext_lazy("Say so first: key Z.")
+
+
 class NoFacts(Invalid):
     """Nothing says what happened."""
 
@@ -186,6 +193,6 @@ def _difficult(by: Actor, request: Request) -> DifficultCall:
     held = yours(by, request)
     found = DifficultCall.objects.select_for_update(of=("self",)).filter(request=held).first()
     if found is None:
-        raise NotFound
+        raise NotDifficult
     found.request = held
     return found

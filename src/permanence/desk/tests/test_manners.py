@@ -11,7 +11,7 @@ from django.test import Client
 from permanence.capacity import actions as capacity
 from permanence.desk import actions, queries
 from permanence.desk.models import Call, Request, Tone, Tongue, Wording
-from permanence.desk.tests.scenes import NOW, Scene, again, make_patient, make_scene, taken
+from permanence.desk.tests.scenes import NOW, Scene, make_patient, make_scene, taken
 from permanence.directory.models import Site
 from permanence.directory.tests.personas import make_member, sign_in, three
 from permanence.foundation.actor import Actor, scope
@@ -162,8 +162,8 @@ def test_language_comes_with_its_sentences_and_is_kept_on_the_file_by_an_explici
 
 def test_medical_words_are_looked_up_and_heard(scene: Scene, claire: Client) -> None:
     request = taken(scene)
-    assert "Prélèvement au col" in text(claire.get("/desk/glossary/?q=frotis"))
-    assert "n’est pas dans le lexique" in text(claire.get("/desk/glossary/?q=zzzz"))
+    assert "Prélèvement au col" in text(claire.post("/desk/glossary/", {"q": "frotis"}))
+    assert "n’est pas dans le lexique" in text(claire.post("/desk/glossary/", {"q": "zzzz"}))
     heard = text(claire.post(at(request, "heard"), {"understood": "écho demandée, douleur dans la poitrine"}))
     assert heard.index("douleur dans la poitrine") < heard.index("écho")
     assert "Signe possible de gravité" in heard

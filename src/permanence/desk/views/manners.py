@@ -15,10 +15,10 @@ from .manners_shown import said_here
 from .shown import in_place, shown, went
 
 
-@page(Can.ANSWER)
+@page(Can.ANSWER, methods=["GET", "POST"])
 def glossary(request: PageRequest) -> HttpResponse:
-    """Explain a medical word as it is typed."""
-    text = request.GET.get("q", "").strip()[:60]
+    """Explain a medical word as it is typed; asked for during a call, it is in no address."""
+    text = request.POST.get("q", "").strip()[:60]
     found = queries.glossary().look_up(text)
     part = "found" if request.htmx else None
     return show(request, "desk/manners/glossary.html", part=part, q=text, found=found)
