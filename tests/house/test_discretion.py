@@ -9,7 +9,7 @@ import permanence
 
 HOUSE = Path(permanence.__file__).parent
 REASON = re.compile(r"\{\{ (?:row\.reason|\w+(?:\.appointment)?\.reason\.name) \}\}")
-PRIVATE = re.compile(r'class="[^"]*\bprivate\b[^"]*"[^<>]*>(?:[^<>]|\{%[^%]*%\})*$')
+PRIVATE = re.compile(r'class="[^"]*\bprivate\b[^"]*"(?:[^<>]*|[^<>]*>(?:[^<>]|\{%[^%]*%\})*)$')
 ON_PAPER = {"printed.html"}
 SCREENS = [
     path
