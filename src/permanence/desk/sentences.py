@@ -19,10 +19,6 @@ USUAL: dict[str, tuple[Words, Words]] = {
         _("When the caller was on hold for long"),
         _("Thank you for your patience; I am sorry it took so long."),
     ),
-    "identity": (
-        _("Asking who it is"),
-        _("May I have the patient's birth name, first name and date of birth, please?"),
-    ),
     "reason": (
         _("Asking why"),
         _("Why would you like to come? You may stay general: I only want to plan the time needed."),
@@ -46,14 +42,6 @@ USUAL: dict[str, tuple[Words, Words]] = {
     "message": (
         pgettext_lazy("situation", "Taking a message"),
         _("I write your message down and read it back to you before I pass it on."),
-    ),
-    "delay": (
-        _("When the practitioner is late"),
-        _("We are about {minutes} minutes late. Would you rather wait, come later, or another day?"),
-    ),
-    "red_flag": (
-        _("Asking for signs of gravity"),
-        _("Any pain in the chest, trouble breathing, weakness on one side, faint with loss of consciousness?"),
     ),
     "closing": (_("Ending the call"), _("Thank you for calling {cabinet}. Have a good day.")),
     "calm": (

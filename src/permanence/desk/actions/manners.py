@@ -24,7 +24,7 @@ class UnknownPlace(Invalid):
     """A word in braces names nothing: it would be read aloud as it stands."""
 
     title = _("A word in braces names nothing")
-    next_step = _("These can be used: {cabinet}, {prénom}, {praticien}, {minutes}.")
+    next_step = _("These can be used: {cabinet}, {prénom}, {praticien}.")
 
 
 class NobodyNamed(Refusal):

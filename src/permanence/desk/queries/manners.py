@@ -56,7 +56,7 @@ def former_wordings(structure_id: UUID) -> QuerySet[Wording]:
     return Wording.objects.filter(structure_id=structure_id).select_related("written_by").order_by("-written_at")
 
 
-def moment(request: Request, newcomers: str, now: datetime) -> moments.Moment:
+def moment(request: Request, newcomers: str, now: datetime, *, full: bool = False) -> moments.Moment:
     """Return what tells which sentence comes next; the request as `queries.request` returns it."""
     call, difficulty = request.call, difficulty_of(request)
     spoken = call is not None and call.answered_at is not None and call.ended_at is None
@@ -70,6 +70,7 @@ def moment(request: Request, newcomers: str, now: datetime) -> moments.Moment:
         named=request.patient_id is not None,
         newcomers=newcomers,
         reasoned=bool(request.understood),
+        full=full,
         chosen=request.starts_at is not None,
         answered=bool(request.outcome),
         red_flag=request.outcome == Outcome.CALL_15,

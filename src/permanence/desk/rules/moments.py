@@ -7,13 +7,13 @@ LONG_HOLD_S = 60
 
 # In the order of a call. Those of the second half belong to a difficult call, or are no sentence to say.
 SAID = (
-    "hold", "resume", "sorry_ringing", "sorry_holding", "identity", "reason", "full", "newcomers", "result", "renewal",
-    "message", "delay", "red_flag", "closing",
+    "hold", "resume", "sorry_ringing", "sorry_holding", "reason", "full", "newcomers", "result", "renewal", "message",
+    "closing",
 )  # fmt: skip
 DIFFICULT = ("calm", "limits", "warning", "ending")
 PLACES = ("interpreter", "aside")  # how things are done here
 SITUATIONS = (*SAID, *DIFFICULT, *PLACES)
-PLACEHOLDERS = ("cabinet", "prénom", "praticien", "minutes")
+PLACEHOLDERS = ("cabinet", "prénom", "praticien")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Moment:
     named: bool = False  # the patient is chosen
     newcomers: str = "accept"
     reasoned: bool = False
+    full: bool = False  # no free time for the reason chosen
     chosen: bool = False  # a time is read back
     answered: bool = False  # the request has its outcome
     red_flag: bool = False
@@ -51,9 +52,13 @@ def _asked(moment: Moment) -> str:
         return "sorry_ringing" if moment.rang_s is not None and moment.rang_s >= LONG_RING_S else ""
     if moment.kind in ("result", "renewal", "message"):
         return moment.kind
-    if moment.kind == "appointment" and moment.newcomers == "accept" and not moment.chosen and not moment.reasoned:
-        return "reason"
-    return ""
+    if moment.kind not in ("appointment", "move") or moment.chosen:
+        return ""
+    if moment.newcomers != "accept":
+        return "newcomers" if moment.newcomers == "refuse" else ""
+    if moment.full:
+        return "full"
+    return "reason" if moment.kind == "appointment" and not moment.reasoned else ""
 
 
 def filled(text: str, values: dict[str, str]) -> str:

@@ -99,12 +99,12 @@ def test_a_supervisor_is_asked_and_takes_the_call_over(scene: Scene, claire: Cli
     her_page = Client()
     sign_in(her_page, sophie)
     other = taken(scene, sophie)  # she is speaking herself
-    assert "demande votre aide" in text(her_page.get("/desk/"))
+    assert "Aider Claire" in text(her_page.get("/desk/"))
     her_page.post(at(request, "difficulty/handover"))
     held = again(scene, request)
     assert (held.owner_id, held.call.taken_by_id, held.call.state) == (sophie.id, sophie.id, CallState.ANSWERED)
     assert again(scene, other).call.state == CallState.HELD
-    assert "demande votre aide" not in text(her_page.get("/desk/"))
+    assert "Aider Claire" not in text(her_page.get("/desk/"))
     assert "a repris l’appel de" in text(her_page.get(at(request)))
     with pytest.raises(actions.NotAskedToHelp):
         actions.take_over(by=sophie, request=request, now=NOW)

@@ -31,7 +31,11 @@ RED_FLAGS = {
         ({"named": True}, "reason"),
         ({"named": True, "reasoned": True}, ""),
         ({"named": True, "chosen": True}, ""),
-        ({"named": True, "newcomers": "refuse"}, ""),  # the refusal is shown with its reason
+        ({"named": True, "newcomers": "refuse"}, "newcomers"),
+        ({"named": True, "newcomers": "ask"}, ""),
+        ({"named": True, "full": True}, "full"),
+        ({"named": True, "kind": "move", "full": True}, "full"),
+        ({"named": True, "kind": "move"}, ""),
         ({"named": True, "kind": "result"}, "result"),
         ({"named": True, "kind": "renewal"}, "renewal"),
         ({"named": True, "kind": "message"}, "message"),

@@ -13,16 +13,19 @@ from permanence.patients.queries import LANGUAGES
 RIGHT_TO_LEFT = ("ar",)
 
 
-def manners(actor: Actor, asked: Request, newcomers: str, now: datetime) -> dict[str, Any]:
+def manners(actor: Actor, asked: Request, choices: queries.Choices, now: datetime) -> dict[str, Any]:
     """Return what the strip above the main action and the dialogs behind it show; nothing for whoever only looks."""
     if asked.owner_id != actor.id:
         return {}
     written = queries.wordings(asked.structure_id)
-    situation = moments.situation(queries.moment(asked, newcomers, now))
+    full = asked.reason is not None and not choices.slots
+    situation = moments.situation(queries.moment(asked, choices.newcomer.policy, now, full=full))
     tone, tongue = getattr(asked.call, "tone", None), getattr(asked, "tongue", None)
     difficult = queries.difficulty_of(asked)
     return {
         "say": _say(asked, situation, written, actor) if situation else "",
+        "hold": _say(asked, "hold", written, actor),
+        "then": _say(asked, "limits", written, actor),
         "difficult": difficult,
         "supervisors": queries.supervisors(actor, asked) if difficult else [],
         "incivilities": Incivility.choices,
@@ -55,7 +58,8 @@ def said_here(asked: Request, situation: str, actor: Actor) -> str:
 def _say(asked: Request, situation: str, written: dict[str, Any], actor: Actor) -> str:
     one = written.get(situation)
     text = one.text if one else str(sentences.USUAL[situation][1])
-    return moments.filled(text, _values(asked, actor))
+    said = moments.filled(text, _values(asked, actor))
+    return said[:1].upper() + said[1:]
 
 
 def _values(asked: Request, actor: Actor) -> dict[str, str]:

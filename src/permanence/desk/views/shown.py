@@ -157,7 +157,7 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "owners": [("me", _("me")), ("anyone", _("whoever is free"))],
         "reached": asked.appointment is not None and agenda.reachable(asked.appointment),
         "mine": asked.owner_id == actor.id,
-        "manners": manners(actor, asked, choices.newcomer.policy, now),
+        "manners": manners(actor, asked, choices, now),
     }  # fmt: skip
 
 
