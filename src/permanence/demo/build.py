@@ -14,6 +14,8 @@ from permanence.demo.logins import LOGINS, Login
 from permanence.demo.manners import write_manners
 from permanence.demo.places import PERMANENCE
 from permanence.demo.practices import PRACTICES
+from permanence.demo.questions import write_questions
+from permanence.demo.queueing import write_queueing
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
@@ -72,5 +74,8 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         appointments += write_agendas(by, practice, copy, now, known)
         write_waiters(practice, copy, now.astimezone(PARIS).date(), known)
     write_telephone(copy, now.astimezone(PARIS))
+    if copy == 1:
+        write_questions(now.astimezone(PARIS))
+    write_queueing(copy)
     write_manners(copy)
     return patients, appointments

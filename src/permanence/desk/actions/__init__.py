@@ -1,8 +1,9 @@
 """The verbs of the desk, one file for each thing they act on."""
 
 from .aside import NoRoomFree, come_back, go_aside
-from .booking import DirectiveForbids, NotReady, book, cancel
-from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, resume, take, transfer
+from .asking import AlreadyAsked, ExceptionForbidden, ask, ask_exception, withdraw
+from .booking import AlreadyGiven, DirectiveForbids, NotReady, book, cancel
+from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, join, resume, take, transfer
 from .difficulty import (
     NoFacts,
     NotAskedToHelp,
@@ -19,6 +20,19 @@ from .endings import conclude, leave_open, reopen, send_to_15
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
 from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
+from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
+from .replies import (
+    AlreadyAnswered,
+    NoLongerAsked,
+    accept,
+    answer,
+    ask_call_back,
+    expire,
+    offer_time,
+    refuse,
+    remind,
+    see,
+)
 from .requests import (
     NotYours,
     RequestClosed,
@@ -33,13 +47,19 @@ from .requests import (
     register_patient,
     take_up,
 )
+from .telling import take_offered, tell_answer
 
 __all__ = [
+    "AlreadyAnswered",
+    "AlreadyAsked",
+    "AlreadyGiven",
     "AlreadyTaken",
     "CallOver",
     "DirectiveForbids",
+    "ExceptionForbidden",
     "LineClosed",
     "NoFacts",
+    "NoLongerAsked",
     "NoRoomFree",
     "NobodyNamed",
     "NotAskedToHelp",
@@ -49,9 +69,16 @@ __all__ = [
     "NumberTaken",
     "RequestClosed",
     "SecretChanged",
+    "SecretMissing",
     "TransferForbidden",
     "UnknownPlace",
+    "accept",
+    "answer",
+    "ask",
+    "ask_call_back",
+    "ask_exception",
     "ask_help",
+    "begin_pause",
     "book",
     "call_difficult",
     "calm_again",
@@ -62,34 +89,47 @@ __all__ = [
     "choose_practitioner",
     "choose_reason",
     "choose_start",
+    "choose_switchboard",
     "close_line",
     "come_back",
     "conclude",
     "correct_line",
     "end",
+    "end_pause",
+    "expire",
     "go_aside",
     "hear",
     "hold",
+    "join",
     "keep_tongue",
     "leave_open",
     "note",
     "note_tone",
     "note_tongue",
+    "offer_time",
     "open_line",
     "open_request",
     "plan_follow_up",
     "put_on_list",
     "record",
+    "refuse",
     "register_patient",
+    "remind",
     "reopen",
     "reopen_line",
     "resume",
     "rotate_secret",
+    "say_hours",
+    "say_order",
+    "see",
     "send_to_15",
     "take",
+    "take_offered",
     "take_over",
     "take_up",
+    "tell_answer",
     "transfer",
     "warn",
+    "withdraw",
     "write_wording",
 ]

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils import timezone
 
-from permanence.desk import actions, forms, queries
+from permanence.desk import actions, manners_forms, queries
 from permanence.directory.models import Person
 from permanence.foundation.page import PageRequest, page
 from permanence.foundation.refusal import Invalid
@@ -39,7 +39,7 @@ def warning(request: PageRequest, request_id: UUID) -> HttpResponse:
 def help_asked(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Ask a supervisor to take the call over."""
     asked = queries.acted_on(request.actor, request_id)
-    form = forms.Helper(request.POST, helpers=queries.supervisors(request.actor, asked))
+    form = manners_forms.Helper(request.POST, helpers=queries.supervisors(request.actor, asked))
     if not form.is_valid():
         raise Invalid
     actions.ask_help(by=request.actor, request=asked, helper=form.cleaned_data["helper"], now=timezone.now())
@@ -73,7 +73,7 @@ def follow_up(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Plan what follows, with an owner and a deadline."""
     asked = queries.acted_on(request.actor, request_id)
     helpers = queries.supervisors(request.actor, asked)
-    form = forms.FollowUp(request.POST, helpers=helpers)
+    form = manners_forms.FollowUp(request.POST, helpers=helpers)
     if not form.is_valid():
         raise Invalid
     chosen = form.cleaned_data["owner"]

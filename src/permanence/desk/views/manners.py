@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils import timezone
 
-from permanence.desk import actions, forms, queries
+from permanence.desk import actions, manners_forms, queries
 from permanence.desk.models import Attitude
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid
@@ -49,7 +49,7 @@ def tone(request: PageRequest, request_id: UUID) -> HttpResponse:
 @in_place
 def tongue(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Keep the language a request is spoken in."""
-    asked, form = queries.acted_on(request.actor, request_id), forms.Spoken(request.POST)
+    asked, form = queries.acted_on(request.actor, request_id), manners_forms.Spoken(request.POST)
     if not form.is_valid():
         raise Invalid
     actions.note_tongue(by=request.actor, request=asked, **form.cleaned_data)
