@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import connection
 
+from permanence.agenda.actions import release_as_directed
 from permanence.demo.agendas import write_agendas
 from permanence.demo.bookings import PARIS
 from permanence.demo.files import files
@@ -76,6 +77,8 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_telephone(copy, now.astimezone(PARIS))
     if copy == 1:
         write_questions(now.astimezone(PARIS))
+    for practice in PRACTICES:
+        release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
     write_queueing(copy)
     write_manners(copy)
     return patients, appointments

@@ -1,5 +1,6 @@
 """Reading the desk, always for an actor."""
 
+from .advice import ADVISED, advice
 from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
 from .calls import Queue, calls, going_on, queue
 from .day import Day, day
@@ -73,6 +74,7 @@ from .turns import (
 )
 
 __all__ = [
+    "ADVISED",
     "ANY_KIND",
     "FORGOTTEN",
     "LANGUAGES",
@@ -90,6 +92,7 @@ __all__ = [
     "Surroundings",
     "Transfer",
     "acted_on",
+    "advice",
     "ahead",
     "answered_since",
     "answers_within",
