@@ -22,6 +22,7 @@ from django.contrib.auth import get_user
 from django.db import connection, transaction
 from django.http import HttpRequest
 
+from . import ready
 from .actor import Actor, Kind
 from .page import actor_of
 from .refusal import Refusal
@@ -48,8 +49,7 @@ def tell(topic: str, structure_id: UUID, **ids: Any) -> None:
     if topic not in TOPICS:
         raise ValueError(f"unknown topic {topic!r}")
     told = json.dumps({"topic": topic, "structure": str(structure_id), "ids": {k: str(v) for k, v in ids.items()}})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, told])
+    ready.rows("SELECT pg_notify(%s, %s)", [CHANNEL, told])
 
 
 @dataclass(eq=False, slots=True)
