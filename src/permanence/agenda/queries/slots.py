@@ -82,6 +82,23 @@ def reason(actor: Actor, reason_id: UUID) -> VisitReason:
     return one
 
 
+def named(
+    actor: Actor, *, patient_id: UUID, role_id: UUID, reason_id: UUID
+) -> tuple[Patient, PractitionerRole, VisitReason]:
+    """Return who comes, with whom and why, bare of what surrounds them: what a booking needs, and no more.
+
+    :raises NotFound: when one is not there, or not for this actor
+    """
+    patient, role = ready.get(Patient, patient_id), ready.get(PractitionerRole, role_id)
+    reason = ready.get(VisitReason, reason_id)
+    if patient is None or role is None or reason is None:
+        raise NotFound
+    if role.structure_id not in actor.rights or not actor.may(Can.VIEW_AGENDA, reason.structure_id):
+        raise NotFound
+    actor.require(Can.VIEW_PATIENT, patient.structure_id)
+    return patient, role, reason
+
+
 def next_slots(
     actor: Actor,
     *,
