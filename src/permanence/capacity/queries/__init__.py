@@ -1,5 +1,6 @@
 """Readings of capacity, by noun."""
 
+from .among import FreeAmong, free_starts_among
 from .checks import Difference, free_time_differences
 from .free import (
     ANY_KIND,
@@ -35,6 +36,7 @@ __all__ = [
     "REGULAR",
     "Difference",
     "Fit",
+    "FreeAmong",
     "FreeStart",
     "FreeTime",
     "Hours",
@@ -45,6 +47,7 @@ __all__ = [
     "closure",
     "closures",
     "free_starts",
+    "free_starts_among",
     "free_time",
     "free_time_differences",
     "line_up",
