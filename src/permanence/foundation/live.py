@@ -23,8 +23,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 
 from . import ready
-from .actor import Actor, Kind
-from .page import actor_of
+from .actor import Actor, Kind, actor_of
 from .refusal import Refusal
 from .rights import Can
 
