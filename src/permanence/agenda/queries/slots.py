@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
-from psycopg.types.range import Range
 
 from permanence.agenda import rules
 from permanence.agenda.models import VisitReason
@@ -24,13 +23,15 @@ from permanence.patients.models import Patient
 
 from .allowed import channel, is_known
 
-HORIZON = timedelta(days=190)
+HORIZON, MINUTE = timedelta(days=190), timedelta(minutes=1)
 TIDY_AMONG = 4  # times as many are looked at as are shown
 
-LASTS = """
-    SELECT reason.practitioner_role_id, reason.duration_min, patient.extra_time_min
+CHOSEN = """
+    SELECT reason.practitioner_role_id AS role_id, %(starts_at)s::timestamptz AS starts_at,
+        %(starts_at)s::timestamptz + make_interval(mins => reason.duration_min + patient.extra_time_min) AS ends_at
     FROM agenda_visitreason reason JOIN patients_patient patient ON patient.structure_id = reason.structure_id
-    WHERE reason.id = %s AND reason.structure_id = ANY (%s) AND reason.withdrawn_at IS NULL AND patient.id = %s
+    WHERE reason.id = %(reason)s AND reason.structure_id = ANY (%(houses)s) AND reason.withdrawn_at IS NULL
+        AND patient.id = %(patient)s
 """
 
 
@@ -168,16 +169,14 @@ def nearest_slots(
 def instead(actor: Actor, reason_id: UUID, patient_id: UUID, starts_at: datetime, now: datetime) -> list[Slot] | None:
     """Return the nearest free times when one can be seen to be taken without asking for it; None otherwise.
 
-    In ready statements: many may ask for the same time at once, and all but one are told this.
+    In two ready statements: many may ask for the same time at once, and all but one are told this.
     """
-    chosen = ready.row(LASTS, [reason_id, list(actor.structures(Can.BOOK)), patient_id])
-    if chosen is None:
+    asked = {"reason": reason_id, "houses": list(actor.structures(Can.BOOK)), "patient": patient_id}
+    chosen = capacity.chosen_and_taken(actor, CHOSEN, asked | {"starts_at": starts_at}, now)
+    if chosen is None or not chosen[-1]:
         return None
-    lasts_min, fit = rules.length_min(chosen[1], chosen[2]), capacity.Fit(reason=reason_id)
-    wanted = Wanted(chosen[0], lasts_min, fit=fit, patient_id=patient_id)
-    during = Range(starts_at, starts_at + timedelta(minutes=wanted.duration_min), "[)")
-    if not capacity.visibly_taken(actor, wanted.practitioner_role_id, during, now):
-        return None
+    role_id, since, until, _ = chosen
+    wanted = Wanted(role_id, (until - since) // MINUTE, fit=capacity.Fit(reason=reason_id), patient_id=patient_id)
     return nearest_slots(actor, wanted=wanted, around=starts_at, now=now)
 
 

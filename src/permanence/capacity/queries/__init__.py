@@ -13,7 +13,6 @@ from .free import (
     free_starts,
     free_time,
     tidy_first,
-    visibly_taken,
 )
 from .openings import (
     OpenTime,
@@ -29,6 +28,7 @@ from .openings import (
 from .overbookings import overbooked_between, overbooked_starts, overbooking_of, worked
 from .previews import Preview, preview_openings, recurring
 from .reasons import Obstacle, Why, obstacles
+from .taken import chosen_and_taken, visibly_taken
 
 __all__ = [
     "ANYHOW",
@@ -44,6 +44,7 @@ __all__ = [
     "OpenTime",
     "Preview",
     "Why",
+    "chosen_and_taken",
     "closure",
     "closures",
     "free_starts",

@@ -6,8 +6,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.range import Range
-
 from permanence.capacity import rules
 from permanence.capacity.models import Channel, OpeningKind
 from permanence.foundation import ready
@@ -114,26 +112,6 @@ FREE_TIME = """
         GROUP BY resource_id, opening_id, seat, kind
     ) seats CROSS JOIN LATERAL unnest(stretches) AS stretch ORDER BY 1, 2, 3
 """
-# Whether no seat is free, as far as can be seen without queueing.
-FULL = """
-    SELECT NOT EXISTS (
-        SELECT FROM generate_series(1, resource.seats) AS each(seat) WHERE coalesce((
-            SELECT reservation.starts_at >= %(ends_at)s FROM capacity_reservation reservation
-            WHERE reservation.resource_id = resource.id AND reservation.seat = each.seat
-                AND reservation.state IN ('held', 'booked')
-                AND (reservation.state = 'booked' OR reservation.expires_at > %(now)s)
-                AND reservation.ends_at > %(starts_at)s
-            ORDER BY reservation.ends_at LIMIT 1), true))
-    FROM capacity_resource resource
-    WHERE resource.practitioner_role_id = %(role)s AND resource.structure_id = ANY(%(structures)s)
-"""
-
-
-def visibly_taken(actor: Actor, practitioner_role_id: UUID, during: Range[datetime], now: datetime) -> bool:
-    """Tell whether a practitioner's time is taken by an appointment that can be seen; `reserve` has the last word."""
-    asked = {"role": practitioner_role_id, "structures": list(actor.structures(Can.VIEW_AGENDA)), "now": now}
-    found = ready.rows(FULL, asked | {"starts_at": during.lower, "ends_at": during.upper})
-    return bool(found and found[0][0])
 
 
 def free_starts(
