@@ -28,6 +28,7 @@ from .edits import Outside, SaidOpening, Touched, left_outside, said_openings
 from .extras import Extras, extras_at
 from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
 from .moments import Hindrance, hindrances, looked_for, thing_hindrances
+from .nearest import instead, nearest_now, nearest_slots
 from .places import is_urgent, offers
 from .postponements import (
     Proposal,
@@ -55,9 +56,7 @@ from .slots import (
     HORIZON,
     Slot,
     Wanted,
-    instead,
     named,
-    nearest_slots,
     next_slots,
     practitioners,
     reason,
@@ -138,6 +137,7 @@ __all__ = [
     "missed",
     "moved_to",
     "named",
+    "nearest_now",
     "nearest_slots",
     "next_best",
     "next_slots",

@@ -23,16 +23,8 @@ from permanence.patients.models import Patient
 
 from .allowed import channel, is_known
 
-HORIZON, MINUTE = timedelta(days=190), timedelta(minutes=1)
+HORIZON = timedelta(days=190)
 TIDY_AMONG = 4  # times as many are looked at as are shown
-
-CHOSEN = """
-    SELECT reason.practitioner_role_id AS role_id, %(starts_at)s::timestamptz AS starts_at,
-        %(starts_at)s::timestamptz + make_interval(mins => reason.duration_min + patient.extra_time_min) AS ends_at
-    FROM agenda_visitreason reason JOIN patients_patient patient ON patient.structure_id = reason.structure_id
-    WHERE reason.id = %(reason)s AND reason.structure_id = ANY (%(houses)s) AND reason.withdrawn_at IS NULL
-        AND patient.id = %(patient)s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +114,7 @@ def next_slots(
     wanted = wanted_for(practitioner_role.pk, reason, patient, kinds, channel=channel(actor, practitioner_role))
     until = until or after + HORIZON
     if not tidy:
-        return _slots(actor, wanted, after=after, until=until, limit=limit, now=now)
+        return slots_of(actor, wanted, after=after, until=until, limit=limit, now=now)
     found = _starts(actor, wanted, after=after, until=until, limit=limit * TIDY_AMONG, now=now)
     zone = ZoneInfo(practitioner_role.structure.time_zone)
     return [_slot(wanted, one) for one in _tidy(actor, wanted, found, limit, zone)]
@@ -150,37 +142,8 @@ def wanted_by(
     return wanted_for(role.pk, reason, patient, kinds, channel=channel(actor, role))
 
 
-def nearest_slots(
-    actor: Actor,
-    *,
-    wanted: Wanted,
-    around: datetime,
-    now: datetime,
-    limit: int = 3,
-) -> list[Slot]:
-    """Return the free times nearest to a moment, in order; earlier ones of the same half-day count too."""
-    after, until = max(now, around - timedelta(hours=12)), around + timedelta(hours=12)
-    found = _slots(actor, wanted, after=after, until=until, limit=100, now=now)
-    if len(found) < limit:
-        found += _slots(actor, wanted, after=around, until=around + HORIZON, limit=limit, now=now)
-    return rules.nearest({*found}, around, limit)
-
-
-def instead(actor: Actor, reason_id: UUID, patient_id: UUID, starts_at: datetime, now: datetime) -> list[Slot] | None:
-    """Return the nearest free times when one can be seen to be taken without asking for it; None otherwise.
-
-    In two ready statements: many may ask for the same time at once, and all but one are told this.
-    """
-    asked = {"reason": reason_id, "houses": list(actor.structures(Can.BOOK)), "patient": patient_id}
-    chosen = capacity.chosen_and_taken(actor, CHOSEN, asked | {"starts_at": starts_at}, now)
-    if chosen is None or not chosen[-1]:
-        return None
-    role_id, since, until, _ = chosen
-    wanted = Wanted(role_id, (until - since) // MINUTE, fit=capacity.Fit(reason=reason_id), patient_id=patient_id)
-    return nearest_slots(actor, wanted=wanted, around=starts_at, now=now)
-
-
-def _slots(actor: Actor, wanted: Wanted, **asked: Any) -> list[Slot]:
+def slots_of(actor: Actor, wanted: Wanted, **asked: Any) -> list[Slot]:
+    """Return the next free times of what is looked for."""
     return [_slot(wanted, free) for free in _starts(actor, wanted, **asked)]
 
 

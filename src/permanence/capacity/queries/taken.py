@@ -11,8 +11,10 @@ from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
+# Whoever takes or gives back locks the resource first, so `xmax` of its row, who locked it last, changes with its time;
+# but not twice in one transaction.
 TAKEN = """
-    SELECT chosen.*, NOT EXISTS (
+    SELECT chosen.*, CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN resource.xmax::text END, NOT EXISTS (
         SELECT FROM generate_series(1, resource.seats) AS each(seat) WHERE coalesce((
             SELECT reservation.starts_at >= chosen.ends_at FROM capacity_reservation reservation
             WHERE reservation.resource_id = resource.id AND reservation.seat = each.seat
@@ -35,7 +37,10 @@ def visibly_taken(actor: Actor, practitioner_role_id: UUID, during: Range[dateti
 
 
 def chosen_and_taken(actor: Actor, chosen: str, named: Mapping[str, Any], now: datetime) -> tuple[Any, ...] | None:
-    """Read what was chosen, and behind it whether that time can be seen to be taken; None when there is no such choice.
+    """Read what was chosen; behind it a mark of all that was ever taken there, and whether that time is visibly taken.
+
+    None when there is no such choice. Between two equal marks nothing was taken nor given back there, but for what was
+    going on just then; there is no mark in a transaction that has written.
 
     :param chosen: a statement of our own, never of a user's, that tells `role_id`, `starts_at`, `ends_at` and what else
         is wanted; `named` holds its values

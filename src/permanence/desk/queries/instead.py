@@ -30,6 +30,6 @@ def instead(actor: Actor, request_id: UUID, starts_at: datetime, now: datetime) 
     chosen = capacity.chosen_and_taken(actor, CHOSEN, asked, now)
     if chosen is None or not chosen[-1]:
         return None
-    role_id, since, until, reason_id, _ = chosen
+    role_id, since, until, reason_id, mark, _ = chosen
     wanted = agenda.Wanted(role_id, (until - since) // MINUTE, fit=capacity.Fit(reason=reason_id))
-    return agenda.nearest_slots(actor, wanted=wanted, around=starts_at, now=now)
+    return agenda.nearest_now(actor, wanted, starts_at, now, mark)
