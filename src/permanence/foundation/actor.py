@@ -120,6 +120,11 @@ def current() -> Actor | None:
     return _open.get()
 
 
+def within(actor: Actor) -> bool:
+    """Tell whether this very actor's scope is open here already."""
+    return connection.in_atomic_block and _open.get() is actor
+
+
 def _announce(actor: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
