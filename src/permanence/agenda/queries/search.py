@@ -1,8 +1,10 @@
 """The next times among many practitioners for one reason, always for an actor."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +12,14 @@ from permanence.agenda import rules
 from permanence.agenda.models import VisitReason
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel
+from permanence.directives import queries as directives
 from permanence.directory.models import PractitionerRole, Structure
+from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
+from .free import free_starts
 from .slots import HORIZON
 
 # Practitioners call the same visit by the same name; it may last longer with some of them.
@@ -57,13 +62,14 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One time that can be proposed, half-open `[)`, with whom and for which of his reasons."""
+    """One time that can be proposed, half-open `[)`, with whom and for which of his reasons; `left` as of a slot."""
 
     practitioner_role_id: UUID
     reason_id: UUID
     starts_at: datetime
     ends_at: datetime
     kind: str
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +83,23 @@ class Searchable:
 
 def search(actor: Actor, wanted: Search) -> list[Found]:
     """Return the next times for this reason with any of those practitioners, the earliest first."""
-    allowed, horizon = actor.structures(Can.VIEW_AGENDA), wanted.after + HORIZON
+    allowed = actor.structures(Can.VIEW_AGENDA)
+    whom = OF_SOME if wanted.roles else WHOM
     named: dict[str, Any] = {
         "houses": [one for one in allowed if not wanted.structures or one in wanted.structures],
         "name": wanted.reason.strip(),
         "specialty": wanted.specialty,
         "more_min": rules.length_min(0, wanted.patient.extra_time_min if wanted.patient else 0),
-    }
+    } | ({"only": list(wanted.roles)} if wanted.roles else {})
+    bound = wanted.channel != Channel.PRACTITIONER
+    if bound and directives.closings(named["houses"], since=wanted.after, until=_end(wanted)):
+        return _one_by_one(actor, wanted, whom, named)
     found = capacity.free_starts_among(
         actor,
-        OF_SOME if wanted.roles else WHOM,
-        named | ({"only": list(wanted.roles)} if wanted.roles else {}),
+        whom,
+        named,
         after=wanted.after,
-        until=min(wanted.until or horizon, horizon),
+        until=_end(wanted),
         kinds=wanted.kinds,
         limit=wanted.limit,
         fit=capacity.Fit(channel=wanted.channel, hours=wanted.hours),
@@ -115,3 +125,39 @@ def searchable(actor: Actor) -> Searchable:
 def _found(one: capacity.FreeAmong) -> Found:
     begins = one.start.starts_at
     return Found(one.role_id, one.reason_id, begins, begins + timedelta(minutes=one.lasts_min), one.start.kind)
+
+
+Way = tuple[UUID, UUID, UUID]
+
+
+def _one_by_one(actor: Actor, wanted: Search, whom: str, named: Mapping[str, Any]) -> list[Found]:
+    """Search behind the closures written as directives, which are not the same for all."""
+    ways: dict[int, list[Way]] = defaultdict(list)
+    for *way, lasts_min in ready.rows(whom, named):
+        ways[lasts_min].append((way[0], way[1], way[2]))
+    found = [_with_some(actor, wanted, lasts_min, alike) for lasts_min, alike in ways.items()]
+    return sorted(chain(*found), key=lambda one: (one.starts_at, one.practitioner_role_id))[: wanted.limit]
+
+
+def _with_some(actor: Actor, wanted: Search, lasts_min: int, ways: Sequence[Way]) -> list[Found]:
+    by_resource = {resource: (role, reason) for resource, role, reason in ways}
+    starts = free_starts(
+        actor,
+        practitioner_role_ids=[role for role, _ in by_resource.values()],
+        resources={role: resource for resource, (role, _) in by_resource.items()},
+        duration_min=lasts_min,
+        after=wanted.after,
+        until=_end(wanted),
+        kinds=wanted.kinds,
+        limit=wanted.limit,
+        fit=capacity.Fit(
+            reasons=[reason for _, reason in by_resource.values()], channel=wanted.channel, hours=wanted.hours
+        ),
+    )
+    lasts = timedelta(minutes=lasts_min)
+    return [Found(*by_resource[free.resource_id], free.starts_at, free.starts_at + lasts, free.kind) for free in starts]
+
+
+def _end(wanted: Search) -> datetime:
+    horizon = wanted.after + HORIZON
+    return min(wanted.until or horizon, horizon)

@@ -14,6 +14,7 @@ from .free import (
     free_time,
     tidy_first,
 )
+from .groups import Group, groups, groups_of
 from .openings import (
     OpenTime,
     closure,
@@ -39,6 +40,7 @@ __all__ = [
     "FreeAmong",
     "FreeStart",
     "FreeTime",
+    "Group",
     "Hours",
     "Obstacle",
     "OpenTime",
@@ -51,6 +53,8 @@ __all__ = [
     "free_starts_among",
     "free_time",
     "free_time_differences",
+    "groups",
+    "groups_of",
     "line_up",
     "obstacles",
     "opening_at",

@@ -15,7 +15,9 @@ from permanence.foundation.rights import Can
 # but not twice in one transaction.
 TAKEN = """
     SELECT chosen.*, CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN resource.xmax::text END, NOT EXISTS (
-        SELECT FROM generate_series(1, resource.seats) AS each(seat) WHERE coalesce((
+        SELECT FROM generate_series(1, coalesce(
+            capacity_group_seats(resource.id, chosen.starts_at, chosen.ends_at), resource.seats)) AS each(seat)
+        WHERE coalesce((
             SELECT reservation.starts_at >= chosen.ends_at FROM capacity_reservation reservation
             WHERE reservation.resource_id = resource.id AND reservation.seat = each.seat
                 AND reservation.state IN ('held', 'booked')

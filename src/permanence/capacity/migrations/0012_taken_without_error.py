@@ -27,7 +27,7 @@ def reserve(tail: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("capacity", "0010_many_reasons"),
+        ("capacity", "0011_groups"),
     ]
     operations = [
         migrations.RunSQL(reserve(TOLD), reserve(SPOILT)),
