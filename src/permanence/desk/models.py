@@ -12,17 +12,26 @@ from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.models import Row
 from permanence.patients.models import Patient
 
+from .handovers import Ended as HandoverEnded
+from .handovers import Handover
+from .questions import Asks, Pressing, Question, Reply
 from .queueing import LineHours, Pause, Switchboard, Turn
 
 __all__ = [
     "ANYONE_HERE",
+    "Asks",
     "Call",
     "CallEvent",
     "CallState",
+    "Handover",
+    "HandoverEnded",
     "Line",
     "LineHours",
     "Outcome",
     "Pause",
+    "Pressing",
+    "Question",
+    "Reply",
     "Request",
     "RequestKind",
     "Switchboard",

@@ -1,11 +1,24 @@
 """The verbs of the desk, one file for each thing they act on."""
 
-from .booking import DirectiveForbids, NotReady, book, cancel
-from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, resume, take, transfer
+from .asking import AlreadyAsked, ExceptionForbidden, ask, ask_exception, withdraw
+from .booking import AlreadyGiven, DirectiveForbids, NotReady, book, cancel
+from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, join, resume, take, transfer
 from .endings import conclude, leave_open, reopen, send_to_15
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
 from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
+from .replies import (
+    AlreadyAnswered,
+    NoLongerAsked,
+    accept,
+    answer,
+    ask_call_back,
+    expire,
+    offer_time,
+    refuse,
+    remind,
+    see,
+)
 from .requests import (
     NotYours,
     RequestClosed,
@@ -20,12 +33,18 @@ from .requests import (
     register_patient,
     take_up,
 )
+from .telling import take_offered, tell_answer
 
 __all__ = [
+    "AlreadyAnswered",
+    "AlreadyAsked",
+    "AlreadyGiven",
     "AlreadyTaken",
     "CallOver",
     "DirectiveForbids",
+    "ExceptionForbidden",
     "LineClosed",
+    "NoLongerAsked",
     "NotReady",
     "NotYours",
     "NumberTaken",
@@ -33,6 +52,11 @@ __all__ = [
     "SecretChanged",
     "SecretMissing",
     "TransferForbidden",
+    "accept",
+    "answer",
+    "ask",
+    "ask_call_back",
+    "ask_exception",
     "begin_pause",
     "book",
     "cancel",
@@ -48,22 +72,31 @@ __all__ = [
     "correct_line",
     "end",
     "end_pause",
+    "expire",
     "hear",
     "hold",
+    "join",
     "leave_open",
     "note",
+    "offer_time",
     "open_line",
     "open_request",
     "put_on_list",
+    "refuse",
     "register_patient",
+    "remind",
     "reopen",
     "reopen_line",
     "resume",
     "rotate_secret",
     "say_hours",
     "say_order",
+    "see",
     "send_to_15",
     "take",
+    "take_offered",
     "take_up",
+    "tell_answer",
     "transfer",
+    "withdraw",
 ]

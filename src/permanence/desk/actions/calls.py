@@ -15,9 +15,10 @@ from permanence.desk.rules import deadlines
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell, tell_by_turns
-from permanence.foundation.refusal import Refusal
+from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
+from .handovers import begin, settle
 from .requests import locked, waiting_request
 
 
@@ -71,6 +72,7 @@ def hear(
     if _note(call, kind, at):
         was_over = call.ended_at is not None
         _stand(call, caller_number)
+        settle(call, now)
         _follow(call, was_over=was_over, now=now)
         _tell(call, now)
     return call
@@ -124,7 +126,7 @@ def hold(*, by: Actor, call: Call, now: datetime) -> Call:
 
 @action(Can.ANSWER, audit="call.resumed", of="call")
 def resume(*, by: Actor, call: Call, now: datetime) -> Call:
-    """Come back to a call on hold; another one being spoken goes on hold."""
+    """Come back to a call on hold, or to one that nobody took; another one being spoken goes on hold."""
     call = _say(by, call, "answered", now)
     _leave_others(by, call, now)
     return call
@@ -138,9 +140,10 @@ def end(*, by: Actor, call: Call, now: datetime) -> Call:
 
 
 @action(Can.ANSWER, audit="call.transferred", of="call")
-def transfer(*, by: Actor, call: Call, ground: str, now: datetime) -> Call:
+def transfer(*, by: Actor, call: Call, ground: str, now: datetime, announced: bool = False) -> Call:
     """Put the call through to the practitioner, when his directive takes such calls now.
 
+    Announced first, the caller holds until `join`; either way `resume` comes back to him when nobody takes the call.
     :param ground: what the secretary states of the call: `emergency`, `professional` or `any`
     :raises TransferForbidden: naming the directive
     """
@@ -148,6 +151,24 @@ def transfer(*, by: Actor, call: Call, ground: str, now: datetime) -> Call:
     allowed = queries.transfer(queries.in_force(by, request, now))
     if ground not in allowed.grounds:
         raise TransferForbidden(allowed.why)
+    if announced:
+        begin(by, call, request, ground, now, announced=True)
+        return _say(by, call, "held", now)
+    begin(by, call, request, ground, now, announced=False)
+    call = _say(by, call, "transferred", now)
+    Request.objects.filter(pk=request.pk).update(outcome=Outcome.TRANSFERRED, closed_at=now, starts_at=None)
+    return call
+
+
+@action(Can.ANSWER, audit="call.joined", of="call")
+def join(*, by: Actor, call: Call, now: datetime) -> Call:
+    """Put in touch the caller who holds and the practitioner who was told of him.
+
+    :raises Invalid: when nobody was told
+    """
+    request = locked(by, waiting_request(call, now))
+    if not call.handovers.filter(ended_at=None, announced=True).exists():
+        raise Invalid
     call = _say(by, call, "transferred", now)
     Request.objects.filter(pk=request.pk).update(outcome=Outcome.TRANSFERRED, closed_at=now, starts_at=None)
     return call
@@ -211,6 +232,7 @@ def _say(by: Actor, call: Call, kind: str, now: datetime) -> Call:
         raise CallOver
     CallEvent.objects.get_or_create(structure_id=call.structure_id, call=call, kind=kind, at=now)
     _stand(call)
+    settle(call, now)
     tell("desk", call.structure_id, call=call.pk)
     return call
 

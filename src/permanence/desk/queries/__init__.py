@@ -1,8 +1,10 @@
 """Reading the desk, always for an actor."""
 
+from .advice import ADVISED, advice
 from .calls import Queue, calls, going_on, queue
 from .day import Day, day
 from .forbidden import Newcomer, Transfer, closed, in_force, newcomer, transfer
+from .handovers import handover
 from .instead import instead
 from .lines import last_call, line_called, line_secret, lines, maker_secret, managed_line, managed_lines, open_lines
 from .opened import (
@@ -18,6 +20,26 @@ from .opened import (
     with_appointments,
 )
 from .people import first_reason, only_practitioner, practices, practitioners, short_name, usual_practitioner
+from .questions import (
+    ANY_KIND,
+    Exchange,
+    answered_since,
+    answers_within,
+    asked_of_desk,
+    exception_forbidden,
+    exchange,
+    last_question,
+    open_questions,
+    other_times,
+    overdue_questions,
+    question,
+    question_of,
+    question_told,
+    roles_of,
+    unseen,
+    wall_time,
+    with_last_questions,
+)
 from .readings import read_lately
 from .requests import acted_on, board, closed_since, request, requests
 from .situation import Surroundings, surroundings
@@ -39,10 +61,13 @@ from .turns import (
 )
 
 __all__ = [
+    "ADVISED",
+    "ANY_KIND",
     "FORGOTTEN",
     "Candidate",
     "Choices",
     "Day",
+    "Exchange",
     "Mate",
     "Newcomer",
     "Practice",
@@ -50,7 +75,11 @@ __all__ = [
     "Surroundings",
     "Transfer",
     "acted_on",
+    "advice",
     "ahead",
+    "answered_since",
+    "answers_within",
+    "asked_of_desk",
     "board",
     "calls",
     "candidates",
@@ -60,14 +89,18 @@ __all__ = [
     "closed_words",
     "day",
     "employers",
+    "exception_forbidden",
+    "exchange",
     "first_reason",
     "found",
     "going_on",
+    "handover",
     "hours",
     "in_force",
     "instead",
     "is_open",
     "last_call",
+    "last_question",
     "line_called",
     "line_secret",
     "lines",
@@ -79,23 +112,33 @@ __all__ = [
     "newcomer",
     "only_practitioner",
     "open_lines",
+    "open_questions",
     "ordered_by",
     "ordering",
     "orders",
+    "other_times",
+    "overdue_questions",
     "pause",
     "practice",
     "practices",
     "practitioners",
+    "question",
+    "question_of",
+    "question_told",
     "queue",
     "read_lately",
     "request",
     "requests",
+    "roles_of",
     "short_name",
     "surroundings",
     "team",
     "transfer",
     "turns_said",
+    "unseen",
     "upcoming",
     "usual_practitioner",
+    "wall_time",
     "with_appointments",
+    "with_last_questions",
 ]

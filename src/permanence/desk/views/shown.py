@@ -30,6 +30,11 @@ from permanence.waiting import queries as waiting
 from permanence.waiting.models import Urgency
 
 PAGE = "desk/console.html"
+ASKING = [
+    ("ask-practitioner", "message", _("Ask the practitioner")),
+    ("ask-exception", "exception", _("Ask for an exception")),
+]
+HOWS = [("announced", _("announced first, the caller holds")), ("", _("directly"))]
 SHOWN = 40  # rows of the board beside; the rest is a page away
 View = Callable[..., HttpResponse]
 
@@ -137,6 +142,10 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         asked.starts_at = None
     return {
         "practice": practice,
+        "handover": queries.handover(asked),
+        "hows": HOWS,
+        "exchange": queries.exchange(actor, asked, now),
+        "asking_dialogs": ASKING,
         "choices": choices,
         "alternatives": nearest,
         "said": _said(holding),
