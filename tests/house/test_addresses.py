@@ -26,6 +26,7 @@ from permanence.directory.tests import personas
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
 from permanence.foundation.rights import Can
+from permanence.insights.models import Report
 from permanence.messaging.models import Message
 from permanence.patients.models import Contact, Patient
 from permanence.training.models import Exercise
@@ -335,6 +336,9 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "place_id": lambda world: _offer(world).place_id,
     "offer_id": lambda world: _offer(world).pk,
     "far_offer_id": lambda world: _far_offer(world).pk,
+    "report_id": lambda world: (
+        world.make(Report, month=LONG_AGO, version=1, made_by_name="", figures={}, paper=b"%PDF").pk
+    ),
     "name": _letter,
     "day": lambda world: timezone.localdate().isoformat(),
 }

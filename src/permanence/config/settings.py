@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "permanence.training",
     "permanence.portal",
     "permanence.api",
+    "permanence.insights",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
 ]

@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agenda/", include("permanence.agenda.urls")),
     path("waiting/", include("permanence.waiting.urls")),
     path("training/", include("permanence.training.urls")),
+    path("figures/", include("permanence.insights.urls")),
     path("rdv/", include("permanence.portal.urls")),
 ]
