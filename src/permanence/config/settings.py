@@ -64,8 +64,10 @@ INSTALLED_APPS = [
     "permanence.agenda",
     "permanence.waiting",
     "permanence.desk",
+    "permanence.training",
     "permanence.portal",
     "permanence.api",
+    "permanence.insights",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
 ]

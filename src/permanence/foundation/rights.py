@@ -21,4 +21,5 @@ class Can(StrEnum):
     SEND_MESSAGES = "send_messages"
     VIEW_MESSAGES = "view_messages"
     VIEW_DIRECTORY = "view_directory"
+    VIEW_FIGURES = "view_figures"  # what the calls come to, the monthly report, how many people at what hour
     MANAGE_DIRECTORY = "manage_directory"  # people, memberships, mandates, lines
