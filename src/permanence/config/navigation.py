@@ -80,6 +80,13 @@ NAVIGATION = [
         _("Structures, sites, practitioners, teams and mandates."),
     ),
     Door(
+        _("Training"),
+        "mood-smile",
+        "training:training",
+        Can.ANSWER,
+        _("Invented callers on your console, with marks and their reasons."),
+    ),
+    Door(
         _("Telephone lines"),
         "phone",
         "desk:lines",

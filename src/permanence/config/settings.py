@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "permanence.agenda",
     "permanence.waiting",
     "permanence.desk",
+    "permanence.training",
     "permanence.portal",
     "permanence.api",
     "permanence.insights",

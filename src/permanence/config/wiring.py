@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from permanence.agenda import handlers as agenda
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
+from permanence.events.directives import DirectiveChanged
 from permanence.events.insights import ReportMade
 from permanence.events.waiting import FarOfferMade, FarOfferTaken, OfferMade
 from permanence.foundation.search import Provider
@@ -15,6 +16,7 @@ from permanence.waiting import handlers as waiting
 HANDLERS: dict[type, list[Callable[..., None]]] = {
     AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on],
     AppointmentCancelled: [agenda.confirm_cancellation, waiting.offer_freed_time],
+    DirectiveChanged: [agenda.release_kept_time],
     ReportMade: [insights.write_link],
     OfferMade: [waiting.write_offer],
     FarOfferMade: [waiting.write_far_offer],

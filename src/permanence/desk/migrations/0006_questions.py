@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agenda', '0011_abandoned'),
-        ('desk', '0004_listed'),
+        ('desk', '0010_manners'),
         ('directory', '0004_founded'),
         ('patients', '0004_extra_time'),
     ]
