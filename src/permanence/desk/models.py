@@ -14,17 +14,21 @@ from permanence.patients.models import Patient
 
 from .handovers import Ended as HandoverEnded
 from .handovers import Handover
+from .manners import Attitude, DifficultCall, Incivility, Tone, Tongue, Wording
 from .questions import Asks, Pressing, Question, Reply
 from .queueing import LineHours, Pause, Switchboard, Turn
 
 __all__ = [
     "ANYONE_HERE",
     "Asks",
+    "Attitude",
     "Call",
     "CallEvent",
     "CallState",
+    "DifficultCall",
     "Handover",
     "HandoverEnded",
+    "Incivility",
     "Line",
     "LineHours",
     "Outcome",
@@ -35,7 +39,10 @@ __all__ = [
     "Request",
     "RequestKind",
     "Switchboard",
+    "Tone",
+    "Tongue",
     "Turn",
+    "Wording",
 ]
 
 

@@ -1,12 +1,25 @@
 """Reading the desk, always for an actor."""
 
 from .advice import ADVISED, advice
+from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
 from .calls import Queue, calls, going_on, queue
 from .day import Day, day
 from .forbidden import Newcomer, Transfer, closed, in_force, newcomer, transfer
 from .handovers import handover
 from .instead import instead
 from .lines import last_call, line_called, line_secret, lines, maker_secret, managed_line, managed_lines, open_lines
+from .manners import (
+    LANGUAGES,
+    Phrase,
+    difficulty_of,
+    former_wordings,
+    glossary,
+    moment,
+    phrases,
+    rescues,
+    supervisors,
+    wordings,
+)
 from .opened import (
     Candidate,
     Choices,
@@ -64,12 +77,16 @@ __all__ = [
     "ADVISED",
     "ANY_KIND",
     "FORGOTTEN",
+    "LANGUAGES",
+    "SPOKEN_FOR",
+    "Aside",
     "Candidate",
     "Choices",
     "Day",
     "Exchange",
     "Mate",
     "Newcomer",
+    "Phrase",
     "Practice",
     "Queue",
     "Surroundings",
@@ -79,6 +96,7 @@ __all__ = [
     "ahead",
     "answered_since",
     "answers_within",
+    "aside",
     "asked_of_desk",
     "board",
     "calls",
@@ -88,13 +106,18 @@ __all__ = [
     "closed_since",
     "closed_words",
     "day",
+    "difficulty_of",
     "employers",
     "exception_forbidden",
     "exchange",
     "first_reason",
+    "former_wordings",
     "found",
+    "free_from",
+    "glossary",
     "going_on",
     "handover",
+    "held_for",
     "hours",
     "in_force",
     "instead",
@@ -109,6 +132,7 @@ __all__ = [
     "managed_line",
     "managed_lines",
     "may_be_named",
+    "moment",
     "newcomer",
     "only_practitioner",
     "open_lines",
@@ -119,6 +143,7 @@ __all__ = [
     "other_times",
     "overdue_questions",
     "pause",
+    "phrases",
     "practice",
     "practices",
     "practitioners",
@@ -129,8 +154,11 @@ __all__ = [
     "read_lately",
     "request",
     "requests",
+    "rescues",
     "roles_of",
+    "rooms",
     "short_name",
+    "supervisors",
     "surroundings",
     "team",
     "transfer",
@@ -141,4 +169,5 @@ __all__ = [
     "wall_time",
     "with_appointments",
     "with_last_questions",
+    "wordings",
 ]

@@ -29,6 +29,8 @@ from permanence.ui.words import phone
 from permanence.waiting import queries as waiting
 from permanence.waiting.models import Urgency
 
+from .manners_shown import advice, manners
+
 PAGE = "desk/console.html"
 ASKING = [
     ("ask-practitioner", "message", _("Ask the practitioner")),
@@ -53,6 +55,7 @@ def shown(
         context["ringing"] = ringing(request, context["queue"], now)
     if asked is not None:
         context |= pane(request, asked, now) | more
+        context["advice"] = advice(more.get("attitude") or context["manners"].get("attitude", ""))
         _trace_shown(request, context)
     response = show(request, PAGE, part="pane" if request.htmx else None, status=status, **context)
     if request.htmx and request.method == "POST":
@@ -115,6 +118,7 @@ def beside(request: PageRequest, now: datetime) -> dict[str, Any]:
         "to_call": waiting.to_call(request.actor),
         "board": shown_rows,
         "board_count": count,
+        "rescues": queries.rescues(request.actor),
         "now": now,
     }
 
@@ -163,6 +167,7 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "owners": [("me", _("me")), ("anyone", _("whoever is free"))],
         "reached": asked.appointment is not None and agenda.reachable(asked.appointment),
         "mine": asked.owner_id == actor.id,
+        "manners": manners(actor, asked, choices, now),
     }  # fmt: skip
 
 
