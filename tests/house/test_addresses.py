@@ -26,6 +26,7 @@ from permanence.directory.tests import personas
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
 from permanence.foundation.rights import Can
+from permanence.kernel.models import Recurring, Task
 from permanence.messaging.models import Message
 from permanence.patients.models import Contact, Patient
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
@@ -313,6 +314,12 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "place_id": lambda world: _offer(world).place_id,
     "offer_id": lambda world: _offer(world).pk,
     "far_offer_id": lambda world: _far_offer(world).pk,
+    "task_id": lambda world: world.make(Task, title="Scanner", owner_role="anyone", due_at=timezone.now()).pk,
+    "recurring_id": lambda world: (
+        world.make(
+            Recurring, title="Frigo", owner_role="anyone", rrule="FREQ=DAILY", first_on=LONG_AGO, due_hour="09:00"
+        ).pk
+    ),
     "name": _letter,
     "day": lambda world: timezone.localdate().isoformat(),
 }

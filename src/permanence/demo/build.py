@@ -16,6 +16,7 @@ from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
+from permanence.demo.todo import write_todo
 from permanence.demo.waiters import write_waiters
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor, scope, system
@@ -71,4 +72,6 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         appointments += write_agendas(by, practice, copy, now, known)
         write_waiters(practice, copy, now.astimezone(PARIS).date(), known)
     write_telephone(copy, now.astimezone(PARIS))
+    if copy == 1:
+        write_todo(by, now.astimezone(PARIS))
     return patients, appointments

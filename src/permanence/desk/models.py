@@ -170,3 +170,9 @@ class Request(Row):
             models.Index(fields=["structure", "due_at"], condition=Q(outcome=""), name="request_open"),
             models.Index(fields=["structure", "-closed_at"], condition=~Q(outcome=""), name="request_closed"),
         ]
+
+    @property
+    def number(self) -> str:
+        """Where whoever asks can be called back: whence the call came, else the patient's telephone."""
+        called_from = self.call.caller_number if self.call else ""
+        return called_from or (self.patient.phone if self.patient else "")

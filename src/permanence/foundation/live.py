@@ -30,7 +30,7 @@ from .rights import Can
 log = logging.getLogger(__name__)
 
 CHANNEL = "permanence_live"
-TOPICS = {"desk": Can.ANSWER, "agenda": Can.VIEW_AGENDA, "directives": Can.VIEW_DIRECTIVES}
+TOPICS = {"desk": Can.ANSWER, "agenda": Can.VIEW_AGENDA, "directives": Can.VIEW_DIRECTIVES, "tasks": Can.DO_TASKS}
 HEARTBEAT_S = 15
 RECHECK_S = 60
 BACKLOG = 200
