@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from permanence.agenda.models import Appointment, Delay, OtherCalendar, Postponed, Postponement, Series, VisitReason
 from permanence.capacity.models import Closure, OpeningRule, Resource
-from permanence.desk.models import Call, Line, Request
+from permanence.desk.models import Call, Escalation, Line, Request
 from permanence.directives.models import Directive
 from permanence.directory.models import Membership, Network, NetworkMember, Person, PractitionerRole, Structure
 from permanence.directory.tests import personas
@@ -157,6 +157,14 @@ def _request(world: World) -> Request:
     return world.make(
         Request, call=call, practitioner_role=world.role, owner_id=world.alice.id, due_at=now + timedelta(hours=1)
     )
+
+
+def _escalation(world: World) -> Escalation:
+    request = _request(world)
+    return world.make(
+        Escalation, request=request, due_at=timezone.now(), at=timezone.now(), step="practitioner",
+        to_person_id=world.alice.id,
+    )  # fmt: skip
 
 
 def _appointment(world: World) -> Appointment:
@@ -314,6 +322,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "place_id": lambda world: _offer(world).place_id,
     "offer_id": lambda world: _offer(world).pk,
     "far_offer_id": lambda world: _far_offer(world).pk,
+    "escalation_id": lambda world: _escalation(world).pk,
     "task_id": lambda world: world.make(Task, title="Scanner", owner_role="anyone", due_at=timezone.now()).pk,
     "recurring_id": lambda world: (
         world.make(
@@ -337,6 +346,7 @@ def _removed_contact(world: World) -> dict[str, UUID]:
 TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {"patients:contact_return": _removed_contact}
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:requests": lambda world: {"structure": world.here.pk},
+    "desk:attempt": lambda world: {"result": "no_answer", "rank": "1"},
     "directives:of_day": lambda world: {"choice": "no_newcomers"},
 }
 QUERIES = {"directives:writing": "?kind=note", "directives:preview": "?kind=note"}

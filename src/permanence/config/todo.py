@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
 from permanence.desk import queries as desk
+from permanence.desk.models import Escalation, Request
 from permanence.directory import queries as directory
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal
@@ -110,19 +111,16 @@ def letters(actor: Actor, now: datetime) -> Iterator[ToDo]:
 
 
 def requests(actor: Actor, now: datetime) -> Iterator[ToDo]:
-    """Requests left without an answer."""
+    """Requests left without an answer; those that escalated are the supervisor's too."""
+    supervised = desk.supervises(actor)
     for asked in desk.board(actor, now)[:MOST]:
-        who = (
-            asked.patient.name
-            if asked.patient
-            else words.phone(asked.call.caller_number, _lang())
-            if asked.call
-            else ""
-        )
+        who, step, missed = _who(asked), asked.escalated, asked.call is not None and asked.call.state == "abandoned"
+        mine = asked.owner_id in (None, actor.id)
+        address = f"{reverse('desk:callbacks')}?show=all&at={asked.pk}" if missed else ""
         yield ToDo(
             key=f"request-{asked.pk}",
             origin=_("Request"),
-            icon="headset",
+            icon="phone-outgoing" if missed else "headset",
             title=who or asked.get_kind_display().capitalize(),
             private=bool(who),
             detail=str(asked.get_kind_display()) if who else "",
@@ -130,10 +128,47 @@ def requests(actor: Actor, now: datetime) -> Iterator[ToDo]:
             structure_id=asked.structure_id,
             structure=asked.structure.name,
             owner=asked.owner.short_name if asked.owner else pgettext("to do", "a colleague") if asked.owner_id else "",
-            mine=asked.owner_id in (None, actor.id),
-            action=pgettext("to do", "Answer"),
-            address=reverse("desk:request", args=[asked.pk]),
+            mine=mine or (step is not None and step.step != "owner" and asked.structure_id in supervised),
+            raised=_raised(step, now) if step else "",
+            action=pgettext("to do", "Call back") if missed else pgettext("to do", "Answer"),
+            address=address or reverse("desk:request", args=[asked.pk]),
         )
+
+
+def escalations(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """Late requests that a practitioner was told of."""
+    for step in desk.told_of(actor)[:MOST]:
+        asked = step.request
+        yield ToDo(
+            key=f"request-{asked.pk}",
+            origin=_("Request"),
+            icon="bell",
+            title=_who(asked) or asked.get_kind_display().capitalize(),
+            private=True,
+            priority=1,
+            detail=str(asked.get_kind_display()),
+            due_at=step.due_at,
+            structure_id=step.structure_id,
+            structure=step.structure.name,
+            owner=asked.owner.short_name if asked.owner else "",
+            phone=asked.number,
+            raised=_raised(step, now),
+            action=pgettext("to do", "Look"),
+            address=reverse("desk:escalation", args=[step.pk]),
+        )
+
+
+def _who(asked: Request) -> str:
+    if asked.patient:
+        return asked.patient.name
+    return words.phone(asked.call.caller_number, _lang()) if asked.call else ""
+
+
+def _raised(step: Escalation, now: datetime) -> str:
+    when = _spoken(step.seen_at or step.at, now)
+    if step.seen_by:
+        return _("%(who)s sees to it since %(when)s") % {"who": step.seen_by, "when": when}
+    return _("%(who)s was told %(when)s") % {"who": step.get_step_display(), "when": when}
 
 
 def patient(actor: Actor, row_id: UUID) -> About | None:
@@ -163,5 +198,5 @@ def _spoken(moment: datetime, now: datetime) -> str:
     return words.spoken(moment.astimezone(now.tzinfo), now, _lang())
 
 
-SOURCES: list[Source] = [tasks, requests, offers, postponed, letters]
+SOURCES: list[Source] = [tasks, requests, escalations, offers, postponed, letters]
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

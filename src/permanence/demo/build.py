@@ -8,6 +8,7 @@ from django.db import connection
 from permanence.demo.agendas import write_agendas
 from permanence.demo.bookings import PARIS
 from permanence.demo.files import files
+from permanence.demo.following import write_following
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
 from permanence.demo.logins import LOGINS, Login
@@ -73,5 +74,6 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_waiters(practice, copy, now.astimezone(PARIS).date(), known)
     write_telephone(copy, now.astimezone(PARIS))
     if copy == 1:
+        write_following(now.astimezone(PARIS))
         write_todo(by, now.astimezone(PARIS))
     return patients, appointments

@@ -3,6 +3,7 @@
 from .booking import DirectiveForbids, NotReady, book, cancel
 from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, resume, take, transfer
 from .endings import conclude, leave_open, reopen, send_to_15
+from .following import AlreadyTried, escalate, record_attempt, see, set_delays
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
 from .requests import (
@@ -22,6 +23,7 @@ from .requests import (
 
 __all__ = [
     "AlreadyTaken",
+    "AlreadyTried",
     "CallOver",
     "DirectiveForbids",
     "LineClosed",
@@ -43,6 +45,7 @@ __all__ = [
     "conclude",
     "correct_line",
     "end",
+    "escalate",
     "hear",
     "hold",
     "leave_open",
@@ -50,12 +53,15 @@ __all__ = [
     "open_line",
     "open_request",
     "put_on_list",
+    "record_attempt",
     "register_patient",
     "reopen",
     "reopen_line",
     "resume",
     "rotate_secret",
+    "see",
     "send_to_15",
+    "set_delays",
     "take",
     "take_up",
     "transfer",

@@ -2,6 +2,20 @@
 
 from .calls import FORGOTTEN, Queue, calls, queue
 from .day import Day, day
+from .following import (
+    CallBack,
+    at_counter,
+    call_backs,
+    counter,
+    delays,
+    late,
+    late_somewhere,
+    steps_due,
+    supervises,
+    told,
+    told_of,
+    visitors,
+)
 from .forbidden import Newcomer, Transfer, closed, in_force, newcomer, transfer
 from .instead import instead
 from .lines import last_call, line_called, line_secret, lines, managed_line, managed_lines, open_lines
@@ -24,6 +38,7 @@ from .situation import Surroundings, surroundings
 
 __all__ = [
     "FORGOTTEN",
+    "CallBack",
     "Candidate",
     "Choices",
     "Day",
@@ -33,18 +48,24 @@ __all__ = [
     "Surroundings",
     "Transfer",
     "acted_on",
+    "at_counter",
     "board",
+    "call_backs",
     "calls",
     "candidates",
     "choices",
     "closed",
     "closed_since",
+    "counter",
     "day",
+    "delays",
     "first_reason",
     "found",
     "in_force",
     "instead",
     "last_call",
+    "late",
+    "late_somewhere",
     "line_called",
     "line_secret",
     "lines",
@@ -62,9 +83,14 @@ __all__ = [
     "request",
     "requests",
     "short_name",
+    "steps_due",
+    "supervises",
     "surroundings",
+    "told",
+    "told_of",
     "transfer",
     "upcoming",
     "usual_practitioner",
+    "visitors",
     "with_appointments",
 ]
