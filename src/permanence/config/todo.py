@@ -127,7 +127,7 @@ def requests(actor: Actor, now: datetime) -> Iterator[ToDo]:
             due_at=asked.due_at or now,
             structure_id=asked.structure_id,
             structure=asked.structure.name,
-            owner=asked.owner.short_name if asked.owner else pgettext("to do", "a colleague") if asked.owner_id else "",
+            owner=_with(asked),
             mine=mine or (step is not None and step.step != "owner" and asked.structure_id in supervised),
             raised=_raised(step, now) if step else "",
             action=pgettext("to do", "Call back") if missed else pgettext("to do", "Answer"),
@@ -150,7 +150,7 @@ def escalations(actor: Actor, now: datetime) -> Iterator[ToDo]:
             due_at=step.due_at,
             structure_id=step.structure_id,
             structure=step.structure.name,
-            owner=asked.owner.short_name if asked.owner else "",
+            owner=_with(asked),
             phone=asked.number,
             raised=_raised(step, now),
             action=pgettext("to do", "Look"),
@@ -162,6 +162,12 @@ def _who(asked: Request) -> str:
     if asked.patient:
         return asked.patient.name
     return words.phone(asked.call.caller_number, _lang()) if asked.call else ""
+
+
+def _with(asked: Request) -> str:
+    if asked.owner_id:
+        return asked.owner.short_name if asked.owner else pgettext("to do", "a colleague")
+    return _("whoever is free")
 
 
 def _raised(step: Escalation, now: datetime) -> str:

@@ -87,8 +87,8 @@ def at_counter(now: datetime) -> Q:
 
 
 def visitors(actor: Actor, now: datetime) -> QuerySet[Request]:
-    """Return who is at the counter, in the order they came."""
-    here = Request.objects.filter(at_counter(now), structure_id__in=actor.structures(Can.ANSWER))
+    """Return who is at the counter of the practice where the actor sits, in the order they came."""
+    here = Request.objects.filter(at_counter(now), structure=counter(actor))
     return here.select_related("structure", "patient", "owner").order_by("opened_at", "id")
 
 

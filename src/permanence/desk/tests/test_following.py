@@ -191,6 +191,11 @@ def test_a_secretary_far_from_every_counter_has_no_visitors(scene: Scene, claire
     assert queries.counter(scene.claire) is None, "she answers for a practice and for her own house"
     assert 'data-key="V"' not in text(claire.get("/desk/"))
     assert claire.post("/desk/visitors/").status_code == 404
+    with scope(scene.everyone):
+        actions.open_request(by=scene.everyone, structure=scene.practice, waits=True, now=NOW)
+    page = text(claire.get("/desk/"))
+    assert "au comptoir" not in page
+    assert str(only(scene).pk) in page, "it waits on her board like any other"
 
 
 def test_the_board_shows_how_each_request_came(scene: Scene, claire: Client) -> None:

@@ -65,10 +65,9 @@ def callbacks(request: PageRequest) -> HttpResponse:
 @page(Can.ANSWER, methods=["POST"])
 def attempt(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Record what a call back came to: the next one is shown, or the request of whoever was reached."""
-    form = following_forms.Attempt(request.POST)
+    asked, form = queries.request(request.actor, request_id), following_forms.Attempt(request.POST)
     if not form.is_valid():
         raise Invalid
-    asked = queries.request(request.actor, request_id)
     made = actions.record_attempt(by=request.actor, request=asked, now=timezone.now(), **form.cleaned_data)
     if made.next_at is None:
         return redirect("desk:request", request_id)

@@ -102,13 +102,14 @@ def on_screen(request: PageRequest, sent: QueryDict) -> Request | None:
 
 def beside(request: PageRequest, now: datetime) -> dict[str, Any]:
     """Return what the left column shows: calls, times to offer by telephone, and the board."""
-    board = queries.board(request.actor, now).exclude(queries.at_counter(now))
+    visitors = list(queries.visitors(request.actor, now)[:SHOWN])
+    board = queries.board(request.actor, now).exclude(pk__in=[visitor.pk for visitor in visitors])
     shown_rows = list(board[:SHOWN])
     count = len(shown_rows) if len(shown_rows) < SHOWN else board.count()
     return {
         "queue": queries.queue(request.actor, now),
         "to_call": waiting.to_call(request.actor),
-        "visitors": list(queries.visitors(request.actor, now)[:SHOWN]),
+        "visitors": visitors,
         "counter": queries.counter(request.actor),
         "visitor_key": uuid7(),
         "board": shown_rows,
