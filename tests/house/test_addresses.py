@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from permanence.agenda.models import Appointment, Delay, OtherCalendar, Postponed, Postponement, Series, VisitReason
 from permanence.capacity.models import Closure, OpeningRule, Resource
-from permanence.desk.models import Call, Escalation, Line, Request
+from permanence.desk.models import Call, Escalation, Line, Question, Request
 from permanence.directives.models import Directive
 from permanence.directory.models import Membership, Network, NetworkMember, Person, PractitionerRole, Structure
 from permanence.directory.tests import personas
@@ -59,6 +59,8 @@ OPEN_TO_ALL = {
     "account_email_verification_sent": "shut for all: answers 404",
     "shell:language": "sets a cookie of the reader's own browser",
     "api:telephony_events": "the switchboard's door: signed with the line's secret",
+    "api:maker_events": "the door of other makers' switchboards: each proves itself with what its line keeps",
+    "api:announcement": "what whoever calls a number is told outside hours: words every caller hears",
     "portal:appointment": "the patient's own page, behind a signed link",
     "portal:cancellation": "the patient's own page, behind a signed link",
     "portal:calendar": "the patient's own page, behind a signed link",
@@ -164,6 +166,18 @@ def _escalation(world: World) -> Escalation:
     return world.make(
         Escalation, request=request, due_at=timezone.now(), at=timezone.now(), step="practitioner",
         to_person_id=world.alice.id,
+    )  # fmt: skip
+
+
+def _own_role(world: World) -> PractitionerRole:
+    return world.make(PractitionerRole, person_id=world.alice.id, site=world.role.site, specialty="Médecine générale")
+
+
+def _question(world: World) -> Question:
+    now = timezone.now()
+    return world.make(
+        Question, request=_request(world), practitioner_role=_own_role(world), asks="message", pressing="now",
+        asked_by_id=world.alice.id, asked_by_name="Alice", asked_at=now, answer_by=now + timedelta(minutes=5),
     )  # fmt: skip
 
 
@@ -298,6 +312,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "patient_id": lambda world: _patient(world).pk,
     "contact_id": lambda world: _contact(world).pk,
     "request_id": lambda world: _request(world).pk,
+    "question_id": lambda world: _question(world).pk,
     "call_id": lambda world: _request(world).call_id,
     "line_id": lambda world: world.make(Line, number="+33536490003", label="L", greeting="Bonjour").pk,
     "appointment_id": lambda world: _appointment(world).pk,
@@ -334,6 +349,10 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
 }
 
 
+def _asked_of_himself(world: World) -> dict[str, UUID]:
+    return {"role_id": _own_role(world).pk}
+
+
 def _removed_contact(world: World) -> dict[str, UUID]:
     contact = _contact(world)
     found = {"patient_id": contact.patient_id, "contact_id": contact.pk}
@@ -343,7 +362,10 @@ def _removed_contact(world: World) -> dict[str, UUID]:
 
 
 # Where the arguments belong together, or the page needs something in its body to find what it is about.
-TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {"patients:contact_return": _removed_contact}
+TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {
+    "patients:contact_return": _removed_contact,
+    "desk:call_me": _asked_of_himself,
+}
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:requests": lambda world: {"structure": world.here.pk},
     "desk:attempt": lambda world: {"result": "no_answer", "rank": "1"},

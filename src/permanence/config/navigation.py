@@ -9,6 +9,13 @@ from permanence.shell.navigation import Door
 NAVIGATION = [
     Door(_("Home"), "home", "shell:home", Can.ENTER),
     Door(
+        _("My day"),
+        "stethoscope",
+        "desk:mine",
+        Can.RECEIVE,
+        _("What you are asked, who comes today, and a word to the desk."),
+    ),
+    Door(
         _("Calls"),
         "headset",
         "desk:console",

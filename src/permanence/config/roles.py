@@ -29,11 +29,14 @@ ROLES: dict[str, Role] = {
         _("Secretary"), frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES})
     ),
     "practitioner": Role(
-        _("Practitioner"), frozenset(READ | AGENDA | MESSAGES | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES})
+        _("Practitioner"),
+        frozenset(READ | AGENDA | MESSAGES | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES}),
     ),
     "associate": Role(
         _("Associate"),
-        frozenset(READ | AGENDA | MESSAGES | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.MANAGE_DIRECTORY}),
+        frozenset(
+            READ | AGENDA | MESSAGES | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.MANAGE_DIRECTORY}
+        ),
     ),
     "manager": Role(_("Manager"), frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_AGENDA})),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),

@@ -26,6 +26,7 @@ DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 BASE_URL = ENVIRONMENT.url
+DIAL = ENVIRONMENT.dial
 
 DATABASES = {
     "default": _database(

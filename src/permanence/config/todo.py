@@ -158,6 +158,28 @@ def escalations(actor: Actor, now: datetime) -> Iterator[ToDo]:
         )
 
 
+def questions(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """What the desk asks of a practitioner."""
+    if not actor.may(Can.RECEIVE):
+        return
+    for question in desk.open_questions(actor).select_related("structure", "request__patient", "request__call")[:MOST]:
+        yield ToDo(
+            key=f"request-{question.request_id}",
+            origin=pgettext("to do", "Question of the desk"),
+            icon="message-circle",
+            title=_who(question.request) or str(question.get_asks_display()).capitalize(),
+            private=True,
+            priority=1 if question.asks == "exception" else 2,
+            detail=str(question.get_asks_display()),
+            due_at=question.answer_by,
+            structure_id=question.structure_id,
+            structure=question.structure.name,
+            owner=actor.name,
+            action=pgettext("to do", "Answer"),
+            address=reverse("desk:mine"),
+        )
+
+
 def _who(asked: Request) -> str:
     if asked.patient:
         return asked.patient.name
@@ -204,5 +226,5 @@ def _spoken(moment: datetime, now: datetime) -> str:
     return words.spoken(moment.astimezone(now.tzinfo), now, _lang())
 
 
-SOURCES: list[Source] = [tasks, requests, escalations, offers, postponed, letters]
+SOURCES: list[Source] = [tasks, requests, escalations, questions, offers, postponed, letters]
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

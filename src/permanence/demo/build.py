@@ -14,6 +14,8 @@ from permanence.demo.ids import structure_id
 from permanence.demo.logins import LOGINS, Login
 from permanence.demo.places import PERMANENCE
 from permanence.demo.practices import PRACTICES
+from permanence.demo.questions import write_questions
+from permanence.demo.queueing import write_queueing
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
@@ -76,4 +78,6 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     if copy == 1:
         write_following(now.astimezone(PARIS))
         write_todo(by, now.astimezone(PARIS))
+        write_questions(now.astimezone(PARIS))
+    write_queueing(copy)
     return patients, appointments

@@ -1,4 +1,4 @@
-"""What the desk does every minute: late requests are told to those who can help."""
+"""What the desk does every few minutes: late requests are told to those who can help, and lost jobs made up for."""
 
 from datetime import datetime
 
@@ -7,8 +7,23 @@ from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.jobs import job, periodic
 
 from . import actions, queries
+from .timers import expire, remind
 
-__all__ = ["escalate", "look_for_late"]
+__all__ = ["bring_back", "bring_back_all", "escalate", "expire", "look_for_late", "remind"]
+
+
+@periodic(cron="*/5 * * * *")
+def bring_back_all(*, now: datetime) -> None:
+    """Look at the questions of every structure."""
+    for structure_id in Structure.objects.values_list("pk", flat=True):
+        bring_back.defer(structure_id=structure_id, once_as=f"bring_back:{structure_id}")
+
+
+@job(queue="background")
+def bring_back(*, by: Actor, now: datetime) -> None:
+    """Bring back what nobody answered in time."""
+    for question in queries.overdue_questions(by, now):
+        actions.expire(by=by, question=question, now=now)
 
 
 @periodic(cron="* * * * *")

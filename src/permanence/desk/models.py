@@ -14,9 +14,14 @@ from permanence.foundation.models import Row
 from permanence.patients.models import Patient
 
 from .following import AttemptResult, CallAttempt, Escalation, EscalationDelays, EscalationStep
+from .handovers import Ended as HandoverEnded
+from .handovers import Handover
+from .questions import Asks, Pressing, Question, Reply
+from .queueing import LineHours, Pause, Switchboard, Turn
 
 __all__ = [
     "ANYONE_HERE",
+    "Asks",
     "AttemptResult",
     "Call",
     "CallAttempt",
@@ -26,10 +31,19 @@ __all__ = [
     "Escalation",
     "EscalationDelays",
     "EscalationStep",
+    "Handover",
+    "HandoverEnded",
     "Line",
+    "LineHours",
     "Outcome",
+    "Pause",
+    "Pressing",
+    "Question",
+    "Reply",
     "Request",
     "RequestKind",
+    "Switchboard",
+    "Turn",
 ]
 
 
@@ -42,6 +56,10 @@ class Line(Row):
     label = models.CharField(max_length=80)
     greeting = models.CharField(max_length=200)
     secret_version = models.PositiveSmallIntegerField(default=1)
+    switchboard = models.CharField(max_length=12, choices=Switchboard, default=Switchboard.PERMANENCE)
+    maker_secret = models.TextField(blank=True)  # sealed; what another maker's switchboard proves itself with
+    overflow_after_s = models.PositiveSmallIntegerField(default=20)  # how long each turn waits before the next one
+    closed_words = models.CharField(max_length=400, blank=True)  # what the caller is told outside hours
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -84,6 +102,7 @@ class Call(Row):
     answered_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)  # since when on hold, while it is
     ended_at = models.DateTimeField(null=True, blank=True)
+    outside_hours = models.BooleanField(default=False)  # it rang when the line was closed for the day
 
     class Meta:
         constraints = [

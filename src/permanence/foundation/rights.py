@@ -9,6 +9,7 @@ class Can(StrEnum):
     ANYONE = "anyone"  # a page open to all: sign-in, the patient's link, the switchboard's door
     ENTER = "enter"  # any member of staff, signed in
     ANSWER = "answer"  # take the calls of a line
+    RECEIVE = "receive"  # patients come to see him: the desk puts its questions to him
     SUPERVISE = "supervise"  # see and take over what others answer
     BOOK = "book"  # book, move and cancel appointments
     VIEW_AGENDA = "view_agenda"

@@ -5,6 +5,7 @@ from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_cale
 from .delays import BadDelay, announce_delay, note_told, tell_delay
 from .details import BadNote, add_note, describe, prepare
 from .entrance import EntranceClosed, check_in_by_code
+from .exceptions import NotHisWord, book_exception, hold_exception
 from .feeds import NotHisOwn, make_feed, note_feed_read, revoke_feed
 from .limits import (
     Away,
@@ -63,6 +64,7 @@ __all__ = [
     "NotACalendar",
     "NotHere",
     "NotHisOwn",
+    "NotHisWord",
     "NotMoved",
     "NotNow",
     "NotOpen",
@@ -87,6 +89,7 @@ __all__ = [
     "announce_delay",
     "apply_postponement",
     "book",
+    "book_exception",
     "book_series",
     "call_in",
     "cancel",
@@ -100,6 +103,7 @@ __all__ = [
     "edit_opening",
     "follow_calendar",
     "forget_call",
+    "hold_exception",
     "make_feed",
     "move",
     "move_near",

@@ -170,6 +170,13 @@ def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: date
     )
 
 
+def _may_ask(request: PageRequest, asked: Asked) -> bool:
+    """Tell whether the practitioner may be asked for that moment: by who answers for him, for a time to come."""
+    himself = queries.is_himself(request.actor, asked.role)
+    past = any(one.why == "past" for one in asked.hindrances)
+    return request.actor.may(Can.ANSWER, asked.role.structure_id) and not himself and not past
+
+
 def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> HttpResponse:
     """Render the panel."""
     with timezone.override(ZoneInfo(asked.role.structure.time_zone)):
@@ -179,6 +186,7 @@ def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> H
             status=status,
             asked=asked,
             role=asked.role,
+            may_ask=_may_ask(request, asked),
             urgencies=URGENCIES,
             urgency=request.POST.get("urgency", "same_day"),
             why=request.POST.get("why", ""),

@@ -1,11 +1,25 @@
 """The verbs of the desk, one file for each thing they act on."""
 
-from .booking import DirectiveForbids, NotReady, book, cancel
-from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, resume, take, transfer
+from .asking import AlreadyAsked, ExceptionForbidden, ask, ask_exception, withdraw
+from .booking import AlreadyGiven, DirectiveForbids, NotReady, book, cancel
+from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, join, resume, take, transfer
 from .endings import conclude, leave_open, reopen, send_to_15
-from .following import AlreadyTried, escalate, record_attempt, see, set_delays
+from .following import AlreadyTried, escalate, record_attempt, see_to, set_delays
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
+from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
+from .replies import (
+    AlreadyAnswered,
+    NoLongerAsked,
+    accept,
+    answer,
+    ask_call_back,
+    expire,
+    offer_time,
+    refuse,
+    remind,
+    see,
+)
 from .requests import (
     NotYours,
     RequestClosed,
@@ -20,19 +34,32 @@ from .requests import (
     register_patient,
     take_up,
 )
+from .telling import take_offered, tell_answer
 
 __all__ = [
+    "AlreadyAnswered",
+    "AlreadyAsked",
+    "AlreadyGiven",
     "AlreadyTaken",
     "AlreadyTried",
     "CallOver",
     "DirectiveForbids",
+    "ExceptionForbidden",
     "LineClosed",
+    "NoLongerAsked",
     "NotReady",
     "NotYours",
     "NumberTaken",
     "RequestClosed",
     "SecretChanged",
+    "SecretMissing",
     "TransferForbidden",
+    "accept",
+    "answer",
+    "ask",
+    "ask_call_back",
+    "ask_exception",
+    "begin_pause",
     "book",
     "cancel",
     "choose_appointment",
@@ -41,28 +68,41 @@ __all__ = [
     "choose_practitioner",
     "choose_reason",
     "choose_start",
+    "choose_switchboard",
     "close_line",
     "conclude",
     "correct_line",
     "end",
+    "end_pause",
     "escalate",
+    "expire",
     "hear",
     "hold",
+    "join",
     "leave_open",
     "note",
+    "offer_time",
     "open_line",
     "open_request",
     "put_on_list",
     "record_attempt",
+    "refuse",
     "register_patient",
+    "remind",
     "reopen",
     "reopen_line",
     "resume",
     "rotate_secret",
+    "say_hours",
+    "say_order",
     "see",
+    "see_to",
     "send_to_15",
     "set_delays",
     "take",
+    "take_offered",
     "take_up",
+    "tell_answer",
     "transfer",
+    "withdraw",
 ]

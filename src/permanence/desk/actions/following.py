@@ -46,7 +46,7 @@ def escalate(*, by: Actor, request: Request, now: datetime) -> Request:
 
 
 @action(Can.VIEW_PATIENT, audit="escalation.seen", of="escalation")
-def see(*, by: Actor, escalation: Escalation, now: datetime) -> Escalation:
+def see_to(*, by: Actor, escalation: Escalation, now: datetime) -> Escalation:
     """Say that one has seen it and sees to it; the first who says so counts."""
     held = Escalation.objects.select_for_update().get(pk=escalation.pk)
     if held.seen_at is None:

@@ -19,7 +19,7 @@ REFERABLE = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0004_listed'),
+        ('desk', '0006_questions'),
         ('directory', '0004_founded'),
     ]
 

@@ -23,8 +23,8 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from .calls import FORGOTTEN
 from .requests import board
+from .turns import FORGOTTEN
 
 
 def late_somewhere(actor: Actor, now: datetime) -> list[UUID]:

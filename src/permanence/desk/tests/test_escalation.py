@@ -231,7 +231,7 @@ def test_nobody_else_reads_what_the_practitioner_was_told(scene: Scene) -> None:
         queries.told(carer, step.pk)
     for other in (stranger, carer):
         with pytest.raises(NotPermitted):
-            actions.see(by=other, escalation=step, now=NOW)
+            actions.see_to(by=other, escalation=step, now=NOW)
 
 
 def test_it_comes_to_the_supervisor_s_to_do(scene: Scene) -> None:

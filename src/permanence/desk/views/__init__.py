@@ -1,18 +1,24 @@
 """The console: one page, its fragments, and one address for each thing done on it."""
 
 from .board import board
-from .calls import end, hold, resumption, taking, transfer
+from .calls import end, hold, joining, resumption, taking, transfer
 from .choices import choice, note, owner, patient
 from .console import console, request_page
 from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
 from .following import attempt, callbacks, escalation, escalation_delays, escalation_sight, visitors
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
+from .mine import call_me, mine, reply
+from .questions import answer_told, asking, exceptions, exchange, offered, withdrawal
+from .queueing import line_hours, line_switchboard, order, orders, pause, pause_end
 from .simulator import simulator
 
 __all__ = [
+    "answer_told",
+    "asking",
     "attempt",
     "board",
     "booking",
+    "call_me",
     "callbacks",
     "cancellation",
     "choice",
@@ -22,21 +28,33 @@ __all__ = [
     "escalation",
     "escalation_delays",
     "escalation_sight",
+    "exceptions",
+    "exchange",
     "hold",
+    "joining",
     "line",
     "line_closure",
     "line_details",
+    "line_hours",
     "line_return",
+    "line_switchboard",
     "lines",
     "listing",
+    "mine",
     "new_line",
     "new_secret",
     "note",
+    "offered",
+    "order",
+    "orders",
     "outcome",
     "owner",
     "patient",
+    "pause",
+    "pause_end",
     "red_flag",
     "reopening",
+    "reply",
     "request_page",
     "requests",
     "resumption",
@@ -45,4 +63,5 @@ __all__ = [
     "taking",
     "transfer",
     "visitors",
+    "withdrawal",
 ]

@@ -88,7 +88,7 @@ def escalation(request: PageRequest, escalation_id: UUID) -> HttpResponse:
 def escalation_sight(request: PageRequest, escalation_id: UUID) -> HttpResponse:
     """Say that one sees to it."""
     found = queries.told(request.actor, escalation_id)
-    actions.see(by=request.actor, escalation=found, now=timezone.now())
+    actions.see_to(by=request.actor, escalation=found, now=timezone.now())
     messages.success(request, _("The desk knows that you see to it."))
     return redirect("kernel:todo")
 
