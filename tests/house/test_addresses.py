@@ -26,9 +26,11 @@ from permanence.directory.tests import personas
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
 from permanence.foundation.rights import Can
+from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.messaging.models import Message
 from permanence.patients.models import Contact, Patient
+from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
 LONG_AGO = date(2020, 1, 1)
@@ -299,6 +301,11 @@ def _letter(world: World) -> str:
     return "1.letter"
 
 
+def _exercise(world: World) -> Exercise:
+    call = _request(world).call
+    return world.make(Exercise, trainee_id=world.alice.id, caller="elderly", call=call, began_at=timezone.now())
+
+
 EXAMPLES: dict[str, Callable[[World], Any]] = {
     "structure_id": lambda world: world.here.pk,
     "site_id": lambda world: world.role.site_id,
@@ -314,6 +321,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "request_id": lambda world: _request(world).pk,
     "question_id": lambda world: _question(world).pk,
     "call_id": lambda world: _request(world).call_id,
+    "exercise_id": lambda world: _exercise(world).pk,
     "line_id": lambda world: world.make(Line, number="+33536490003", label="L", greeting="Bonjour").pk,
     "appointment_id": lambda world: _appointment(world).pk,
     "series_id": lambda world: _series(world).pk,
@@ -344,9 +352,19 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
             Recurring, title="Frigo", owner_role="anyone", rrule="FREQ=DAILY", first_on=LONG_AGO, due_hour="09:00"
         ).pk
     ),
+    "report_id": lambda world: (
+        world.make(Report, month=LONG_AGO, version=1, made_by_name="", figures={}, paper=b"%PDF").pk
+    ),
     "name": _letter,
     "day": lambda world: timezone.localdate().isoformat(),
 }
+
+
+def _exercise_done(world: World) -> Exercise:
+    one = _exercise(world)
+    with scope(system("test", [world.here.pk])):
+        Exercise.objects.filter(pk=one.pk).update(ended_at=timezone.now(), total=50)
+    return one
 
 
 def _asked_of_himself(world: World) -> dict[str, UUID]:
@@ -364,6 +382,7 @@ def _removed_contact(world: World) -> dict[str, UUID]:
 # Where the arguments belong together, or the page needs something in its body to find what it is about.
 TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {
     "patients:contact_return": _removed_contact,
+    "training:person": lambda world: {"person_id": _exercise_done(world).trainee_id},
     "desk:call_me": _asked_of_himself,
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {

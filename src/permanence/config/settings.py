@@ -65,8 +65,10 @@ INSTALLED_APPS = [
     "permanence.agenda",
     "permanence.waiting",
     "permanence.desk",
+    "permanence.training",
     "permanence.portal",
     "permanence.api",
+    "permanence.insights",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
 ]

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import connection
 
+from permanence.agenda.actions import release_as_directed
 from permanence.demo.agendas import write_agendas
 from permanence.demo.bookings import PARIS
 from permanence.demo.files import files
@@ -12,6 +13,8 @@ from permanence.demo.following import write_following
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
 from permanence.demo.logins import LOGINS, Login
+from permanence.demo.manners import write_manners
+from permanence.demo.past_calls import write_past_calls, write_reports
 from permanence.demo.places import PERMANENCE
 from permanence.demo.practices import PRACTICES
 from permanence.demo.questions import write_questions
@@ -78,6 +81,11 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     if copy == 1:
         write_following(now.astimezone(PARIS))
         write_todo(by, now.astimezone(PARIS))
+        write_past_calls(PRACTICES, copy, today)
+        write_reports(PRACTICES, copy, now)
         write_questions(now.astimezone(PARIS))
+    for practice in PRACTICES:
+        release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
     write_queueing(copy)
+    write_manners(copy)
     return patients, appointments

@@ -16,6 +16,7 @@ from permanence.patients.models import Patient
 from .following import AttemptResult, CallAttempt, Escalation, EscalationDelays, EscalationStep
 from .handovers import Ended as HandoverEnded
 from .handovers import Handover
+from .manners import Attitude, DifficultCall, Incivility, Tone, Tongue, Wording
 from .questions import Asks, Pressing, Question, Reply
 from .queueing import LineHours, Pause, Switchboard, Turn
 
@@ -23,16 +24,19 @@ __all__ = [
     "ANYONE_HERE",
     "Asks",
     "AttemptResult",
+    "Attitude",
     "Call",
     "CallAttempt",
     "CallEvent",
     "CallState",
     "Channel",
+    "DifficultCall",
     "Escalation",
     "EscalationDelays",
     "EscalationStep",
     "Handover",
     "HandoverEnded",
+    "Incivility",
     "Line",
     "LineHours",
     "Outcome",
@@ -43,7 +47,10 @@ __all__ = [
     "Request",
     "RequestKind",
     "Switchboard",
+    "Tone",
+    "Tongue",
     "Turn",
+    "Wording",
 ]
 
 

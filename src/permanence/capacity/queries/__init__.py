@@ -1,5 +1,6 @@
 """Readings of capacity, by noun."""
 
+from .among import FreeAmong, free_starts_among
 from .checks import Difference, free_time_differences
 from .free import (
     ANY_KIND,
@@ -12,8 +13,8 @@ from .free import (
     free_starts,
     free_time,
     tidy_first,
-    visibly_taken,
 )
+from .groups import Group, groups, groups_of
 from .openings import (
     OpenTime,
     closure,
@@ -28,6 +29,7 @@ from .openings import (
 from .overbookings import overbooked_between, overbooked_starts, overbooking_of, worked
 from .previews import Preview, preview_openings, recurring
 from .reasons import Obstacle, Why, obstacles
+from .taken import chosen_and_taken, visibly_taken
 
 __all__ = [
     "ANYHOW",
@@ -35,18 +37,24 @@ __all__ = [
     "REGULAR",
     "Difference",
     "Fit",
+    "FreeAmong",
     "FreeStart",
     "FreeTime",
+    "Group",
     "Hours",
     "Obstacle",
     "OpenTime",
     "Preview",
     "Why",
+    "chosen_and_taken",
     "closure",
     "closures",
     "free_starts",
+    "free_starts_among",
     "free_time",
     "free_time_differences",
+    "groups",
+    "groups_of",
     "line_up",
     "obstacles",
     "opening_at",

@@ -1,12 +1,26 @@
 """The verbs of the desk, one file for each thing they act on."""
 
+from .aside import NoRoomFree, come_back, go_aside
 from .asking import AlreadyAsked, ExceptionForbidden, ask, ask_exception, withdraw
 from .booking import AlreadyGiven, DirectiveForbids, NotReady, book, cancel
 from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, join, resume, take, transfer
+from .difficulty import (
+    NoFacts,
+    NotAskedToHelp,
+    NotDifficult,
+    ask_help,
+    call_difficult,
+    calm_again,
+    plan_follow_up,
+    record,
+    take_over,
+    warn,
+)
 from .endings import conclude, leave_open, reopen, send_to_15
 from .following import AlreadyTried, escalate, record_attempt, see_to, set_delays
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
+from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
 from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
 from .replies import (
     AlreadyAnswered,
@@ -46,7 +60,12 @@ __all__ = [
     "DirectiveForbids",
     "ExceptionForbidden",
     "LineClosed",
+    "NoFacts",
     "NoLongerAsked",
+    "NoRoomFree",
+    "NobodyNamed",
+    "NotAskedToHelp",
+    "NotDifficult",
     "NotReady",
     "NotYours",
     "NumberTaken",
@@ -54,13 +73,17 @@ __all__ = [
     "SecretChanged",
     "SecretMissing",
     "TransferForbidden",
+    "UnknownPlace",
     "accept",
     "answer",
     "ask",
     "ask_call_back",
     "ask_exception",
+    "ask_help",
     "begin_pause",
     "book",
+    "call_difficult",
+    "calm_again",
     "cancel",
     "choose_appointment",
     "choose_kind",
@@ -70,21 +93,28 @@ __all__ = [
     "choose_start",
     "choose_switchboard",
     "close_line",
+    "come_back",
     "conclude",
     "correct_line",
     "end",
     "end_pause",
     "escalate",
     "expire",
+    "go_aside",
     "hear",
     "hold",
     "join",
+    "keep_tongue",
     "leave_open",
     "note",
+    "note_tone",
+    "note_tongue",
     "offer_time",
     "open_line",
     "open_request",
+    "plan_follow_up",
     "put_on_list",
+    "record",
     "record_attempt",
     "refuse",
     "register_patient",
@@ -101,8 +131,11 @@ __all__ = [
     "set_delays",
     "take",
     "take_offered",
+    "take_over",
     "take_up",
     "tell_answer",
     "transfer",
+    "warn",
     "withdraw",
+    "write_wording",
 ]

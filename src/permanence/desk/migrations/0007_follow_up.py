@@ -19,7 +19,7 @@ REFERABLE = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0006_questions'),
+        ('desk', '0010_manners'),
         ('directory', '0004_founded'),
     ]
 

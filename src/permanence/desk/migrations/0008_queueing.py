@@ -22,7 +22,7 @@ def key(to, **more):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0007_follow_up"),
+        ("desk", "0006_questions"),
         ("directory", "0003_standing"),
     ]
     operations = [

@@ -1,5 +1,7 @@
 """Reading the desk, always for an actor."""
 
+from .advice import ADVISED, advice
+from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
 from .calls import Queue, calls, going_on, queue
 from .day import Day, day
 from .following import (
@@ -20,6 +22,18 @@ from .forbidden import Newcomer, Transfer, closed, in_force, newcomer, transfer
 from .handovers import handover
 from .instead import instead
 from .lines import last_call, line_called, line_secret, lines, maker_secret, managed_line, managed_lines, open_lines
+from .manners import (
+    LANGUAGES,
+    Phrase,
+    difficulty_of,
+    former_wordings,
+    glossary,
+    moment,
+    phrases,
+    rescues,
+    supervisors,
+    wordings,
+)
 from .opened import (
     Candidate,
     Choices,
@@ -74,8 +88,12 @@ from .turns import (
 )
 
 __all__ = [
+    "ADVISED",
     "ANY_KIND",
     "FORGOTTEN",
+    "LANGUAGES",
+    "SPOKEN_FOR",
+    "Aside",
     "CallBack",
     "Candidate",
     "Choices",
@@ -83,14 +101,17 @@ __all__ = [
     "Exchange",
     "Mate",
     "Newcomer",
+    "Phrase",
     "Practice",
     "Queue",
     "Surroundings",
     "Transfer",
     "acted_on",
+    "advice",
     "ahead",
     "answered_since",
     "answers_within",
+    "aside",
     "asked_of_desk",
     "at_counter",
     "board",
@@ -104,13 +125,18 @@ __all__ = [
     "counter",
     "day",
     "delays",
+    "difficulty_of",
     "employers",
     "exception_forbidden",
     "exchange",
     "first_reason",
+    "former_wordings",
     "found",
+    "free_from",
+    "glossary",
     "going_on",
     "handover",
+    "held_for",
     "hours",
     "in_force",
     "instead",
@@ -127,6 +153,7 @@ __all__ = [
     "managed_line",
     "managed_lines",
     "may_be_named",
+    "moment",
     "newcomer",
     "only_practitioner",
     "open_lines",
@@ -137,6 +164,7 @@ __all__ = [
     "other_times",
     "overdue_questions",
     "pause",
+    "phrases",
     "practice",
     "practices",
     "practitioners",
@@ -147,10 +175,13 @@ __all__ = [
     "read_lately",
     "request",
     "requests",
+    "rescues",
     "roles_of",
+    "rooms",
     "short_name",
     "steps_due",
     "supervises",
+    "supervisors",
     "surroundings",
     "team",
     "told",
@@ -164,4 +195,5 @@ __all__ = [
     "wall_time",
     "with_appointments",
     "with_last_questions",
+    "wordings",
 ]

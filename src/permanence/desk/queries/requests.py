@@ -26,6 +26,10 @@ SEEN_WITH = (
     "appointment__reason",
     "appointment__practitioner_role__person",
     "owner",
+    "call__tone",
+    "tongue",
+    "difficulty__helper",
+    "difficulty__follow_up",
 )
 
 

@@ -30,6 +30,8 @@ from permanence.ui.words import phone
 from permanence.waiting import queries as waiting
 from permanence.waiting.models import Urgency
 
+from .manners_shown import advice, manners
+
 PAGE = "desk/console.html"
 ASKING = [
     ("ask-practitioner", "message", _("Ask the practitioner")),
@@ -54,6 +56,7 @@ def shown(
         context["ringing"] = ringing(request, context["queue"], now)
     if asked is not None:
         context |= pane(request, asked, now) | more
+        context["advice"] = advice(more.get("attitude") or context["manners"].get("attitude", ""))
         _trace_shown(request, context)
     response = show(request, PAGE, part="pane" if request.htmx else None, status=status, **context)
     if request.htmx and request.method == "POST":
@@ -120,6 +123,7 @@ def beside(request: PageRequest, now: datetime) -> dict[str, Any]:
         "visitor_key": uuid7(),
         "board": shown_rows,
         "board_count": count,
+        "rescues": queries.rescues(request.actor),
         "now": now,
     }
 
@@ -168,6 +172,7 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "owners": [("me", _("me")), ("anyone", _("whoever is free"))],
         "reached": asked.appointment is not None and agenda.reachable(asked.appointment),
         "mine": asked.owner_id == actor.id,
+        "manners": manners(actor, asked, choices, now),
     }  # fmt: skip
 
 

@@ -113,7 +113,7 @@ def _made(by: Actor, place: Place, now: datetime, held: Slot | None, most: int) 
     for candidate in queries.candidates(by, place, now):
         if count == most or not candidate.askable:
             continue
-        slot = candidate.within(by, place, held) if held else candidate.slot(by, place, now)
+        slot = candidate.within(by, place, held, now) if held else candidate.slot(by, place, now)
         if slot is None:
             continue
         until = rules.answer_by(slot.starts_at.astimezone(zone), now, notice_min=candidate.entry.notice_min)
@@ -151,7 +151,7 @@ def _hold(by: Actor, place: Place, resource: Resource, offers: list[Offer], now:
         end(by, place, Ended.GONE, now)
         return False
     for offer in offers:
-        if offer._state.adding:  # noqa: SLF001  # Django's own word for what is not saved yet
+        if offer._state.adding:  # Django's own word for what is not saved yet
             _propose(offer)
     news(place)
     return True
