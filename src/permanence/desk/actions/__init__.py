@@ -17,6 +17,7 @@ from .difficulty import (
     warn,
 )
 from .endings import conclude, leave_open, reopen, send_to_15
+from .following import AlreadyTried, escalate, record_attempt, see_to, set_delays
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
 from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
@@ -54,6 +55,7 @@ __all__ = [
     "AlreadyAsked",
     "AlreadyGiven",
     "AlreadyTaken",
+    "AlreadyTried",
     "CallOver",
     "DirectiveForbids",
     "ExceptionForbidden",
@@ -96,6 +98,7 @@ __all__ = [
     "correct_line",
     "end",
     "end_pause",
+    "escalate",
     "expire",
     "go_aside",
     "hear",
@@ -112,6 +115,7 @@ __all__ = [
     "plan_follow_up",
     "put_on_list",
     "record",
+    "record_attempt",
     "refuse",
     "register_patient",
     "remind",
@@ -122,7 +126,9 @@ __all__ = [
     "say_hours",
     "say_order",
     "see",
+    "see_to",
     "send_to_15",
+    "set_delays",
     "take",
     "take_offered",
     "take_over",

@@ -6,6 +6,7 @@ from .choices import choice, note, owner, patient
 from .console import console, request_page
 from .difficulty import difficulty, follow_up, help_asked, help_given, incivility, warning
 from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
+from .following import attempt, callbacks, escalation, escalation_delays, escalation_sight, visitors
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
 from .manners import aside, glossary, heard, tone, tongue, tongue_kept
 from .mine import call_me, mine, reply
@@ -18,15 +19,20 @@ __all__ = [
     "answer_told",
     "aside",
     "asking",
+    "attempt",
     "board",
     "booking",
     "call_me",
+    "callbacks",
     "cancellation",
     "choice",
     "console",
     "deadline",
     "difficulty",
     "end",
+    "escalation",
+    "escalation_delays",
+    "escalation_sight",
     "exceptions",
     "exchange",
     "follow_up",
@@ -72,6 +78,7 @@ __all__ = [
     "tongue",
     "tongue_kept",
     "transfer",
+    "visitors",
     "warning",
     "withdrawal",
 ]
