@@ -34,6 +34,7 @@ bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day co
 	$(BIN)/python bench/agenda.py
 	$(BIN)/python bench/hands.py
 	$(BIN)/python bench/doors.py
+	$(BIN)/python bench/figures.py
 	$(BIN)/python bench/day.py
 
 screenshots: .venv/.dev assets browser ## make the pictures of README and guide anew
