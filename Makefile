@@ -6,7 +6,7 @@ UV := 0.13.9
 TEST_POSTGRES := $(BIN)/python -m permanence.runtime.postgres stop --hasty --folder var/test/postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock screenshots clean assets browser
+.PHONY: help run test check bench speed lock screenshots clean assets browser
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,12 @@ bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day co
 	$(BIN)/python bench/doors.py
 	$(BIN)/python bench/figures.py
 	$(BIN)/python bench/day.py
+
+speed: .venv/.dev assets ## of these only the request path: the doors, the races, find-and-book; a few minutes
+	$(BIN)/python bench/doors.py
+	$(BIN)/python bench/hands.py --times 4
+	$(BIN)/python bench/hands.py --times 4 --web 2
+	$(BIN)/python bench/free.py --practitioners $(or $(PRACTITIONERS),300) --seconds 10
 
 screenshots: .venv/.dev assets browser ## make the pictures of README and guide anew
 	$(BIN)/python -m permanence.runtime.screenshots

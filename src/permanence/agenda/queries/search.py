@@ -91,15 +91,23 @@ def search(actor: Actor, wanted: Search) -> list[Found]:
         "specialty": wanted.specialty,
         "more_min": rules.length_min(0, wanted.patient.extra_time_min if wanted.patient else 0),
     } | ({"only": list(wanted.roles)} if wanted.roles else {})
-    bound = wanted.channel != Channel.PRACTITIONER
-    if bound and directives.closings(named["houses"], since=wanted.after, until=_end(wanted)):
+    closings = directives.closings(named["houses"], since=wanted.after, until=_end(wanted))
+    bound = bool(closings) and wanted.channel != Channel.PRACTITIONER
+    until = closings[0].starts_at if bound else _end(wanted)
+    found = _before(actor, wanted, whom, named, until) if until > wanted.after else []
+    if bound and len(found) < wanted.limit:
         return _one_by_one(actor, wanted, whom, named)
+    return found
+
+
+def _before(actor: Actor, wanted: Search, whom: str, named: Mapping[str, Any], until: datetime) -> list[Found]:
+    """Search among all at once, where nothing is closed by a directive."""
     found = capacity.free_starts_among(
         actor,
         whom,
         named,
         after=wanted.after,
-        until=_end(wanted),
+        until=until,
         kinds=wanted.kinds,
         limit=wanted.limit,
         fit=capacity.Fit(channel=wanted.channel, hours=wanted.hours),
