@@ -2,7 +2,8 @@
 
 from .calls import FORGOTTEN, Queue, calls, queue
 from .day import Day, day
-from .forbidden import Newcomer, Transfer, closed, in_force, newcomer, transfer
+from .decided import Decision, decision, wants_time
+from .forbidden import Newcomer, Transfer, age, closed, in_force, newcomer, transfer
 from .instead import instead
 from .lines import last_call, line_called, line_secret, lines, managed_line, managed_lines, open_lines
 from .opened import (
@@ -18,6 +19,7 @@ from .opened import (
     with_appointments,
 )
 from .people import first_reason, only_practitioner, practices, practitioners, short_name, usual_practitioner
+from .proposing import Wanted, between, decided, due, due_of, ground_of, reason_with
 from .readings import read_lately
 from .requests import acted_on, board, closed_since, request, requests
 from .situation import Surroundings, surroundings
@@ -27,12 +29,16 @@ __all__ = [
     "Candidate",
     "Choices",
     "Day",
+    "Decision",
     "Newcomer",
     "Practice",
     "Queue",
     "Surroundings",
     "Transfer",
+    "Wanted",
     "acted_on",
+    "age",
+    "between",
     "board",
     "calls",
     "candidates",
@@ -40,8 +46,13 @@ __all__ = [
     "closed",
     "closed_since",
     "day",
+    "decided",
+    "decision",
+    "due",
+    "due_of",
     "first_reason",
     "found",
+    "ground_of",
     "in_force",
     "instead",
     "last_call",
@@ -59,6 +70,7 @@ __all__ = [
     "practitioners",
     "queue",
     "read_lately",
+    "reason_with",
     "request",
     "requests",
     "short_name",
@@ -66,5 +78,6 @@ __all__ = [
     "transfer",
     "upcoming",
     "usual_practitioner",
+    "wants_time",
     "with_appointments",
 ]

@@ -4,6 +4,7 @@ from .board import board
 from .calls import end, hold, resumption, taking, transfer
 from .choices import choice, note, owner, patient
 from .console import console, request_page
+from .deciding import heard, proposal, proposed_again, reading_back, sheet, situation, turned_down
 from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
 from .simulator import simulator
@@ -16,6 +17,7 @@ __all__ = [
     "console",
     "deadline",
     "end",
+    "heard",
     "hold",
     "line",
     "line_closure",
@@ -29,13 +31,19 @@ __all__ = [
     "outcome",
     "owner",
     "patient",
+    "proposal",
+    "proposed_again",
+    "reading_back",
     "red_flag",
     "reopening",
     "request_page",
     "requests",
     "resumption",
     "secret",
+    "sheet",
     "simulator",
+    "situation",
     "taking",
     "transfer",
+    "turned_down",
 ]
