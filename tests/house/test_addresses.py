@@ -19,15 +19,17 @@ from django.utils import timezone
 
 from permanence.agenda.models import Appointment, Delay, OtherCalendar, Postponed, Postponement, Series, VisitReason
 from permanence.capacity.models import Closure, OpeningRule, Resource
-from permanence.desk.models import Call, Line, Request
+from permanence.desk.models import Call, Line, Question, Request
 from permanence.directives.models import Directive
 from permanence.directory.models import Membership, Network, NetworkMember, Person, PractitionerRole, Structure
 from permanence.directory.tests import personas
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
 from permanence.foundation.rights import Can
+from permanence.insights.models import Report
 from permanence.messaging.models import Message
 from permanence.patients.models import Contact, Patient
+from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
 LONG_AGO = date(2020, 1, 1)
@@ -58,6 +60,8 @@ OPEN_TO_ALL = {
     "account_email_verification_sent": "shut for all: answers 404",
     "shell:language": "sets a cookie of the reader's own browser",
     "api:telephony_events": "the switchboard's door: signed with the line's secret",
+    "api:maker_events": "the door of other makers' switchboards: each proves itself with what its line keeps",
+    "api:announcement": "what whoever calls a number is told outside hours: words every caller hears",
     "portal:appointment": "the patient's own page, behind a signed link",
     "portal:cancellation": "the patient's own page, behind a signed link",
     "portal:calendar": "the patient's own page, behind a signed link",
@@ -156,6 +160,18 @@ def _request(world: World) -> Request:
     return world.make(
         Request, call=call, practitioner_role=world.role, owner_id=world.alice.id, due_at=now + timedelta(hours=1)
     )
+
+
+def _own_role(world: World) -> PractitionerRole:
+    return world.make(PractitionerRole, person_id=world.alice.id, site=world.role.site, specialty="Médecine générale")
+
+
+def _question(world: World) -> Question:
+    now = timezone.now()
+    return world.make(
+        Question, request=_request(world), practitioner_role=_own_role(world), asks="message", pressing="now",
+        asked_by_id=world.alice.id, asked_by_name="Alice", asked_at=now, answer_by=now + timedelta(minutes=5),
+    )  # fmt: skip
 
 
 def _appointment(world: World) -> Appointment:
@@ -276,6 +292,11 @@ def _letter(world: World) -> str:
     return "1.letter"
 
 
+def _exercise(world: World) -> Exercise:
+    call = _request(world).call
+    return world.make(Exercise, trainee_id=world.alice.id, caller="elderly", call=call, began_at=timezone.now())
+
+
 EXAMPLES: dict[str, Callable[[World], Any]] = {
     "structure_id": lambda world: world.here.pk,
     "site_id": lambda world: world.role.site_id,
@@ -289,7 +310,9 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "patient_id": lambda world: _patient(world).pk,
     "contact_id": lambda world: _contact(world).pk,
     "request_id": lambda world: _request(world).pk,
+    "question_id": lambda world: _question(world).pk,
     "call_id": lambda world: _request(world).call_id,
+    "exercise_id": lambda world: _exercise(world).pk,
     "line_id": lambda world: world.make(Line, number="+33536490003", label="L", greeting="Bonjour").pk,
     "appointment_id": lambda world: _appointment(world).pk,
     "series_id": lambda world: _series(world).pk,
@@ -313,9 +336,23 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "place_id": lambda world: _offer(world).place_id,
     "offer_id": lambda world: _offer(world).pk,
     "far_offer_id": lambda world: _far_offer(world).pk,
+    "report_id": lambda world: (
+        world.make(Report, month=LONG_AGO, version=1, made_by_name="", figures={}, paper=b"%PDF").pk
+    ),
     "name": _letter,
     "day": lambda world: timezone.localdate().isoformat(),
 }
+
+
+def _exercise_done(world: World) -> Exercise:
+    one = _exercise(world)
+    with scope(system("test", [world.here.pk])):
+        Exercise.objects.filter(pk=one.pk).update(ended_at=timezone.now(), total=50)
+    return one
+
+
+def _asked_of_himself(world: World) -> dict[str, UUID]:
+    return {"role_id": _own_role(world).pk}
 
 
 def _removed_contact(world: World) -> dict[str, UUID]:
@@ -327,7 +364,11 @@ def _removed_contact(world: World) -> dict[str, UUID]:
 
 
 # Where the arguments belong together, or the page needs something in its body to find what it is about.
-TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {"patients:contact_return": _removed_contact}
+TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {
+    "patients:contact_return": _removed_contact,
+    "training:person": lambda world: {"person_id": _exercise_done(world).trainee_id},
+    "desk:call_me": _asked_of_himself,
+}
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:requests": lambda world: {"structure": world.here.pk},
     "directives:of_day": lambda world: {"choice": "no_newcomers"},

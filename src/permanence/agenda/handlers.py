@@ -1,11 +1,15 @@
-"""What the agenda does about its own facts, after the answer: the patient is told, once, in his language."""
+"""What the agenda does about facts, after the answer: the patient is told, once; openings follow the directives."""
 
 from datetime import datetime
 
+from permanence.directives import queries as directives
+from permanence.directives.models import Kind
+from permanence.directory.models import Structure
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
+from permanence.events.directives import DirectiveChanged
 from permanence.foundation.actor import Actor
 
-from . import queries
+from . import actions, queries
 from .jobs import UNDONE_WITHIN, tell_move
 from .letters import write, write_series
 from .models import Status
@@ -34,3 +38,9 @@ def confirm_cancellation(told: AppointmentCancelled, *, by: Actor, now: datetime
             write_series(place.series, by=by, ended=True)
         else:
             write(given_back, "cancelled", by=by)
+
+
+def release_kept_time(told: DirectiveChanged, *, by: Actor, now: datetime) -> None:
+    """Release what is kept for emergencies as the directive now says."""
+    if directives.directive(by, told.directive_id).kind == Kind.EMERGENCY_SLOTS:
+        actions.release_as_directed(by=by, structure=Structure.objects.get(pk=told.structure_id), now=now)

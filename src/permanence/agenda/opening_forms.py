@@ -17,6 +17,7 @@ from .forms import DAYS, day_field, hour_field
 from .models import VisitReason
 
 MOST_RELEASE_H = 24 * 14
+MOST_AT_ONCE = 60
 TWO_WEEKS = timedelta(days=14)
 OFTEN = (
     ("1w", pgettext_lazy("opening", "every week")),
@@ -45,7 +46,17 @@ class Opening(forms.Form):
         min_value=0,
         max_value=MOST_RELEASE_H,
         required=False,
-        help_text=_("For what is kept: from then on it is regular time. Nothing: it is never released."),
+        help_text=_(
+            "For what is kept: from then on it is regular time. Nothing: as the directive says for emergencies."
+        ),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    seats = forms.IntegerField(
+        label=_("Patients at once"),
+        min_value=1,
+        max_value=MOST_AT_ONCE,
+        required=False,
+        help_text=_("Several make a group: a workshop, a vaccination session. Nothing: one after the other."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     channel = forms.ChoiceField(label=_("Who may book it"), choices=Channel.choices, initial=Channel.ONLINE)
@@ -105,7 +116,8 @@ class Opening(forms.Form):
     def terms(self) -> Terms:
         """Return what it is for."""
         told = self.cleaned_data
-        return Terms(told["kind"], told["channel"], told["reasons"] or None, told["release_h"])
+        seats = None if told["seats"] == 1 else told["seats"]
+        return Terms(told["kind"], told["channel"], told["reasons"] or None, told["release_h"], seats)
 
     def digest(self) -> str:
         """Name what was typed, so that only what was shown is done."""
@@ -132,6 +144,7 @@ def _said(rule: OpeningRule) -> dict[str, Any]:
         "until_on": rule.until_on,
         "kind": rule.kind,
         "release_h": rule.release_h,
+        "seats": rule.seats,
         "channel": rule.channel,
         "reasons": [str(one) for one in rule.reasons or []],
     }

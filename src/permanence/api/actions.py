@@ -1,12 +1,14 @@
 """The switchboard's door: from a signed text to a call on the consoles."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from permanence.desk import actions as desk
 from permanence.desk import queries
-from permanence.desk.models import Call
+from permanence.desk.models import Call, Line
 from permanence.foundation.actor import scope, system
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.patients.queries import as_e164
@@ -51,6 +53,14 @@ class BadEvent(Invalid):
     title = _("The event cannot be read")
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of an event: the call it told of, or its name when it tells of none."""
+
+    call: Call | None
+    ignored: str = ""
+
+
 def receive(*, body: bytes, signature: str, now: datetime) -> Call:
     """Check and hear one event of one call.
 
@@ -78,3 +88,78 @@ def receive(*, body: bytes, signature: str, now: datetime) -> Call:
             by=by, line=line, provider_id=told.call_id, kind=told.event, at=rules.happened_at(told.at, now),
             caller_number=as_e164(told.caller), now=now,
         )  # fmt: skip
+
+
+def receive_from(
+    *, maker: str, number: str, address: str, headers: Mapping[str, str], body: bytes, now: datetime
+) -> Received:
+    """Check and hear one event as another maker's switchboard tells it, at the address of one line.
+
+    Must run in a transaction. An unknown line costs the same work as a known one.
+    :param number: of the line, in E.164 without its plus
+    :param address: the whole public address it was sent to
+    :raises TooLarge, UnknownLine, BadSignature, StaleEvent, BadEvent: in this order of checks
+    """
+    if len(body) > LARGEST:
+        raise TooLarge
+    switchboard = rules.switchboards.KNOWN[maker]
+    line = queries.line_called(as_e164(f"+{number}"))
+    theirs = line is not None and line.switchboard == maker
+    sent = rules.switchboards.Sent(address, {name.lower(): value for name, value in headers.items()}, body, now)
+    try:
+        proved = _proved(switchboard, sent, (queries.maker_secret(line) if line and theirs else "") or NO_SECRET)
+        if line is None or not theirs:
+            raise UnknownLine
+        if not proved:
+            raise BadSignature(_("%(proof)s is missing or wrong") % {"proof": switchboard.proof})
+        heard = switchboard.read(sent)
+    except rules.switchboards.OldProof:
+        raise StaleEvent from None
+    except rules.BadField as problem:
+        raise BadEvent(str(problem)) from None
+    if isinstance(heard, rules.switchboards.Ignored):
+        return Received(None, heard.event)
+    if heard.called and as_e164(heard.called) != line.number:
+        return Received(None, "another number")
+    return Received(_hear(line, heard, now))
+
+
+def _proved(switchboard: rules.switchboards.Switchboard, sent: rules.switchboards.Sent, secret: str) -> bool:
+    try:
+        switchboard.check(sent, secret)
+    except rules.switchboards.BadProof:
+        return False
+    return True
+
+
+def _hear(line: Line, heard: rules.switchboards.Heard, now: datetime) -> Call:
+    caller = as_e164(heard.caller)
+    with scope(system("telephony", [line.structure_id])) as by:
+        return desk.hear(
+            by=by, line=line, provider_id=heard.call_id, kind=heard.event,
+            at=rules.happened_at(heard.at, now) if heard.at else now,
+            caller_number="" if caller == line.number else caller, now=now,
+        )  # fmt: skip
+
+
+def announced(call: Call, now: datetime) -> dict[str, object]:
+    """Return what the switchboard may announce to the caller: whether the line is open, what to say, his place."""
+    with scope(system("telephony", [call.structure_id])):
+        if call.outside_hours:
+            return {"open": False, "say": queries.closed_words(call.line)}
+        return {"open": True, "place": queries.ahead(call) + 1}
+
+
+def announcement(*, number: str, now: datetime) -> dict[str, object]:
+    """Return what whoever calls a number now is told, so that a switchboard can ask before it rings.
+
+    Must run in a transaction.
+    :param number: E.164 without its plus
+    :raises UnknownLine: when no open line has it
+    """
+    line = queries.line_called(as_e164(f"+{number}"))
+    if line is None or line.closed_at:
+        raise UnknownLine
+    with scope(system("telephony", [line.structure_id])):
+        is_open = queries.is_open(line, now)
+        return {"line": line.number, "open": is_open, "say": "" if is_open else queries.closed_words(line)}

@@ -16,6 +16,15 @@ from permanence.ui.days import MomentField
 
 from .rules import EVENTS
 
+SCENES = [
+    (
+        "rush",
+        _("Five calls at once"),
+        _("Five lines ring together: who waits longest, what is known of each."),
+    ),
+    ("again", _("Hung up, then calls again"), _("One call missed a moment ago, and the same number rings again.")),
+    ("gone", _("Three who hung up"), _("Nobody answered in time: who is called back, and who cannot be.")),
+]
 MOST = 100  # times in one answer
 MANY = 500  # practitioners named in one question
 

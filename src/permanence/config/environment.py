@@ -14,6 +14,7 @@ __all__ = ["ENVIRONMENT", "BadSetting", "BadSettings", "Environment", "read"]
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 MOST_PROCESSES = 64
+DIAL = ("tel", "callto", "sip")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,7 @@ class Environment:
     :param database_owner_url: of the role that owns the tables and migrates them
     :param embedded: whether the embedded PostgreSQL in `postgres_folder` serves
     :param bind: the address the server listens on; `url` is the one people type
+    :param dial: how a number shown to the staff is dialled by a click: the scheme of its link
     :param smtp: where messages leave; None when no message can
     :param mail_sink_port: where the demo's own mailbox listens; None outside the demo
     """
@@ -42,6 +44,7 @@ class Environment:
     smtp: Smtp | None
     mail_sink_port: int | None
     mail_from: str
+    dial: str
     web_processes: int
     workers: int
 
@@ -96,6 +99,7 @@ def read(given: Mapping[str, str]) -> Environment:
         smtp=reading.smtp("SMTP_URL") or (Smtp("127.0.0.1", sink) if sink else None),
         mail_sink_port=sink,
         mail_from=reading.mail_address("PERMANENCE_MAIL_FROM", "Permanence <ne-pas-repondre@permanence.invalid>"),
+        dial=reading.choice("PERMANENCE_DIAL", DIAL),
         web_processes=reading.whole_number("PERMANENCE_WEB_PROCESSES", 1, least=1, most=MOST_PROCESSES),
         workers=reading.whole_number("PERMANENCE_WORKERS", 1, least=1, most=MOST_PROCESSES),
     )

@@ -47,4 +47,16 @@ def offers(actor: Actor, now: datetime) -> Tile | None:
     return Tile(_("Waiting list: to call"), len(first), reverse("waiting:list"), hint, "soon")
 
 
-TELLERS: list[Teller] = [calls, requests, offers]
+def questions(actor: Actor, now: datetime) -> Tile | None:
+    """What the desk asks of a practitioner, and by when the most pressing is to be answered."""
+    if not actor.may(Can.RECEIVE):
+        return None
+    due = list(desk.open_questions(actor).values_list("answer_by", flat=True))
+    if not due:
+        return None
+    before = words.spoken(timezone.localtime(due[0]), timezone.localtime(now), get_language() or "fr")
+    hint = _("the first before %(when)s") % {"when": before}
+    return Tile(_("To answer"), len(due), reverse("desk:mine"), hint, "danger" if due[0] < now else "soon")
+
+
+TELLERS: list[Teller] = [questions, calls, requests, offers]

@@ -9,6 +9,13 @@ from permanence.shell.navigation import Door
 NAVIGATION = [
     Door(_("Home"), "home", "shell:home", Can.ENTER),
     Door(
+        _("My day"),
+        "stethoscope",
+        "desk:mine",
+        Can.RECEIVE,
+        _("What you are asked, who comes today, and a word to the desk."),
+    ),
+    Door(
         _("Calls"),
         "headset",
         "desk:console",
@@ -58,11 +65,26 @@ NAVIGATION = [
         _("What patients were told, and whether it left."),
     ),
     Door(
+        _("Figures"),
+        "chart-bar",
+        "insights:figures",
+        Can.VIEW_FIGURES,
+        _("What the calls come to, how many people at what hour, the monthly reports."),
+    ),
+    Door(_("My figures"), "chart-bar", "insights:mine", Can.ANSWER),
+    Door(
         _("Directory"),
         "building-hospital",
         "directory:structures",
         Can.VIEW_DIRECTORY,
         _("Structures, sites, practitioners, teams and mandates."),
+    ),
+    Door(
+        _("Training"),
+        "mood-smile",
+        "training:training",
+        Can.ANSWER,
+        _("Invented callers on your console, with marks and their reasons."),
     ),
     Door(
         _("Telephone lines"),

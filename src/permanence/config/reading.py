@@ -60,6 +60,13 @@ class Reading:
         self._refuse(name, f"is not a whole number from {least} to {most}", f"For instance {name}={default}.")
         return default
 
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        """One of some words; the first when absent."""
+        word = self.given.get(name, "").strip().lower() or choices[0]
+        if word not in choices:
+            self._refuse(name, f"is none of {', '.join(choices)}", f"Write {name}={choices[0]}, or leave it out.")
+        return word
+
     def folder(self, name: str, default: Path) -> Path:
         """A folder that can be written, made when it is absent."""
         folder = Path(self.given.get(name) or default).expanduser().absolute()

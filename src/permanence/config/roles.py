@@ -23,19 +23,28 @@ class Role:
 ROLES: dict[str, Role] = {
     "telesecretary": Role(_("Remote secretary"), frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER})),
     "supervisor": Role(
-        _("Supervisor"), frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER, Can.SUPERVISE, Can.MANAGE_DIRECTORY})
+        _("Supervisor"),
+        frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER, Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}),
     ),
     "secretary": Role(
         _("Secretary"), frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES})
     ),
     "practitioner": Role(
-        _("Practitioner"), frozenset(READ | AGENDA | MESSAGES | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES})
+        _("Practitioner"),
+        frozenset(READ | AGENDA | MESSAGES | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES}),
     ),
     "associate": Role(
         _("Associate"),
-        frozenset(READ | AGENDA | MESSAGES | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.MANAGE_DIRECTORY}),
+        frozenset(
+            READ
+            | AGENDA
+            | MESSAGES
+            | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}
+        ),
     ),
-    "manager": Role(_("Manager"), frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_AGENDA})),
+    "manager": Role(
+        _("Manager"), frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA})
+    ),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),
     "carer": Role(_("Carer"), frozenset({Can.ENTER})),
 }
@@ -51,4 +60,5 @@ MANDATABLE: dict[Can, Words] = {
     Can.EDIT_PATIENT: _("Add patients and correct who they are"),
     Can.VIEW_MESSAGES: _("Read messages"),
     Can.SEND_MESSAGES: _("Write messages"),
+    Can.VIEW_FIGURES: _("See what the calls come to, and make the monthly report"),
 }

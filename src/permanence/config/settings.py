@@ -26,6 +26,7 @@ DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 BASE_URL = ENVIRONMENT.url
+DIAL = ENVIRONMENT.dial
 
 DATABASES = {
     "default": _database(
@@ -63,8 +64,10 @@ INSTALLED_APPS = [
     "permanence.agenda",
     "permanence.waiting",
     "permanence.desk",
+    "permanence.training",
     "permanence.portal",
     "permanence.api",
+    "permanence.insights",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
 ]

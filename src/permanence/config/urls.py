@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("patients/", include("permanence.patients.urls")),
     path("agenda/", include("permanence.agenda.urls")),
     path("waiting/", include("permanence.waiting.urls")),
+    path("training/", include("permanence.training.urls")),
+    path("figures/", include("permanence.insights.urls")),
     path("rdv/", include("permanence.portal.urls")),
 ]

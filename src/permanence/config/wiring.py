@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 from permanence.agenda import handlers as agenda
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
+from permanence.events.directives import DirectiveChanged
+from permanence.events.insights import ReportMade
 from permanence.events.waiting import FarOfferMade, FarOfferTaken, OfferMade
 from permanence.foundation.search import Provider
+from permanence.insights import handlers as insights
 from permanence.patients import queries as patients
 from permanence.shell import found
 from permanence.waiting import handlers as waiting
@@ -13,6 +16,8 @@ from permanence.waiting import handlers as waiting
 HANDLERS: dict[type, list[Callable[..., None]]] = {
     AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on],
     AppointmentCancelled: [agenda.confirm_cancellation, waiting.offer_freed_time],
+    DirectiveChanged: [agenda.release_kept_time],
+    ReportMade: [insights.write_link],
     OfferMade: [waiting.write_offer],
     FarOfferMade: [waiting.write_far_offer],
     FarOfferTaken: [waiting.give_back_what_is_replaced],

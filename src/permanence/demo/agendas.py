@@ -7,6 +7,7 @@ from permanence.agenda.models import Appointment, Cancellation, Step, VisitReaso
 from permanence.capacity import actions as capacity
 from permanence.capacity.models import OpeningRule, Reservation, Resource
 from permanence.demo.bookings import PARIS, Bookings
+from permanence.demo.groups import GROUPS, gather, write_group
 from permanence.demo.ids import demo_id, patient_id, practitioner_role_id, structure_id
 from permanence.demo.shapes import Copy, Practice, Practitioner
 from permanence.demo.trades import TRADES, WEEKS, spans
@@ -31,8 +32,12 @@ def write_agendas(by: Actor, practice: Practice, copy: Copy, now: datetime, pati
     appointments = 0
     for member, resource in zip(practice.practitioners, resources, strict=True):
         reasons, rules = _reasons(resource, member, copy), _rules(resource, member, copy, today)
+        if member.key in GROUPS:  # what is done in a group is done there only
+            for rule in rules:
+                rule.reasons = [reason.pk for reason in reasons]
         VisitReason.objects.bulk_create(reasons)
         OpeningRule.objects.bulk_create(rules)
+        group = write_group(resource, member, copy, today)
         drawn = Bookings(
             seed=f"agenda/{member.key}/{copy}",
             resource=resource,
@@ -43,7 +48,7 @@ def write_agendas(by: Actor, practice: Practice, copy: Copy, now: datetime, pati
             patients=patients,
             regulars=[patient_id(name) for name in REGULARS.get(member.key, ())] if copy == 1 else (),
         )
-        appointments += _write_bookings(drawn, rules, now)
+        appointments += _write_bookings(drawn, [*rules, *filter(None, [group])], now)
     first_day = datetime.combine(today - PAST, time(), PARIS)
     structure = Structure.objects.get(pk=structure_id(practice.place.key, copy))
     capacity.materialise(by=by, structure=structure, now=first_day, horizon=capacity.HORIZON + PAST)
@@ -55,7 +60,7 @@ def _write_bookings(drawn: Bookings, rules: list[OpeningRule], now: datetime) ->
     while day < drawn.today + BOOKED:
         for rule in rules:
             if rule.weekday == day.weekday():
-                drawn.fill(rule, day)
+                (gather if rule.seats else Bookings.fill)(drawn, rule, day)
         day += timedelta(days=1)
     steps = list(happen(drawn.appointments, drawn.seed, now))
     drawn.see_regulars()

@@ -48,7 +48,7 @@ class Bookings:
             reason = chance.choices(self.reasons, [r.weight for r in self.trade.reasons])[0]
             ends = at + timedelta(minutes=reason.duration_min)
             if chance.random() < fullness and ends <= closes:
-                self._book(chance, reason, at, ends, urgent=rule.kind == "emergency")
+                self.book(chance, reason, at, ends, urgent=rule.kind == "emergency")
                 at = ends
             else:
                 at += timedelta(minutes=self.trade.step_min)
@@ -62,12 +62,23 @@ class Bookings:
             if regular not in seen:
                 next(others).patient_id = regular
 
-    def _book(self, chance: Random, reason: VisitReason, starts: datetime, ends: datetime, *, urgent: bool) -> None:
+    def book(
+        self,
+        chance: Random,
+        reason: VisitReason,
+        starts: datetime,
+        ends: datetime,
+        *,
+        urgent: bool = False,
+        patient: UUID | None = None,
+        seat: int = 1,
+    ) -> None:
+        """Draw one appointment; on a seat beyond the first in a group."""
         stage = Stage.CANCELLED if chance.random() < CANCELLED else Stage.PLANNED
         appointment = Appointment(
-            id=demo_id(self.seed, starts - datetime.combine(self.today, time())),
+            id=demo_id(self.seed, starts - datetime.combine(self.today, time()), *([seat] if seat > 1 else [])),
             structure_id=self.resource.structure_id,
-            patient_id=self._patient(chance),
+            patient_id=patient or self._patient(chance),
             practitioner_role_id=self.practitioner_role,
             reason=reason,
             during=DateTimeTZRange(starts.replace(tzinfo=PARIS), ends.replace(tzinfo=PARIS), "[)"),
@@ -78,17 +89,18 @@ class Bookings:
             created_at=self._asked_at(chance, starts.date()),
         )
         self.appointments.append(appointment)
-        self._reserve(appointment)
+        self._reserve(appointment, seat)
         if appointment.stage == Stage.CANCELLED:
             self._cancel(appointment)
 
-    def _reserve(self, appointment: Appointment) -> None:
+    def _reserve(self, appointment: Appointment, seat: int) -> None:
         cancelled = appointment.stage == Stage.CANCELLED
         self.reservations.append(
             Reservation(
                 id=demo_id("reservation", appointment.pk),
                 structure_id=appointment.structure_id,
                 resource=self.resource,
+                seat=seat,
                 during=appointment.during,
                 state=ReservationState.ENDED if cancelled else ReservationState.BOOKED,
                 source="appointment",

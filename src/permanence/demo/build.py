@@ -5,14 +5,18 @@ from datetime import date, datetime, time
 
 from django.db import connection
 
+from permanence.agenda.actions import release_as_directed
 from permanence.demo.agendas import write_agendas
 from permanence.demo.bookings import PARIS
 from permanence.demo.files import files
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
 from permanence.demo.logins import LOGINS, Login
+from permanence.demo.past_calls import write_past_calls, write_reports
 from permanence.demo.places import PERMANENCE
 from permanence.demo.practices import PRACTICES
+from permanence.demo.questions import write_questions
+from permanence.demo.queueing import write_queueing
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
@@ -71,4 +75,11 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         appointments += write_agendas(by, practice, copy, now, known)
         write_waiters(practice, copy, now.astimezone(PARIS).date(), known)
     write_telephone(copy, now.astimezone(PARIS))
+    if copy == 1:
+        write_past_calls(PRACTICES, copy, today)
+        write_reports(PRACTICES, copy, now)
+        write_questions(now.astimezone(PARIS))
+    for practice in PRACTICES:
+        release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
+    write_queueing(copy)
     return patients, appointments

@@ -14,6 +14,32 @@ from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.models import Row
 from permanence.patients.models import Patient
 
+from .handovers import Ended as HandoverEnded
+from .handovers import Handover
+from .questions import Asks, Pressing, Question, Reply
+from .queueing import LineHours, Pause, Switchboard, Turn
+
+__all__ = [
+    "ANYONE_HERE",
+    "Asks",
+    "Call",
+    "CallEvent",
+    "CallState",
+    "Handover",
+    "HandoverEnded",
+    "Line",
+    "LineHours",
+    "Outcome",
+    "Pause",
+    "Pressing",
+    "Question",
+    "Reply",
+    "Request",
+    "RequestKind",
+    "Switchboard",
+    "Turn",
+]
+
 
 class Line(Row):
     """A telephone number answered for a practice (ligne)."""
@@ -24,6 +50,10 @@ class Line(Row):
     label = models.CharField(max_length=80)
     greeting = models.CharField(max_length=200)
     secret_version = models.PositiveSmallIntegerField(default=1)
+    switchboard = models.CharField(max_length=12, choices=Switchboard, default=Switchboard.PERMANENCE)
+    maker_secret = models.TextField(blank=True)  # sealed; what another maker's switchboard proves itself with
+    overflow_after_s = models.PositiveSmallIntegerField(default=20)  # how long each turn waits before the next one
+    closed_words = models.CharField(max_length=400, blank=True)  # what the caller is told outside hours
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -66,6 +96,7 @@ class Call(Row):
     answered_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)  # since when on hold, while it is
     ended_at = models.DateTimeField(null=True, blank=True)
+    outside_hours = models.BooleanField(default=False)  # it rang when the line was closed for the day
 
     class Meta:
         constraints = [

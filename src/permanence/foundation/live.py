@@ -7,7 +7,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -22,6 +22,7 @@ from django.contrib.auth import get_user
 from django.db import connection, transaction
 from django.http import HttpRequest
 
+from . import turns
 from .actor import Actor, Kind
 from .page import actor_of
 from .refusal import Refusal
@@ -30,10 +31,16 @@ from .rights import Can
 log = logging.getLogger(__name__)
 
 CHANNEL = "permanence_live"
-TOPICS = {"desk": Can.ANSWER, "agenda": Can.VIEW_AGENDA, "directives": Can.VIEW_DIRECTIVES}
+TOPICS = {
+    "desk": Can.ANSWER,
+    "agenda": Can.VIEW_AGENDA,
+    "directives": Can.VIEW_DIRECTIVES,
+    "questions": Can.RECEIVE,
+}
 HEARTBEAT_S = 15
 RECHECK_S = 60
 BACKLOG = 200
+LONGEST = 7_500  # PostgreSQL takes 8,000 bytes at once
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -45,9 +52,24 @@ def tell(topic: str, structure_id: UUID, **ids: Any) -> None:
 
     :param ids: identifiers only: this passes by the network of every console
     """
+    _notify(topic, structure_id, ids, {})
+
+
+def tell_by_turns(topic: str, structure_id: UUID, orders: Sequence[turns.Order], step_s: float, **ids: Any) -> None:
+    """Tell one console after the other: each when its turn has come, unless more is told of the same ids before.
+
+    :param step_s: seconds from one turn to the next
+    """
+    _notify(topic, structure_id, ids, {"turns": turns.written(orders), "step_s": step_s} if orders else {})
+
+
+def _notify(topic: str, structure_id: UUID, ids: dict[str, Any], by_turns: dict[str, Any]) -> None:
     if topic not in TOPICS:
         raise ValueError(f"unknown topic {topic!r}")
-    told = json.dumps({"topic": topic, "structure": str(structure_id), "ids": {k: str(v) for k, v in ids.items()}})
+    whole = {"topic": topic, "structure": str(structure_id), "ids": {k: str(v) for k, v in ids.items()}}
+    told = json.dumps(whole | by_turns)
+    if len(told) > LONGEST:  # too many have a say: everyone looks, and sees what concerns him
+        told = json.dumps(whole)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, told])
 
@@ -62,6 +84,10 @@ class Listener:
     def hears(self, topic: str, structure_id: UUID) -> bool:
         """Tell whether this actor may know that something happened there."""
         return self.actor.may(TOPICS[topic], structure_id)
+
+    def turn(self, orders: Sequence[turns.Order]) -> int:
+        """Tell when it is this actor's turn, 0 being at once."""
+        return turns.turn(orders, {*self.actor.rights, *filter(None, [self.actor.id])}) if orders else 0
 
     def put(self, text: str) -> None:
         """Queue an event; a stream too slow to follow is told to refresh everything instead."""
@@ -79,6 +105,7 @@ class Hub:
         self.listeners: set[Listener] = set()
         self.closing = asyncio.Event()
         self.feeding: asyncio.Task[None] | None = None
+        self.later: dict[str, list[asyncio.TimerHandle]] = {}  # what waits for its turn, by the ids it tells
 
     def ensure_fed(self) -> None:
         """Start the feed when it is not running."""
@@ -101,10 +128,24 @@ class Hub:
                 listener.put(_event("hello", {}))
             return
         told = json.loads(payload)
+        event = _event(told["topic"], {"structure": told["structure"], **told["ids"]})
+        for waiting in self.later.pop(event, ()):
+            waiting.cancel()
+        orders = turns.read(told.get("turns", ()))
+        if last := turns.last(orders):
+            loop, step_s = asyncio.get_running_loop(), told["step_s"]
+            self.later[event] = [
+                loop.call_later(turn * step_s, self._hand_out, turn, told, orders, event) for turn in range(1, last + 1)
+            ]
+            self.later[event].append(loop.call_later(last * step_s, self.later.pop, event, None))
+        self._hand_out(0, told, orders, event)
+
+    def _hand_out(self, turn: int, told: dict[str, Any], orders: Sequence[turns.Order], event: str) -> None:
+        """Give an event to the listeners whose turn it is, as they are now."""
         structure_id = UUID(told["structure"])
         for listener in self.listeners:
-            if listener.hears(told["topic"], structure_id):
-                listener.put(_event(told["topic"], {"structure": told["structure"], **told["ids"]}))
+            if listener.hears(told["topic"], structure_id) and listener.turn(orders) == turn:
+                listener.put(event)
 
 
 async def _notifications() -> AsyncIterator[str]:

@@ -9,6 +9,7 @@ class Can(StrEnum):
     ANYONE = "anyone"  # a page open to all: sign-in, the patient's link, the switchboard's door
     ENTER = "enter"  # any member of staff, signed in
     ANSWER = "answer"  # take the calls of a line
+    RECEIVE = "receive"  # patients come to see him: the desk puts its questions to him
     SUPERVISE = "supervise"  # see and take over what others answer
     BOOK = "book"  # book, move and cancel appointments
     VIEW_AGENDA = "view_agenda"
@@ -20,4 +21,5 @@ class Can(StrEnum):
     SEND_MESSAGES = "send_messages"
     VIEW_MESSAGES = "view_messages"
     VIEW_DIRECTORY = "view_directory"
+    VIEW_FIGURES = "view_figures"  # what the calls come to, the monthly report, how many people at what hour
     MANAGE_DIRECTORY = "manage_directory"  # people, memberships, mandates, lines

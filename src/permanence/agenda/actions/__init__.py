@@ -1,10 +1,11 @@
 """Verbs of the agenda, by noun."""
 
-from .appointments import InThePast, NotHere, SlotTaken, TooLate, book, cancel
+from .appointments import AlreadyThere, InThePast, NotHere, SlotTaken, TooLate, book, cancel
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
 from .delays import BadDelay, announce_delay, note_told, tell_delay
 from .details import BadNote, add_note, describe, prepare
 from .entrance import EntranceClosed, check_in_by_code
+from .exceptions import NotHisWord, book_exception, hold_exception
 from .feeds import NotHisOwn, make_feed, note_feed_read, revoke_feed
 from .limits import (
     Away,
@@ -17,7 +18,7 @@ from .limits import (
     PractitionerOnly,
 )
 from .moves import NoSuchReason, NotMoved, move, move_near, return_move
-from .openings import Fate, NotUnderstood, edit_opening
+from .openings import Fate, NotUnderstood, add_opening, edit_opening
 from .overbooking import HalfDayFull, NoOverbooking, NotUrgentEnough, OnlyForKnown, StillFree, overbook
 from .postponements import (
     Abandoned,
@@ -35,6 +36,7 @@ from .postponements import (
     settle,
 )
 from .reasons import BadDuration, ReasonExists, add_reason, change_reason, withdraw_reason
+from .releases import release_as_directed
 from .replacements import NobodyFree, note_consent, replace
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
 from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
@@ -43,6 +45,7 @@ __all__ = [
     "Abandoned",
     "AllSettled",
     "AlreadySettled",
+    "AlreadyThere",
     "Away",
     "BadDelay",
     "BadDuration",
@@ -63,6 +66,7 @@ __all__ = [
     "NotACalendar",
     "NotHere",
     "NotHisOwn",
+    "NotHisWord",
     "NotMoved",
     "NotNow",
     "NotOpen",
@@ -83,10 +87,12 @@ __all__ = [
     "abandon_postponement",
     "add_calendar",
     "add_note",
+    "add_opening",
     "add_reason",
     "announce_delay",
     "apply_postponement",
     "book",
+    "book_exception",
     "book_series",
     "call_in",
     "cancel",
@@ -100,6 +106,7 @@ __all__ = [
     "edit_opening",
     "follow_calendar",
     "forget_call",
+    "hold_exception",
     "make_feed",
     "move",
     "move_near",
@@ -113,6 +120,7 @@ __all__ = [
     "overbook",
     "postpone",
     "prepare",
+    "release_as_directed",
     "remove_calendar",
     "replace",
     "return_move",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
 from permanence.agenda import queries, rules
-from permanence.agenda.models import Appointment, Cancellation, VisitReason
+from permanence.agenda.models import Appointment, Cancellation, Status, VisitReason
 from permanence.agenda.queries import Slot
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as free
@@ -51,6 +51,13 @@ class NotHere(Invalid):
     next_step = _("Choose the practitioner again, then the reason; nothing was booked.")
 
 
+class AlreadyThere(Refusal):
+    """The patient has a place in this group."""
+
+    title = _("This patient has a place in this group already")
+    next_step = _("Nothing was booked: look at his appointment, or choose another time.")
+
+
 class TooLate(Refusal):
     """The appointment has begun or is over."""
 
@@ -78,6 +85,7 @@ def book(
     :raises SlotTaken: when someone was faster; carries the nearest three free times
     :raises NotOpen: when the time is closed, off the opening's grid for this reason, or open for others: each named
     :raises InThePast: when it has begun already
+    :raises AlreadyThere: when the patient has a place in that group
     :raises NotHere: when the reason is another practitioner's or the patient another structure's
     """
     promise = promised(patient, practitioner_role, reason, starts_at, urgent=urgent, source=source)
@@ -123,7 +131,17 @@ def _book(by: Actor, promise: Appointment, now: datetime) -> Appointment:
         )
     except capacity.SlotTaken:
         raise SlotTaken(_alternatives(by, promise, opening, now)) from None
+    if opening.seats > 1 and _is_there(promise):
+        raise AlreadyThere
     return keep(promise)
+
+
+def _is_there(promise: Appointment) -> bool:
+    """Tell whether the patient comes to this practitioner then already; nobody else books, the time is locked."""
+    theirs = Appointment.objects.filter(
+        patient=promise.patient, practitioner_role=promise.practitioner_role, status=Status.BOOKED
+    )
+    return theirs.filter(starts_at__lt=promise.during.upper, ends_at__gt=promise.during.lower).exists()
 
 
 def keep(promise: Appointment) -> Appointment:

@@ -11,6 +11,7 @@ from permanence.agenda import queries
 from permanence.agenda.models import VisitReason
 from permanence.capacity import actions as capacity
 from permanence.capacity.models import OpeningRule
+from permanence.directory.models import PractitionerRole
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid
@@ -18,6 +19,7 @@ from permanence.foundation.rights import Can
 
 from .appointments import cancel
 from .moves import move
+from .releases import release_as_directed
 
 
 class NotUnderstood(Invalid):
@@ -33,6 +35,25 @@ class Fate:
     decision: str
     reason: VisitReason | None = None
     starts_at: datetime | None = None
+
+
+@action(Can.EDIT_OPENINGS, audit="openings.added", of="practitioner_role")
+def add_opening(
+    *,
+    by: Actor,
+    practitioner_role: PractitionerRole,
+    recurring: capacity.Recurring,
+    terms: capacity.Terms,
+    now: datetime,
+) -> OpeningRule:
+    """Open a practitioner's time, released as his directive says where the opening itself does not.
+
+    :raises OpeningOverlaps: when another rule opens the same time for the same use
+    """
+    resource = capacity.add_practitioner(by=by, practitioner_role=practitioner_role)
+    rule = capacity.open_recurring(by=by, resource=resource, recurring=recurring, terms=terms, now=now)
+    release_as_directed(by=by, structure=practitioner_role.structure, now=now, rule_id=rule.pk)
+    return rule
 
 
 @action(Can.EDIT_OPENINGS, audit="openings.edited", of="rule")
@@ -53,9 +74,9 @@ def edit_opening(
     :raises LeftOutside: when nothing was said of one, for instance booked meanwhile
     :raises SlotTaken, NotOpen, TooLate: when one cannot be moved or cancelled; then nothing is changed
     """
-    outside = {
-        one.reservation.pk: one for one in queries.left_outside(by, rule, becomes, from_on=from_on, now=now).lines
-    }
+    seats = terms.seats if terms else rule.seats
+    touched = queries.left_outside(by, rule, becomes, from_on=from_on, now=now, seats=seats)
+    outside = {one.reservation.pk: one for one in touched.lines}
     kept = set()
     for pk, line in outside.items():
         fate = fates.get(pk)
@@ -79,4 +100,9 @@ def edit_opening(
             )
         else:
             raise NotUnderstood
-    return capacity.change_opening(by=by, rule=rule, becomes=becomes, from_on=from_on, now=now, kept=kept, terms=terms)
+    changed = capacity.change_opening(
+        by=by, rule=rule, becomes=becomes, from_on=from_on, now=now, kept=kept, terms=terms
+    )
+    if changed is not None:
+        release_as_directed(by=by, structure=changed.structure, now=now, rule_id=changed.pk)
+    return changed

@@ -3,11 +3,14 @@
 from .calendars import fetch_calendars, follow_calendars
 from .moves import UNDONE_WITHIN, tell_move
 from .postponements import settle_all
+from .releases import release_opening, release_openings
 
 __all__ = [
     "UNDONE_WITHIN",
     "fetch_calendars",
     "follow_calendars",
+    "release_opening",
+    "release_openings",
     "settle_all",
     "tell_move",
 ]

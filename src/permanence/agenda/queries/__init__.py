@@ -1,6 +1,6 @@
 """Readings of the agenda, by noun."""
 
-from .allowed import channel, closed_at, is_known, may_take_own
+from .allowed import channel, closed_at, is_known, known_patients, may_take_own
 from .appointments import (
     LastAndNext,
     appointment,
@@ -27,6 +27,8 @@ from .details import Details, Ready, details, possible_steps
 from .edits import Outside, SaidOpening, Touched, left_outside, said_openings
 from .extras import Extras, extras_at
 from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
+from .free import free_starts
+from .groups import found_with_left, with_left
 from .moments import Hindrance, hindrances, looked_for, thing_hindrances
 from .places import is_urgent, offers
 from .postponements import (
@@ -118,6 +120,8 @@ __all__ = [
     "feed_path",
     "followed",
     "former",
+    "found_with_left",
+    "free_starts",
     "hindrances",
     "history",
     "imported",
@@ -126,6 +130,7 @@ __all__ = [
     "is_known",
     "is_urgent",
     "items",
+    "known_patients",
     "last_settled_at",
     "last_step",
     "last_told",
@@ -171,5 +176,6 @@ __all__ = [
     "waiting",
     "wanted_by",
     "wanted_for",
+    "with_left",
     "worklist",
 ]

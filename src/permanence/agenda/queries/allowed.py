@@ -12,7 +12,7 @@ from permanence.capacity.models import Channel
 from permanence.directives import queries as directives
 from permanence.directives.models import Directive
 from permanence.directory.models import PractitionerRole
-from permanence.foundation.actor import Actor
+from permanence.foundation.actor import Actor, system
 
 
 def channel(actor: Actor, role: PractitionerRole) -> str:
@@ -27,11 +27,14 @@ def may_take_own(actor: Actor, role: PractitionerRole, patient_id: UUID, now: da
 
 
 def closed_at(actor: Actor, role: PractitionerRole, since: datetime, until: datetime) -> list[Directive]:
-    """Return the closures written as directives that touch a time; a practitioner books over his own himself."""
+    """Return the closures written as directives that touch a time; a practitioner books over his own himself.
+
+    Everybody else is bound, also who may not read directives.
+    """
     if channel(actor, role) == Channel.PRACTITIONER:
         return []
     of: Any = {"structure_id": role.structure_id, "practitioner_role_id": role.pk}
-    return directives.closures(actor, **of, since=since, until=until)
+    return directives.closures(system("agenda.directives", [role.structure_id]), **of, since=since, until=until)
 
 
 def is_known(patient_id: UUID, practitioner_role_id: UUID, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from permanence.agenda.models import Appointment, Status
+from permanence.agenda.rules import spans
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Closure
 from permanence.directory.models import PractitionerRole
@@ -12,21 +13,25 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 from .appointments import appointments
+from .free import closed_times
+from .groups import said_group
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """An appointment, a free stretch or a closure: exactly one of the last fields is set.
 
-    `busy` is an appointment of somebody whom the actor may not know.
+    `busy` is an appointment of somebody whom the actor may not know; `directed`, that a directive closes this time.
     """
 
     starts_at: datetime
     ends_at: datetime
     appointment: Appointment | None = None
     free: str = ""  # what the free time is kept for
+    group: str = ""  # how large the group is that is received then
     closure: Closure | None = None
     busy: bool = False
+    directed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,9 @@ def day(actor: Actor, practitioner_role: PractitionerRole, on: date, *, now: dat
     lines = [Line(a.starts_at, a.ends_at, appointment=a if named else None, busy=not named) for a in kept]
     lines += _open_and_closed(actor, practitioner_role, begins, ends, now)
     cancelled = [a for a in found if named and a.status == Status.CANCELLED]
-    return Day(on, sorted(lines, key=lambda line: (line.starts_at, line.closure is None)), cancelled)
+    return Day(
+        on, sorted(lines, key=lambda line: (line.starts_at, line.closure is None and not line.directed)), cancelled
+    )
 
 
 def _open_and_closed(
@@ -73,7 +80,14 @@ def _open_and_closed(
     if now >= ends:
         return lines
     free = capacity.free_time(actor, resource_id=resource.pk, after=max(begins, _next_minute(now)), until=ends)
-    return lines + [Line(f.starts_at, f.ends_at, free=f.kind) for f in free]
+    shut = closed_times({practitioner_role.pk: practitioner_role.structure_id}, begins, ends).get(
+        practitioner_role.pk, []
+    )
+    groups = capacity.groups(actor, practitioner_role_ids=[practitioner_role.pk], since=begins, until=ends, now=now)
+    for f in free:
+        group = next((said_group(one) for one in groups if one.holds(f.starts_at, f.ends_at)), "")
+        lines += [Line(*span, free=f.kind, group=group) for span in spans.minus([(f.starts_at, f.ends_at)], shut)]
+    return lines + [Line(*span, directed=True) for span in shut]
 
 
 def _next_minute(now: datetime) -> datetime:

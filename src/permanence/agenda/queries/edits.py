@@ -67,13 +67,23 @@ def said_openings(actor: Actor, resource: Resource, now: datetime) -> list[SaidO
 
 
 def left_outside(
-    actor: Actor, rule: OpeningRule, becomes: Recurring | None, *, from_on: date, now: datetime, proposing: bool = False
+    actor: Actor,
+    rule: OpeningRule,
+    becomes: Recurring | None,
+    *,
+    from_on: date,
+    now: datetime,
+    seats: int | None = None,
+    proposing: bool = False,
 ) -> Touched:
     """Return what changing an opening would touch.
 
+    :param seats: how many it would receive at once; those of the practitioner when none are said
     :param proposing: look for other times as well
     """
-    preview = capacity.preview_openings(actor, rule.resource, rule=rule, becomes=becomes, from_on=from_on, now=now)
+    preview = capacity.preview_openings(
+        actor, rule.resource, rule=rule, becomes=becomes, from_on=from_on, now=now, seats=seats
+    )
     lost = [(one.starts_at, one.ends_at) for one in preview.lost]
     visits = _visits(actor, preview.left_outside)
     role = rule.resource.practitioner_role

@@ -10,11 +10,13 @@ from django.db.models import Q
 
 from permanence.agenda.models import Appointment, Status
 from permanence.agenda.rules import spans
+from permanence.capacity import queries as capacity
 from permanence.capacity.models import Closure, Opening, Resource
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 from .columns import Column
+from .free import closed_times
 
 DAY = timedelta(days=1)
 Spans = dict[UUID, list[spans.Span]]
@@ -46,22 +48,37 @@ def fill(actor: Actor, columns: Sequence[Column], first: date, days: int) -> dic
     zone = people[0].zone
     edges = [_midnight(first + timedelta(days=n), zone) for n in range(days + 1)]
     found = (*_open(actor, people, edges[0], edges[-1]), _booked(actor, people, edges[0], edges[-1]))
+    groups = _groups(actor, people, edges[0], edges[-1])
     return {
         first + timedelta(days=n): [
             told
             for one in people
-            if (told := _day(one, [_cut(some.get(one.id, []), edges[n], edges[n + 1]) for some in found]))
+            if (told := _day(one, [_cut(some.get(one.id, []), edges[n], edges[n + 1]) for some in found], groups))
         ]
         for n in range(days)
     }
 
 
-def _day(column: Column, found: Sequence[list[spans.Span]]) -> Fill | None:
+def _day(column: Column, found: Sequence[list[spans.Span]], groups: Sequence[capacity.Group]) -> Fill | None:
     rules, away, visits = found
     if not (rules or visits):
         return None
     left = spans.minus(rules, away)
-    return Fill(column, spans.minutes(left), spans.minutes(visits), len(visits), absent=bool(rules) and not left)
+    taken_min = _taken_min(visits, [one for one in groups if one.practitioner_role_id == column.id])
+    return Fill(column, spans.minutes(left), taken_min, len(visits), absent=bool(rules) and not left)
+
+
+def _taken_min(visits: Sequence[spans.Span], groups: Sequence[capacity.Group]) -> int:
+    """Count the minutes promised: one of six in a group takes a sixth of its time."""
+    seats = {visit: next((one.seats for one in groups if one.holds(*visit)), 1) for visit in visits}
+    alone = spans.minutes(visit for visit, count in seats.items() if count == 1)
+    together = sum(spans.minutes([visit]) / seats[visit] for visit in visits if seats[visit] > 1)
+    return alone + round(together)
+
+
+def _groups(actor: Actor, people: Sequence[Column], begins: datetime, ends: datetime) -> list[capacity.Group]:
+    roles = [one.id for one in people]
+    return capacity.groups(actor, practitioner_role_ids=roles, since=begins, until=ends, now=begins)
 
 
 def _cut(found: Sequence[spans.Span], begins: datetime, ends: datetime) -> list[spans.Span]:
@@ -77,6 +94,8 @@ def _open(actor: Actor, people: Sequence[Column], begins: datetime, ends: dateti
     openings = Opening.objects.filter(within, ends_at__lte=ends + DAY).values_list(*told)
     closures = Closure.objects.filter(within).values_list(*told)
     opened, closed = (_by_column((role_of[row[0]], row[1], row[2]) for row in some) for some in (openings, closures))
+    for role, shut in closed_times({one.id: one.structure_id for one in people}, begins, ends).items():
+        closed.setdefault(role, []).extend(shut)
     return opened, closed
 
 

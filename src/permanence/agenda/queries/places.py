@@ -15,6 +15,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 from .allowed import channel, known_patients
+from .free import free_starts
 from .slots import HORIZON
 
 URGENT_DAYS = 1  # what was booked on a time kept for emergencies waits no longer
@@ -110,7 +111,7 @@ class _Pool:
             kinds = [*capacity.REGULAR]
             kinds += [OpeningKind.OWN.value] if own else []
             kinds += [OpeningKind.EMERGENCY.value] if urgent else []
-            starts = capacity.free_starts(
+            starts = free_starts(
                 self.actor,
                 practitioner_role_ids=whose,
                 duration_min=duration_min,

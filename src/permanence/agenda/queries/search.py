@@ -17,6 +17,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
+from .free import free_starts
 from .slots import HORIZON
 
 # Practitioners call the same visit by the same name; it may last longer with some of them.
@@ -58,13 +59,14 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One time that can be proposed, half-open `[)`, with whom and for which of his reasons."""
+    """One time that can be proposed, half-open `[)`, with whom and for which of his reasons; `left` as of a slot."""
 
     practitioner_role_id: UUID
     reason_id: UUID
     starts_at: datetime
     ends_at: datetime
     kind: str
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,10 @@ def _ways(actor: Actor, wanted: Search) -> dict[int, list[Way]]:
 def _with_some(actor: Actor, wanted: Search, lasts_min: int, ways: Sequence[Way]) -> list[Found]:
     horizon = wanted.after + HORIZON
     by_resource = {resource: (role, reason) for role, reason, resource in ways}
-    starts = capacity.free_starts(
+    starts = free_starts(
         actor,
-        resource_ids=by_resource,
+        practitioner_role_ids=[role for role, _ in by_resource.values()],
+        resources={role: resource for resource, (role, _) in by_resource.items()},
         duration_min=lasts_min,
         after=wanted.after,
         until=min(wanted.until or horizon, horizon),

@@ -14,6 +14,7 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
+from .free import closed_times
 from .slots import HORIZON, next_slots
 
 MOST = 5000  # free starts of half a year
@@ -90,6 +91,7 @@ def _why(actor: Actor, role: PractitionerRole, asked: rules.Constraints, days: l
     within = {"resource__practitioner_role": role, "ends_at__gt": begins, "starts_at__lt": ends}
     openings = list(Opening.objects.filter(kind="regular", **within).values_list("starts_at", "ends_at"))
     closures = list(Closure.objects.filter(**within).values_list("starts_at", "ends_at"))
+    closures += closed_times({role.pk: role.structure_id}, begins, ends).get(role.pk, [])
 
     def said(day: date) -> str:
         low, high = (datetime.combine(day, hour, zone) for hour in (asked.from_hour, asked.to_hour))

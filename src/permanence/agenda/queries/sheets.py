@@ -1,19 +1,23 @@
 """What calendars show between two moments: appointments, open, kept and closed time; always for an actor."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from permanence.agenda.models import Appointment, Status, VisitReason
 from permanence.agenda.rules import spans
+from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel, Closure, Opening, OpeningKind, Reservation, Resource
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 from .columns import Column
+from .free import closed_times
+from .groups import said_group, said_left, session_of
 
 DAY = timedelta(days=1)
 
@@ -22,8 +26,9 @@ DAY = timedelta(days=1)
 class Stretch:
     """Time of one column that is not an appointment, half-open `[)`.
 
-    :param kind: `open`, `kept` (for emergencies, not released yet), `own` (for own patients), `only` (booked
-        by the practitioner alone), `shut`, `closed` (an absence) or `held` (promised to something else)
+    :param kind: `open`, `kept` (for emergencies, not released yet), `own` (for own patients), `only` (booked by the
+        practitioner alone), `place` (what is left of a group), `shut`, `closed` (an absence) or `held` (promised to
+        something else)
     :param why: what a closure or an opening limited to some reasons says
     """
 
@@ -58,7 +63,12 @@ def sheet(actor: Actor, columns: Sequence[Column], begins: datetime, ends: datet
     taken = [r for r in _reservations(resources, begins, ends) if r.expires_at is None or r.expires_at > now]
     elsewhere = {r.held_for: resources[r.resource_id] for r in taken if r.source == "appointment" and r.held_for}
     visits = _visits(actor, columns, begins, ends, elsewhere)
-    stretches = _open_and_closed(resources, [one.id for one in columns], begins, ends, now)
+    stretches = _open_and_closed(actor, resources, [one.id for one in columns], begins, ends, now=now)
+    homes = {one.id: one.structure_id for one in columns if one.role}
+    directed = closed_times(homes, begins, ends).items()
+    stretches += [
+        Stretch(role, *span, "closed", gettext("Closed by a directive")) for role, shut in directed for span in shut
+    ]
     stretches += [
         Stretch(resources[r.resource_id], r.starts_at, r.ends_at, "held") for r in taken if r.source != "appointment"
     ]
@@ -99,14 +109,23 @@ def _visits(
 
 
 def _open_and_closed(
-    resources: dict[UUID, UUID], column_ids: Iterable[UUID], begins: datetime, ends: datetime, now: datetime
+    actor: Actor,
+    resources: dict[UUID, UUID],
+    column_ids: Iterable[UUID],
+    begins: datetime,
+    ends: datetime,
+    *,
+    now: datetime,
 ) -> list[Stretch]:
     openings = list(Opening.objects.filter(_within(begins, ends), resource_id__in=list(resources)))
     limits = _limits(openings)
+    groups = _groups(actor, openings, now)
     closures = Closure.objects.filter(resource_id__in=list(resources), ends_at__gt=begins, starts_at__lt=ends)
     found = [
-        Stretch(resources[o.resource_id], o.starts_at, o.ends_at, _use(o, now), limits.get(o.pk, "")) for o in openings
+        Stretch(resources[o.resource_id], o.starts_at, o.ends_at, _use(o, now), _why(o, limits, groups))
+        for o in openings
     ]
+    found += [one for group in groups.values() for one in _places(group)]
     found += [
         Stretch(resources[c.resource_id], max(c.starts_at, begins), min(c.ends_at, ends), "closed", c.why)
         for c in closures
@@ -125,6 +144,25 @@ def _limits(openings: Iterable[Opening]) -> dict[UUID, str]:
     named = VisitReason.objects.filter(pk__in={pk for some in limited.values() for pk in some})
     names = dict(named.values_list("pk", "name"))
     return {pk: ", ".join(names[one] for one in some if one in names) for pk, some in limited.items()}
+
+
+def _groups(actor: Actor, openings: Iterable[Opening], now: datetime) -> dict[UUID, capacity.Group]:
+    """Return the groups among openings; asked for only where there are such."""
+    gathered = [one.pk for one in openings if one.seats]
+    return {one.opening_id: one for one in capacity.groups_of(actor, gathered, now)} if gathered else {}
+
+
+def _why(opening: Opening, limits: Mapping[UUID, str], groups: Mapping[UUID, capacity.Group]) -> str:
+    """Say for which reasons it is, and of a group how many it receives and how many places are left."""
+    group = groups.get(opening.pk)
+    return " · ".join(filter(None, [limits.get(opening.pk), said_group(group) if group else ""]))
+
+
+def _places(group: capacity.Group) -> Iterator[Stretch]:
+    """Show the places left of a group beside those who come: else no room is left to book one."""
+    session = session_of(group)
+    if session and (left := group.left(*session)):
+        yield Stretch(group.practitioner_role_id, *session, "place", said_left(left))
 
 
 def _use(opening: Opening, now: datetime) -> str:

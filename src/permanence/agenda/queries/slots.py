@@ -1,7 +1,7 @@
 """Reasons to come and free times for them, always for an actor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -23,6 +23,7 @@ from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
 from .allowed import channel, is_known
+from .free import free_starts
 
 HORIZON = timedelta(days=190)
 TIDY_AMONG = 4  # times as many are looked at as are shown
@@ -36,11 +37,12 @@ LASTS = """
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A time that can be proposed, half-open `[)`; `kind` tells what it is kept for."""
+    """A time that can be proposed, half-open `[)`; `kind` tells what it is kept for, `left` a group's free places."""
 
     starts_at: datetime
     ends_at: datetime
     kind: str
+    left: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +189,10 @@ def _starts(
         "now": now,
         "fit": wanted.fit,
     }
-    found = capacity.free_starts(actor, kinds=kinds, **asked)
+    found = free_starts(actor, kinds=kinds, **asked)
     own = not himself and any(free.kind == OpeningKind.OWN for free in found)
     if own and wanted.patient_id and not is_known(wanted.patient_id, wanted.practitioner_role_id, now or after):
-        return capacity.free_starts(actor, kinds=wanted.kinds, **asked)
+        return free_starts(actor, kinds=wanted.kinds, **asked)
     return found
 
 

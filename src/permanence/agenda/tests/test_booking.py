@@ -1,6 +1,5 @@
 """Booking and cancelling through the doors: what is promised, refused, told, and done once."""
 
-from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from permanence.agenda.models import Appointment, Cancellation
 from permanence.capacity import actions as capacity
 from permanence.capacity.models import OpeningKind, Reservation
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open
-from permanence.directory.tests.personas import Personas, three
+from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Event, Trace
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
@@ -21,17 +20,6 @@ from permanence.patients.tests.factories import make_patient
 from .factories import Receiving, make_reason, make_receiving
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
-
-
-@pytest.fixture
-def doctor(who: Personas) -> Iterator[Receiving]:
-    with scope(who.alice):
-        yield make_receiving(who.here, by=who.alice)
 
 
 def test_booking_takes_the_time_tells_it_and_is_traced(doctor: Receiving) -> None:

@@ -1,7 +1,6 @@
 """The calendar: what its JSON tells to whom, what it costs, booking, moving and taking back from it, paper."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from psycopg.types.range import Range
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
@@ -18,14 +16,12 @@ from permanence.agenda import queries
 from permanence.agenda.models import Appointment, Move
 from permanence.capacity import actions as capacity
 from permanence.capacity.models import OpeningKind, Reservation
-from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at, make_open, make_resource
+from permanence.capacity.tests.factories import MONDAY, at, make_open, make_resource
 from permanence.directory.tests.personas import (
     Personas,
     make_member,
     make_practitioner,
     make_site,
-    sign_in,
-    three,
 )
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.ids import uuid7
@@ -33,37 +29,17 @@ from permanence.foundation.models import Trace
 from permanence.patients.tests.factories import make_patient
 
 from .factories import Receiving, make_reason, make_receiving
+from .pages import as_, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 WEEK = {"view": "week", "on": "2026-11-23"}
 BUSY = "occupé"
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
 
 
 @pytest.fixture
 def doctor(who: Personas) -> Receiving:
     with scope(who.alice):
         return make_receiving(who.here, by=who.alice, email="elodie@exemple.test", phone="0639980001")
-
-
-def as_(actor: Any) -> Client:
-    client = Client(headers={"Accept-Language": "fr"})
-    sign_in(client, actor)
-    return client
-
-
-def url(name: str, *args: Any) -> str:
-    return reverse(f"agenda:{name}", args=args)
 
 
 def text(answer: Any) -> str:

@@ -14,7 +14,7 @@ from permanence.agenda import actions, jobs, outside, queries
 from permanence.agenda.models import Appointment, OtherCalendar, OtherTime, Trouble
 from permanence.capacity.models import Closure
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
-from permanence.directory.tests.personas import Personas, three
+from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope, system
 from permanence.foundation.refusal import NotPermitted
 
@@ -31,11 +31,6 @@ LESSON = "UID:b\nDTSTART;TZID=Europe/Paris:20261124T140000\nDURATION:PT2H\nSUMMA
 def sunday() -> Iterator[None]:
     with time_machine.travel(SUNDAY_NOON, tick=False):
         yield
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """More time for who needs it; notes, place, referral and preparation of an appointment."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
@@ -13,32 +11,14 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from permanence.agenda import actions, queries
 from permanence.agenda.models import Note, Prepared
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
-from permanence.directory.tests.personas import Personas, sign_in, three
-from permanence.foundation.actor import scope
+from permanence.directory.tests.personas import Personas, sign_in
 from permanence.foundation.models import Change
 from permanence.foundation.refusal import NotPermitted
 from permanence.patients import actions as patients
 
-from .factories import Receiving, make_receiving
+from .factories import Receiving
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
-
-
-@pytest.fixture
-def doctor(who: Personas) -> Iterator[Receiving]:
-    with scope(who.alice):
-        yield make_receiving(who.here, by=who.alice)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 
 
 def page(actor: Any, address: str, posted: dict[str, Any] | None = None) -> str:

@@ -19,7 +19,7 @@ from permanence.agenda.models import Appointment, Feed
 from permanence.capacity import actions as capacity
 from permanence.capacity.tests.factories import PARIS, SUNDAY_NOON, at
 from permanence.directory.models import Person, PractitionerRole
-from permanence.directory.tests.personas import Personas, make_member, reloaded, three
+from permanence.directory.tests.personas import Personas, make_member, reloaded
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.refusal import NotPermitted
 
@@ -33,11 +33,6 @@ ABYMES = ZoneInfo("America/Guadeloupe")
 def sunday() -> Iterator[None]:
     with time_machine.travel(SUNDAY_NOON, tick=False):
         yield
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
 
 
 @pytest.fixture

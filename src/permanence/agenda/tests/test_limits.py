@@ -1,6 +1,5 @@
 """Bookings keep to what an opening is for: door, reasons, release, patients; and each refusal says which."""
 
-from collections.abc import Iterator
 from datetime import time
 from typing import Any
 
@@ -13,24 +12,13 @@ from permanence.capacity import actions as capacity
 from permanence.capacity.actions import Recurring, Terms
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
 from permanence.directives import actions as directives
-from permanence.directory.tests.personas import Personas, three
+from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import Actor, Kind, scope, system
 from permanence.patients.tests.factories import make_patient
 
-from .factories import Receiving, make_reason, make_receiving
+from .factories import Receiving, make_reason
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
-
-
-@pytest.fixture
-def doctor(who: Personas) -> Iterator[Receiving]:
-    with scope(who.alice):
-        yield make_receiving(who.here, by=who.alice)
 
 
 def himself(doctor: Receiving, who: Personas) -> Actor:

@@ -1,6 +1,5 @@
 """What days come to, in figures: tables of cases, and the page that shows them."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,10 +13,10 @@ from permanence.agenda.queries.statistics import access, statistics
 from permanence.agenda.rules import measures
 from permanence.agenda.rules.measures import Share, Told
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
-from permanence.directory.tests.personas import Personas, sign_in, three
-from permanence.foundation.actor import Actor, scope
+from permanence.directory.tests.personas import Personas, sign_in
+from permanence.foundation.actor import Actor
 
-from .factories import Receiving, make_receiving
+from .factories import Receiving
 
 
 def told(
@@ -68,17 +67,6 @@ def test_nothing_of_nothing_has_no_figure() -> None:
     assert Share(0, 0).percent is None
     assert measures.third_next([at(9), at(10)], at(8)) is None
     assert measures.third_next([at(9), at(10), at(9) + timedelta(days=4)], at(8)) == 4
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
-
-
-@pytest.fixture
-def doctor(who: Personas) -> Iterator[Receiving]:
-    with scope(who.alice):
-        yield make_receiving(who.here, by=who.alice)
 
 
 @pytest.mark.django_db

@@ -1,11 +1,9 @@
 """Why a moment is not free: in words, with the next step, and never a name for who may not know it."""
 
-from collections.abc import Iterator
 from datetime import time
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from psycopg.types.range import Range
@@ -15,24 +13,13 @@ from permanence.capacity import actions as capacity
 from permanence.capacity.actions import Recurring, Terms
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
 from permanence.directives import actions as directives
-from permanence.directory.tests.personas import Personas, make_member, make_site, sign_in, three
+from permanence.directory.tests.personas import Personas, make_member, make_site, sign_in
 from permanence.foundation.actor import scope, system
 from permanence.patients.tests.factories import make_patient
 
 from .factories import Receiving, make_receiving
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 
 
 @pytest.fixture

@@ -1,13 +1,9 @@
 """Openings from their page: what they are for, what an edit touches, and nobody lost on the way."""
 
-from collections.abc import Iterator
 from datetime import time
 from typing import Any
 
 import pytest
-import time_machine
-from django.test import Client
-from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.agenda import actions, queries
@@ -15,13 +11,14 @@ from permanence.agenda.models import Appointment, Status
 from permanence.capacity.actions import LeftOutside
 from permanence.capacity.models import Opening, OpeningRule
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open
-from permanence.directory.tests.personas import Personas, sign_in, three
+from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope
 from permanence.patients.tests.factories import make_patient
 
 from .factories import Receiving, make_reason, make_receiving
+from .pages import as_, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 MADE = {
     "weekday": 1, "often": "1w", "opens_at": "14:00", "closes_at": "18:00", "kind": "regular", "channel": "online",
     "from_on": "2026-11-24",
@@ -29,31 +26,10 @@ MADE = {
 SHORTER = MADE | {"weekday": 0, "opens_at": "09:00", "closes_at": "10:00", "from_on": "2026-11-23"}
 
 
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
-
-
 @pytest.fixture
 def doctor(who: Personas) -> Receiving:
     with scope(who.alice):
         return make_receiving(who.here, by=who.alice, email="elodie@exemple.test")
-
-
-def as_(actor: Any) -> Client:
-    client = Client(headers={"Accept-Language": "fr"})
-    sign_in(client, actor)
-    return client
-
-
-def url(name: str, *args: Any) -> str:
-    return reverse(f"agenda:{name}", args=args)
 
 
 def text(answer: Any) -> str:

@@ -1,11 +1,9 @@
 """Extra appointments: only as far as a directive allows, recorded with who and why, shown, and refused by name."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from psycopg.types.range import Range
@@ -18,34 +16,17 @@ from permanence.capacity import queries as free
 from permanence.capacity.models import Reservation
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.directives import actions as directives
-from permanence.directory.tests.personas import Personas, sign_in, three
-from permanence.foundation.actor import scope, system
+from permanence.directory.tests.personas import Personas, sign_in
+from permanence.foundation.actor import system
 from permanence.foundation.models import Trace
 from permanence.foundation.refusal import Invalid, NotPermitted
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
 
-from .factories import Receiving, make_receiving
+from .factories import Receiving
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 LONG_AGO = SUNDAY_NOON - timedelta(days=30)
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
-
-
-@pytest.fixture
-def doctor(who: Personas) -> Iterator[Receiving]:
-    with scope(who.alice):
-        yield make_receiving(who.here, by=who.alice)
 
 
 @pytest.fixture

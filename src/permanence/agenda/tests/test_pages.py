@@ -1,6 +1,5 @@
 """The agenda's pages in a browser's place: what each persona sees and may do."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,41 +10,21 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.capacity.models import Closure, OpeningRule
-from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
-from permanence.directory.tests.personas import Personas, make_practitioner, sign_in, three
+from permanence.capacity.tests.factories import MONDAY, at
+from permanence.directory.tests.personas import Personas, make_practitioner
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Trace
 
 from .factories import Receiving, make_receiving
+from .pages import as_, url
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 
 
 @pytest.fixture
 def doctor(who: Personas) -> Receiving:
     with scope(who.alice):
         return make_receiving(who.here, by=who.alice, email="elodie@exemple.test")
-
-
-def as_(actor: Any) -> Client:
-    client = Client(headers={"Accept-Language": "fr"})
-    sign_in(client, actor)
-    return client
-
-
-def url(name: str, *args: Any) -> str:
-    return reverse(f"agenda:{name}", args=args)
 
 
 def text(answer: Any) -> str:

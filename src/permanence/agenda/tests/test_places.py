@@ -1,31 +1,18 @@
 """A free time wherever there is one: the page that looks among all agendas."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from permanence.capacity.tests.factories import SUNDAY_NOON, make_open, make_resource
-from permanence.directory.tests.personas import Personas, make_practitioner, sign_in, three
+from permanence.capacity.tests.factories import make_open, make_resource
+from permanence.directory.tests.personas import Personas, make_practitioner, sign_in
 
 from .factories import Receiving, make_reason, make_receiving
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from permanence.agenda.models import Appointment, Move, Postponed, Postponement
 from permanence.capacity import actions as capacity
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open, make_resource
 from permanence.directory.models import PractitionerRole
-from permanence.directory.tests.personas import Personas, make_practitioner, three
+from permanence.directory.tests.personas import Personas, make_practitioner
 from permanence.foundation.actor import scope
 from permanence.foundation.refusal import NotFound, NotPermitted
 from permanence.patients.tests.factories import make_patient
@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 NEXT_MONDAY = date(2026, 11, 30)
 NAMES = ("Petit", "Garnier", "Lopez", "Nguyen", "Morel", "Roche", "Faure", "Blanc", "Caron")
 MONDAY_OFF = Range(at(0), at(0, day=date(2026, 11, 24)), "[)")
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
 
 
 @dataclass

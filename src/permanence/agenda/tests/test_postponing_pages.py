@@ -1,6 +1,5 @@
 """The pages of a mass postponement: begun, reviewed, applied, told."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,7 +19,6 @@ from permanence.directory.tests.personas import (
     make_structure,
     reloaded,
     sign_in,
-    three,
 )
 from permanence.foundation.actor import scope
 from permanence.foundation.rights import Can
@@ -29,19 +27,8 @@ from permanence.patients.tests.factories import make_patient
 from .factories import Receiving, make_receiving
 from .test_pages import as_, text, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 TYPED = {"first_on": MONDAY, "last_on": MONDAY, "why": "Congé"}
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
 
 
 @pytest.fixture

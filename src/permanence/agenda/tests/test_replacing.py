@@ -12,7 +12,7 @@ from permanence.agenda import actions, queries
 from permanence.agenda.models import Appointment, Move, Replacement, Step
 from permanence.agenda.rules.replacing import Offer, assign
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
-from permanence.directory.tests.personas import Personas, sign_in, three
+from permanence.directory.tests.personas import Personas, sign_in
 from permanence.foundation.actor import scope
 from permanence.foundation.refusal import NotPermitted
 
@@ -45,11 +45,6 @@ def offer(who: str, start: datetime) -> Offer[str]:
 )
 def test_who_takes_whom(wanted: list, offers: dict, given: dict) -> None:  # type: ignore[type-arg]
     assert {key: (o.who, o.starts_at) for key, o in assign(wanted, offers).items()} == given
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from psycopg.types.range import Range
@@ -15,7 +14,7 @@ from permanence.agenda.models import Appointment, Move, Series
 from permanence.agenda.rules.series import Constraints, Session, days, place
 from permanence.capacity import actions as capacity
 from permanence.capacity.tests.factories import MONDAY, PARIS, SUNDAY_NOON, at
-from permanence.directory.tests.personas import Personas, sign_in, three
+from permanence.directory.tests.personas import Personas, sign_in
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.foundation.actor import scope
 from permanence.foundation.refusal import NotFound, NotPermitted
@@ -23,7 +22,7 @@ from permanence.messaging.models import Message
 
 from .factories import Receiving, make_receiving
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 WEEK = timedelta(days=7)
 
 
@@ -64,17 +63,6 @@ def test_hours_are_of_the_wall_across_both_changes_of_hour() -> None:
         free = [datetime.combine(first + n * WEEK, time(9), PARIS) for n in range(3)]
         placed = place(asked(first_on=first), free, until=first + 3 * WEEK)
         assert [one.starts_at for one in placed] == free
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
 
 
 @pytest.fixture

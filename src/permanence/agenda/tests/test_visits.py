@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from permanence.agenda import actions, queries
 from permanence.agenda.models import Appointment, DelayTold, EntranceTry, Step
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
-from permanence.directory.tests.personas import Personas, three
+from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound, NotPermitted
@@ -19,11 +19,6 @@ from permanence.patients.tests.factories import make_patient
 from .factories import Receiving, make_receiving
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who() -> Personas:
-    return three()
 
 
 @pytest.fixture

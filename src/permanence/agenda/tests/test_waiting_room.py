@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.agenda import actions, queries
 from permanence.agenda.models import Appointment, Step
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
-from permanence.directory.tests.personas import Personas, sign_in, three
+from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope
 from permanence.messaging.models import Message
 from permanence.patients.tests.factories import make_patient
 
 from .factories import Receiving, make_receiving
+from .pages import as_, url
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -30,24 +30,9 @@ def monday_morning() -> Iterator[None]:
 
 
 @pytest.fixture
-def who() -> Personas:
-    return three()
-
-
-@pytest.fixture
 def doctor(who: Personas) -> Receiving:
     with scope(who.alice):
         return make_receiving(who.here, by=who.alice, email="elodie@exemple.test")
-
-
-def as_(actor: Any) -> Client:
-    client = Client(headers={"Accept-Language": "fr"})
-    sign_in(client, actor)
-    return client
-
-
-def url(name: str, *args: Any) -> str:
-    return reverse(f"agenda:{name}", args=args)
 
 
 def text(answer: Any) -> str:

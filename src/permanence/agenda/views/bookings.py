@@ -128,7 +128,7 @@ def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
     """Add the free times near the moment, the nearest chosen, and why that moment itself is not free."""
     assert asked.reason
     wanted = queries.wanted_by(request.actor, asked.role, asked.reason, asked.patient, urgent=asked.urgent)
-    slots = _outside_closures(request, asked.role, _slots(request, asked, wanted, now))
+    slots = queries.with_left(request.actor, asked.role.pk, _slots(request, asked, wanted, now), now)
     starts_at, at = asked.starts_at, asked.at.astimezone(UTC)
     if request.method == "GET" and starts_at not in [slot.starts_at for slot in slots]:
         starts_at = min(slots, key=lambda slot: abs(slot.starts_at - at)).starts_at if slots else None
@@ -139,17 +139,6 @@ def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
     taken = any(one.why in TAKEN for one in told) and not any(one.why in SHUT for one in told)
     extras = queries.extras_at(request.actor, asked.role, at, now) if taken else None
     return replace(asked, slots=slots, starts_at=starts_at, hindrances=told, extras=extras)
-
-
-def _outside_closures(request: PageRequest, role: PractitionerRole, found: list[queries.Slot]) -> list[queries.Slot]:
-    """Leave out what begins in a closure written as a directive: it would be refused."""
-    if not found:
-        return found
-    closures = queries.closed_at(request.actor, role, found[0].starts_at, found[-1].ends_at)
-    within = [(one.valid_from, one.valid_to) for one in closures]
-    return [
-        slot for slot in found if not any(a <= slot.starts_at and (b is None or slot.starts_at < b) for a, b in within)
-    ]
 
 
 def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: datetime) -> list[queries.Slot]:
@@ -170,6 +159,13 @@ def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: date
     )
 
 
+def _may_ask(request: PageRequest, asked: Asked) -> bool:
+    """Tell whether the practitioner may be asked for that moment: by who answers for him, for a time to come."""
+    himself = queries.is_himself(request.actor, asked.role)
+    past = any(one.why == "past" for one in asked.hindrances)
+    return request.actor.may(Can.ANSWER, asked.role.structure_id) and not himself and not past
+
+
 def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> HttpResponse:
     """Render the panel."""
     with timezone.override(ZoneInfo(asked.role.structure.time_zone)):
@@ -179,6 +175,7 @@ def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> H
             status=status,
             asked=asked,
             role=asked.role,
+            may_ask=_may_ask(request, asked),
             urgencies=URGENCIES,
             urgency=request.POST.get("urgency", "same_day"),
             why=request.POST.get("why", ""),

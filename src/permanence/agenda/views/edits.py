@@ -125,7 +125,10 @@ def _shown(
     touched = None
     if edit is not None:
         now = timezone.now()
-        touched = queries.left_outside(request.actor, rule, edit.becomes, from_on=edit.from_on, now=now, proposing=True)
+        seats = edit.terms.seats if edit.terms else rule.seats
+        touched = queries.left_outside(
+            request.actor, rule, edit.becomes, from_on=edit.from_on, now=now, seats=seats, proposing=True
+        )
     shown: dict[str, Any] = {"rule": rule, "role": role, "form": form, "touched": touched, "ending": False} | more
     shown["seen"] = form.digest() if touched else ""
     shown["lines"] = [(line, _decided(request, line)) for line in touched.lines] if touched else []

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from permanence.agenda import forms, opening_forms, queries
+from permanence.agenda import actions, forms, opening_forms, queries
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as open_times
 from permanence.directory import queries as directory
@@ -26,10 +26,9 @@ def openings(request: PageRequest, role_id: UUID) -> HttpResponse:
     role = practitioner_to_open(request, role_id)
     form = new_opening(request, role, request.POST or None)
     if form.is_valid():
-        resource = capacity.add_practitioner(by=request.actor, practitioner_role=role)
         recurring, terms, now = form.recurring(), form.terms(), timezone.now()
         try:
-            capacity.open_recurring(by=request.actor, resource=resource, recurring=recurring, terms=terms, now=now)
+            actions.add_opening(by=request.actor, practitioner_role=role, recurring=recurring, terms=terms, now=now)
         except capacity.OpeningOverlaps as overlaps:
             form.add_error("opens_at", str(overlaps.title))
         else:

@@ -26,6 +26,7 @@ def places(request: PageRequest) -> HttpResponse:
     asked = form.asked()
     zone = ZoneInfo(next(s for s in known.structures if asked["structure"] in (None, s.pk)).time_zone)
     found = queries.search(request.actor, _search(asked, zone))
+    found = queries.found_with_left(request.actor, found, timezone.now())
     roles = {role.pk: role for role in queries.practitioners(request.actor)}
     with timezone.override(zone):
         return show(

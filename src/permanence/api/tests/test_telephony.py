@@ -54,7 +54,8 @@ def calls(scene: Scene) -> list[Call]:
 def test_ring_reaches_the_practice_of_the_number_called(scene: Scene, tell: Callable[..., Answer]) -> None:
     answer = tell()
     [call] = calls(scene)
-    assert (answer.status_code, answer.json()) == (200, {"call": str(call.pk), "state": "ringing"})
+    told = {"call": str(call.pk), "state": "ringing", "open": True, "place": 1}
+    assert (answer.status_code, answer.json()) == (200, told)
     assert (call.structure_id, call.caller_number, call.rang_at) == (scene.practice.pk, CALLER, NOW)
 
 
@@ -219,3 +220,13 @@ def test_switchboard_is_for_the_demonstration_only(scene: Scene, client: Client,
     settings.DEMO = False
     sign_in(client, scene.claire)
     assert client.get("/desk/switchboard/").status_code == 404
+
+
+@pytest.mark.parametrize(("scene_played", "states"), [("rush", ["ringing"] * 5), ("again", ["abandoned", "ringing"])])
+def test_switchboard_plays_several_calls_at_one_press(
+    scene: Scene, client: Client, scene_played: str, states: list[str]
+) -> None:
+    sign_in(client, scene.claire)
+    assert client.post("/desk/switchboard/", {"scene": scene_played}).status_code == 302
+    assert sorted(call.state for call in calls(scene)) == states
+    assert client.post("/desk/switchboard/", {"scene": "opera"}).status_code == 422

@@ -1,6 +1,7 @@
 """The switchboard's door, and in the demonstration a switchboard to try it by hand."""
 
 import json
+from datetime import datetime
 from secrets import token_hex
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from permanence.api import actions, forms, rules
 from permanence.desk import queries
+from permanence.desk.models import Call, Line
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
@@ -24,7 +26,41 @@ def telephony_events(request: PageRequest) -> HttpResponse:
         signature=request.headers.get("X-Permanence-Signature", ""),
         now=timezone.now(),
     )
-    return JsonResponse({"call": str(call.pk), "state": call.state})
+    return _told(call)
+
+
+@csrf_exempt
+@page(Can.ANYONE, methods=["POST"], json=True)
+def maker_events(request: PageRequest, maker: str, number: str) -> HttpResponse:
+    """Hear one event of one call as another maker's switchboard tells it, proved as this maker proves."""
+    if maker not in rules.switchboards.KNOWN:
+        raise Http404
+    received = actions.receive_from(
+        maker=maker,
+        number=number,
+        address=settings.BASE_URL + request.get_full_path(),
+        headers=request.headers,
+        body=request.read(actions.LARGEST + 1),
+        now=timezone.now(),
+    )
+    if received.call is None:
+        return JsonResponse({"ignored": received.ignored}, status=202)
+    return _told(received.call)
+
+
+@page(Can.ANYONE, json=True)
+def announcement(request: PageRequest, number: str) -> HttpResponse:
+    """Tell what whoever calls this number now hears: nothing of anyone's, the practice's own words."""
+    answer = JsonResponse(actions.announcement(number=number, now=timezone.now()))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _told(call: Call) -> HttpResponse:
+    told: dict[str, object] = {"call": str(call.pk), "state": call.state}
+    if call.state == "ringing":
+        told |= actions.announced(call, timezone.now())
+    return JsonResponse(told)
 
 
 @page(Can.ANSWER, methods=["GET", "POST"])
@@ -33,12 +69,29 @@ def switchboard(request: PageRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     now = timezone.now()
+    if request.POST.get("scene") in rules.scenes.SCENES:
+        _play(request, request.POST["scene"])
+        return redirect("api:switchboard")
     form = forms.Switchboard(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        body = json.dumps(form.written(now, token_hex(8))).encode()
-        signature = rules.sign(queries.line_secret(form.line_chosen), body, int(now.timestamp()))
-        actions.receive(body=body, signature=signature, now=now)
+        _send(form.line_chosen, form.written(now, token_hex(8)), now)
         return redirect("api:switchboard")
-    going_on = queries.queue(request.actor, now)
-    calls = [*going_on.ringing, *going_on.mine, *going_on.others]
-    return show(request, "api/switchboard.html", status=422 if form.is_bound else 200, form=form, calls=calls)
+    calls = queries.going_on(request.actor, now)
+    scenes = forms.SCENES
+    return show(
+        request, "api/switchboard.html", status=422 if form.is_bound else 200, form=form, calls=calls, scenes=scenes
+    )
+
+
+def _play(request: PageRequest, scene: str) -> None:
+    """Tell all that happens in a scene, on the lines at hand."""
+    now, lines = timezone.now(), {line.pk: line for line in queries.lines(request.actor)}
+    at_hand = [(line.pk, line.number) for line in lines.values()]
+    for line_id, event in rules.scenes.written(scene, at_hand, now, token_hex(4)):
+        _send(lines[line_id], event, now)
+
+
+def _send(line: Line, event: dict[str, str | None], now: datetime) -> None:
+    body = json.dumps(event).encode()
+    signature = rules.sign(queries.line_secret(line), body, int(now.timestamp()))
+    actions.receive(body=body, signature=signature, now=now)

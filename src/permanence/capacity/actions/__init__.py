@@ -3,14 +3,13 @@
 from permanence.capacity.rules import Recurring
 
 from .closures import REGIONS, close, close_building, close_on_holidays, reopen
+from .instants import HORIZON, materialise, release_kept
 from .openings import (
-    HORIZON,
     LeftOutside,
     OpeningOverlaps,
     Terms,
     change_opening,
     end_weekly,
-    materialise,
     open_recurring,
     open_weekly,
 )
@@ -42,6 +41,7 @@ __all__ = [
     "open_recurring",
     "open_weekly",
     "release",
+    "release_kept",
     "renew_free_time",
     "reopen",
     "reserve",

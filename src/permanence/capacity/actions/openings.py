@@ -1,26 +1,33 @@
 """When a resource may be taken: recurring openings, and their instants up to a horizon."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from psycopg.types.range import Range
 
 from permanence.capacity import queries, rules
-from permanence.capacity.models import Channel, Opening, OpeningKind, OpeningRule, Recurrence, Reservation, Resource
+from permanence.capacity.models import (
+    MOST_SEATS,
+    Channel,
+    Opening,
+    OpeningKind,
+    OpeningRule,
+    Recurrence,
+    Reservation,
+    Resource,
+)
 from permanence.capacity.rules import Recurring
-from permanence.directory.models import Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
-HORIZON = timedelta(days=180)
+from .instants import HORIZON, write
+
 LONGEST = timedelta(hours=23)  # on the wall: the hour that comes twice makes it a day
 DAY = timedelta(days=1)
 
@@ -50,12 +57,14 @@ class Terms:
     :param channel: who may book it, besides the practitioner himself
     :param reasons: the visit reasons it is limited to; none named: all
     :param release_h: how many hours before, what was kept is regular
+    :param seats: how many are received at once, in a group; none said: as many as the resource has seats
     """
 
     kind: str = OpeningKind.REGULAR
     channel: str = Channel.ONLINE
     reasons: Sequence[UUID] | None = None
     release_h: int | None = None
+    seats: int | None = None
 
 
 FOR_ALL = Terms()
@@ -127,13 +136,13 @@ def change_opening(
     resource = Resource.objects.select_for_update(no_key=True).get(pk=rule.resource_id)
     if becomes is not None:
         becomes = replace(becomes, from_on=max(becomes.from_on, from_on))
+    terms = terms or Terms(rule.kind, rule.channel, rule.reasons, rule.release_h, rule.seats)
     preview = queries.preview_openings(
-        by, resource, rule=rule, becomes=becomes, from_on=from_on, now=now, horizon=horizon
+        by, resource, rule=rule, becomes=becomes, from_on=from_on, now=now, seats=terms.seats, horizon=horizon
     )
     unsaid = [one for one in preview.left_outside if one.pk not in kept]
     if unsaid:
         raise LeftOutside(unsaid)
-    terms = terms or Terms(rule.kind, rule.channel, rule.reasons, rule.release_h)
     _end(rule, from_on - DAY, now)
     return None if becomes is None else _open(resource, becomes, terms, now, horizon)
 
@@ -145,13 +154,6 @@ def end_weekly(*, by: Actor, rule: OpeningRule, last_on: date, now: datetime) ->
     A rule that ends before it began, or before today, leaves the openings that were.
     """
     return _end(rule, last_on, now)
-
-
-@action(Can.EDIT_OPENINGS, audit="openings.extended", of="structure")
-def materialise(*, by: Actor, structure: Structure, now: datetime, horizon: timedelta = HORIZON) -> int:
-    """Write the openings of every rule of a structure up to the horizon; tell how many there should be."""
-    living = OpeningRule.objects.filter(Q(until_on=None) | Q(until_on__gte=now.date() - DAY), structure=structure)
-    return _write(living.select_related("resource"), now, horizon)
 
 
 def _open(resource: Resource, recurring: Recurring, terms: Terms, now: datetime, horizon: timedelta) -> OpeningRule:
@@ -167,10 +169,11 @@ def _open(resource: Resource, recurring: Recurring, terms: Terms, now: datetime,
         channel=terms.channel,
         reasons=list(terms.reasons) if terms.reasons else None,
         release_h=terms.release_h,
+        seats=terms.seats,
         **_kept(recurring),
     )
     rule.save(force_insert=True)
-    _write([rule], now, horizon)
+    write([rule], now, horizon)
     return rule
 
 
@@ -186,6 +189,8 @@ def _check(recurring: Recurring, terms: Terms) -> None:
         raise Invalid(_("Say on which days it opens."))
     if terms.release_h is not None and (terms.kind == OpeningKind.REGULAR or terms.release_h < 0):
         raise Invalid(_("Only what is kept can be released."))
+    if terms.seats is not None and not 1 <= terms.seats <= MOST_SEATS:
+        raise Invalid(_("A group has at least one place."))
     if recurring.rrule:
         try:
             rules.understood(recurring.rrule, recurring.from_on)
@@ -221,26 +226,3 @@ def _end(rule: OpeningRule, last_on: date, now: datetime) -> OpeningRule:
     rule.until_on = min(last_on, rule.until_on or last_on)
     rule.save(update_fields=["until_on"])
     return rule
-
-
-def _write(rows: Iterable[OpeningRule], now: datetime, horizon: timedelta) -> int:
-    openings = [opening for rule in rows for opening in _openings(rule, now, horizon)]
-    Opening.objects.bulk_create(openings, ignore_conflicts=True, batch_size=2000)
-    return len(openings)
-
-
-def _openings(rule: OpeningRule, now: datetime, horizon: timedelta) -> Iterator[Opening]:
-    zone = ZoneInfo(rule.resource.time_zone)
-    today = now.astimezone(zone).date()
-    first = today - DAY if rule.overnight else today  # last night's may still be open
-    for span in rules.spans(queries.recurring(rule), zone, first=first, last=today + horizon):
-        yield Opening(
-            structure_id=rule.structure_id,
-            resource_id=rule.resource_id,
-            rule=rule,
-            during=Range(span.starts_at, span.ends_at),
-            kind=rule.kind,
-            channel=rule.channel,
-            reasons=rule.reasons,
-            released_at=None if rule.release_h is None else span.starts_at - timedelta(hours=rule.release_h),
-        )

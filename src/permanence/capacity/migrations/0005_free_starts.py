@@ -44,6 +44,10 @@ FREE_STARTS = """
         IF mine IS NULL THEN
             RETURN;
         END IF;
+        -- Groups have more seats than whoever receives them; they are few, and lie in an index of their own.
+        seats := greatest(seats, (
+            SELECT max(opening.seats) FROM capacity_opening opening
+            WHERE opening.resource_id = ANY (mine) AND opening.ends_at > since AND opening.seats IS NOT NULL));
         IF cardinality(mine) < 8 THEN
             width := interval '4 hours';
         END IF;

@@ -74,7 +74,9 @@ RESERVE = """
                 IF beyond > 0 THEN
                     lowest := 1001; highest := 1000 + beyond;
                 ELSE
-                    lowest := 1; highest := counts[at_place];
+                    lowest := 1; highest := coalesce(capacity_group_seats(
+                        resources[number], lows[number] + make_interval(mins => befores[number]),
+                        highs[number] - make_interval(mins => afters[number])), counts[at_place]);
                 END IF;
                 taken[number] := capacity_free_seat(
                     resources[number], lowest, highest, lows[number], highs[number], clock);

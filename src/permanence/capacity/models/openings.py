@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
 
-from .resources import Resource
+from .resources import MOST_SEATS, Resource
 from .spells import DAY, LASTS, Spell, bounded
 
 
@@ -44,9 +44,14 @@ class Terms(models.Model):
     kind = models.CharField(max_length=10, choices=OpeningKind, default=OpeningKind.REGULAR)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.ONLINE)
     reasons = ArrayField(models.UUIDField(), null=True, blank=True)  # visit reasons; none named: all
+    seats = models.PositiveSmallIntegerField(null=True, blank=True)  # a group's; none said: those of the resource
 
     class Meta:
         abstract = True
+
+
+def _countable(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(seats=None) | Q(seats__gte=1, seats__lte=MOST_SEATS), name=name)
 
 
 class OpeningRule(Row, Terms):
@@ -85,6 +90,7 @@ class OpeningRule(Row, Terms):
             models.CheckConstraint(
                 condition=Q(release_h=None) | ~Q(kind="regular"), name="opening_rule_releases_what_is_kept"
             ),
+            _countable("opening_rule_seats_countable"),
         ]
 
 
@@ -104,11 +110,18 @@ class Opening(Spell, Terms):
             models.CheckConstraint(condition=Q(during__isempty=False), name="opening_has_duration"),
             models.CheckConstraint(condition=Q(LessThanOrEqual(LASTS, DAY)), name="opening_within_a_day"),
             models.UniqueConstraint(fields=["rule", "during"], name="opening_materialised_once"),
+            _countable("opening_seats_countable"),
         ]
         indexes = [
             models.Index(
                 fields=["resource", "ends_at"], include=["starts_at", "kind", "structure"], name="opening_by_end"
-            )
+            ),
+            models.Index(
+                fields=["resource", "ends_at"],
+                include=["starts_at", "seats", "structure"],
+                condition=Q(seats__isnull=False),
+                name="opening_of_group",
+            ),
         ]
 
 

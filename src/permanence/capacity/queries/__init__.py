@@ -14,6 +14,7 @@ from .free import (
     tidy_first,
     visibly_taken,
 )
+from .groups import Group, groups, groups_of
 from .openings import (
     OpenTime,
     closure,
@@ -37,6 +38,7 @@ __all__ = [
     "Fit",
     "FreeStart",
     "FreeTime",
+    "Group",
     "Hours",
     "Obstacle",
     "OpenTime",
@@ -47,6 +49,8 @@ __all__ = [
     "free_starts",
     "free_time",
     "free_time_differences",
+    "groups",
+    "groups_of",
     "line_up",
     "obstacles",
     "opening_at",

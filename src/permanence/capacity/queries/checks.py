@@ -38,7 +38,7 @@ DIFFERENCES = """
                             AND array_position('{regular,own,emergency}', kept.kind::text)
                               > array_position('{regular,own,emergency}', opening.kind::text)), '{}') AS free
         FROM capacity_opening opening JOIN capacity_resource resource ON resource.id = opening.resource_id
-        CROSS JOIN LATERAL generate_series(1, resource.seats) AS each(seat)
+        CROSS JOIN LATERAL generate_series(1, coalesce(opening.seats, resource.seats)::integer) AS each(seat)
         WHERE resource.structure_id = ANY(%(structures)s) AND (%(resource)s::uuid IS NULL OR resource.id = %(resource)s)
     ), pieces AS (
         SELECT free.*, tstzrange(starts_at, ends_at) AS during,

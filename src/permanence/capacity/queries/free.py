@@ -115,7 +115,9 @@ FREE_TIME = """
 # Whether no seat is free, as far as can be seen without queueing.
 FULL = """
     SELECT NOT EXISTS (
-        SELECT FROM generate_series(1, resource.seats) AS each(seat) WHERE coalesce((
+        SELECT FROM generate_series(
+            1, coalesce(capacity_group_seats(resource.id, %(starts_at)s, %(ends_at)s), resource.seats)) AS each(seat)
+        WHERE coalesce((
             SELECT reservation.starts_at >= %(ends_at)s FROM capacity_reservation reservation
             WHERE reservation.resource_id = resource.id AND reservation.seat = each.seat
                 AND reservation.state IN ('held', 'booked')

@@ -27,6 +27,7 @@ class OpenTime:
     starts_at: datetime
     ends_at: datetime
     kind: str
+    seats: int = 1  # how many may be received at once
 
 
 def resources(actor: Actor) -> QuerySet[Resource]:
@@ -77,8 +78,9 @@ def closure(actor: Actor, closure_id: UUID) -> Closure:
 
 # In one statement ready made: every booking asks it, and composing it anew costs more than running it.
 AROUND = """
-    SELECT resource.id, resource.structure_id, resource.seats, opening.starts_at, opening.ends_at, opening.kind,
-        opening.channel, opening.reasons, coalesce(opening.released_at <= coalesce(%(now)s, now()), false)
+    SELECT resource.id, resource.structure_id, coalesce(opening.seats, resource.seats), opening.starts_at,
+        opening.ends_at, opening.kind, opening.channel, opening.reasons,
+        coalesce(opening.released_at <= coalesce(%(now)s, now()), false)
     FROM capacity_resource resource JOIN capacity_opening opening ON opening.resource_id = resource.id
     WHERE resource.practitioner_role_id = %(role)s AND resource.structure_id = ANY(%(structures)s)
         AND opening.ends_at > %(starts_at)s AND opening.starts_at < %(ends_at)s
@@ -117,8 +119,8 @@ def opening_at(
         use = OpeningKind.REGULAR.value if released else kind
         suits = use in kinds and channel in BOOKABLE[Channel(fit.channel)] and fit.suits(reasons)
         if whole and suits and not (during.lower - begins) % (during.upper - during.lower):
-            resource = Resource.from_db("default", ["id", "structure_id", "seats"], [resource_id, structure_id, seats])
-            return OpenTime(resource, begins, ends, use)
+            resource = Resource.from_db("default", ["id", "structure_id"], [resource_id, structure_id])
+            return OpenTime(resource, begins, ends, use, seats)
         if kind != OpeningKind.REGULAR:
             return None  # half in a kept time, or kept for others
     return None

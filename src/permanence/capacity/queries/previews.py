@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from permanence.capacity import rules
-from permanence.capacity.models import Opening, OpeningRule, Recurrence, Reservation, Resource
+from permanence.capacity.models import MOST_SEATS, Opening, OpeningRule, Recurrence, Reservation, Resource
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -54,12 +54,14 @@ def preview_openings(
     becomes: rules.Recurring | None,
     from_on: date,
     now: datetime,
+    seats: int | None = None,
     horizon: timedelta = HORIZON,
 ) -> Preview:
     """Tell what would change if from a day on a rule became another, or ended, or a new one began.
 
     :param rule: the one that would end the day before `from_on`; none for a new one
     :param becomes: what it would be from then on; none when it ends
+    :param seats: how many it would receive at once; those of the resource when not given
     :raises NotFound: when the resource is not this actor's to see
     """
     if resource.structure_id not in actor.structures(Can.VIEW_AGENDA):
@@ -69,17 +71,23 @@ def preview_openings(
     after = _spans(becomes, from_on, now, zone, horizon)
     rest = _others(resource, rule, from_on, now, zone)
     lost = [span for span in rules.gained([*after, *rest], before) if span.ends_at > now]
-    return Preview(rules.gained([*before, *rest], after), lost, _left_outside(resource, lost, now))
+    outside = _meeting(lost)
+    if rule is not None and (seats or resource.seats) < (rule.seats or resource.seats):
+        outside |= _meeting(after) & Q(seat__gt=seats or resource.seats, seat__lte=MOST_SEATS)
+    return Preview(rules.gained([*before, *rest], after), lost, _left_outside(resource, outside, now))
 
 
-def _left_outside(resource: Resource, lost: list[rules.Span], now: datetime) -> list[Reservation]:
-    if not lost:
-        return []
-    met = Q()
-    for span in lost:
+def _meeting(spans: Iterable[rules.Span]) -> Q:
+    """Return what meets one of these; nothing when there are none."""
+    met = Q(pk__in=[])
+    for span in spans:
         met |= Q(starts_at__lt=span.ends_at, ends_at__gt=span.starts_at)
-    live = Reservation.objects.filter(Q(state="booked") | Q(state="held", expires_at__gt=now), met, resource=resource)
-    return list(live.order_by("starts_at", "pk"))
+    return met
+
+
+def _left_outside(resource: Resource, outside: Q, now: datetime) -> list[Reservation]:
+    live = Q(state="booked") | Q(state="held", expires_at__gt=now)
+    return list(Reservation.objects.filter(live, outside, resource=resource).order_by("starts_at", "pk"))
 
 
 def _upcoming(

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from permanence.capacity.models import Closure, Opening, OpeningKind, Reservation, Resource
+from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
@@ -69,6 +70,7 @@ def obstacles(
         return [Obstacle(Why.UNKNOWN)]
     asked = _Asked(
         resource,
+        _seats(resource, starts_at, starts_at + duration_min * MINUTE),
         starts_at,
         starts_at - fit.before_min * MINUTE,
         starts_at + (duration_min + fit.after_min) * MINUTE,
@@ -86,6 +88,7 @@ def obstacles(
 @dataclass(frozen=True, slots=True)
 class _Asked:
     resource: Resource
+    seats: int
     starts_at: datetime
     low: datetime
     high: datetime
@@ -98,6 +101,12 @@ class _Asked:
     def meets(self) -> Q:
         """What meets the time asked for, buffers included."""
         return Q(resource_id=self.resource.pk, starts_at__lt=self.high, ends_at__gt=self.low)
+
+
+def _seats(resource: Resource, starts_at: datetime, ends_at: datetime) -> int:
+    """Tell how many may be received then: more in a group."""
+    (group,) = ready.row("SELECT capacity_group_seats(%s, %s, %s)", [resource.pk, starts_at, ends_at])
+    return group or resource.seats
 
 
 def _past(asked: _Asked) -> Iterator[Obstacle]:
@@ -144,11 +153,11 @@ def _use(one: Opening, now: datetime) -> str:
 
 def _live(asked: _Asked) -> list[Reservation]:
     live = Reservation.objects.filter(asked.meets).filter(Q(state="booked") | Q(state="held", expires_at__gt=asked.now))
-    return list(live.filter(seat__lte=asked.resource.seats).order_by("starts_at", "seat"))
+    return list(live.filter(seat__lte=asked.seats).order_by("starts_at", "seat"))
 
 
 def _some_seat(asked: _Asked) -> bool:
-    return len({one.seat for one in _live(asked)}) < asked.resource.seats
+    return len({one.seat for one in _live(asked)}) < asked.seats
 
 
 def _promises(asked: _Asked) -> Iterator[Obstacle]:

@@ -27,6 +27,7 @@ from .factories import MONDAY, PARIS, SUNDAY_NOON, anyone_at, at, make_open, mak
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
+RANK = {OpeningKind.EMERGENCY: 0, OpeningKind.OWN: 1, OpeningKind.REGULAR: 2}
 
 
 @pytest.fixture
@@ -188,10 +189,13 @@ class History:
         opens, closes = sorted(self.chance.sample(range(24 * 12), 2))
         try:
             with transaction.atomic():
-                actions.open_weekly(
-                    by=anyone_at(self.resource), resource=self.resource, weekday=day.weekday(), kind=kind,
-                    opens_at=time(opens // 12, opens % 12 * 5), closes_at=time(closes // 12, closes % 12 * 5),
-                    from_on=self.first, until_on=self.first + timedelta(days=6), now=self.now,
+                actions.open_recurring(
+                    by=anyone_at(self.resource), resource=self.resource, now=self.now,
+                    recurring=actions.Recurring(
+                        day.weekday(), time(opens // 12, opens % 12 * 5), time(closes // 12, closes % 12 * 5),
+                        self.first, self.first + timedelta(days=6),
+                    ),
+                    terms=actions.Terms(kind, seats=self.chance.choice([None, None, 1, 4])),
                 )  # fmt: skip
         except actions.OpeningOverlaps:
             pass
@@ -249,9 +253,11 @@ class History:
         pieces = list(FreeTime.objects.filter(resource_id=self.resource.pk))
         moment = datetime.combine(self.first - timedelta(days=1), time(), UTC)
         for _ in range(5 * 24 * 12):
-            is_open = any(o.starts_at <= moment < o.ends_at for o in openings)
+            above = min((RANK[o.kind] for o in openings if o.starts_at <= moment < o.ends_at), default=None)
+            open_now = [o for o in openings if RANK[o.kind] == above and o.starts_at <= moment < o.ends_at]
             closed = any(c.starts_at <= moment < c.ends_at for c in closures)
-            for seat in range(1, seats + 1):
+            for seat in range(1, 5):
+                is_open = any(seat <= (o.seats or seats) for o in open_now)
                 taken = any(r.seat == seat and r.starts_at <= moment < r.ends_at for r in booked)
                 free = [p for p in pieces if p.seat == seat and p.starts_at <= moment < p.ends_at]
                 assert len(free) == (is_open and not closed and not taken), (moment, seat)

@@ -1,12 +1,26 @@
 """The verbs of the desk, one file for each thing they act on."""
 
-from .booking import DirectiveForbids, NotReady, book, cancel
-from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, resume, take, transfer
 from .elsewhere import NotOurAgenda, book_elsewhere
+from .proposals import ProposalGone, propose_again, take_proposal, turn_down
+from .asking import AlreadyAsked, ExceptionForbidden, ask, ask_exception, withdraw
+from .booking import AlreadyGiven, DirectiveForbids, NotReady, book, cancel
+from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, join, resume, take, transfer
 from .endings import conclude, leave_open, reopen, send_to_15
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
-from .proposals import ProposalGone, propose_again, take_proposal, turn_down
+from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
+from .replies import (
+    AlreadyAnswered,
+    NoLongerAsked,
+    accept,
+    answer,
+    ask_call_back,
+    expire,
+    offer_time,
+    refuse,
+    remind,
+    see,
+)
 from .requests import (
     NotYours,
     RequestClosed,
@@ -22,12 +36,18 @@ from .requests import (
     take_up,
 )
 from .situations import ask_sheet, choose_urgency, note_words, read_back, tell_facts
+from .telling import take_offered, tell_answer
 
 __all__ = [
+    "AlreadyAnswered",
+    "AlreadyAsked",
+    "AlreadyGiven",
     "AlreadyTaken",
     "CallOver",
     "DirectiveForbids",
+    "ExceptionForbidden",
     "LineClosed",
+    "NoLongerAsked",
     "NotOurAgenda",
     "NotReady",
     "NotYours",
@@ -35,8 +55,15 @@ __all__ = [
     "ProposalGone",
     "RequestClosed",
     "SecretChanged",
+    "SecretMissing",
     "TransferForbidden",
+    "accept",
+    "answer",
+    "ask",
+    "ask_call_back",
+    "ask_exception",
     "ask_sheet",
+    "begin_pause",
     "book",
     "book_elsewhere",
     "cancel",
@@ -46,31 +73,44 @@ __all__ = [
     "choose_practitioner",
     "choose_reason",
     "choose_start",
+    "choose_switchboard",
     "choose_urgency",
     "close_line",
     "conclude",
     "correct_line",
     "end",
+    "end_pause",
+    "expire",
     "hear",
     "hold",
+    "join",
     "leave_open",
     "note",
     "note_words",
+    "offer_time",
     "open_line",
     "open_request",
     "propose_again",
     "put_on_list",
     "read_back",
+    "refuse",
     "register_patient",
+    "remind",
     "reopen",
     "reopen_line",
     "resume",
     "rotate_secret",
+    "say_hours",
+    "say_order",
+    "see",
     "send_to_15",
     "take",
+    "take_offered",
     "take_proposal",
     "take_up",
+    "tell_answer",
     "tell_facts",
     "transfer",
     "turn_down",
+    "withdraw",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import actions as agenda
 from permanence.agenda.models import Appointment
-from permanence.desk import queries
+from permanence.desk import answers, queries
 from permanence.desk.models import Outcome, Request, RequestKind, Urgency
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -32,6 +32,13 @@ class NotReady(Refusal):
     next_step = _("Choose the patient, the practitioner and the reason first.")
 
 
+class AlreadyGiven(Refusal):
+    """The practitioner has accepted: his time is booked."""
+
+    title = _("The practitioner has just given a time")
+    next_step = _("Tell it to the caller; to give another one, cancel it first.")
+
+
 @action(Can.BOOK, audit="request.booked", of="request")
 def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime) -> Appointment:
     """Book what was chosen, and close the request; a second click books nothing more.
@@ -39,6 +46,7 @@ def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime) -> 
     To move an appointment, the former one is given back in the same transaction.
     :raises DirectiveForbids: when the practitioner refuses new patients, or asks to be asked, and this one is new,
         or is away at that time
+    :raises AlreadyGiven: when the practitioner has just given a time by exception
     :raises agenda.SlotTaken: when someone was faster; carries the nearest alternatives
     """
     held = yours(by, request)
@@ -47,6 +55,7 @@ def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime) -> 
         return promised
     if held.outcome:
         raise RequestClosed
+    check_not_given(held)
     moves = held.kind == RequestKind.MOVE
     if not (held.patient and held.practitioner_role and held.reason and (promised or not moves)):
         raise NotReady
@@ -75,6 +84,16 @@ def cancel(*, by: Actor, request: Request, now: datetime) -> Appointment:
     agenda.cancel(by=by, appointment=held.appointment, now=now)
     close(held, Outcome.CANCELLED, now)
     return held.appointment
+
+
+def check_not_given(request: Request) -> None:
+    """Refuse a second appointment where the practitioner has just given one by exception.
+
+    :raises AlreadyGiven: naming it
+    """
+    asked = queries.last_question(request)
+    if asked is not None and asked.appointment is not None:
+        raise AlreadyGiven(answers.replied(asked))
 
 
 def check_newcomer(by: Actor, request: Request, now: datetime) -> None:

@@ -14,10 +14,11 @@ from permanence.desk.rules import calls as rules
 from permanence.desk.rules import deadlines
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
-from permanence.foundation.live import tell
-from permanence.foundation.refusal import Refusal
+from permanence.foundation.live import tell, tell_by_turns
+from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
+from .handovers import begin, settle
 from .requests import locked, waiting_request
 
 
@@ -71,8 +72,9 @@ def hear(
     if _note(call, kind, at):
         was_over = call.ended_at is not None
         _stand(call, caller_number)
+        settle(call, now)
         _follow(call, was_over=was_over, now=now)
-        tell("desk", call.structure_id, call=call.pk)
+        _tell(call, now)
     return call
 
 
@@ -99,6 +101,15 @@ def take(*, by: Actor, call: Call, now: datetime) -> Call:
     return call
 
 
+def _tell(call: Call, now: datetime) -> None:
+    """Tell the consoles: a ring goes from one turn to the next, all else concerns everyone at once."""
+    if call.state == CallState.RINGING:
+        orders, step_s = queries.orders(call.line, now), call.line.overflow_after_s
+        tell_by_turns("desk", call.structure_id, orders, step_s, call=call.pk)
+    else:
+        tell("desk", call.structure_id, call=call.pk)
+
+
 def _taken_before(by: Actor, call: Call) -> Call:
     if call.taken_by_id == by.id:
         return call
@@ -115,7 +126,7 @@ def hold(*, by: Actor, call: Call, now: datetime) -> Call:
 
 @action(Can.ANSWER, audit="call.resumed", of="call")
 def resume(*, by: Actor, call: Call, now: datetime) -> Call:
-    """Come back to a call on hold; another one being spoken goes on hold."""
+    """Come back to a call on hold, or to one that nobody took; another one being spoken goes on hold."""
     call = _say(by, call, "answered", now)
     _leave_others(by, call, now)
     return call
@@ -129,9 +140,10 @@ def end(*, by: Actor, call: Call, now: datetime) -> Call:
 
 
 @action(Can.ANSWER, audit="call.transferred", of="call")
-def transfer(*, by: Actor, call: Call, ground: str, now: datetime) -> Call:
+def transfer(*, by: Actor, call: Call, ground: str, now: datetime, announced: bool = False) -> Call:
     """Put the call through to the practitioner, when his directive takes such calls now.
 
+    Announced first, the caller holds until `join`; either way `resume` comes back to him when nobody takes the call.
     :param ground: what the secretary states of the call: `emergency`, `professional` or `any`
     :raises TransferForbidden: naming the directive
     """
@@ -139,6 +151,24 @@ def transfer(*, by: Actor, call: Call, ground: str, now: datetime) -> Call:
     allowed = queries.transfer(queries.in_force(by, request, now))
     if ground not in allowed.grounds:
         raise TransferForbidden(allowed.why)
+    if announced:
+        begin(by, call, request, ground, now, announced=True)
+        return _say(by, call, "held", now)
+    begin(by, call, request, ground, now, announced=False)
+    call = _say(by, call, "transferred", now)
+    Request.objects.filter(pk=request.pk).update(outcome=Outcome.TRANSFERRED, closed_at=now, starts_at=None)
+    return call
+
+
+@action(Can.ANSWER, audit="call.joined", of="call")
+def join(*, by: Actor, call: Call, now: datetime) -> Call:
+    """Put in touch the caller who holds and the practitioner who was told of him.
+
+    :raises Invalid: when nobody was told
+    """
+    request = locked(by, waiting_request(call, now))
+    if not call.handovers.filter(ended_at=None, announced=True).exists():
+        raise Invalid
     call = _say(by, call, "transferred", now)
     Request.objects.filter(pk=request.pk).update(outcome=Outcome.TRANSFERRED, closed_at=now, starts_at=None)
     return call
@@ -147,10 +177,15 @@ def transfer(*, by: Actor, call: Call, ground: str, now: datetime) -> Call:
 def _known(line: Line, provider_id: str, at: datetime, caller_number: str) -> Call:
     """Return the call, locked, made when it is told of for the first time."""
     fresh = Call(
-        structure_id=line.structure_id, line=line, provider_id=provider_id, caller_number=caller_number, rang_at=at
-    )
+        structure_id=line.structure_id, line=line, provider_id=provider_id, caller_number=caller_number, rang_at=at,
+        outside_hours=not queries.is_open(line, at),
+    )  # fmt: skip
     Call.objects.bulk_create([fresh], ignore_conflicts=True)
-    return Call.objects.select_for_update(of=("self",)).select_related("line").get(line=line, provider_id=provider_id)
+    return (
+        Call.objects.select_for_update(of=("self",))
+        .select_related("line__structure")
+        .get(line=line, provider_id=provider_id)
+    )
 
 
 def _note(call: Call, kind: str, at: datetime) -> bool:
@@ -197,6 +232,7 @@ def _say(by: Actor, call: Call, kind: str, now: datetime) -> Call:
         raise CallOver
     CallEvent.objects.get_or_create(structure_id=call.structure_id, call=call, kind=kind, at=now)
     _stand(call)
+    settle(call, now)
     tell("desk", call.structure_id, call=call.pk)
     return call
 

@@ -82,7 +82,7 @@ def take_up(*, by: Actor, request: Request, now: datetime) -> Request:
     A call whose end no switchboard ever told is over all the same.
     :raises NotYours: when a colleague is speaking with the caller
     """
-    held = _reread(request)
+    held = reread(request)
     if held.owner_id == by.id:
         return held
     if held.outcome:
@@ -200,7 +200,7 @@ def yours(by: Actor, request: Request) -> Request:
 
     :raises NotYours: when someone else has it, or nobody yet
     """
-    held = _reread(request)
+    held = reread(request)
     if held.owner_id != by.id:
         raise NotYours(queries.short_name(held.owner_id))
     return held
@@ -221,7 +221,7 @@ def _is_blank(request: Request, owner: Actor) -> bool:
     return request.owner_id == owner.id and not (request.outcome or request.patient_id or request.understood)
 
 
-def _reread(request: Request) -> Request:
+def reread(request: Request) -> Request:
     """Lock the request after its call, as the switchboard's word does: the two never deadlock."""
     if request.call_id:
         Call.objects.select_for_update(no_key=True).get(pk=request.call_id)

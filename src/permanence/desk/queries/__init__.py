@@ -1,11 +1,13 @@
 """Reading the desk, always for an actor."""
 
-from .calls import FORGOTTEN, Queue, calls, queue
+from .advice import ADVISED, advice
+from .calls import Queue, calls, going_on, queue
 from .day import Day, day
 from .decided import Decision, decision, wants_time
 from .forbidden import Newcomer, Transfer, age, closed, in_force, newcomer, transfer
+from .handovers import handover
 from .instead import instead
-from .lines import last_call, line_called, line_secret, lines, managed_line, managed_lines, open_lines
+from .lines import last_call, line_called, line_secret, lines, maker_secret, managed_line, managed_lines, open_lines
 from .opened import (
     Candidate,
     Choices,
@@ -20,16 +22,56 @@ from .opened import (
 )
 from .people import first_reason, only_practitioner, practices, practitioners, short_name, usual_practitioner
 from .proposing import Wanted, between, decided, due, due_of, ground_of, reason_with
+from .questions import (
+    ANY_KIND,
+    Exchange,
+    answered_since,
+    answers_within,
+    asked_of_desk,
+    exception_forbidden,
+    exchange,
+    last_question,
+    open_questions,
+    other_times,
+    overdue_questions,
+    question,
+    question_of,
+    question_told,
+    roles_of,
+    unseen,
+    wall_time,
+    with_last_questions,
+)
 from .readings import read_lately
 from .requests import acted_on, board, closed_since, request, requests
 from .situation import Surroundings, surroundings
+from .turns import (
+    FORGOTTEN,
+    Mate,
+    ahead,
+    closed_words,
+    employers,
+    hours,
+    is_open,
+    may_be_named,
+    ordered_by,
+    ordering,
+    orders,
+    pause,
+    team,
+    turns_said,
+)
 
 __all__ = [
-    "FORGOTTEN",
+    "ADVISED",
+    "ANY_KIND",
     "Candidate",
     "Choices",
     "Day",
     "Decision",
+    "Exchange",
+    "FORGOTTEN",
+    "Mate",
     "Newcomer",
     "Practice",
     "Queue",
@@ -37,7 +79,12 @@ __all__ = [
     "Transfer",
     "Wanted",
     "acted_on",
+    "advice",
     "age",
+    "ahead",
+    "answered_since",
+    "answers_within",
+    "asked_of_desk",
     "between",
     "board",
     "calls",
@@ -45,39 +92,66 @@ __all__ = [
     "choices",
     "closed",
     "closed_since",
+    "closed_words",
     "day",
     "decided",
     "decision",
     "due",
     "due_of",
+    "employers",
+    "exception_forbidden",
+    "exchange",
     "first_reason",
     "found",
+    "going_on",
     "ground_of",
+    "handover",
+    "hours",
     "in_force",
     "instead",
+    "is_open",
     "last_call",
+    "last_question",
     "line_called",
     "line_secret",
     "lines",
     "local",
+    "maker_secret",
     "managed_line",
     "managed_lines",
+    "may_be_named",
     "newcomer",
     "only_practitioner",
     "open_lines",
+    "open_questions",
+    "ordered_by",
+    "ordering",
+    "orders",
+    "other_times",
+    "overdue_questions",
+    "pause",
     "practice",
     "practices",
     "practitioners",
+    "question",
+    "question_of",
+    "question_told",
     "queue",
     "read_lately",
     "reason_with",
     "request",
     "requests",
+    "roles_of",
     "short_name",
     "surroundings",
+    "team",
     "transfer",
+    "turns_said",
+    "unseen",
     "upcoming",
     "usual_practitioner",
+    "wall_time",
     "wants_time",
     "with_appointments",
+    "with_last_questions",
 ]

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from permanence.agenda.models import Appointment, Status
+from permanence.agenda import queries as agenda
 from permanence.desk import words
 from permanence.desk.models import Request, RequestKind
 from permanence.desk.rules import facts
@@ -54,7 +53,7 @@ def newcomer(request: Request, holding: directives.InForce, now: datetime) -> Ne
     """
     patient_id, role_id, meant = request.patient_id, request.practitioner_role_id, request.appointment
     moves = request.kind == RequestKind.MOVE and meant is not None and meant.practitioner_role_id == role_id
-    known = patient_id is None or role_id is None or moves or is_known(patient_id, role_id, now)
+    known = patient_id is None or role_id is None or moves or agenda.is_known(patient_id, role_id, now)
     policy = "accept" if known else holding.accepts_new_who(_met(request, now))
     return Newcomer(known, policy, words.newcomer_refused(policy, holding.new_patients))
 
@@ -76,11 +75,3 @@ def age(request: Request, now: datetime) -> int | None:
         return None
     today, born = now.astimezone(ZoneInfo(request.structure.time_zone)).date(), request.patient.birth_date
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def is_known(patient_id: UUID, practitioner_role_id: UUID, now: datetime) -> bool:
-    """Tell whether the practitioner has already seen the patient."""
-    seen = Appointment.objects.filter(
-        patient_id=patient_id, practitioner_role_id=practitioner_role_id, starts_at__lt=now
-    )
-    return seen.exclude(status__in=[Status.CANCELLED, Status.NO_SHOW]).exists()

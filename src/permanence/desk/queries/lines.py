@@ -11,6 +11,7 @@ from permanence.desk.models import Call, Line
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.foundation.sealing import unseal
 
 
 def lines(actor: Actor) -> QuerySet[Line]:
@@ -69,6 +70,11 @@ def line_secret(line: Line) -> str:
     """Return what the line shares with its switchboard, derived from the installation's own secret."""
     named = f"line:{line.pk}:{line.secret_version}"
     return hmac.new(settings.SECRET_KEY.encode(), named.encode(), "sha256").hexdigest()
+
+
+def maker_secret(line: Line) -> str:
+    """Return what another maker's switchboard proves itself with for this line; empty when none was given."""
+    return unseal(line.maker_secret)
 
 
 def _knock(number: str) -> None:

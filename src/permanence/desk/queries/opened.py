@@ -23,7 +23,6 @@ from .forbidden import Newcomer, Transfer, newcomer, transfer
 from .people import practitioners, short_name
 
 CANDIDATES = 6
-CLOSURES_PASSED = 4  # one after the other without a free time between them: further is not looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,10 @@ def choices(actor: Actor, request: Request, holding: InForce, now: datetime, aft
     role, reason = request.practitioner_role, request.reason
     known, slots = newcomer(request, holding, now), []
     if role and reason and wants_time(request, holding) and known.policy == "accept" and not request.outcome:
-        slots = _open_slots(actor, request, holding, max(after or now, now))
+        since = max(after or now, now)
+        slots = agenda.next_slots(
+            actor, practitioner_role=role, reason=reason, after=since, patient=request.patient, tidy=True
+        )
     return Choices(
         reasons=list(agenda.reasons(actor, role)) if role else [],
         slots=slots,
@@ -108,23 +110,6 @@ def choices(actor: Actor, request: Request, holding: InForce, now: datetime, aft
         newcomer=known,
         waits=bool(request.patient and reason and waiting.waits_for(actor, request.patient, reason)),
     )
-
-
-def _open_slots(actor: Actor, request: Request, holding: InForce, after: datetime) -> list[Slot]:
-    """Return the next free times outside the closures announced: behind one, the search goes on where it ends."""
-    role, reason = request.practitioner_role, request.reason
-    if role is None or reason is None:
-        return []
-    for _closure in range(CLOSURES_PASSED):
-        found = agenda.next_slots(
-            actor, practitioner_role=role, reason=reason, after=after, patient=request.patient, tidy=True
-        )
-        free = [slot for slot in found if not holding.closed_at(slot.starts_at)]
-        closed = holding.closed_at(found[-1].starts_at) if found else None
-        if free or closed is None or closed.valid_to is None:
-            return free
-        after = closed.valid_to
-    return []
 
 
 def upcoming(actor: Actor, patient_id: UUID | None, now: datetime) -> list[Appointment]:

@@ -10,7 +10,9 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from .calls import FORGOTTEN, GOING_ON
+from .calls import GOING_ON
+from .questions import with_last_questions
+from .turns import FORGOTTEN
 
 LISTED_WITH = ("structure", "call", "practitioner_role__person", "patient", "owner")
 SEEN_WITH = (
@@ -59,7 +61,7 @@ def board(actor: Actor, now: datetime) -> QuerySet[Request]:
     """Return the requests left without answer, the most pressing first; those being spoken of are not there."""
     listed = Request.objects.filter(structure_id__in=actor.structures(Can.ANSWER), outcome="")
     spoken_of = Q(call__state__in=GOING_ON, call__rang_at__gt=now - FORGOTTEN)
-    return listed.exclude(spoken_of).select_related(*LISTED_WITH).order_by("due_at", "id")
+    return with_last_questions(listed.exclude(spoken_of).select_related(*LISTED_WITH).order_by("due_at", "id"))
 
 
 def closed_since(actor: Actor, since: datetime) -> QuerySet[Request]:

@@ -14,3 +14,20 @@ def refused(taken_now: str, taken_at_all: str) -> str:
     if GROUNDS[taken_now]:
         return ""
     return "hours" if GROUNDS[taken_at_all] else "never"
+
+
+ENDS: dict[tuple[str, bool], str] = {  # where the call stands, and whether it was announced first → how it ended
+    ("transferred", True): "joined",
+    ("answered", True): "back",
+    ("answered", False): "back",
+    ("ended", True): "gone",
+    ("ended", False): "joined",
+}
+
+
+def ended(call_state: str, *, announced: bool) -> str:
+    """Tell how putting a call through has ended; empty while it goes on.
+
+    :param announced: the caller holds while the practitioner is told who it is; put through directly otherwise
+    """
+    return ENDS.get((call_state, announced), "")

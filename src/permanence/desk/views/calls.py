@@ -46,9 +46,18 @@ def resumption(request: PageRequest, request_id: UUID) -> HttpResponse:
 @page(Can.ANSWER, methods=["POST"])
 @in_place
 def transfer(request: PageRequest, request_id: UUID) -> HttpResponse:
-    """Put the call through to the practitioner."""
-    ground = request.POST.get("ground", "")
-    actions.transfer(by=request.actor, call=_call(request, request_id), ground=ground, now=timezone.now())
+    """Put the call through to the practitioner, announced first or directly."""
+    ground, announced = request.POST.get("ground", ""), request.POST.get("how") == "announced"
+    call = _call(request, request_id)
+    actions.transfer(by=request.actor, call=call, ground=ground, announced=announced, now=timezone.now())
+    return went(request, request_id)
+
+
+@page(Can.ANSWER, methods=["POST"])
+@in_place
+def joining(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Put in touch the caller who holds and the practitioner who was told."""
+    actions.join(by=request.actor, call=_call(request, request_id), now=timezone.now())
     return went(request, request_id)
 
 

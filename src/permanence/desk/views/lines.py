@@ -11,10 +11,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from permanence.desk import actions, forms, queries
-from permanence.desk.models import Line
+from permanence.desk.makers import MAKERS
+from permanence.desk.models import Line, Switchboard
+from permanence.desk.rules import hours
 from permanence.directory import queries as directory
 from permanence.foundation.audit import trace
 from permanence.foundation.page import PageRequest, page, show
@@ -118,7 +122,28 @@ def _as_written(line: Line) -> dict[str, Any]:
 
 
 def _shown(request: PageRequest, line: Line, secret: str = "") -> HttpResponse:
-    address, last = settings.BASE_URL + reverse("api:telephony_events"), queries.last_call(line)
-    answer = show(request, "desk/line.html", line=line, address=address, secret=secret, last=last)
+    context: dict[str, Any] = {"secret": secret, "last": queries.last_call(line), "address": _address(line)}
+    context |= {"hours": _hours(line), "closed_words": queries.closed_words(line), "is_open": _is_open(line)}
+    context |= {"maker": MAKERS.get(line.switchboard), "orders": queries.ordered_by(request.actor, line)}
+    context["announcement"] = settings.BASE_URL + reverse("api:announcement", args=[line.number.removeprefix("+")])
+    answer = show(request, "desk/line.html", line=line, **context)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _address(line: Line) -> str:
+    """Return where the line's switchboard posts: every maker's has an address of its own for each line."""
+    if line.switchboard == Switchboard.PERMANENCE:
+        return settings.BASE_URL + reverse("api:telephony_events")
+    return settings.BASE_URL + reverse("api:maker_events", args=[line.switchboard, line.number.removeprefix("+")])
+
+
+def _is_open(line: Line) -> bool:
+    return queries.is_open(line, timezone.now())
+
+
+def _hours(line: Line) -> list[tuple[str, str]]:
+    """Return the hours of each day that has some, as written."""
+    spans = queries.hours(line)
+    days = [(day, [(one.opens_at, one.closes_at) for one in spans if one.weekday == day]) for day in range(7)]
+    return [(capfirst(WEEKDAYS[day]), hours.written(found)) for day, found in days if found]

@@ -32,6 +32,11 @@ from permanence.waiting.models import Urgency
 from . import decision
 
 PAGE = "desk/console.html"
+ASKING = [
+    ("ask-practitioner", "message", _("Ask the practitioner")),
+    ("ask-exception", "exception", _("Ask for an exception")),
+]
+HOWS = [("announced", _("announced first, the caller holds")), ("", _("directly"))]
 SHOWN = 40  # rows of the board beside; the rest is a page away
 View = Callable[..., HttpResponse]
 
@@ -108,6 +113,7 @@ def beside(request: PageRequest, now: datetime) -> dict[str, Any]:
     count = len(shown_rows) if len(shown_rows) < SHOWN else board.count()
     return {
         "queue": queries.queue(request.actor, now),
+        "team": queries.team(request.actor, now),
         "to_call": waiting.to_call(request.actor),
         "board": shown_rows,
         "board_count": count,
@@ -138,6 +144,10 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         asked.starts_at = None
     return {
         "practice": practice,
+        "handover": queries.handover(asked),
+        "hows": HOWS,
+        "exchange": queries.exchange(actor, asked, now),
+        "asking_dialogs": ASKING,
         "choices": choices,
         "alternatives": nearest,
         "said": _said(holding),

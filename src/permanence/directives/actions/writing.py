@@ -12,11 +12,13 @@ from permanence.directives.rules.fields import Wrong
 from permanence.directives.rules.form import tidy, wrong_body, wrong_times
 from permanence.directives.wrong import WRONG
 from permanence.directory.models import PractitionerRole, Structure
+from permanence.events.directives import DirectiveChanged
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.actor import Kind as ActorKind
 from permanence.foundation.ids import uuid7
 from permanence.foundation.live import tell
+from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 
@@ -94,7 +96,7 @@ def write(
         written_by_id=_author(by),
     )
     written.refresh_from_db(fields=["written_at"])
-    tell("directives", structure.pk, directive=written.pk)
+    _tell(written)
     return written
 
 
@@ -105,7 +107,7 @@ def withdraw(*, by: Actor, directive: Directive, now: datetime) -> Directive:
     :raises Overtaken: when this version is not the current one any more
     """
     ended = _ended(directive.structure_id, directive.lineage, directive.version, now)
-    tell("directives", directive.structure_id, directive=ended.pk)
+    _tell(ended)
     return ended
 
 
@@ -130,7 +132,7 @@ def undo(*, by: Actor, directive: Directive, now: datetime) -> Directive:
     """
     ended = _ended(directive.structure_id, directive.lineage, directive.version, now)
     former = Directive.objects.filter(lineage=ended.lineage, version=ended.version - 1).first()
-    tell("directives", ended.structure_id, directive=ended.pk)
+    _tell(ended)
     return _again(by, former, ended.version + 1) if former else ended
 
 
@@ -148,8 +150,13 @@ def _again(by: Actor, former: Directive, version: int) -> Directive:
         version=version,
         written_by_id=_author(by),
     )
-    tell("directives", former.structure_id, directive=written.pk)
+    _tell(written)
     return written
+
+
+def _tell(changed: Directive) -> None:
+    tell("directives", changed.structure_id, directive=changed.pk)
+    publish(DirectiveChanged(changed.structure_id, changed.pk))
 
 
 def _check_people(structure: Structure, body: Mapping[str, Any]) -> None:

@@ -6,12 +6,14 @@ from permanence.directives.rules.slots import EmergencySlots, Overbooking
 from .binding import InForce, closures, in_force, overbooking_at
 from .boards import Board, boards, contradicted, lasting
 from .changes import Change, changes
+from .closing import Closing, closings
 from .exchange import Incoming, as_scenario, incoming
 from .reading import directive, directives, directives_of, named, versions
 
 __all__ = [
     "Board",
     "Change",
+    "Closing",
     "EmergencySlots",
     "InForce",
     "Incoming",
@@ -20,6 +22,7 @@ __all__ = [
     "as_scenario",
     "boards",
     "changes",
+    "closings",
     "closures",
     "contradicted",
     "directive",

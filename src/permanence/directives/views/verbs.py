@@ -1,5 +1,6 @@
 """What is done with one tap: of the day, withdrawn, taken back, undone."""
 
+from collections.abc import Callable
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permanence.directives import actions, queries, ready
-from permanence.directives.models import Kind, Term
+from permanence.directives.models import Directive, Kind, Term
 from permanence.directives.rules.spans import midnight_after
 from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page
@@ -58,25 +59,27 @@ def of_day(request: PageRequest, structure_id: UUID) -> HttpResponse:
 @page(Can.WRITE_DIRECTIVES, methods=["POST"])
 def undoing(request: PageRequest, directive_id: UUID) -> HttpResponse:
     """Undo what was just written; what it replaced holds again."""
-    found = queries.directive(request.actor, directive_id)
-    actions.undo(by=request.actor, directive=found, now=timezone.now())
-    messages.success(request, _("Undone: all is as it was before."))
+    found = _done(request, directive_id, actions.undo, _("Undone: all is as it was before."))
     return redirect("directives:practice", found.structure_id)
 
 
 @page(Can.WRITE_DIRECTIVES, methods=["POST"])
 def withdrawal(request: PageRequest, directive_id: UUID) -> HttpResponse:
     """End a directive now."""
-    found = queries.directive(request.actor, directive_id)
-    actions.withdraw(by=request.actor, directive=found, now=timezone.now())
-    messages.success(request, _("Withdrawn: it can be taken back from the history."))
+    found = _done(request, directive_id, actions.withdraw, _("Withdrawn: it can be taken back from the history."))
     return redirect("directives:history", found.pk)
 
 
 @page(Can.WRITE_DIRECTIVES, methods=["POST"])
 def taking_back(request: PageRequest, directive_id: UUID) -> HttpResponse:
     """Put a withdrawn directive in force again."""
-    found = queries.directive(request.actor, directive_id)
-    actions.take_back(by=request.actor, directive=found, now=timezone.now())
-    messages.success(request, _("The directive is in force again."))
+    found = _done(request, directive_id, actions.take_back, _("The directive is in force again."))
     return redirect("directives:practice", found.structure_id)
+
+
+def _done(request: PageRequest, directive_id: UUID, verb: Callable[..., Directive], words: str) -> Directive:
+    """Do one thing with a directive now, and say so; return the version it was done with."""
+    found = queries.directive(request.actor, directive_id)
+    verb(by=request.actor, directive=found, now=timezone.now())
+    messages.success(request, words)
+    return found

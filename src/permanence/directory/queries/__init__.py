@@ -1,11 +1,7 @@
 """Reading the directory, always for an actor; one file a noun."""
 
 from .days import alive, today
-from .mandates import (
-    answering_services,
-    mandate,
-    mandates,
-)
+from .mandates import answering_services, lent_to, mandate, mandates
 from .networks import (
     neighbours,
     network_member,
@@ -51,6 +47,7 @@ __all__ = [
     "is_answered",
     "is_named",
     "known_as",
+    "lent_to",
     "mandate",
     "mandates",
     "membership",

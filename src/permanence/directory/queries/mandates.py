@@ -1,5 +1,6 @@
 """Mandates given to answering services."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -8,6 +9,8 @@ from permanence.directory.models import Mandate, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+
+from .days import alive, today
 
 
 def mandates(actor: Actor, structure_id: UUID) -> QuerySet[Mandate]:
@@ -29,6 +32,11 @@ def mandate(actor: Actor, mandate_id: UUID, right: Can = Can.VIEW_DIRECTORY) -> 
     if right is not Can.VIEW_DIRECTORY or not actor.may(right, found.holder_id):
         actor.require(right, found.structure_id)
     return found
+
+
+def lent_to(holders: Iterable[UUID]) -> set[UUID]:
+    """Return the structures whose mandate one of these permanences holds today."""
+    return set(Mandate.objects.filter(alive(today()), holder__in=list(holders)).values_list("structure", flat=True))
 
 
 def answering_services(besides: Structure) -> QuerySet[Structure]:

@@ -97,7 +97,7 @@ async def quiet(sent: Sent) -> None:
         hellos += message.get("body", b"").decode().count("event: hello")
 
 
-def _session(actor: Actor) -> str:
+def session_of(actor: Actor) -> str:
     client = Client()
     personas.sign_in(client, actor)
     return str(client.session.session_key)
@@ -130,7 +130,7 @@ def run(scenario: Callable[[], Any]) -> None:
 @pytest.mark.usefixtures("committed")
 def test_event_told_in_a_transaction_reaches_the_console_and_no_stranger() -> None:
     people = personas.three()
-    alice, bob, charlie = (_session(actor) for actor in (people.alice, people.bob, people.charlie))
+    alice, bob, charlie = (session_of(actor) for actor in (people.alice, people.bob, people.charlie))
     connections.close_all()
 
     async def scenario() -> None:
@@ -156,7 +156,7 @@ def test_event_told_in_a_transaction_reaches_the_console_and_no_stranger() -> No
 @pytest.mark.usefixtures("committed")
 def test_who_is_not_staff_gets_no_stream() -> None:
     people = personas.three()
-    ended, unsafe, former = _session(people.bob), _session(people.charlie), _session(people.alice)
+    ended, unsafe, former = session_of(people.bob), session_of(people.charlie), session_of(people.alice)
     alice = Account.objects.get(pk=people.alice.id)
     alice.set_password("un autre mot de passe")
     alice.save()
@@ -177,7 +177,7 @@ def test_who_is_not_staff_gets_no_stream() -> None:
 @pytest.mark.usefixtures("committed")
 def test_stopping_the_server_ends_the_streams_at_once() -> None:
     people = personas.three()
-    session = _session(people.alice)
+    session = session_of(people.alice)
     connections.close_all()
 
     async def scenario() -> None:

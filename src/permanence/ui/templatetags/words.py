@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -100,3 +101,9 @@ def age(born: date | None) -> str:
 def birth_date(born: date | None) -> str:
     """12/03/1984"""
     return words.birth_date(born) if born else ""
+
+
+@register.filter
+def dial(number: str | None) -> str:
+    """tel:+33639980001"""
+    return f"{settings.DIAL}:{number}" if number else ""

@@ -94,7 +94,7 @@ class _Turn:
         needs = agenda.wanted_for(self.place.practitioner_role_id, reason, Patient(extra_time_min=far.extra_min))
         visit = queries.Visit(reason.pk, needs.duration_min, queries.kinds_for(far.wish))
         if held:
-            return queries.slot_within(self.by, self.place, held, visit)
+            return queries.slot_within(self.by, self.place, held, visit, self.now)
         return queries.slot_in(self.by, self.place, visit, self.now)
 
     def pair(self, far: Far, reason: VisitReason, slot: Slot, until: datetime) -> Asked:

@@ -113,7 +113,7 @@ def _made(by: Actor, place: Place, now: datetime, held: Slot | None, most: int) 
     for candidate in queries.candidates(by, place, now):
         if count == most or not candidate.askable:
             continue
-        slot = candidate.within(by, place, held) if held else candidate.slot(by, place, now)
+        slot = candidate.within(by, place, held, now) if held else candidate.slot(by, place, now)
         if slot is None:
             continue
         until = rules.answer_by(slot.starts_at.astimezone(zone), now, notice_min=candidate.entry.notice_min)

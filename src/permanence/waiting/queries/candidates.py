@@ -7,7 +7,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
-from psycopg.types.range import Range
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, Status, VisitReason
@@ -20,6 +19,8 @@ from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
 from .entries import Filter, address_of, entries
 from .forbidden import keeps_list
+
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Candidate:
     """One who waits, before one place.
 
     :param offer: what was already offered to him of it
+    :param known: whether the practitioner has seen him
     """
 
     entry: Entry
@@ -48,6 +50,7 @@ class Candidate:
     reason: VisitReason | None
     obstacles: list[rules.Obstacle] = field(default_factory=list)
     offer: Offer | None = None
+    known: bool = False
 
     @property
     def since(self) -> datetime:
@@ -63,49 +66,53 @@ class Candidate:
         """Return the free time for his reason that lies in the place, the nearest to its beginning."""
         return slot_in(actor, place, self._visit(place), now)
 
-    def within(self, actor: Actor, place: Place, held: Slot) -> Slot | None:
+    def within(self, actor: Actor, place: Place, held: Slot, now: datetime) -> Slot | None:
         """Return the time he would have inside one that is being offered to others as well."""
-        return slot_within(actor, place, held, self._visit(place))
+        return slot_within(actor, place, held, self._visit(place), now)
 
     def _visit(self, place: Place) -> Visit:
         """Tell what he comes for: longer when he needs more time."""
         assert self.reason is not None
         wanted = agenda.wanted_for(place.practitioner_role_id, self.reason, self.entry.patient)
-        return Visit(self.reason.pk, wanted.duration_min, kinds_for(self.wish))
+        return Visit(self.reason.pk, wanted.duration_min, kinds_for(self.wish, known=self.known))
 
 
-def kinds_for(wish: rules.Wish) -> Sequence[str]:
-    """Tell which openings are for someone: what is kept for emergencies is for today's alone."""
-    return capacity.ANY_KIND if wish.urgency is rules.Urgency.SAME_DAY else (OpeningKind.REGULAR.value,)
+def kinds_for(wish: rules.Wish, *, known: bool = False) -> Sequence[str]:
+    """Tell which openings are for someone: those for emergencies are for today's alone, own ones for those known."""
+    urgent = (OpeningKind.EMERGENCY.value,) if wish.urgency is rules.Urgency.SAME_DAY else ()
+    return (*capacity.REGULAR, *urgent, *((OpeningKind.OWN.value,) if known else ()))
 
 
 def slot_in(actor: Actor, place: Place, visit: Visit, now: datetime) -> Slot | None:
     """Return the free time for this visit that lies in the place, the nearest to its beginning."""
     lasts = timedelta(minutes=visit.duration_min)
-    found = capacity.free_starts(
+    found = _free(actor, place, visit, now, after=max(now, place.starts_at - lasts + timedelta(minutes=1)))
+    touching = [slot for slot in found if slot.starts_at < place.ends_at and slot.ends_at > place.starts_at]
+    return min(touching, key=lambda slot: abs(slot.starts_at - place.starts_at), default=None)
+
+
+def slot_within(actor: Actor, place: Place, held: Slot, visit: Visit, now: datetime) -> Slot | None:
+    """Return the time for this visit inside one that is being offered to others as well, and is held no longer."""
+    found = _free(actor, place, visit, now, after=held.starts_at, until=held.starts_at + INSTANT)
+    return next((slot for slot in found if slot.ends_at <= held.ends_at), None)
+
+
+def _free(
+    actor: Actor, place: Place, visit: Visit, now: datetime, *, after: datetime, until: datetime | None = None
+) -> list[Slot]:
+    lasts = timedelta(minutes=visit.duration_min)
+    found = agenda.free_starts(
         actor,
         practitioner_role_ids=[place.practitioner_role_id],
         duration_min=visit.duration_min,
-        after=max(now, place.starts_at - lasts + timedelta(minutes=1)),
-        until=place.ends_at,
+        after=after,
+        until=until or place.ends_at,
         kinds=visit.kinds,
         limit=20,
         now=now,
         fit=visit.fit,
     )
-    touching = [free for free in found if free.starts_at < place.ends_at and free.starts_at + lasts > place.starts_at]
-    best = min(touching, key=lambda free: abs(free.starts_at - place.starts_at), default=None)
-    return Slot(best.starts_at, best.starts_at + lasts, best.kind) if best else None
-
-
-def slot_within(actor: Actor, place: Place, held: Slot, visit: Visit) -> Slot | None:
-    """Return the time for this visit inside one that is being offered to others as well."""
-    ends_at = held.starts_at + timedelta(minutes=visit.duration_min)
-    if ends_at > held.ends_at:
-        return None
-    during = Range(held.starts_at, ends_at, "[)")
-    opening = capacity.opening_at(actor, place.practitioner_role_id, during, fit=visit.fit)
-    return Slot(held.starts_at, ends_at, opening.kind) if opening and opening.kind in visit.kinds else None
+    return [Slot(one.starts_at, one.starts_at + lasts, one.kind) for one in found]
 
 
 def candidates(actor: Actor, place: Place, now: datetime) -> list[Candidate]:
@@ -115,6 +122,7 @@ def candidates(actor: Actor, place: Place, now: datetime) -> list[Candidate]:
     offers = {offer.entry_id: offer for offer in Offer.objects.filter(place=place)}
     offered = list(agenda.reasons(actor, place.practitioner_role))
     busy = busy_then(place, waiting)
+    known = agenda.known_patients(place.practitioner_role, [one.patient_id for one in waiting], now)
     listed = keeps_list(place.structure_id, place.practitioner_role_id, now)
     met = []
     for one in waiting:
@@ -128,7 +136,7 @@ def candidates(actor: Actor, place: Place, now: datetime) -> list[Candidate]:
             obstacles.append(rules.Obstacle.BUSY)
         if asked_elsewhere(one, place):
             obstacles.append(rules.Obstacle.ASKED_ELSEWHERE)
-        met.append(Candidate(one, wish, reason, obstacles, offers.get(one.pk)))
+        met.append(Candidate(one, wish, reason, obstacles, offers.get(one.pk), one.patient_id in known))
     return sorted(rules.rank(met, local), key=lambda candidate: bool(candidate.obstacles))
 
 

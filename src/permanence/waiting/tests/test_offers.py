@@ -11,7 +11,8 @@ from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import Receiving, make_receiving
 from permanence.capacity import actions as capacity
 from permanence.capacity.models import Reservation
-from permanence.capacity.tests.factories import SUNDAY_NOON, at
+from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
+from permanence.directives import actions as directives
 from permanence.directory.tests.personas import make_structure
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Event
@@ -292,3 +293,28 @@ def test_what_suits_is_asked_of(doctor: Receiving) -> None:
         given_back = Appointment.objects.get(status="cancelled")
     assert actions.open_place(by=doctor.by, appointment=given_back, now=SUNDAY_NOON)
     assert offers(doctor) == [("Mornings", "")]
+
+
+def test_time_kept_for_own_patients_is_offered_to_whom_he_knows_only(doctor: Receiving) -> None:
+    kept = capacity.Recurring(0, time(14), time(15), MONDAY)
+    capacity.open_recurring(
+        by=doctor.by, resource=doctor.resource, recurring=kept, terms=capacity.Terms("own"), now=SUNDAY_NOON
+    )
+    later = at(12)
+    make_entry(doctor, "Stranger", urgency="same_day")
+    doctor.book(at(9))
+    doctor.book(at(9, 20), patient=make_entry(doctor, "Known").patient)
+    free(doctor, doctor.book(at(14), now=later), now=later)
+    assert offers(doctor) == [("Known", "")]
+    assert said(doctor, "yes", "Known", now=later).answer == Answer.YES
+
+
+def test_nothing_is_offered_of_a_time_that_a_directive_closes(doctor: Receiving) -> None:
+    booked = doctor.book(at(10))
+    directives.write(
+        by=doctor.by, structure=doctor.role.structure, practitioner_role=doctor.role, kind="closed", body={},
+        term="temporary", valid_from=at(10), valid_to=at(11), now=SUNDAY_NOON,
+    )  # fmt: skip
+    make_entry(doctor)
+    assert free(doctor, booked) is None
+    assert offers(doctor) == []

@@ -69,11 +69,13 @@ function drawn(told) {
   const event = { id, resourceId: column, start, end, title: words, extendedProps: { kind, at: start.slice(11), ...rest } };
   if (kind === "visit") return { ...event, startEditable: Boolean(told.movable), classNames: ["ag-visit", `ag-${told.status || "busy"}`] };
   if (kind === "held") return { ...event, startEditable: false, classNames: ["ag-visit", "ag-held"] };
+  if (kind === "place") return { ...event, startEditable: false, classNames: ["ag-visit", "ag-place"] };
   return { ...event, display: "background", classNames: [`ag-${kind}`] };
 }
 
 function content({ event }) {
   const props = event.extendedProps;
+  if (props.kind === "place") return { domNodes: [word("div", event.title, "ag-line")] };
   if (props.kind !== "visit" && props.kind !== "held") return { domNodes: event.title ? [word("span", event.title, "ag-why")] : [] };
   const bar = word("div", "", "tint ag-line");
   bar.dataset.tint = props.tint || "slate";
@@ -201,7 +203,7 @@ calendar = EventCalendar.create(place, {
   height: "100%", dayMaxEvents: false, editable: false, eventStartEditable: true, eventDurationEditable: false,
   eventDragMinDistance: 6, longPressDelay: 400, resources: shown(), events: [], eventContent: content,
   dateClick: (info) => free(wall(info.date), info.resource?.id || shown()[0].id),
-  eventClick: ({ event, el }) => event.extendedProps.tint && tell("visit", { id: event.id, element: el }),
+  eventClick: ({ event, el }) => event.extendedProps.kind === "place" ? free(wall(event.start), event.resourceIds[0]) : event.extendedProps.tint && tell("visit", { id: event.id, element: el }),
   eventDragStart: () => hold(true),
   eventDrop: drop,
   eventDragStop: () => setTimeout(() => dropped || hold(false)),

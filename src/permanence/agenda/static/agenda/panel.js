@@ -113,13 +113,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (active === document.body || !active.isConnected) (panel()?.querySelector("[autofocus]") || panel()?.querySelector("h2"))?.focus();
 });
 
-// An address may name a moment: the calendar opens there, ready to book.
-const asked = new URLSearchParams(location.search);
-if (asked.get("at") && asked.get("of")) {
-  open(`${said.booking.replace(ANY, asked.get("of"))}?${new URLSearchParams({ at: asked.get("at"), reason: asked.get("reason") || "" })}`);
-  ["at", "reason"].forEach((name) => asked.delete(name)); // a reload does not ask again
-  history.replaceState(history.state, "", `?${asked}`);
-}
+// An address may name a moment: the calendar opens there, ready to book. The calendar has made the address its own by
+// now, so that a reload does not ask again.
+if (said.asked.at) open(`${said.booking.replace(ANY, said.columns[0].id)}?${new URLSearchParams(said.asked)}`);
 
 document.addEventListener("agenda:drawn", mark);
 document.body.addEventListener("undone", changed);

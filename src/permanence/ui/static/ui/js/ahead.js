@@ -10,7 +10,6 @@ let last = null;
 const typing = (element) => element?.matches?.(FIELDS);
 const plain = (event) => !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing;
 const waits = (event) => plain(event) && (event.key === "Escape" || (event.key.length === 1 && document.documentElement.dataset.keys !== "off"));
-const arriving = () => [...awaited.keys()].some((request) => request.readyState === XMLHttpRequest.DONE); // shown, not wired yet
 const again = (event) => event.isTrusted && !held.length && [...awaited.values()].includes(event.key);
 
 // What has a meaning on the screen as it is, gravity before all, does not wait for an answer that is still on its way.
@@ -20,7 +19,7 @@ function means(key) {
     && element.dataset.key.toLowerCase().split(" ").includes(key.toLowerCase()));
 }
 
-const ready = (key) => !awaited.size || (!arriving() && (typing(document.activeElement) || means(key)));
+const ready = (key) => !awaited.size || typing(document.activeElement) || means(key);
 
 function swallow(event) {
   event.preventDefault();
@@ -52,7 +51,7 @@ document.addEventListener("htmx:beforeSend", (event) => {
   xhr.addEventListener("loadend", () => {
     clearTimeout(patience);
     if (!xhr.status || xhr.status >= 500) held = [];
-    setTimeout(over, htmx.config.defaultSettleDelay); // after htmx, which set its own timer before
+    over();
   });
 });
 
@@ -61,7 +60,7 @@ window.addEventListener("keydown", (event) => {
   if (!typing(event.target)) {
     const pressing = event.key === "Enter" || (event.key.length === 1 && plain(event));
     if (pressing && (event.repeat || again(event))) return swallow(event); // a key held down is pressed once
-    if (event.isTrusted && awaited.size && waits(event) && (held.length || arriving())) return hold(event);
+    if (event.isTrusted && awaited.size && waits(event) && held.length) return hold(event);
   }
   if (event.isTrusted) last = event.key;
 }, true);

@@ -56,7 +56,7 @@ function connect() {
 }
 
 if (address) {
-  connect();
+  document.addEventListener("DOMContentLoaded", connect); // after htmx, so that what is told first finds who listens
   document.addEventListener("htmx:load", hear);
   window.addEventListener("offline", () => tell("lost"));
   window.addEventListener("pagehide", () => source.close());

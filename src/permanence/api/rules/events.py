@@ -1,4 +1,4 @@
-"""What a switchboard may say, and how it proves who it is. Pure."""
+"""Events as this house writes them, and how they are signed. Pure."""
 
 import hmac
 import json

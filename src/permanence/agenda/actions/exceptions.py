@@ -1,0 +1,144 @@
+"""An exception: a time given by the practitioner's own word, whatever his openings and directives say."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.agenda import queries
+from permanence.agenda.models import Appointment, VisitReason
+from permanence.capacity import actions as capacity
+from permanence.capacity import queries as free
+from permanence.capacity.models import OpeningKind, Resource
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Refusal
+from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
+
+from .appointments import SlotTaken, check_belongs, keep, promised
+from .limits import NotOpen
+
+BESIDE = 3  # extra appointments at the same moment, even by his own word
+LONGEST_WHY = 200
+KINDS = (OpeningKind.REGULAR.value, OpeningKind.OWN.value, OpeningKind.EMERGENCY.value)
+
+
+class NotHisWord(Refusal):
+    """Someone else said so."""
+
+    status = 403
+    title = _("Only the practitioner himself makes an exception")
+    next_step = _("Ask him; nothing was booked.")
+
+
+@action(Can.BOOK, audit="appointment.excepted", of="practitioner_role")
+def book_exception(
+    *,
+    by: Actor,
+    patient: Patient,
+    practitioner_role: PractitionerRole,
+    reason: VisitReason,
+    starts_at: datetime,
+    allowed_by: UUID | None,
+    why: str,
+    now: datetime,
+    extra: bool = False,
+    instead_of: UUID | None = None,
+) -> Appointment:
+    """Book what the practitioner allows of his own word, at the seat that is free, or beside another appointment.
+
+    :param allowed_by: who gave his word: nobody but the practitioner
+    :param extra: it may stand beside another appointment; kept with who and why, like every extra appointment
+    :param instead_of: what held the time for it until now
+    :raises NotHisWord: when someone else allowed it
+    :raises SlotTaken: when the time was taken meanwhile and `extra` was not said; carries the nearest free times
+    :raises NotOpen, NotHere, InThePast: as `book` does
+    """
+    if allowed_by is None or allowed_by != practitioner_role.person_id:
+        raise NotHisWord
+    promise = promised(patient, practitioner_role, reason, starts_at, urgent=True, source="exception")
+    check_belongs(promise, now)
+    resource = _resource(by, practitioner_role)
+    held_for = [instead_of] if instead_of else []
+    free.line_up(resource_ids=[resource.pk], held_for=held_for)
+    _take(by, promise, resource, now, instead_of=instead_of, why=why.strip()[:LONGEST_WHY], extra=extra)
+    return keep(promise)
+
+
+@action(Can.BOOK, audit="time.held_for_exception", of="practitioner_role")
+def hold_exception(
+    *,
+    by: Actor,
+    patient: Patient,
+    practitioner_role: PractitionerRole,
+    reason: VisitReason,
+    starts_at: datetime,
+    held_for: UUID,
+    until: datetime,
+    now: datetime,
+) -> None:
+    """Hold a time that the practitioner proposes himself until the patient has said yes; the hold ends by itself.
+
+    :raises NotHisWord: when someone else proposes it
+    :raises SlotTaken: when it is taken; carries the nearest free times
+    """
+    if not queries.is_himself(by, practitioner_role):
+        raise NotHisWord
+    promise = promised(patient, practitioner_role, reason, starts_at, urgent=True, source="exception")
+    check_belongs(promise, now)
+    resource = _resource(by, practitioner_role)
+    try:
+        capacity.reserve(
+            by=by, resource=resource, during=promise.during, source="exception", held_for=held_for, now=now,
+            hold_until=until,
+        )  # fmt: skip
+    except capacity.SlotTaken:
+        raise SlotTaken(_near(by, promise, now)) from None
+
+
+def _resource(by: Actor, role: PractitionerRole) -> Resource:
+    resource = free.resource_of(by, role.pk)
+    if resource is None:
+        raise NotOpen
+    return resource
+
+
+def _take(
+    by: Actor,
+    promise: Appointment,
+    resource: Resource,
+    now: datetime,
+    *,
+    instead_of: UUID | None,
+    why: str,
+    extra: bool,
+) -> None:
+    wanted: Any = {
+        "by": by,
+        "structure": resource.structure,
+        "wanted": [capacity.Wanted(resource.pk, promise.during)],
+        "source": "appointment",
+        "held_for": promise.pk,
+        "now": now,
+    }
+    try:
+        capacity.reserve_all(**wanted, instead_of=instead_of)
+    except capacity.SlotTaken:
+        if not extra:
+            raise SlotTaken(_near(by, promise, now)) from None
+    else:
+        return
+    promise.overbooked = True
+    try:
+        capacity.reserve_all(**wanted, overbooking=capacity.Overbooking(why or "exception", BESIDE))
+    except capacity.SlotTaken:
+        raise SlotTaken(_near(by, promise, now)) from None
+
+
+def _near(by: Actor, promise: Appointment, now: datetime) -> list[queries.Slot]:
+    role = promise.practitioner_role
+    wanted = queries.wanted_for(role.pk, promise.reason, promise.patient, KINDS, channel=queries.channel(by, role))
+    return queries.nearest_slots(by, wanted=wanted, around=promise.during.lower, now=now)

@@ -1,0 +1,157 @@
+"""Whom rings reach and when, what a caller is told outside hours, and who of the team takes calls now."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from permanence.desk.models import Call, CallState, Line, LineHours, Pause, Turn
+from permanence.desk.rules import hours as open_hours
+from permanence.desk.rules import turns as rules
+from permanence.directory import queries as directory
+from permanence.directory.models import Membership, Person, Structure
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+from permanence.foundation.turns import NEVER, Order, turn
+
+FORGOTTEN = timedelta(hours=4)  # a switchboard that never told the end
+SPEAKING = (CallState.ANSWERED, CallState.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Mate:
+    """One of the team, and what he does: `free`, `speaking` or `paused`, since when."""
+
+    person: Person
+    state: str
+    since: datetime | None
+
+
+def orders(line: Line, now: datetime) -> list[Order]:
+    """Return in which order a ring of a line goes round, as far as the open scope shows who is away."""
+    return _orders([line], now)[line.pk]
+
+
+def in_turn(actor: Actor, ringing: Sequence[Call], now: datetime) -> list[Call]:
+    """Keep the ringing calls whose turn has come for the actor."""
+    if not ringing:
+        return []
+    mine = {*actor.rights, *filter(None, [actor.id])}
+    known = _orders({call.line_id: call.line for call in ringing}.values(), now)
+    turns = [(call, turn(known[call.line_id], mine)) for call in ringing]
+    return [
+        call
+        for call, mine_at in turns
+        if mine_at < NEVER and now - call.rang_at >= timedelta(seconds=mine_at * call.line.overflow_after_s)
+    ]
+
+
+def hours(line: Line) -> list[LineHours]:
+    """Return when a line is answered, in order; none when it always is."""
+    return list(LineHours.objects.filter(structure=line.structure_id, line=line))
+
+
+def is_open(line: Line, at: datetime) -> bool:
+    """Tell whether a line is answered at a moment."""
+    wall = at.astimezone(ZoneInfo(line.structure.time_zone))
+    return open_hours.is_open([(one.weekday, one.opens_at, one.closes_at) for one in hours(line)], wall)
+
+
+def closed_words(line: Line) -> str:
+    """Return what a caller is told outside hours; the 15 is always in it."""
+    with override(settings.LANGUAGE_CODE):  # the caller's ears, not the reader's screen
+        usual = _("%(name)s: the secretariat is closed for the moment. Please call again later.") % {"name": line.label}
+        emergency = _("In a life-threatening emergency, hang up and dial 15.")
+    said = line.closed_words or usual
+    return said if "15" in said else f"{said} {emergency}"
+
+
+def ahead(call: Call) -> int:
+    """Return how many calls of the same line have been ringing for longer."""
+    earlier = Call.objects.filter(structure=call.structure_id, line=call.line_id, state=CallState.RINGING)
+    return earlier.filter(rang_at__lt=call.rang_at, rang_at__gt=call.rang_at - FORGOTTEN).count()
+
+
+def turns_said(by: UUID, line: Line) -> QuerySet[Turn]:
+    """Return what a practice or a permanence says of a line's order, those who are first before the overflow."""
+    said = Turn.objects.filter(structure=by, line=line)
+    return said.select_related("person", "pool").order_by("overflow", "pool__name", "person__family_name")
+
+
+def may_be_named(actor: Actor, by: Structure, line: Line, on: date) -> tuple[list[Person], list[Structure]]:
+    """Return who may stand in a line's order: those who answer here and, for the practice, whoever holds a mandate."""
+    pools = []
+    if by.pk == line.structure_id:
+        lent = directory.mandates(actor, by.pk).filter(structure=by, rights__contains=[Can.ANSWER])
+        alive = lent.filter(from_on__lte=on).exclude(until_on__lt=on)
+        pools = [mandate.holder for mandate in alive.select_related("holder")]
+    return list(directory.agents(actor, by.pk, on)), pools
+
+
+def ordered_by(actor: Actor, line: Line) -> list[Structure]:
+    """Return for whom the actor may say a line's order: the practice, or a permanence that answers for it."""
+    managed = directory.structures(actor, Can.MANAGE_DIRECTORY)
+    holders = directory.mandates(actor, line.structure_id).filter(rights__contains=[Can.ANSWER])
+    return [one for one in managed if one.pk == line.structure_id or one.pk in {held.holder_id for held in holders}]
+
+
+def ordering(actor: Actor) -> QuerySet[Line]:
+    """Return the lines whose order the actor may say: those of the structures he manages, and of their clients."""
+    managed = actor.structures(Can.MANAGE_DIRECTORY)
+    lent = directory.lent_to(managed) & set(actor.structures(Can.ANSWER))
+    rows = Line.objects.filter(structure__in={*managed, *lent}, closed_at=None)
+    return rows.select_related("structure", "practitioner_role__person").order_by("structure__name", "label")
+
+
+def employers(actor: Actor) -> list[UUID]:
+    """Return the structures that employ the actor and where he answers, or whose people answer for others."""
+    own = Membership.objects.filter(directory.alive(directory.today()), person=actor.id, structure__in=actor.rights)
+    return sorted(set(own.values_list("structure", flat=True)) & set(actor.structures(Can.ANSWER)))
+
+
+def pause(actor: Actor) -> Pause | None:
+    """Return the actor's own pause, when he is in one."""
+    return Pause.objects.filter(structure__in=employers(actor), person=actor.id, ended_at=None).first()
+
+
+def team(actor: Actor, now: datetime) -> list[Mate]:
+    """Return the actor's colleagues who answer and himself, with what each does; what they speak of is not told."""
+    people: dict[UUID, Person] = {}
+    own = employers(actor)
+    for structure_id in own:
+        people |= {one.pk: one for one in directory.agents(actor, structure_id, directory.today())}
+    away = dict(Pause.objects.filter(structure__in=own, ended_at=None).values_list("person", "began_at"))
+    speaking = _speaking(actor.structures(Can.ANSWER), now)
+    return sorted((_mate(one, away, speaking) for one in people.values()), key=lambda mate: mate.person.short_name)
+
+
+def _mate(person: Person, away: dict[UUID, datetime], speaking: dict[UUID, datetime]) -> Mate:
+    if person.pk in speaking:
+        return Mate(person, "speaking", speaking[person.pk])
+    return Mate(person, "paused" if person.pk in away else "free", away.get(person.pk))
+
+
+def _speaking(structures: Iterable[UUID], now: datetime) -> dict[UUID, datetime]:
+    going_on = Call.objects.filter(structure__in=structures, state__in=SPEAKING, rang_at__gt=now - FORGOTTEN)
+    spoken = going_on.exclude(taken_by=None).exclude(taken_at=None).order_by("-taken_at")
+    return {who: since for who, since in spoken.values_list("taken_by", "taken_at") if since is not None}
+
+
+def _orders(lines: Iterable[Line], now: datetime) -> dict[UUID, list[Order]]:
+    """Return the orders of several lines: three readings, however many they are."""
+    known = list(lines)
+    named: dict[UUID, list[rules.Named]] = defaultdict(list)
+    for one in Turn.objects.filter(line__in=known):
+        who = one.pool_id if one.person_id is None else one.person_id
+        if who is not None:
+            named[one.line_id].append(rules.Named(one.structure_id, who, one.overflow))
+    paused = set(Pause.objects.filter(ended_at=None).values_list("person", flat=True))
+    busy = set(_speaking({line.structure_id for line in known}, now)) if named else set()
+    return {line.pk: rules.orders(line.structure_id, named[line.pk], paused, busy) for line in known}

@@ -1,0 +1,61 @@
+"""A line's hours: as people write them, and whether a moment is inside. Pure."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, time
+from itertools import pairwise
+
+MOMENT = r"(\d{1,2})\s*(?:[h:]\s*(\d{2})?)?"
+SPAN = re.compile(rf"^\s*{MOMENT}\s*(?:-|–|—|à|to)\s*{MOMENT}\s*$", re.IGNORECASE)
+
+Span = tuple[time, time]
+
+
+class NotHours(ValueError):
+    """What was written is no hours."""
+
+
+def read(written: str) -> list[Span]:
+    """Read "9 h – 12 h 30, 14:00-18:00"; nothing is a closed day, and midnight at the end of a day is 23:59.
+
+    :raises NotHours: when it is none, or two spans overlap
+    """
+    spans = [_span(part) for part in re.split(r"[,;+]|\bet\b", written) if part.strip()]
+    spans.sort()
+    if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
+        raise NotHours
+    return spans
+
+
+def written(spans: Iterable[Span]) -> str:
+    """Write hours so that they are read again: "9:00–12:30, 14:00–18:00"."""
+    return ", ".join(f"{opens.hour}:{opens.minute:02}–{closes.hour}:{closes.minute:02}" for opens, closes in spans)
+
+
+def is_open(hours: Iterable[tuple[int, time, time]], at: datetime) -> bool:
+    """Tell whether a line is answered at a moment; a line without hours always is.
+
+    :param hours: weekday (0 is Monday), from, to (exclusive)
+    :param at: in the practice's wall time
+    """
+    known = list(hours)
+    return not known or any(day == at.weekday() and opens <= at.time() < closes for day, opens, closes in known)
+
+
+def _span(part: str) -> Span:
+    found = SPAN.match(part)
+    if found is None:
+        raise NotHours
+    opens, closes = _moment(*found.group(1, 2)), _moment(*found.group(3, 4))
+    if closes <= opens:
+        raise NotHours
+    return opens, closes
+
+
+def _moment(hour: str, minute: str | None) -> time:
+    if int(hour) == 24 and not int(minute or 0):
+        return time(23, 59)
+    try:
+        return time(int(hour), int(minute or 0))
+    except ValueError:
+        raise NotHours from None

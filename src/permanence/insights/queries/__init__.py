@@ -1,0 +1,47 @@
+"""Reading what calls come to, always for an actor."""
+
+from .counting import Asked, AtHour, Counted, Unmet, counted
+from .figures import Figures, Live, figures, halves, live, of
+from .reports import (
+    Counts,
+    had_calls,
+    is_over,
+    is_reported,
+    last_month,
+    month_of,
+    report,
+    reports,
+)
+from .seen import aim, lines, own, practice, practices, team
+from .staffing import History, history, whole_weeks
+
+__all__ = [
+    "Asked",
+    "AtHour",
+    "Counted",
+    "Counts",
+    "Figures",
+    "History",
+    "Live",
+    "Unmet",
+    "aim",
+    "counted",
+    "figures",
+    "had_calls",
+    "halves",
+    "history",
+    "is_over",
+    "is_reported",
+    "last_month",
+    "lines",
+    "live",
+    "month_of",
+    "of",
+    "own",
+    "practice",
+    "practices",
+    "report",
+    "reports",
+    "team",
+    "whole_weeks",
+]

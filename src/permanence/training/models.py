@@ -1,0 +1,41 @@
+"""Training practices and the exercises done there."""
+
+from django.db import models
+from django.db.models import Q
+
+from permanence.desk.models import Call
+from permanence.directory.models import Person, Structure
+from permanence.foundation.models import Row
+
+
+class Ground(Row):
+    """That a structure is a training practice, of which permanence, made by whom: nobody there is real."""
+
+    structure = models.OneToOneField(Structure, models.PROTECT, related_name="+")
+    of = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+
+class Exercise(Row):
+    """One invented call: who trains, what was said, and how it was marked once it was over."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    trainee = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    caller = models.CharField(max_length=30)
+    call = models.OneToOneField(Call, models.PROTECT, related_name="+")
+    chosen = models.JSONField(default=list)  # which choice at each step
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    marks = models.JSONField(default=list)  # axis, points, most, reasons
+    total = models.PositiveSmallIntegerField(null=True, blank=True)  # out of 100
+
+    class Meta:
+        ordering = ["-began_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None, total=None) | Q(ended_at__isnull=False, total__isnull=False),
+                name="exercise_marked_when_it_ends",
+            ),
+        ]
+        indexes = [models.Index(fields=["structure", "trainee", "-began_at"], name="exercise_by_trainee")]

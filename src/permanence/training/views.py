@@ -1,0 +1,102 @@
+"""Training as pages: whom to ask for, one exercise, how one gets on, how those one supervises do."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permanence.directory import queries as directory
+from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.rights import Can
+
+from . import actions, forms, queries, words
+
+
+@page(Can.ANSWER)
+def training(request: PageRequest) -> HttpResponse:
+    """Whom one may be called by, one's own exercises, and those of whom one supervises."""
+    done = list(queries.own_exercises(request.actor)[:20])
+    return show(
+        request,
+        "training/training.html",
+        ground=queries.ground(request.actor),
+        permanences=queries.may_have_ground(request.actor),
+        callers=queries.callers(done),
+        done=[(one, queries.caller_of(one)) for one in done if one.ended_at],
+        going_on=next((one for one in done if not one.ended_at), None),
+        progress=queries.progress(request.actor),
+    )
+
+
+@page(Can.MANAGE_DIRECTORY, methods=["POST"])
+def ground(request: PageRequest, structure_id: UUID) -> HttpResponse:
+    """A training practice for a permanence."""
+    structure = directory.structure(request.actor, structure_id, Can.MANAGE_DIRECTORY)
+    actions.make_ground(by=request.actor, structure=structure, now=timezone.now())
+    messages.success(request, _("The training practice is there. Nobody in it is real."))
+    return redirect("training:training")
+
+
+@page(Can.ANSWER, methods=["POST"])
+def exercises(request: PageRequest) -> HttpResponse:
+    """Another invented caller."""
+    found = queries.ground(request.actor)
+    if found is None:
+        raise actions.NoGround
+    caller = request.POST.get("caller", "") or queries.anyone()
+    begun = actions.begin(by=request.actor, ground=found, caller=caller, now=timezone.now())
+    return redirect("training:exercise", begun.pk)
+
+
+@page(Can.ANSWER)
+def exercise(request: PageRequest, exercise_id: UUID) -> HttpResponse:
+    """One exercise: the conversation while it lasts, its marks afterwards."""
+    return _shown(request, exercise_id)
+
+
+@page(Can.ANSWER, methods=["POST"])
+def words_said(request: PageRequest, exercise_id: UUID) -> HttpResponse:
+    """What one says."""
+    found, form = queries.exercise(request.actor, exercise_id), forms.Words(request.POST)
+    if form.is_valid():
+        actions.choose(by=request.actor, exercise=found, now=timezone.now(), **form.cleaned_data)
+    if request.htmx:
+        return _shown(request, exercise_id)
+    return redirect("training:exercise", found.pk)
+
+
+@page(Can.ANSWER, methods=["POST"])
+def end(request: PageRequest, exercise_id: UUID) -> HttpResponse:
+    """The end of an exercise, and its marks."""
+    found = queries.exercise(request.actor, exercise_id)
+    actions.end(by=request.actor, exercise=found, now=timezone.now())
+    return redirect("training:exercise", found.pk)
+
+
+@page(Can.SUPERVISE)
+def person(request: PageRequest, person_id: UUID) -> HttpResponse:
+    """The exercises of someone one supervises."""
+    done = queries.exercises_of(request.actor, person_id)
+    rows = [(one, queries.caller_of(one)) for one in done]
+    return show(request, "training/person.html", trainee=done[0].trainee, done=rows)
+
+
+def _shown(request: PageRequest, exercise_id: UUID) -> HttpResponse:
+    found = queries.exercise(request.actor, exercise_id)
+    caller, said = queries.caller_of(found), queries.said(found)
+    context: dict[str, Any] = {
+        "exercise": found,
+        "caller": caller,
+        "said": said,
+        "step": None if len(said) >= len(caller.steps) else caller.steps[len(said)],
+        "choices": queries.to_say(found),
+        "marks": words.explained(found.marks),
+        "asked": queries.request_of(found),
+        "own": found.trainee_id == request.actor.id,
+    }
+    part = "conversation" if request.htmx else None
+    return show(request, "training/exercise.html", part=part, **context)
