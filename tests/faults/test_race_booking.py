@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Thread, Timer
 from uuid import UUID
 
 import psycopg
@@ -31,6 +31,11 @@ from permanence.runtime.postgres import Cluster
 pytestmark = pytest.mark.usefixtures("committed")
 CROWD = 200
 STALL_S = 5.0  # waiting for one's turn grows with the machine's slowness; a lock waited out does not
+UNASKED = """
+    INSERT INTO capacity_reservation (id, structure_id, resource_id, seat, during, before_min, after_min, state, source,
+        held_for, overbooked_by, overbooked_why, created_at)
+    VALUES (uuidv7(), %s, %s, 1, %s, 0, 0, 'booked', 'rude', uuidv7(), '', '', now())
+"""
 ONE_PROCESS, THREE_PROCESSES = 12, 36  # connections: one web process has twelve
 
 
@@ -184,6 +189,25 @@ def test_an_expired_hold_is_taken_by_exactly_one(doctor: Receiving) -> None:
     )  # fmt: skip
     done = at_once(40, lambda _: doctor.book(at(10), now=at(8)))
     assert Counter(type(attempt.got) for attempt in done) == {Appointment: 1, actions.SlotTaken: 39}
+
+
+def test_the_constraint_has_the_last_word_over_who_did_not_lock_and_spoils_nothing(
+    doctor: Receiving, cluster: Cluster
+) -> None:
+    during = Range(at(9), at(9, 20), "[)")
+    with psycopg.connect(cluster.url(database=str(connection.settings_dict["NAME"]))) as rude:
+        rude.execute("SET session_replication_role = replica")
+        rude.execute(UNASKED, [doctor.role.structure_id, doctor.resource.pk, during])
+        commit = Timer(0.5, rude.commit)
+        commit.start()
+        with scope(doctor.by):
+            with pytest.raises(capacity.SlotTaken):
+                capacity.reserve(
+                    by=doctor.by, resource=doctor.resource, during=during, source="test", held_for=uuid7(),
+                    now=SUNDAY_NOON,
+                )  # fmt: skip
+            assert [one.source for one in Reservation.objects.all()] == ["rude"]
+        commit.join()
 
 
 def test_booking_and_cancelling_at_once_leave_one_truth(doctor: Receiving) -> None:

@@ -16,17 +16,21 @@ from permanence.patients.models import Patient
 
 from .handovers import Ended as HandoverEnded
 from .handovers import Handover
+from .manners import Attitude, DifficultCall, Incivility, Tone, Tongue, Wording
 from .questions import Asks, Pressing, Question, Reply
 from .queueing import LineHours, Pause, Switchboard, Turn
 
 __all__ = [
     "ANYONE_HERE",
     "Asks",
+    "Attitude",
     "Call",
     "CallEvent",
     "CallState",
+    "DifficultCall",
     "Handover",
     "HandoverEnded",
+    "Incivility",
     "Line",
     "LineHours",
     "Outcome",
@@ -37,7 +41,10 @@ __all__ = [
     "Request",
     "RequestKind",
     "Switchboard",
+    "Tone",
+    "Tongue",
     "Turn",
+    "Wording",
 ]
 
 

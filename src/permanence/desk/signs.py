@@ -1,5 +1,7 @@
 """What is asked of a situation, in words said aloud: the signs of gravity, the degrees of urgency, the facts."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -26,12 +28,7 @@ SIGNS = {  # to be validated by a physician before use in care: the screen says 
     "infant_blue_lips": _("baby: blue lips"),
     "infant_limp": _("baby: limp, does not react"),
 }
-URGENCIES = (  # degree, words, key
-    (Urgency.PLANNED, Urgency.PLANNED.label, "Z"),
-    (Urgency.WITHIN_48H, Urgency.WITHIN_48H.label, "W"),
-    (Urgency.SAME_DAY, Urgency.SAME_DAY.label, "U"),
-    (Urgency.DOCTOR_NOW, Urgency.DOCTOR_NOW.label, "I"),
-)
+DEGREES = (Urgency.PLANNED, Urgency.WITHIN_48H, Urgency.SAME_DAY, Urgency.DOCTOR_NOW)  # the 15 has its own keys
 RELATIONS = (
     ("self", pgettext_lazy("caller", "the patient")),
     ("guardian", pgettext_lazy("caller", "parent or guardian")),
@@ -51,6 +48,15 @@ TRAITS = {
     "insists": pgettext_lazy("caller", "insists"),
     "unhappy": pgettext_lazy("caller", "unhappy"),
 }
+
+
+def degrees(chosen: str) -> list[tuple[str, Any, str]]:
+    """Return the degrees of urgency, each with its words and its key: one more, one less than the one chosen."""
+    place = DEGREES.index(Urgency(chosen)) if chosen in DEGREES else 0
+    keys = {place + 1: "+", place - 1: "-"}
+    return [(degree.value, degree.label, keys.get(rank, "")) for rank, degree in enumerate(DEGREES)]
+
+
 TURNED_DOWN = {
     "too_late": "1",
     "hour": "2",

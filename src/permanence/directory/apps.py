@@ -9,7 +9,8 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Turn accounts into actors."""
+        from permanence.directory.arriving import actor_of
         from permanence.directory.standing import person_actor
-        from permanence.foundation.actor import load_people_with
+        from permanence.foundation.actor import People, load_people_with
 
-        load_people_with(person_actor)
+        load_people_with(People(person=person_actor, visitor=actor_of))

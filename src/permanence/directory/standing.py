@@ -35,14 +35,28 @@ class SecondFactorMissing(Refusal):
     leads_to = "mfa_activate_totp"
 
 
+def standing(account_id: UUID) -> str:
+    """Read who stands behind an account and what it may do today; opens the person's own view in the transaction."""
+    (told,) = ready.row("SELECT permanence_standing(%s, %s)", [account_id, today()])
+    return str(told)
+
+
 def person_actor(account_id: UUID, at: UUID | None) -> Actor:
     """Return the actor behind an account, with the rights its memberships and their mandates give today.
 
     Must run in a transaction: it leaves the person's own view open there.
+    :raises NoLiveMembership, SecondFactorMissing: as below
+    """
+    return actor_told(standing(account_id), at)
+
+
+def actor_told(told: str, at: UUID | None) -> Actor:
+    """Return the actor whose standing the database has told.
+
+    :param at: the structure chosen in the top bar, ignored when no longer his
     :raises NoLiveMembership: when nobody, or nobody any more, stands behind the account
     :raises SecondFactorMissing: when one of his structures requires it and he has none
     """
-    (told,) = ready.row("SELECT permanence_standing(%s, %s)", [account_id, today()])
     found = json.loads(told)
     rights: Rights = {}
     for structure, role, _required in found["own"]:

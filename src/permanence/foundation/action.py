@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -9,7 +10,7 @@ from uuid import UUID
 
 from django.db import models
 
-from .actor import Actor, scope
+from .actor import Actor, scope, within
 from .audit import trace
 from .rights import Can
 
@@ -29,12 +30,16 @@ class Declared:
 ACTIONS: list[Declared] = []
 
 
-def action(right: Can, *, audit: str, of: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def action(
+    right: Can, *, audit: str, of: str | None = None, refuses_first: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a keyword-only function a verb of the house.
 
     :param audit: its name in the trace, subject and past participle: `appointment.booked`
     :param of: the argument that tells the structure: a row with `structure_id`, a structure or its id;
         without it the right must be held somewhere and the queries inside decide
+    :param refuses_first: when it refuses it has written nothing: inside another verb of the same actor nothing is to be
+        undone, and it needs no savepoint
     :raises NotPermitted: when the actor, given as `by`, has not the right for that structure
     """
 
@@ -47,7 +52,7 @@ def action(right: Can, *, audit: str, of: str | None = None) -> Callable[[Callab
             by = kwargs.get("by")
             if not isinstance(by, Actor) or args:
                 raise TypeError(f"{verb.__name__} takes keyword arguments only, and an actor as `by`")
-            with scope(by):
+            with nullcontext() if refuses_first and within(by) else scope(by):
                 structure_id = _structure_id(kwargs[of]) if of else None
                 by.require(right, structure_id)
                 result = verb(**kwargs)  # type: ignore[call-arg]

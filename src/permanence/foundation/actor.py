@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.http import HttpRequest
 
 from .refusal import NotPermitted
 from .rights import Can
@@ -119,6 +120,11 @@ def current() -> Actor | None:
     return _open.get()
 
 
+def within(actor: Actor) -> bool:
+    """Tell whether this very actor's scope is open here already."""
+    return connection.in_atomic_block and _open.get() is actor
+
+
 def _announce(actor: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -129,20 +135,40 @@ def _announce(actor: Actor) -> None:
         )
 
 
-PersonLoader = Callable[[UUID, UUID | None], Actor]
-_loaders: list[PersonLoader] = []
+@dataclass(frozen=True, slots=True)
+class People:
+    """How the directory, which knows people, tells who acts.
+
+    :param person: from an account and the structure chosen in the top bar
+    :param visitor: from a request
+    """
+
+    person: Callable[[UUID, UUID | None], Actor]
+    visitor: Callable[[HttpRequest], Actor]
 
 
-def load_people_with(loader: PersonLoader) -> None:
-    """Let the directory, which knows people, tell how an account becomes an actor."""
-    _loaders[:] = [loader]
+_people: list[People] = []
+
+
+def load_people_with(people: People) -> None:
+    """Let the directory tell who people are."""
+    _people[:] = [people]
 
 
 def person_actor(account_id: UUID, at: UUID | None) -> Actor:
-    """Return the actor behind a signed-in account, with today's rights.
+    """Return the actor behind an account, with today's rights; his own view stays open in the transaction.
 
     :param at: the structure chosen in the top bar, ignored when no longer his
     """
-    if not _loaders:
+    return _told().person(account_id, at)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who makes this request, with today's rights, or nobody; his own view stays open in the transaction."""
+    return _told().visitor(request)
+
+
+def _told() -> People:
+    if not _people:
         raise RuntimeError("no room tells who people are: the directory is not installed")
-    return _loaders[0](account_id, at)
+    return _people[0]

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from django.db import models
 
+from . import ready
 from .actor import Actor
 from .models import Trace
 
 
 def trace(by: Actor, verb: str, *, subject: models.Model | None = None, at: UUID | None = None) -> None:
     """Write one line of the trace, in the transaction of what it tells."""
-    Trace.objects.create(
+    line = Trace(
         structure_id=getattr(subject, "structure_id", None) or at or _itself(by, subject) or by.at,
         actor_kind=by.kind,
         actor_id=by.id,
@@ -20,6 +21,7 @@ def trace(by: Actor, verb: str, *, subject: models.Model | None = None, at: UUID
         subject_type=subject._meta.label_lower if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,
     )
+    ready.add(line)
 
 
 def _itself(by: Actor, subject: models.Model | None) -> UUID | None:

@@ -1,7 +1,7 @@
 """`@job`: work done after the answer, enqueued in the transaction of the change, at least once."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import wraps
@@ -35,6 +35,9 @@ class Job(Protocol):
         :param once_as: while a job of this name waits, another is not added
         """
 
+    def defer_each(self, *, structure_id: UUID, each: Iterable[Mapping[str, Any]]) -> None:
+        """Enqueue several of it in one statement, each with ids of its own."""
+
     def __call__(self, **kwargs: Any) -> None:
         """Do the work here and now, in the scope that is open."""
 
@@ -48,14 +51,29 @@ class _Deferrable:
         self, *, structure_id: UUID, schedule_at: datetime | None = None, once_as: str | None = None, **ids: Any
     ) -> None:
         """Enqueue in the transaction that is open, a worker's too."""
-        plain = {k: str(v) if isinstance(v, UUID) else v for k, v in ids.items()}
-        waiting = self.task.configure(schedule_at=schedule_at, queueing_lock=once_as)
-        waiting.job_manager = IN_TRANSACTION
+        waiting = self._waiting(schedule_at=schedule_at, queueing_lock=once_as)
+        if once_as is None:
+            waiting.defer(**_plain(structure_id, ids))
+            return
         with suppress(AlreadyEnqueued), transaction.atomic():  # a savepoint: being there already spoils nothing
-            waiting.defer(structure_id=str(structure_id), **plain)
+            waiting.defer(**_plain(structure_id, ids))
+
+    def defer_each(self, *, structure_id: UUID, each: Iterable[Mapping[str, Any]]) -> None:
+        """Enqueue several in the transaction that is open."""
+        if jobs := [_plain(structure_id, ids) for ids in each]:
+            self._waiting().batch_defer(*jobs)
+
+    def _waiting(self, **when: Any) -> Any:
+        waiting = self.task.configure(**when)
+        waiting.job_manager = IN_TRANSACTION
+        return waiting
 
     def __call__(self, **kwargs: Any) -> None:
         self.work(**kwargs)
+
+
+def _plain(structure_id: UUID, ids: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: str(v) if isinstance(v, UUID) else v for k, v in {"structure_id": structure_id, **ids}.items()}
 
 
 def job(*, queue: str, retry: int = 5, atomic: bool = True) -> Callable[[Callable[..., None]], Job]:

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.dateparse import parse_datetime
 
+from . import ready
 from .actor import Actor
+from .ids import uuid7
 from .jobs import job
 from .models import Event, Handled
 
@@ -38,10 +40,10 @@ def wire(table: Mapping[type, Iterable[Handler]]) -> None:
 
 def publish(event: Told) -> None:
     """Write the event to the outbox, with one job for each handler, in the caller's transaction."""
-    handlers = _handlers.get(type(event), {})
-    row = Event.objects.create(structure_id=event.structure_id, name=type(event).__name__, payload=_plain(event))
-    for name in handlers:
-        hand_over.defer(structure_id=event.structure_id, event_id=row.pk, handler=name)
+    row = Event(id=uuid7(), structure_id=event.structure_id, name=type(event).__name__, payload=_plain(event))
+    ready.add(row)
+    each = [{"event_id": row.pk, "handler": name} for name in _handlers.get(type(event), {})]
+    hand_over.defer_each(structure_id=event.structure_id, each=each)
 
 
 @job(queue="events", retry=8)

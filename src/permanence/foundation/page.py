@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -11,8 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext
 
-from .actor import Actor, entered, nobody, person_actor
-from .models import Account
+from .actor import Actor, Kind, actor_of, entered, nobody
 from .refusal import NotFound, NotPermitted, Refusal
 from .rights import Can
 
@@ -42,10 +40,10 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
         def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in allowed:
                 return HttpResponseNotAllowed(allowed)
-            if right is not Can.ANYONE and not request.user.is_authenticated:
-                return _to_sign_in(request, json=json)
             try:
                 with entered(lambda: _visitor(request) if right is Can.ANYONE else actor_of(request)) as request.actor:
+                    if right is not Can.ANYONE and request.actor.kind is Kind.ANONYMOUS:
+                        return _to_sign_in(request, json=json)
                     request.actor.require(right)
                     return view(request, *args, **kwargs)
             except Http404:
@@ -58,14 +56,6 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
         return guarded
 
     return declare
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who makes this request."""
-    if not isinstance(request.user, Account):
-        return nobody()
-    at = request.session.get("structure")
-    return person_actor(request.user.pk, UUID(at) if at else None)
 
 
 def _visitor(request: HttpRequest) -> Actor:
@@ -109,4 +99,4 @@ def _lead(request: HttpRequest, address: str) -> HttpResponse:
     return redirect(address)
 
 
-__all__ = ["Can", "NotPermitted", "PageRequest", "actor_of", "page", "redirect", "refused", "show"]
+__all__ = ["Can", "NotPermitted", "PageRequest", "page", "redirect", "refused", "show"]

@@ -21,3 +21,12 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return None
         return Session(*found)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether there is a session to read, and nobody has read it yet."""
+        return self.session_key is not None and not hasattr(self, "_session_cache")
+
+    def arrive(self, session_data: str) -> None:
+        """Take what was read for this session, alive, together with something else."""
+        self._session_cache = self.decode(session_data)

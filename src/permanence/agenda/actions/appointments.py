@@ -14,6 +14,7 @@ from permanence.capacity import queries as free
 from permanence.capacity.models import OpeningKind
 from permanence.directory.models import PractitionerRole
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
+from permanence.foundation import ready
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.idempotency import once
@@ -146,7 +147,7 @@ def _is_there(promise: Appointment) -> bool:
 
 def keep(promise: Appointment) -> Appointment:
     """Write a promise whose time is taken, and tell it."""
-    promise.save(force_insert=True)
+    ready.add(promise)
     promise.starts_at, promise.ends_at = promise.during.lower, promise.during.upper  # as PostgreSQL has just computed
     publish(AppointmentBooked(promise.structure_id, promise.pk, promise.starts_at))
     _tell(promise)

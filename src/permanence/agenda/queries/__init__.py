@@ -30,6 +30,7 @@ from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
 from .free import free_starts
 from .groups import found_with_left, with_left
 from .moments import Hindrance, hindrances, looked_for, thing_hindrances
+from .nearest import instead, nearest_now, nearest_slots
 from .places import is_urgent, offers
 from .postponements import (
     Proposal,
@@ -57,8 +58,7 @@ from .slots import (
     HORIZON,
     Slot,
     Wanted,
-    instead,
-    nearest_slots,
+    named,
     next_slots,
     practitioners,
     reason,
@@ -141,6 +141,8 @@ __all__ = [
     "may_take_own",
     "missed",
     "moved_to",
+    "named",
+    "nearest_now",
     "nearest_slots",
     "next_best",
     "next_slots",

@@ -1,16 +1,18 @@
 """The next times among many practitioners for one reason, always for an actor."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from permanence.agenda import rules
 from permanence.agenda.models import VisitReason
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel
+from permanence.directives import queries as directives
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
@@ -21,16 +23,17 @@ from .free import free_starts
 from .slots import HORIZON
 
 # Practitioners call the same visit by the same name; it may last longer with some of them.
-WAYS = """
-    SELECT reason.duration_min, reason.practitioner_role_id, reason.id, resource.id
+WHOM = """
+    SELECT resource.id AS resource_id, reason.practitioner_role_id AS role_id, reason.id AS reason_id,
+        reason.duration_min + %(more_min)s::integer AS lasts_min
     FROM agenda_visitreason reason
     JOIN directory_practitionerrole role ON role.id = reason.practitioner_role_id
     JOIN capacity_resource resource ON resource.practitioner_role_id = reason.practitioner_role_id
-    WHERE reason.structure_id = ANY (%(structures)s) AND reason.withdrawn_at IS NULL
+    WHERE reason.structure_id = ANY (%(houses)s::uuid[]) AND reason.withdrawn_at IS NULL
         AND lower(reason.name) = lower(%(name)s)
         AND (%(specialty)s = '' OR role.specialty = %(specialty)s)
 """
-OF_SOME = f"{WAYS} AND reason.practitioner_role_id = ANY (%(roles)s)"
+OF_SOME = f"{WHOM} AND reason.practitioner_role_id = ANY (%(only)s::uuid[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,28 @@ class Searchable:
 
 def search(actor: Actor, wanted: Search) -> list[Found]:
     """Return the next times for this reason with any of those practitioners, the earliest first."""
-    found = [_with_some(actor, wanted, lasts_min, ways) for lasts_min, ways in _ways(actor, wanted).items()]
-    return sorted(chain(*found), key=lambda one: (one.starts_at, one.practitioner_role_id))[: wanted.limit]
+    allowed = actor.structures(Can.VIEW_AGENDA)
+    whom = OF_SOME if wanted.roles else WHOM
+    named: dict[str, Any] = {
+        "houses": [one for one in allowed if not wanted.structures or one in wanted.structures],
+        "name": wanted.reason.strip(),
+        "specialty": wanted.specialty,
+        "more_min": rules.length_min(0, wanted.patient.extra_time_min if wanted.patient else 0),
+    } | ({"only": list(wanted.roles)} if wanted.roles else {})
+    bound = wanted.channel != Channel.PRACTITIONER
+    if bound and directives.closings(named["houses"], since=wanted.after, until=_end(wanted)):
+        return _one_by_one(actor, wanted, whom, named)
+    found = capacity.free_starts_among(
+        actor,
+        whom,
+        named,
+        after=wanted.after,
+        until=_end(wanted),
+        kinds=wanted.kinds,
+        limit=wanted.limit,
+        fit=capacity.Fit(channel=wanted.channel, hours=wanted.hours),
+    )
+    return [_found(one) for one in found]
 
 
 def searchable(actor: Actor) -> Searchable:
@@ -99,35 +122,32 @@ def searchable(actor: Actor) -> Searchable:
     )
 
 
+def _found(one: capacity.FreeAmong) -> Found:
+    begins = one.start.starts_at
+    return Found(one.role_id, one.reason_id, begins, begins + timedelta(minutes=one.lasts_min), one.start.kind)
+
+
 Way = tuple[UUID, UUID, UUID]
 
 
-def _ways(actor: Actor, wanted: Search) -> dict[int, list[Way]]:
-    """Return role, reason and resource of those who receive for it, by how long it lasts with them."""
-    allowed = actor.structures(Can.VIEW_AGENDA)
-    asked = {
-        "structures": [one for one in allowed if not wanted.structures or one in wanted.structures],
-        "name": wanted.reason.strip(),
-        "specialty": wanted.specialty,
-        "roles": list(wanted.roles),
-    }
-    more_min = wanted.patient.extra_time_min if wanted.patient else 0
+def _one_by_one(actor: Actor, wanted: Search, whom: str, named: Mapping[str, Any]) -> list[Found]:
+    """Search behind the closures written as directives, which are not the same for all."""
     ways: dict[int, list[Way]] = defaultdict(list)
-    for duration_min, *way in ready.rows(OF_SOME if wanted.roles else WAYS, asked):
-        ways[rules.length_min(duration_min, more_min)].append((way[0], way[1], way[2]))
-    return ways
+    for *way, lasts_min in ready.rows(whom, named):
+        ways[lasts_min].append((way[0], way[1], way[2]))
+    found = [_with_some(actor, wanted, lasts_min, alike) for lasts_min, alike in ways.items()]
+    return sorted(chain(*found), key=lambda one: (one.starts_at, one.practitioner_role_id))[: wanted.limit]
 
 
 def _with_some(actor: Actor, wanted: Search, lasts_min: int, ways: Sequence[Way]) -> list[Found]:
-    horizon = wanted.after + HORIZON
-    by_resource = {resource: (role, reason) for role, reason, resource in ways}
+    by_resource = {resource: (role, reason) for resource, role, reason in ways}
     starts = free_starts(
         actor,
         practitioner_role_ids=[role for role, _ in by_resource.values()],
         resources={role: resource for resource, (role, _) in by_resource.items()},
         duration_min=lasts_min,
         after=wanted.after,
-        until=min(wanted.until or horizon, horizon),
+        until=_end(wanted),
         kinds=wanted.kinds,
         limit=wanted.limit,
         fit=capacity.Fit(
@@ -136,3 +156,8 @@ def _with_some(actor: Actor, wanted: Search, lasts_min: int, ways: Sequence[Way]
     )
     lasts = timedelta(minutes=lasts_min)
     return [Found(*by_resource[free.resource_id], free.starts_at, free.starts_at + lasts, free.kind) for free in starts]
+
+
+def _end(wanted: Search) -> datetime:
+    horizon = wanted.after + HORIZON
+    return min(wanted.until or horizon, horizon)

@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
-from psycopg.types.range import Range
 
 from permanence.agenda import rules
 from permanence.agenda.models import VisitReason
@@ -27,12 +26,6 @@ from .free import free_starts
 
 HORIZON = timedelta(days=190)
 TIDY_AMONG = 4  # times as many are looked at as are shown
-
-LASTS = """
-    SELECT reason.practitioner_role_id, reason.duration_min, patient.extra_time_min
-    FROM agenda_visitreason reason JOIN patients_patient patient ON patient.structure_id = reason.structure_id
-    WHERE reason.id = %s AND reason.structure_id = ANY (%s) AND reason.withdrawn_at IS NULL AND patient.id = %s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +77,23 @@ def reason(actor: Actor, reason_id: UUID) -> VisitReason:
     return one
 
 
+def named(
+    actor: Actor, *, patient_id: UUID, role_id: UUID, reason_id: UUID
+) -> tuple[Patient, PractitionerRole, VisitReason]:
+    """Return who comes, with whom and why, bare of what surrounds them: what a booking needs, and no more.
+
+    :raises NotFound: when one is not there, or not for this actor
+    """
+    patient, role = ready.get(Patient, patient_id), ready.get(PractitionerRole, role_id)
+    reason = ready.get(VisitReason, reason_id)
+    if patient is None or role is None or reason is None:
+        raise NotFound
+    if role.structure_id not in actor.rights or not actor.may(Can.VIEW_AGENDA, reason.structure_id):
+        raise NotFound
+    actor.require(Can.VIEW_PATIENT, patient.structure_id)
+    return patient, role, reason
+
+
 def next_slots(
     actor: Actor,
     *,
@@ -106,7 +116,7 @@ def next_slots(
     wanted = wanted_for(practitioner_role.pk, reason, patient, kinds, channel=channel(actor, practitioner_role))
     until = until or after + HORIZON
     if not tidy:
-        return _slots(actor, wanted, after=after, until=until, limit=limit, now=now)
+        return slots_of(actor, wanted, after=after, until=until, limit=limit, now=now)
     found = _starts(actor, wanted, after=after, until=until, limit=limit * TIDY_AMONG, now=now)
     zone = ZoneInfo(practitioner_role.structure.time_zone)
     return [_slot(wanted, one) for one in _tidy(actor, wanted, found, limit, zone)]
@@ -134,39 +144,8 @@ def wanted_by(
     return wanted_for(role.pk, reason, patient, kinds, channel=channel(actor, role))
 
 
-def nearest_slots(
-    actor: Actor,
-    *,
-    wanted: Wanted,
-    around: datetime,
-    now: datetime,
-    limit: int = 3,
-) -> list[Slot]:
-    """Return the free times nearest to a moment, in order; earlier ones of the same half-day count too."""
-    after, until = max(now, around - timedelta(hours=12)), around + timedelta(hours=12)
-    found = _slots(actor, wanted, after=after, until=until, limit=100, now=now)
-    if len(found) < limit:
-        found += _slots(actor, wanted, after=around, until=around + HORIZON, limit=limit, now=now)
-    return rules.nearest({*found}, around, limit)
-
-
-def instead(actor: Actor, reason_id: UUID, patient_id: UUID, starts_at: datetime, now: datetime) -> list[Slot] | None:
-    """Return the nearest free times when one can be seen to be taken without asking for it; None otherwise.
-
-    In ready statements: many may ask for the same time at once, and all but one are told this.
-    """
-    chosen = ready.row(LASTS, [reason_id, list(actor.structures(Can.BOOK)), patient_id])
-    if chosen is None:
-        return None
-    lasts_min, fit = rules.length_min(chosen[1], chosen[2]), capacity.Fit(reason=reason_id)
-    wanted = Wanted(chosen[0], lasts_min, fit=fit, patient_id=patient_id)
-    during = Range(starts_at, starts_at + timedelta(minutes=wanted.duration_min), "[)")
-    if not capacity.visibly_taken(actor, wanted.practitioner_role_id, during, now):
-        return None
-    return nearest_slots(actor, wanted=wanted, around=starts_at, now=now)
-
-
-def _slots(actor: Actor, wanted: Wanted, **asked: Any) -> list[Slot]:
+def slots_of(actor: Actor, wanted: Wanted, **asked: Any) -> list[Slot]:
+    """Return the next free times of what is looked for."""
     return [_slot(wanted, free) for free in _starts(actor, wanted, **asked)]
 
 

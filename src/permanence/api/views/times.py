@@ -10,11 +10,9 @@ from django.utils import timezone
 from permanence.agenda import actions as agenda
 from permanence.agenda import queries as agendas
 from permanence.api import actions, forms, rules
-from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
-from permanence.patients import queries as patients
 
 LARGEST = 16_384
 
@@ -48,12 +46,15 @@ def appointments(request: PageRequest) -> HttpResponse:
     nearest = agendas.instead(actor, asked["reason"], asked["patient"], start, now)
     if nearest is not None:
         return _taken(nearest)
+    patient, role, reason = agendas.named(
+        actor, patient_id=asked["patient"], role_id=asked["practitioner"], reason_id=asked["reason"]
+    )
     try:
         booked = agenda.book(
             by=actor,
-            patient=patients.patient(actor, asked["patient"]),
-            practitioner_role=directory.practitioner(actor, asked["practitioner"]),
-            reason=agendas.reason(actor, asked["reason"]),
+            patient=patient,
+            practitioner_role=role,
+            reason=reason,
             starts_at=start,
             now=now,
             key=request.headers.get("Idempotency-Key") or None,

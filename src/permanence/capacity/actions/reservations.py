@@ -72,7 +72,7 @@ class Overbooking:
     most: int = 1
 
 
-@action(Can.BOOK, audit="time.reserved", of="resource")
+@action(Can.BOOK, audit="time.reserved", of="resource", refuses_first=True)
 def reserve(
     *,
     by: Actor,

@@ -1,5 +1,6 @@
 """Readings of capacity, by noun."""
 
+from .among import FreeAmong, free_starts_among
 from .checks import Difference, free_time_differences
 from .free import (
     ANY_KIND,
@@ -12,7 +13,6 @@ from .free import (
     free_starts,
     free_time,
     tidy_first,
-    visibly_taken,
 )
 from .groups import Group, groups, groups_of
 from .openings import (
@@ -29,6 +29,7 @@ from .openings import (
 from .overbookings import overbooked_between, overbooked_starts, overbooking_of, worked
 from .previews import Preview, preview_openings, recurring
 from .reasons import Obstacle, Why, obstacles
+from .taken import chosen_and_taken, visibly_taken
 
 __all__ = [
     "ANYHOW",
@@ -36,6 +37,7 @@ __all__ = [
     "REGULAR",
     "Difference",
     "Fit",
+    "FreeAmong",
     "FreeStart",
     "FreeTime",
     "Group",
@@ -44,9 +46,11 @@ __all__ = [
     "OpenTime",
     "Preview",
     "Why",
+    "chosen_and_taken",
     "closure",
     "closures",
     "free_starts",
+    "free_starts_among",
     "free_time",
     "free_time_differences",
     "groups",

@@ -6,8 +6,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.range import Range
-
 from permanence.capacity import rules
 from permanence.capacity.models import Channel, OpeningKind
 from permanence.foundation import ready
@@ -82,13 +80,15 @@ class Fit:
 
 
 ANYHOW = Fit()
-FREE_STARTS = """
-    SELECT resource_id, starts_at, kind, free_since, free_until FROM capacity_free_starts(
-        %(structures)s::uuid[], %(resources)s::uuid[], %(roles)s::uuid[], %(kinds)s::text[], %(channels)s::text[],
-        %(meant)s::uuid[], make_interval(mins => %(lasts)s), make_interval(mins => %(step)s),
+SEARCHED = """
+    capacity_free_starts(
+        %(structures)s::uuid[], {resources}, %(roles)s::uuid[], %(kinds)s::text[], %(channels)s::text[],
+        {meant}, make_interval(mins => {lasts}), make_interval(mins => coalesce(%(step)s::integer, {lasts})),
         make_interval(mins => %(before)s), make_interval(mins => %(after)s), %(since)s, %(until)s,
         coalesce(%(now)s, now()), %(most)s, %(zone)s, %(weekdays)s::integer[], %(opens)s::time, %(closes)s::time)
 """
+GIVEN = SEARCHED.format(resources="%(resources)s::uuid[]", meant="%(meant)s::uuid[]", lasts="%(lasts)s::integer")
+FREE_STARTS = f"SELECT resource_id, starts_at, kind, free_since, free_until FROM {GIVEN}"  # noqa: S608 (our own words)
 # Free stretches of one resource: the pieces of the model put together again, less what is held.
 FREE_TIME = """
     SELECT DISTINCT lower(stretch), upper(stretch), kind FROM (
@@ -112,28 +112,6 @@ FREE_TIME = """
         GROUP BY resource_id, opening_id, seat, kind
     ) seats CROSS JOIN LATERAL unnest(stretches) AS stretch ORDER BY 1, 2, 3
 """
-# Whether no seat is free, as far as can be seen without queueing.
-FULL = """
-    SELECT NOT EXISTS (
-        SELECT FROM generate_series(
-            1, coalesce(capacity_group_seats(resource.id, %(starts_at)s, %(ends_at)s), resource.seats)) AS each(seat)
-        WHERE coalesce((
-            SELECT reservation.starts_at >= %(ends_at)s FROM capacity_reservation reservation
-            WHERE reservation.resource_id = resource.id AND reservation.seat = each.seat
-                AND reservation.state IN ('held', 'booked')
-                AND (reservation.state = 'booked' OR reservation.expires_at > %(now)s)
-                AND reservation.ends_at > %(starts_at)s
-            ORDER BY reservation.ends_at LIMIT 1), true))
-    FROM capacity_resource resource
-    WHERE resource.practitioner_role_id = %(role)s AND resource.structure_id = ANY(%(structures)s)
-"""
-
-
-def visibly_taken(actor: Actor, practitioner_role_id: UUID, during: Range[datetime], now: datetime) -> bool:
-    """Tell whether a practitioner's time is taken by an appointment that can be seen; `reserve` has the last word."""
-    asked = {"role": practitioner_role_id, "structures": list(actor.structures(Can.VIEW_AGENDA)), "now": now}
-    found = ready.rows(FULL, asked | {"starts_at": during.lower, "ends_at": during.upper})
-    return bool(found and found[0][0])
 
 
 def free_starts(
@@ -157,14 +135,21 @@ def free_starts(
     :param resource_ids: whose time, in whatever number; `practitioner_role_ids` names practitioners' own
     :param now: decides which holds have expired and what was kept is released; the database's clock when not given
     """
-    hours = fit.hours
-    asked: dict[str, Any] = _asked(actor, kinds, now) | {
+    asked = allowed(actor, kinds, now) | searched(fit, after, until, limit) | {
         "resources": list(resource_ids),
         "roles": list(practitioner_role_ids),
-        "channels": list(BOOKABLE[Channel(fit.channel)]),
         "meant": fit.meant,
         "lasts": duration_min,
-        "step": fit.step_min or duration_min,
+    }  # fmt: skip
+    return [FreeStart(*row) for row in ready.rows(FREE_STARTS, asked)]
+
+
+def searched(fit: Fit, after: datetime, until: datetime, limit: int) -> dict[str, Any]:
+    """Return what the search is told besides who is asked for and for how long."""
+    hours = fit.hours
+    return {
+        "channels": list(BOOKABLE[Channel(fit.channel)]),
+        "step": fit.step_min,
         "before": fit.before_min,
         "after": fit.after_min,
         "since": after,
@@ -175,7 +160,6 @@ def free_starts(
         "opens": hours and hours.opens_at,
         "closes": hours and hours.closes_at,
     }
-    return [FreeStart(*row) for row in ready.rows(FREE_STARTS, asked)]
 
 
 def tidy_first(
@@ -210,11 +194,12 @@ def free_time(
     now: datetime | None = None,
 ) -> list[FreeTime]:
     """Return the free stretches of one resource between two moments, in order."""
-    asked = _asked(actor, kinds, now) | {"resource": resource_id, "low": after, "high": until}
+    asked = allowed(actor, kinds, now) | {"resource": resource_id, "low": after, "high": until}
     return [FreeTime(*row) for row in ready.rows(FREE_TIME, asked)]
 
 
-def _asked(actor: Actor, kinds: Sequence[str], now: datetime | None) -> dict[str, Any]:
+def allowed(actor: Actor, kinds: Sequence[str], now: datetime | None) -> dict[str, Any]:
+    """Return whose time may be seen, of which kinds, and when it is asked."""
     return {
         "structures": list(actor.structures(Can.VIEW_AGENDA)),
         "kinds": list(kinds),

@@ -1,13 +1,27 @@
 """The verbs of the desk, one file for each thing they act on."""
 
-from .elsewhere import NotOurAgenda, book_elsewhere
-from .proposals import ProposalGone, propose_again, take_proposal, turn_down
+from .aside import NoRoomFree, come_back, go_aside
 from .asking import AlreadyAsked, ExceptionForbidden, ask, ask_exception, withdraw
 from .booking import AlreadyGiven, DirectiveForbids, NotReady, book, cancel
 from .calls import AlreadyTaken, CallOver, LineClosed, TransferForbidden, end, hear, hold, join, resume, take, transfer
+from .difficulty import (
+    NoFacts,
+    NotAskedToHelp,
+    NotDifficult,
+    ask_help,
+    call_difficult,
+    calm_again,
+    plan_follow_up,
+    record,
+    take_over,
+    warn,
+)
+from .elsewhere import NotOurAgenda, book_elsewhere
 from .endings import conclude, leave_open, reopen, send_to_15
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
+from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
+from .proposals import ProposalGone, propose_again, take_proposal, turn_down
 from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
 from .replies import (
     AlreadyAnswered,
@@ -47,7 +61,12 @@ __all__ = [
     "DirectiveForbids",
     "ExceptionForbidden",
     "LineClosed",
+    "NoFacts",
     "NoLongerAsked",
+    "NoRoomFree",
+    "NobodyNamed",
+    "NotAskedToHelp",
+    "NotDifficult",
     "NotOurAgenda",
     "NotReady",
     "NotYours",
@@ -57,15 +76,19 @@ __all__ = [
     "SecretChanged",
     "SecretMissing",
     "TransferForbidden",
+    "UnknownPlace",
     "accept",
     "answer",
     "ask",
     "ask_call_back",
     "ask_exception",
+    "ask_help",
     "ask_sheet",
     "begin_pause",
     "book",
     "book_elsewhere",
+    "call_difficult",
+    "calm_again",
     "cancel",
     "choose_appointment",
     "choose_kind",
@@ -76,23 +99,30 @@ __all__ = [
     "choose_switchboard",
     "choose_urgency",
     "close_line",
+    "come_back",
     "conclude",
     "correct_line",
     "end",
     "end_pause",
     "expire",
+    "go_aside",
     "hear",
     "hold",
     "join",
+    "keep_tongue",
     "leave_open",
     "note",
+    "note_tone",
+    "note_tongue",
     "note_words",
     "offer_time",
     "open_line",
     "open_request",
+    "plan_follow_up",
     "propose_again",
     "put_on_list",
     "read_back",
+    "record",
     "refuse",
     "register_patient",
     "remind",
@@ -106,11 +136,14 @@ __all__ = [
     "send_to_15",
     "take",
     "take_offered",
+    "take_over",
     "take_proposal",
     "take_up",
     "tell_answer",
     "tell_facts",
     "transfer",
     "turn_down",
+    "warn",
     "withdraw",
+    "write_wording",
 ]

@@ -5,13 +5,13 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import permanence.foundation.ids
-from permanence.foundation.tenancy import Withhold, fence, history, referable, same_structure
+from permanence.foundation.tenancy import Withhold, fence, history, same_structure
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0004_listed'),
+        ('desk', '0010_manners'),
         ('directory', '0004_founded'),
     ]
 
@@ -80,7 +80,6 @@ class Migration(migrations.Migration):
             },
         ),
         fence("desk_proposalmade"),
-        referable("desk_request"),
         same_structure("desk_proposalmade", "request_id", "desk_request"),
         history("desk_proposalmade"),
         Withhold("desk_proposalmade", "DELETE"),

@@ -1,6 +1,7 @@
 """Reading the desk, always for an actor."""
 
 from .advice import ADVISED, advice
+from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
 from .calls import Queue, calls, going_on, queue
 from .day import Day, day
 from .decided import Decision, decision, wants_time
@@ -8,6 +9,18 @@ from .forbidden import Newcomer, Transfer, age, closed, in_force, newcomer, tran
 from .handovers import handover
 from .instead import instead
 from .lines import last_call, line_called, line_secret, lines, maker_secret, managed_line, managed_lines, open_lines
+from .manners import (
+    LANGUAGES,
+    Phrase,
+    difficulty_of,
+    former_wordings,
+    glossary,
+    moment,
+    phrases,
+    rescues,
+    supervisors,
+    wordings,
+)
 from .opened import (
     Candidate,
     Choices,
@@ -65,14 +78,18 @@ from .turns import (
 __all__ = [
     "ADVISED",
     "ANY_KIND",
+    "FORGOTTEN",
+    "LANGUAGES",
+    "SPOKEN_FOR",
+    "Aside",
     "Candidate",
     "Choices",
     "Day",
     "Decision",
     "Exchange",
-    "FORGOTTEN",
     "Mate",
     "Newcomer",
+    "Phrase",
     "Practice",
     "Queue",
     "Surroundings",
@@ -84,6 +101,7 @@ __all__ = [
     "ahead",
     "answered_since",
     "answers_within",
+    "aside",
     "asked_of_desk",
     "between",
     "board",
@@ -96,16 +114,21 @@ __all__ = [
     "day",
     "decided",
     "decision",
+    "difficulty_of",
     "due",
     "due_of",
     "employers",
     "exception_forbidden",
     "exchange",
     "first_reason",
+    "former_wordings",
     "found",
+    "free_from",
+    "glossary",
     "going_on",
     "ground_of",
     "handover",
+    "held_for",
     "hours",
     "in_force",
     "instead",
@@ -120,6 +143,7 @@ __all__ = [
     "managed_line",
     "managed_lines",
     "may_be_named",
+    "moment",
     "newcomer",
     "only_practitioner",
     "open_lines",
@@ -130,6 +154,7 @@ __all__ = [
     "other_times",
     "overdue_questions",
     "pause",
+    "phrases",
     "practice",
     "practices",
     "practitioners",
@@ -141,8 +166,11 @@ __all__ = [
     "reason_with",
     "request",
     "requests",
+    "rescues",
     "roles_of",
+    "rooms",
     "short_name",
+    "supervisors",
     "surroundings",
     "team",
     "transfer",
@@ -154,4 +182,5 @@ __all__ = [
     "wants_time",
     "with_appointments",
     "with_last_questions",
+    "wordings",
 ]

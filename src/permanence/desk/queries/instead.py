@@ -3,19 +3,21 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from psycopg.types.range import Range
-
 from permanence.agenda import queries as agenda
 from permanence.capacity import queries as capacity
-from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
+MINUTE = timedelta(minutes=1)
 CHOSEN = """
-    SELECT request.practitioner_role_id, reason.duration_min + coalesce(patient.extra_time_min, 0), reason.id
+    SELECT request.practitioner_role_id AS role_id, %(starts_at)s::timestamptz AS starts_at,
+        %(starts_at)s::timestamptz
+            + make_interval(mins => reason.duration_min + coalesce(patient.extra_time_min, 0)) AS ends_at,
+        reason.id AS reason_id
     FROM desk_request request JOIN agenda_visitreason reason ON reason.id = request.reason_id
     LEFT JOIN patients_patient patient ON patient.id = request.patient_id
-    WHERE request.id = %s AND request.structure_id = ANY(%s) AND request.kind = 'appointment' AND request.outcome = ''
+    WHERE request.id = %(request)s AND request.structure_id = ANY(%(houses)s) AND request.kind = 'appointment'
+        AND request.outcome = ''
 """
 
 
@@ -24,12 +26,10 @@ def instead(actor: Actor, request_id: UUID, starts_at: datetime, now: datetime) 
 
     None for a move as well: the patient's own appointment, to be given back, may be what stands there.
     """
-    chosen = ready.row(CHOSEN, [request_id, list(actor.structures(Can.ANSWER))])
-    if chosen is None:
+    asked = {"request": request_id, "houses": list(actor.structures(Can.ANSWER)), "starts_at": starts_at}
+    chosen = capacity.chosen_and_taken(actor, CHOSEN, asked, now)
+    if chosen is None or not chosen[-1]:
         return None
-    role_id, lasts_min, reason_id = chosen
-    wanted = agenda.Wanted(role_id, lasts_min, fit=capacity.Fit(reason=reason_id))
-    during = Range(starts_at, starts_at + timedelta(minutes=wanted.duration_min), "[)")
-    if not capacity.visibly_taken(actor, wanted.practitioner_role_id, during, now):
-        return None
-    return agenda.nearest_slots(actor, wanted=wanted, around=starts_at, now=now)
+    role_id, since, until, reason_id, mark, _ = chosen
+    wanted = agenda.Wanted(role_id, (until - since) // MINUTE, fit=capacity.Fit(reason=reason_id))
+    return agenda.nearest_now(actor, wanted, starts_at, now, mark)

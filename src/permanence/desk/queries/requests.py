@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from permanence.desk.models import Request
+from permanence.desk.rules import priority
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -15,6 +16,11 @@ from .questions import with_last_questions
 from .turns import FORGOTTEN
 
 LISTED_WITH = ("structure", "call", "practitioner_role__person", "patient", "owner")
+PRESSING_FIRST = Case(
+    *(When(urgency=degree, then=Value(rank)) for rank, degree in enumerate(priority.PRESSING)),
+    default=Value(len(priority.PRESSING)),
+    output_field=IntegerField(),
+)
 SEEN_WITH = (
     "structure",
     "call__line__practitioner_role__person",
@@ -26,6 +32,10 @@ SEEN_WITH = (
     "appointment__reason",
     "appointment__practitioner_role__person",
     "owner",
+    "call__tone",
+    "tongue",
+    "difficulty__helper",
+    "difficulty__follow_up",
 )
 
 
@@ -61,7 +71,9 @@ def board(actor: Actor, now: datetime) -> QuerySet[Request]:
     """Return the requests left without answer, the most pressing first; those being spoken of are not there."""
     listed = Request.objects.filter(structure_id__in=actor.structures(Can.ANSWER), outcome="")
     spoken_of = Q(call__state__in=GOING_ON, call__rang_at__gt=now - FORGOTTEN)
-    return with_last_questions(listed.exclude(spoken_of).select_related(*LISTED_WITH).order_by("due_at", "id"))
+    return with_last_questions(
+        listed.exclude(spoken_of).select_related(*LISTED_WITH).order_by(PRESSING_FIRST, "due_at", "id")
+    )
 
 
 def closed_since(actor: Actor, since: datetime) -> QuerySet[Request]:

@@ -4,16 +4,20 @@ from .board import board
 from .calls import end, hold, joining, resumption, taking, transfer
 from .choices import choice, note, owner, patient
 from .console import console, request_page
-from .deciding import heard, proposal, proposed_again, reading_back, sheet, situation, turned_down
+from .deciding import proposal, proposed_again, reading_back, sheet, situation, turned_down, words
+from .difficulty import difficulty, follow_up, help_asked, help_given, incivility, warning
 from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
+from .manners import aside, glossary, heard, tone, tongue, tongue_kept
 from .mine import call_me, mine, reply
 from .questions import answer_told, asking, exceptions, exchange, offered, withdrawal
 from .queueing import line_hours, line_switchboard, order, orders, pause, pause_end
+from .sentences import practice_sentences, practice_wording
 from .simulator import simulator
 
 __all__ = [
     "answer_told",
+    "aside",
     "asking",
     "board",
     "booking",
@@ -22,11 +26,17 @@ __all__ = [
     "choice",
     "console",
     "deadline",
+    "difficulty",
     "end",
     "exceptions",
     "exchange",
+    "follow_up",
+    "glossary",
     "heard",
+    "help_asked",
+    "help_given",
     "hold",
+    "incivility",
     "joining",
     "line",
     "line_closure",
@@ -48,6 +58,8 @@ __all__ = [
     "patient",
     "pause",
     "pause_end",
+    "practice_sentences",
+    "practice_wording",
     "proposal",
     "proposed_again",
     "reading_back",
@@ -62,7 +74,12 @@ __all__ = [
     "simulator",
     "situation",
     "taking",
+    "tone",
+    "tongue",
+    "tongue_kept",
     "transfer",
     "turned_down",
+    "warning",
     "withdrawal",
+    "words",
 ]

@@ -43,7 +43,7 @@ def situation(request: PageRequest, request_id: UUID) -> HttpResponse:
 
 
 @page(Can.ANSWER, methods=["POST"])
-def heard(request: PageRequest, request_id: UUID) -> HttpResponse:
+def words(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Keep the caller's own words, or the grounds of the urgency, as they are typed."""
     asked, now = queries.acted_on(request.actor, request_id), timezone.now()
     form = decision_forms.Words(request.POST)

@@ -72,7 +72,7 @@ def of_request(
         "between": _between(actor, asked, card, decided, now),
         "signs": _signs(asked, now),
         "sheet_first": bool(decided.first and decided.first.action == "ask_red_flags"),
-        "urgencies_asked": signs.URGENCIES,
+        "urgencies_asked": signs.degrees(asked.urgency),
         "relations": signs.RELATIONS,
         "relation": dict(signs.RELATIONS)[asked.facts.get("relation", "self")],
         "relation_needed": facts.relation_needed(asked.kind, queries.age(asked, now)),

@@ -30,6 +30,7 @@ from permanence.waiting import queries as waiting
 from permanence.waiting.models import Urgency
 
 from . import decision
+from .manners_shown import advice, manners
 
 PAGE = "desk/console.html"
 ASKING = [
@@ -55,6 +56,7 @@ def shown(
         context["ringing"] = ringing(request, context["queue"], now)
     if asked is not None:
         context |= pane(request, asked, now) | more
+        context["advice"] = advice(more.get("attitude") or context["manners"].get("attitude", ""))
         _trace_shown(request, context)
     response = show(request, PAGE, part="pane" if request.htmx else None, status=status, **context)
     if request.htmx and request.method == "POST":
@@ -117,6 +119,7 @@ def beside(request: PageRequest, now: datetime) -> dict[str, Any]:
         "to_call": waiting.to_call(request.actor),
         "board": shown_rows,
         "board_count": count,
+        "rescues": queries.rescues(request.actor),
         "now": now,
     }
 
@@ -167,6 +170,7 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "reached": asked.appointment is not None and agenda.reachable(asked.appointment),
         "mine": asked.owner_id == actor.id,
         **decision.of_request(actor, asked, holding, choices, now, forward=_place(request)),
+        "manners": manners(actor, asked, choices, now),
     }  # fmt: skip
 
 

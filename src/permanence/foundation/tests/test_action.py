@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from permanence.directory.models import Site, Structure
 from permanence.directory.tests import personas
@@ -93,3 +95,26 @@ def test_reading_is_traced_for_each_file(people: personas.Personas) -> None:
         lines = Trace.objects.filter(verb="site.read")
         assert {line.subject_id for line in lines} == {site.pk for site in sites}
         assert {line.structure_id for line in lines} == {people.here.pk}
+
+
+def test_a_verb_that_refuses_first_needs_no_savepoint_within_another(people: personas.Personas) -> None:
+    @action(Can.BOOK, audit="site.wanted", of="structure", refuses_first=True)
+    def want(*, by: Actor, structure: Structure, refuse: bool) -> None:
+        """Refuse, or not."""
+        if refuse:
+            raise NotPermitted(Can.BOOK)
+
+    @action(Can.BOOK, audit="site.probed_twice", of="structure")
+    def probe(*, by: Actor, structure: Structure) -> None:
+        """Want twice, and be refused once."""
+        with pytest.raises(NotPermitted):
+            want(by=by, structure=structure, refuse=True)
+        want(by=by, structure=structure, refuse=False)
+
+    with CaptureQueriesContext(connection) as asked:
+        probe(by=people.alice, structure=people.here)
+    assert len([one for one in asked if one["sql"].startswith("SAVEPOINT")]) == 1  # of the outer verb, in a test's own
+    with scope(people.alice):
+        assert {line.verb for line in Trace.objects.all()} == {"site.wanted", "site.probed_twice"}
+    with pytest.raises(NotPermitted), scope(people.alice):
+        want(by=people.bob, structure=people.here, refuse=False)

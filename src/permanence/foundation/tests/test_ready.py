@@ -3,12 +3,14 @@
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
 from permanence.foundation import ready
 from permanence.foundation.actor import scope
+from permanence.foundation.ids import uuid7
+from permanence.foundation.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +55,29 @@ def test_what_pages_ask_again_and_again_is_planned_once_too() -> None:
 def test_errors_are_those_the_rooms_know() -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         ready.rows("SELECT nothing_of_the_kind", [])
+
+
+def test_a_row_is_read_by_its_key_as_django_reads_it_and_only_within_the_scope() -> None:
+    people = personas.three()
+    written = Event(id=uuid7(), structure_id=people.here.pk, name="KettleBoiled", payload={"cups": [1, 2]})
+    with scope(people.alice):
+        written.save(force_insert=True)
+        read = ready.get(Event, written.pk)
+        assert read is not None
+        assert (read.payload, read.at) == ({"cups": [1, 2]}, Event.objects.get(pk=written.pk).at)
+        assert not read._state.adding
+    with scope(people.charlie):
+        assert ready.get(Event, written.pk) is None
+
+
+def test_a_row_is_added_with_what_the_database_chooses() -> None:
+    people = personas.three()
+    new = Event(id=uuid7(), structure_id=people.here.pk, name="KettleBoiled", payload={"cups": ["é"]})
+    with scope(people.alice):
+        ready.add(new)
+        kept = Event.objects.get(pk=new.pk)
+        assert (kept.payload, kept.at, new._state.adding) == (new.payload, new.at, False)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ready.add(new)
+    with scope(people.charlie), pytest.raises(DatabaseError), transaction.atomic():
+        ready.add(Event(id=uuid7(), structure_id=people.here.pk, name="KettleBoiled", payload={}))

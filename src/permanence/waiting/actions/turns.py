@@ -151,7 +151,7 @@ def _hold(by: Actor, place: Place, resource: Resource, offers: list[Offer], now:
         end(by, place, Ended.GONE, now)
         return False
     for offer in offers:
-        if offer._state.adding:  # noqa: SLF001  # Django's own word for what is not saved yet
+        if offer._state.adding:  # Django's own word for what is not saved yet
             _propose(offer)
     news(place)
     return True
