@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from permanence.directory.models import Person
+from permanence.foundation.actor import Actor
 from permanence.ui.days import MomentField
 
 
@@ -37,18 +38,13 @@ class FollowUp(forms.Form):
     due_at = MomentField()
     owner = forms.CharField(max_length=36)
 
-    def __init__(self, *args: Any, helpers: list[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, me: Actor, helpers: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helpers = {str(one.pk): one for one in helpers}
+        self.me, self.helpers = me, {str(one.pk): one for one in helpers}
 
-    @property
-    def helper(self) -> Person | None:
-        """The supervisor meant; none for whoever is free first."""
-        return self.helpers.get(self.cleaned_data["owner"])
-
-    def clean_owner(self) -> str:
-        """Accept oneself, whoever is free, or a supervisor."""
+    def clean_owner(self) -> Person | None:
+        """Return oneself or the supervisor meant; none for whoever is free first."""
         owner: str = self.cleaned_data["owner"]
         if owner not in ("me", "anyone", *self.helpers):
             raise forms.ValidationError("")
-        return owner
+        return Person.objects.filter(account=self.me.id).first() if owner == "me" else self.helpers.get(owner)

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from permanence.desk import actions, manners_forms, queries
-from permanence.directory.models import Person
 from permanence.foundation.page import PageRequest, page
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
@@ -73,12 +72,8 @@ def follow_up(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Plan what follows, with an owner and a deadline."""
     asked = queries.acted_on(request.actor, request_id)
     helpers = queries.supervisors(request.actor, asked)
-    form = manners_forms.FollowUp(request.POST, helpers=helpers)
+    form = manners_forms.FollowUp(request.POST, me=request.actor, helpers=helpers)
     if not form.is_valid():
         raise Invalid
-    chosen = form.cleaned_data["owner"]
-    owner = Person.objects.filter(account=request.actor.id).first() if chosen == "me" else form.helper
-    actions.plan_follow_up(
-        by=request.actor, request=asked, due_at=form.cleaned_data["due_at"], owner=owner, now=timezone.now()
-    )
+    actions.plan_follow_up(by=request.actor, request=asked, now=timezone.now(), **form.cleaned_data)
     return went(request, request_id)
