@@ -43,6 +43,7 @@ class Told:
     visits_in_zone_only: bool = False
     may_be_pregnant: bool = True
     accessible: bool = True
+    sheet_asked: bool = False
 
 
 def needed(told: Told) -> tuple[str, ...]:
@@ -52,9 +53,8 @@ def needed(told: Told) -> tuple[str, ...]:
         for condition in told.conditions:
             wanted.update(ASKED_FOR.get(condition, ()))
         wanted |= {"ill", "no_doctor"}  # he may be asked for the ill who have no doctor (rules 4 and 5)
-    if told.age is not None and (told.age < INFANT or told.urgency != "planned"):
-        wanted.add("ill")  # of an infant or a pregnant woman, the sheet comes first (rule 2)
-        wanted.add("pregnant")
+    if not told.sheet_asked and told.age is not None and (told.age < INFANT or told.urgency == "within_48h"):
+        wanted |= {"ill", "pregnant"}  # of an infant or a pregnant woman who is ill, the sheet comes first (rule 2)
     if told.kind == "home_visit" and told.visits_in_zone_only:
         wanted.add("lives_in_zone")
     if not told.accessible:

@@ -185,6 +185,7 @@ def _traits(asked: Request, holding: InForce, choices: queries.Choices, now: dat
             conditions=[one["if"] for one in body.get("exceptions") or ()],
             visits_in_zone_only=bool(holding.body(Kind.HOME_VISIT)["zone_only"]),
             may_be_pregnant=_may_be_pregnant(asked.patient, age),
+            sheet_asked=asked.red_flags is not None,
             accessible=asked.practitioner_role is None or asked.practitioner_role.site.accessible,
         )
     )
