@@ -18,6 +18,7 @@ from .difficulty import (
 )
 from .elsewhere import NotOurAgenda, book_elsewhere
 from .endings import conclude, leave_open, reopen, send_to_15
+from .following import AlreadyTried, escalate, record_attempt, see_to, set_delays
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
 from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
@@ -57,6 +58,7 @@ __all__ = [
     "AlreadyAsked",
     "AlreadyGiven",
     "AlreadyTaken",
+    "AlreadyTried",
     "CallOver",
     "DirectiveForbids",
     "ExceptionForbidden",
@@ -104,6 +106,7 @@ __all__ = [
     "correct_line",
     "end",
     "end_pause",
+    "escalate",
     "expire",
     "go_aside",
     "hear",
@@ -123,6 +126,7 @@ __all__ = [
     "put_on_list",
     "read_back",
     "record",
+    "record_attempt",
     "refuse",
     "register_patient",
     "remind",
@@ -133,7 +137,9 @@ __all__ = [
     "say_hours",
     "say_order",
     "see",
+    "see_to",
     "send_to_15",
+    "set_delays",
     "take",
     "take_offered",
     "take_over",

@@ -7,6 +7,7 @@ from .console import console, request_page
 from .deciding import proposal, proposed_again, reading_back, sheet, situation, turned_down, words
 from .difficulty import difficulty, follow_up, help_asked, help_given, incivility, warning
 from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
+from .following import attempt, callbacks, escalation, escalation_delays, escalation_sight, visitors
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
 from .manners import aside, glossary, heard, tone, tongue, tongue_kept
 from .mine import call_me, mine, reply
@@ -19,15 +20,20 @@ __all__ = [
     "answer_told",
     "aside",
     "asking",
+    "attempt",
     "board",
     "booking",
     "call_me",
+    "callbacks",
     "cancellation",
     "choice",
     "console",
     "deadline",
     "difficulty",
     "end",
+    "escalation",
+    "escalation_delays",
+    "escalation_sight",
     "exceptions",
     "exchange",
     "follow_up",
@@ -79,6 +85,7 @@ __all__ = [
     "tongue_kept",
     "transfer",
     "turned_down",
+    "visitors",
     "warning",
     "withdrawal",
     "words",

@@ -22,6 +22,7 @@ from permanence.desk.rules import deadlines
 from permanence.directives.queries import InForce
 from permanence.directory import queries as directory
 from permanence.foundation.audit import trace_reading
+from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, redirect, show
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
 from permanence.ui.days import DayField, MomentField
@@ -110,13 +111,17 @@ def on_screen(request: PageRequest, sent: QueryDict) -> Request | None:
 
 def beside(request: PageRequest, now: datetime) -> dict[str, Any]:
     """Return what the left column shows: calls, times to offer by telephone, and the board."""
-    board = queries.board(request.actor, now)
+    visitors = list(queries.visitors(request.actor, now)[:SHOWN])
+    board = queries.board(request.actor, now).exclude(pk__in=[visitor.pk for visitor in visitors])
     shown_rows = list(board[:SHOWN])
     count = len(shown_rows) if len(shown_rows) < SHOWN else board.count()
     return {
         "queue": queries.queue(request.actor, now),
         "team": queries.team(request.actor, now),
         "to_call": waiting.to_call(request.actor),
+        "visitors": visitors,
+        "counter": queries.counter(request.actor),
+        "visitor_key": uuid7(),
         "board": shown_rows,
         "board_count": count,
         "rescues": queries.rescues(request.actor),
