@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from booking import FOLDER, installation
+from booking import FOLDER, installation, processor_s
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 26, 18, 0, tzinfo=PARIS)
@@ -64,7 +64,7 @@ def main() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         with time_machine.travel(NOW, tick=True):
             supervisor = build(asked.calls)
-            print(f"{asked.calls} calls of a year{'':8}{'calls':>10}{'count ms':>12}{'page ms':>12}")
+            print(f"{asked.calls} calls of a year{'':8}{'calls':>10}{'count ms':>12}{'CPU ms':>12}{'page ms':>12}")
             for said, period in (
                 ("today", "1"),
                 ("four weeks", "28"),
@@ -127,7 +127,9 @@ def measure(supervisor: Any, period: str, *, plan: bool) -> str:
     with scope(supervisor):
         ids = [one.pk for one in queries.practices(supervisor)]
         asked = queries.Asked(ids, periods.period(period, NOW.date()), PARIS, NOW)
+        before = processor_s()
         counted = [timed(lambda: queries.counted(asked)) for _ in range(TIMES)]
+        spent = sum(processor_s()) - sum(before)
         if plan:
             with connection.cursor() as cursor:
                 cursor.execute("EXPLAIN (ANALYZE, BUFFERS) " + counting.COUNT, counting.bound(asked))
@@ -136,7 +138,9 @@ def measure(supervisor: Any, period: str, *, plan: bool) -> str:
     client = Client(headers={"Host": "localhost"})
     sign_in(client, supervisor)
     pages = [timed(lambda: client.get("/figures/", {"period": period})) for _ in range(TIMES)]
-    return f"{calls:>10}{statistics.median(counted):>12.0f}{statistics.median(pages):>12.0f}"
+    return (
+        f"{calls:>10}{statistics.median(counted):>12.0f}{spent / TIMES * 1000:>12.0f}{statistics.median(pages):>12.0f}"
+    )
 
 
 def timed(work: Any) -> float:

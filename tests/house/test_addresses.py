@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from permanence.agenda.models import Appointment, Delay, OtherCalendar, Postponed, Postponement, Series, VisitReason
 from permanence.capacity.models import Closure, OpeningRule, Resource
-from permanence.desk.models import Call, Line, Question, Request
+from permanence.desk.models import Call, Escalation, Line, Question, Request
 from permanence.directives.models import Directive
 from permanence.directory.models import Membership, Network, NetworkMember, Person, PractitionerRole, Structure
 from permanence.directory.tests import personas
@@ -27,6 +27,7 @@ from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
 from permanence.foundation.rights import Can
 from permanence.insights.models import Report
+from permanence.kernel.models import Recurring, Task
 from permanence.messaging.models import Message
 from permanence.patients.models import Contact, Patient
 from permanence.training.models import Exercise
@@ -160,6 +161,14 @@ def _request(world: World) -> Request:
     return world.make(
         Request, call=call, practitioner_role=world.role, owner_id=world.alice.id, due_at=now + timedelta(hours=1)
     )
+
+
+def _escalation(world: World) -> Escalation:
+    request = _request(world)
+    return world.make(
+        Escalation, request=request, due_at=timezone.now(), at=timezone.now(), step="practitioner",
+        to_person_id=world.alice.id,
+    )  # fmt: skip
 
 
 def _own_role(world: World) -> PractitionerRole:
@@ -336,6 +345,13 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "place_id": lambda world: _offer(world).place_id,
     "offer_id": lambda world: _offer(world).pk,
     "far_offer_id": lambda world: _far_offer(world).pk,
+    "escalation_id": lambda world: _escalation(world).pk,
+    "task_id": lambda world: world.make(Task, title="Scanner", owner_role="anyone", due_at=timezone.now()).pk,
+    "recurring_id": lambda world: (
+        world.make(
+            Recurring, title="Frigo", owner_role="anyone", rrule="FREQ=DAILY", first_on=LONG_AGO, due_hour="09:00"
+        ).pk
+    ),
     "report_id": lambda world: (
         world.make(Report, month=LONG_AGO, version=1, made_by_name="", figures={}, paper=b"%PDF").pk
     ),
@@ -371,6 +387,7 @@ TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:requests": lambda world: {"structure": world.here.pk},
+    "desk:attempt": lambda world: {"result": "no_answer", "rank": "1"},
     "directives:of_day": lambda world: {"choice": "no_newcomers"},
 }
 QUERIES = {"directives:writing": "?kind=note", "directives:preview": "?kind=note"}

@@ -16,7 +16,7 @@ HOUSE = ROOT / "src" / "permanence"
 FLOORS = [
     {"foundation"},
     {"directory"},
-    {"messaging"},
+    {"messaging", "kernel"},
     {"patients", "capacity", "directives"},
     {"agenda"},
     {"waiting"},

@@ -109,6 +109,15 @@ def test_free_time_is_booked_without_leaving_the_keyboard(week: Callable[..., Pa
     expect(page.locator("#panel")).to_have_count(0)
 
 
+def test_a_time_that_was_found_opens_the_agenda_ready_to_book(page_for: PageFor) -> None:
+    page = page_for("secretary", "/agenda/places/")
+    page.locator(".ag-places a").first.press("Enter")
+    expect(page.locator("#panel")).to_contain_text("Nouveau rendez-vous")
+    expect(page.locator("#booking [name=starts_at]:checked")).to_have_count(1)
+    expect(page.locator("#booking-patient")).to_be_focused()
+    expect(page).not_to_have_url(re.compile("[?&]at="))  # a reload does not ask again
+
+
 def test_drag_moves_undo_brings_back_and_both_are_seen_elsewhere(week: Callable[..., Page]) -> None:
     here, there = week(), week()
     for page in (here, there):

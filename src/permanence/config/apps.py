@@ -8,15 +8,18 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
-        """Tell who listens to what, where the search looks, and which doors and figures are shown."""
+        """Tell who hears what, where the search looks, what is left to do, which doors and figures are shown."""
         from permanence.config.beginnings import beginnings
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION
+        from permanence.config.todo import SOURCES, SUBJECTS
         from permanence.config.wiring import HANDLERS, SEARCH
         from permanence.foundation import outbox, search
+        from permanence.kernel import registry
         from permanence.shell import home, navigation
 
         outbox.wire(HANDLERS)
         search.look_with(SEARCH)
+        registry.learn(SUBJECTS, SOURCES)
         navigation.show_doors(NAVIGATION)
         home.tell_with(TELLERS, beginner=beginnings)

@@ -23,6 +23,14 @@ NAVIGATION = [
         _("Lines that ring, requests that wait, and the next free times."),
     ),
     Door(
+        _("To do"),
+        "checks",
+        "kernel:todo",
+        Can.ENTER,
+        _("What waits for you, by deadline and priority, with its next step."),
+        count="kernel:late",
+    ),
+    Door(
         _("Agenda"),
         "calendar",
         "agenda:agenda",

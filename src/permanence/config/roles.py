@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
 
-READ = {Can.ENTER, Can.VIEW_DIRECTORY}
+READ = {Can.ENTER, Can.VIEW_DIRECTORY, Can.DO_TASKS}
 AGENDA = {Can.VIEW_AGENDA, Can.BOOK, Can.VIEW_PATIENT, Can.EDIT_PATIENT, Can.VIEW_DIRECTIVES}
 MESSAGES = {Can.VIEW_MESSAGES, Can.SEND_MESSAGES}
 
@@ -46,12 +46,13 @@ ROLES: dict[str, Role] = {
         _("Manager"), frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA})
     ),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),
-    "carer": Role(_("Carer"), frozenset({Can.ENTER})),
+    "carer": Role(_("Carer"), frozenset({Can.ENTER, Can.DO_TASKS})),
 }
 
 # What a mandate may lend to an answering service, as its switches say; the agents' own role narrows it further.
 MANDATABLE: dict[Can, Words] = {
     Can.ANSWER: _("Take the calls and the requests"),
+    Can.DO_TASKS: _("See what is to do and do it"),
     Can.VIEW_DIRECTORY: _("See the practitioners, the sites and the team"),
     Can.VIEW_DIRECTIVES: _("Read the directives"),
     Can.VIEW_AGENDA: _("See the agenda"),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "permanence.foundation",
     "permanence.directory",
     "permanence.messaging",
+    "permanence.kernel",
     "permanence.patients",
     "permanence.capacity",
     "permanence.directives",

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("permanence.directory.account_urls")),
     path("directory/", include("permanence.directory.urls")),
     path("", include("permanence.api.urls")),
+    path("tasks/", include("permanence.kernel.urls")),
     path("desk/", include("permanence.desk.urls")),
     path("messages/", include("permanence.messaging.urls")),
     path("directives/", include("permanence.directives.urls")),

@@ -9,9 +9,11 @@ from permanence.agenda.actions import release_as_directed
 from permanence.demo.agendas import write_agendas
 from permanence.demo.bookings import PARIS
 from permanence.demo.files import files
+from permanence.demo.following import write_following
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
 from permanence.demo.logins import LOGINS, Login
+from permanence.demo.manners import write_manners
 from permanence.demo.past_calls import write_past_calls, write_reports
 from permanence.demo.places import PERMANENCE
 from permanence.demo.practices import PRACTICES
@@ -20,6 +22,7 @@ from permanence.demo.queueing import write_queueing
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
+from permanence.demo.todo import write_todo
 from permanence.demo.waiters import write_waiters
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor, scope, system
@@ -76,10 +79,13 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_waiters(practice, copy, now.astimezone(PARIS).date(), known)
     write_telephone(copy, now.astimezone(PARIS))
     if copy == 1:
+        write_following(now.astimezone(PARIS))
+        write_todo(by, now.astimezone(PARIS))
         write_past_calls(PRACTICES, copy, today)
         write_reports(PRACTICES, copy, now)
         write_questions(now.astimezone(PARIS))
     for practice in PRACTICES:
         release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
     write_queueing(copy)
+    write_manners(copy)
     return patients, appointments

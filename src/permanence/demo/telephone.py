@@ -11,7 +11,7 @@ from permanence.demo.orders import ORDERS
 from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy, Order, Practice
 from permanence.demo.staff import family_name
-from permanence.desk.models import ANYONE_HERE, Line, Request
+from permanence.desk.models import ANYONE_HERE, Channel, Line, Request
 from permanence.directives.models import Directive
 
 # What was left to do: practice, practitioner, patient, kind, need, and in how many working hours it is due.
@@ -21,6 +21,7 @@ LEFT_TO_DO = (
     ("tilleuls", "benali", "petit", "result", "Attend le courrier de l’hôpital ; le rappeler sur son fixe.", 7),
     ("capitole", "vidal", "amrani", "move", "Souhaite avancer son rendez-vous si une place se libère.", 18),
 )
+CHANNELS = {"siobhan": Channel.EMAIL, "amrani": Channel.ONLINE}
 LAST_ASKED, APART = timedelta(minutes=20), timedelta(minutes=25)  # in working time, before the world begins
 OWN_LINES = [(practice, member) for practice in PRACTICES for member in practice.practitioners if member.own_line]
 
@@ -51,6 +52,7 @@ def left_to_do(now: datetime) -> list[Request]:
             practitioner_role_id=practitioner_role_id(practitioner),
             patient_id=patient_id(patient),
             kind=kind,
+            channel=CHANNELS.get(patient, Channel.PHONE),
             understood=understood,
             owner_role=ANYONE_HERE,
             opened_at=working.before(now, LAST_ASKED + rank * APART),

@@ -22,7 +22,7 @@ from permanence.ui.days import BirthDateField, MomentField
 from permanence.waiting.models import Urgency
 
 from . import actions, queries, words
-from .models import Request, RequestKind
+from .models import Channel, Request, RequestKind
 
 M = TypeVar("M", bound=Model)
 
@@ -135,6 +135,7 @@ class Opening(forms.Form):
     """For which practice a request without a call is opened."""
 
     structure = forms.UUIDField()
+    channel = forms.ChoiceField(choices=Channel.choices, required=False)
     key = forms.UUIDField(required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

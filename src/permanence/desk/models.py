@@ -6,25 +6,37 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.models import Row
 from permanence.patients.models import Patient
 
+from .following import AttemptResult, CallAttempt, Escalation, EscalationDelays, EscalationStep
 from .handovers import Ended as HandoverEnded
 from .handovers import Handover
+from .manners import Attitude, DifficultCall, Incivility, Tone, Tongue, Wording
 from .questions import Asks, Pressing, Question, Reply
 from .queueing import LineHours, Pause, Switchboard, Turn
 
 __all__ = [
     "ANYONE_HERE",
     "Asks",
+    "AttemptResult",
+    "Attitude",
     "Call",
+    "CallAttempt",
     "CallEvent",
     "CallState",
+    "Channel",
+    "DifficultCall",
+    "Escalation",
+    "EscalationDelays",
+    "EscalationStep",
     "Handover",
     "HandoverEnded",
+    "Incivility",
     "Line",
     "LineHours",
     "Outcome",
@@ -35,7 +47,10 @@ __all__ = [
     "Request",
     "RequestKind",
     "Switchboard",
+    "Tone",
+    "Tongue",
     "Turn",
+    "Wording",
 ]
 
 
@@ -170,11 +185,23 @@ class Outcome(models.TextChoices):
 ANYONE_HERE = "desk"
 
 
+class Channel(models.TextChoices):
+    """How a request came [193]."""
+
+    PHONE = "phone", pgettext_lazy("channel", "by telephone")
+    COUNTER = "counter", pgettext_lazy("channel", "at the counter")
+    EMAIL = "email", pgettext_lazy("channel", "by e-mail")
+    ONLINE = "online", pgettext_lazy("channel", "online")
+    LETTER = "letter", pgettext_lazy("channel", "by letter")
+
+
 class Request(Row):
     """What someone asks of the practice, by any channel, until it is answered."""
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     call = models.OneToOneField(Call, models.PROTECT, null=True, blank=True, related_name="request")
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.PHONE)
+    left_at = models.DateTimeField(null=True, blank=True)  # when a visitor left the counter without an answer
     kind = models.CharField(max_length=12, choices=RequestKind, default=RequestKind.APPOINTMENT)
     practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, null=True, blank=True, related_name="+")
     patient = models.ForeignKey(Patient, models.PROTECT, null=True, blank=True, related_name="+")
@@ -201,3 +228,15 @@ class Request(Row):
             models.Index(fields=["structure", "due_at"], condition=Q(outcome=""), name="request_open"),
             models.Index(fields=["structure", "-closed_at"], condition=~Q(outcome=""), name="request_closed"),
         ]
+
+    @property
+    def number(self) -> str:
+        """Where whoever asks can be called back: whence the call came, else the patient's telephone."""
+        called_from = self.call.caller_number if self.call else ""
+        return called_from or (self.patient.phone if self.patient else "")
+
+    @property
+    def escalated(self) -> Escalation | None:
+        """The last step taken about the deadline it has now."""
+        taken = [step for step in self.escalations.all() if step.due_at == self.due_at]
+        return taken[-1] if taken else None

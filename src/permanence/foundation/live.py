@@ -35,6 +35,7 @@ TOPICS = {
     "agenda": Can.VIEW_AGENDA,
     "directives": Can.VIEW_DIRECTIVES,
     "questions": Can.RECEIVE,
+    "tasks": Can.DO_TASKS,
 }
 HEARTBEAT_S = 15
 RECHECK_S = 60

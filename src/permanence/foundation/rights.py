@@ -20,6 +20,7 @@ class Can(StrEnum):
     WRITE_DIRECTIVES = "write_directives"
     SEND_MESSAGES = "send_messages"
     VIEW_MESSAGES = "view_messages"
+    DO_TASKS = "do_tasks"  # see what is to do, make it, take it, hand it over
     VIEW_DIRECTORY = "view_directory"
     VIEW_FIGURES = "view_figures"  # what the calls come to, the monthly report, how many people at what hour
     MANAGE_DIRECTORY = "manage_directory"  # people, memberships, mandates, lines

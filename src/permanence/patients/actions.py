@@ -1,5 +1,6 @@
 """Writing patients' files."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -26,6 +27,7 @@ from .rules.traits import Wrong, wrong_traits
 
 ADDRESS = (MaxLengthValidator(254), EmailValidator(allowlist=[]))  # RFC 5321, 4.5.3.1.3; never at `localhost`
 LONGEST_EXTRA_MIN = 120
+LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
 WORDS: Mapping[Wrong, Words] = {
     Wrong.MISSING: _("This is needed to open a file."),
     Wrong.NOT_A_NAME: _("A name has at least one letter."),
@@ -154,6 +156,25 @@ def note_extra_time(*, by: Actor, patient: Patient, minutes: int) -> Patient:
     if not 0 <= minutes <= LONGEST_EXTRA_MIN:
         raise BadExtraTime
     Patient.objects.filter(pk=patient.pk).update(extra_time_min=minutes)
+    return queries.patient(by, patient.pk)
+
+
+@action(Can.EDIT_PATIENT, audit="patient.language_noted", of="patient")
+def note_language(*, by: Actor, patient: Patient, language: str, interpreter: bool) -> Patient:
+    """Note the language a patient is spoken to, and whether an interpreter is needed.
+
+    :raises Invalid: for what is no code of a language
+    """
+    if not LANGUAGE.fullmatch(language):
+        raise Invalid
+    Patient.objects.filter(pk=patient.pk).update(language=language, interpreter=interpreter)
+    return queries.patient(by, patient.pk)
+
+
+@action(Can.EDIT_PATIENT, audit="patient.voice_noted", of="patient")
+def note_voice(*, by: Actor, patient: Patient, by_voice: bool) -> Patient:
+    """Note that a patient is to be called rather than written to; what is sent keeps to it."""
+    Patient.objects.filter(pk=patient.pk).update(by_voice=by_voice)
     return queries.patient(by, patient.pk)
 
 

@@ -13,6 +13,7 @@ from permanence.ui import words
 from permanence.ui.days import BirthDateField
 
 from .models import Patient, Sex
+from .queries import LANGUAGES
 
 
 class Identity(forms.Form):
@@ -79,9 +80,27 @@ class ExtraTime(forms.Form):
     )
 
 
+class Reaching(forms.Form):
+    """How a patient is spoken to, beyond a number or an address."""
+
+    language = forms.ChoiceField(label=_("Language spoken"), choices=[*LANGUAGES.items()])
+    interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)
+    by_voice = forms.BooleanField(
+        label=_("To be called rather than written to"),
+        required=False,
+        help_text=_("Nothing is sent by e-mail: what is to be told is told by telephone"),
+    )
+
+
 def traits_of(patient: Patient) -> dict[str, Any]:
     """Return what the form of an identity begins with."""
     return {name: getattr(patient, name) for name in Identity.base_fields}
+
+
+def reaching_of(patient: Patient) -> Reaching:
+    """Return the form of how a patient is spoken to, as noted; a language the house does not speak stays."""
+    known = {"language": patient.language, "interpreter": patient.interpreter, "by_voice": patient.by_voice}
+    return Reaching(initial=known)
 
 
 def begun_with(text: str, phone: str, key: UUID) -> dict[str, Any]:

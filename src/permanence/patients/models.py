@@ -68,6 +68,8 @@ class Patient(Row):
     identity_retrieved = models.BooleanField(default=False)
     identity_checked = models.BooleanField(default=False)
     language = models.CharField(max_length=5, default="fr")
+    interpreter = models.BooleanField(default=False, db_default=False)
+    by_voice = models.BooleanField(default=False, db_default=False)  # called rather than written to [191]
     extra_time_min = models.PositiveSmallIntegerField(default=0, db_default=0)  # added to every appointment
     created_at = models.DateTimeField(db_default=TransactionNow())
     sort_name = models.GeneratedField(
@@ -125,6 +127,11 @@ class Patient(Row):
     def email(self) -> str:
         """The first address noted; empty when there is none."""
         return self._first("email")
+
+    @property
+    def written_at(self) -> str:
+        """The address he is written at; empty when he gave none, or is to be called rather than written to."""
+        return "" if self.by_voice else self.email
 
     def _first(self, system: str) -> str:
         return next((contact.value for contact in self.contacts.all() if contact.system == system), "")

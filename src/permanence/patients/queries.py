@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from permanence.foundation.actor import Actor
-from permanence.foundation.refusal import NotFound
+from permanence.foundation.refusal import NotFound, Words
 from permanence.foundation.rights import Can
 from permanence.foundation.search import Hit
 from permanence.ui import words
@@ -19,6 +19,16 @@ from permanence.ui import words
 from .models import Contact, NameWord, Patient
 from .rules import asked, names, numbers
 from .rules.likeness import ALIKE, Traits, likeness, swapped
+
+LANGUAGES: dict[str, Words] = {  # those the house has sentences in, by ISO 639
+    "fr": pgettext_lazy("spoken", "French"),
+    "en": pgettext_lazy("spoken", "English"),
+    "es": pgettext_lazy("spoken", "Spanish"),
+    "pt": pgettext_lazy("spoken", "Portuguese"),
+    "ar": pgettext_lazy("spoken", "Arabic"),
+    "tr": pgettext_lazy("spoken", "Turkish"),
+    "uk": pgettext_lazy("spoken", "Ukrainian"),
+}
 
 
 def patient(actor: Actor, patient_id: UUID) -> Patient:
@@ -108,8 +118,8 @@ def as_e164(number: str | None) -> str:
 
 
 def email_of(patient: Patient) -> str:
-    """Return the address where the patient receives his messages; empty when he gave none."""
-    return patient.email
+    """Return the address where the patient receives his messages; empty when he gave none, or is to be called."""
+    return patient.written_at
 
 
 def _visible(actor: Actor, structure_id: UUID | None) -> list[UUID]:

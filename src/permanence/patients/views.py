@@ -15,6 +15,7 @@ from permanence.directory import queries as directory
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 
 from . import actions, forms, queries
@@ -62,7 +63,22 @@ def patient(request: PageRequest, patient_id: UUID) -> HttpResponse:
     may_edit = request.actor.may(Can.EDIT_PATIENT, found.structure_id)
     shown: dict[str, Any] = {"patient": found, "may_edit": may_edit, "form": forms.ContactForm()}
     shown["extra_time"] = forms.ExtraTime(initial={"minutes": found.extra_time_min})
+    shown["may_note"] = request.actor.may(Can.DO_TASKS, found.structure_id)
+    shown["reaching"] = forms.reaching_of(found)
     return show(request, PATIENT, part=_part(request), **shown)
+
+
+@page(Can.EDIT_PATIENT, methods=["POST"])
+def reaching(request: PageRequest, patient_id: UUID) -> HttpResponse:
+    """Note how a patient is spoken to: in which language, with an interpreter, by telephone."""
+    found, form = queries.patient(request.actor, patient_id), forms.Reaching(request.POST)
+    if not form.is_valid():
+        raise Invalid
+    said = form.cleaned_data
+    actions.note_language(by=request.actor, patient=found, language=said["language"], interpreter=said["interpreter"])
+    actions.note_voice(by=request.actor, patient=found, by_voice=said["by_voice"])
+    messages.success(request, _("How to speak to this patient is noted."))
+    return redirect("patients:patient", found.pk)
 
 
 @page(Can.EDIT_PATIENT, methods=["GET", "POST"])

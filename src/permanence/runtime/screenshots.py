@@ -181,6 +181,8 @@ def screens(studio: Studio) -> None:
         ("waiting-room", "secretary", f"/agenda/waiting-room/?structure={tilleuls}&all=1", DESK),
         ("now-phone", "practitioner", f"/agenda/{benali}/now/", PHONE),
         ("statistics", "secretary", f"/agenda/statistics/?structure={tilleuls}", DESK),
+        ("figures", "supervisor", "/figures/", DESK),
+        ("staffing", "supervisor", "/figures/staffing/", DESK),
         ("openings", "secretary", f"/agenda/{benali}/openings/", DESK),
         ("directives", "practitioner", f"/directives/{tilleuls}/", DESK),
         ("directives-phone", "practitioner", f"/directives/{tilleuls}/", PHONE),

@@ -16,6 +16,7 @@ class Door:
 
     :param page: name of its address ("desk:console")
     :param purpose: one sentence for the home page; without it, the door is not shown there
+    :param count: name of the address that tells how much is late behind it, asked once the page is shown
     """
 
     label: Words
@@ -23,6 +24,7 @@ class Door:
     page: str
     right: Can
     purpose: Words = ""
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Entry:
     address: str
     purpose: Words
     current: bool
+    count: str = ""
 
 
 _doors: list[Door] = []
@@ -48,7 +51,10 @@ def entries(actor: Actor, path: str) -> list[Entry]:
     """Return the doors this actor may open, the one that leads to this path marked."""
     mine = [(door, reverse(door.page)) for door in _doors if actor.may(door.right)]
     here = current([address for _door, address in mine], path)
-    return [Entry(door.label, door.icon, address, door.purpose, address == here) for door, address in mine]
+    return [
+        Entry(door.label, door.icon, address, door.purpose, address == here, reverse(door.count) if door.count else "")
+        for door, address in mine
+    ]
 
 
 def current(addresses: Sequence[str], path: str) -> str:

@@ -104,7 +104,9 @@ def last_told(actor: Actor, moved: Appointment) -> Appointment | None:
 
 
 def reachable(booked: Appointment) -> str:
-    """Return the e-mail address the patient's confirmation goes to, or nothing when there is none."""
+    """Return the e-mail address the patient's messages go to; nothing when there is none, or he is to be called."""
+    if booked.patient.by_voice:
+        return ""
     address = booked.patient.contacts.filter(system="email").values_list("value", flat=True).first()
     return address or ""
 

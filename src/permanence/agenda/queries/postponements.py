@@ -165,7 +165,7 @@ def worklist(actor: Actor, found: Iterable[Postponed]) -> list[ToCall]:
     calls = []
     for item in found:
         failed = item.appointment_id in undelivered
-        silent = item.settled in changed and not item.appointment.patient.email
+        silent = item.settled in changed and not item.appointment.patient.written_at
         if item.settled == Settled.TO_CALL or silent or failed:
             calls.append(ToCall(item, undelivered=failed))
     return calls

@@ -165,7 +165,7 @@ def to_tell(actor: Actor, said: Delay, now: datetime) -> list[ToTell]:
     return [
         ToTell(
             Visit(visit.appointment, visit.steps, foreseen.expected.get(visit.appointment.pk)),
-            visit.appointment.patient.email,
+            visit.appointment.patient.written_at,
             visit.appointment.patient.phone,
             told.get(visit.appointment.pk),
         )

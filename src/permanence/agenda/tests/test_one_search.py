@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 SRC = Path(__file__).parents[2]
-ASKS_CAPACITY = re.compile(r"\b(?:capacity|free|open_times|capacity_queries)\.free_starts(?:_among)?\(")
+ASKS_CAPACITY = re.compile(r"\b(?:capacity|free|open_times|capacity_queries)\.free_starts\w*\(")
 MAY = {
     "agenda/queries/free.py",  # the search itself
     "agenda/queries/search.py",  # among many, once it has asked that no directive closes anything

@@ -14,6 +14,7 @@ from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import Receiving, make_reason, make_receiving
 from permanence.capacity.models import Channel, Opening
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open, make_resource
+from permanence.directives import actions as directives
 from permanence.directory.models import Structure
 from permanence.directory.tests.personas import make_member, make_practitioner, make_structure, sign_in
 from permanence.foundation.actor import scope, system
@@ -104,6 +105,17 @@ def test_times_the_practitioner_keeps_to_himself_or_to_other_reasons_are_not_tol
     with scope(system("test", [house.pk])):
         Opening.objects.update(reasons=[receiving.reason.pk])
     assert len(ask(alice, reason="Consultation").json()["times"]) == 5
+
+
+def test_a_time_that_a_directive_closes_is_neither_told_nor_booked(alice: Client, receiving: Receiving) -> None:
+    directives.write(
+        by=receiving.by, structure=receiving.role.structure, practitioner_role=receiving.role, kind="closed", body={},
+        term="temporary", valid_from=at(9), valid_to=at(10), now=SUNDAY_NOON,
+    )  # fmt: skip
+    (first,) = ask(alice, reason="Consultation", count=1).json()["times"]
+    assert moment(first["start"]) == at(10)
+    assert book(alice, receiving).status_code == 409
+    assert book(alice, receiving, start=at(10).isoformat()).status_code == 201
 
 
 def test_the_number_of_statements_does_not_grow_with_the_practitioners(

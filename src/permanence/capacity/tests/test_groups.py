@@ -114,14 +114,16 @@ def test_why_it_is_not_free_counts_the_places(doctor: Resource) -> None:
         )
         return [one.why for one in found]
 
+    def taken() -> bool:
+        assert doctor.practitioner_role_id
+        during = Range(at(14), at(15))
+        return queries.visibly_taken(anyone_at(doctor), doctor.practitioner_role_id, during, SUNDAY_NOON)
+
     take(doctor, at(14), at(15))
     take(doctor, at(14), at(15))
-    assert why(at(14)) == []
+    assert (why(at(14)), taken()) == ([], False)
     take(doctor, at(14), at(15))
-    assert why(at(14)) == ["booked", "booked", "booked"]
-    assert doctor.practitioner_role_id
-    seen = queries.visibly_taken(anyone_at(doctor), doctor.practitioner_role_id, Range(at(14), at(15)), SUNDAY_NOON)
-    assert seen
+    assert (why(at(14)), taken()) == (["booked", "booked", "booked"], True)
 
 
 def test_the_places_left_are_told_for_each_time(doctor: Resource) -> None:

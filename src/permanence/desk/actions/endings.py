@@ -41,8 +41,8 @@ def leave_open(*, by: Actor, request: Request, due_at: datetime, now: datetime, 
         raise Invalid(_("The deadline is past: choose a later one."))
     held = locked(by, request)
     held.owner, held.owner_role = owner, "" if owner else ANYONE_HERE
-    held.due_at, held.starts_at = due_at, None
-    held.save(update_fields=["owner", "owner_role", "due_at", "starts_at"])
+    held.due_at, held.starts_at, held.left_at = due_at, None, now
+    held.save(update_fields=["owner", "owner_role", "due_at", "starts_at", "left_at"])
     tell("desk", held.structure_id, request=held.pk)
     return held
 

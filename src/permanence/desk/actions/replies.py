@@ -21,6 +21,7 @@ from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 
 from .asking import LONGEST, told
+from .reminders import write_reminder
 from .requests import reread
 
 HELD_FOR = timedelta(minutes=30)  # a time he proposes, until the patient has said yes
@@ -177,11 +178,12 @@ def ask_call_back(
 
 @action(Can.ANSWER, audit="question.reminded", of="question")
 def remind(*, by: Actor, question: Question, now: datetime) -> Question:
-    """Put a question still open before the practitioner once more; once is enough."""
+    """Put a question still open before the practitioner once more, and write that it waits; once is enough."""
     kept = _locked(question)
     if kept.is_open and kept.reminded_at is None and not kept.request.outcome:
         kept.reminded_at = now
         kept.save(update_fields=["reminded_at"])
+        write_reminder(by, kept)
         told(kept)
     return kept
 
@@ -210,7 +212,7 @@ def _locked(question: Question) -> Question:
     """Return the question, locked after its request and its call."""
     request = reread(Request.objects.get(pk=question.request_id))
     kept = Question.objects.select_for_update(of=("self",)).select_related(
-        "patient", "reason", "practitioner_role__person", "practitioner_role__structure", "appointment"
+        "patient", "reason", "practitioner_role__person__account", "practitioner_role__structure", "appointment"
     )
     found = kept.get(pk=question.pk)
     found.request = request

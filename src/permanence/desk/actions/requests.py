@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.desk import queries
-from permanence.desk.models import ANYONE_HERE, Call, Request, RequestKind
+from permanence.desk.models import ANYONE_HERE, Call, Channel, Request, RequestKind
 from permanence.desk.rules import deadlines
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.action import action
@@ -46,16 +46,21 @@ def open_request(
     structure: Structure,
     now: datetime,
     practitioner_role: PractitionerRole | None = None,
+    channel: str = Channel.COUNTER,
+    waits: bool = False,
     key: str | None = None,
 ) -> Request:
-    """Open a request that came without a call: a visitor, a letter, a call back.
+    """Open a request that came without a call: a visitor, a letter, an e-mail.
 
+    :param waits: nobody has time for it yet: whoever is free first has it
     :param key: the same one sent twice opens one request, as long as nothing was done with it
     """
 
     def make() -> Request:
         first = _first_choices(structure.pk, practitioner_role)
-        request = Request.objects.create(**first, owner_id=by.id, due_at=now + deadlines.FINISH)
+        owned = {"owner_role": ANYONE_HERE} if waits else {"owner_id": by.id}
+        due_at = now + (deadlines.VISITOR if waits else deadlines.FINISH)
+        request = Request.objects.create(**first, **owned, channel=channel, due_at=due_at)
         tell("desk", structure.pk, request=request.pk)
         return request
 
@@ -69,8 +74,9 @@ def open_request(
     if _is_blank(opened, by):
         return opened
     return open_request(  # asked again from a page shown before: another visitor
-        by=by, structure=structure, now=now, practitioner_role=practitioner_role, key=str(opened.pk)
-    )
+        by=by, structure=structure, now=now, practitioner_role=practitioner_role, channel=channel, waits=waits,
+        key=str(opened.pk),
+    )  # fmt: skip
 
 
 @action(Can.ANSWER, audit="request.taken_up", of="request")
@@ -216,7 +222,7 @@ def locked(by: Actor, request: Request) -> Request:
 
 
 def _is_blank(request: Request, owner: Actor) -> bool:
-    return request.owner_id == owner.id and not (request.outcome or request.patient_id or request.understood)
+    return request.owner_id in (None, owner.id) and not (request.outcome or request.patient_id or request.understood)
 
 
 def reread(request: Request) -> Request:

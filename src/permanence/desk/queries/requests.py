@@ -26,6 +26,10 @@ SEEN_WITH = (
     "appointment__reason",
     "appointment__practitioner_role__person",
     "owner",
+    "call__tone",
+    "tongue",
+    "difficulty__helper",
+    "difficulty__follow_up",
 )
 
 
@@ -61,7 +65,8 @@ def board(actor: Actor, now: datetime) -> QuerySet[Request]:
     """Return the requests left without answer, the most pressing first; those being spoken of are not there."""
     listed = Request.objects.filter(structure_id__in=actor.structures(Can.ANSWER), outcome="")
     spoken_of = Q(call__state__in=GOING_ON, call__rang_at__gt=now - FORGOTTEN)
-    return with_last_questions(listed.exclude(spoken_of).select_related(*LISTED_WITH).order_by("due_at", "id"))
+    found = listed.exclude(spoken_of).select_related(*LISTED_WITH).prefetch_related("escalations__seen_by")
+    return with_last_questions(found.order_by("due_at", "id"))
 
 
 def closed_since(actor: Actor, since: datetime) -> QuerySet[Request]:

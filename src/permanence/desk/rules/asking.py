@@ -1,6 +1,6 @@
 """When an answer of the practitioner is due, when he is reminded, and what is done when he stays silent."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 HOLDING = timedelta(minutes=5)  # as long as a caller may be asked to wait
 WITHIN = timedelta(minutes=120)
@@ -16,10 +16,10 @@ def due(now: datetime, pressing: str, within: timedelta = WITHIN) -> datetime:
     :param within: how long he gives himself in his directive, for what is asked for today
     """
     if pressing == "now":
-        return now + min(HOLDING, within)
+        return _after(now, min(HOLDING, within))
     if pressing == "today":
-        closes = _at(now, CLOSES)
-        return closes if now + timedelta(minutes=15) < closes < now + within else now + within
+        closes, soon, late = _at(now, CLOSES), _after(now, timedelta(minutes=15)), _after(now, within)
+        return closes if soon < closes < late else late
     day = now + timedelta(days=1)
     while day.weekday() >= SATURDAY:
         day += timedelta(days=1)
@@ -28,7 +28,7 @@ def due(now: datetime, pressing: str, within: timedelta = WITHIN) -> datetime:
 
 def reminder(now: datetime, answer_by: datetime) -> datetime:
     """Return when the practitioner is reminded: half-way."""
-    return now + (answer_by - now) / 2
+    return _after(now, (answer_by.astimezone(UTC) - now.astimezone(UTC)) / 2)
 
 
 def may_ask(ask: str, pressing: str, *, newcomer: bool) -> bool:
@@ -49,6 +49,11 @@ def after_silence(ask: str, via: str) -> str:
     if via == "call":
         return "call"
     return "again" if ask == "always" else "decline"
+
+
+def _after(now: datetime, length: timedelta) -> datetime:
+    """Return the moment so much later, by a clock that knows no change of hour."""
+    return (now.astimezone(UTC) + length).astimezone(now.tzinfo)
 
 
 def _at(day: datetime, moment: time) -> datetime:

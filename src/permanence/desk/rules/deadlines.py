@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 CALL_BACK = timedelta(minutes=30)  # a caller who hung up before the answer
 FINISH = timedelta(hours=1)  # a call ended, its request not
+VISITOR = timedelta(minutes=15)  # someone waits at the counter
 OPENS, NOON, CLOSES = time(9), time(12), time(18)
 
 

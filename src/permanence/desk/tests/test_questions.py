@@ -14,6 +14,7 @@ from permanence.desk.tests.questions import EVENING, TEN, Asking, later, make_as
 from permanence.desk.tests.scenes import NOW, direct, make_patient, seen
 from permanence.foundation.actor import scope
 from permanence.foundation.refusal import Invalid, NotFound, NotPermitted
+from permanence.messaging.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +170,11 @@ def test_silence_is_no_yes_and_brings_the_request_back(asking: Asking, ask: str,
     asked = asking.exception()
     actions.remind(by=asking.scene.everyone, question=asked, now=later(2.5))
     assert asking.stands(asked).reminded_at == later(2.5)
+    actions.remind(by=asking.scene.everyone, question=asked, now=later(3))
+    with scope(asking.scene.everyone):
+        (letter,) = Message.objects.filter(about=asked.pk)
+    assert "Otite" not in letter.subject + letter.body
+    assert "/desk/mine/" in letter.body
     actions.expire(by=asking.scene.everyone, question=asked, now=later(4))
     assert asking.stands(asked).is_open, "not before its time"
     actions.expire(by=asking.scene.everyone, question=asked, now=later(5))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from permanence.desk.rules import deadlines, transfers
+from permanence.desk.rules import asking, deadlines, transfers
 from permanence.desk.rules.calls import standing
 
 T = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -74,3 +74,46 @@ def test_deadlines_are_the_ones_said_at_a_desk(now: datetime, expected: str) -> 
 )
 def test_refused_transfer_says_whether_it_is_only_the_hour(now: str, at_all: str, why: str) -> None:
     assert transfers.refused(now, at_all) == why
+
+
+@pytest.mark.parametrize(
+    ("now", "pressing", "within_min", "due"),
+    [
+        ("2026-11-23T10:00", "now", 120, "2026-11-23T10:05"),
+        ("2026-11-23T10:00", "now", 3, "2026-11-23T10:03"),
+        ("2026-11-23T10:00", "today", 120, "2026-11-23T12:00"),
+        ("2026-11-23T18:00", "today", 120, "2026-11-23T19:00"),  # before the desk closes
+        ("2026-11-23T18:50", "today", 120, "2026-11-23T20:50"),
+        ("2026-11-23T10:00", "whenever", 120, "2026-11-24T12:00"),
+        ("2026-11-27T10:00", "whenever", 120, "2026-11-30T12:00"),  # a Friday: Monday
+        ("2026-10-24T23:00", "whenever", 120, "2026-10-26T12:00"),  # across the change of hour
+        ("2026-03-28T23:59", "today", 180, "2026-03-29T03:59"),  # two o'clock is missing that night
+    ],
+)
+def test_when_an_answer_is_due(now: str, pressing: str, within_min: int, due: str) -> None:
+    said = asking.due(T.fromisoformat(now).replace(tzinfo=T.tzinfo), pressing, timedelta(minutes=within_min))
+    assert said.replace(tzinfo=None).isoformat(timespec="minutes") == due
+    assert said.tzinfo == T.tzinfo
+
+
+def test_he_is_reminded_half_way() -> None:
+    assert asking.reminder(T, later(300)) == later(150)
+
+
+@pytest.mark.parametrize(
+    ("ask", "via", "then"),
+    [
+        ("sometimes", "message", "decline"), ("always", "message", "again"),
+        ("sometimes", "call", "call"), ("always", "call", "call"),
+    ],
+)  # fmt: skip
+def test_silence_is_never_a_yes(ask: str, via: str, then: str) -> None:
+    assert asking.after_silence(ask, via) == then
+
+
+@pytest.mark.parametrize("pressing", ["now", "today", "whenever"])
+@pytest.mark.parametrize("newcomer", [True, False])
+def test_never_is_never_asked_and_always_always(pressing: str, newcomer: bool) -> None:
+    assert not asking.may_ask("never", pressing, newcomer=newcomer)
+    assert asking.may_ask("always", pressing, newcomer=newcomer)
+    assert asking.may_ask("sometimes", pressing, newcomer=newcomer) is (newcomer or pressing != "whenever")

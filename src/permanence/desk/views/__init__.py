@@ -4,27 +4,44 @@ from .board import board
 from .calls import end, hold, joining, resumption, taking, transfer
 from .choices import choice, note, owner, patient
 from .console import console, request_page
+from .difficulty import difficulty, follow_up, help_asked, help_given, incivility, warning
 from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
+from .following import attempt, callbacks, escalation, escalation_delays, escalation_sight, visitors
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
+from .manners import aside, glossary, heard, tone, tongue, tongue_kept
 from .mine import call_me, mine, reply
 from .questions import answer_told, asking, exceptions, exchange, offered, withdrawal
 from .queueing import line_hours, line_switchboard, order, orders, pause, pause_end
+from .sentences import practice_sentences, practice_wording
 from .simulator import simulator
 
 __all__ = [
     "answer_told",
+    "aside",
     "asking",
+    "attempt",
     "board",
     "booking",
     "call_me",
+    "callbacks",
     "cancellation",
     "choice",
     "console",
     "deadline",
+    "difficulty",
     "end",
+    "escalation",
+    "escalation_delays",
+    "escalation_sight",
     "exceptions",
     "exchange",
+    "follow_up",
+    "glossary",
+    "heard",
+    "help_asked",
+    "help_given",
     "hold",
+    "incivility",
     "joining",
     "line",
     "line_closure",
@@ -46,6 +63,8 @@ __all__ = [
     "patient",
     "pause",
     "pause_end",
+    "practice_sentences",
+    "practice_wording",
     "red_flag",
     "reopening",
     "reply",
@@ -55,6 +74,11 @@ __all__ = [
     "secret",
     "simulator",
     "taking",
+    "tone",
+    "tongue",
+    "tongue_kept",
     "transfer",
+    "visitors",
+    "warning",
     "withdrawal",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from permanence.desk import queries
+from permanence.desk.models import Channel
 from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
@@ -25,7 +26,8 @@ def board(request: PageRequest) -> HttpResponse:
     lists = {"mine": mine, "all": waiting, "today": today}
     tab = tab if tab in TABS else "mine"
     tabs = [(name, words, f"?show={name}", lists[name].count()) for name, words in TABS.items()]
-    new: dict[str, Any] = {"structures": queries.practices(actor), "key": uuid7()}
+    channels = [(channel.value, channel.label) for channel in Channel if channel != Channel.PHONE]
+    new: dict[str, Any] = {"structures": queries.practices(actor), "key": uuid7(), "channels": channels}
     return show(request, "desk/board.html", tab=tab, tabs=tabs, rows=lists[tab][:200], now=now, **new)
 
 

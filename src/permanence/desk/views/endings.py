@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from permanence.agenda.actions import SlotTaken
 from permanence.desk import actions, forms, queries
+from permanence.desk.models import Channel
 from permanence.foundation.page import PageRequest, page
 from permanence.foundation.refusal import Invalid, NotFound
 from permanence.foundation.rights import Can
@@ -21,9 +22,10 @@ def requests(request: PageRequest) -> HttpResponse:
     if not form.is_valid():
         raise NotFound
     chosen, key = form.cleaned_data["structure"], form.cleaned_data["key"]
+    channel = form.cleaned_data["channel"] or Channel.COUNTER
     structure = queries.practices(request.actor).get(pk=chosen)
     opened = actions.open_request(
-        by=request.actor, structure=structure, key=str(key) if key else None, now=timezone.now()
+        by=request.actor, structure=structure, channel=channel, key=str(key) if key else None, now=timezone.now()
     )
     return went(request, opened.pk)
 

@@ -22,12 +22,15 @@ from permanence.desk.rules import deadlines
 from permanence.directives.queries import InForce
 from permanence.directory import queries as directory
 from permanence.foundation.audit import trace_reading
+from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, redirect, show
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
 from permanence.ui.days import DayField, MomentField
 from permanence.ui.words import phone
 from permanence.waiting import queries as waiting
 from permanence.waiting.models import Urgency
+
+from .manners_shown import advice, manners
 
 PAGE = "desk/console.html"
 ASKING = [
@@ -53,6 +56,7 @@ def shown(
         context["ringing"] = ringing(request, context["queue"], now)
     if asked is not None:
         context |= pane(request, asked, now) | more
+        context["advice"] = advice(more.get("attitude") or context["manners"].get("attitude", ""))
         _trace_shown(request, context)
     response = show(request, PAGE, part="pane" if request.htmx else None, status=status, **context)
     if request.htmx and request.method == "POST":
@@ -106,15 +110,20 @@ def on_screen(request: PageRequest, sent: QueryDict) -> Request | None:
 
 def beside(request: PageRequest, now: datetime) -> dict[str, Any]:
     """Return what the left column shows: calls, times to offer by telephone, and the board."""
-    board = queries.board(request.actor, now)
+    visitors = list(queries.visitors(request.actor, now)[:SHOWN])
+    board = queries.board(request.actor, now).exclude(pk__in=[visitor.pk for visitor in visitors])
     shown_rows = list(board[:SHOWN])
     count = len(shown_rows) if len(shown_rows) < SHOWN else board.count()
     return {
         "queue": queries.queue(request.actor, now),
         "team": queries.team(request.actor, now),
         "to_call": waiting.to_call(request.actor),
+        "visitors": visitors,
+        "counter": queries.counter(request.actor),
+        "visitor_key": uuid7(),
         "board": shown_rows,
         "board_count": count,
+        "rescues": queries.rescues(request.actor),
         "now": now,
     }
 
@@ -163,6 +172,7 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "owners": [("me", _("me")), ("anyone", _("whoever is free"))],
         "reached": asked.appointment is not None and agenda.reachable(asked.appointment),
         "mine": asked.owner_id == actor.id,
+        "manners": manners(actor, asked, choices, now),
     }  # fmt: skip
 
 

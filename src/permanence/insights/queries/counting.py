@@ -111,17 +111,15 @@ def bound(asked: Asked) -> dict[str, Any]:
     """Return what the statement is asked with."""
     begins, ends = asked.period.bounds(asked.zone)
     return {
-        "structures": list(asked.structure_ids),
         "first": asked.period.first,
         "last": asked.period.last,
-        "begins": begins,
         "ends": ends,
         "lines": list(asked.line_ids) if asked.line_ids is not None else None,
         "person": asked.person_id,
         "zone": asked.zone.key,
         "step": asked.period.step,
         "now": asked.now,
-        **constants(),
+        **constants(asked.structure_ids, begins),
     }
 
 

@@ -4,8 +4,12 @@ What makes a call answered, handled or left without solution is said in `rules.c
 long past are told no more from here: they were kept, each in one short row, and the desk's wide ones are not read.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from permanence.insights.models import PastUntil
 from permanence.insights.rules import calls as rules
 
 TOLD = f"""
@@ -28,14 +32,11 @@ TOLD = f"""
       THEN greatest(call.ended_at, request.closed_at) ELSE call.ended_at END - call.answered_at)::int AS handled_s,
     coalesce(call.answered_at IS NOT NULL AND request.outcome <> '' AND request.outcome <> 'abandoned'
       AND request.closed_at <= call.ended_at + %(wrap_up)s * interval '1 minute', false) AS at_first
-  FROM (
-    SELECT given.id, greatest(%(begins)s, coalesce(past.until, '-infinity')) AS begins
-    FROM unnest(%(structures)s::uuid[]) AS given (id) LEFT JOIN insights_pastuntil past ON past.structure_id = given.id
-  ) here
+  FROM unnest(%(structures)s::uuid[], %(each_since)s::timestamptz[]) AS here (id, since)
   CROSS JOIN LATERAL (  -- OFFSET 0: one stretch of the index for each structure, whatever the planner thinks
     SELECT id, structure_id, line_id, taken_by_id, state, caller_number, rang_at, answered_at, ended_at,
       outside_hours FROM desk_call
-    WHERE structure_id = here.id AND rang_at >= here.begins AND rang_at < %(ends)s OFFSET 0
+    WHERE structure_id = here.id AND rang_at >= here.since AND rang_at >= %(since)s AND rang_at < %(ends)s OFFSET 0
   ) call
   CROSS JOIN LATERAL (SELECT call.rang_at AT TIME ZONE %(zone)s AS at) wall
   LEFT JOIN LATERAL (  -- one look-up for each call: the requests of other periods are not read
@@ -49,6 +50,17 @@ KEPT = (
 )
 
 
-def constants() -> dict[str, Any]:
-    """Return what the rules say, as the statement takes it."""
-    return {"lost": list(rules.WITHOUT_SOLUTION), "wrap_up": rules.WRAP_UP_MIN}
+def constants(structure_ids: Sequence[UUID], begins: datetime) -> dict[str, Any]:
+    """Return what the rules say, and since when the calls of each structure are told from here.
+
+    :param begins: none before is asked for
+    """
+    kept = dict(PastUntil.objects.filter(structure__in=structure_ids).values_list("structure_id", "until"))
+    each_since = [max(begins, kept.get(structure_id, begins)) for structure_id in structure_ids]
+    return {
+        "structures": list(structure_ids),
+        "each_since": each_since,
+        "since": min(each_since, default=begins),  # a value that the planner can weigh
+        "lost": list(rules.WITHOUT_SOLUTION),
+        "wrap_up": rules.WRAP_UP_MIN,
+    }

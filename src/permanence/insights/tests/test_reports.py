@@ -146,7 +146,7 @@ def test_the_link_is_written_and_nothing_else(scene: Scene, martine: Actor) -> N
     with scope(system("test", [scene.practice.pk])):
         [letter] = Message.objects.all()
     assert letter.to_address == "contact@exemple.test"
-    assert letter.subject == "Votre rapport d’appels : octobre 2026"
+    assert letter.subject == "Votre rapport d’appels\xa0: octobre 2026"
     assert reverse("insights:report", args=[found.pk]) in letter.body
 
 

@@ -143,6 +143,21 @@ def test_discreet_mode_hides_names_and_is_kept(guide: Page) -> None:
     assert "blur" in guide.locator(".private").first.evaluate("element => getComputedStyle(element).filter")
 
 
+def test_a_shared_desk_becomes_discreet_by_itself_when_so_chosen(guide: Page) -> None:
+    guide.clock.install()
+    guide.reload()
+    guide.clock.run_for(130_000)
+    assert guide.evaluate("document.documentElement.dataset.discreet") is None
+    guide.evaluate("localStorage.setItem('idle', 'on')")
+    guide.reload()
+    guide.clock.run_for(100_000)
+    guide.keyboard.press("Shift")
+    guide.clock.run_for(100_000)
+    assert guide.evaluate("document.documentElement.dataset.discreet") is None
+    guide.clock.run_for(30_000)
+    assert guide.evaluate("document.documentElement.dataset.discreet") == "on"
+
+
 def test_what_is_typed_survives_a_lost_connection(guide: Page) -> None:
     guide.locator("#sample-note").fill(TYPED)
     guide.context.set_offline(True)

@@ -65,4 +65,4 @@ def overdue(actor: Actor, today: date) -> QuerySet[Entry]:
 
 def address_of(one: Entry) -> str:
     """Return where he may be written to, when he wishes it."""
-    return one.patient.email if one.by_email else ""
+    return one.patient.written_at if one.by_email else ""

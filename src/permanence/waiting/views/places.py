@@ -1,5 +1,6 @@
 """A time given back: who is asked, who could be, what was answered."""
 
+from collections.abc import Callable
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -71,26 +72,21 @@ def end(request: PageRequest, place_id: UUID) -> HttpResponse:
 @page(Can.BOOK, methods=["POST"])
 def answer(request: PageRequest, offer_id: UUID) -> HttpResponse:
     """Take the answer given by telephone."""
-    found = queries.offer(request.actor, offer_id)
-    form = forms.Said(request.POST)
-    if not form.is_valid():
-        raise Invalid
-    said = form.cleaned_data["answer"]
-    told = actions.answer(by=request.actor, offer=found, answer=said, now=timezone.now())
-    _say(request, said, told)
-    return redirect("waiting:list")
+    return _answered(request, queries.offer(request.actor, offer_id), actions.answer)
 
 
 @page(Can.BOOK, methods=["POST"])
 def far_answer(request: PageRequest, far_offer_id: UUID) -> HttpResponse:
     """Take the answer given by telephone about a time at a colleague's practice."""
-    found = queries.far_offer(request.actor, far_offer_id)
+    return _answered(request, queries.far_offer(request.actor, far_offer_id), actions.answer_far)
+
+
+def _answered(request: PageRequest, offer: Offer | FarOffer, verb: Callable[..., Offer | FarOffer]) -> HttpResponse:
     form = forms.Said(request.POST)
     if not form.is_valid():
         raise Invalid
     said = form.cleaned_data["answer"]
-    told = actions.answer_far(by=request.actor, offer=found, answer=said, now=timezone.now())
-    _say(request, said, told)
+    _say(request, said, verb(by=request.actor, offer=offer, answer=said, now=timezone.now()))
     return redirect("waiting:list")
 
 

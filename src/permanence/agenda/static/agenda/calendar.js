@@ -80,12 +80,13 @@ function content({ event }) {
   const bar = word("div", "", "tint ag-line");
   bar.dataset.tint = props.tint || "slate";
   bar.dataset.visit = event.id;
-  bar.title = [props.at, props.words, props.reason, props.overbooked && place.dataset.wordsOver, props.urgent && place.dataset.wordsUrgent].filter(Boolean).join(" · ");
+  const told = [props.at, props.words, props.reason, props.overbooked && place.dataset.wordsOver, props.urgent && place.dataset.wordsUrgent].filter(Boolean).join(" · ");
+  bar.addEventListener("mouseenter", () => { bar.title = document.documentElement.hasAttribute("data-discreet") ? props.at : told; });
   const name = word("span", "", `ag-name${props.tint ? " private" : ""}`);
   if (props.family) name.append(word("b", props.family), " ");
   name.append(event.title);
   bar.append(name);
-  if (props.reason) bar.append(word("span", props.reason, "ag-reason"));
+  if (props.reason) bar.append(word("span", props.reason, "ag-reason private"));
   if (props.overbooked) {
     bar.prepend(sign("users-group", place.dataset.wordsOver));
     name.after(word("span", place.dataset.wordsOver, "ag-over")); // under the name, which has little room beside another's

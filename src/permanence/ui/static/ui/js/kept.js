@@ -3,7 +3,7 @@
 (() => {
   const root = document.documentElement;
   const read = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
-  for (const [name, attribute] of [["theme", "data-bs-theme"], ["rail", "data-rail"], ["keys", "data-keys"], ["discreet", "data-discreet"]]) {
+  for (const [name, attribute] of [["theme", "data-bs-theme"], ["rail", "data-rail"], ["keys", "data-keys"], ["discreet", "data-discreet"], ["idle", "data-idle"]]) {
     const kept = read(name);
     if (kept) root.setAttribute(attribute, kept);
   }

@@ -106,12 +106,22 @@ function discreet() {
   mirror();
 }
 
+// A desk that several share hides by itself; who comes back presses the key.
+function shared() {
+  if (root.dataset.idle === "on") delete root.dataset.idle; else root.dataset.idle = "on";
+  keep("idle", root.dataset.idle || null);
+  mirror();
+}
+
+document.addEventListener("away", discreet);
+
 function dark() {
   return root.dataset.bsTheme ? root.dataset.bsTheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
 function mirror() {
   document.querySelectorAll("[data-discreet].menu-item").forEach((item) => item.setAttribute("aria-pressed", root.hasAttribute("data-discreet")));
+  document.querySelectorAll("[data-idle].menu-item").forEach((item) => item.setAttribute("aria-pressed", root.dataset.idle === "on"));
   document.querySelectorAll("[data-theme].menu-item").forEach((item) => item.setAttribute("aria-pressed", dark()));
   document.querySelectorAll("[data-single-keys]").forEach((box) => { box.checked = root.dataset.keys !== "off"; });
 }
@@ -124,6 +134,7 @@ document.addEventListener("click", (event) => {
   const closer = event.target.closest("[data-closes]");
   if (closer) closer.closest("dialog").close();
   if (event.target.closest(".menu-item[data-discreet]")) discreet();
+  if (event.target.closest(".menu-item[data-idle]")) shared();
   if (event.target.closest(".menu-item[data-theme]")) { root.dataset.bsTheme = dark() ? "light" : "dark"; keep("theme", root.dataset.bsTheme); mirror(); }
   if (event.target.closest("[data-fold]")) {
     const narrow = document.querySelector(".rail").offsetWidth < 100;

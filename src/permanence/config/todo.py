@@ -1,0 +1,230 @@
+"""What is left to do in every room, and what a task may be about: a short function each, asking the room that knows."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from permanence.agenda import queries as agenda
+from permanence.desk import queries as desk
+from permanence.desk.models import Escalation, Request
+from permanence.directory import queries as directory
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Refusal
+from permanence.foundation.rights import Can
+from permanence.kernel import queries as kernel
+from permanence.kernel import words as kernel_words
+from permanence.kernel.registry import About, Source, Subject, ToDo
+from permanence.messaging import queries as messaging
+from permanence.messaging.models import State
+from permanence.patients import queries as patients
+from permanence.ui import words
+from permanence.waiting import queries as waiting
+
+MOST = 200  # of each room: whoever has more works in that room's own list
+LETTER_ANSWERED_IN = timedelta(hours=4)  # a letter that did not arrive: someone calls instead
+LATELY = timedelta(days=14)
+
+
+def tasks(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """What was noted on the shelf of tasks."""
+    held = kernel.roles_of(actor)
+    for task in kernel.open_tasks(actor)[:MOST]:
+        yield ToDo(
+            key=f"task-{task.pk}",
+            origin=_("Task"),
+            icon="circle-check",
+            title=task.title,
+            due_at=task.due_at,
+            priority=task.priority,
+            structure_id=task.structure_id,
+            structure=task.structure.name,
+            owner=kernel_words.owner(task),
+            mine=kernel.is_mine(actor, task, held),
+            action=pgettext("to do", "Done"),
+            address=reverse("kernel:completion", args=[task.pk]),
+            post=True,
+            page=reverse("kernel:task", args=[task.pk]),
+        )
+
+
+def offers(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """Times given back that must be offered by telephone."""
+    names = dict(directory.structures(actor, Can.BOOK).values_list("pk", "name"))
+    for offer in waiting.to_call(actor)[:MOST]:
+        yield ToDo(
+            key=f"offer-{offer.pk}",
+            origin=_("Waiting list"),
+            icon="phone-outgoing",
+            title=_("Offer %(when)s by telephone") % {"when": _spoken(offer.starts_at, now)},
+            due_at=offer.answer_by,
+            priority=1,
+            structure_id=offer.structure_id,
+            structure=names.get(offer.structure_id, ""),
+            action=pgettext("to do", "Call"),
+            address=reverse("waiting:list"),
+        )
+
+
+def postponed(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """Patients whose appointment is moved or cancelled, and whom no letter reaches."""
+    if not actor.may(Can.BOOK):
+        return
+    settled = agenda.items(actor).exclude(settled="").filter(called_at=None, appointment__starts_at__gt=now)
+    for call in agenda.worklist(actor, settled[:MOST]):
+        item = call.item
+        yield ToDo(
+            key=f"postponed-{item.pk}",
+            origin=_("Postponement"),
+            icon="calendar-x",
+            title=_("Call %(name)s") % {"name": item.appointment.patient.name},
+            private=True,
+            detail=_("appointment of %(when)s") % {"when": _spoken(item.appointment.starts_at, now)},
+            due_at=min(item.appointment.starts_at - timedelta(days=1), (item.settled_at or now) + timedelta(days=1)),
+            structure_id=item.structure_id,
+            structure=item.postponement.practitioner_role.structure.name,
+            action=pgettext("to do", "Call"),
+            address=reverse("agenda:postponement", args=[item.postponement_id]),
+        )
+
+
+def letters(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """Messages that did not arrive."""
+    if not actor.may(Can.SEND_MESSAGES):
+        return
+    for message in messaging.messages(actor, state=State.FAILED).filter(created_at__gt=now - LATELY)[:MOST]:
+        yield ToDo(
+            key=f"message-{message.pk}",
+            origin=_("Message"),
+            icon="mail",
+            title=_("Not delivered: %(subject)s") % {"subject": message.subject},
+            detail=message.to_address,
+            due_at=message.created_at + LETTER_ANSWERED_IN,
+            structure_id=message.structure_id,
+            structure=message.structure.name,
+            action=pgettext("to do", "Look"),
+            address=reverse("messaging:message", args=[message.pk]),
+        )
+
+
+def requests(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """Requests left without an answer; those that escalated are the supervisor's too."""
+    supervised = desk.supervises(actor)
+    for asked in desk.board(actor, now)[:MOST]:
+        who, step, missed = _who(asked), asked.escalated, asked.call is not None and asked.call.state == "abandoned"
+        mine = asked.owner_id in (None, actor.id)
+        address = f"{reverse('desk:callbacks')}?show=all&at={asked.pk}" if missed else ""
+        yield ToDo(
+            key=f"request-{asked.pk}",
+            origin=_("Request"),
+            icon="phone-outgoing" if missed else "headset",
+            title=who or asked.get_kind_display().capitalize(),
+            private=bool(who),
+            detail=str(asked.get_kind_display()) if who else "",
+            due_at=asked.due_at or now,
+            structure_id=asked.structure_id,
+            structure=asked.structure.name,
+            owner=_with(asked),
+            mine=mine or (step is not None and step.step != "owner" and asked.structure_id in supervised),
+            raised=_raised(step, now) if step else "",
+            action=pgettext("to do", "Call back") if missed else pgettext("to do", "Answer"),
+            address=address or reverse("desk:request", args=[asked.pk]),
+        )
+
+
+def escalations(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """Late requests that a practitioner was told of."""
+    for step in desk.told_of(actor)[:MOST]:
+        asked = step.request
+        yield ToDo(
+            key=f"request-{asked.pk}",
+            origin=_("Request"),
+            icon="bell",
+            title=_who(asked) or asked.get_kind_display().capitalize(),
+            private=True,
+            priority=1,
+            detail=str(asked.get_kind_display()),
+            due_at=step.due_at,
+            structure_id=step.structure_id,
+            structure=step.structure.name,
+            owner=_with(asked),
+            phone=asked.number,
+            raised=_raised(step, now),
+            action=pgettext("to do", "Look"),
+            address=reverse("desk:escalation", args=[step.pk]),
+        )
+
+
+def questions(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """What the desk asks of a practitioner."""
+    if not actor.may(Can.RECEIVE):
+        return
+    for question in desk.open_questions(actor).select_related("structure", "request__patient", "request__call")[:MOST]:
+        yield ToDo(
+            key=f"request-{question.request_id}",
+            origin=pgettext("to do", "Question of the desk"),
+            icon="message-circle",
+            title=_who(question.request) or str(question.get_asks_display()).capitalize(),
+            private=True,
+            priority=1 if question.asks == "exception" else 2,
+            detail=str(question.get_asks_display()),
+            due_at=question.answer_by,
+            structure_id=question.structure_id,
+            structure=question.structure.name,
+            owner=actor.name,
+            action=pgettext("to do", "Answer"),
+            address=reverse("desk:mine"),
+        )
+
+
+def _who(asked: Request) -> str:
+    if asked.patient:
+        return asked.patient.name
+    return words.phone(asked.call.caller_number, _lang()) if asked.call else ""
+
+
+def _with(asked: Request) -> str:
+    if asked.owner_id:
+        return asked.owner.short_name if asked.owner else pgettext("to do", "a colleague")
+    return _("whoever is free")
+
+
+def _raised(step: Escalation, now: datetime) -> str:
+    when = _spoken(step.seen_at or step.at, now)
+    if step.seen_by:
+        return _("%(who)s sees to it since %(when)s") % {"who": step.seen_by, "when": when}
+    return _("%(who)s was told %(when)s") % {"who": step.get_step_display(), "when": when}
+
+
+def patient(actor: Actor, row_id: UUID) -> About | None:
+    """A patient's file."""
+    try:
+        found = patients.patient(actor, row_id)
+    except Refusal:
+        return None
+    return About(found.name, reverse("patients:patient", args=[found.pk]), found.structure_id)
+
+
+def appointment(actor: Actor, row_id: UUID) -> About | None:
+    """An appointment."""
+    try:
+        found = agenda.appointment(actor, row_id)
+    except Refusal:
+        return None
+    title = _("Appointment of %(when)s") % {"when": words.exact(found.starts_at, found.starts_at, _lang())}
+    return About(title, reverse("agenda:appointment", args=[found.pk]), found.structure_id)
+
+
+def _lang() -> str:
+    return get_language() or "fr"
+
+
+def _spoken(moment: datetime, now: datetime) -> str:
+    return words.spoken(moment.astimezone(now.tzinfo), now, _lang())
+
+
+SOURCES: list[Source] = [tasks, requests, escalations, questions, offers, postponed, letters]
+SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

@@ -1,0 +1,1 @@
+"""What the kernel decides without database nor clock."""
