@@ -18,7 +18,7 @@ ID = ("id", models.UUIDField(default=permanence.foundation.ids.uuid7, editable=F
 class Migration(migrations.Migration):
     initial = True
     dependencies = [
-        ("desk", "0008_queueing"),
+        ("desk", "0006_queueing"),
         ("directory", "0003_standing"),
     ]
     operations = [

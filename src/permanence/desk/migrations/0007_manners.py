@@ -20,7 +20,7 @@ REFERABLE = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0008_queueing'),
+        ('desk', '0006_queueing'),
         ('directory', '0004_founded'),
     ]
 

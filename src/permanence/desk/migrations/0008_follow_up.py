@@ -19,7 +19,7 @@ REFERABLE = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0010_manners'),
+        ('desk', '0007_manners'),
         ('directory', '0004_founded'),
     ]
 

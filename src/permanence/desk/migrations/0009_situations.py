@@ -11,7 +11,7 @@ from permanence.foundation.tenancy import Withhold, fence, history, same_structu
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0007_follow_up'),
+        ('desk', '0008_follow_up'),
         ('directory', '0004_founded'),
     ]
 

@@ -22,7 +22,7 @@ def key(to, **more):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0006_questions"),
+        ("desk", "0005_questions"),
         ("directory", "0003_standing"),
     ]
     operations = [
