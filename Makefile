@@ -34,6 +34,7 @@ bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day co
 	$(BIN)/python bench/agenda.py
 	$(BIN)/python bench/hands.py
 	$(BIN)/python bench/doors.py
+	$(BIN)/python bench/figures.py
 	$(BIN)/python bench/day.py
 
 speed: .venv/.dev assets ## of these only the request path: the doors, the races, find-and-book; a few minutes

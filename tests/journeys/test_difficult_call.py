@@ -26,7 +26,7 @@ def test_from_the_first_raised_voice_to_the_follow_up(page_for: PageFor, ring: C
     expect(claire.locator("#advice")).to_contain_text("En colère")
     expect(claire.locator("[id^=who-]:focus")).to_be_visible()
 
-    claire.keyboard.press("z")
+    claire.keyboard.press("y")
     expect(claire.locator("#say")).to_contain_text("J’entends que c’est difficile")
     expect(claire.locator("#end-politely")).to_have_count(0)
     claire.keyboard.press("y")

@@ -179,8 +179,10 @@ def test_new_patient_is_warned_of_and_refused_as_the_directive_says(
     page.keyboard.press("Control+Enter")
     expect(page.locator("#forbidden")).to_contain_text("Nouveaux patients refusés")
     expect(page.locator("#slot-1")).to_have_count(0)
+    expect(page.locator("[data-action=book_colleague]")).to_contain_text("Dr Lacombe-Fauré")
     page.keyboard.press("Control+Enter")
-    expect(page).to_have_url(re.compile("/desk/$"))
+    expect(page.locator("[data-outcome=booked]")).to_contain_text("Dr Lacombe-Fauré")
+    end_call(page)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])

@@ -25,7 +25,7 @@ def test_an_invented_red_flag_is_answered_sent_to_the_15_and_marked(page_for: Ca
         page.locator(".training-choices button", has_text=words).click()
     expect(page.get_by_text("Tout est dit.")).to_be_visible()
     console.keyboard.press("g")
-    expect(console.locator("[data-outcome=call_15]")).to_be_visible()
+    expect(console.get_by_role("heading", name="Appelez le 15 maintenant")).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Le 15 a été dit.")).to_be_visible()
     expect(page.get_by_text("Sécurité 40 / 40")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
@@ -164,7 +165,21 @@ class RequestKind(models.TextChoices):
     MOVE = "move", _("move an appointment")
     RENEWAL = "renewal", _("prescription")
     RESULT = "result", _("result")
+    CERTIFICATE = "certificate", _("certificate")
+    HOME_VISIT = "home_visit", _("home visit")
+    TELECONSULTATION = "teleconsultation", _("teleconsultation")
     MESSAGE = "message", _("message")
+    COMPLAINT = "complaint", _("complaint")
+
+
+class Urgency(models.TextChoices):
+    """The local scale, set by the secretary from what she hears; no diagnosis [144]."""
+
+    PLANNED = "planned", pgettext_lazy("urgency", "can be planned")
+    WITHIN_48H = "within_48h", pgettext_lazy("urgency", "within 48 h")
+    SAME_DAY = "same_day", pgettext_lazy("urgency", "today")
+    DOCTOR_NOW = "doctor_now", pgettext_lazy("urgency", "a doctor at once")
+    NOW_15 = "now_15", pgettext_lazy("urgency", "the 15")
 
 
 class Outcome(models.TextChoices):
@@ -179,6 +194,9 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("declined with an alternative")
     ABANDONED = "abandoned", _("caller hung up")
     LISTED = "listed", _("put on the waiting list")
+    ELSEWHERE = "elsewhere", _("booked with a colleague")
+    REFERRED = "referred", _("sent to a colleague")
+    REDIRECTED = "redirected", _("sent to the regulated line")
     NOTHING = "nothing", _("nothing to do")
 
 
@@ -202,12 +220,18 @@ class Request(Row):
     call = models.OneToOneField(Call, models.PROTECT, null=True, blank=True, related_name="request")
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.PHONE)
     left_at = models.DateTimeField(null=True, blank=True)  # when a visitor left the counter without an answer
-    kind = models.CharField(max_length=12, choices=RequestKind, default=RequestKind.APPOINTMENT)
+    kind = models.CharField(max_length=16, choices=RequestKind, default=RequestKind.APPOINTMENT)
     practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, null=True, blank=True, related_name="+")
     patient = models.ForeignKey(Patient, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.ForeignKey(VisitReason, models.PROTECT, null=True, blank=True, related_name="+")
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, blank=True, related_name="+")
+    expressed = models.CharField(max_length=300, blank=True)  # what was asked, in the caller's words [164]
     understood = models.TextField(blank=True)  # the need as understood, typed during the call
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.PLANNED)
+    urgent_because = models.CharField(max_length=200, blank=True)  # the grounds of the urgency, as heard
+    red_flags = ArrayField(models.CharField(max_length=24), null=True, blank=True)  # none: the sheet was not asked
+    facts = models.JSONField(default=dict, blank=True)  # what was learnt of the situation, `rules.facts`
+    read_back_at = models.DateTimeField(null=True, blank=True)  # read back to the caller, who agreed [165]
     starts_at = models.DateTimeField(null=True, blank=True)  # the start read back to the caller, not booked yet
     opened_at = models.DateTimeField(db_default=TransactionNow())
     owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -240,3 +264,37 @@ class Request(Row):
         """The last step taken about the deadline it has now."""
         taken = [step for step in self.escalations.all() if step.due_at == self.due_at]
         return taken[-1] if taken else None
+
+
+class Why(models.TextChoices):
+    """Why the caller did not want what was proposed."""
+
+    TOO_LATE = "too_late", pgettext_lazy("turned down", "too late")
+    HOUR = "hour", pgettext_lazy("turned down", "the day or the hour does not suit")
+    FAR = "far", pgettext_lazy("turned down", "too far")
+    OWN = "own", pgettext_lazy("turned down", "wants this practitioner only")
+    OTHER = "other", pgettext_lazy("turned down", "another reason")
+
+
+class ProposalMade(Row):
+    """What was proposed to a caller, and whether he took it: the demand that is not met is counted from here."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="proposals")
+    action = models.CharField(max_length=20)  # of `rules.deciding`
+    practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, null=True, blank=True, related_name="+")
+    starts_at = models.DateTimeField(null=True, blank=True)
+    script = models.TextField()  # what was said
+    reasons = ArrayField(models.CharField(max_length=40))  # ids of versions of directives, and rules by number
+    taken = models.BooleanField()
+    why = models.CharField(max_length=10, choices=Why, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # turned down by mistake: proposed again
+
+    class Meta:
+        ordering = ["made_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(taken=True, why="") | (Q(taken=False) & ~Q(why="")), name="proposal_why")
+        ]
+        indexes = [models.Index(fields=["structure", "-made_at"], name="proposal_by_date")]

@@ -58,7 +58,7 @@ class Said:
 
     :param when: as spoken; empty when nothing is booked
     :param directives: those that led to it
-    :param rules: the rules that did, in plain words
+    :param numbered: the rules that did, each with its number and in plain words
     """
 
     action: str
@@ -67,7 +67,7 @@ class Said:
     when: str
     script: str
     directives: list[Directive]
-    rules: list[Any]
+    numbered: list[tuple[str, Any]]
 
 
 def said(
@@ -89,7 +89,7 @@ def said(
             when=_when(one.slot, now),
             script=one.script,
             directives=[written[reason] for reason in one.reasons if reason in written],
-            rules=[RULES[reason] for reason in one.reasons if reason in RULES],
+            numbered=[(reason[5:], RULES[reason]) for reason in one.reasons if reason in RULES],
         )
         for one in proposals
     ]

@@ -90,7 +90,7 @@ ADVICE: dict[str, tuple[Words, Words, Words]] = {
     Attitude.ANGRY: (
         _("Let him finish, do not justify yourself, keep your voice low."),
         _("“I understand your situation. Here is what I can do now.”"),
-        _("If it turns to insults: key Z, and you are not alone."),
+        _("If it turns to insults: key Y, and you are not alone."),
     ),
     Attitude.STUBBORN: (
         _("Say the same thing in the same calm words; do not give more reasons."),

@@ -16,11 +16,13 @@ from .difficulty import (
     take_over,
     warn,
 )
+from .elsewhere import NotOurAgenda, book_elsewhere
 from .endings import conclude, leave_open, reopen, send_to_15
 from .following import AlreadyTried, escalate, record_attempt, see_to, set_delays
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
 from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
+from .proposals import ProposalGone, propose_again, take_proposal, turn_down
 from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
 from .replies import (
     AlreadyAnswered,
@@ -48,6 +50,7 @@ from .requests import (
     register_patient,
     take_up,
 )
+from .situations import ask_sheet, choose_urgency, note_words, read_back, tell_facts
 from .telling import take_offered, tell_answer
 
 __all__ = [
@@ -66,9 +69,11 @@ __all__ = [
     "NobodyNamed",
     "NotAskedToHelp",
     "NotDifficult",
+    "NotOurAgenda",
     "NotReady",
     "NotYours",
     "NumberTaken",
+    "ProposalGone",
     "RequestClosed",
     "SecretChanged",
     "SecretMissing",
@@ -80,8 +85,10 @@ __all__ = [
     "ask_call_back",
     "ask_exception",
     "ask_help",
+    "ask_sheet",
     "begin_pause",
     "book",
+    "book_elsewhere",
     "call_difficult",
     "calm_again",
     "cancel",
@@ -92,6 +99,7 @@ __all__ = [
     "choose_reason",
     "choose_start",
     "choose_switchboard",
+    "choose_urgency",
     "close_line",
     "come_back",
     "conclude",
@@ -109,11 +117,14 @@ __all__ = [
     "note",
     "note_tone",
     "note_tongue",
+    "note_words",
     "offer_time",
     "open_line",
     "open_request",
     "plan_follow_up",
+    "propose_again",
     "put_on_list",
+    "read_back",
     "record",
     "record_attempt",
     "refuse",
@@ -132,9 +143,12 @@ __all__ = [
     "take",
     "take_offered",
     "take_over",
+    "take_proposal",
     "take_up",
     "tell_answer",
+    "tell_facts",
     "transfer",
+    "turn_down",
     "warn",
     "withdraw",
     "write_wording",

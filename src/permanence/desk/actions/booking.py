@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.agenda import actions as agenda
 from permanence.agenda.models import Appointment
 from permanence.desk import answers, queries
-from permanence.desk.models import Outcome, Request, RequestKind
+from permanence.desk.models import Outcome, Request, RequestKind, Urgency
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal
@@ -62,13 +62,16 @@ def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime) -> 
     check_newcomer(by, held, now)
     check_open(by, held, starts_at, now)
     chosen: Any = {
-        "practitioner_role": held.practitioner_role, "reason": held.reason, "starts_at": starts_at, "source": "desk"
+        "practitioner_role": held.practitioner_role, "reason": held.reason, "starts_at": starts_at, "source": "desk",
+        "urgent": takes_kept(by, held, starts_at, now),
     }  # fmt: skip
     if moves and promised:
+        chosen["urgent"] = chosen["urgent"] or None  # as the former one was
         appointment = agenda.move(by=by, appointment=promised, now=now, **chosen)
     else:
         appointment = agenda.book(by=by, patient=held.patient, now=now, **chosen)
-    close(held, Outcome.MOVED if moves else Outcome.BOOKED, now, appointment=appointment, starts_at=None)
+    outcome = Outcome.MOVED if moves else Outcome.BOOKED
+    close(held, outcome, now, appointment=appointment, starts_at=None, read_back_at=now)  # its key follows the reading
     return appointment
 
 
@@ -101,6 +104,14 @@ def check_newcomer(by: Actor, request: Request, now: datetime) -> None:
     newcomer = queries.newcomer(request, queries.in_force(by, request, now), now)
     if newcomer.policy != "accept":
         raise DirectiveForbids(newcomer.why)
+
+
+def takes_kept(by: Actor, request: Request, starts_at: datetime, now: datetime) -> bool:
+    """Tell whether what is asked is urgent enough for the time kept for emergencies at this start."""
+    if request.urgency == Urgency.PLANNED:
+        return False
+    kept = queries.in_force(by, request, now).emergency_slots_at(starts_at)
+    return kept.allows(urgency=request.urgency, starts_at=starts_at, now=now)
 
 
 def check_open(by: Actor, request: Request, starts_at: datetime, now: datetime) -> None:

@@ -34,7 +34,7 @@ class NotDifficult(Refusal):
     """Nobody said that this request turned difficult."""
 
     title = gettext_lazy("This call is not marked as difficult")
-    next_step = gettext_lazy("Say so first: key Z.")
+    next_step = gettext_lazy("Say so first: key Y.")
 
 
 class NoFacts(Invalid):

@@ -21,6 +21,8 @@ from permanence.foundation.rights import Can
 from permanence.patients import actions as patients
 from permanence.patients.models import Patient
 
+TOLD_BY_READING = frozenset({"kind", "patient", "practitioner_role", "reason", "appointment"})
+
 
 class NotYours(Refusal):
     """A colleague has this request."""
@@ -237,7 +239,9 @@ def reread(request: Request) -> Request:
 
 
 def _change(request: Request, *, quietly: bool = False, **values: Any) -> Request:
-    """Write and, unless only its owner looks at it, tell the consoles."""
+    """Write and, unless only its owner looks at it, tell the consoles; what was read back is to be read again."""
+    if TOLD_BY_READING.intersection(values):
+        values["read_back_at"] = None
     for name, value in values.items():
         setattr(request, name, value)
     request.save(update_fields=[name.removesuffix("_id") for name in values])

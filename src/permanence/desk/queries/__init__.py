@@ -4,6 +4,7 @@ from .advice import ADVISED, advice
 from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
 from .calls import Queue, calls, going_on, queue
 from .day import Day, day
+from .decided import Decision, decision, wants_time
 from .following import (
     CallBack,
     at_counter,
@@ -18,7 +19,7 @@ from .following import (
     told_of,
     visitors,
 )
-from .forbidden import Newcomer, Transfer, closed, in_force, newcomer, transfer
+from .forbidden import Newcomer, Transfer, age, closed, in_force, newcomer, transfer
 from .handovers import handover
 from .instead import instead
 from .lines import last_call, line_called, line_secret, lines, maker_secret, managed_line, managed_lines, open_lines
@@ -47,6 +48,7 @@ from .opened import (
     with_appointments,
 )
 from .people import first_reason, only_practitioner, practices, practitioners, short_name, usual_practitioner
+from .proposing import Wanted, between, decided, due, due_of, ground_of, reason_with
 from .questions import (
     ANY_KIND,
     Exchange,
@@ -98,6 +100,7 @@ __all__ = [
     "Candidate",
     "Choices",
     "Day",
+    "Decision",
     "Exchange",
     "Mate",
     "Newcomer",
@@ -106,14 +109,17 @@ __all__ = [
     "Queue",
     "Surroundings",
     "Transfer",
+    "Wanted",
     "acted_on",
     "advice",
+    "age",
     "ahead",
     "answered_since",
     "answers_within",
     "aside",
     "asked_of_desk",
     "at_counter",
+    "between",
     "board",
     "call_backs",
     "calls",
@@ -124,8 +130,12 @@ __all__ = [
     "closed_words",
     "counter",
     "day",
+    "decided",
+    "decision",
     "delays",
     "difficulty_of",
+    "due",
+    "due_of",
     "employers",
     "exception_forbidden",
     "exchange",
@@ -135,6 +145,7 @@ __all__ = [
     "free_from",
     "glossary",
     "going_on",
+    "ground_of",
     "handover",
     "held_for",
     "hours",
@@ -173,6 +184,7 @@ __all__ = [
     "question_told",
     "queue",
     "read_lately",
+    "reason_with",
     "request",
     "requests",
     "rescues",
@@ -193,6 +205,7 @@ __all__ = [
     "usual_practitioner",
     "visitors",
     "wall_time",
+    "wants_time",
     "with_appointments",
     "with_last_questions",
     "wordings",

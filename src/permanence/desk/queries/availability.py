@@ -31,14 +31,16 @@ def availability(
     *,
     now: datetime,
     reason: VisitReason | None,
+    extra_min: int = 0,
 ) -> tuple[Practitioner, ...]:
     """Return those at hand with their free times, as far as the actor may see their agendas.
 
     :param distances: of the structures of the zone, in km
     :param reason: what the patient comes for; the one the practitioner puts first when not given
+    :param extra_min: what the patient needs besides the duration of each reason
     """
     reasons = _reasons(actor, main, at_hand, reason)
-    free = _free(actor, main, reasons, now)
+    free = _free(actor, main, reasons, now, extra_min)
     house = [role for role in at_hand if role.structure_id == main.structure_id]
     extras = _extras(actor, house, now, ZoneInfo(main.structure.time_zone))
     return tuple(
@@ -76,7 +78,7 @@ def _reasons(
 
 
 def _free(
-    actor: Actor, main: PractitionerRole, reasons: Mapping[UUID, VisitReason], now: datetime
+    actor: Actor, main: PractitionerRole, reasons: Mapping[UUID, VisitReason], now: datetime, extra_min: int
 ) -> dict[UUID, list[Slot]]:
     """Return the free times of each whose agenda is here: his alone, then his colleagues' together by duration."""
     here = capacity.resources(actor).filter(practitioner_role_id__in=[*reasons])
@@ -84,7 +86,7 @@ def _free(
     free: dict[UUID, list[Slot]] = {role: [] for role in owners.values()}
     alike: dict[tuple[int, bool], list[UUID]] = defaultdict(list)
     for resource, role in owners.items():
-        alike[reasons[role].duration_min, role == main.pk].append(resource)
+        alike[reasons[role].duration_min + extra_min, role == main.pk].append(resource)
     for (minutes, own), resources in alike.items():
         starts = capacity.free_starts(
             actor,

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from permanence.agenda import queries as agenda
 from permanence.desk import words
 from permanence.desk.models import Request, RequestKind
+from permanence.desk.rules import facts
 from permanence.desk.rules import transfers as rules
+from permanence.desk.rules.deciding.known import CHILD
 from permanence.directives import queries as directives
 from permanence.foundation.actor import Actor
-
-CHILD = 6  # years: under this, a practitioner's exception for children may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,14 @@ def closed(holding: directives.InForce, starts_at: datetime) -> str:
 
 
 def _met(request: Request, now: datetime) -> set[str]:
-    """Return the conditions of the directive's exceptions which the file itself tells; the others are asked."""
-    patient = request.patient
-    if patient is None:
-        return set()
-    today, born = now.astimezone(ZoneInfo(request.structure.time_zone)).date(), patient.birth_date
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return {"child_under_6"} if years < CHILD else set()
+    """Return the conditions of the directive's exceptions that the file tells, and those that were asked."""
+    years = age(request, now)
+    return facts.met(request.facts, child=years is not None and years < CHILD, urgency=request.urgency)
+
+
+def age(request: Request, now: datetime) -> int | None:
+    """Return the patient's age in whole years, where the practice is; None while nobody is chosen."""
+    if request.patient is None:
+        return None
+    today, born = now.astimezone(ZoneInfo(request.structure.time_zone)).date(), request.patient.birth_date
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

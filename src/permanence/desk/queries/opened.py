@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, Status, VisitReason
 from permanence.agenda.queries import Slot
-from permanence.desk.models import Request, RequestKind
+from permanence.desk.models import Request
 from permanence.directives.queries import InForce
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
@@ -18,6 +18,7 @@ from permanence.patients import queries as patients
 from permanence.patients.models import Patient
 from permanence.waiting import queries as waiting
 
+from .decided import wants_time
 from .forbidden import Newcomer, Transfer, newcomer, transfer
 from .people import practitioners, short_name
 
@@ -97,8 +98,7 @@ def choices(actor: Actor, request: Request, holding: InForce, now: datetime, aft
     """
     role, reason = request.practitioner_role, request.reason
     known, slots = newcomer(request, holding, now), []
-    meant = request.kind == RequestKind.APPOINTMENT or (request.kind == RequestKind.MOVE and request.appointment_id)
-    if role and reason and meant and known.policy == "accept" and not request.outcome:
+    if role and reason and wants_time(request, holding) and known.policy == "accept" and not request.outcome:
         since = max(after or now, now)
         slots = agenda.next_slots(
             actor, practitioner_role=role, reason=reason, after=since, patient=request.patient, tidy=True

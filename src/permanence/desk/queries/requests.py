@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from permanence.desk.models import Request
+from permanence.desk.rules import priority
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -15,6 +16,11 @@ from .questions import with_last_questions
 from .turns import FORGOTTEN
 
 LISTED_WITH = ("structure", "call", "practitioner_role__person", "patient", "owner")
+PRESSING_FIRST = Case(
+    *(When(urgency=degree, then=Value(rank)) for rank, degree in enumerate(priority.PRESSING)),
+    default=Value(len(priority.PRESSING)),
+    output_field=IntegerField(),
+)
 SEEN_WITH = (
     "structure",
     "call__line__practitioner_role__person",
@@ -66,7 +72,7 @@ def board(actor: Actor, now: datetime) -> QuerySet[Request]:
     listed = Request.objects.filter(structure_id__in=actor.structures(Can.ANSWER), outcome="")
     spoken_of = Q(call__state__in=GOING_ON, call__rang_at__gt=now - FORGOTTEN)
     found = listed.exclude(spoken_of).select_related(*LISTED_WITH).prefetch_related("escalations__seen_by")
-    return with_last_questions(found.order_by("due_at", "id"))
+    return with_last_questions(found.order_by(PRESSING_FIRST, "due_at", "id"))
 
 
 def closed_since(actor: Actor, since: datetime) -> QuerySet[Request]:

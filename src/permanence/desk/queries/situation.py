@@ -1,6 +1,6 @@
 """What the desk's decision is given besides the call itself: who is at hand, when they are free, what binds them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -40,7 +40,7 @@ class Surroundings:
 
 
 def surroundings(
-    actor: Actor, role: PractitionerRole, now: datetime, reason: VisitReason | None = None
+    actor: Actor, role: PractitionerRole, now: datetime, reason: VisitReason | None = None, *, extra_min: int = 0
 ) -> Surroundings:
     """Gather what binds and who is free around a practitioner: of his house, and of the zone as far as may be seen.
 
@@ -48,6 +48,7 @@ def surroundings(
 
     :param role: with its person, site and structure
     :param now: free times and directives are those from this moment on
+    :param extra_min: what the patient needs besides the reason's duration
     """
     distances = _zone(actor, role.structure_id)
     written = _written(actor, [role.structure_id, *distances], now)
@@ -56,7 +57,7 @@ def surroundings(
     return Surroundings(
         roles=people,
         written={str(one.pk): one for one in written},
-        availability=availability(actor, role, at_hand, distances, now=now, reason=reason),
+        availability=availability(actor, role, at_hand, distances, now=now, reason=reason, extra_min=extra_min),
         binding=tuple(_binding(role.structure_id, at_hand, written)),
     )
 
@@ -99,15 +100,16 @@ def _binding(
     for one in written:
         if one.practitioner_role_id is not None or one.structure_id == house:
             if one.practitioner_role_id is None or str(one.practitioner_role_id) in people:
-                yield _told(one, one.practitioner_role_id, people)
+                yield told(one, one.practitioner_role_id, people)
             continue
         for role in at_hand:
-            told = _told(one, role.pk, people)
-            if role.structure_id == one.structure_id and (is_ban(told) or (role.pk, one.kind) not in said):
-                yield told
+            as_his = told(one, role.pk, people)
+            if role.structure_id == one.structure_id and (is_ban(as_his) or (role.pk, one.kind) not in said):
+                yield as_his
 
 
-def _told(one: Directive, role_id: UUID | None, people: set[str]) -> deciding.Directive:
+def told(one: Directive, role_id: UUID | None, people: Collection[str]) -> deciding.Directive:
+    """Return one directive as the decision reads it."""
     body: dict[str, Any] = dict(one.body)
     if body.get("replaced_by") not in people:  # a replacement out of sight takes nobody
         body.pop("replaced_by", None)

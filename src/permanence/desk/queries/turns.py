@@ -27,11 +27,15 @@ SPEAKING = (CallState.ANSWERED, CallState.HELD)
 
 @dataclass(frozen=True, slots=True)
 class Mate:
-    """One of the team, and what he does: `free`, `speaking` or `paused`, since when."""
+    """One of the team, and what he does: `free`, `speaking` or `paused`, since when.
+
+    :param in_pause: also of who finishes a call before it
+    """
 
     person: Person
     state: str
     since: datetime | None
+    in_pause: bool = False
 
 
 def orders(line: Line, now: datetime) -> list[Order]:
@@ -134,8 +138,8 @@ def team(actor: Actor, now: datetime) -> list[Mate]:
 
 def _mate(person: Person, away: dict[UUID, datetime], speaking: dict[UUID, datetime]) -> Mate:
     if person.pk in speaking:
-        return Mate(person, "speaking", speaking[person.pk])
-    return Mate(person, "paused" if person.pk in away else "free", away.get(person.pk))
+        return Mate(person, "speaking", speaking[person.pk], person.pk in away)
+    return Mate(person, "paused" if person.pk in away else "free", away.get(person.pk), person.pk in away)
 
 
 def _speaking(structures: Iterable[UUID], now: datetime) -> dict[UUID, datetime]:

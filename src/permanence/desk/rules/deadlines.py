@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 CALL_BACK = timedelta(minutes=30)  # a caller who hung up before the answer
 FINISH = timedelta(hours=1)  # a call ended, its request not
+ALERT = timedelta(minutes=10)  # a practitioner to be told of what cannot wait
 VISITOR = timedelta(minutes=15)  # someone waits at the counter
 OPENS, NOON, CLOSES = time(9), time(12), time(18)
 
@@ -27,3 +28,18 @@ def default(now: datetime) -> datetime:
 
 def _at(day: datetime, moment: time) -> datetime:
     return datetime.combine(day.date(), moment, tzinfo=day.tzinfo)
+
+
+def of_proposal(action: str, *, urgent: bool, now: datetime, answer_within_min: int) -> datetime:
+    """Return by when what is accepted must be followed up: what the caller was told.
+
+    :param now: aware, in the wall time of the practice
+    :param answer_within_min: how long the practitioner takes to answer what he is asked
+    """
+    if action == "ask_exception":
+        return now + timedelta(minutes=answer_within_min)
+    if action == "alert_practitioner":
+        return now + ALERT
+    if action == "open_complaint":
+        return _at(now + timedelta(days=1), NOON)
+    return (now + CALL_BACK + timedelta(minutes=1)).replace(second=0, microsecond=0) if urgent else default(now)

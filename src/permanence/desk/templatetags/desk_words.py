@@ -6,7 +6,8 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from permanence.desk import words
+from permanence.desk import ordering, words
+from permanence.desk.models import Request
 from permanence.directory.models import Person
 from permanence.patients.models import Patient
 
@@ -35,3 +36,9 @@ def full_name(patient: Patient) -> str:
 def in_sentence(person: Person) -> str:
     """le Dr Benali; Nadia Roux"""
     return words.in_sentence(person)
+
+
+@register.filter
+def why_here(request: Request, now: datetime) -> str:
+    """en retard de 12 min"""
+    return ordering.why_here(request, now)

@@ -1,13 +1,17 @@
 """Which sentence belongs to which moment; medical words looked up and recognised; the shipped tables are whole."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from permanence import desk
 from permanence.desk import queries, sentences
 from permanence.desk.models import Attitude
 from permanence.desk.rules.glossary import fold
 from permanence.desk.rules.moments import PLACEHOLDERS, SITUATIONS, Moment, filled, situation, unknown_places
+from permanence.desk.views import shown
 
 TALKING = Moment(on_the_line=True)
 RED_FLAGS = {
@@ -110,6 +114,15 @@ def test_glossary_is_large_and_each_entry_is_of_use() -> None:
     assert not [one.word for one in entries if not (one.meaning.endswith(".") and one.who)]
     assert {one.flag for one in entries} - {""} <= RED_FLAGS
     assert not [one.word for one in entries if one.flag and not one.grave]
+
+
+def test_each_help_has_a_key_of_its_own() -> None:
+    folder = Path(desk.__file__).parent / "templates" / "desk"
+    keys = {path: set(re.findall(r'key="([A-Z])"', path.read_text())) for path in folder.rglob("*.html")}
+    helps = keys[folder / "manners" / "_strip.html"] | keys[folder / "manners" / "_rescues.html"]
+    others = set().union(*(found for path, found in keys.items() if path.parent == folder)) | set(shown.KEYS.values())
+    assert len(helps) == 6
+    assert not helps & others
 
 
 def test_phrases_are_said_in_every_language() -> None:

@@ -310,6 +310,16 @@ def test_one_key_begins_a_pause_and_ends_it(scene: Scene, client: Client) -> Non
     assert "Je reprends les appels" not in client.get("/desk/").content.decode()
 
 
+def test_who_finishes_a_call_sees_the_pause_that_waits(scene: Scene, client: Client) -> None:
+    actions.take(by=scene.claire, call=ring(scene), now=NOW)
+    actions.begin_pause(by=scene.claire, now=NOW)
+    with scope(scene.claire):
+        [claire] = [mate for mate in queries.team(scene.claire, NOW) if mate.person.pk == scene.claire.id]
+        assert (claire.state, claire.in_pause) == ("speaking", True)
+    personas.sign_in(client, scene.claire)
+    assert "Je reprends les appels" in client.get("/desk/").content.decode()
+
+
 def test_who_may_not_answer_has_no_pause(scene: Scene, client: Client) -> None:
     personas.sign_in(client, personas.make_member(scene.practice, "carer", "Bob Carrère"))
     assert client.post("/desk/pause/").status_code == 403

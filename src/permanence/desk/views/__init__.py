@@ -4,6 +4,7 @@ from .board import board
 from .calls import end, hold, joining, resumption, taking, transfer
 from .choices import choice, note, owner, patient
 from .console import console, request_page
+from .deciding import proposal, proposed_again, reading_back, sheet, situation, turned_down, words
 from .difficulty import difficulty, follow_up, help_asked, help_given, incivility, warning
 from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
 from .following import attempt, callbacks, escalation, escalation_delays, escalation_sight, visitors
@@ -65,6 +66,9 @@ __all__ = [
     "pause_end",
     "practice_sentences",
     "practice_wording",
+    "proposal",
+    "proposed_again",
+    "reading_back",
     "red_flag",
     "reopening",
     "reply",
@@ -72,13 +76,17 @@ __all__ = [
     "requests",
     "resumption",
     "secret",
+    "sheet",
     "simulator",
+    "situation",
     "taking",
     "tone",
     "tongue",
     "tongue_kept",
     "transfer",
+    "turned_down",
     "visitors",
     "warning",
     "withdrawal",
+    "words",
 ]

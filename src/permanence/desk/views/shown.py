@@ -30,6 +30,7 @@ from permanence.ui.words import phone
 from permanence.waiting import queries as waiting
 from permanence.waiting.models import Urgency
 
+from . import decision
 from .manners_shown import advice, manners
 
 PAGE = "desk/console.html"
@@ -165,6 +166,7 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "form": _blank_form(request, asked) if "new" in request.GET else None,
         "day": queries.day(actor, asked, _day(request, asked, slots[0].starts_at if slots else now), now),
         "kinds": [(kind, kind.label, key) for kind, key in KEYS.items()],
+        "more_kinds": [(kind, kind.label) for kind in RequestKind if kind not in KEYS],
         "deadlines": deadlines.choices(queries.local(asked, now)),
         "default_deadline": deadlines.default(queries.local(asked, now)),
         "outcomes": [(code, code.label) for code in (Outcome.MESSAGE, Outcome.REFUSED, Outcome.NOTHING)],
@@ -172,6 +174,7 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "owners": [("me", _("me")), ("anyone", _("whoever is free"))],
         "reached": asked.appointment is not None and agenda.reachable(asked.appointment),
         "mine": asked.owner_id == actor.id,
+        **decision.of_request(actor, asked, holding, choices, now, forward=_place(request)),
         "manners": manners(actor, asked, choices, now),
     }  # fmt: skip
 
@@ -221,6 +224,11 @@ def _day(request: PageRequest, asked: Request, first: datetime) -> date:
     named: date | None = _or_none(DayField(), request.GET.get("day"))
     booked = asked.appointment.starts_at if asked.appointment else first
     return named or queries.local(asked, asked.starts_at or booked).date()
+
+
+def _place(request: PageRequest) -> int:
+    written = request.GET.get("proposal", "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 3 else 0
 
 
 def _moment(written: str | None) -> datetime | None:

@@ -46,7 +46,7 @@ function enter(field) {
 function keeping(text) {
   let kept = null;
   const seen = (event) => { kept = event.detail.xhr; };
-  if (!text.matches("textarea[hx-post]")) return kept;
+  if (!text.matches("textarea[hx-post], input[hx-post][hx-preserve]")) return kept;
   text.addEventListener("htmx:beforeSend", seen);
   text.dispatchEvent(new Event("change", { bubbles: true }));
   text.removeEventListener("htmx:beforeSend", seen);
