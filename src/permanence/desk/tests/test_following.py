@@ -164,7 +164,7 @@ def only(scene: Scene, **filters: Any) -> Request:
 
 def test_a_visitor_is_received_in_one_key(scene: Scene, client: Client) -> None:
     sylvie = secretary(scene, client)
-    assert 'data-key="0"' in text(client.get("/desk/"))
+    assert 'data-key="Alt+V"' in text(client.get("/desk/"))
     answer = client.post("/desk/visitors/", {"key": "1"})
     request = only(scene, channel="counter")
     assert answer.url == f"/desk/requests/{request.pk}/"
@@ -189,7 +189,7 @@ def test_on_the_telephone_the_visitor_waits_beside_the_calls_and_the_call_stays(
 
 def test_a_secretary_far_from_every_counter_has_no_visitors(scene: Scene, claire: Client) -> None:
     assert queries.counter(scene.claire) is None, "she answers for a practice and for her own house"
-    assert 'data-key="0"' not in text(claire.get("/desk/"))
+    assert 'data-key="Alt+V"' not in text(claire.get("/desk/"))
     assert claire.post("/desk/visitors/").status_code == 404
     with scope(scene.everyone):
         actions.open_request(by=scene.everyone, structure=scene.practice, waits=True, now=NOW)
