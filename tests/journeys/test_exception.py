@@ -10,7 +10,7 @@ from .test_first_call import answer, end_call
 
 pytestmark = pytest.mark.browser
 PageFor = Callable[..., Page]
-KNOWN = "06 39 98 00 04"  # Jean-Loup d'Arc, who has no appointment to come by this number alone
+KNOWN = "06 39 98 00 02"  # Marie-Françoise Maisonneuve-Delacroix, whom he follows
 
 
 def test_practitioner_accepts_an_exception_on_his_phone_while_the_caller_holds(
@@ -44,5 +44,5 @@ def test_practitioner_accepts_an_exception_on_his_phone_while_the_caller_holds(
     expect(claire.locator("#exchange[data-state=yes]")).to_contain_text("accepte")
     expect(claire.locator("#main")).to_contain_text("C’est dit")
     claire.keyboard.press("Control+Enter")
-    expect(claire.locator("[data-outcome=booked]")).to_contain_text("ARC")
+    expect(claire.locator("[data-outcome=booked]")).to_contain_text("MAISONNEUVE")
     end_call(claire)

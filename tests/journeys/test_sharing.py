@@ -1,5 +1,6 @@
 """Calls shared among several: the overflow hears a line in its turn, and a pause is one key."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -25,3 +26,9 @@ def test_the_permanence_hears_a_line_after_its_own_secretary_did_not_answer(
     expect(console.locator("[data-state=ringing]")).to_have_count(0)
     console.keyboard.press("Alt+p")
     expect(console.locator("[data-state=ringing]", has_text=LINE)).to_be_visible()
+    for line in (LINE, "Dr Vidal"):
+        console.get_by_role("button", name=re.compile(line)).first.click()
+        expect(console.locator("#request-title")).to_contain_text(line)
+        console.keyboard.press("l")
+        console.keyboard.press("1")
+        expect(console).to_have_url(re.compile("/desk/$"))

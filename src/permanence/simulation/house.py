@@ -28,11 +28,13 @@ DOUBLE_BOOKINGS = """
         FROM capacity_reservation WHERE state IN ('held', 'booked')
     ) reserved WHERE twice
 """
-DOUBLE_APPOINTMENTS = """
-    SELECT count(*) FROM (
-        SELECT starts_at < lag(ends_at) OVER (PARTITION BY practitioner_role_id ORDER BY starts_at) AS twice
-        FROM agenda_appointment WHERE status IN ('booked', 'arrived')
-    ) promised WHERE twice
+WITHOUT_ITS_OWN_TIME = """
+    SELECT count(*) FROM agenda_appointment promised
+    WHERE promised.status IN ('booked', 'arrived') AND NOT EXISTS (
+        SELECT FROM capacity_reservation reserved
+        WHERE reserved.held_for = promised.id AND reserved.state = 'booked'
+            AND reserved.starts_at <= promised.starts_at AND reserved.ends_at >= promised.ends_at
+    )
 """
 
 
@@ -40,6 +42,7 @@ DOUBLE_APPOINTMENTS = """
 class Verdict:
     """What must be nought after any day.
 
+    :param double_bookings: seats promised twice at a time, or appointments without a seat of their own
     :param lost: bookings the screen confirmed and the database has not
     :param unconfirmed: those whose patient has an address, without a message to him
     """
@@ -97,7 +100,7 @@ def judge(promises: list[Promise]) -> Verdict:
     kept = [_appointment(promise) for promise in promises]
     adrift = Request.objects.filter(outcome="").filter(Q(due_at=None) | Q(owner=None, owner_role=""))
     return Verdict(
-        double_bookings=_count(DOUBLE_BOOKINGS) + _count(DOUBLE_APPOINTMENTS),
+        double_bookings=_count(DOUBLE_BOOKINGS) + _count(WITHOUT_ITS_OWN_TIME),
         requests_adrift=adrift.count(),
         lost=kept.count(None),
         unconfirmed=sum(not _confirmed(appointment) for appointment in kept if appointment),
