@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
+# Where it is in its column: the page itself may move.
 IN_ITS_COLUMN = (
-    "(one) => [one.getBoundingClientRect().left, one.offsetTop, one.offsetHeight]"  # the page itself may move
+    "(one) => [one.getBoundingClientRect().left, one.offsetTop, one.offsetHeight]"
 )
 PageFor = Callable[..., Page]
 
