@@ -8,9 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 # Where it is in its column: the page itself may move.
-IN_ITS_COLUMN = (
-    "(one) => [one.getBoundingClientRect().left, one.offsetTop, one.offsetHeight]"
-)
+IN_ITS_COLUMN = "(one) => [one.getBoundingClientRect().left, one.offsetTop, one.offsetHeight]"
 PageFor = Callable[..., Page]
 
 
