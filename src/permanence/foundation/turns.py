@@ -1,11 +1,9 @@
-"""Whom something reaches first, whom later, whom not at all: told with what happens, kept by each live screen. Pure."""
+"""Whom something reaches first and whom later: told with what happens, kept by each live screen. Pure."""
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-
-NEVER = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ def turn(orders: Iterable[Order], mine: Set[UUID]) -> int:
 
 def last(orders: Iterable[Order]) -> int:
     """Return the turn after which nobody is left who could still be reached."""
-    return sum(max(one for one in (0, *order.turns.values(), order.others) if one < NEVER) for order in orders)
+    return sum(max(0, *order.turns.values(), order.others) for order in orders)
 
 
 def written(orders: Iterable[Order]) -> list[Any]:

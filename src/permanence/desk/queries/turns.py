@@ -19,7 +19,7 @@ from permanence.directory import queries as directory
 from permanence.directory.models import Membership, Person, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
-from permanence.foundation.turns import NEVER, Order, turn
+from permanence.foundation.turns import Order, turn
 
 FORGOTTEN = timedelta(hours=4)  # a switchboard that never told the end
 SPEAKING = (CallState.ANSWERED, CallState.HELD)
@@ -51,9 +51,7 @@ def in_turn(actor: Actor, ringing: Sequence[Call], now: datetime) -> list[Call]:
     known = _orders({call.line_id: call.line for call in ringing}.values(), now)
     turns = [(call, turn(known[call.line_id], mine)) for call in ringing]
     return [
-        call
-        for call, mine_at in turns
-        if mine_at < NEVER and now - call.rang_at >= timedelta(seconds=mine_at * call.line.overflow_after_s)
+        call for call, mine_at in turns if now - call.rang_at >= timedelta(seconds=mine_at * call.line.overflow_after_s)
     ]
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
-from permanence.foundation.turns import NEVER, Order
+from permanence.foundation.turns import Order
+
+AFTER_ALL = 3  # more than anyone else waits: who is in a pause hears what nobody else answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,14 @@ def orders(practice: UUID, named: Sequence[Named], paused: Set[UUID], busy: Set[
 
     Those named first are reached at once; the overflow when they do not answer; whoever is not named after them all,
     so that no call rings for nobody. Where nobody is first, everyone is but the overflow. When all who are first are
-    away or speaking, the overflow is reached at once. Who is in a pause is not reached.
+    away or speaking, the overflow is reached at once. Who is in a pause is reached after everyone else, so that a call
+    never rings for nobody because all are in a pause.
 
     :param paused: people in a pause
     :param busy: people speaking
     """
     found = [_order(practice, by, [one for one in named if one.by == by], paused | busy) for by in _says(named)]
-    away = [Order(dict.fromkeys(sorted(paused), NEVER), 0)] if paused else []
+    away = [Order(dict.fromkeys(sorted(paused), AFTER_ALL), 0)] if paused else []
     return [one for one in found if any(one.turns.values()) or one.others] + away
 
 

@@ -26,7 +26,7 @@ from .scenes import LENT, NOW, PARIS, Scene, make_scene, ring
 
 HOUSE, POOL, OTHER_POOL = uuid4(), uuid4(), uuid4()
 ANNE, BEA, CLEO, DORA = uuid4(), uuid4(), uuid4(), uuid4()
-NEVER = turns.NEVER
+LATE = rules.AFTER_ALL
 
 
 def first(*who: UUID, by: UUID = HOUSE) -> list[rules.Named]:
@@ -45,10 +45,10 @@ CASES: list[tuple[str, list[rules.Named], set[UUID], set[UUID], list[int]]] = [
     ("an overflow alone: everyone else first", over(POOL), set(), set(), [0, 0, 1, 1]),
     ("a pool first, the house as what remains", first(POOL), set(), set(), [1, 1, 0, 0]),
     ("named twice counts as first", first(ANNE) + over(ANNE), set(), set(), [0, 1, 1, 1]),
-    ("the first is in a pause: the overflow at once", first(ANNE) + over(POOL), {ANNE}, set(), [NEVER, 1, 0, 0]),
+    ("the first is in a pause: the overflow at once", first(ANNE) + over(POOL), {ANNE}, set(), [LATE, 1, 0, 0]),
     ("the first speaks: the overflow at once", first(ANNE) + over(POOL), set(), {ANNE}, [0, 1, 0, 0]),
-    ("one of two first is free", first(ANNE, BEA) + over(POOL), {ANNE}, set(), [NEVER, 0, 1, 1]),
-    ("who is in a pause is never reached", [], {BEA}, set(), [0, NEVER, 0, 0]),
+    ("one of two first is free", first(ANNE, BEA) + over(POOL), {ANNE}, set(), [LATE, 0, 1, 1]),
+    ("who is in a pause hears what nobody else answered", [], {BEA}, set(), [0, LATE, 0, 0]),
     ("a pool orders its own people only", first(CLEO, by=POOL), set(), set(), [0, 0, 0, 1]),
     ("house and pool each have their say", over(POOL) + first(CLEO, by=POOL), set(), set(), [0, 0, 1, 2]),
     ("another pool's order is not theirs", first(ANNE, by=OTHER_POOL), set(), set(), [0, 0, 0, 0]),
@@ -61,9 +61,9 @@ def test_turns(
 ) -> None:
     found = turns.read(turns.written(rules.orders(HOUSE, named, paused, busy)))
     theirs = [{ANNE, HOUSE}, {BEA, HOUSE}, {CLEO, HOUSE, POOL}, {DORA, HOUSE, POOL}]
-    got = [min(turns.turn(found, mine), NEVER) for mine in theirs]
+    got = [turns.turn(found, mine) for mine in theirs]
     assert got == expected
-    assert turns.last(found) >= max((one for one in got if one < NEVER), default=0)
+    assert turns.last(found) >= max(got)
 
 
 HOURS = [
@@ -152,13 +152,13 @@ def test_a_pool_with_a_mandate_is_the_overflow_of_the_practices_own(scene: Scene
     assert (sees(scene, 14), sees(scene, 15)) == ([False, False], [True, True])
 
 
-def test_in_a_pause_nothing_rings_and_the_overflow_is_reached_at_once(scene: Scene) -> None:
+def test_in_a_pause_the_overflow_is_reached_at_once_and_oneself_when_nobody_answers(scene: Scene) -> None:
     with scope(scene.everyone):
         say(scene, by=permanence_of(scene), first=[person(scene.claire)], overflow=[person(scene.amel)])
     actions.begin_pause(by=scene.claire, now=NOW)
     actions.begin_pause(by=scene.claire, now=NOW)
     ring(scene)
-    assert (sees(scene, 0), sees(scene, 3600)) == ([False, True], [False, True])
+    assert (sees(scene, 0), sees(scene, 40), sees(scene, 100)) == ([False, True], [False, True], [True, True])
     actions.end_pause(by=scene.claire, now=NOW)
     assert sees(scene, 0) == [True, False]
     with scope(scene.everyone):
