@@ -112,3 +112,13 @@ def direct(scene: Scene, kind: str, body: dict[str, Any], **more: Any) -> Direct
         kind=kind, term=more.pop("term", "permanent"), valid_from=NOW - timedelta(days=30),
         valid_to=more.pop("valid_to", None), body=body, now=NOW - timedelta(days=30), **more,
     )  # fmt: skip
+
+
+def at(request: Request, noun: str = "") -> str:
+    """Return the address of a request, or of what is done with it."""
+    return f"/desk/requests/{request.pk}/{noun + '/' if noun else ''}"
+
+
+def text(answer: Any) -> str:
+    """Return an answer's page with its spaces as they are typed."""
+    return str(answer.content.decode().replace("\u00a0", " "))

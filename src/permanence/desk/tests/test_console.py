@@ -1,17 +1,27 @@
 """The console's pages, as a browser without scripts and as htmx ask for them."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from permanence.desk import actions, queries
 from permanence.desk.models import Outcome, Request
-from permanence.desk.tests.scenes import CALLER, NOW, Scene, again, direct, make_patient, make_scene, ring, seen, taken
+from permanence.desk.tests.scenes import (
+    CALLER,
+    NOW,
+    Scene,
+    again,
+    at,
+    direct,
+    make_patient,
+    ring,
+    seen,
+    taken,
+    text,
+)
 from permanence.directory.tests.personas import make_member, make_structure, sign_in, three
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Trace
@@ -21,30 +31,10 @@ HTMX = {"HX-Request": "true", "HX-Target": "pane"}
 START = NOW.replace(hour=11, minute=20)
 
 
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    with time_machine.travel(NOW, tick=False):
-        yield make_scene()
-
-
-@pytest.fixture
-def claire(scene: Scene, client: Client) -> Client:
-    sign_in(client, scene.claire)
-    return client
-
-
 def browser(actor: Actor) -> Client:
     client = Client()
     sign_in(client, actor)
     return client
-
-
-def at(request: Request, noun: str = "") -> str:
-    return f"/desk/requests/{request.pk}/{noun + '/' if noun else ''}"
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode().replace("\u00a0", " "))
 
 
 def test_first_call_from_ring_to_end_without_scripts(scene: Scene, claire: Client) -> None:

@@ -1,11 +1,9 @@
 """The decision on the console: signs, urgency and facts first, then one proposal, taken or turned down."""
 
-from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +13,7 @@ from permanence.agenda.models import Appointment
 from permanence.capacity.tests.factories import make_open, make_resource
 from permanence.desk import actions, queries
 from permanence.desk.models import Outcome, ProposalMade, Request
-from permanence.desk.tests.scenes import NOW, Scene, again, direct, make_patient, make_scene, seen, taken
+from permanence.desk.tests.scenes import NOW, Scene, again, at, direct, make_patient, seen, taken, text
 from permanence.directory.models import PractitionerRole
 from permanence.directory.tests.personas import make_member, make_practitioner, make_structure, sign_in
 from permanence.foundation.actor import Actor, scope
@@ -24,26 +22,6 @@ from permanence.foundation.refusal import Invalid
 from permanence.patients.models import Patient
 
 HTMX = {"HX-Request": "true", "HX-Target": "pane"}
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    with time_machine.travel(NOW, tick=False):
-        yield make_scene()
-
-
-@pytest.fixture
-def claire(scene: Scene, client: Client) -> Client:
-    sign_in(client, scene.claire)
-    return client
-
-
-def at(request: Request, noun: str = "") -> str:
-    return f"/desk/requests/{request.pk}/{noun + '/' if noun else ''}"
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode().replace("\u00a0", " "))
 
 
 def asked_for(scene: Scene, patient: Patient, **urgency: str) -> Request:

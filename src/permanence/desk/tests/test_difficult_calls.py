@@ -1,42 +1,20 @@
 """A difficult call: the script to calm, warnings, a supervisor who takes over, facts, and a follow-up."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from permanence.desk import actions, queries
 from permanence.desk.models import CallState, DifficultCall, Request
-from permanence.desk.tests.scenes import NOW, Scene, again, make_patient, make_scene, ring, taken
+from permanence.desk.tests.scenes import NOW, Scene, again, at, make_patient, ring, taken, text
 from permanence.directory.models import Membership, Person
 from permanence.directory.tests.personas import make_member, reloaded, sign_in, three
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.refusal import Invalid, NotFound, NotPermitted
 
 TOMORROW = NOW + timedelta(days=1)
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    with time_machine.travel(NOW, tick=False):
-        yield make_scene()
-
-
-@pytest.fixture
-def claire(scene: Scene, client: Client) -> Client:
-    sign_in(client, scene.claire)
-    return client
-
-
-def at(request: Request, noun: str = "") -> str:
-    return f"/desk/requests/{request.pk}/{noun + '/' if noun else ''}"
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode().replace("\u00a0", " "))
 
 
 def supervisor(scene: Scene, name: str = "Sophie Marty") -> Actor:

@@ -1,6 +1,5 @@
 """Requests past their deadline: each step once, in its order, whoever is killed; and who is told."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -45,12 +44,6 @@ STEPS = [
 @pytest.mark.parametrize(("late_min", "delays", "there", "done", "expected"), STEPS)
 def test_who_is_told_when(late_min: int, delays: Delays, there: Any, done: Any, expected: list[str]) -> None:
     assert due_steps(DUE, DUE + timedelta(minutes=late_min), delays, there, done) == expected
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    with time_machine.travel(NOW, tick=False):
-        yield make_scene()
 
 
 def left_open(scene: Scene, **more: Any) -> Request:

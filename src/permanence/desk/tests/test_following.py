@@ -1,6 +1,5 @@
 """Visitors at the counter, every channel on one board, and call backs in their order."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +12,18 @@ from django.test import Client
 from permanence.desk import actions, queries
 from permanence.desk.models import ANYONE_HERE, AttemptResult, CallAttempt, Request
 from permanence.desk.rules.callbacks import next_try
-from permanence.desk.tests.scenes import NOW, PARIS, Scene, again, make_patient, make_scene, request_of, ring, taken
+from permanence.desk.tests.scenes import (
+    NOW,
+    PARIS,
+    Scene,
+    again,
+    make_patient,
+    make_scene,
+    request_of,
+    ring,
+    taken,
+    text,
+)
 from permanence.directory.tests.personas import make_member, make_structure, sign_in
 from permanence.foundation.actor import scope
 from permanence.foundation.refusal import NotPermitted
@@ -43,22 +53,6 @@ def test_the_next_try_is_proposed_when_one_calls(result: str, rank: int, now: da
 
 def test_who_was_reached_is_not_called_again() -> None:
     assert next_try("reached", 1, NOW) is None
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    with time_machine.travel(NOW, tick=False):
-        yield make_scene()
-
-
-@pytest.fixture
-def claire(scene: Scene, client: Client) -> Client:
-    sign_in(client, scene.claire)
-    return client
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode().replace("\u00a0", " "))
 
 
 def missed(scene: Scene, number: str, at: datetime = NOW) -> Request:

@@ -2,14 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
-from permanence.desk.tests.scenes import NOW, Scene, direct, make_patient, make_scene, request_of, ring
+from permanence.desk.tests.scenes import Scene, direct, make_patient, request_of, ring
 from permanence.directory.tests.personas import make_member, sign_in
 
 DIALOG = re.compile(r"<dialog\b.*?</dialog>", re.DOTALL)
@@ -22,12 +20,6 @@ STATES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "on hold": [("hold", {})],
     "to be cancelled": [("choice", {"kind": "cancel"})],
 }
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    with time_machine.travel(NOW, tick=False):
-        yield make_scene()
 
 
 def doubled(answer: Any) -> list[str]:

@@ -1,43 +1,21 @@
 """The desk's manners by its doors: sentences of a practice, tone of a call, language, words, a room apart."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from permanence.capacity import actions as capacity
 from permanence.desk import actions, queries
 from permanence.desk.models import Call, Request, Tone, Tongue, Wording
-from permanence.desk.tests.scenes import NOW, Scene, make_patient, make_scene, taken
+from permanence.desk.tests.scenes import NOW, Scene, at, make_patient, taken, text
 from permanence.directory.models import Site
 from permanence.directory.tests.personas import make_member, sign_in, three
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Change, Trace
 from permanence.foundation.refusal import Invalid, NotPermitted
 from permanence.patients.models import Patient
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    with time_machine.travel(NOW, tick=False):
-        yield make_scene()
-
-
-@pytest.fixture
-def claire(scene: Scene, client: Client) -> Client:
-    sign_in(client, scene.claire)
-    return client
-
-
-def at(request: Request, noun: str = "") -> str:
-    return f"/desk/requests/{request.pk}/{noun + '/' if noun else ''}"
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode().replace("\u00a0", " "))
 
 
 def secretary(scene: Scene) -> Actor:
