@@ -17,6 +17,7 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
 MINUTE = timedelta(minutes=1)
+OVER_MIDNIGHT = timedelta(hours=3)  # an evening goes on after it: who waits is still here, who comes is still told
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ def _visits(actor: Actor, structure: Structure, now: datetime, role: Practitione
         datetime.combine(midnight, time(), ZoneInfo(structure.time_zone)) for midnight in (day, day + timedelta(days=1))
     )
     theirs = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), structure=structure)
+    begins, ends = min(begins, now - OVER_MIDNIGHT), max(ends, now + OVER_MIDNIGHT)
     theirs = theirs.filter(starts_at__gte=begins, starts_at__lt=ends).exclude(stage="cancelled")
     if role is not None:
         theirs = theirs.filter(practitioner_role=role)
