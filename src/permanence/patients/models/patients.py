@@ -1,10 +1,8 @@
-"""The administrative file: who the patient is and how he is reached. Nothing of care."""
-
-from typing import Any
+"""The administrative file: who the patient is. Nothing of care."""
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import F, Func, Lookup, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -12,30 +10,7 @@ from django.utils.translation import pgettext
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
 
-
-class Fold(Func):
-    """Text without case or accents, to sort and search by: the immutable SQL function of the ground floor."""
-
-    function = "permanence_fold"
-    output_field = models.TextField()
-
-
-@models.TextField.register_lookup
-@models.CharField.register_lookup
-class Begins(Lookup):
-    """`column ^@ text`: the text begins so.
-
-    PostgreSQL may use an index for it under row-level security because `starts_with` is leakproof; LIKE and
-    pg_trgm's operators are not, and would be tried on every row of the structure after the policy.
-    """
-
-    lookup_name = "begins"
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """Write the operator between both sides."""
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} ^@ {right}", (*left_params, *right_params)
+from .folds import Fold
 
 
 class Sex(models.TextChoices):
@@ -145,35 +120,3 @@ class Patient(Row):
             (True, False): IdentityStatus.RETRIEVED,
             (True, True): IdentityStatus.QUALIFIED,
         }[self.identity_retrieved, self.identity_checked]
-
-
-class NameWord(models.Model):
-    """One word of a patient's names, folded, as the search looks for it; a trigger of the database writes it."""
-
-    id = models.BigAutoField(primary_key=True)
-    structure = models.ForeignKey(Structure, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
-    patient = models.ForeignKey(Patient, models.DO_NOTHING, related_name="+", db_constraint=False)
-    word = models.CharField(max_length=250, db_collation="C")
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["structure", "word", "patient"], name="patient_by_name_word"),
-        ]
-
-
-class Contact(Row):
-    """A way to reach a patient; several patients may share a number (FHIR ContactPoint)."""
-
-    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
-    patient = models.ForeignKey(Patient, models.CASCADE, related_name="contacts")
-    system = models.CharField(max_length=6, choices=[("phone", _("phone")), ("email", _("e-mail"))])
-    value = models.CharField(max_length=254, db_collation="C")
-    note = models.CharField(max_length=60, blank=True)
-    created_at = models.DateTimeField(db_default=TransactionNow())
-
-    class Meta:
-        ordering = ["created_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["patient", "system", "value"], name="contact_once")]
-        indexes = [
-            models.Index(fields=["structure", "system", "value"], name="contact_by_value"),
-        ]
