@@ -17,6 +17,7 @@ from .free import (
 from .groups import Group, groups, groups_of
 from .openings import (
     OpenTime,
+    building_closed,
     closure,
     closures,
     line_up,
@@ -46,6 +47,7 @@ __all__ = [
     "OpenTime",
     "Preview",
     "Why",
+    "building_closed",
     "chosen_and_taken",
     "closure",
     "closures",

@@ -5,6 +5,7 @@ from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
 from .calls import Queue, calls, going_on, queue
 from .day import Day, day
 from .decided import Decision, decision, wants_time
+from .doors import closed_words, doors_of, hours, is_open, next_holiday, outside_why
 from .following import (
     CallBack,
     at_counter,
@@ -76,10 +77,7 @@ from .turns import (
     FORGOTTEN,
     Mate,
     ahead,
-    closed_words,
     employers,
-    hours,
-    is_open,
     may_be_named,
     ordered_by,
     ordering,
@@ -134,6 +132,7 @@ __all__ = [
     "decision",
     "delays",
     "difficulty_of",
+    "doors_of",
     "due",
     "due_of",
     "employers",
@@ -166,6 +165,7 @@ __all__ = [
     "may_be_named",
     "moment",
     "newcomer",
+    "next_holiday",
     "only_practitioner",
     "open_lines",
     "open_questions",
@@ -173,6 +173,7 @@ __all__ = [
     "ordering",
     "orders",
     "other_times",
+    "outside_why",
     "overdue_questions",
     "pause",
     "phrases",
