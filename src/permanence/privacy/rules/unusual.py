@@ -13,7 +13,7 @@ from uuid import UUID
 from permanence.patients.rules.names import words
 
 MANY = 60  # different files within an hour: one a minute, which no calls at the telephone explain
-NIGHT = (22, 6)  # from this hour of the practice's clock until that one
+MORNING = 6  # from midnight until this hour of the practice's clock nobody answers
 HOUR = timedelta(hours=1)
 
 
@@ -64,7 +64,7 @@ def _files(window: deque[Reading], at: datetime) -> int:
 def _grounds(one: Reading, before: int, now: int) -> Iterator[Why]:
     if one.family and {*words(one.family)} <= {*words(one.reader_name)}:
         yield Why.NAMESAKE
-    if one.at.hour >= NIGHT[0] or one.at.hour < NIGHT[1]:
+    if one.at.hour < MORNING:
         yield Why.NIGHT
     if before < MANY <= now:
         yield Why.MANY
