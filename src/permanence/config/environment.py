@@ -49,6 +49,7 @@ class Environment:
     mail_from: str
     dial: str
     trace_days: int
+    metrics_token: str = field(repr=False)
     backups: Path | None
     backup_to: str
     backups_kept: int
@@ -108,6 +109,7 @@ def read(given: Mapping[str, str]) -> Environment:
         mail_sink_port=sink,
         mail_from=reading.mail_address("PERMANENCE_MAIL_FROM", "Permanence <ne-pas-repondre@permanence.invalid>"),
         dial=reading.choice("PERMANENCE_DIAL", DIAL),
+        metrics_token=given.get("PERMANENCE_METRICS_TOKEN", "").strip(),
         backups=backups,
         backup_to=reading.public_key("PERMANENCE_BACKUP_TO") if backups else "",
         backups_kept=reading.whole_number("PERMANENCE_BACKUPS_KEPT", 14, least=2, most=1000),

@@ -108,6 +108,7 @@ NAVIGATION = [
         Can.MANAGE_DIRECTORY,
         _("The numbers answered, and what the switchboard of each needs."),
     ),
+    Door(_("State of the system"), "gauge", "operations:operations", Can.MANAGE_DIRECTORY),
 ]
 if settings.DEMO:
     NAVIGATION.append(Door(_("Test switchboard"), "phone-incoming", "api:switchboard", Can.ANSWER))
