@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from time_machine import travel
 
@@ -23,8 +24,12 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w{64})"')
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     gone._told.cache_clear()
     made: list[Any] = []
-    render = gone.render_to_string
-    monkeypatch.setattr(gone, "render_to_string", lambda *told: made.append(told) or render(*told))  # type: ignore[func-returns-value]
+
+    def render(*told: Any) -> str:
+        made.append(told)
+        return render_to_string(*told)
+
+    monkeypatch.setattr(gone, "render_to_string", render)
     return made
 
 

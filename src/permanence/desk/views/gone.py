@@ -28,8 +28,8 @@ def gone(request: PageRequest, asked_id: UUID, nearest: Sequence[Slot]) -> HttpR
     """
     if not request.htmx:
         return redirect("desk:request", asked_id)
-    fragment = _told(tuple(nearest), get_language(), int(timezone.now().timestamp()))
-    fragment = fragment.replace(str(ANY_REQUEST), str(asked_id)).replace(ANY_TOKEN, get_token(request))
+    told = _told(tuple(nearest), get_language(), int(timezone.now().timestamp()))
+    fragment = told.replace(str(ANY_REQUEST), str(asked_id)).replace(ANY_TOKEN, get_token(request))
     answer = HttpResponse(fragment, status=SlotTaken.status)
     answer["HX-Retarget"], answer["HX-Reswap"] = "#proposals", "outerHTML"
     return answer
