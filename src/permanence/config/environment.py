@@ -26,6 +26,7 @@ class Environment:
     :param embedded: whether the embedded PostgreSQL in `postgres_folder` serves
     :param bind: the address the server listens on; `url` is the one people type
     :param dial: how a number shown to the staff is dialled by a click: the scheme of its link
+    :param trace_days: how long the trace of who saw what is kept; PostgreSQL keeps the last 180 days whatever is said
     :param smtp: where messages leave; None when no message can
     :param mail_sink_port: where the demo's own mailbox listens; None outside the demo
     """
@@ -45,6 +46,7 @@ class Environment:
     mail_sink_port: int | None
     mail_from: str
     dial: str
+    trace_days: int
     web_processes: int
     workers: int
 
@@ -100,6 +102,7 @@ def read(given: Mapping[str, str]) -> Environment:
         mail_sink_port=sink,
         mail_from=reading.mail_address("PERMANENCE_MAIL_FROM", "Permanence <ne-pas-repondre@permanence.invalid>"),
         dial=reading.choice("PERMANENCE_DIAL", DIAL),
+        trace_days=reading.whole_number("PERMANENCE_TRACE_DAYS", 366, least=180, most=36_525),
         web_processes=reading.whole_number("PERMANENCE_WEB_PROCESSES", 1, least=1, most=MOST_PROCESSES),
         workers=reading.whole_number("PERMANENCE_WORKERS", 1, least=1, most=MOST_PROCESSES),
     )

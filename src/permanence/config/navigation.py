@@ -88,6 +88,13 @@ NAVIGATION = [
         _("Structures, sites, practitioners, teams and mandates."),
     ),
     Door(
+        _("Privacy"),
+        "shield-check",
+        "privacy:trace",
+        Can.VIEW_TRACE,
+        _("Who opened which file, who did what, and who may do what."),
+    ),
+    Door(
         _("Training"),
         "mood-smile",
         "training:training",

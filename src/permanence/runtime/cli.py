@@ -8,7 +8,7 @@ import psycopg
 
 from permanence.config.environment import BadSettings
 from permanence.runtime.assets import AssetMissing
-from permanence.runtime.commands import check, decide, demo, found, migrate, run, simulate
+from permanence.runtime.commands import check, decide, demo, found, migrate, run, simulate, verify_trace
 from permanence.runtime.commands.found import CannotFound
 from permanence.runtime.commands.run import CannotStart
 from permanence.runtime.postgres import OldServer, PostgresDoesNotStart
@@ -22,6 +22,7 @@ COMMANDS = {
     "simulate": simulate,
     "decide": decide,
     "check": check,
+    "verify-trace": verify_trace,
 }
 NEEDS = {"demo": "permanence.demo", "simulate": "permanence.simulation"}
 EXPECTED = (
