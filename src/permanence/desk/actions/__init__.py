@@ -1,5 +1,6 @@
 """The verbs of the desk, one file for each thing they act on."""
 
+from .alerting import alert_practitioner
 from .aside import NoRoomFree, come_back, go_aside
 from .asking import AlreadyAsked, ExceptionForbidden, ask, ask_exception, withdraw
 from .booking import AlreadyGiven, DirectiveForbids, NotReady, book, cancel
@@ -50,7 +51,7 @@ from .requests import (
     register_patient,
     take_up,
 )
-from .situations import ask_sheet, choose_urgency, note_words, read_back, tell_facts
+from .situations import ask_sheet, choose_urgency, note_wishes, note_words, read_back, tell_facts
 from .telling import take_offered, tell_answer
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "TransferForbidden",
     "UnknownPlace",
     "accept",
+    "alert_practitioner",
     "answer",
     "ask",
     "ask_call_back",
@@ -117,6 +119,7 @@ __all__ = [
     "note",
     "note_tone",
     "note_tongue",
+    "note_wishes",
     "note_words",
     "offer_time",
     "open_line",

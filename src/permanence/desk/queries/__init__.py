@@ -1,7 +1,9 @@
 """Reading the desk, always for an actor."""
 
 from .advice import ADVISED, advice
+from .alerts import alert, alert_id, alerted, alerted_role
 from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
+from .availability import may_book_at
 from .calls import Queue, calls, going_on, queue
 from .day import Day, day
 from .decided import Decision, decision, wants_time
@@ -114,6 +116,10 @@ __all__ = [
     "advice",
     "age",
     "ahead",
+    "alert",
+    "alert_id",
+    "alerted",
+    "alerted_role",
     "answered_since",
     "answers_within",
     "aside",
@@ -164,6 +170,7 @@ __all__ = [
     "managed_line",
     "managed_lines",
     "may_be_named",
+    "may_book_at",
     "moment",
     "newcomer",
     "only_practitioner",

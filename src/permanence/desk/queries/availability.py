@@ -21,6 +21,12 @@ KINDS = (*capacity.REGULAR, OpeningKind.EMERGENCY.value)
 OWN, OTHERS = 150, 60  # how many times are looked at with the one asked for, and with each colleague
 HALVES = {"am": (0, 12), "pm": (12, 24)}
 Extras = Mapping[date, Mapping[str, int]]
+TO_BOOK = (Can.BOOK, Can.VIEW_PATIENT, Can.EDIT_PATIENT)  # at another practice: a file and an appointment are written
+
+
+def may_book_at(actor: Actor, structure_id: UUID) -> bool:
+    """Tell whether the actor may give a time at another practice: elsewhere a colleague is named, not booked."""
+    return all(actor.may(right, structure_id) for right in TO_BOOK)
 
 
 def availability(
@@ -39,7 +45,8 @@ def availability(
     :param reason: what the patient comes for; the one the practitioner puts first when not given
     :param extra_min: what the patient needs besides the duration of each reason
     """
-    reasons = _reasons(actor, main, at_hand, reason)
+    ours = [one for one in at_hand if one.structure_id == main.structure_id or may_book_at(actor, one.structure_id)]
+    reasons = _reasons(actor, main, ours, reason)
     free = _free(actor, main, reasons, now, extra_min)
     house = [role for role in at_hand if role.structure_id == main.structure_id]
     extras = _extras(actor, house, now, ZoneInfo(main.structure.time_zone))
