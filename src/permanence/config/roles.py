@@ -27,7 +27,8 @@ ROLES: dict[str, Role] = {
         frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER, Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}),
     ),
     "secretary": Role(
-        _("Secretary"), frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES})
+        _("Secretary"),
+        frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.EDIT_ONLINE}),
     ),
     "practitioner": Role(
         _("Practitioner"),
@@ -40,10 +41,12 @@ ROLES: dict[str, Role] = {
             | AGENDA
             | MESSAGES
             | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}
+            | {Can.EDIT_ONLINE}
         ),
     ),
     "manager": Role(
-        _("Manager"), frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA})
+        _("Manager"),
+        frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.EDIT_ONLINE}),
     ),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),
     "carer": Role(_("Carer"), frozenset({Can.ENTER, Can.DO_TASKS})),

@@ -19,4 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("training/", include("permanence.training.urls")),
     path("figures/", include("permanence.insights.urls")),
     path("rdv/", include("permanence.portal.urls")),
+    path("p/", include("permanence.portal.practice_urls")),
+    path("online/", include("permanence.portal.staff_urls")),
 ]

@@ -35,6 +35,7 @@ from .manners import (
     supervisors,
     wordings,
 )
+from .online import Answer, FromHome, answer_from_home, facts_from_home, signs_from_home
 from .opened import (
     Candidate,
     Choices,
@@ -95,6 +96,7 @@ __all__ = [
     "FORGOTTEN",
     "LANGUAGES",
     "SPOKEN_FOR",
+    "Answer",
     "Aside",
     "CallBack",
     "Candidate",
@@ -102,6 +104,7 @@ __all__ = [
     "Day",
     "Decision",
     "Exchange",
+    "FromHome",
     "Mate",
     "Newcomer",
     "Phrase",
@@ -114,6 +117,7 @@ __all__ = [
     "advice",
     "age",
     "ahead",
+    "answer_from_home",
     "answered_since",
     "answers_within",
     "aside",
@@ -139,6 +143,7 @@ __all__ = [
     "employers",
     "exception_forbidden",
     "exchange",
+    "facts_from_home",
     "first_reason",
     "former_wordings",
     "found",
@@ -191,6 +196,7 @@ __all__ = [
     "roles_of",
     "rooms",
     "short_name",
+    "signs_from_home",
     "steps_due",
     "supervises",
     "supervisors",
