@@ -21,7 +21,7 @@ FLOORS = [
     {"agenda"},
     {"waiting"},
     {"desk"},
-    {"training", "insights"},
+    {"training", "insights", "privacy"},
     {"portal"},
 ]
 OUTSIDE = {"auth", "contenttypes", "sessions", "account", "mfa", "procrastinate"}  # libraries lie below every floor

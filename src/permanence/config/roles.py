@@ -24,7 +24,12 @@ ROLES: dict[str, Role] = {
     "telesecretary": Role(_("Remote secretary"), frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER})),
     "supervisor": Role(
         _("Supervisor"),
-        frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER, Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}),
+        frozenset(
+            READ
+            | AGENDA
+            | MESSAGES
+            | {Can.ANSWER, Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY, Can.VIEW_TRACE}
+        ),
     ),
     "secretary": Role(
         _("Secretary"),
@@ -32,7 +37,12 @@ ROLES: dict[str, Role] = {
     ),
     "practitioner": Role(
         _("Practitioner"),
-        frozenset(READ | AGENDA | MESSAGES | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES}),
+        frozenset(
+            READ
+            | AGENDA
+            | MESSAGES
+            | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.VIEW_TRACE}
+        ),
     ),
     "associate": Role(
         _("Associate"),
@@ -41,12 +51,20 @@ ROLES: dict[str, Role] = {
             | AGENDA
             | MESSAGES
             | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}
+<<<<<<< HEAD
             | {Can.EDIT_ONLINE}
+=======
+            | {Can.VIEW_TRACE}
+>>>>>>> main
         ),
     ),
     "manager": Role(
         _("Manager"),
+<<<<<<< HEAD
         frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.EDIT_ONLINE}),
+=======
+        frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.VIEW_TRACE}),
+>>>>>>> main
     ),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),
     "carer": Role(_("Carer"), frozenset({Can.ENTER, Can.DO_TASKS})),

@@ -26,6 +26,7 @@ DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 BASE_URL = ENVIRONMENT.url
+TRACE_DAYS = ENVIRONMENT.trace_days
 DIAL = ENVIRONMENT.dial
 
 DATABASES = {
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "permanence.portal",
     "permanence.api",
     "permanence.insights",
+    "permanence.privacy",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
 ]
