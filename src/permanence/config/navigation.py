@@ -88,19 +88,18 @@ NAVIGATION = [
         _("Structures, sites, practitioners, teams and mandates."),
     ),
     Door(
-<<<<<<< HEAD
         _("Online page"),
         "world",
         "online:pages",
         Can.EDIT_ONLINE,
         _("What patients read about the practice, and what they may book from home."),
-=======
+    ),
+    Door(
         _("Privacy"),
         "shield-check",
         "privacy:trace",
         Can.VIEW_TRACE,
         _("Who opened which file, who did what, and who may do what."),
->>>>>>> main
     ),
     Door(
         _("Training"),

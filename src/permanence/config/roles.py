@@ -51,20 +51,16 @@ ROLES: dict[str, Role] = {
             | AGENDA
             | MESSAGES
             | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}
-<<<<<<< HEAD
-            | {Can.EDIT_ONLINE}
-=======
-            | {Can.VIEW_TRACE}
->>>>>>> main
+            | {Can.EDIT_ONLINE, Can.VIEW_TRACE}
         ),
     ),
     "manager": Role(
         _("Manager"),
-<<<<<<< HEAD
-        frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.EDIT_ONLINE}),
-=======
-        frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.VIEW_TRACE}),
->>>>>>> main
+        frozenset(
+            READ
+            | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.EDIT_ONLINE}
+            | {Can.VIEW_TRACE}
+        ),
     ),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),
     "carer": Role(_("Carer"), frozenset({Can.ENTER, Can.DO_TASKS})),

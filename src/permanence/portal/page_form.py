@@ -55,6 +55,7 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable for 
             "remote_url": _("Address of teleconsultations"),
             "indexed": _("Search engines may show the page"),
         }
+        error_messages = {"slug": {"unique": _("Another practice has this address already")}}
         help_texts = {
             "slug": _("After /p/: small letters, digits and hyphens. Once it is known, it is better kept."),
             "hours": _("One line for each day, or group of days."),
