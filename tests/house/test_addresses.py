@@ -72,6 +72,17 @@ OPEN_TO_ALL = {
     "agenda:feed": "a practitioner's busy times, behind a signed address he made and can revoke",
     "portal:entrance": "the tablet at a practice's entrance, behind a signed link: it takes a code and shows nobody",
     "portal:offer": "a time offered to the patient, behind a signed link",
+    "portal:move": "another time for his own appointment, behind a signed link",
+    "portal:presence": "that the patient will come, behind a signed link",
+    "portal:sooner": "a place on the waiting list, behind a signed link",
+    "portal:remote": "how to prepare for a teleconsultation, behind a signed link",
+    "practice:page": "what a practice publishes for everyone",
+    "practice:times": "the free times a practice offers to everyone",
+    "practice:urgent": "the signs of gravity, the same for everyone",
+    "practice:request": "begins a request; nothing reaches the desk before a contact is proved",
+    "practice:booking": "a booking on its way, behind a signed link",
+    "practice:mine": "asks for a code; the answer is the same for everyone",
+    "practice:mine_list": "one's appointments, behind a signed link and a code sent to the contact",
     "portal:far_offer": "a time at a colleague's practice offered to the patient, behind a signed link",
 }
 SHARED = {

@@ -23,6 +23,7 @@ from .following import AlreadyTried, escalate, record_attempt, see_to, set_delay
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
 from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
+from .online import leave_online
 from .proposals import ProposalGone, propose_again, take_proposal, turn_down
 from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
 from .replies import (
@@ -115,6 +116,7 @@ __all__ = [
     "hold",
     "join",
     "keep_tongue",
+    "leave_online",
     "leave_open",
     "note",
     "note_tone",
