@@ -78,7 +78,7 @@ def write_online(copy: Copy, today: date) -> None:
             takes_bookings=True,
             changed_at=published,
             changed_by="Sylvie Marty",
-            **words | {"slug": words["slug"] if copy == 1 else f"{words['slug']}-{copy}"},
+            **{**words, "slug": words["slug"] if copy == 1 else f"{words['slug']}-{copy}"},
         )
         for key, words in PAGES.items()
     )
