@@ -26,6 +26,8 @@ DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 BASE_URL = ENVIRONMENT.url
+BACKUPS = ENVIRONMENT.backups
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 TRACE_DAYS = ENVIRONMENT.trace_days
 DIAL = ENVIRONMENT.dial
 
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
     "permanence.api",
     "permanence.insights",
     "permanence.privacy",
+    "permanence.operations",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
 ]

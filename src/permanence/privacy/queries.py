@@ -138,16 +138,21 @@ def to_look_at(actor: Actor, asked: Asked) -> list[tuple[Told, list[Why]]]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the trace is sealed, and what the last verification found."""
+    """How far the trace is sealed, and what the last verification found.
+
+    :param unsealed: lines that no seal covers yet
+    """
 
     sealed_at: datetime | None
+    unsealed: int
     inspected: Inspection | None
 
 
 def standing() -> Standing:
     """Return how the seals stand."""
     last = Seal.objects.order_by("id").last()
-    return Standing(last.at if last else None, Inspection.objects.order_by("-at").first())
+    unsealed = sealing.block(last.until if last else 0, sealing.NO_END).lines
+    return Standing(last.at if last else None, unsealed, Inspection.objects.order_by("-at").first())
 
 
 def inspect() -> Inspection:

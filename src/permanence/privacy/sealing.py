@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from .models import Inspection, LetGo, Seal
 from .rules import chain
 
+NO_END = 2**63 - 1  # no transaction has this number
 LOCK = 0x7EA1  # the one who seals holds it
 
 

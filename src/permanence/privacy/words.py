@@ -75,6 +75,7 @@ SUBJECTS: Mapping[str, Words] = {
     "freetime": _("Free times counted anew"),
     "hold": _("Time kept for a moment"),
     "holidays": _("Public holidays"),
+    "jobs": _("Work of the system"),
     "line": _("Telephone line"),
     "mandate": _("Mandate of an answering service"),
     "membership": _("Member of the team"),

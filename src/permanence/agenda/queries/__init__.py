@@ -1,6 +1,6 @@
 """Readings of the agenda, by noun."""
 
-from .allowed import channel, closed_at, is_known, known_patients, may_take_own
+from .allowed import ONLINE, channel, closed_at, is_known, known_patients, may_take_own, patient_online
 from .appointments import (
     LastAndNext,
     appointment,
@@ -58,6 +58,7 @@ from .slots import (
     HORIZON,
     Slot,
     Wanted,
+    fit_for,
     named,
     next_slots,
     practitioners,
@@ -70,6 +71,7 @@ from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to
 
 __all__ = [
     "HORIZON",
+    "ONLINE",
     "Candidate",
     "Day",
     "Details",
@@ -118,6 +120,7 @@ __all__ = [
     "extras_at",
     "feed",
     "feed_path",
+    "fit_for",
     "followed",
     "former",
     "found_with_left",
@@ -150,6 +153,7 @@ __all__ = [
     "offers",
     "other_calendar",
     "patient_link",
+    "patient_online",
     "place_of",
     "possible_steps",
     "postponed",

@@ -81,6 +81,15 @@ def red_flag(request: PageRequest, request_id: UUID) -> HttpResponse:
 
 @page(Can.ANSWER, methods=["POST"])
 @in_place
+def alert(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Alert the practitioner of a caller sent to the 15."""
+    asked = queries.acted_on(request.actor, request_id)
+    actions.alert_practitioner(by=request.actor, request=asked, now=timezone.now())
+    return went(request, request_id)
+
+
+@page(Can.ANSWER, methods=["POST"])
+@in_place
 def reopening(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Reopen a closed request."""
     asked = queries.acted_on(request.actor, request_id)

@@ -18,7 +18,6 @@ from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
 from permanence.directives.queries import InForce
-from permanence.directory import queries as directory
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, redirect, show
@@ -26,10 +25,10 @@ from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
 from permanence.ui.days import DayField, MomentField
 from permanence.ui.words import phone
 from permanence.waiting import queries as waiting
-from permanence.waiting.models import Urgency
 
 from . import decision
 from .manners_shown import advice, manners
+from .wishes_shown import listing, wished
 
 PAGE = "desk/console.html"
 ASKING = [
@@ -154,25 +153,14 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "deadlines": deadlines.choices(queries.local(asked, now)),
         "default_deadline": deadlines.default(queries.local(asked, now)),
         "outcomes": [(code, code.label) for code in (Outcome.MESSAGE, Outcome.REFUSED, Outcome.NOTHING)],
-        **_wishes(asked),
+        **listing(asked),
+        "wished": wished(asked, holding, choices, now),
         "owners": [("me", _("me")), ("anyone", _("whoever is free"))],
         "reached": asked.appointment is not None and agenda.reachable(asked.appointment),
         "mine": asked.owner_id == actor.id,
         **decision.of_request(actor, asked, holding, choices, now, forward=_place(request)),
         "manners": manners(actor, asked, choices, now),
     }  # fmt: skip
-
-
-def _wishes(asked: Request) -> dict[str, Any]:
-    """Return what is asked of who comes on the waiting list."""
-    role = asked.practitioner_role
-    around = [(member.network_id, member.network.name) for member in directory.networks(asked.structure_id)]
-    return {
-        "urgencies": Urgency.choices,
-        "half_days": [("", _("any hour")), ("am", _("mornings")), ("pm", _("afternoons"))],
-        "around": [("", _("here only")), *around] if around else [],
-        "whom": [("", words.as_called(role.person) if role else ""), ("1", _("anyone of the practice"))],
-    }
 
 
 def _said(holding: InForce) -> dict[str, Any]:
