@@ -52,6 +52,7 @@ from .requests import (
 )
 from .situations import ask_sheet, choose_urgency, note_words, read_back, tell_facts
 from .telling import take_offered, tell_answer
+from .written import leave_written
 
 __all__ = [
     "AlreadyAnswered",
@@ -114,6 +115,7 @@ __all__ = [
     "join",
     "keep_tongue",
     "leave_open",
+    "leave_written",
     "note",
     "note_tone",
     "note_tongue",

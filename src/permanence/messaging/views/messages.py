@@ -16,9 +16,8 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
-
-from . import actions, mailbox, queries
-from .models import State
+from permanence.messaging import actions, mailbox, queries
+from permanence.messaging.models import State
 
 A_PAGE = 50
 
