@@ -1,6 +1,6 @@
 """Reading messages, always for an actor; what the post of a structure can do, in the scope that is open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ __all__ = [
     "Reach",
     "Way",
     "about_person",
+    "accounts",
     "answers_an_offer",
     "asked_last",
     "brought_forward",
@@ -114,6 +115,13 @@ def overdue(actor: Actor, since: datetime) -> QuerySet[Message]:
 def sms_account(structure: Structure) -> SmsAccount | None:
     """Return the account a structure sends its SMS through, when it has one."""
     return SmsAccount.objects.filter(structure=structure, closed_at=None).first()
+
+
+def accounts(structures: Iterable[Structure]) -> list[tuple[Structure, SmsAccount | None]]:
+    """Return structures, each with the account it sends its SMS through."""
+    mine = list(structures)
+    known = {one.structure_id: one for one in SmsAccount.objects.filter(structure__in=mine, closed_at=None)}
+    return [(one, known.get(one.pk)) for one in mine]
 
 
 def post(structure: Structure) -> Post:

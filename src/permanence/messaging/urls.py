@@ -1,12 +1,15 @@
 from django.urls import path
 
-from .views import doors, messages, telephones
+from .views import accounts, doors, messages, telephones
 
 app_name = "messaging"
 urlpatterns = [
     path("", messages.messages, name="messages"),
     path("mailbox/", messages.demo_mailbox, name="mailbox"),
     path("mailbox/<str:name>/", messages.demo_letter, name="letter"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<uuid:structure_id>/", accounts.account, name="account"),
+    path("accounts/<uuid:structure_id>/end/", accounts.account_end, name="account_end"),
     path("telephones/", telephones.demo_telephones, name="telephones"),
     path("telephones/answer/", telephones.demo_answer, name="telephone_answer"),
     path("incoming/<slug:provider>/<str:token>/", doors.incoming, name="incoming"),

@@ -111,7 +111,12 @@ def _as_sms(offer: Offer | FarOffer, entry: Entry, post: Post) -> str:
 def hear_answer(told: MessageReceived, *, by: Actor, now: datetime) -> None:
     """Take a yes or a no by SMS to a time offered: yes books it at once, unless it is gone."""
     received = post_office.received(by, told.received_id)
-    if received.settled_at or not post_office.answers_an_offer(received) or not received.answers or not received.answers.about:
+    if (
+        received.settled_at
+        or not post_office.answers_an_offer(received)
+        or not received.answers
+        or not received.answers.about
+    ):
         return
     offer = queries.offer(by, received.answers.about)
     said = Answer.YES if received.means == Means.YES else Answer.NOT_NOW

@@ -7,7 +7,6 @@ from permanence.directory.models import Structure
 from permanence.events.messaging import MessageReceived
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
-from permanence.foundation.live import tell
 from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -44,7 +43,6 @@ def receive(
         _stop(by, kept, now)
     else:
         publish(MessageReceived(structure.pk, kept.pk))
-    tell("messages", structure.pk, received=kept.pk)
     return kept
 
 
