@@ -3,7 +3,7 @@
 from permanence.agenda.texts import when as shortly
 from permanence.patients.queries import reach
 
-from .allowed import channel, closed_at, is_known, known_patients, may_take_own
+from .allowed import ONLINE, channel, closed_at, is_known, known_patients, may_take_own, patient_online
 from .appointments import (
     LastAndNext,
     appointment,
@@ -73,6 +73,7 @@ from .slots import (
     HORIZON,
     Slot,
     Wanted,
+    fit_for,
     named,
     next_slots,
     practitioners,
@@ -85,6 +86,7 @@ from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to
 
 __all__ = [
     "HORIZON",
+    "ONLINE",
     "Candidate",
     "Day",
     "Details",
@@ -136,6 +138,7 @@ __all__ = [
     "extras_at",
     "feed",
     "feed_path",
+    "fit_for",
     "followed",
     "former",
     "found_with_left",
@@ -168,6 +171,7 @@ __all__ = [
     "offers",
     "other_calendar",
     "patient_link",
+    "patient_online",
     "people_behind",
     "place_of",
     "possible_steps",

@@ -12,7 +12,7 @@ from permanence.foundation.actor import scope, system
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
-from .views import discreet
+from .appointments import discreet
 
 AGAIN_S = 8  # then the page is blank for the next patient
 

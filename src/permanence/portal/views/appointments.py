@@ -20,11 +20,9 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.portal import queries, rules, tongues
 from permanence.ui import words
 
-from . import rules
-
-LANGUAGES = ("fr", "en")
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 
 
@@ -49,14 +47,16 @@ def discreet(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @contextmanager
-def _behind(token: str) -> Iterator[tuple[Actor, Appointment]]:
+def behind(token: str) -> Iterator[tuple[Actor, Appointment]]:
     """Open the link: its appointment, in the patient's language and the practice's zone."""
     structure_id, appointment_id = agenda.behind_link(token)
     by = system("portal.link", [structure_id])
     with scope(by):
         found = agenda.appointment(by, appointment_id)
-        language = found.patient.language if found.patient.language in LANGUAGES else LANGUAGES[0]
-        with translation.override(language), timezone.override(ZoneInfo(found.structure.time_zone)):
+        with (
+            translation.override(tongues.spoken(found.patient.language)),
+            timezone.override(ZoneInfo(found.structure.time_zone)),
+        ):
             yield by, found
 
 
@@ -64,22 +64,24 @@ def _behind(token: str) -> Iterator[tuple[Actor, Appointment]]:
 @discreet
 def appointment(request: PageRequest, token: str) -> HttpResponse:
     """The appointment behind the link."""
-    with _behind(token) as (by, found):
+    with behind(token) as (by, found):
         trace_reading(by, found)
-        return _shown(request, "portal/appointment.html", found, token)
+        return shown(request, "portal/appointment.html", found, token)
 
 
 @page(Can.ANYONE, methods=["GET", "POST"])
 @discreet
 def cancellation(request: PageRequest, token: str) -> HttpResponse:
     """Ask once more, then give the time back."""
-    with _behind(token) as (by, found):
+    with behind(token) as (by, found):
         if request.method != "POST":
-            return _shown(request, "portal/cancellation.html", found, token)
+            return shown(request, "portal/cancellation.html", found, token)
+        if queries.managed(found, timezone.now()).late:
+            return shown(request, "portal/appointment.html", found, token, status=409)
         try:
             actions.cancel(by=by, appointment=found, now=timezone.now(), by_patient=True)
         except actions.TooLate:
-            return _shown(request, "portal/appointment.html", found, token, status=409)
+            return shown(request, "portal/appointment.html", found, token, status=409)
         return redirect("portal:appointment", token)
 
 
@@ -87,7 +89,7 @@ def cancellation(request: PageRequest, token: str) -> HttpResponse:
 @discreet
 def calendar(request: PageRequest, token: str) -> HttpResponse:
     """The appointment for the patient's own calendar."""
-    with _behind(token) as (_by, found):
+    with behind(token) as (_by, found):
         role, site = found.practitioner_role, found.practitioner_role.site
         entry = rules.Entry(
             uid=f"{found.pk}@permanence",
@@ -103,7 +105,10 @@ def calendar(request: PageRequest, token: str) -> HttpResponse:
     return file
 
 
-def _shown(request: PageRequest, template: str, found: Appointment, token: str, *, status: int = 200) -> HttpResponse:
+def shown(
+    request: PageRequest, template: str, found: Appointment, token: str, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Show a page about an appointment, and what may be done with it."""
     shown: dict[str, Any] = {
         "appointment": found,
         "role": found.practitioner_role,
@@ -112,5 +117,7 @@ def _shown(request: PageRequest, template: str, found: Appointment, token: str, 
         "moved": agenda.moved_to(found) is not None,
         "code": f"{(code := agenda.code(found))[:3]} {code[3:]}",
         "token": token,
+        "allowed": queries.managed(found, timezone.now()),
+        **more,
     }
     return show(request, template, status=status, **shown)

@@ -15,10 +15,11 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.portal.tongues import LANGUAGES
 from permanence.waiting import actions, queries
 from permanence.waiting.models import Answer, Entry, Offer
 
-from .views import LANGUAGES, discreet
+from .appointments import discreet
 
 MINE = {Answer.YES, Answer.NOT_NOW, Answer.NO}
 

@@ -13,11 +13,12 @@ from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
+from permanence.portal.tongues import LANGUAGES
 from permanence.waiting import actions, queries
 from permanence.waiting.models import Answer, FarOffer
 
+from .appointments import discreet
 from .offers import MINE
-from .views import LANGUAGES, discreet
 
 
 @page(Can.ANYONE, methods=["GET", "POST"])
