@@ -68,6 +68,7 @@ OPEN_TO_ALL = {
     "api:telephony_events": "the switchboard's door: signed with the line's secret",
     "api:maker_events": "the door of other makers' switchboards: each proves itself with what its line keeps",
     "api:announcement": "what whoever calls a number is told outside hours: words every caller hears",
+    "messaging:incoming": "the door of a structure's provider of SMS: a signed address, and the provider's own proof",
     "operations:live": "says that the process answers, and nothing else",
     "operations:ready": "says whether it has its database, and nothing else",
     "operations:metrics": "figures without a name, to whoever holds the token of the installation",
@@ -91,6 +92,7 @@ OPEN_TO_ALL = {
     "portal:far_offer": "a time at a colleague's practice offered to the patient, behind a signed link",
 }
 SHARED = {
+    "messaging:telephones": "the demo's telephones play those of all patients; they are not there elsewhere",
     "messaging:letter": "the demo's mailbox plays the mail readers of all patients; it is not there elsewhere",
 }
 
@@ -145,6 +147,7 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(settings, "MAILBOX", tmp_path)
+    monkeypatch.setattr(settings, "TELEPHONES", tmp_path)
     here, elsewhere = personas.make_structure("MSP des Tilleuls", "health_house"), personas.make_structure("Ailleurs")
     return World(
         here=here,
