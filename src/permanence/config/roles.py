@@ -24,14 +24,25 @@ ROLES: dict[str, Role] = {
     "telesecretary": Role(_("Remote secretary"), frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER})),
     "supervisor": Role(
         _("Supervisor"),
-        frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER, Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}),
+        frozenset(
+            READ
+            | AGENDA
+            | MESSAGES
+            | {Can.ANSWER, Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY, Can.VIEW_TRACE}
+        ),
     ),
     "secretary": Role(
-        _("Secretary"), frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES})
+        _("Secretary"),
+        frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.EDIT_ONLINE}),
     ),
     "practitioner": Role(
         _("Practitioner"),
-        frozenset(READ | AGENDA | MESSAGES | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES}),
+        frozenset(
+            READ
+            | AGENDA
+            | MESSAGES
+            | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.VIEW_TRACE}
+        ),
     ),
     "associate": Role(
         _("Associate"),
@@ -40,10 +51,16 @@ ROLES: dict[str, Role] = {
             | AGENDA
             | MESSAGES
             | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}
+            | {Can.EDIT_ONLINE, Can.VIEW_TRACE}
         ),
     ),
     "manager": Role(
-        _("Manager"), frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA})
+        _("Manager"),
+        frozenset(
+            READ
+            | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.EDIT_ONLINE}
+            | {Can.VIEW_TRACE}
+        ),
     ),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),
     "carer": Role(_("Carer"), frozenset({Can.ENTER, Can.DO_TASKS})),

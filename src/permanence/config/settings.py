@@ -26,6 +26,9 @@ DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 BASE_URL = ENVIRONMENT.url
+BACKUPS = ENVIRONMENT.backups
+METRICS_TOKEN = ENVIRONMENT.metrics_token
+TRACE_DAYS = ENVIRONMENT.trace_days
 DIAL = ENVIRONMENT.dial
 
 DATABASES = {
@@ -69,6 +72,8 @@ INSTALLED_APPS = [
     "permanence.portal",
     "permanence.api",
     "permanence.insights",
+    "permanence.privacy",
+    "permanence.operations",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
 ]
@@ -76,7 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "permanence.config.policy.same_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -154,7 +159,9 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/300s/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.https else 0
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https  # browsers themselves allow it for localhost alone
 MFA_TOTP_ISSUER = "Permanence"
 
 SESSION_ENGINE = "permanence.foundation.sessions"
@@ -206,6 +213,7 @@ STORAGES = {
 MAIL_LEAVES = ENVIRONMENT.smtp is not None
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 MAILBOX = ENVIRONMENT.mailbox
+TELEPHONES = ENVIRONMENT.telephones
 if ENVIRONMENT.smtp:
     EMAIL_HOST = ENVIRONMENT.smtp.host
     EMAIL_PORT = ENVIRONMENT.smtp.port

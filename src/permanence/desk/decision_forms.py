@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 
-from permanence.ui.days import MomentField
+from permanence.ui.days import DayField, MomentField
 
 from . import queries
 from .models import Urgency, Why
 from .rules.deciding.known import RED_FLAGS, RELATIONS
 from .rules.facts import TRAITS
+from .rules.wishes import DAYS, HALF_DAYS, Wishes
 
 YES_NO = [("1", "1"), ("0", "0")]
 
@@ -40,6 +41,20 @@ class Situation(forms.Form):
         traits: dict[str, Any] = self.cleaned_data["trait"]
         relation = self.cleaned_data["relation"]
         return traits | ({"relation": relation} if relation else {})
+
+
+class Wished(forms.Form):
+    """When the caller would like to come."""
+
+    before = DayField(required=False)
+    days = forms.MultipleChoiceField(choices=[(day, day) for day in DAYS], required=False)
+    half_day = forms.ChoiceField(choices=[(half, half) for half in HALF_DAYS], required=False)
+
+    def wished(self) -> Wishes:
+        """Return what is wished for; every day of the week is any day."""
+        named = self.cleaned_data
+        days = tuple(day for day in DAYS if day in named["days"])
+        return Wishes(named["before"], () if len(days) == len(DAYS) else days, named["half_day"])
 
 
 class Words(forms.Form):

@@ -18,9 +18,11 @@ class Can(StrEnum):
     EDIT_PATIENT = "edit_patient"
     VIEW_DIRECTIVES = "view_directives"
     WRITE_DIRECTIVES = "write_directives"
+    EDIT_ONLINE = "edit_online"  # the practice's public page, and what may be booked from home
     SEND_MESSAGES = "send_messages"
     VIEW_MESSAGES = "view_messages"
     DO_TASKS = "do_tasks"  # see what is to do, make it, take it, hand it over
     VIEW_DIRECTORY = "view_directory"
     VIEW_FIGURES = "view_figures"  # what the calls come to, the monthly report, how many people at what hour
+    VIEW_TRACE = "view_trace"  # who opened whose file, who did what
     MANAGE_DIRECTORY = "manage_directory"  # people, memberships, mandates, lines

@@ -84,8 +84,7 @@ def named(
 
     :raises NotFound: when one is not there, or not for this actor
     """
-    patient, role = ready.get(Patient, patient_id), ready.get(PractitionerRole, role_id)
-    reason = ready.get(VisitReason, reason_id)
+    patient, role, reason = ready.several((Patient, patient_id), (PractitionerRole, role_id), (VisitReason, reason_id))
     if patient is None or role is None or reason is None:
         raise NotFound
     if role.structure_id not in actor.rights or not actor.may(Can.VIEW_AGENDA, reason.structure_id):
@@ -132,8 +131,13 @@ def wanted_for(
 ) -> Wanted:
     """Return what is looked for: as long as the reason, and what the patient needs more."""
     lasts_min = rules.length_min(reason.duration_min, patient.extra_time_min if patient else 0)
-    fit = capacity.Fit(reason=reason.pk, channel=channel)
+    fit = fit_for(reason, channel=channel)
     return Wanted(role_id, lasts_min, kinds, fit, patient.pk if patient else None)
+
+
+def fit_for(reason: VisitReason, *, channel: str = Channel.DESK, step_min: int | None = None) -> capacity.Fit:
+    """Return into which openings a visit for this reason fits: those for it, and groups or none as it says."""
+    return capacity.Fit(step_min, reason=reason.pk, channel=channel, grouped=reason.grouped)
 
 
 def wanted_by(

@@ -1,5 +1,6 @@
 """The verbs of the desk, one file for each thing they act on."""
 
+from .alerting import alert_practitioner
 from .aside import NoRoomFree, come_back, go_aside
 from .asking import AlreadyAsked, ExceptionForbidden, ask, ask_exception, withdraw
 from .booking import AlreadyGiven, DirectiveForbids, NotReady, book, cancel
@@ -22,6 +23,7 @@ from .following import AlreadyTried, escalate, record_attempt, see_to, set_delay
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
 from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
+from .online import leave_online
 from .proposals import ProposalGone, propose_again, take_proposal, turn_down
 from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
 from .replies import (
@@ -50,8 +52,9 @@ from .requests import (
     register_patient,
     take_up,
 )
-from .situations import ask_sheet, choose_urgency, note_words, read_back, tell_facts
+from .situations import ask_sheet, choose_urgency, note_wishes, note_words, read_back, tell_facts
 from .telling import take_offered, tell_answer
+from .written import leave_written
 
 __all__ = [
     "AlreadyAnswered",
@@ -80,6 +83,7 @@ __all__ = [
     "TransferForbidden",
     "UnknownPlace",
     "accept",
+    "alert_practitioner",
     "answer",
     "ask",
     "ask_call_back",
@@ -113,10 +117,13 @@ __all__ = [
     "hold",
     "join",
     "keep_tongue",
+    "leave_online",
     "leave_open",
+    "leave_written",
     "note",
     "note_tone",
     "note_tongue",
+    "note_wishes",
     "note_words",
     "offer_time",
     "open_line",

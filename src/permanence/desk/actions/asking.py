@@ -46,7 +46,7 @@ def ask(*, by: Actor, request: Request, pressing: str, text: str, now: datetime,
     held = locked(by, request)
     if held.practitioner_role is None:
         raise NotReady
-    return _put(by, held, Asks.MESSAGE, pressing, now, text=text, call_back=call_back)
+    return put(by, held, Asks.MESSAGE, pressing, now, text=text, call_back=call_back)
 
 
 @action(Can.ANSWER, audit="exception.asked", of="request")
@@ -79,7 +79,7 @@ def ask_exception(
     if why_not:
         raise ExceptionForbidden(why_not)
     what: dict[str, Any] = {"patient": held.patient, "reason": held.reason, "starts_at": starts_at, "extra": extra}
-    return _put(by, held, Asks.EXCEPTION, pressing, now, text=text, call_back=call_back, **what)
+    return put(by, held, Asks.EXCEPTION, pressing, now, text=text, call_back=call_back, **what)
 
 
 @action(Can.ANSWER, audit="question.withdrawn", of="question")
@@ -94,7 +94,8 @@ def withdraw(*, by: Actor, question: Question, now: datetime) -> Question:
     return kept
 
 
-def _put(by: Actor, held: Request, asks: Asks, pressing: str, now: datetime, **what: Any) -> Question:
+def put(by: Actor, held: Request, asks: Asks, pressing: str, now: datetime, **what: Any) -> Question:
+    """Put a question of a locked request before the practitioner; sent twice, it is asked once."""
     if pressing not in Pressing.values:
         raise Invalid
     what |= {name: what[name].strip()[:most] for name, most in PLACES.items()}

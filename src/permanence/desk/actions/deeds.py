@@ -8,13 +8,15 @@ from typing import Any
 from permanence.agenda import actions as agenda
 from permanence.agenda.models import VisitReason
 from permanence.desk import queries
-from permanence.desk.models import ANYONE_HERE, Outcome, Request, RequestKind, Urgency
+from permanence.desk.models import ANYONE_HERE, Asks, Outcome, Pressing, Request, RequestKind, Urgency
 from permanence.desk.rules import facts
 from permanence.desk.rules.deciding import Proposal
+from permanence.desk.rules.wishes import wishes
 from permanence.directory.models import Person, PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.waiting.models import Urgency as Wait
 
+from .asking import put
 from .booking import NotReady
 from .calls import end, transfer
 from .elsewhere import book_elsewhere
@@ -109,7 +111,8 @@ def _reason(deed: Deed, role: PractitionerRole) -> VisitReason:
 
 def _wait(deed: Deed) -> None:
     urgency = WAITS.get(Urgency(deed.request.urgency), Wait.SAME_DAY)
-    put_on_list(by=deed.by, request=deed.request, urgency=urgency, now=deed.now)
+    wished = wishes(deed.request.facts).half_day
+    put_on_list(by=deed.by, request=deed.request, urgency=urgency, half_day=wished, now=deed.now)
 
 
 def _through(deed: Deed) -> None:
@@ -126,6 +129,15 @@ def _left_open(owner_is_me: bool) -> Callable[[Deed], None]:
         _hang_up(deed)
 
     return leave
+
+
+def _alerted(deed: Deed) -> None:
+    """Put it before the practitioner at once; when he is away it waits on the board alone."""
+    request, said = deed.request, deed.request.understood or deed.request.expressed
+    if deed.proposal.practitioner and request.practitioner_role is not None:
+        text = said or str(request.get_urgency_display())
+        put(deed.by, request, Asks.MESSAGE, Pressing.NOW, deed.now, text=text, call_back="")
+    _left_open(owner_is_me=False)(deed)
 
 
 def _hang_up(deed: Deed) -> None:
@@ -168,7 +180,8 @@ DEEDS: Mapping[str, Callable[[Deed], None]] = {
     "transfer": _through,
     "ask_exception": _left_open(owner_is_me=False),
     "message": _left_open(owner_is_me=False),
-    "alert_practitioner": _left_open(owner_is_me=False),
+    "alert_practitioner": _alerted,
+    "call_15": _closed(Outcome.CALL_15),
     "callback": _left_open(owner_is_me=True),
     "redirect_sas": _closed(Outcome.REDIRECTED),
     "refer_colleague": _closed(Outcome.REFERRED),

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import actions as agenda
 from permanence.agenda.models import Appointment, VisitReason
+from permanence.desk import queries
 from permanence.desk.models import Outcome, Request
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.audit import trace_reading
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 from permanence.patients import actions as patients
@@ -45,8 +47,7 @@ def book_elsewhere(
 
     :raises NotOurAgenda: when the actor may not write a file and an appointment there
     """
-    there = practitioner_role.structure_id
-    if not all(by.may(right, there) for right in (Can.BOOK, Can.VIEW_PATIENT, Can.EDIT_PATIENT)):
+    if not queries.may_book_at(by, practitioner_role.structure_id):
         raise NotOurAgenda
     if request.patient is None:
         raise NotReady
@@ -65,6 +66,7 @@ def _file_there(by: Actor, request: Request, patient: Patient, role: Practitione
     )
     known = next((one for one in alike if _same(one, patient)), None)
     if known is not None:
+        trace_reading(by, known)
         return known
     told: dict[str, Any] = {trait: getattr(patient, trait) for trait in (*TRAITS, "used_name", "phone", "email")}
     made = patients.register(

@@ -1,8 +1,9 @@
 """When the schedule is full: the caller is put on the waiting list, and called back if someone cancels."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from permanence.desk.models import Outcome, Request, RequestKind
+from permanence.desk.rules.wishes import HALF_DAYS
 from permanence.directory.models import Network
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -14,9 +15,6 @@ from permanence.waiting.models import Entry, Urgency
 from .booking import NotReady, check_newcomer
 from .endings import close
 from .requests import RequestClosed, yours
-
-NOON = time(12, 30)
-HALF_DAYS = {"": (None, None), "am": (None, NOON), "pm": (NOON, None)}
 
 
 @action(Can.BOOK, audit="request.listed", of="request")

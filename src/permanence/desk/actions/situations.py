@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from permanence.desk import queries
 from permanence.desk.models import Outcome, Request, Urgency
 from permanence.desk.rules import facts
 from permanence.desk.rules.deciding.known import RED_FLAGS
+from permanence.desk.rules.wishes import NAME, Wishes, makes_sense
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
@@ -60,6 +64,19 @@ def tell_facts(*, by: Actor, request: Request, told: Mapping[str, Any], now: dat
     if facts.RELATION in told:  # the right was checked of the former caller
         kept.pop(facts.CHECKED, None)
     return learn(held, facts=kept, starts_at=None)
+
+
+@action(Can.ANSWER, audit="request.wishes_noted", of="request")
+def note_wishes(*, by: Actor, request: Request, wished: Wishes, now: datetime) -> Request:
+    """Keep when the caller would like to come, as it is chosen; any time suits again when nothing is wished.
+
+    :raises Invalid: for a day that has passed, or what is no day
+    """
+    held = locked(by, request)
+    if not makes_sense(wished, queries.wall_time(held.structure_id, now).date()):
+        raise Invalid(_("This day has passed: choose a later one."))
+    others = {name: value for name, value in held.facts.items() if name != NAME}
+    return learn(held, facts=others | ({NAME: wished.written()} if wished else {}), starts_at=None)
 
 
 @action(Can.ANSWER, audit="request.words_noted", of="request")

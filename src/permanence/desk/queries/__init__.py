@@ -1,7 +1,9 @@
 """Reading the desk, always for an actor."""
 
 from .advice import ADVISED, advice
+from .alerts import alert, alert_id, alerted, alerted_role
 from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
+from .availability import may_book_at
 from .calls import Queue, calls, going_on, queue
 from .day import Day, day
 from .decided import Decision, decision, wants_time
@@ -36,6 +38,7 @@ from .manners import (
     supervisors,
     wordings,
 )
+from .online import Answer, FromHome, answer_from_home, facts_from_home, signs_from_home
 from .opened import (
     Candidate,
     Choices,
@@ -93,6 +96,7 @@ __all__ = [
     "FORGOTTEN",
     "LANGUAGES",
     "SPOKEN_FOR",
+    "Answer",
     "Aside",
     "CallBack",
     "Candidate",
@@ -100,6 +104,7 @@ __all__ = [
     "Day",
     "Decision",
     "Exchange",
+    "FromHome",
     "Mate",
     "Newcomer",
     "Phrase",
@@ -112,6 +117,11 @@ __all__ = [
     "advice",
     "age",
     "ahead",
+    "alert",
+    "alert_id",
+    "alerted",
+    "alerted_role",
+    "answer_from_home",
     "answered_since",
     "answers_within",
     "aside",
@@ -138,6 +148,7 @@ __all__ = [
     "employers",
     "exception_forbidden",
     "exchange",
+    "facts_from_home",
     "first_reason",
     "former_wordings",
     "found",
@@ -163,6 +174,7 @@ __all__ = [
     "managed_line",
     "managed_lines",
     "may_be_named",
+    "may_book_at",
     "moment",
     "newcomer",
     "next_holiday",
@@ -192,6 +204,7 @@ __all__ = [
     "roles_of",
     "rooms",
     "short_name",
+    "signs_from_home",
     "steps_due",
     "supervises",
     "supervisors",

@@ -21,6 +21,12 @@ KINDS = (*capacity.REGULAR, OpeningKind.EMERGENCY.value)
 OWN, OTHERS = 150, 60  # how many times are looked at with the one asked for, and with each colleague
 HALVES = {"am": (0, 12), "pm": (12, 24)}
 Extras = Mapping[date, Mapping[str, int]]
+TO_BOOK = (Can.BOOK, Can.VIEW_PATIENT, Can.EDIT_PATIENT)  # at another practice: a file and an appointment are written
+
+
+def may_book_at(actor: Actor, structure_id: UUID) -> bool:
+    """Tell whether the actor may give a time at another practice: elsewhere a colleague is named, not booked."""
+    return all(actor.may(right, structure_id) for right in TO_BOOK)
 
 
 def availability(
@@ -39,7 +45,8 @@ def availability(
     :param reason: what the patient comes for; the one the practitioner puts first when not given
     :param extra_min: what the patient needs besides the duration of each reason
     """
-    reasons = _reasons(actor, main, at_hand, reason)
+    ours = [one for one in at_hand if one.structure_id == main.structure_id or may_book_at(actor, one.structure_id)]
+    reasons = _reasons(actor, main, ours, reason)
     free = _free(actor, main, reasons, now, extra_min)
     house = [role for role in at_hand if role.structure_id == main.structure_id]
     extras = _extras(actor, house, now, ZoneInfo(main.structure.time_zone))
@@ -84,10 +91,10 @@ def _free(
     here = capacity.resources(actor).filter(practitioner_role_id__in=[*reasons])
     owners: dict[UUID, UUID] = dict(here.values_list("pk", "practitioner_role_id"))
     free: dict[UUID, list[Slot]] = {role: [] for role in owners.values()}
-    alike: dict[tuple[int, bool], list[UUID]] = defaultdict(list)
+    alike: dict[tuple[int, bool, bool | None], list[UUID]] = defaultdict(list)
     for resource, role in owners.items():
-        alike[reasons[role].duration_min + extra_min, role == main.pk].append(resource)
-    for (minutes, own), resources in alike.items():
+        alike[reasons[role].duration_min + extra_min, role == main.pk, reasons[role].grouped].append(resource)
+    for (minutes, own, grouped), resources in alike.items():
         starts = capacity.free_starts(
             actor,
             resource_ids=resources,
@@ -97,7 +104,7 @@ def _free(
             kinds=KINDS,
             limit=OWN if own else OTHERS * len(resources),
             now=now,
-            fit=capacity.Fit(reasons=[reasons[owners[one]].pk for one in resources]),
+            fit=capacity.Fit(reasons=[reasons[owners[one]].pk for one in resources], grouped=grouped),
         )
         for start in starts:
             kept = start.kind == OpeningKind.EMERGENCY

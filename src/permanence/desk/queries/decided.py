@@ -10,6 +10,7 @@ from permanence.desk import words
 from permanence.desk.models import ProposalMade, Request, RequestKind, Urgency
 from permanence.desk.rules import deciding
 from permanence.desk.rules.deciding import Proposal
+from permanence.desk.rules.wishes import wishes
 from permanence.directives.models import Directive, Kind
 from permanence.directives.queries import InForce
 from permanence.directory.models import PractitionerRole
@@ -78,7 +79,7 @@ def scene_of(request: Request, seen: Known, now: datetime, down: Sequence[Propos
     relation = learnt.get("relation", "self")
     if learnt.get("right_checked") and relation != "professional":
         relation = "guardian"
-    flags = request.red_flags
+    flags, wished = request.red_flags, wishes(learnt)
     return deciding.Scene(
         practitioner=role,
         tz=ZoneInfo(request.structure.time_zone),
@@ -101,6 +102,8 @@ def scene_of(request: Request, seen: Known, now: datetime, down: Sequence[Propos
             urgency=deciding.Urgency[request.urgency.upper()],
             red_flags=None if flags is None else frozenset(flags),
             insists=learnt.get("insists", False) or any(one.why in WANTS_SOONER for one in down),
+            wished_before=wished.before,
+            preferences=wished.preferences,
             unhappy=learnt.get("unhappy", False),
         ),
     )

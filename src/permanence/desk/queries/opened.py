@@ -10,6 +10,7 @@ from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, Status, VisitReason
 from permanence.agenda.queries import Slot
 from permanence.desk.models import Request
+from permanence.desk.rules import wishes
 from permanence.directives.queries import InForce
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
@@ -23,6 +24,7 @@ from .forbidden import Newcomer, Transfer, newcomer, transfer
 from .people import practitioners, short_name
 
 CANDIDATES = 6
+LOOKED_AT, SHOWN = 400, 5  # free times looked at for those wished, and shown of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Choices:
     appointments: list[Appointment]
     newcomer: Newcomer
     waits: bool = False  # on the waiting list for this already
+    unmet: str = ""  # why the starts are not those wished, `rules.wishes`
 
 
 def practice(actor: Actor, request: Request, holding: InForce) -> Practice:
@@ -97,19 +100,32 @@ def choices(actor: Actor, request: Request, holding: InForce, now: datetime, aft
     :param after: proposals start later than this
     """
     role, reason = request.practitioner_role, request.reason
-    known, slots = newcomer(request, holding, now), []
+    known, slots, wished, missed = newcomer(request, holding, now), [], wishes.wishes(request.facts), ""
     if role and reason and wants_time(request, holding) and known.policy == "accept" and not request.outcome:
         since = max(after or now, now)
-        slots = agenda.next_slots(
+        slots = _wished(actor, request, wished, since) if wished else []
+        slots = slots or agenda.next_slots(
             actor, practitioner_role=role, reason=reason, after=since, patient=request.patient, tidy=True
         )
+        missed = wishes.unmet(wished, [local(request, slot.starts_at) for slot in slots])
     return Choices(
         reasons=list(agenda.reasons(actor, role)) if role else [],
         slots=slots,
         appointments=upcoming(actor, request.patient_id, now),
         newcomer=known,
         waits=bool(request.patient and reason and waiting.waits_for(actor, request.patient, reason)),
+        unmet=missed,
     )
+
+
+def _wished(actor: Actor, request: Request, wished: wishes.Wishes, after: datetime) -> list[Slot]:
+    """Return the next free times that suit what was wished for, among as many as are looked at."""
+    role, reason = request.practitioner_role, request.reason
+    assert role is not None and reason is not None  # noqa: PT018
+    free = agenda.next_slots(
+        actor, practitioner_role=role, reason=reason, after=after, patient=request.patient, limit=LOOKED_AT
+    )
+    return [slot for slot in free if wishes.suits(wished, local(request, slot.starts_at))][:SHOWN]
 
 
 def upcoming(actor: Actor, patient_id: UUID | None, now: datetime) -> list[Appointment]:

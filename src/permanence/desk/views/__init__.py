@@ -4,9 +4,9 @@ from .board import board
 from .calls import end, hold, joining, resumption, taking, transfer
 from .choices import choice, note, owner, patient
 from .console import console, request_page
-from .deciding import proposal, proposed_again, reading_back, sheet, situation, turned_down, words
+from .deciding import proposal, proposed_again, reading_back, sheet, situation, turned_down, wishes, words
 from .difficulty import difficulty, follow_up, help_asked, help_given, incivility, warning
-from .endings import booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
+from .endings import alert, booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
 from .following import attempt, callbacks, escalation, escalation_delays, escalation_sight, visitors
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
 from .manners import aside, glossary, heard, tone, tongue, tongue_kept
@@ -17,6 +17,7 @@ from .sentences import practice_sentences, practice_wording
 from .simulator import simulator
 
 __all__ = [
+    "alert",
     "answer_told",
     "aside",
     "asking",
@@ -87,6 +88,7 @@ __all__ = [
     "turned_down",
     "visitors",
     "warning",
+    "wishes",
     "withdrawal",
     "words",
 ]

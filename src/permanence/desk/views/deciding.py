@@ -43,6 +43,23 @@ def situation(request: PageRequest, request_id: UUID) -> HttpResponse:
 
 
 @page(Can.ANSWER, methods=["POST"])
+@in_place
+def wishes(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Keep when the caller would like to come: what is proposed keeps to it; each choice is kept as it is made."""
+    asked, form = queries.acted_on(request.actor, request_id), decision_forms.Wished(request.POST)
+    if not form.is_valid():
+        raise Invalid
+    now, draft = timezone.now(), request.htmx.target == "wishes-kept"
+    try:
+        actions.note_wishes(by=request.actor, request=asked, wished=form.wished(), now=now)
+    except Invalid:
+        if draft:  # half chosen: what was kept before stands
+            return HttpResponse(status=204)
+        raise
+    return show(request, PAGE, part="kept", kept_at=now) if draft else went(request, request_id)
+
+
+@page(Can.ANSWER, methods=["POST"])
 def words(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Keep the caller's own words, or the grounds of the urgency, as they are typed."""
     asked, now = queries.acted_on(request.actor, request_id), timezone.now()

@@ -56,7 +56,13 @@ def of_request(
     :param forward: the place of a proposal looked at before its turn; 0 is the best
     """
     if asked.outcome:
-        return {"answer": asked.proposals.filter(taken=True).last() if asked.outcome in ANSWERED else None}
+        taken = asked.proposals.filter(taken=True).select_related(
+            "practitioner_role__person", "practitioner_role__site"
+        )
+        return {
+            "answer": taken.last() if asked.outcome in ANSWERED else None,
+            "alerted": queries.alerted(asked) if asked.outcome == Outcome.CALL_15 else None,
+        }
     decided = queries.decision(actor, asked, holding, now, choices.slots)
     cards = _cards(asked, holding, decided, now)
     forward = forward if forward < len(cards) else 0

@@ -12,7 +12,8 @@ from permanence.foundation.page import PageRequest, page
 from permanence.foundation.refusal import Invalid, NotFound
 from permanence.foundation.rights import Can
 
-from .shown import gone, in_place, went
+from .gone import gone
+from .shown import in_place, went
 
 
 @page(Can.ANSWER, methods=["POST"])
@@ -75,6 +76,15 @@ def red_flag(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Send the caller to the 15, before everything."""
     asked = queries.acted_on(request.actor, request_id)
     actions.send_to_15(by=request.actor, request=asked, now=timezone.now())
+    return went(request, request_id)
+
+
+@page(Can.ANSWER, methods=["POST"])
+@in_place
+def alert(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Alert the practitioner of a caller sent to the 15."""
+    asked = queries.acted_on(request.actor, request_id)
+    actions.alert_practitioner(by=request.actor, request=asked, now=timezone.now())
     return went(request, request_id)
 
 

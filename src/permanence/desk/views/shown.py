@@ -1,6 +1,6 @@
 """How the console is put together: whole for a page, one part of it for htmx."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
@@ -14,13 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
-from permanence.agenda.actions import SlotTaken
-from permanence.agenda.queries import Slot
 from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
 from permanence.directives.queries import InForce
-from permanence.directory import queries as directory
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, redirect, show
@@ -28,10 +25,10 @@ from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
 from permanence.ui.days import DayField, MomentField
 from permanence.ui.words import phone
 from permanence.waiting import queries as waiting
-from permanence.waiting.models import Urgency
 
 from . import decision
 from .manners_shown import advice, manners
+from .wishes_shown import listing, wished
 
 PAGE = "desk/console.html"
 ASKING = [
@@ -70,20 +67,6 @@ def went(request: PageRequest, asked_id: UUID | None) -> HttpResponse:
     if request.htmx:
         return shown(request, queries.request(request.actor, asked_id) if asked_id else None)
     return redirect("desk:request", asked_id) if asked_id else redirect("desk:console")
-
-
-def gone(request: PageRequest, asked_id: UUID, nearest: Sequence[Slot]) -> HttpResponse:
-    """Say that the time chosen was taken, and propose the nearest: in place of the summary alone for htmx.
-
-    Two hundred may hear it at once, so it costs little. The choice stays as it was made: whenever the request is
-    shown again, it says the same.
-    """
-    if not request.htmx:
-        return redirect("desk:request", asked_id)
-    context = {"asked": {"pk": asked_id}, "alternatives": nearest, "choices": {"slots": nearest}}
-    answer = show(request, PAGE, part="gone", status=SlotTaken.status, **context)
-    answer["HX-Retarget"], answer["HX-Reswap"] = "#proposals", "outerHTML"
-    return answer
 
 
 def in_place(view: View) -> View:
@@ -170,25 +153,14 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "deadlines": deadlines.choices(queries.local(asked, now)),
         "default_deadline": deadlines.default(queries.local(asked, now)),
         "outcomes": [(code, code.label) for code in (Outcome.MESSAGE, Outcome.REFUSED, Outcome.NOTHING)],
-        **_wishes(asked),
+        **listing(asked),
+        "wished": wished(asked, holding, choices, now),
         "owners": [("me", _("me")), ("anyone", _("whoever is free"))],
         "reached": asked.appointment is not None and agenda.reachable(asked.appointment),
         "mine": asked.owner_id == actor.id,
         **decision.of_request(actor, asked, holding, choices, now, forward=_place(request)),
         "manners": manners(actor, asked, choices, now),
     }  # fmt: skip
-
-
-def _wishes(asked: Request) -> dict[str, Any]:
-    """Return what is asked of who comes on the waiting list."""
-    role = asked.practitioner_role
-    around = [(member.network_id, member.network.name) for member in directory.networks(asked.structure_id)]
-    return {
-        "urgencies": Urgency.choices,
-        "half_days": [("", _("any hour")), ("am", _("mornings")), ("pm", _("afternoons"))],
-        "around": [("", _("here only")), *around] if around else [],
-        "whom": [("", words.as_called(role.person) if role else ""), ("1", _("anyone of the practice"))],
-    }
 
 
 def _said(holding: InForce) -> dict[str, Any]:

@@ -17,10 +17,15 @@ from permanence.foundation.actor import Actor
 from permanence.waiting import rules
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
-from .entries import Filter, address_of, entries
+from .entries import Filter, entries
 from .forbidden import keeps_list
 
 INSTANT = timedelta(microseconds=1)
+KEPT: dict[rules.Urgency, Sequence[str]] = {
+    rules.Urgency.SAME_DAY: (OpeningKind.EMERGENCY.value,),
+    rules.Urgency.WITHIN_48H: (capacity.RELEASED,),
+    rules.Urgency.PLANNED: (),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,12 @@ class Visit:
     reason_id: UUID
     duration_min: int
     kinds: Sequence[str]
+    grouped: bool | None = None
 
     @property
     def fit(self) -> capacity.Fit:
-        """Openings kept for other reasons are not for it."""
-        return capacity.Fit(reason=self.reason_id)
+        """Openings kept for other reasons are not for it, nor groups where it is for none."""
+        return capacity.Fit(reason=self.reason_id, grouped=self.grouped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +80,16 @@ class Candidate:
         """Tell what he comes for: longer when he needs more time."""
         assert self.reason is not None
         wanted = agenda.wanted_for(place.practitioner_role_id, self.reason, self.entry.patient)
-        return Visit(self.reason.pk, wanted.duration_min, kinds_for(self.wish, known=self.known))
+        kinds = kinds_for(self.wish, known=self.known)
+        return Visit(self.reason.pk, wanted.duration_min, kinds, self.reason.grouped)
 
 
 def kinds_for(wish: rules.Wish, *, known: bool = False) -> Sequence[str]:
-    """Tell which openings are for someone: those for emergencies are for today's alone, own ones for those known."""
-    urgent = (OpeningKind.EMERGENCY.value,) if wish.urgency is rules.Urgency.SAME_DAY else ()
-    return (*capacity.REGULAR, *urgent, *((OpeningKind.OWN.value,) if known else ()))
+    """Tell which openings are for someone: own ones for those known, those for emergencies as urgent as he is.
+
+    They are for who must be seen today, once released for who must within 48 hours, for a planned need never.
+    """
+    return (*capacity.REGULAR, *KEPT[wish.urgency], *((OpeningKind.OWN.value,) if known else ()))
 
 
 def slot_in(actor: Actor, place: Place, visit: Visit, now: datetime) -> Slot | None:
@@ -168,9 +177,15 @@ def wish_of(one: Entry, now: datetime, *, anyone: bool = False) -> rules.Wish:
         from_on=one.from_on,
         until_on=one.until_on,
         notice_min=one.notice_min,
-        reachable=bool(address_of(one) or (one.by_phone and one.patient.phone)),
+        reachable=_is_reachable(one),
         has_at=has_at,
     )
+
+
+def _is_reachable(one: Entry) -> bool:
+    """Tell whether some way leads to him: which one, the post decides when the offer is made."""
+    by_number = one.by_phone or (one.by_email and not one.patient.by_voice)
+    return bool((one.by_email and one.patient.written_at) or (by_number and one.patient.phone))
 
 
 def reason_there(one: Entry, offered: Iterable[VisitReason]) -> VisitReason | None:

@@ -1,0 +1,34 @@
+"""What the console shows of when the caller would like to come, now or from the waiting list."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.desk import queries, words
+from permanence.desk import wished as said
+from permanence.desk.models import Request
+from permanence.desk.rules.wishes import wishes
+from permanence.directives.queries import InForce
+from permanence.directory import queries as directory
+from permanence.waiting.models import Urgency
+
+
+def listing(asked: Request) -> dict[str, Any]:
+    """Return what is asked of who comes on the waiting list."""
+    role = asked.practitioner_role
+    around = [(member.network_id, member.network.name) for member in directory.networks(asked.structure_id)]
+    return {
+        "urgencies": Urgency.choices,
+        "half_days": [("", _("any hour")), ("am", _("mornings")), ("pm", _("afternoons"))],
+        "around": [("", _("here only")), *around] if around else [],
+        "whom": [("", words.as_called(role.person) if role else ""), ("1", _("anyone of the practice"))],
+    }
+
+
+def wished(asked: Request, holding: InForce, choices: queries.Choices, now: datetime) -> dict[str, Any]:
+    """Return when he would like to come; it is asked while his next free times are what is looked for."""
+    open_ = asked.reason_id is not None and not asked.outcome and asked.starts_at is None
+    matters = open_ and choices.newcomer.policy == "accept" and queries.wants_time(asked, holding)
+    today = queries.local(asked, now).date()
+    return said.control(wishes(asked.facts), choices.unmet, today, asked=matters)

@@ -1,0 +1,47 @@
+"""What the caller wishes for, in words, and what the control that asks for it shows."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import gettext as _
+
+from permanence.directives import words as directives
+from permanence.ui import words as spoken
+
+from .rules.wishes import DAYS, Wishes
+
+HALVES = {"am": gettext_lazy("mornings"), "pm": gettext_lazy("afternoons")}
+UNMET: Mapping[str, Any] = {
+    "none": gettext_lazy("No free time as wished: here is the nearest."),
+    "late": gettext_lazy("Nothing is free by the day wished: here is the nearest."),
+}
+
+
+def said(wished: Wishes, today: date) -> str:
+    """Say it short: "by Mon 30 Nov · Mon, Tue · mornings"; "any time" when nothing is wished."""
+    parts = []
+    if wished.before:
+        parts.append(_("by %(day)s") % {"day": spoken.day(wished.before, today, get_language() or "fr")})
+    if wished.days:
+        parts.append(", ".join(str(directives.DAYS[day]) for day in wished.days))
+    if wished.half_day:
+        parts.append(str(HALVES[wished.half_day]))
+    return " · ".join(parts) or pgettext("wishes", "any time")
+
+
+def control(wished: Wishes, unmet: str, today: date, *, asked: bool) -> dict[str, Any]:
+    """Return what the control shows.
+
+    :param asked: it matters to what is asked for, as it stands
+    """
+    return {
+        "asked": asked,
+        "said": said(wished, today),
+        "before": wished.before.isoformat() if wished.before else "",
+        "today": today.isoformat(),
+        "days": [(day, directives.DAYS[day], day in wished.days) for day in DAYS],
+        "half_day": wished.half_day,
+        "unmet": UNMET.get(unmet, ""),
+    }
