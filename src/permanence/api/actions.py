@@ -143,11 +143,13 @@ def _hear(line: Line, heard: rules.switchboards.Heard, now: datetime) -> Call:
 
 
 def announced(call: Call, now: datetime) -> dict[str, object]:
-    """Return what the switchboard may announce to the caller: whether the line is open, what to say, his place."""
+    """Return what the switchboard may announce to the caller: whether the line is open, his place, how long."""
     with scope(system("telephony", [call.structure_id])):
         if call.outside_hours:
             return _closed(call.line, queries.doors_of(call.line, call.rang_at).because)
-        return {"open": True, "place": queries.ahead(call) + 1}
+        wait = queries.wait_of(call, now)
+        most_s = None if wait is None or wait.beyond else 60 * wait.most_min
+        return {"open": True, "place": queries.ahead(call) + 1, "wait_s": most_s, "say": queries.wait_words(wait)}
 
 
 def announcement(*, number: str, now: datetime) -> dict[str, object]:

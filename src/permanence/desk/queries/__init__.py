@@ -89,6 +89,7 @@ from .turns import (
     team,
     turns_said,
 )
+from .waits import expected_waits, wait_of, wait_words
 
 __all__ = [
     "ADVISED",
@@ -148,6 +149,7 @@ __all__ = [
     "employers",
     "exception_forbidden",
     "exchange",
+    "expected_waits",
     "facts_from_home",
     "first_reason",
     "former_wordings",
@@ -218,6 +220,8 @@ __all__ = [
     "upcoming",
     "usual_practitioner",
     "visitors",
+    "wait_of",
+    "wait_words",
     "wall_time",
     "wants_time",
     "with_appointments",

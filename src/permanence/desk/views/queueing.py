@@ -50,9 +50,15 @@ def line_hours(request: PageRequest, line_id: UUID) -> HttpResponse:
 @page(Can.MANAGE_DIRECTORY)
 def orders(request: PageRequest) -> HttpResponse:
     """Of each line, who is reached first and who is the overflow, as far as one has a say."""
+    lines = list(queries.ordering(request.actor))
+    waits = queries.expected_waits(lines, timezone.now())
     rows = [
-        (line, [(by, queries.turns_said(by.pk, line)) for by in queries.ordered_by(request.actor, line)])
-        for line in queries.ordering(request.actor)
+        (
+            line,
+            waits[line.pk],
+            [(by, queries.turns_said(by.pk, line)) for by in queries.ordered_by(request.actor, line)],
+        )
+        for line in lines
     ]
     return show(request, "desk/orders.html", rows=rows)
 
