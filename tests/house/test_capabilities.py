@@ -53,7 +53,7 @@ def test_claim_is_proved_by_an_existing_test(row: re.Match[str]) -> None:
 
 @pytest.mark.parametrize("row", CLAIMED, ids=lambda row: row[1])
 def test_claim_names_a_page_or_a_command_that_answers(row: re.Match[str]) -> None:
-    pages, commands = re.findall(r"`(/[^`]*)`", row[4]), re.findall(r"`permanence (\w+)[^`]*`", row[4])
+    pages, commands = re.findall(r"`(/[^`]*)`", row[4]), re.findall(r"`permanence ([\w-]+)[^`]*`", row[4])
     assert pages or commands, f"row {row[1]} names neither a page nor a command"
     for page in pages:
         assert resolve(page)

@@ -9,6 +9,9 @@ pytestmark = pytest.mark.django_db
 UNFENCED = {
     "foundation_account": "read at sign-in before any scope is known; holds an address and a password hash",
     "foundation_cache": "counters of sign-in attempts",
+    "privacy_seal": "fingerprints of the trace: numbers that tell of no one",
+    "privacy_letgo": "which blocks of the trace were kept long enough",
+    "privacy_inspection": "when the trace was verified",
     "directory_network": "names of zones and groups, public in their region",
     "account_emailaddress": "allauth: unused here, kept by its migrations",
     "account_emailconfirmation": "allauth: unused here, kept by its migrations",

@@ -21,7 +21,7 @@ FLOORS = [
     {"agenda"},
     {"waiting"},
     {"desk"},
-    {"training", "insights"},
+    {"training", "insights", "privacy"},
 ]
 OUTSIDE = {"auth", "contenttypes", "sessions", "account", "mfa", "procrastinate"}  # libraries lie below every floor
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "service", "services"}

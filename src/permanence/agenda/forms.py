@@ -32,6 +32,11 @@ TINTS = (
     ("plum", _("plum")),
     ("slate", _("slate")),
 )
+GROUPED = (
+    ("", _("alone or in a group")),
+    ("True", _("only in a group")),
+    ("False", _("never in a group")),
+)
 
 
 def day_field(label: Any, **more: Any) -> DayField:
@@ -89,10 +94,13 @@ class Reason(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable for th
     """A reason to come."""
 
     color = forms.ChoiceField(label=_("Colour"), choices=TINTS)
+    grouped = forms.TypedChoiceField(
+        label=_("In a group"), choices=GROUPED, coerce=lambda said: said == "True", empty_value=None, required=False
+    )
 
     class Meta:
         model = VisitReason
-        fields = ["name", "duration_min", "color", "rank", "modality", "referral_required", "max_wait_days"]
+        fields = ["name", "duration_min", "color", "rank", "modality", "grouped", "referral_required", "max_wait_days"]
         labels = {
             "name": _("Reason"),
             "duration_min": _("Minutes"),

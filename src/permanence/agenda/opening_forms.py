@@ -47,7 +47,8 @@ class Opening(forms.Form):
         max_value=MOST_RELEASE_H,
         required=False,
         help_text=_(
-            "For what is kept: from then on it is regular time. Nothing: as the directive says for emergencies."
+            "From then on, what is kept for own patients is for all, and what is kept for emergencies is for whoever"
+            " must be seen within 48 hours. Nothing: as the directive says for emergencies."
         ),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )

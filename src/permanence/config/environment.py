@@ -26,6 +26,9 @@ class Environment:
     :param embedded: whether the embedded PostgreSQL in `postgres_folder` serves
     :param bind: the address the server listens on; `url` is the one people type
     :param dial: how a number shown to the staff is dialled by a click: the scheme of its link
+    :param backups: the folder that sealed copies of the embedded PostgreSQL are put into; None when none are taken
+    :param backup_to: the public key they are sealed for
+    :param trace_days: how long the trace of who saw what is kept; PostgreSQL keeps the last 180 days whatever is said
     :param smtp: where messages leave; None when no message can
     :param mail_sink_port: where the demo's own mailbox listens; None outside the demo
     """
@@ -45,6 +48,11 @@ class Environment:
     mail_sink_port: int | None
     mail_from: str
     dial: str
+    trace_days: int
+    metrics_token: str = field(repr=False)
+    backups: Path | None
+    backup_to: str
+    backups_kept: int
     web_processes: int
     workers: int
 
@@ -84,6 +92,7 @@ def read(given: Mapping[str, str]) -> Environment:
     )
     local = not given.get("DATABASE_URL")
     sink = reading.whole_number("PERMANENCE_MAIL_PORT", min(port + 25, 65535), least=1, most=65535) if demo else None
+    backups = reading.folder("PERMANENCE_BACKUPS", var) if given.get("PERMANENCE_BACKUPS") else None
     environment = Environment(
         database_url=database_url,
         database_owner_url=database_owner_url,
@@ -100,6 +109,11 @@ def read(given: Mapping[str, str]) -> Environment:
         mail_sink_port=sink,
         mail_from=reading.mail_address("PERMANENCE_MAIL_FROM", "Permanence <ne-pas-repondre@permanence.invalid>"),
         dial=reading.choice("PERMANENCE_DIAL", DIAL),
+        metrics_token=given.get("PERMANENCE_METRICS_TOKEN", "").strip(),
+        backups=backups,
+        backup_to=reading.public_key("PERMANENCE_BACKUP_TO") if backups else "",
+        backups_kept=reading.whole_number("PERMANENCE_BACKUPS_KEPT", 14, least=2, most=1000),
+        trace_days=reading.whole_number("PERMANENCE_TRACE_DAYS", 366, least=180, most=36_525),
         web_processes=reading.whole_number("PERMANENCE_WEB_PROCESSES", 1, least=1, most=MOST_PROCESSES),
         workers=reading.whole_number("PERMANENCE_WORKERS", 1, least=1, most=MOST_PROCESSES),
     )

@@ -88,6 +88,13 @@ NAVIGATION = [
         _("Structures, sites, practitioners, teams and mandates."),
     ),
     Door(
+        _("Privacy"),
+        "shield-check",
+        "privacy:trace",
+        Can.VIEW_TRACE,
+        _("Who opened which file, who did what, and who may do what."),
+    ),
+    Door(
         _("Training"),
         "mood-smile",
         "training:training",
@@ -101,6 +108,7 @@ NAVIGATION = [
         Can.MANAGE_DIRECTORY,
         _("The numbers answered, and what the switchboard of each needs."),
     ),
+    Door(_("State of the system"), "gauge", "operations:operations", Can.MANAGE_DIRECTORY),
 ]
 if settings.DEMO:
     NAVIGATION.append(Door(_("Test switchboard"), "phone-incoming", "api:switchboard", Can.ANSWER))

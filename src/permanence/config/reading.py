@@ -1,6 +1,7 @@
 """Reads single settings; a bad one is noted with how to mend it, and reading goes on to find the others."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,6 +17,7 @@ from permanence.config.smtp import Smtp
 
 YES = {"1", "true", "yes", "on"}
 NO = {"", "0", "false", "no", "off"}
+PUBLIC_KEY = re.compile(r"age1[02-9ac-hj-np-z]{58}")  # Bech32 of an X25519 key
 SHORTEST_KEY = 32
 NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 TWO_ROLES = "Give both: DATABASE_URL for the application's role, DATABASE_OWNER_URL for the role that owns the tables."
@@ -122,6 +124,14 @@ class Reading:
         if len(key) < SHORTEST_KEY:
             fault = "is shorter than 32 characters" if key else "is missing"
             self._refuse("PERMANENCE_SECRET_KEY", fault, f"Make one with: {NEW_KEY}")
+        return key
+
+    def public_key(self, name: str) -> str:
+        """The public key that copies are sealed for; required where it is asked for."""
+        key = self.given.get(name, "").strip()
+        if not PUBLIC_KEY.fullmatch(key):
+            fault = "is not a public key of age" if key else "is missing: without it copies would not be sealed"
+            self._refuse(name, fault, "Make one with: permanence backup --new-key FILE")
         return key
 
     def smtp(self, name: str) -> Smtp | None:

@@ -25,7 +25,9 @@ ROLES: dict[str, Role] = {
     "telesecretary": Role(_("Remote secretary"), frozenset(READ | AGENDA | MESSAGES | DESK)),
     "supervisor": Role(
         _("Supervisor"),
-        frozenset(READ | AGENDA | MESSAGES | DESK | {Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}),
+        frozenset(
+            READ | AGENDA | MESSAGES | DESK | {Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY, Can.VIEW_TRACE}
+        ),
     ),
     "secretary": Role(
         _("Secretary"),
@@ -33,7 +35,12 @@ ROLES: dict[str, Role] = {
     ),
     "practitioner": Role(
         _("Practitioner"),
-        frozenset(READ | AGENDA | MESSAGES | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES}),
+        frozenset(
+            READ
+            | AGENDA
+            | MESSAGES
+            | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.VIEW_TRACE}
+        ),
     ),
     "associate": Role(
         _("Associate"),
@@ -42,10 +49,12 @@ ROLES: dict[str, Role] = {
             | AGENDA
             | MESSAGES
             | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}
+            | {Can.VIEW_TRACE}
         ),
     ),
     "manager": Role(
-        _("Manager"), frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA})
+        _("Manager"),
+        frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.VIEW_TRACE}),
     ),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),
     "carer": Role(_("Carer"), frozenset({Can.ENTER, Can.DO_TASKS})),

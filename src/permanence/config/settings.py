@@ -26,6 +26,9 @@ DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 BASE_URL = ENVIRONMENT.url
+BACKUPS = ENVIRONMENT.backups
+METRICS_TOKEN = ENVIRONMENT.metrics_token
+TRACE_DAYS = ENVIRONMENT.trace_days
 DIAL = ENVIRONMENT.dial
 
 DATABASES = {
@@ -69,6 +72,8 @@ INSTALLED_APPS = [
     "permanence.portal",
     "permanence.api",
     "permanence.insights",
+    "permanence.privacy",
+    "permanence.operations",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
 ]
@@ -76,7 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "permanence.config.policy.same_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -18,5 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waiting/", include("permanence.waiting.urls")),
     path("training/", include("permanence.training.urls")),
     path("figures/", include("permanence.insights.urls")),
+    path("", include("permanence.operations.urls")),
+    path("privacy/", include("permanence.privacy.urls")),
     path("rdv/", include("permanence.portal.urls")),
 ]

@@ -43,6 +43,7 @@ def write_group(resource: Resource, member: Practitioner, copy: Copy, today: dat
         duration_min=group.reason.minutes,
         color=group.reason.color,
         rank=99,
+        grouped=True,
     )
     return OpeningRule.objects.create(
         id=demo_id("rule", member.key, copy, group.weekday, group.opens_at),

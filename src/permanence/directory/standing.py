@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Set
+from functools import lru_cache
+from types import MappingProxyType
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -50,8 +52,9 @@ def person_actor(account_id: UUID, at: UUID | None) -> Actor:
     return actor_told(standing(account_id), at)
 
 
+@lru_cache(maxsize=500)
 def actor_told(told: str, at: UUID | None) -> Actor:
-    """Return the actor whose standing the database has told.
+    """Return the actor whose standing the database has told; those who are told the same are the same.
 
     :param at: the structure chosen in the top bar, ignored when no longer his
     :raises NoLiveMembership: when nobody, or nobody any more, stands behind the account
@@ -69,7 +72,8 @@ def actor_told(told: str, at: UUID | None) -> Actor:
     for structure, holder, lent in found["lent"]:
         _add(rights, UUID(structure), own[UUID(holder)] & {Can(right) for right in lent})
     person_id, *names = found["person"]
-    return Actor(Kind.PERSON, UUID(person_id), " ".join(filter(None, names)), rights, at=at if at in rights else None)
+    name, held = " ".join(filter(None, names)), MappingProxyType(rights)
+    return Actor(Kind.PERSON, UUID(person_id), name, held, at=at if at in rights else None)
 
 
 def has_second_factor(account_id: UUID) -> bool:

@@ -13,6 +13,7 @@ from django.db import models
 from .actor import Actor, scope, within
 from .audit import trace
 from .rights import Can
+from .telling import at_the_end
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,7 +53,7 @@ def action(
             by = kwargs.get("by")
             if not isinstance(by, Actor) or args:
                 raise TypeError(f"{verb.__name__} takes keyword arguments only, and an actor as `by`")
-            with nullcontext() if refuses_first and within(by) else scope(by):
+            with nullcontext() if refuses_first and within(by) else scope(by), at_the_end():
                 structure_id = _structure_id(kwargs[of]) if of else None
                 by.require(right, structure_id)
                 result = verb(**kwargs)  # type: ignore[call-arg]

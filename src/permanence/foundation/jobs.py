@@ -1,7 +1,7 @@
 """`@job`: work done after the answer, enqueued in the transaction of the change, at least once."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import wraps
@@ -16,6 +16,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.manager import JobManager
 
+from . import telling
 from .actor import scope, system
 
 log = logging.getLogger(__name__)
@@ -35,8 +36,8 @@ class Job(Protocol):
         :param once_as: while a job of this name waits, another is not added
         """
 
-    def defer_each(self, *, structure_id: UUID, each: Iterable[Mapping[str, Any]]) -> None:
-        """Enqueue several of it in one statement, each with ids of its own."""
+    def told(self, *, structure_id: UUID, schedule_at: datetime | None = None, **ids: Any) -> dict[str, Any]:
+        """Return it as it is enqueued, to be told together with what it is for."""
 
     def __call__(self, **kwargs: Any) -> None:
         """Do the work here and now, in the scope that is open."""
@@ -51,22 +52,23 @@ class _Deferrable:
         self, *, structure_id: UUID, schedule_at: datetime | None = None, once_as: str | None = None, **ids: Any
     ) -> None:
         """Enqueue in the transaction that is open, a worker's too."""
-        waiting = self._waiting(schedule_at=schedule_at, queueing_lock=once_as)
         if once_as is None:
-            waiting.defer(**_plain(structure_id, ids))
+            telling.job(self.told(structure_id=structure_id, schedule_at=schedule_at, **ids))
             return
+        waiting = self.task.configure(schedule_at=schedule_at, queueing_lock=once_as)
+        waiting.job_manager = IN_TRANSACTION
         with suppress(AlreadyEnqueued), transaction.atomic():  # a savepoint: being there already spoils nothing
             waiting.defer(**_plain(structure_id, ids))
 
-    def defer_each(self, *, structure_id: UUID, each: Iterable[Mapping[str, Any]]) -> None:
-        """Enqueue several in the transaction that is open."""
-        if jobs := [_plain(structure_id, ids) for ids in each]:
-            self._waiting().batch_defer(*jobs)
-
-    def _waiting(self, **when: Any) -> Any:
-        waiting = self.task.configure(**when)
-        waiting.job_manager = IN_TRANSACTION
-        return waiting
+    def told(self, *, structure_id: UUID, schedule_at: datetime | None = None, **ids: Any) -> dict[str, Any]:
+        """Return what the queue is told of it; its library, which composes it anew for each, says the same."""
+        return {
+            "queue": self.task.queue,
+            "task": self.task.name,
+            "priority": self.task.priority,
+            "args": _plain(structure_id, ids),
+            "scheduled_at": schedule_at,
+        }
 
     def __call__(self, **kwargs: Any) -> None:
         self.work(**kwargs)

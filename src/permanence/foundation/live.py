@@ -22,7 +22,7 @@ from django.contrib.auth import get_user
 from django.db import connection, transaction
 from django.http import HttpRequest
 
-from . import ready, turns
+from . import telling, turns
 from .actor import Actor, Kind, actor_of
 from .refusal import Refusal
 from .rights import Can
@@ -70,7 +70,7 @@ def _notify(topic: str, structure_id: UUID, ids: dict[str, Any], by_turns: dict[
     told = json.dumps(whole | by_turns)
     if len(told) > LONGEST:  # too many have a say: everyone looks, and sees what concerns him
         told = json.dumps(whole)
-    ready.rows("SELECT pg_notify(%s, %s)", [CHANNEL, told])
+    telling.notice(CHANNEL, told)
 
 
 @dataclass(eq=False, slots=True)

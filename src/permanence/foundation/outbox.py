@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.dateparse import parse_datetime
 
-from . import ready
+from . import telling
 from .actor import Actor
 from .ids import uuid7
 from .jobs import job
@@ -40,10 +40,10 @@ def wire(table: Mapping[type, Iterable[Handler]]) -> None:
 
 def publish(event: Told) -> None:
     """Write the event to the outbox, with one job for each handler, in the caller's transaction."""
-    row = Event(id=uuid7(), structure_id=event.structure_id, name=type(event).__name__, payload=_plain(event))
-    ready.add(row)
-    each = [{"event_id": row.pk, "handler": name} for name in _handlers.get(type(event), {})]
-    hand_over.defer_each(structure_id=event.structure_id, each=each)
+    event_id, house = uuid7(), event.structure_id
+    row = {"id": event_id, "structure_id": house, "name": type(event).__name__, "payload": _plain(event)}
+    handlers = _handlers.get(type(event), {})
+    telling.event(row, [hand_over.told(structure_id=house, event_id=event_id, handler=name) for name in handlers])
 
 
 @job(queue="events", retry=8)

@@ -24,4 +24,5 @@ class Can(StrEnum):
     DO_TASKS = "do_tasks"  # see what is to do, make it, take it, hand it over
     VIEW_DIRECTORY = "view_directory"
     VIEW_FIGURES = "view_figures"  # what the calls come to, the monthly report, how many people at what hour
+    VIEW_TRACE = "view_trace"  # who opened whose file, who did what
     MANAGE_DIRECTORY = "manage_directory"  # people, memberships, mandates, lines

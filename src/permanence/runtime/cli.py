@@ -8,7 +8,23 @@ import psycopg
 
 from permanence.config.environment import BadSettings
 from permanence.runtime.assets import AssetMissing
-from permanence.runtime.commands import check, decide, demo, found, migrate, run, simulate
+from permanence.runtime.backups.restoring import NotEmpty, NothingToRestore
+from permanence.runtime.backups.taking import CopyFailed
+from permanence.runtime.backups.vault import BadKey
+from permanence.runtime.commands import (
+    backup,
+    check,
+    decide,
+    demo,
+    found,
+    migrate,
+    restore,
+    run,
+    simulate,
+    verify_backup,
+    verify_trace,
+)
+from permanence.runtime.commands.backup import NoVault
 from permanence.runtime.commands.found import CannotFound
 from permanence.runtime.commands.run import CannotStart
 from permanence.runtime.postgres import OldServer, PostgresDoesNotStart
@@ -22,14 +38,23 @@ COMMANDS = {
     "simulate": simulate,
     "decide": decide,
     "check": check,
+    "verify-trace": verify_trace,
+    "backup": backup,
+    "restore": restore,
+    "verify-backup": verify_backup,
 }
 NEEDS = {"demo": "permanence.demo", "simulate": "permanence.simulation"}
 EXPECTED = (
     AssetMissing,
+    BadKey,
     BadSettings,
     CannotFound,
     CannotStart,
+    CopyFailed,
+    NoVault,
     NoWayDown,
+    NotEmpty,
+    NothingToRestore,
     OldServer,
     PostgresDoesNotStart,
     psycopg.OperationalError,

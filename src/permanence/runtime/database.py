@@ -1,6 +1,8 @@
 """The installation's database, embedded or managed: reachable, prepared, migrated."""
 
 import os
+import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,9 +28,18 @@ def reachable(environment: Environment) -> Iterator[None]:
         furnish(environment.database_owner_url, owner=owner, application=application)
         yield
         return
-    with Cluster(environment.postgres_folder).used() as cluster:
+    with embedded_cluster(environment).used() as cluster:
         prepare(cluster, DATABASE)
         yield
+
+
+def embedded_cluster(environment: Environment) -> Cluster:
+    """Return the embedded server of an installation; it puts its log away where copies are wanted."""
+    archive = ""
+    if environment.backups:
+        words = [sys.executable, "-m", "permanence.runtime.backups.archive"]
+        archive = f'{shlex.join([*words, str(environment.backups), environment.backup_to])} "%p" %f'
+    return Cluster(environment.postgres_folder, archive=archive)
 
 
 def open_django() -> None:

@@ -82,7 +82,7 @@ def book(
     """Book the reason's duration from `starts_at`, longer when the patient needs more time, or nothing.
 
     :param key: the same key books once: a second call returns the first one's appointment
-    :param urgent: may take what is kept for emergencies and not released yet
+    :param urgent: may take what is kept for emergencies; what is planned never does, released or not
     :raises SlotTaken: when someone was faster; carries the nearest three free times
     :raises NotOpen: when the time is closed, off the opening's grid for this reason, or open for others: each named
     :raises InThePast: when it has begun already
@@ -176,7 +176,7 @@ def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
     kinds = [OpeningKind.REGULAR, OpeningKind.OWN, *([OpeningKind.EMERGENCY] if promise.urgent else [])]
     opening = free.opening_at(by, role.pk, promise.during, kinds=kinds, fit=fit, now=now)
     if opening is None:
-        raise not_open(by, role.pk, promise.during.lower, _lasts_min(promise), now, kinds=kinds, fit=fit)
+        raise not_open(by, promise, now, kinds=kinds, fit=fit)
     if opening.kind == OpeningKind.OWN and not queries.may_take_own(by, role, promise.patient_id, now):
         raise KeptForOwnPatients
     if queries.closed_at(by, role, promise.during.lower, promise.during.lower + INSTANT):
@@ -191,7 +191,7 @@ def _alternatives(by: Actor, promise: Appointment, opening: free.OpenTime, now: 
 
 
 def _fit(by: Actor, promise: Appointment) -> free.Fit:
-    return free.Fit(reason=promise.reason_id, channel=queries.channel(by, promise.practitioner_role))
+    return queries.fit_for(promise.reason, channel=queries.channel(by, promise.practitioner_role))
 
 
 def _lasts_min(promise: Appointment) -> int:

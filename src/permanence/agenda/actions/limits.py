@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from permanence.agenda.models import VisitReason
+from permanence.agenda.models import Appointment, VisitReason
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Opening, OpeningKind, Resource
 from permanence.capacity.queries import Why
@@ -48,17 +48,22 @@ class DoesNotFit(NotOpen):
 
 
 class KeptForEmergencies(NotOpen):
-    """It is kept, and not released yet."""
+    """It is kept; a planned need never takes it, released or not."""
 
     title = _("This time is kept for emergencies")
     next_step: Words = _("If it is urgent, say so; otherwise choose one of the free times. Nothing was booked.")
 
-    def __init__(self, released: str = "") -> None:
+    def __init__(self, released: str = "", *, already: bool = False) -> None:
         super().__init__()
-        if released:
+        if already:
             self.next_step = gettext(
-                "It can be booked by all from %(when)s. If it is urgent, say so; otherwise choose one of the free"
-                " times. Nothing was booked."
+                "It is released for whoever must be seen within 48 hours. If that is so, say that it is urgent;"
+                " otherwise choose one of the free times. Nothing was booked."
+            )
+        elif released:
+            self.next_step = gettext(
+                "From %(when)s it is also for whoever must be seen within 48 hours. If it is urgent, say so; otherwise"
+                " choose one of the free times. Nothing was booked."
             ) % {"when": released}
 
 
@@ -89,6 +94,20 @@ class OtherReasons(NotOpen):
             ) % {"reasons": ", ".join(named)}
 
 
+class OnlyInGroups(NotOpen):
+    """The reason is a seat in a group, and this opening is none."""
+
+    title = _("This reason is for groups only, and no group is received at this time")
+    next_step = _("Choose a time of a group, or another reason; nothing was booked.")
+
+
+class NotInGroups(NotOpen):
+    """The opening is a group's, and the reason wants the patient alone."""
+
+    title = _("A group is received at this time, and this reason is never in a group")
+    next_step = _("Choose a time outside the group, or another reason; nothing was booked.")
+
+
 PLAIN: dict[Why, type[NotOpen]] = {
     Why.ABSENCE: Away,
     Why.LEAVE: Away,
@@ -98,36 +117,54 @@ PLAIN: dict[Why, type[NotOpen]] = {
     Why.OFF_GRID: NotOpen,
     Why.TOO_LONG: DoesNotFit,
     Why.CHANNEL: PractitionerOnly,
+    Why.ALONE: OnlyInGroups,
+    Why.GROUP: NotInGroups,
 }
 
 
-def not_open(
-    by: Actor, practitioner_role_id: UUID, starts_at: datetime, duration_min: int, now: datetime,
-    *, kinds: Sequence[str], fit: capacity.Fit,
-) -> NotOpen:  # fmt: skip
+def not_open(by: Actor, promise: Appointment, now: datetime, *, kinds: Sequence[str], fit: capacity.Fit) -> NotOpen:
     """Return the refusal that says why no opening can be used; asked only once it is known that none can."""
-    resource = capacity.resource_of(by, practitioner_role_id)
+    resource = capacity.resource_of(by, promise.practitioner_role_id)
     if resource is None:
         return NotOpen()
-    found = capacity.obstacles(
+    found = in_the_way(by, promise, resource, now, kinds=kinds, fit=fit)
+    return next(_refusals(found, resource, now), NotOpen())
+
+
+def check_only_taken(by: Actor, promise: Appointment, resource: Resource, now: datetime, *, fit: capacity.Fit) -> bool:
+    """Tell whether a time is taken, whatever it is kept for.
+
+    :raises NotOpen: when something else than others' promises stands in the way
+    """
+    found = in_the_way(by, promise, resource, now, kinds=capacity.ANY_KIND, fit=fit)
+    for refusal in _refusals(found, resource, now):
+        raise refusal
+    return bool(found)
+
+
+def in_the_way(
+    by: Actor, promise: Appointment, resource: Resource, now: datetime, *, kinds: Sequence[str], fit: capacity.Fit
+) -> list[capacity.Obstacle]:
+    """Return all that stands in the way of a promise not written yet."""
+    return capacity.obstacles(
         by,
         resource_id=resource.pk,
-        starts_at=starts_at,
-        duration_min=duration_min,
+        starts_at=promise.during.lower,
+        duration_min=(promise.during.upper - promise.during.lower) // MINUTE,
         now=now,
         kinds=tuple(kinds),
         fit=fit,
     )
-    return next(refusals(found, resource, now), NotOpen())
 
 
-def refusals(found: Iterable[capacity.Obstacle], resource: Resource, now: datetime) -> Iterator[NotOpen]:
+def _refusals(found: Iterable[capacity.Obstacle], resource: Resource, now: datetime) -> Iterator[NotOpen]:
     """Tell what of the obstacles is more than that the time is taken, as refusals."""
     for one in found:
         if one.why is Why.KEPT and one.note == OpeningKind.OWN:
             yield KeptForOwnPatients()
         elif one.why is Why.KEPT:
-            yield KeptForEmergencies(_spoken(one.released_at, now, resource.time_zone))
+            already = one.released_at is not None and one.released_at <= now
+            yield KeptForEmergencies(_spoken(one.released_at, now, resource.time_zone), already=already)
         elif one.why is Why.REASON:
             yield OtherReasons(reasons_of(one.row_id) if one.row_id else [])
         elif one.why in PLAIN:

@@ -1,6 +1,6 @@
 """Promising a time that is taken, on purpose (surnuméraire): as far as the practitioner's directive allows."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
 from .appointments import check_belongs, keep, promised
-from .limits import ClosedByDirective, NotOpen, refusals
+from .limits import ClosedByDirective, NotOpen, check_only_taken
 
 GRID_MIN = 5
 URGENT = ("same_day", "doctor_now")
@@ -140,20 +140,8 @@ def take_extra(by: Actor, promise: Appointment, resource: Resource, why: str, no
 
 def _check_taken(by: Actor, promise: Appointment, resource: Resource, now: datetime) -> None:
     """Refuse a time that is closed for this reason or this door, and one that is free."""
-    lasts: timedelta = promise.during.upper - promise.during.lower
-    fit = free.Fit(GRID_MIN, reason=promise.reason_id, channel=queries.channel(by, promise.practitioner_role))
-    found = free.obstacles(
-        by,
-        resource_id=resource.pk,
-        starts_at=promise.during.lower,
-        duration_min=lasts // timedelta(minutes=1),
-        now=now,
-        kinds=free.ANY_KIND,
-        fit=fit,
-    )
-    for refusal in refusals(found, resource, now):
-        raise refusal
-    if not found:
+    fit = queries.fit_for(promise.reason, channel=queries.channel(by, promise.practitioner_role), step_min=GRID_MIN)
+    if not check_only_taken(by, promise, resource, now, fit=fit):
         raise StillFree
 
 

@@ -295,7 +295,7 @@ def _checked(by: Actor, item: Postponed, reason: VisitReason | None, starts_at: 
         raise InThePast
     lasts_min = rules.length_min(reason.duration_min, item.appointment.patient.extra_time_min)
     ends_at = starts_at + timedelta(minutes=lasts_min)
-    fit = open_times.Fit(reason=reason.pk, channel=queries.channel(by, reason.practitioner_role))
+    fit = queries.fit_for(reason, channel=queries.channel(by, reason.practitioner_role))
     during = Range(starts_at, ends_at, "[)")
     if open_times.opening_at(by, reason.practitioner_role_id, during, fit=fit, now=now) is None:
         raise NotOpen

@@ -42,10 +42,12 @@ def add_reason(
     modality: str = Modality.OFFICE,
     referral_required: bool = False,
     max_wait_days: int | None = None,
+    grouped: bool | None = None,
 ) -> VisitReason:
     """Offer a reason to come.
 
     :param max_wait_days: how long a visit for it may be put off, when its practitioner is absent; None when not said
+    :param grouped: whether it is a seat in a group alone, or never one; None for either
     :raises ReasonExists: when he offers one of this name
     :raises BadDuration: when it is too short or too long
     """
@@ -60,6 +62,7 @@ def add_reason(
             modality=modality,
             referral_required=referral_required,
             max_wait_days=max_wait_days,
+            grouped=grouped,
         )
     )
 
@@ -76,6 +79,7 @@ def change_reason(
     modality: str = Modality.OFFICE,
     referral_required: bool = False,
     max_wait_days: int | None = None,
+    grouped: bool | None = None,
 ) -> VisitReason:
     """Change a reason; what is already booked keeps its length, its place and its need of a letter.
 
@@ -84,7 +88,7 @@ def change_reason(
     """
     reason.name, reason.duration_min, reason.color, reason.rank = name, duration_min, color, rank
     reason.modality, reason.referral_required = modality, referral_required
-    reason.max_wait_days = max_wait_days
+    reason.max_wait_days, reason.grouped = max_wait_days, grouped
     return _kept(reason)
 
 

@@ -15,7 +15,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 from .allowed import channel, closed_at, is_known, may_take_own
-from .slots import Wanted
+from .slots import Wanted, fit_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def thing_hindrances(
 
 def looked_for(actor: Actor, role: PractitionerRole, reason: VisitReason | None, duration_min: int) -> Wanted:
     """Return what a moment is looked at for when nobody has been chosen yet."""
-    fit = capacity.Fit(reason=reason.pk if reason else None, channel=channel(actor, role))
+    door = channel(actor, role)
+    fit = fit_for(reason, channel=door) if reason else capacity.Fit(channel=door)
     return Wanted(role.pk, reason.duration_min if reason else duration_min, fit=fit)
 
 

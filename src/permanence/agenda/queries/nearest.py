@@ -17,7 +17,8 @@ _told: dict[tuple[object, ...], list[Slot]] = {}
 
 CHOSEN = """
     SELECT reason.practitioner_role_id AS role_id, %(starts_at)s::timestamptz AS starts_at,
-        %(starts_at)s::timestamptz + make_interval(mins => reason.duration_min + patient.extra_time_min) AS ends_at
+        %(starts_at)s::timestamptz + make_interval(mins => reason.duration_min + patient.extra_time_min) AS ends_at,
+        reason.grouped
     FROM agenda_visitreason reason JOIN patients_patient patient ON patient.structure_id = reason.structure_id
     WHERE reason.id = %(reason)s AND reason.structure_id = ANY (%(houses)s) AND reason.withdrawn_at IS NULL
         AND patient.id = %(patient)s
@@ -49,8 +50,9 @@ def instead(actor: Actor, reason_id: UUID, patient_id: UUID, starts_at: datetime
     chosen = capacity.chosen_and_taken(actor, CHOSEN, asked | {"starts_at": starts_at}, now)
     if chosen is None or not chosen[-1]:
         return None
-    role_id, since, until, mark, _ = chosen
-    wanted = Wanted(role_id, (until - since) // MINUTE, fit=capacity.Fit(reason=reason_id), patient_id=patient_id)
+    role_id, since, until, grouped, mark, _ = chosen
+    fit = capacity.Fit(reason=reason_id, grouped=grouped)
+    wanted = Wanted(role_id, (until - since) // MINUTE, fit=fit, patient_id=patient_id)
     return nearest_now(actor, wanted, starts_at, now, mark)
 
 

@@ -16,7 +16,7 @@ from permanence.foundation.rights import Can
 
 from .allowed import channel, known_patients
 from .free import free_starts
-from .slots import HORIZON
+from .slots import HORIZON, fit_for
 
 URGENT_DAYS = 1  # what was booked on a time kept for emergencies waits no longer
 OWN, OTHERS = 3, 6  # how many times are looked at for each patient, with his own practitioner and with colleagues
@@ -88,7 +88,7 @@ class _Pool:
         self.actor, self.since, self.now, self.count = actor, since, now, len(found)
         same = capacity.resources(actor).filter(structure_id=role.structure_id, practitioner_role__isnull=False)
         self.roles = dict(same.values_list("pk", "practitioner_role_id"))
-        self.found: dict[tuple[int, UUID | None, bool], list[tuple[UUID, capacity.FreeStart]]] = {}
+        self.found: dict[tuple[int, UUID | None, bool | None, bool], list[tuple[UUID, capacity.FreeStart]]] = {}
         self.role, self.known = role, known_patients(role, [one.patient_id for one in found], now)
 
     def of(self, one: Appointment, ways: Iterable[_Way], *, urgent: bool) -> list[rules.Place]:
@@ -97,20 +97,22 @@ class _Pool:
 
     def _places(self, one: Appointment, way: _Way, *, urgent: bool) -> Iterable[rules.Place]:
         lasts_min = rules.length_min(way.reason.duration_min, one.patient.extra_time_min)
-        for role_id, free in self._starts(lasts_min, way.reason.pk if way.own else None, urgent=urgent):
+        for role_id, free in self._starts(lasts_min, way, urgent=urgent):
             strange = free.kind == OpeningKind.OWN and one.patient_id not in self.known
             if role_id == way.reason.practitioner_role_id and not strange:
                 ends_at = free.starts_at + timedelta(minutes=lasts_min)
                 yield rules.Place(role_id, way.reason.pk, free.starts_at, ends_at, own=way.own)
 
-    def _starts(self, duration_min: int, own: UUID | None, *, urgent: bool) -> list[tuple[UUID, capacity.FreeStart]]:
+    def _starts(self, duration_min: int, way: _Way, *, urgent: bool) -> list[tuple[UUID, capacity.FreeStart]]:
         """Search his own agenda for a reason of his, or those of all his colleagues at once."""
-        asked = (duration_min, own, urgent)
+        own = way.reason.pk if way.own else None
+        asked = (duration_min, own, way.reason.grouped, urgent)
         if asked not in self.found:
             whose = [role for role in self.roles.values() if (role == self.role.pk) == (own is not None)]
             kinds = [*capacity.REGULAR]
             kinds += [OpeningKind.OWN.value] if own else []
             kinds += [OpeningKind.EMERGENCY.value] if urgent else []
+            fit = capacity.Fit(grouped=way.reason.grouped)
             starts = free_starts(
                 self.actor,
                 practitioner_role_ids=whose,
@@ -120,7 +122,7 @@ class _Pool:
                 kinds=kinds,
                 limit=AT_LEAST + (OWN if own else OTHERS) * self.count,
                 now=self.now,
-                fit=capacity.Fit(reason=own, channel=channel(self.actor, self.role)) if own else capacity.ANYHOW,
+                fit=fit_for(way.reason, channel=channel(self.actor, self.role)) if own else fit,
             )
             self.found[asked] = [(self.roles[free.resource_id], free) for free in starts if whose]
         return self.found[asked]

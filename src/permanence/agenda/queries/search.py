@@ -25,7 +25,7 @@ from .slots import HORIZON
 # Practitioners call the same visit by the same name; it may last longer with some of them.
 WHOM = """
     SELECT resource.id AS resource_id, reason.practitioner_role_id AS role_id, reason.id AS reason_id,
-        reason.duration_min + %(more_min)s::integer AS lasts_min
+        reason.duration_min + %(more_min)s::integer AS lasts_min, reason.grouped
     FROM agenda_visitreason reason
     JOIN directory_practitionerrole role ON role.id = reason.practitioner_role_id
     JOIN capacity_resource resource ON resource.practitioner_role_id = reason.practitioner_role_id
@@ -140,14 +140,14 @@ Way = tuple[UUID, UUID, UUID]
 
 def _one_by_one(actor: Actor, wanted: Search, whom: str, named: Mapping[str, Any]) -> list[Found]:
     """Search behind the closures written as directives, which are not the same for all."""
-    ways: dict[int, list[Way]] = defaultdict(list)
-    for *way, lasts_min in ready.rows(whom, named):
-        ways[lasts_min].append((way[0], way[1], way[2]))
-    found = [_with_some(actor, wanted, lasts_min, alike) for lasts_min, alike in ways.items()]
+    ways: dict[tuple[int, bool | None], list[Way]] = defaultdict(list)
+    for *way, lasts_min, grouped in ready.rows(whom, named):
+        ways[lasts_min, grouped].append((way[0], way[1], way[2]))
+    found = [_with_some(actor, wanted, *how, alike) for how, alike in ways.items()]
     return sorted(chain(*found), key=lambda one: (one.starts_at, one.practitioner_role_id))[: wanted.limit]
 
 
-def _with_some(actor: Actor, wanted: Search, lasts_min: int, ways: Sequence[Way]) -> list[Found]:
+def _with_some(actor: Actor, wanted: Search, lasts_min: int, grouped: bool | None, ways: Sequence[Way]) -> list[Found]:
     by_resource = {resource: (role, reason) for resource, role, reason in ways}
     starts = free_starts(
         actor,
@@ -159,7 +159,10 @@ def _with_some(actor: Actor, wanted: Search, lasts_min: int, ways: Sequence[Way]
         kinds=wanted.kinds,
         limit=wanted.limit,
         fit=capacity.Fit(
-            reasons=[reason for _, reason in by_resource.values()], channel=wanted.channel, hours=wanted.hours
+            reasons=[reason for _, reason in by_resource.values()],
+            channel=wanted.channel,
+            hours=wanted.hours,
+            grouped=grouped,
         ),
     )
     lasts = timedelta(minutes=lasts_min)

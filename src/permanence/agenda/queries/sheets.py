@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 class Stretch:
     """Time of one column that is not an appointment, half-open `[)`.
 
-    :param kind: `open`, `kept` (for emergencies, not released yet), `own` (for own patients), `only` (booked by the
+    :param kind: `open`, `kept` (for emergencies, released or not), `own` (for own patients), `only` (booked by the
         practitioner alone), `place` (what is left of a group), `shut`, `closed` (an absence) or `held` (promised to
         something else)
     :param why: what a closure or an opening limited to some reasons says
@@ -122,7 +122,7 @@ def _open_and_closed(
     groups = _groups(actor, openings, now)
     closures = Closure.objects.filter(resource_id__in=list(resources), ends_at__gt=begins, starts_at__lt=ends)
     found = [
-        Stretch(resources[o.resource_id], o.starts_at, o.ends_at, _use(o, now), _why(o, limits, groups))
+        Stretch(resources[o.resource_id], o.starts_at, o.ends_at, _use(o, now), _why(o, limits, groups, now))
         for o in openings
     ]
     found += [one for group in groups.values() for one in _places(group)]
@@ -152,10 +152,16 @@ def _groups(actor: Actor, openings: Iterable[Opening], now: datetime) -> dict[UU
     return {one.opening_id: one for one in capacity.groups_of(actor, gathered, now)} if gathered else {}
 
 
-def _why(opening: Opening, limits: Mapping[UUID, str], groups: Mapping[UUID, capacity.Group]) -> str:
-    """Say for which reasons it is, and of a group how many it receives and how many places are left."""
+def _why(opening: Opening, limits: Mapping[UUID, str], groups: Mapping[UUID, capacity.Group], now: datetime) -> str:
+    """Say that it is released, for which reasons it is, and of a group its size and how many places are left."""
     group = groups.get(opening.pk)
-    return " · ".join(filter(None, [limits.get(opening.pk), said_group(group) if group else ""]))
+    freed = opening.kind == OpeningKind.EMERGENCY and _released(opening, now)
+    told = [
+        gettext("emergencies, released") if freed else "",
+        limits.get(opening.pk),
+        said_group(group) if group else "",
+    ]
+    return " · ".join(filter(None, told))
 
 
 def _places(group: capacity.Group) -> Iterator[Stretch]:
@@ -165,10 +171,13 @@ def _places(group: capacity.Group) -> Iterator[Stretch]:
         yield Stretch(group.practitioner_role_id, *session, "place", said_left(left))
 
 
+def _released(opening: Opening, now: datetime) -> bool:
+    return opening.released_at is not None and opening.released_at <= now
+
+
 def _use(opening: Opening, now: datetime) -> str:
-    released = opening.released_at is not None and opening.released_at <= now
-    if opening.kind == OpeningKind.EMERGENCY and not released:
+    if opening.kind == OpeningKind.EMERGENCY:
         return "kept"
-    if opening.kind == OpeningKind.OWN and not released:
+    if opening.kind == OpeningKind.OWN and not _released(opening, now):
         return "own"
     return "only" if opening.channel == Channel.PRACTITIONER else "open"

@@ -132,8 +132,13 @@ def wanted_for(
 ) -> Wanted:
     """Return what is looked for: as long as the reason, and what the patient needs more."""
     lasts_min = rules.length_min(reason.duration_min, patient.extra_time_min if patient else 0)
-    fit = capacity.Fit(reason=reason.pk, channel=channel)
+    fit = fit_for(reason, channel=channel)
     return Wanted(role_id, lasts_min, kinds, fit, patient.pk if patient else None)
+
+
+def fit_for(reason: VisitReason, *, channel: str = Channel.DESK, step_min: int | None = None) -> capacity.Fit:
+    """Return into which openings a visit for this reason fits: those for it, and groups or none as it says."""
+    return capacity.Fit(step_min, reason=reason.pk, channel=channel, grouped=reason.grouped)
 
 
 def wanted_by(

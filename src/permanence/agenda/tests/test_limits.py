@@ -9,6 +9,7 @@ from psycopg.types.range import Range
 from permanence.agenda import actions, queries
 from permanence.agenda.models import Appointment
 from permanence.capacity import actions as capacity
+from permanence.capacity import queries as free
 from permanence.capacity.actions import Recurring, Terms
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
 from permanence.directives import actions as directives
@@ -61,22 +62,44 @@ def test_an_opening_for_some_reasons_is_for_these_only(doctor: Receiving) -> Non
     doctor.book(at(14), reason=vaccine)
 
 
-def test_what_is_kept_for_emergencies_is_regular_once_released(doctor: Receiving) -> None:
+def test_what_is_kept_for_emergencies_is_never_for_a_planned_need(doctor: Receiving) -> None:
     opened(doctor, 14, 15, kind="emergency", release_h=3)
     before, after = at(10, 59), at(11)
-    assert (starts(doctor, now=before), starts(doctor, now=after)) == ([], ["14:00", "14:20", "14:40"])
-    with pytest.raises(actions.KeptForEmergencies) as refused:
-        doctor.book(at(14), now=before)
-    assert "11" in str(refused.value.next_step)
+    for now, said in ((before, "11 h"), (after, "48 heures")):
+        assert starts(doctor, now=now) == []
+        with pytest.raises(actions.KeptForEmergencies) as refused:
+            doctor.book(at(14), now=now)
+        assert said in str(refused.value.next_step)
     assert doctor.book(at(14), now=before, urgent=True).urgent
-    assert not doctor.book(at(14, 20), now=after).urgent
+    assert doctor.book(at(14, 20), now=after, urgent=True).urgent
 
 
-def test_released_time_needs_no_urgency_to_be_a_grid_of_its_own(doctor: Receiving) -> None:
-    opened(doctor, 10, 11, kind="emergency", release_h=1)
-    with pytest.raises(actions.KeptForEmergencies):
-        doctor.book(at(10), now=at(8))
-    assert doctor.book(at(10), now=at(9)).starts_at == at(10)
+@pytest.mark.parametrize(
+    ("kinds", "before", "after"),
+    [
+        (["regular"], 0, 0),
+        (["regular", "released"], 0, 3),
+        (["regular", "emergency"], 3, 3),
+    ],
+)
+def test_released_time_is_for_a_lower_urgency_too(doctor: Receiving, kinds: Any, before: int, after: int) -> None:
+    opened(doctor, 14, 15, kind="emergency", release_h=3)
+    asked: Any = {"resource_id": doctor.resource.pk, "starts_at": at(14), "duration_min": 20, "kinds": tuple(kinds)}
+    for now, found in ((at(10, 59), before), (at(11), after)):
+        assert len(starts(doctor, now=now, kinds=kinds)) == found
+        assert bool(free.obstacles(doctor.by, **asked, now=now)) == (not found)
+        opening = free.opening_at(
+            doctor.by, doctor.role.pk, Range(at(14), at(14, 20), "[)"), kinds=kinds, fit=free.Fit(), now=now
+        )
+        assert bool(opening) == bool(found)
+
+
+def test_own_time_is_for_all_once_released(doctor: Receiving, who: Personas) -> None:
+    stranger = make_patient(who.here, by=who.alice, birth_name="Petit")
+    opened(doctor, 14, 15, kind="own", release_h=3)
+    assert starts(doctor, patient=stranger, now=at(10, 59)) == []
+    assert starts(doctor, patient=stranger, now=at(11)) == ["14:00", "14:20", "14:40"]
+    assert doctor.book(at(14), patient=stranger, now=at(11)).starts_at == at(14)
 
 
 def test_own_patients_are_those_he_has_seen(doctor: Receiving, who: Personas) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-EVENTS = ("ringing", "answered", "held", "transferred", "ended")
+EVENTS = ("ringing", "answered", "held", "transferred", "resumed", "ended")
 WITHHELD = ("", "anonymous", "withheld", "restricted", "private", "unavailable", "unknown")
 FRESH_S = 300
 SIGNATURE = re.compile(r"^t=(\d{1,12}),v1=([0-9a-f]{64})$")

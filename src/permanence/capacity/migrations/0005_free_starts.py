@@ -12,7 +12,7 @@ FREE_STARTS = """
         structures uuid[], resources uuid[], roles uuid[], kinds text[], channels text[], meant uuid[],
         lasts interval, step interval, before interval, after interval,
         since timestamptz, until timestamptz, clock timestamptz, most integer,
-        zone text, weekdays integer[], opens time, closes time)
+        zone text, weekdays integer[], opens time, closes time, grouped boolean)
     RETURNS TABLE (resource_id uuid, starts_at timestamptz, kind text, free_since timestamptz, free_until timestamptz)
     LANGUAGE plpgsql STABLE
     SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
@@ -23,7 +23,6 @@ FREE_STARTS = """
         width interval := '30 minutes';
         need integer := extract(epoch FROM lasts + after)::integer / 60;
         found integer := 0; more integer; spoiled integer; jump boolean := true;
-        released boolean := 'regular' = ANY (kinds);
     BEGIN
         -- Who is asked for: few are looked up one by one, many are picked from all those of the structures.
         IF cardinality(resources) + cardinality(roles) <= 1000 THEN
@@ -91,15 +90,17 @@ FREE_STARTS = """
         END LOOP;
     END $$;
 """
+# What was kept for own patients is regular once released; what was kept for emergencies is then open to who asks for it.
 TERMS = """
-                        AND free.minutes >= need AND (free.kind = ANY (kinds) OR released AND free.released_at <= clock)
+                        AND free.minutes >= need AND (free.kind = ANY (kinds) OR free.released_at <= clock
+                            AND CASE free.kind WHEN 'emergency' THEN 'released' ELSE 'regular' END = ANY (kinds))
                         AND free.channel = ANY (channels)"""
 # The moments of the grid in each piece, the earliest pieces first; live holds stand in their way, expired ones do not.
 # Of equal moments comes first the one in the shortest stretch.
 STARTS = """
                     SELECT free.resource_id, begins, free.use, max(free.free_since), min(free.free_until)
                     FROM (
-                        SELECT free.*, CASE WHEN free.released_at <= clock THEN 'regular' ELSE free.kind::text END AS use,
+                        SELECT free.*, CASE WHEN free.kind = 'own' AND free.released_at <= clock THEN 'regular' ELSE free.kind::text END AS use,
                             date_bin(step, greatest(free.starts_at, free.free_since + before, since)
                                            + step - interval '1 microsecond', free.opened_at) AS first_at,
                             least(free.ends_at, free.free_until - lasts - after + interval '1 microsecond', until)
@@ -112,6 +113,9 @@ STARTS = """
                         WHERE date_bin(step, greatest(free.starts_at, free.free_since + before, since)
                                              + step - interval '1 microsecond', free.opened_at)
                             < least(free.ends_at, free.free_until - lasts - after + interval '1 microsecond', until)
+                            AND (grouped IS NULL OR grouped = EXISTS (
+                                SELECT FROM capacity_opening opening
+                                WHERE opening.id = free.opening_id AND opening.seats IS NOT NULL))
                         ORDER BY first_at, free.free_until - free.free_since, free.resource_id
                         LIMIT CASE WHEN zone IS NULL THEN (most - found) * seats + spoiled END
                     ) free

@@ -14,7 +14,11 @@ from .spells import DAY, LASTS, Spell, bounded
 
 
 class OpeningKind(models.TextChoices):
-    """What an opening is kept for; what is kept lies over regular time and is not regular as well."""
+    """What an opening is kept for; what is kept lies over regular time and is not regular as well.
+
+    Released, what was kept for own patients is regular; what was kept for emergencies is for a lower urgency too, and
+    never for a planned need (docs/decisions/0020-released-is-not-ordinary.md).
+    """
 
     REGULAR = "regular", _("regular")
     EMERGENCY = "emergency", _("kept for emergencies")
@@ -66,7 +70,7 @@ class OpeningRule(Row, Terms):
     opens_at = models.TimeField()
     closes_at = models.TimeField()
     overnight = models.BooleanField(default=False)  # it closes on the next day
-    release_h = models.PositiveSmallIntegerField(null=True, blank=True)  # hours before, what was kept is regular
+    release_h = models.PositiveSmallIntegerField(null=True, blank=True)  # hours before, what was kept is released
     from_on = models.DateField()  # also counts the weeks of a fortnightly one
     until_on = models.DateField(null=True, blank=True)
     except_on = ArrayField(models.DateField(), default=list, blank=True)
@@ -102,7 +106,7 @@ class Opening(Spell, Terms):
     rule = models.ForeignKey(
         OpeningRule, models.CASCADE, null=True, blank=True, related_name="openings", db_index=False
     )
-    released_at = models.DateTimeField(null=True, blank=True)  # what was kept is regular from then on
+    released_at = models.DateTimeField(null=True, blank=True)  # what was kept is for others too from then on
 
     class Meta:
         constraints = [

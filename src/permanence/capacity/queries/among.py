@@ -13,14 +13,15 @@ from .free import ANYHOW, REGULAR, SEARCHED, Fit, FreeStart, allowed, searched
 
 # Those who are asked for are named by a statement, and never leave the database: hundreds of identifiers there and back
 # cost more than the search.
+GIVEN = SEARCHED.format(resources="resource_ids", meant="reason_ids", lasts="lasts_min", grouped="grouped")
 AMONG = f"""
     SELECT free.*, role_ids[place], reason_ids[place], lasts_min
     FROM (
-        SELECT lasts_min, array_agg(resource_id) AS resource_ids, array_agg(role_id) AS role_ids,
+        SELECT lasts_min, grouped, array_agg(resource_id) AS resource_ids, array_agg(role_id) AS role_ids,
             array_agg(reason_id) AS reason_ids
-        FROM ({{whom}}) whom GROUP BY lasts_min
+        FROM ({{whom}}) whom GROUP BY lasts_min, grouped
     ) alike
-    CROSS JOIN LATERAL {SEARCHED.format(resources="resource_ids", meant="reason_ids", lasts="lasts_min")} free
+    CROSS JOIN LATERAL {GIVEN} free
     CROSS JOIN LATERAL array_position(resource_ids, free.resource_id) AS place
     ORDER BY free.starts_at, role_ids[place] LIMIT %(most)s
 """  # noqa: S608 (our own words)
@@ -50,8 +51,8 @@ def free_starts_among(
 ) -> list[FreeAmong]:
     """Return the next moments at which one of many is free for long enough, the earliest first.
 
-    :param whom: a statement of our own, never of a user's, that tells their `resource_id`, `role_id`, `reason_id` and
-        `lasts_min`; `named` holds its values, whose names are none of the search's own
+    :param whom: a statement of our own, never of a user's, that tells their `resource_id`, `role_id`, `reason_id`,
+        `lasts_min` and whether it is `grouped`; `named` holds its values, whose names are none of the search's own
     """
     asked = dict(named) | allowed(actor, kinds, now) | searched(fit, after, until, limit) | {"roles": []}
     return [FreeAmong(FreeStart(*row[:5]), *row[5:]) for row in ready.rows(AMONG.format(whom=whom), asked)]

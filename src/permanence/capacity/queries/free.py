@@ -13,6 +13,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 REGULAR = (OpeningKind.REGULAR.value,)
+RELEASED = "released"  # asked for like a kind: what was kept for emergencies, from the moment it is released
 ANY_KIND = tuple(OpeningKind.values)
 # What each may book: whoever may do more may do less.
 BOOKABLE = {
@@ -59,6 +60,7 @@ class Fit:
     :param step_min: the grid of the opening, from its beginning
     :param reason: openings limited to some reasons are seen for one of these only
     :param reasons: the same for several practitioners, each with a reason of his own
+    :param grouped: in groups alone, or in none; either when not said
     """
 
     step_min: int | None = None
@@ -68,6 +70,7 @@ class Fit:
     reasons: Sequence[UUID] = ()
     channel: str = Channel.DESK
     hours: Hours | None = None
+    grouped: bool | None = None
 
     @property
     def meant(self) -> list[UUID]:
@@ -78,16 +81,42 @@ class Fit:
         """Tell whether an opening limited to some reasons, or to none, is for one of these."""
         return not limited_to or any(one in limited_to for one in self.meant)
 
+    def gathers(self, seats: int | None) -> bool:
+        """Tell whether an opening is the group, or none, that it must be.
+
+        :param seats: those of the opening, None when it has none of its own
+        """
+        return self.grouped is None or self.grouped == (seats is not None)
+
 
 ANYHOW = Fit()
+
+
+def use_of(kind: str, *, released: bool) -> str:
+    """Return what an opening is for: what was kept for own patients is regular once released."""
+    return OpeningKind.REGULAR.value if released and kind == OpeningKind.OWN else kind
+
+
+def meant_for(kind: str, kinds: Collection[str], *, released: bool) -> bool:
+    """Tell whether an opening is among the kinds asked for, of which one may be `RELEASED`."""
+    kept = released and kind == OpeningKind.EMERGENCY and RELEASED in kinds
+    return kept or use_of(kind, released=released) in kinds
+
+
 SEARCHED = """
     capacity_free_starts(
         %(structures)s::uuid[], {resources}, %(roles)s::uuid[], %(kinds)s::text[], %(channels)s::text[],
         {meant}, make_interval(mins => {lasts}), make_interval(mins => coalesce(%(step)s::integer, {lasts})),
         make_interval(mins => %(before)s), make_interval(mins => %(after)s), %(since)s, %(until)s,
-        coalesce(%(now)s, now()), %(most)s, %(zone)s, %(weekdays)s::integer[], %(opens)s::time, %(closes)s::time)
+        coalesce(%(now)s, now()), %(most)s, %(zone)s, %(weekdays)s::integer[], %(opens)s::time, %(closes)s::time,
+        {grouped})
 """
-GIVEN = SEARCHED.format(resources="%(resources)s::uuid[]", meant="%(meant)s::uuid[]", lasts="%(lasts)s::integer")
+GIVEN = SEARCHED.format(
+    resources="%(resources)s::uuid[]",
+    meant="%(meant)s::uuid[]",
+    lasts="%(lasts)s::integer",
+    grouped="%(grouped)s::boolean",
+)
 FREE_STARTS = f"SELECT resource_id, starts_at, kind, free_since, free_until FROM {GIVEN}"  # noqa: S608 (our own words)
 # Free stretches of one resource: the pieces of the model put together again, less what is held.
 FREE_TIME = """
@@ -100,7 +129,7 @@ FREE_TIME = """
                     AND held.expires_at > coalesce(%(now)s, now())), '{}') AS stretches
         FROM (
             SELECT resource_id, opening_id, seat, starts_at, ends_at,
-                CASE WHEN released_at <= coalesce(%(now)s, now()) THEN 'regular' ELSE kind END AS kind
+                CASE WHEN kind = 'own' AND released_at <= coalesce(%(now)s, now()) THEN 'regular' ELSE kind END AS kind
             FROM capacity_freetime
             WHERE resource_id IN (
                     SELECT id FROM capacity_resource
@@ -140,6 +169,7 @@ def free_starts(
         "roles": list(practitioner_role_ids),
         "meant": fit.meant,
         "lasts": duration_min,
+        "grouped": fit.grouped,
     }  # fmt: skip
     return [FreeStart(*row) for row in ready.rows(FREE_STARTS, asked)]
 

@@ -16,7 +16,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from .free import ANY_KIND, ANYHOW, BOOKABLE, Fit
+from .free import ANY_KIND, ANYHOW, BOOKABLE, Fit, meant_for, use_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def closure(actor: Actor, closure_id: UUID) -> Closure:
 # In one statement ready made: every booking asks it, and composing it anew costs more than running it.
 AROUND = """
     SELECT resource.id, resource.structure_id, coalesce(opening.seats, resource.seats), opening.starts_at,
-        opening.ends_at, opening.kind, opening.channel, opening.reasons,
+        opening.ends_at, opening.kind, opening.channel, opening.reasons, opening.seats,
         coalesce(opening.released_at <= coalesce(%(now)s, now()), false)
     FROM capacity_resource resource JOIN capacity_opening opening ON opening.resource_id = resource.id
     WHERE resource.practitioner_role_id = %(role)s AND resource.structure_id = ANY(%(structures)s)
@@ -103,8 +103,8 @@ def opening_at(
 ) -> OpenTime | None:
     """Return the opening that holds the whole time, with its start on the opening's grid; none where it is closed.
 
-    What is kept comes before the regular opening it lies in, and is regular once it is released. Reservations do not
-    matter here.
+    What is kept comes before the regular opening it lies in. For own patients, it is regular once it is released; for
+    emergencies, it is then for who asks for `RELEASED` as well. Reservations do not matter here.
 
     :param kinds: and `fit`: as asked of `free_starts`; openings for other uses, doors or reasons do not count
     """
@@ -114,10 +114,11 @@ def opening_at(
     with connection.cursor() as cursor:
         cursor.execute(AROUND, asked | {"starts_at": during.lower, "ends_at": during.upper, "now": now})
         rows = cursor.fetchall()
-    for resource_id, structure_id, seats, begins, ends, kind, channel, reasons, released in rows:
+    for resource_id, structure_id, seats, begins, ends, kind, channel, reasons, own_seats, released in rows:
         whole = begins <= during.lower and during.upper <= ends
-        use = OpeningKind.REGULAR.value if released else kind
-        suits = use in kinds and channel in BOOKABLE[Channel(fit.channel)] and fit.suits(reasons)
+        use = use_of(kind, released=released)
+        suits = meant_for(kind, kinds, released=released) and channel in BOOKABLE[Channel(fit.channel)]
+        suits = suits and fit.suits(reasons) and fit.gathers(own_seats)
         if whole and suits and not (during.lower - begins) % (during.upper - during.lower):
             resource = Resource.from_db("default", ["id", "structure_id"], [resource_id, structure_id])
             return OpenTime(resource, begins, ends, use, seats)

@@ -13,7 +13,7 @@ from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
-from .free import ANYHOW, BOOKABLE, REGULAR, Fit
+from .free import ANYHOW, BOOKABLE, REGULAR, Fit, meant_for
 
 MINUTE = timedelta(minutes=1)
 RANK: dict[str, int] = {OpeningKind.EMERGENCY: 0, OpeningKind.OWN: 1, OpeningKind.REGULAR: 2}
@@ -35,6 +35,8 @@ class Why(StrEnum):
     KEPT = "kept"  # for emergencies, or for own patients
     CHANNEL = "channel"  # not to be booked by this door
     REASON = "reason"  # open for other reasons only
+    ALONE = "alone"  # what is for groups only, where one is seen alone
+    GROUP = "group"  # what is for no group, in one
     TOO_LONG = "too long"  # it begins in open time and ends outside
     OFF_GRID = "off grid"
 
@@ -48,7 +50,7 @@ class Obstacle:
     ends_at: datetime | None = None
     note: str = ""
     row_id: UUID | None = None
-    released_at: datetime | None = None  # when what is kept becomes regular
+    released_at: datetime | None = None  # when what is kept is for others too
 
 
 def obstacles(
@@ -124,7 +126,7 @@ def _openings(asked: _Asked) -> Iterator[Obstacle]:
     met = list(Opening.objects.filter(asked.meets).order_by("starts_at"))
     above = min((RANK[one.kind] for one in met), default=0)
     openings = [one for one in met if RANK[one.kind] == above]  # what is kept lies over what it is kept from
-    kept = [one for one in openings if _use(one, asked.now) not in asked.kinds]
+    kept = [one for one in openings if not _meant(one, asked)]
     right = [one for one in openings if one not in kept]
     if not openings:
         yield Obstacle(Why.CLOSED)
@@ -140,15 +142,17 @@ def _against(asked: _Asked, one: Opening) -> Iterator[Obstacle]:
         yield Obstacle(Why.CHANNEL, one.starts_at, one.ends_at, one.channel, one.pk)
     if not asked.fit.suits(one.reasons):
         yield Obstacle(Why.REASON, one.starts_at, one.ends_at, row_id=one.pk)
+    if not asked.fit.gathers(one.seats):
+        yield Obstacle(Why.ALONE if asked.fit.grouped else Why.GROUP, one.starts_at, one.ends_at, row_id=one.pk)
     if one.starts_at > asked.low or asked.high > one.ends_at:
         yield Obstacle(Why.TOO_LONG, one.starts_at, one.ends_at, row_id=one.pk)
     elif (asked.starts_at - one.starts_at) % asked.step:
         yield Obstacle(Why.OFF_GRID, one.starts_at, one.ends_at, row_id=one.pk)
 
 
-def _use(one: Opening, now: datetime) -> str:
-    released = one.released_at is not None and one.released_at <= now
-    return OpeningKind.REGULAR.value if released else str(one.kind)
+def _meant(one: Opening, asked: _Asked) -> bool:
+    released = one.released_at is not None and one.released_at <= asked.now
+    return meant_for(one.kind, asked.kinds, released=released)
 
 
 def _live(asked: _Asked) -> list[Reservation]:

@@ -118,9 +118,12 @@ def test_what_is_kept_is_released_hours_before(resource: Resource) -> None:
     opened(resource, terms=Terms(OpeningKind.EMERGENCY, release_h=4))
     assert starts(resource) == []
     assert starts(resource, kinds=["emergency"], now=at(4, 59))[0] == "09:00 emergency"
-    assert starts(resource, now=at(5)) == ["09:00 regular", "10:00 regular", "11:00 regular"]
+    assert starts(resource, kinds=["regular", "released"], now=at(4, 59)) == []
+    released = starts(resource, kinds=["regular", "released"], now=at(5))
+    assert released == ["09:00 emergency", "10:00 emergency", "11:00 emergency"]
+    assert starts(resource, now=at(5)) == [], "released is not regular: a planned need never takes it"
     (free, *_) = queries.free_time(anyone_at(resource), resource_id=resource.pk, after=at(0), until=at(23), now=at(5))
-    assert free.kind == "regular"
+    assert free.kind == "emergency"
     with pytest.raises(Invalid):
         opened(resource, weekday=1, terms=Terms(release_h=24))
 

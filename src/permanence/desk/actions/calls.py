@@ -127,7 +127,7 @@ def hold(*, by: Actor, call: Call, now: datetime) -> Call:
 @action(Can.ANSWER, audit="call.resumed", of="call")
 def resume(*, by: Actor, call: Call, now: datetime) -> Call:
     """Come back to a call on hold, or to one that nobody took; another one being spoken goes on hold."""
-    call = _say(by, call, "answered", now)
+    call = _say(by, call, "resumed", now)
     _leave_others(by, call, now)
     return call
 

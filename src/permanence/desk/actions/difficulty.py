@@ -182,7 +182,7 @@ def _hand_over(by: Actor, call_id: UUID, now: datetime) -> None:
         Call.objects.filter(pk=other.pk).update(state=CallState.HELD, held_at=now)
     call = Call.objects.get(pk=call_id)
     if call.ended_at is None:
-        CallEvent.objects.get_or_create(structure_id=call.structure_id, call=call, kind="answered", at=now)
+        CallEvent.objects.get_or_create(structure_id=call.structure_id, call=call, kind="resumed", at=now)
         standing = rules.standing(CallEvent.objects.filter(call=call).values_list("kind", "at"))
         Call.objects.filter(pk=call.pk).update(
             taken_by=by.id, taken_at=now, state=standing.state, held_at=standing.held_at

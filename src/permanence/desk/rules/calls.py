@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-KINDS = ("ringing", "answered", "held", "transferred", "ended")
-SPOKEN = ("answered", "held", "transferred")  # each of them implies that someone had answered
+# In the order in which they happen when told of one instant. `connected`: someone answers, nothing says who;
+# `resumed`: whoever put the call through, or on hold, has it again.
+KINDS = ("ringing", "connected", "answered", "held", "transferred", "resumed", "ended")
+SPOKEN = ("connected", "answered", "held", "transferred", "resumed")  # each of them implies that someone had answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +40,19 @@ def standing(told: Iterable[tuple[str, datetime]]) -> Standing:
         return Standing("ended" if spoken else "abandoned", rang_at, answered_at, None, ended_at)
     if not spoken:
         return Standing("ringing", rang_at)
-    kind, at = spoken[-1]
-    return Standing(kind, rang_at, answered_at, at if kind == "held" else None)
+    state, since = _spoken(spoken)
+    return Standing(state, rang_at, answered_at, since if state == "held" else None)
+
+
+def _spoken(spoken: Iterable[tuple[str, datetime]]) -> tuple[str, datetime | None]:
+    """Tell where a call stands that someone answered, and since when.
+
+    After `transferred` the call is another's: that he answers it, or puts it on hold, does not bring it back.
+    A `connected` on hold is the practitioner's telephone, who is told of the caller: the caller still holds.
+    """
+    state, since = "", None
+    for kind, at in spoken:
+        stays = (kind == "connected" and state) or (kind in ("answered", "held") and state == "transferred")
+        if not stays:
+            state, since = "answered" if kind in ("connected", "resumed") else kind, at
+    return state, since

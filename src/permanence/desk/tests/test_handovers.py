@@ -80,8 +80,23 @@ def test_put_through_directly_and_come_back_the_request_is_open_again(scene: Sce
     if by_hand:
         actions.resume(by=scene.claire, call=call_of(request), now=later)
     else:
-        ring(scene, at=later, kind="answered", name=call_of(request).provider_id)
+        ring(scene, at=later, kind="resumed", name=call_of(request).provider_id)
     assert stands(scene, request) == ("answered", "", "back")
+
+
+@pytest.mark.parametrize("kind", ["answered", "connected", "held"])
+def test_that_the_practitioner_answers_does_not_bring_the_call_back(scene: Scene, kind: str) -> None:
+    request = taken(scene)
+    through(scene, request, announced=False)
+    ring(scene, at=NOW + timedelta(seconds=9), kind=kind, name=call_of(request).provider_id)
+    assert stands(scene, request) == ("transferred", "transferred", "")
+
+
+def test_the_practitioner_who_is_told_of_the_caller_leaves_him_on_hold(scene: Scene) -> None:
+    request = taken(scene)
+    through(scene, request, announced=True)
+    ring(scene, at=NOW + timedelta(seconds=9), kind="connected", name=call_of(request).provider_id)
+    assert stands(scene, request) == ("held", "", "")
 
 
 @pytest.mark.parametrize(("announced", "how"), [(True, "gone"), (False, "joined")])

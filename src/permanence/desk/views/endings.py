@@ -12,7 +12,8 @@ from permanence.foundation.page import PageRequest, page
 from permanence.foundation.refusal import Invalid, NotFound
 from permanence.foundation.rights import Can
 
-from .shown import gone, in_place, went
+from .gone import gone
+from .shown import in_place, went
 
 
 @page(Can.ANSWER, methods=["POST"])

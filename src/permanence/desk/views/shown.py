@@ -1,6 +1,6 @@
 """How the console is put together: whole for a page, one part of it for htmx."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
@@ -14,8 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
-from permanence.agenda.actions import SlotTaken
-from permanence.agenda.queries import Slot
 from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
@@ -70,20 +68,6 @@ def went(request: PageRequest, asked_id: UUID | None) -> HttpResponse:
     if request.htmx:
         return shown(request, queries.request(request.actor, asked_id) if asked_id else None)
     return redirect("desk:request", asked_id) if asked_id else redirect("desk:console")
-
-
-def gone(request: PageRequest, asked_id: UUID, nearest: Sequence[Slot]) -> HttpResponse:
-    """Say that the time chosen was taken, and propose the nearest: in place of the summary alone for htmx.
-
-    Two hundred may hear it at once, so it costs little. The choice stays as it was made: whenever the request is
-    shown again, it says the same.
-    """
-    if not request.htmx:
-        return redirect("desk:request", asked_id)
-    context = {"asked": {"pk": asked_id}, "alternatives": nearest, "choices": {"slots": nearest}}
-    answer = show(request, PAGE, part="gone", status=SlotTaken.status, **context)
-    answer["HX-Retarget"], answer["HX-Reswap"] = "#proposals", "outerHTML"
-    return answer
 
 
 def in_place(view: View) -> View:

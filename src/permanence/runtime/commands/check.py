@@ -7,6 +7,8 @@ import psycopg
 
 from permanence.config.environment import BadSettings, Environment
 from permanence.runtime import assets, database
+from permanence.runtime.backups import nightly, taking
+from permanence.runtime.backups.vault import Vault
 from permanence.runtime.postgres import OldServer, PostgresDoesNotStart, check_version
 
 SUMMARY = "look at settings, database, files and worker; say how to mend what is wrong"
@@ -40,6 +42,7 @@ def _findings() -> Iterator[Finding]:
     yield True, "settings"
     yield _mail(environment)
     yield _assets()
+    yield _backups(environment)
     try:
         with database.reachable(environment):
             database.open_django()
@@ -62,6 +65,20 @@ def _assets() -> Finding:
     if (assets.VENDOR / "icons.svg").exists():
         return True, "the browser's files"
     return False, "the browser's files are missing: python -m permanence.runtime.assets"
+
+
+def _backups(environment: Environment) -> Finding:
+    """A copy of today, or why none is taken; the demo holds nothing to lose."""
+    if not environment.embedded:
+        return True, "copies are taken by whoever keeps PostgreSQL"
+    if environment.demo and environment.backups is None:
+        return True, "no copies of a demo"
+    if environment.backups is None:
+        return False, "no copies are taken: set PERMANENCE_BACKUPS and PERMANENCE_BACKUP_TO (docs/operations.md)"
+    hours = taking.age_of_newest(Vault(environment.backups))
+    if hours is None or hours > nightly.STALE_H:
+        return False, f"no copy of the last day in {environment.backups}: permanence backup says why"
+    return True, f"the newest copy is {hours:.0f} hours old"
 
 
 def _version(environment: Environment) -> Finding:

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _serve(environment: Environment, logins: list[dict[str, str]], *, access_log: bool) -> None:
-    cluster = Cluster(environment.postgres_folder) if environment.embedded else None
+    cluster = database.embedded_cluster(environment) if environment.embedded else None
 
     def started() -> bool:
         if not _answers(environment):
@@ -94,6 +94,8 @@ def _children(environment: Environment, *, access_log: bool) -> list[Child]:
     children = [Child("web server", web, warning=signal.SIGUSR1)]
     work = [python, "-m", "permanence.runtime.worker"]
     children += [Child(f"worker {number}", work) for number in range(1, environment.workers + 1)]
+    if environment.embedded and environment.backups:
+        children.append(Child("nightly copies", [python, "-m", "permanence.runtime.backups.nightly"]))
     if environment.mail_sink_port and environment.smtp and environment.smtp.port == environment.mail_sink_port:
         sink = [python, "-m", "permanence.runtime.mailsink", str(environment.mailbox), str(environment.mail_sink_port)]
         children.append(Child("demo mailbox", sink))

@@ -28,11 +28,13 @@ class Cluster:
 
     :param folder: holds data/, socket/ and log; made on first start
     :param durable: False for tests, where a crash may lose everything
+    :param archive: the command that puts a finished segment of the log away; none are kept without it
     """
 
-    def __init__(self, folder: Path, durable: bool = True) -> None:
+    def __init__(self, folder: Path, durable: bool = True, archive: str = "") -> None:
         self.folder = folder.resolve()
         self.durable = durable
+        self.archive = archive
         self.data = self.folder / "data"
         self.log = self.folder / "log"
         self.socket = embedded.socket_folder(self.folder)
@@ -51,13 +53,13 @@ class Cluster:
 
         :raises PostgresDoesNotStart: with the reason that PostgreSQL gave
         """
-        self._make_folders()
+        self.make_folders()
         with _locked(self.folder / "start.lock", fcntl.LOCK_EX):
             if self.running():
                 return
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
-            configuration.write(self.data, self.socket, durable=self.durable)
+            configuration.write(self.data, self.socket, durable=self.durable, archive=self.archive)
             self._start_until(time.monotonic() + PATIENCE_S)
 
     def stop(self) -> None:
@@ -71,7 +73,7 @@ class Cluster:
     @contextmanager
     def used(self) -> Iterator["Cluster"]:
         """Run the server for the duration of the block; the last of several users stops it."""
-        self._make_folders()
+        self.make_folders()
         with _locked(self.folder / "users.lock", fcntl.LOCK_SH) as users:
             self.start()
             try:
@@ -81,7 +83,11 @@ class Cluster:
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     self.stop()
 
-    def _make_folders(self) -> None:
+    def make_folders(self) -> None:
+        """Make its folders, entered by nobody else.
+
+        :raises PostgresDoesNotStart: when one of them is somebody else's
+        """
         for folder in (self.folder, self.socket):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if folder.is_symlink() or folder.stat().st_uid not in (os.getuid(), unprivileged.NOBODY):

@@ -33,15 +33,20 @@ HASTY = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
-HOSTS = "local all all trust\n"
+ARCHIVE_EVERY_S = 60  # what a lost disk may cost
+HOSTS = "local all all trust\nlocal replication all trust\n"
 
 
-def write(data: Path, socket: Path, *, durable: bool) -> None:
+def write(data: Path, socket: Path, *, durable: bool, archive: str = "") -> None:
     """Write the server's two files; an administrator's own settings go into local.conf beside the data folder.
 
     :param durable: False for tests, where a crash may lose everything
+    :param archive: the command that puts a finished segment of the log away
     """
     settings = SETTINGS | {"unix_socket_directories": f"'{socket}'"} | ({} if durable else HASTY)
+    if archive:
+        command = "'" + archive.replace("'", "''") + "'"
+        settings |= {"archive_mode": "on", "archive_command": command, "archive_timeout": f"{ARCHIVE_EVERY_S}s"}
     lines = [f"{name} = {value}" for name, value in settings.items()]
     lines.append("include_if_exists = '../local.conf'")
     (data / "postgresql.conf").write_text("\n".join(lines) + "\n")

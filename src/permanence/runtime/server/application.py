@@ -1,6 +1,7 @@
 """What granian serves."""
 
 import asyncio
+import gc
 import signal
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,11 +9,13 @@ from granian.rsgi import HTTPProtocol, Scope
 
 from permanence.config.wsgi import application as pages
 from permanence.foundation import live
+from permanence.runtime.server.connections import keep_connections
 from permanence.runtime.server.pages import serve_page
 from permanence.runtime.server.streams import serve_stream
 
 LIVE = "/live/"
 THREADS = 8  # each may hold a database connection; enough to wait in, pages being short
+LITTER = 10_000  # objects made since it was last looked for; a page makes some thousand, and hardly any that circle
 
 
 class Application:
@@ -23,6 +26,10 @@ class Application:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         loop.add_signal_handler(signal.SIGUSR1, live.close_streams)  # the supervisor's word before a stop
+        keep_connections()
+        gc.collect()
+        gc.freeze()  # what stays as long as the process is looked through once
+        gc.set_threshold(LITTER)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         if scope.proto != "http":

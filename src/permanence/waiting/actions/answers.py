@@ -72,7 +72,7 @@ def _own(offer: Offer, now: datetime) -> Appointment | None:
 
 
 def _book(by: Actor, place: Place, offer: Offer, own: Appointment | None, now: datetime) -> Appointment:
-    urgent = _entry(offer).urgency == Urgency.SAME_DAY
+    urgent = _entry(offer).urgency != Urgency.PLANNED
     if own is not None:
         return agenda.move(
             by=by, appointment=own, practitioner_role=place.practitioner_role, reason=offer.reason,

@@ -21,6 +21,11 @@ from .entries import Filter, address_of, entries
 from .forbidden import keeps_list
 
 INSTANT = timedelta(microseconds=1)
+KEPT: dict[rules.Urgency, Sequence[str]] = {
+    rules.Urgency.SAME_DAY: (OpeningKind.EMERGENCY.value,),
+    rules.Urgency.WITHIN_48H: (capacity.RELEASED,),
+    rules.Urgency.PLANNED: (),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,12 @@ class Visit:
     reason_id: UUID
     duration_min: int
     kinds: Sequence[str]
+    grouped: bool | None = None
 
     @property
     def fit(self) -> capacity.Fit:
-        """Openings kept for other reasons are not for it."""
-        return capacity.Fit(reason=self.reason_id)
+        """Openings kept for other reasons are not for it, nor groups where it is for none."""
+        return capacity.Fit(reason=self.reason_id, grouped=self.grouped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +80,16 @@ class Candidate:
         """Tell what he comes for: longer when he needs more time."""
         assert self.reason is not None
         wanted = agenda.wanted_for(place.practitioner_role_id, self.reason, self.entry.patient)
-        return Visit(self.reason.pk, wanted.duration_min, kinds_for(self.wish, known=self.known))
+        kinds = kinds_for(self.wish, known=self.known)
+        return Visit(self.reason.pk, wanted.duration_min, kinds, self.reason.grouped)
 
 
 def kinds_for(wish: rules.Wish, *, known: bool = False) -> Sequence[str]:
-    """Tell which openings are for someone: those for emergencies are for today's alone, own ones for those known."""
-    urgent = (OpeningKind.EMERGENCY.value,) if wish.urgency is rules.Urgency.SAME_DAY else ()
-    return (*capacity.REGULAR, *urgent, *((OpeningKind.OWN.value,) if known else ()))
+    """Tell which openings are for someone: own ones for those known, those for emergencies as urgent as he is.
+
+    They are for who must be seen today, once released for who must within 48 hours, for a planned need never.
+    """
+    return (*capacity.REGULAR, *KEPT[wish.urgency], *((OpeningKind.OWN.value,) if known else ()))
 
 
 def slot_in(actor: Actor, place: Place, visit: Visit, now: datetime) -> Slot | None:

@@ -12,7 +12,7 @@ from .sent import BadProof, Heard, Ignored, Sent, instant, named, number, part, 
 EVENTS = {
     "call.created": "ringing",
     "call.ringing_on_agent": "ringing",
-    "call.answered": "answered",
+    "call.answered": "connected",
     "call.hold": "held",
     "call.unhold": "answered",
     "call.transferred": "transferred",

@@ -7,7 +7,7 @@ Source: https://developer.ringover.com (Webhooks).
 from .sent import BadProof, Heard, Ignored, Sent, check_fresh, instant, named, number, part, text
 from .tokens import claims
 
-EVENTS = {"ringing": "ringing", "answered": "answered", "hangup": "ended", "missed": "ended"}
+EVENTS = {"ringing": "ringing", "answered": "connected", "hangup": "ended", "missed": "ended"}
 
 
 def check(sent: Sent, secret: str) -> None:

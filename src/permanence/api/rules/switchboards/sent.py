@@ -41,6 +41,7 @@ class Sent:
 class Heard:
     """What happened to one call, in the words of this house.
 
+    :param event: one of `desk.rules.calls.KINDS`
     :param at: none when the maker does not say: it happens now
     :param caller: as written; empty when withheld or not told by this event
     :param called: as written; empty when this event does not tell

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from .sent import BadProof, Heard, Ignored, Sent, check_fresh, iso_instant, named, number, part, text
 
-EVENTS = {"call.initiated": "ringing", "call.bridged": "answered", "call.hangup": "ended"}
+EVENTS = {"call.initiated": "ringing", "call.bridged": "connected", "call.hangup": "ended"}
 
 
 def check(sent: Sent, secret: str) -> None:

@@ -16,7 +16,7 @@ from permanence.api.rules.events import BadField
 from .sent import BadProof, Heard, Ignored, Sent, named, number
 
 OWN = {"ringing": "ringing"} | dict.fromkeys(("completed", "busy", "failed", "no-answer", "canceled"), "ended")
-DIALLED = {"ringing": "ringing", "in-progress": "answered"}
+DIALLED = {"ringing": "ringing", "in-progress": "connected"}
 # ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE, as spelled on a telephone's keys
 WITHHELD = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
 

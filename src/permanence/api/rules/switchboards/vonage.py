@@ -13,7 +13,7 @@ from .tokens import claims
 
 ENDS = ("completed", "busy", "cancelled", "unanswered", "disconnected", "rejected", "failed", "timeout")
 COMING_IN = {"started": "ringing", "ringing": "ringing"} | dict.fromkeys(ENDS, "ended")
-GOING_OUT = {"answered": "answered"}
+GOING_OUT = {"answered": "connected"}
 
 
 def check(sent: Sent, secret: str) -> None:

@@ -1,0 +1,110 @@
+"""Figures of the whole installation; no table of a structure is read."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from permanence.privacy import queries as privacy
+
+QUEUE = """
+    SELECT count(*), extract(epoch FROM now() - min(coalesce(j.scheduled_at, e.at)))
+    FROM procrastinate_jobs j LEFT JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred'
+    WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= now())
+"""
+FAILED = """
+    SELECT j.task_name, count(*), max(e.at)
+    FROM procrastinate_jobs j LEFT JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'failed'
+    WHERE j.status = 'failed' GROUP BY j.task_name ORDER BY 2 DESC
+"""
+SERVER = """
+    SELECT current_setting('server_version'), pg_database_size(current_database()), count(*),
+           current_setting('max_connections')::int, extract(epoch FROM now() - min(xact_start)),
+           (SELECT extract(epoch FROM now() - last_failed_time) FROM pg_stat_archiver
+            WHERE last_failed_time > coalesce(last_archived_time, '-infinity')),
+           CASE WHEN pg_is_in_recovery() THEN extract(epoch FROM now() - pg_last_xact_replay_timestamp()) END
+    FROM pg_stat_activity
+"""
+WORKER = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Jobs of one kind that ran out of tries."""
+
+    task: str
+    count: int
+    last_at: datetime | None
+
+
+def figures(now: datetime) -> Mapping[str, float | None]:
+    """Return every figure by its name; None when there is nothing to tell."""
+    waiting, oldest = _row(QUEUE)
+    _version, size, used, most, transaction, failing, delay = _row(SERVER)
+    (silent,) = _row(WORKER)
+    standing = privacy.standing()
+    found = {
+        "queue_waiting": waiting,
+        "queue_oldest_s": oldest if waiting else 0,
+        "jobs_failed": sum(one.count for one in failed()),
+        "worker_silent_s": silent,
+        "database_bytes": size,
+        "connections_share": used / most,
+        "transaction_oldest_s": transaction,
+        "archive_failing_s": failing,
+        "replay_delay_s": delay,
+        "copy_age_h": _copy_age_h(),
+        "trace_unsealed_s": _unsealed_s(standing, now),
+        "trace_broken": int(bool(standing.inspected and standing.inspected.broken_at_id)),
+    }
+    return {name: None if value is None else float(value) for name, value in found.items()}
+
+
+def failed() -> list[Failed]:
+    """Return the kinds of jobs that ran out of tries, the most numerous first."""
+    with connection.cursor() as cursor:
+        cursor.execute(FAILED)
+        return [Failed(*row) for row in cursor.fetchall()]
+
+
+def versions() -> Mapping[str, str]:
+    """Return what runs here."""
+    return {"Permanence": version("permanence"), "PostgreSQL": str(_row(SERVER)[0])}
+
+
+def is_ready() -> bool:
+    """Tell whether the database answers and has every migration of this code."""
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False
+
+
+def _unsealed_s(standing: privacy.Standing, now: datetime) -> float | None:
+    """Return for how long lines of the trace may have waited for their seal; a quiet night is no fault."""
+    if not standing.unsealed:
+        return 0
+    return (now - standing.sealed_at).total_seconds() if standing.sealed_at else None
+
+
+def _row(statement: str) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return tuple(cursor.fetchone())
+
+
+def _copy_age_h() -> float | None:
+    """Return how old the newest base copy is, in hours; without one, since the folder was made."""
+    if settings.BACKUPS is None:
+        return None
+    folder = Path(settings.BACKUPS)
+    newest = max((path.stat().st_mtime for path in (folder / "base").glob("*.age")), default=folder.stat().st_ctime)
+    return (time.time() - newest) / 3600

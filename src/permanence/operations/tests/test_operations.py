@@ -1,0 +1,114 @@
+"""How the installation stands, told to who manages, to a watching program and to a load balancer."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from permanence.directory.tests import personas
+from permanence.operations import actions, queries, views
+from permanence.operations.rules import LIMITS, Tone, tone
+from permanence.privacy import queries as privacy
+
+pytestmark = pytest.mark.django_db
+TASK = "messaging.delivery.send_message"
+
+
+@pytest.fixture
+def failed_jobs() -> None:
+    """Three jobs that ran out of tries, and one that waits since an hour."""
+    with connection.cursor() as cursor:
+        for _ in range(3):
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts)"
+                " VALUES ('messages', %s, 'failed', 5)", [TASK],
+            )  # fmt: skip
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at)"
+            " VALUES ('messages', %s, now() - interval '1 hour')", [TASK],
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meant"),
+    [
+        ("queue_oldest_s", 0, Tone.FINE),
+        ("queue_oldest_s", 59.9, Tone.FINE),
+        ("queue_oldest_s", 60, Tone.SOON),
+        ("queue_oldest_s", 600, Tone.WRONG),
+        ("jobs_failed", 0, Tone.FINE),
+        ("jobs_failed", 1, Tone.SOON),
+        ("trace_broken", 0, Tone.FINE),
+        ("trace_broken", 1, Tone.WRONG),
+        ("copy_age_h", None, Tone.FINE),
+        ("database_bytes", 1e15, Tone.FINE),
+    ],
+)
+def test_what_a_figure_means(name: str, value: float | None, meant: Tone) -> None:
+    assert tone(name, value) is meant
+
+
+def test_every_limit_is_of_a_figure_that_is_told() -> None:
+    assert LIMITS.keys() <= views.TOLD.keys() == queries.figures(timezone.now()).keys()
+
+
+def test_the_page_tells_what_failed_and_tries_it_again(failed_jobs: None) -> None:
+    people = personas.three(may="manager", may_not="secretary")
+    client = Client()
+    personas.sign_in(client, people.alice)
+    page = client.get(reverse("operations:operations")).content.decode()
+    assert TASK in page
+    assert "À regarder" in page
+    assert "1 h" in page, "how long the oldest waits"
+    after = client.post(reverse("operations:again"), {"task": TASK}, follow=True).content.decode()
+    assert "3 tâches sont relancées" in after
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %s", [TASK])
+        assert cursor.fetchone() == (4,)
+    again = client.post(reverse("operations:again"), {"task": TASK}, follow=True).content.decode()
+    assert "plus rien à relancer" in again, "a second press does nothing"
+
+
+def test_trying_again_touches_one_kind_alone(failed_jobs: None) -> None:
+    people = personas.three(may="manager", may_not="secretary")
+    assert actions.try_again(by=people.alice, task="another.kind") == 0
+    assert queries.failed()[0].count == 3
+
+
+def test_a_program_is_told_whether_it_lives_and_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Client().get("/health/live").json() == {"live": True}
+    assert Client().get("/health/ready").status_code == 200
+
+    def gone(*_: object) -> None:
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(queries, "MigrationExecutor", gone)
+    answer = Client().get("/health/ready")
+    assert (answer.status_code, answer.json()) == (503, {"ready": False})
+    assert Client().get("/health/live").status_code == 200
+    assert Client().post("/health/live").status_code == 405
+
+
+@pytest.mark.parametrize(("set_", "given"), [("", ""), ("", "Bearer "), ("s3cret", ""), ("s3cret", "Bearer other")])
+def test_figures_are_told_to_nobody_without_the_token(settings: Any, set_: str, given: str) -> None:
+    settings.METRICS_TOKEN = set_
+    assert Client().get("/metrics", headers={"authorization": given}).status_code == 404
+
+
+def test_figures_for_prometheus_name_nobody(settings: Any, failed_jobs: None) -> None:
+    settings.METRICS_TOKEN = "s3cret"
+    personas.make_structure("Cabinet Durand")
+    told = Client().get("/metrics", headers={"authorization": "Bearer s3cret"}).content.decode()
+    assert "permanence_jobs_failed 3.0" in told
+    assert "Durand" not in told
+
+
+def test_a_quiet_night_is_no_fault() -> None:
+    now = timezone.now()
+    long_ago = now - timedelta(hours=9)
+    for unsealed, sealed_at, told in ((0, long_ago, 0), (3, long_ago, 9 * 3600), (3, None, None)):
+        assert queries._unsealed_s(privacy.Standing(sealed_at, unsealed, None), now) == told

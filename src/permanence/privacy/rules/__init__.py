@@ -1,0 +1,1 @@
+"""Pure rules of privacy: the chain of seals, and what is unusual in a trace."""

@@ -1,0 +1,128 @@
+"""What was done and read, in plain words that a patient understands."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from permanence.foundation.refusal import Words
+
+# What concerns one patient is told deed by deed.
+DEEDS: Mapping[str, Words] = {
+    "patient.read": _("File opened"),
+    "patient.registered": _("File made"),
+    "patient.corrected": _("Identity corrected"),
+    "patient.contact_added": _("Number or address added"),
+    "patient.contact_removed": _("Number or address removed"),
+    "patient.contact_returned": _("Number or address put back"),
+    "patient.extra_time_noted": _("Time needed noted"),
+    "patient.language_noted": _("Language noted"),
+    "patient.voice_noted": _("Way to be reached noted"),
+    "appointment.read": _("Appointment looked at"),
+    "appointment.booked": _("Appointment booked"),
+    "appointment.overbooked": _("Appointment added beyond the seats"),
+    "appointment.excepted": _("Appointment given by exception"),
+    "appointment.moved": _("Appointment moved"),
+    "appointment.cancelled": _("Appointment cancelled"),
+    "appointment.confirmed": _("Appointment confirmed"),
+    "appointment.arrived": _("Arrival noted"),
+    "appointment.seated": _("Shown to the waiting room"),
+    "appointment.called_in": _("Called in by the practitioner"),
+    "appointment.seen_off": _("Departure noted"),
+    "appointment.missed": _("Absence noted"),
+    "appointment.annotated": _("Note added to the appointment"),
+    "appointment.described": _("Appointment described"),
+    "appointment.prepared": _("Preparation of the appointment noted"),
+    "entry.read": _("Place on the waiting list looked at"),
+    "entry.added": pgettext_lazy("trace", "Put on the waiting list"),
+    "entry.changed": _("Place on the waiting list changed"),
+    "entry.kept": _("Kept on the waiting list"),
+    "entry.lapsed": _("Left the waiting list, its date being past"),
+    "entry.taken_off": _("Taken off the waiting list"),
+    "offer.answered": _("Offered time answered"),
+    "offer.expired": _("Offered time left unanswered"),
+    "message.read": _("Message looked at"),
+    "message.written": _("Message written"),
+    "message.resent": _("Message sent again"),
+    "request.patient_chosen": _("Recognised at the telephone"),
+    "request.patient_registered": _("File made at the telephone"),
+    "request.booked": _("Appointment booked for a request"),
+    "request.cancelled_appointment": _("Appointment cancelled for a request"),
+    "request.concluded": _("Request closed"),
+    "request.listed": _("Put on the waiting list for a request"),
+    "request.noted": _("Request noted"),
+    "request.called_back": _("Call back noted"),
+}
+# The rest of it by what it is about.
+SUBJECTS: Mapping[str, Words] = {
+    "account": _("Account for signing in"),
+    "appointment": _("Appointment"),
+    "building": _("Closing of the practice"),
+    "calendar": _("Own calendar of a practitioner"),
+    "call": _("Telephone call"),
+    "closure": _("Absence of a practitioner"),
+    "contact": _("Number or address"),
+    "delay": _("Delay of a practitioner"),
+    "directive": _("Directive of a practitioner"),
+    "entrance": _("Tablet at the entrance"),
+    "entries": _("Waiting list"),
+    "escalation": _("Reminder of a late request"),
+    "exception": _("Exception asked of a practitioner"),
+    "exercise": pgettext_lazy("trace", "Training"),
+    "far_offer": _("Time offered at a colleague's"),
+    "feed": _("Calendar address of a practitioner"),
+    "figures": _("Figures"),
+    "freetime": _("Free times counted anew"),
+    "hold": _("Time kept for a moment"),
+    "holidays": _("Public holidays"),
+    "jobs": _("Work of the system"),
+    "line": _("Telephone line"),
+    "mandate": _("Mandate of an answering service"),
+    "membership": _("Member of the team"),
+    "message": pgettext_lazy("trace", "Message"),
+    "network": _("Network of colleagues"),
+    "offer": _("Time offered"),
+    "opening": _("Opening of the agenda"),
+    "openings": _("Openings of the agenda"),
+    "past_calls": _("Figures of past calls"),
+    "patient": _("Patient's file"),
+    "pause": _("Pause at the telephone"),
+    "person": _("Member of the team"),
+    "place": _("Time given back, offered to others"),
+    "postponement": _("Postponement of a day"),
+    "practitioner": _("Practitioner"),
+    "question": _("Question to a practitioner"),
+    "reason": _("Visit reason"),
+    "recurring": _("Task that comes back"),
+    "replacement": _("Replacement of a practitioner"),
+    "report": _("Monthly report"),
+    "request": pgettext_lazy("trace", "Request"),
+    "resource": _("Room or device"),
+    "series": _("Series of appointments"),
+    "service_aim": _("Aim of the telephone"),
+    "site": pgettext_lazy("trace", "Site"),
+    "structure": pgettext_lazy("trace", "Structure"),
+    "task": pgettext_lazy("trace", "Task"),
+    "time": _("Time kept in the agenda"),
+    "times": _("Times kept in the agenda"),
+    "trace": _("Trace looked at"),
+    "training": pgettext_lazy("trace", "Training"),
+    "wording": _("Words of the house"),
+}
+# Who acts when nobody of the staff does.
+SYSTEMS: Mapping[str, Words] = {
+    "portal": _("The patient, by the link received"),
+    "api": _("The telephone switchboard"),
+    "demo": _("The demonstration"),
+}
+THE_SOFTWARE = _("Permanence, by itself")
+
+
+def deed(verb: str) -> Words:
+    """Say what was done; a verb that nobody described is told by what it is about."""
+    return DEEDS.get(verb) or SUBJECTS.get(verb.partition(".")[0], verb)
+
+
+def doer(kind: str, name: str) -> Words:
+    """Say who did it."""
+    return name if kind == "person" else SYSTEMS.get(name.partition(".")[0], THE_SOFTWARE)
