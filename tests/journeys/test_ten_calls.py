@@ -64,7 +64,8 @@ def take_a_message(page: Page) -> None:
 
 def book(page: Page) -> None:
     page.locator(".desk-person", has_text="Élodie").click()
-    expect(page.locator("#slot-1")).to_be_visible()
+    expect(page.locator(".desk-chosen")).to_contain_text("DURAND")
+    expect(page.locator("#slot-1")).to_be_focused()
     page.keyboard.press("1")
     expect(page.locator("#main")).to_contain_text("Réserver")
     page.keyboard.press("Control+Enter")

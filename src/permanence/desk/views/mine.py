@@ -14,6 +14,8 @@ from permanence.agenda.actions import SlotTaken
 from permanence.desk import actions, answers, queries
 from permanence.desk.models import Asks, Question, Reply
 from permanence.desk.question_forms import CallMe, Replying
+from permanence.directives import saying
+from permanence.directives.ready import READY
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.ids import uuid7
@@ -92,6 +94,9 @@ def shown(request: PageRequest, part: str | None, *, status: int = 200, **more: 
         context |= _to_answer(request, now)
     if part in (None, "today"):
         context["days"] = _days(request, context["roles"], now)
+    if part is None and context["roles"]:
+        may_direct = actor.may(Can.WRITE_DIRECTIVES, context["roles"][0].structure_id)
+        context |= {"may_direct": may_direct, "ready": READY.items(), "presets": saying.presets()}
     zone = ZoneInfo(context["roles"][0].structure.time_zone) if context["roles"] else timezone.get_current_timezone()
     with timezone.override(zone):
         return show(request, PAGE, part=part, status=status, **context)
