@@ -88,6 +88,13 @@ NAVIGATION = [
         _("Structures, sites, practitioners, teams and mandates."),
     ),
     Door(
+        _("Online page"),
+        "world",
+        "online:pages",
+        Can.EDIT_ONLINE,
+        _("What patients read about the practice, and what they may book from home."),
+    ),
+    Door(
         _("Privacy"),
         "shield-check",
         "privacy:trace",

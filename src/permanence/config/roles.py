@@ -31,7 +31,7 @@ ROLES: dict[str, Role] = {
     ),
     "secretary": Role(
         _("Secretary"),
-        frozenset(READ | AGENDA | MESSAGES | DESK | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES}),
+        frozenset(READ | AGENDA | MESSAGES | DESK | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.EDIT_ONLINE}),
     ),
     "practitioner": Role(
         _("Practitioner"),
@@ -49,12 +49,16 @@ ROLES: dict[str, Role] = {
             | AGENDA
             | MESSAGES
             | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}
-            | {Can.VIEW_TRACE}
+            | {Can.EDIT_ONLINE, Can.VIEW_TRACE}
         ),
     ),
     "manager": Role(
         _("Manager"),
-        frozenset(READ | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.VIEW_TRACE}),
+        frozenset(
+            READ
+            | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.EDIT_ONLINE}
+            | {Can.VIEW_TRACE}
+        ),
     ),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),
     "carer": Role(_("Carer"), frozenset({Can.ENTER, Can.DO_TASKS})),

@@ -21,4 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("permanence.operations.urls")),
     path("privacy/", include("permanence.privacy.urls")),
     path("rdv/", include("permanence.portal.urls")),
+    path("p/", include("permanence.portal.practice_urls")),
+    path("online/", include("permanence.portal.staff_urls")),
 ]

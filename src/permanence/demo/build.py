@@ -14,8 +14,10 @@ from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
 from permanence.demo.logins import LOGINS, Login
 from permanence.demo.manners import write_manners
+from permanence.demo.online import write_online
 from permanence.demo.past_calls import write_past_calls, write_reports
 from permanence.demo.places import PERMANENCE
+from permanence.demo.post import write_post
 from permanence.demo.practices import PRACTICES
 from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
@@ -87,5 +89,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     for practice in PRACTICES:
         release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
     write_queueing(copy)
+    write_online(copy, today)
     write_manners(copy)
+    write_post(by, copy, now)
     return patients, appointments

@@ -214,6 +214,7 @@ class Channel(models.TextChoices):
     EMAIL = "email", pgettext_lazy("channel", "by e-mail")
     ONLINE = "online", pgettext_lazy("channel", "online")
     LETTER = "letter", pgettext_lazy("channel", "by letter")
+    SMS = "sms", pgettext_lazy("channel", "by SMS")
 
 
 class Request(Row):

@@ -19,6 +19,7 @@ class Can(StrEnum):
     EDIT_PATIENT = "edit_patient"
     VIEW_DIRECTIVES = "view_directives"
     WRITE_DIRECTIVES = "write_directives"
+    EDIT_ONLINE = "edit_online"  # the practice's public page, and what may be booked from home
     SEND_MESSAGES = "send_messages"
     VIEW_MESSAGES = "view_messages"
     DO_TASKS = "do_tasks"  # see what is to do, make it, take it, hand it over

@@ -1,13 +1,17 @@
 from django.urls import path
 
-from . import entrance, far_offers, offers, views
+from .views import appointments, entrance, far_offers, managing, offers
 
 app_name = "portal"
 urlpatterns = [
     path("offer/<str:token>/", offers.offer, name="offer"),
     path("offer-elsewhere/<str:token>/", far_offers.far_offer, name="far_offer"),
     path("entrance/<str:token>/", entrance.entrance, name="entrance"),
-    path("<str:token>/", views.appointment, name="appointment"),
-    path("<str:token>/cancellation/", views.cancellation, name="cancellation"),
-    path("<str:token>/appointment.ics", views.calendar, name="calendar"),
+    path("<str:token>/", appointments.appointment, name="appointment"),
+    path("<str:token>/cancellation/", appointments.cancellation, name="cancellation"),
+    path("<str:token>/move/", managing.move, name="move"),
+    path("<str:token>/presence/", managing.presence, name="presence"),
+    path("<str:token>/sooner/", managing.sooner, name="sooner"),
+    path("<str:token>/remote/", managing.remote, name="remote"),
+    path("<str:token>/appointment.ics", appointments.calendar, name="calendar"),
 ]

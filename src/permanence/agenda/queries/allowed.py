@@ -12,11 +12,20 @@ from permanence.capacity.models import Channel
 from permanence.directives import queries as directives
 from permanence.directives.models import Directive
 from permanence.directory.models import PractitionerRole
-from permanence.foundation.actor import Actor, system
+from permanence.foundation.actor import Actor, Kind, system
+
+ONLINE = "portal.online"  # the name under which patients act when they book by themselves
+
+
+def patient_online(structure_ids: Iterable[UUID]) -> Actor:
+    """Return who books for a patient from home: by his own door, which finds and takes less than the desk's."""
+    return system(ONLINE, structure_ids)
 
 
 def channel(actor: Actor, role: PractitionerRole) -> str:
-    """Return the door by which an actor books: a practitioner his own time, everyone else as the desk."""
+    """Return the door by which an actor books: a practitioner his own time, a patient online, all else the desk."""
+    if actor.kind is Kind.SYSTEM and actor.name == ONLINE:
+        return Channel.ONLINE
     himself = actor.id is not None and actor.id == role.person_id
     return Channel.PRACTITIONER if himself else Channel.DESK
 

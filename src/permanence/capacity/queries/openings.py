@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 from psycopg.types.range import Range
 
@@ -111,9 +110,7 @@ def opening_at(
     assert during.lower is not None
     assert during.upper is not None
     asked: dict[str, Any] = {"role": practitioner_role_id, "structures": list(actor.structures(Can.VIEW_AGENDA))}
-    with connection.cursor() as cursor:
-        cursor.execute(AROUND, asked | {"starts_at": during.lower, "ends_at": during.upper, "now": now})
-        rows = cursor.fetchall()
+    rows = ready.rows(AROUND, asked | {"starts_at": during.lower, "ends_at": during.upper, "now": now})
     for resource_id, structure_id, seats, begins, ends, kind, channel, reasons, own_seats, released in rows:
         whole = begins <= during.lower and during.upper <= ends
         use = use_of(kind, released=released)

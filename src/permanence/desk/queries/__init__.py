@@ -37,6 +37,7 @@ from .manners import (
     supervisors,
     wordings,
 )
+from .online import Answer, FromHome, answer_from_home, facts_from_home, signs_from_home
 from .opened import (
     Candidate,
     Choices,
@@ -101,6 +102,7 @@ __all__ = [
     "FORGOTTEN",
     "LANGUAGES",
     "SPOKEN_FOR",
+    "Answer",
     "Aside",
     "CallBack",
     "Candidate",
@@ -108,6 +110,7 @@ __all__ = [
     "Day",
     "Decision",
     "Exchange",
+    "FromHome",
     "Mate",
     "Newcomer",
     "Phrase",
@@ -124,6 +127,7 @@ __all__ = [
     "alert_id",
     "alerted",
     "alerted_role",
+    "answer_from_home",
     "answered_since",
     "answers_within",
     "aside",
@@ -150,6 +154,7 @@ __all__ = [
     "employers",
     "exception_forbidden",
     "exchange",
+    "facts_from_home",
     "first_reason",
     "former_wordings",
     "found",
@@ -206,6 +211,7 @@ __all__ = [
     "roles_of",
     "rooms",
     "short_name",
+    "signs_from_home",
     "steps_due",
     "supervises",
     "supervisors",

@@ -1,0 +1,89 @@
+"""That a contact is his: a code is sent to it, and typed here; the same is done and said for everyone."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_lazy as _
+
+from permanence.directory.models import Structure
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Refusal
+from permanence.foundation.rights import Can
+from permanence.portal import links, sending
+from permanence.portal.models import Proof, Try, Use
+from permanence.portal.rules import limits
+
+
+class TooMany(Refusal):
+    """It was done too often from here."""
+
+    status = 429
+    title = _("Too many attempts in a short time")
+    next_step = _("Wait for an hour, or call us: we will help you by telephone.")
+
+
+def _count(structure: Structure, what: str, mark: str, limit: limits.Limit, now: datetime) -> None:
+    """Count one more, unless it is too many; those who ask at once come one after the other.
+
+    :raises TooMany: when it is
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{structure.pk} {what} {mark}"])
+    lately = Try.objects.filter(structure=structure, what=what, mark=mark, at__gt=limit.since(now))
+    if lately.count() >= limit.most:
+        raise TooMany
+    Try.objects.create(structure=structure, what=what, mark=mark, at=now)
+
+
+def count_all(structure: Structure, counted: Iterable[tuple[str, str, limits.Limit]], now: datetime) -> None:
+    """Count several things at once, or refuse them all.
+
+    :raises TooMany: when one of them was done too often
+    """
+    for what, mark, limit in counted:
+        _count(structure, what, mark, limit, now)
+
+
+@action(Can.SEND_MESSAGES, audit="code.asked", of="structure")
+def ask_code(
+    *, by: Actor, structure: Structure, use: str, contact: str, language: str, address: str, now: datetime
+) -> Proof:
+    """Ask for a code at a contact; a job sends it after the answer, which so takes as long for everyone.
+
+    :param address: the mark of where it is asked from
+    :raises TooMany: when it was asked too often, of this contact or from this place
+    """
+    known_as = links.mark(contact)
+    count_all(
+        structure, [("code_to", known_as, limits.CODES_TO), ("code_from", address, limits.CODES_FROM)], now
+    )  # fmt: skip
+    asked = Proof.objects.create(
+        structure=structure,
+        use=Use(use),
+        contact=contact.strip(),
+        language=language,
+        asked_at=now,
+        expires_at=now + limits.PROVEN,
+    )
+    sending.send_code.defer(structure_id=structure.pk, proof_id=asked.pk)
+    return asked
+
+
+@action(Can.SEND_MESSAGES, audit="code.typed", of="proof")
+def prove(*, by: Actor, proof: Proof, code: str, now: datetime) -> bool:
+    """Tell whether the code typed is the one sent; after five wrong ones it is none any more."""
+    asked = Proof.objects.select_for_update().get(pk=proof.pk)
+    if asked.expires_at <= now or asked.tries >= limits.CODE_TRIES:
+        return False
+    typed = "".join(letter for letter in code if letter.isdecimal())
+    if not constant_time_compare(typed, links.code(asked.pk)):
+        asked.tries += 1
+        asked.save(update_fields=["tries"])
+        return False
+    if asked.proven_at is None:
+        asked.proven_at, asked.expires_at = now, now + limits.PROVEN
+        asked.save(update_fields=["proven_at", "expires_at"])
+    return True

@@ -1,0 +1,47 @@
+"""What a visitor holds: the address of his booking on its way, of his appointments, and the code he was sent."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.utils.crypto import salted_hmac
+
+from permanence.foundation.refusal import NotFound
+
+MARK = 32  # letters of a mark
+
+
+def token(what: str, row_id: UUID) -> str:
+    """Return what stands in an address: a row of the practice that the address names."""
+    return _signer(what).sign(urlsafe_b64encode(row_id.bytes).rstrip(b"=").decode())
+
+
+def read(what: str, signed: str) -> UUID:
+    """Return the row an address names.
+
+    :raises NotFound: when it is damaged, or of another kind
+    """
+    try:
+        return UUID(bytes=urlsafe_b64decode(_signer(what).unsign(signed) + "=="))
+    except (BadSignature, ValueError):
+        raise NotFound from None
+
+
+def code(proof_id: UUID) -> str:
+    """Return the code sent to a contact: six digits nobody can work out from the proof; it is kept nowhere."""
+    drawn = salted_hmac("permanence.portal.code", proof_id.bytes, algorithm="sha256").digest()
+    return f"{int.from_bytes(drawn[:8]) % 1_000_000:06}"
+
+
+def room(appointment_id: UUID) -> str:
+    """Return the name of the room in which a teleconsultation takes place: nobody can guess it."""
+    return salted_hmac("permanence.portal.room", appointment_id.bytes, algorithm="sha256").hexdigest()[:20]
+
+
+def mark(of: str) -> str:
+    """Return a mark by which an address or a contact is known again, and from which it cannot be read."""
+    return salted_hmac("permanence.portal.mark", of.casefold(), algorithm="sha256").hexdigest()[:MARK]
+
+
+def _signer(what: str) -> Signer:
+    return Signer(salt=f"permanence.portal.{what}", sep=".")

@@ -1,0 +1,76 @@
+"""What a patient may do with an appointment by his link, as his practice allows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from permanence.agenda import queries as agenda
+from permanence.agenda.models import Appointment, Modality, Stage
+from permanence.foundation.actor import Actor
+from permanence.patients.models import Contact
+from permanence.portal import links
+from permanence.portal.models import OnlineReason, PracticePage, Proof
+from permanence.waiting import queries as waiting
+from permanence.waiting.models import Entry
+
+BEFORE, AFTER = timedelta(minutes=15), timedelta(hours=1)  # the room of a teleconsultation is open around it
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """What may be done with one appointment now.
+
+    :param late: it is too near to be cancelled or moved from home
+    :param moves: another time may be chosen from home
+    :param lists: he may ask to be told of a sooner time
+    :param waits: he is on the list already
+    """
+
+    page: PracticePage | None = None
+    online: OnlineReason | None = None
+    coming: bool = False
+    late: bool = False
+    moves: bool = False
+    confirms: bool = False
+    lists: bool = False
+    waits: bool = False
+    remote: bool = False
+
+
+def managed(booked: Appointment, now: datetime) -> Managed:
+    """Return what its patient may do with it; without a public page, cancel until it begins as before."""
+    page = PracticePage.objects.filter(structure_id=booked.structure_id).first()
+    coming = agenda.may_be_cancelled(booked, now, by_patient=True) and booked.status == "booked"
+    late = bool(page and page.cancel_until_h and now > booked.starts_at - timedelta(hours=page.cancel_until_h))
+    online = OnlineReason.objects.filter(reason_id=booked.reason_id, reason__withdrawn_at=None).first()
+    opened = bool(page and page.published_at and page.takes_bookings)
+    waits = (
+        coming and Entry.objects.filter(patient_id=booked.patient_id, reason_id=booked.reason_id, left_at=None).exists()
+    )
+    keeps = coming and waiting.keeps_list(booked.structure_id, booked.practitioner_role_id, now)
+    return Managed(
+        page=page,
+        online=online,
+        coming=coming,
+        late=coming and late,
+        moves=coming and not late and opened and online is not None,
+        confirms=coming and booked.stage == Stage.PLANNED,
+        lists=coming and opened and keeps and not waits,
+        waits=bool(waits),
+        remote=coming and booked.modality == Modality.REMOTE,
+    )
+
+
+def remote_address(booked: Appointment, page: PracticePage | None, now: datetime) -> str:
+    """Return where a teleconsultation takes place, once it is near; empty before, after, and without such a place."""
+    near = booked.starts_at - BEFORE <= now <= booked.ends_at + AFTER
+    if page is None or not page.remote_url or not near:
+        return ""
+    return page.remote_url.replace("{room}", links.room(booked.pk))
+
+
+def behind_contact(by: Actor, proved: Proof, now: datetime) -> list[Appointment]:
+    """Return the appointments to come of everyone reached at a contact that was proved."""
+    written = {proved.contact, proved.contact.lower()}
+    reached = Contact.objects.filter(structure_id=proved.structure_id, system="email", value__in=written)
+    coming = agenda.appointments(by).filter(patient_id__in=reached.values("patient_id"), ends_at__gt=now)
+    return list(coming.exclude(status__in=["cancelled", "noshow", "fulfilled"]).order_by("starts_at"))

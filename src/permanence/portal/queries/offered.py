@@ -1,0 +1,125 @@
+"""What may be booked from home: with whom, why, and when; by the one search of the house."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from permanence.agenda import queries as agenda
+from permanence.agenda.models import VisitReason
+from permanence.agenda.queries import Slot
+from permanence.directives import queries as directives
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound
+from permanence.patients.models import Patient
+from permanence.portal.models import OnlineReason
+
+SOON = timedelta(minutes=30)  # nobody is there sooner
+DAYS, A_DAY, LOOKED_AT = 5, 12, 80
+NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One practitioner, what may be booked with him from home, and whether he takes new patients."""
+
+    role: PractitionerRole
+    reasons: list[OnlineReason] = field(default_factory=list)
+    takes_new: str = "accept"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day with its free times; `more` when there are others that day."""
+
+    on: date
+    slots: list[Slot]
+    more: bool
+
+
+def offered(by: Actor, structure_id: UUID, now: datetime) -> list[Offered]:
+    """Return every practitioner of a practice, also those with whom nothing is booked from home."""
+    roles = PractitionerRole.objects.filter(structure_id=structure_id).select_related("person", "site", "structure")
+    online: dict[UUID, list[OnlineReason]] = {}
+    known = OnlineReason.objects.filter(structure_id=structure_id, reason__withdrawn_at=None)
+    for one in known.select_related("reason").order_by("reason__rank", "reason__name"):
+        online.setdefault(one.reason.practitioner_role_id, []).append(one)
+    return [
+        Offered(
+            role,
+            online.get(role.pk, []),
+            directives.in_force(by, structure_id=structure_id, practitioner_role_id=role.pk, now=now).accepts_new,
+        )
+        for role in roles.order_by("person__family_name", "pk")
+    ]
+
+
+def offered_reason(by: Actor, structure_id: UUID, reason_id: UUID) -> OnlineReason:
+    """Return one reason that may be booked from home, with its practitioner.
+
+    :raises NotFound: when there is none
+    """
+    known = OnlineReason.objects.filter(structure_id=structure_id, reason_id=reason_id, reason__withdrawn_at=None)
+    with_whom = ("person", "site", "structure")
+    found = known.select_related(*(f"reason__practitioner_role__{one}" for one in with_whom)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def bring(by: Actor, reason_id: UUID) -> str:
+    """Return what is to be brought to a visit for this reason; empty when nothing is said."""
+    return OnlineReason.objects.filter(reason_id=reason_id).values_list("bring", flat=True).first() or ""
+
+
+def days(
+    by: Actor,
+    reason: VisitReason,
+    since: date | None,
+    now: datetime,
+    *,
+    patient: Patient | None = None,
+    whole: date | None = None,
+) -> list[Day]:
+    """Return the next days with free times, from a day on.
+
+    :param patient: whose appointment may last longer
+    :param whole: a day of which every time is wanted
+    """
+    role = reason.practitioner_role
+    zone = ZoneInfo(role.structure.time_zone)
+    after = max(now + SOON, datetime.combine(since, time(), zone)) if since else now + SOON
+    found = agenda.next_slots(
+        by, practitioner_role=role, reason=reason, after=after, limit=LOOKED_AT, patient=patient, now=now
+    )
+    by_day = [(on, list(of)) for on, of in groupby(_regular(found), lambda one: one.starts_at.astimezone(zone).date())]
+    return [Day(on, of if on == whole else of[:A_DAY], len(of) > A_DAY and on != whole) for on, of in by_day[:DAYS]]
+
+
+def near(by: Actor, reason: VisitReason, starts_at: datetime, now: datetime) -> list[Slot]:
+    """Return the nearest three to a time that is gone."""
+    wanted = agenda.wanted_by(by, reason.practitioner_role, reason)
+    return agenda.nearest_slots(by, wanted=wanted, around=starts_at, now=now, limit=NEAREST)
+
+
+def others(by: Actor, reason: OnlineReason, now: datetime) -> list[tuple[OnlineReason, datetime]]:
+    """Return the colleagues of the practice with whom the same visit may be booked, and their first time."""
+    name, role = reason.reason.name, reason.reason.practitioner_role
+    known = OnlineReason.objects.filter(
+        structure_id=reason.structure_id, reason__withdrawn_at=None, reason__name__iexact=name
+    ).exclude(reason__practitioner_role=role)
+    alike = {one.reason.practitioner_role_id: one for one in known.select_related("reason__practitioner_role__person")}
+    if not alike:
+        return []
+    wanted = agenda.Search(name, after=now + SOON, limit=LOOKED_AT, roles=[*alike], channel="online")
+    first: dict[UUID, datetime] = {}
+    for found in agenda.search(by, wanted):
+        first.setdefault(found.practitioner_role_id, found.starts_at)
+    return sorted(((alike[role], at) for role, at in first.items()), key=lambda pair: pair[1])
+
+
+def _regular(found: Iterable[Slot]) -> Iterable[Slot]:
+    return (one for one in found if one.kind == "regular")

@@ -1,0 +1,39 @@
+"""How often things may be done from one place: enough for a family or a waiting room, too little for a machine."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many times within a while."""
+
+    most: int
+    within: timedelta = HOUR
+
+    def since(self, now: datetime) -> datetime:
+        """Return from when on what was done counts."""
+        return now - self.within
+
+
+HOLDS = Limit(30)  # times held, from one address
+SAME_TIME = Limit(4)  # the very same time held again, from one address
+CODES_TO = Limit(4)  # codes written to one contact
+CODES_FROM = Limit(20)  # codes asked for, from one address
+BOOKED = Limit(8, timedelta(days=1))  # appointments and requests by one contact
+HELD_AT_ONCE = 5  # from one address
+CODE_TRIES = 5  # of one code
+HELD = timedelta(minutes=15)
+PROVEN = timedelta(minutes=40)
+
+
+def place(address: str) -> str:
+    """Return the place an address stands for: an IPv6 network of /64 is one household, or one telephone."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return "unknown"
+    return str(ip_network(f"{known}/64", strict=False)) if known.version == 6 else str(known)

@@ -1,0 +1,149 @@
+"""What a machine would do: ask too often, hold too much, guess, go round the signatures."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from permanence.capacity.models import Reservation
+from permanence.capacity.tests.factories import SUNDAY_NOON, at
+from permanence.foundation.actor import scope
+from permanence.portal import links
+from permanence.portal.models import Booking, Proof, Try
+from permanence.portal.rules import limits
+
+from .factories import Open, chosen, make_open, text, visitor, who
+
+pytestmark = pytest.mark.django_db
+HOURS = [(9 + (minutes // 60), minutes % 60) for minutes in range(0, 180, 20)]
+
+
+@pytest.fixture(autouse=True)
+def sunday() -> Iterator[None]:
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def practice() -> Open:
+    return make_open()
+
+
+def held(practice: Open) -> int:
+    with scope(practice.doctor.by):
+        return Reservation.objects.filter(state="held").count()
+
+
+def test_who_looks_at_one_time_after_another_holds_one(practice: Open) -> None:
+    phone = visitor()
+    for hour, minute in HOURS[:6]:
+        chosen(phone, practice, hour, minute)
+    assert held(practice) == 1
+
+
+def test_a_household_holds_five_times_and_no_more(practice: Open) -> None:
+    phone = visitor()
+    for number, (hour, minute) in enumerate(HOURS[: limits.HELD_AT_ONCE]):
+        address = chosen(phone, practice, hour, minute)
+        phone.post(address, who(email=f"{number}@exemple.test"))
+    refused = phone.post(practice.times, {"time": at(*HOURS[limits.HELD_AT_ONCE]).isoformat()})
+    assert refused.status_code == 429
+    assert "appelez-nous" in text(refused)
+    assert "05 36 49 01 00" in text(refused)
+    assert held(practice) == limits.HELD_AT_ONCE
+    chosen(visitor(REMOTE_ADDR="192.0.2.7"), practice, *HOURS[limits.HELD_AT_ONCE])
+
+
+def test_one_time_cannot_be_kept_for_ever_by_holding_it_again(practice: Open) -> None:
+    phone = visitor()
+    for count in range(limits.SAME_TIME.most):
+        with time_machine.travel(SUNDAY_NOON + timedelta(minutes=count), tick=False):
+            chosen(phone, practice)
+    assert phone.post(practice.times, {"time": at(9).isoformat()}).status_code == 429
+
+
+def test_a_contact_receives_a_few_codes_an_hour_whoever_asks(practice: Open) -> None:
+    for count in range(limits.CODES_TO.most + 1):
+        somewhere = visitor(REMOTE_ADDR=f"192.0.2.{count}")
+        answer = somewhere.post(f"{practice.home}mine/", {"email": "Elodie@exemple.test"})
+        assert answer.status_code == (302 if count < limits.CODES_TO.most else 429)
+    with time_machine.travel(SUNDAY_NOON + timedelta(minutes=61), tick=False):
+        assert visitor().post(f"{practice.home}mine/", {"email": "elodie@exemple.test"}).status_code == 302
+
+
+def test_one_place_asks_for_so_many_codes_and_no_more(practice: Open) -> None:
+    phone = visitor()
+    statuses = [
+        phone.post(f"{practice.home}mine/", {"email": f"{n}@exemple.test"}).status_code
+        for n in range(limits.CODES_FROM.most + 1)
+    ]
+    assert statuses == [302] * limits.CODES_FROM.most + [429]
+
+
+def test_the_address_of_who_asks_is_not_kept(practice: Open) -> None:
+    chosen(visitor(REMOTE_ADDR="198.51.100.23"), practice)
+    with scope(practice.doctor.by):
+        kept = [*Try.objects.values_list("mark", flat=True), *Booking.objects.values_list("address", flat=True)]
+    assert kept
+    assert not any("198.51" in one for one in kept)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8::1", "2001:db8::2", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("", "nonsense", True),
+    ],
+)
+def test_a_place_is_an_address_or_a_household(one: str, other: str, *, same: bool) -> None:
+    assert (limits.place(one) == limits.place(other)) is same
+
+
+def test_damaged_and_foreign_tokens_lead_nowhere(practice: Open) -> None:
+    other = make_open("Cabinet du Capitole", "capitole")
+    phone = visitor()
+    address = chosen(phone, practice)
+    token = address.split("/")[4]
+    bad = [
+        f"/p/capitole/booking/{token}/", f"{practice.home}booking/x/", f"{practice.home}booking/{token[:-1]}/",
+        f"{practice.home}mine/{token}/",
+    ]  # fmt: skip
+    for path in bad:
+        answer = phone.get(path)
+        assert answer.status_code == 404
+        assert "n’existe plus" in text(answer)
+    foreign = f"/p/tilleuls/times/{other.doctor.reason.pk}/"
+    assert phone.get(foreign).status_code == 404
+    assert phone.post(foreign, {"time": at(9).isoformat()}).status_code == 404
+    for nonsense in ("", "hier", "2026-11-23T09:00:00", "2026-11-23T09:03:00+01:00"):
+        assert phone.post(practice.times, {"time": nonsense}).status_code in (404, 409)
+
+
+def test_nothing_of_who_is_in_any_address(practice: Open) -> None:
+    phone = visitor()
+    address = chosen(phone, practice)
+    after = phone.post(address, who())["Location"]
+    for words in ("Lopez", "Nadia", "mere", "1990"):
+        assert words not in after
+    assert phone.get(address)["Referrer-Policy"] == "no-referrer"
+    assert phone.get(address)["Cache-Control"] == "no-store"
+
+
+def test_a_code_cannot_be_worked_out_from_another(practice: Open) -> None:
+    with scope(practice.doctor.by):
+        proofs = [
+            Proof.objects.create(
+                structure=practice.structure,
+                use="mine",
+                contact="a@b.test",
+                asked_at=SUNDAY_NOON,
+                expires_at=SUNDAY_NOON,
+            )
+            for _ in range(50)
+        ]
+    codes = {links.code(one.pk) for one in proofs}
+    assert len(codes) > 45
+    assert all(len(code) == 6 for code in codes)

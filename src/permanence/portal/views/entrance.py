@@ -1,0 +1,44 @@
+"""The tablet at a practice's entrance: a patient types his code, and nothing of anyone is shown."""
+
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.utils import timezone, translation
+
+from permanence.agenda import actions
+from permanence.agenda import queries as agenda
+from permanence.directory.models import Structure
+from permanence.foundation.actor import scope, system
+from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.rights import Can
+
+from .appointments import discreet
+
+AGAIN_S = 8  # then the page is blank for the next patient
+
+
+@page(Can.ANYONE, methods=["GET", "POST"])
+@discreet
+def entrance(request: PageRequest, token: str) -> HttpResponse:
+    """Ask for a code; note the arrival of whose it is."""
+    structure_id = agenda.behind_entrance(token)
+    by = system("portal.entrance", [structure_id])
+    with scope(by):
+        structure = Structure.objects.get(pk=structure_id)
+        with translation.override("fr"), timezone.override(ZoneInfo(structure.time_zone)):
+            answer = _typed(request, structure) if request.method == "POST" else ""
+            status = {"": 200, "welcome": 200, "closed": 429}.get(answer, 422)
+            return show(
+                request, "portal/entrance.html", status=status, practice=structure, answer=answer, again_s=AGAIN_S
+            )
+
+
+def _typed(request: PageRequest, structure: Structure) -> str:
+    by = system("portal.entrance", [structure.pk])
+    try:
+        found = actions.check_in_by_code(
+            by=by, structure=structure, code=request.POST.get("code", "")[:20], now=timezone.now()
+        )
+    except actions.EntranceClosed:
+        return "closed"
+    return "welcome" if found else "desk"

@@ -1,0 +1,106 @@
+"""A mother books for two children without any script; a new patient refused online finds a colleague who accepts."""
+
+import re
+import time
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from permanence.demo.house import House
+
+from .letters import DELIVERED_S
+
+pytestmark = pytest.mark.browser
+NUMBER = count(1)
+LOADED_MS = 120_000
+
+
+@pytest.fixture
+def phone(browser: Browser, house: House) -> Iterator[Page]:
+    """A narrow telephone, in French, on which no script runs."""
+    context = browser.new_context(
+        base_url=house.url, viewport={"width": 320, "height": 700}, locale="fr-FR", java_script_enabled=False
+    )
+    context.set_default_timeout(LOADED_MS)
+    yield context.new_page()
+    assert context.cookies() == []
+    context.close()
+
+
+def code_sent_to(house: House, email: str) -> str:
+    """Return the code in the letter that reached this contact."""
+    until = time.monotonic() + DELIVERED_S
+    while time.monotonic() < until:
+        for letter in house.mail():
+            body = letter.get_payload(decode=True)
+            found = re.search(rb"^(\d{3} \d{3})\r?$", body, re.MULTILINE) if letter["To"] == email else None
+            if found:
+                return found[1].decode()
+        time.sleep(0.2)
+    pytest.fail("no code was sent")
+
+
+def choose(page: Page, practitioner: str, reason: str) -> None:
+    """Choose with whom and why, then one of the times."""
+    page.locator("#team .one", has_text=practitioner).get_by_role("link", name=reason, exact=True).click()
+    page.locator(".hours button").nth(next(NUMBER)).click()
+    expect(page.get_by_text("gardé pour vous jusqu’à")).to_be_visible()
+
+
+def say(page: Page, for_whom: str, first_name: str, born: str, email: str = "") -> None:
+    page.get_by_label(for_whom).check()
+    page.get_by_label("Prénom").fill(first_name)
+    page.get_by_label("Nom de naissance").fill("Maisonneuve-Delacroix")
+    page.get_by_label("Date de naissance").fill(born)
+    if email:
+        page.get_by_label("Adresse e-mail").fill(email)
+    page.get_by_role("button", name="Continuer").click()
+
+
+def test_a_mother_books_for_two_children_without_scripts(phone: Page, house: House) -> None:
+    email = "mere.de.deux@exemple.invalid"
+    phone.goto("/p/msp-des-tilleuls/")
+    choose(phone, "Lacombe-Fauré", "Consultation 20 min")
+    say(phone, "pour mon enfant", "Adam", "01/02/2019", email)
+    phone.get_by_label("Code à six chiffres").fill(code_sent_to(house, email))
+    phone.get_by_role("button", name="Continuer").click()
+    phone.get_by_role("button", name="Réserver").click()
+    expect(phone.get_by_role("heading", name="Votre rendez-vous est pris")).to_be_visible()
+    phone.get_by_role("button", name="Un autre rendez-vous").click()
+    phone.locator(".hours button").nth(next(NUMBER)).click()
+    say(phone, "pour mon enfant", "Inès", "05/06/2021")
+    phone.get_by_role("button", name="Réserver").click()
+    expect(phone.get_by_role("heading", name="Votre rendez-vous est pris")).to_be_visible()
+    phone.get_by_role("link", name="Voir mon rendez-vous").click()
+    phone.get_by_role("link", name="Je ne peux pas venir").click()
+    phone.get_by_role("button", name="Oui, l’annuler").click()
+    expect(phone.get_by_role("heading", name="Ce rendez-vous est annulé")).to_be_visible()
+
+
+def test_a_new_patient_refused_online_finds_a_colleague(browser: Browser, house: House) -> None:
+    email = "nouveau.patient@exemple.invalid"
+    page = browser.new_context(base_url=house.url, viewport={"width": 320, "height": 700}, locale="fr-FR").new_page()
+    page.set_default_timeout(LOADED_MS)
+    page.goto("/p/msp-des-tilleuls/")
+    accessible(page)
+    choose(page, "Benali", "Consultation 20 min")
+    accessible(page)
+    say(page, "pour moi", "Camille", "12/03/1984", email)
+    page.get_by_label("Code à six chiffres").fill(code_sent_to(house, email))
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("button", name="Continuer").click()  # no question of the directive is true of him
+    expect(page.get_by_role("heading", name="ne peut pas recevoir de nouveau patient")).to_be_visible()
+    accessible(page)
+    page.locator(".one", has_text="O'Connor").get_by_role("link", name="Y prendre rendez-vous").click()
+    expect(page.get_by_role("heading", name="Cabinet médical du Capitole")).to_be_visible()
+    choose(page, "O'Connor", "Consultation 20 min")
+    page.context.close()
+
+
+def accessible(page: Page) -> None:
+    """Nothing that axe finds wrong, and nothing wider than the telephone."""
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
