@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from psycopg.types.range import Range
 
-from permanence.capacity.models import Channel, Closure, OpeningKind, OpeningRule, Resource
+from permanence.capacity.models import Channel, Closure, ClosureKind, OpeningKind, OpeningRule, Resource
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
@@ -61,6 +61,20 @@ def closures(actor: Actor, resource: Resource, *, since: datetime) -> QuerySet[C
     """Return the closures not yet over."""
     theirs = Closure.objects.filter(resource=resource, structure_id__in=actor.structures(Can.VIEW_AGENDA))
     return theirs.filter(ends_at__gt=since).order_by("starts_at")
+
+
+def building_closed(structure_id: UUID, at: datetime, *, practitioner_role_id: UUID | None = None) -> Closure | None:
+    """Return what closes the building of a structure, or of one practitioner there, when nothing of it stays open.
+
+    As far as the open scope shows: a telephone line asks, before anyone does.
+    """
+    there = Resource.objects.filter(structure=structure_id)
+    if practitioner_role_id:
+        there = there.filter(practitioner_role=practitioner_role_id)
+    now = Closure.objects.filter(structure=structure_id, kind=ClosureKind.BUILDING, starts_at__lte=at, ends_at__gt=at)
+    if there.exclude(pk__in=now.values("resource")).exists():
+        return None
+    return now.filter(resource__in=there).order_by("ends_at").first()
 
 
 def closure(actor: Actor, closure_id: UUID) -> Closure:
