@@ -54,6 +54,7 @@ from .requests import (
 )
 from .situations import ask_sheet, choose_urgency, note_wishes, note_words, read_back, tell_facts
 from .telling import take_offered, tell_answer
+from .written import leave_written
 
 __all__ = [
     "AlreadyAnswered",
@@ -118,6 +119,7 @@ __all__ = [
     "keep_tongue",
     "leave_online",
     "leave_open",
+    "leave_written",
     "note",
     "note_tone",
     "note_tongue",

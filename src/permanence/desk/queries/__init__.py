@@ -7,6 +7,7 @@ from .availability import may_book_at
 from .calls import Queue, calls, going_on, queue
 from .day import Day, day
 from .decided import Decision, decision, wants_time
+from .doors import closed_words, doors_of, hours, is_open, next_holiday, outside_why
 from .following import (
     CallBack,
     at_counter,
@@ -79,10 +80,7 @@ from .turns import (
     FORGOTTEN,
     Mate,
     ahead,
-    closed_words,
     employers,
-    hours,
-    is_open,
     may_be_named,
     ordered_by,
     ordering,
@@ -144,6 +142,7 @@ __all__ = [
     "decision",
     "delays",
     "difficulty_of",
+    "doors_of",
     "due",
     "due_of",
     "employers",
@@ -178,6 +177,7 @@ __all__ = [
     "may_book_at",
     "moment",
     "newcomer",
+    "next_holiday",
     "only_practitioner",
     "open_lines",
     "open_questions",
@@ -185,6 +185,7 @@ __all__ = [
     "ordering",
     "orders",
     "other_times",
+    "outside_why",
     "overdue_questions",
     "pause",
     "phrases",
