@@ -110,14 +110,17 @@ class Line:
 
     async def ask(self, address: str, body: bytes = b"") -> int:
         """Return the status of the answer, read whole."""
+        return (await self.fetch(address, body))[0]
+
+    async def fetch(self, address: str, body: bytes = b"") -> tuple[int, bytes]:
+        """Return the status of the answer and what it holds."""
         verb, length = (
             ("POST", f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n") if body else ("GET", "")
         )
         self.writer.write(f"{verb} {address} HTTP/1.1\r\n{self.head}{length}\r\n".encode() + body)
         head = (await self.reader.readuntil(b"\r\n\r\n")).lower()
         _, _, rest = head.partition(b"content-length: ")
-        await self.reader.readexactly(int(rest[: rest.index(b"\r")]))
-        return int(head[9:12])
+        return int(head[9:12]), await self.reader.readexactly(int(rest[: rest.index(b"\r")]))
 
 
 Ask = Callable[[Line], Any]
@@ -213,13 +216,13 @@ async def measure(house: House, start: datetime, seconds: float) -> tuple[list[T
     return told, races
 
 
-async def signed_in(house: House) -> dict[str, str]:
-    """Sign in as the secretary does; return what her programs send along."""
+async def signed_in(house: House, account: str = ACCOUNT) -> dict[str, str]:
+    """Sign in as a secretary does; return what her programs send along."""
     async with httpx.AsyncClient(base_url=house.url, timeout=60) as client:
         screen = Screen(client, Measures())
         await screen.open("/accounts/login/", step="page")
         await screen.press(
-            "form:has(input[name=password]) button", {"login": ACCOUNT, "password": PASSWORD}, step="sign in"
+            "form:has(input[name=password]) button", {"login": account, "password": PASSWORD}, step="sign in"
         )
         await screen.open("/desk/", step="console")
         cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())

@@ -47,6 +47,11 @@ WITHOUT_RIGHT = {
     "account_reset_password_from_key_done": SIGN_IN,
     "account_reset_password_from_key": SIGN_IN,
     "mfa_index": SIGN_IN,
+    "mfa_login_webauthn": SIGN_IN,
+    "mfa_list_webauthn": SIGN_IN,
+    "mfa_add_webauthn": SIGN_IN,
+    "mfa_remove_webauthn": SIGN_IN,
+    "mfa_reauthenticate_webauthn": SIGN_IN,
     "mfa_authenticate": SIGN_IN,
     "mfa_reauthenticate": SIGN_IN,
     "mfa_activate_totp": SIGN_IN,
@@ -63,6 +68,7 @@ OPEN_TO_ALL = {
     "api:telephony_events": "the switchboard's door: signed with the line's secret",
     "api:maker_events": "the door of other makers' switchboards: each proves itself with what its line keeps",
     "api:announcement": "what whoever calls a number is told outside hours: words every caller hears",
+    "messaging:incoming": "the door of a structure's provider of SMS: a signed address, and the provider's own proof",
     "operations:live": "says that the process answers, and nothing else",
     "operations:ready": "says whether it has its database, and nothing else",
     "operations:metrics": "figures without a name, to whoever holds the token of the installation",
@@ -86,6 +92,7 @@ OPEN_TO_ALL = {
     "portal:far_offer": "a time at a colleague's practice offered to the patient, behind a signed link",
 }
 SHARED = {
+    "messaging:telephones": "the demo's telephones play those of all patients; they are not there elsewhere",
     "messaging:letter": "the demo's mailbox plays the mail readers of all patients; it is not there elsewhere",
 }
 
@@ -140,6 +147,7 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(settings, "MAILBOX", tmp_path)
+    monkeypatch.setattr(settings, "TELEPHONES", tmp_path)
     here, elsewhere = personas.make_structure("MSP des Tilleuls", "health_house"), personas.make_structure("Ailleurs")
     return World(
         here=here,
@@ -322,6 +330,7 @@ def _exercise(world: World) -> Exercise:
 
 EXAMPLES: dict[str, Callable[[World], Any]] = {
     "structure_id": lambda world: world.here.pk,
+    "person": lambda world: _patient(world).pk,
     "site_id": lambda world: world.role.site_id,
     "person_id": lambda world: _person(world).pk,
     "membership_id": lambda world: _membership(world).pk,

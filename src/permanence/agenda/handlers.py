@@ -7,7 +7,10 @@ from permanence.directives.models import Kind
 from permanence.directory.models import Structure
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.events.directives import DirectiveChanged
+from permanence.events.messaging import MessageReceived
 from permanence.foundation.actor import Actor
+from permanence.messaging import actions as messaging
+from permanence.messaging import queries as post_office
 
 from . import actions, queries
 from .jobs import UNDONE_WITHIN, tell_move
@@ -21,12 +24,12 @@ def confirm_to_patient(told: AppointmentBooked, *, by: Actor, now: datetime) -> 
     if booked.status != Status.CANCELLED:
         place = queries.place_of(by, booked) if booked.source == "series" else None
         if place:
-            write_series(place.series, by=by)
+            write_series(place.series, by=by, now=now)
         elif queries.former(booked):
             later = now + UNDONE_WITHIN
             tell_move.defer(structure_id=booked.structure_id, schedule_at=later, appointment_id=booked.pk)
         else:
-            write(booked, "booked", by=by)
+            write(booked, "booked", by=by, now=now)
 
 
 def confirm_cancellation(told: AppointmentCancelled, *, by: Actor, now: datetime) -> None:
@@ -35,9 +38,17 @@ def confirm_cancellation(told: AppointmentCancelled, *, by: Actor, now: datetime
     if given_back.status == Status.CANCELLED and not queries.moved_to(given_back):
         place = queries.place_of(by, given_back)
         if place and place.series.ended_at:
-            write_series(place.series, by=by, ended=True)
+            write_series(place.series, by=by, now=now, ended=True)
         else:
-            write(given_back, "cancelled", by=by)
+            write(given_back, "cancelled", by=by, now=now)
+    messaging.withdraw(by=by, structure_id=told.structure_id, about=given_back.pk, kind=post_office.Kind.REMINDER)
+
+
+def hear_answer(told: MessageReceived, *, by: Actor, now: datetime) -> None:
+    """Do what an answer by SMS says; of a time offered from the waiting list, that list hears."""
+    received = post_office.received(by, told.received_id)
+    if not post_office.answers_an_offer(received):
+        actions.hear_answer(by=by, received=received, now=now)
 
 
 def release_kept_time(told: DirectiveChanged, *, by: Actor, now: datetime) -> None:

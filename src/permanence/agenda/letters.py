@@ -1,5 +1,6 @@
-"""The letters about an appointment, in the patient's language; nothing of health is in them."""
+"""What patients are told of their appointments, each by his way and in his language; nothing of health is in it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,48 +9,72 @@ from django.template.loader import render_to_string
 
 from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
+from permanence.messaging import queries as post_office
+from permanence.messaging.queries import Kind, Post
+from permanence.patients.queries import reach
 from permanence.ui import words
 
-from . import queries
+from . import queries, texts
 from .models import Appointment, Delay, Series
 
 LANGUAGES = ("fr", "en")
+KINDS = {"booked": Kind.CONFIRMATION, "moved": Kind.CHANGE, "cancelled": Kind.CHANGE}
 
 
-def write(promise: Appointment, fact: str, *, by: Actor, former: Appointment | None = None) -> None:
-    """Write the letter of a fact, once; nothing to whom gave no address.
+def write(promise: Appointment, fact: str, *, by: Actor, now: datetime, former: Appointment | None = None) -> None:
+    """Tell of a fact, once; nothing to whom nobody can write.
 
     :param former: what the patient knows it took the place of, when that is not what was moved last
     """
-    if queries.reachable(promise):
-        _send(promise, letter(promise, fact, former=former), f"appointment:{promise.pk}:{fact}", by=by)
+    post, before = post_office.post(promise.structure), former or queries.former(promise)
+    more = {"former": texts.when(before.starts_at, post.zone, promise.patient.language)} if before else {}
+    sms = texts.text(fact, promise, post, **more)
+    key = f"appointment:{promise.pk}:{fact}"
+    _tell(promise, KINDS[fact], letter(promise, fact, former=former), sms, key, by=by, now=now, post=post)
 
 
-def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by: Actor) -> None:
-    """Write to a patient when he should come, once for each delay announced."""
+def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by: Actor, now: datetime) -> str:
+    """Tell a patient when he should come, once for each delay announced; return by which way."""
     language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
-    late = (expected_at - promise.starts_at) // timedelta(minutes=1)
-    text = _rendered(
+    late = words.minutes((expected_at - promise.starts_at) // timedelta(minutes=1))
+    mail = _rendered(
         promise,
         "late",
-        late=words.minutes(late),
+        late=late,
         expected=words.clock_time(expected_at.astimezone(zone), language),
         planned=words.clock_time(promise.starts_at.astimezone(zone), language),
     )
-    _send(promise, text, f"appointment:{promise.pk}:late:{said.pk}", by=by)
+    post, spoken = post_office.post(promise.structure), promise.patient.language
+    sms = texts.text(
+        "late", promise, post, late=late.replace("\u00a0", " "), expected=texts.hour(expected_at, zone, spoken),
+        planned=texts.hour(promise.starts_at, zone, spoken),
+    )  # fmt: skip
+    key = f"appointment:{promise.pk}:late:{said.pk}"
+    return _tell(promise, Kind.LATE, mail, sms, key, by=by, now=now, post=post)
 
 
-def write_series(of: Series, *, by: Actor, ended: bool = False) -> None:
-    """Write once all the sessions of a series as they now are, or that those to come are cancelled."""
+def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -> None:
+    """Tell once of all the sessions of a series as they now are, or that those to come are cancelled."""
     kept = queries.sessions(by, of)
     any_of_them = kept[0] if kept else Appointment.objects.filter(place__series=of).first()
-    if any_of_them is None or not queries.reachable(queries.appointment(by, any_of_them.pk)):
+    if any_of_them is None:
         return
     promise = queries.appointment(by, any_of_them.pk)
     language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
     days = [words.exact(one.starts_at, one.starts_at.astimezone(zone), language) for one in kept]
-    text = _rendered(promise, "series_ended" if ended else "series", days=days)
-    _send(promise, text, f"series:{of.pk}:{'ended' if ended else of.revision}", by=by)
+    name, post = "series_ended" if ended else "series", post_office.post(promise.structure)
+    sms = texts.text(name, promise, post, count=len(kept))
+    key = f"series:{of.pk}:{'ended' if ended else of.revision}"
+    _tell(promise, Kind.CONFIRMATION, _rendered(promise, name, days=days), sms, key, by=by, now=now, post=post)
+
+
+def reminder(promises: Sequence[Appointment], post: Post) -> tuple[str, str]:
+    """Return the letter and the SMS that remind of one appointment, or of a family's several of one day."""
+    first = promises[0]
+    language = language_of(first)
+    days = [words.exact(one.starts_at, one.starts_at.astimezone(post.zone), language) for one in promises]
+    sms = texts.text("reminder", first, post) if len(promises) == 1 else texts.text_of_many(promises, post)
+    return _rendered(first, "reminder", days=days), sms
 
 
 def letter(promise: Appointment, fact: str, *, former: Appointment | None = None) -> str:
@@ -67,7 +92,7 @@ def letter(promise: Appointment, fact: str, *, former: Appointment | None = None
 
 
 def language_of(promise: Appointment) -> str:
-    """Return the language the patient is written to in."""
+    """Return the language the patient's letters are in."""
     return promise.patient.language if promise.patient.language in LANGUAGES else LANGUAGES[0]
 
 
@@ -86,14 +111,21 @@ def _rendered(promise: Appointment, fact: str, **more: object) -> str:
     return render_to_string(f"agenda/mail/{language}/{fact}.txt", said).strip()
 
 
-def _send(promise: Appointment, text: str, key: str, *, by: Actor) -> None:
-    subject, _, body = text.partition("\n")
-    messaging.write(
+def _tell(
+    promise: Appointment, kind: Kind, mail: str, sms: str, key: str, *, by: Actor, now: datetime, post: Post
+) -> str:
+    subject, _, body = mail.partition("\n")
+    told = messaging.tell(
         by=by,
-        structure_id=promise.structure_id,
-        to_address=queries.reachable(promise),
+        structure=promise.structure,
+        reach=reach(promise.patient),
+        kind=kind,
         subject=subject,
         body=body.strip() + "\n",
+        sms=sms,
         key=key,
         about=promise.pk,
+        now=now,
+        post=post,
     )
+    return told.choice.way.value

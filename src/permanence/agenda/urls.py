@@ -14,6 +14,7 @@ from .views import (
     papers,
     places,
     reasons,
+    reminders,
 )
 
 app_name = "agenda"
@@ -40,6 +41,7 @@ urlpatterns = [
     path("<uuid:role_id>/closures/", openings.closures, name="closures"),
     path("closures/<uuid:closure_id>/removal/", openings.removal, name="closure_removal"),
     path("<uuid:role_id>/reasons/", reasons.reasons, name="reasons"),
+    path("<uuid:role_id>/reminders/", reminders.reminders, name="reminders"),
     path("reasons/<uuid:reason_id>/", reasons.reason, name="reason"),
     path("reasons/<uuid:reason_id>/withdrawal/", reasons.withdrawal, name="reason_withdrawal"),
     path("", include("permanence.agenda.visit_urls")),

@@ -146,7 +146,7 @@ def announced(call: Call, now: datetime) -> dict[str, object]:
     """Return what the switchboard may announce to the caller: whether the line is open, what to say, his place."""
     with scope(system("telephony", [call.structure_id])):
         if call.outside_hours:
-            return {"open": False, "say": queries.closed_words(call.line)}
+            return _closed(call.line, queries.doors_of(call.line, call.rang_at).because)
         return {"open": True, "place": queries.ahead(call) + 1}
 
 
@@ -161,5 +161,10 @@ def announcement(*, number: str, now: datetime) -> dict[str, object]:
     if line is None or line.closed_at:
         raise UnknownLine
     with scope(system("telephony", [line.structure_id])):
-        is_open = queries.is_open(line, now)
-        return {"line": line.number, "open": is_open, "say": "" if is_open else queries.closed_words(line)}
+        doors = queries.doors_of(line, now)
+        told = {"open": True, "because": "", "say": ""} if doors.open else _closed(line, doors.because)
+        return {"line": line.number, **told}
+
+
+def _closed(line: Line, because: str) -> dict[str, object]:
+    return {"open": False, "because": because, "say": queries.closed_words(line, because)}

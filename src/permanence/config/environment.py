@@ -72,6 +72,11 @@ class Environment:
         return self.var / "mailbox"
 
     @property
+    def telephones(self) -> Path:
+        """The folder of the SMS the demo has sent."""
+        return self.var / "telephones"
+
+    @property
     def static_root(self) -> Path:
         """The folder of the collected static files."""
         return self.var / "static"

@@ -159,7 +159,9 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/300s/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.https else 0
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https  # browsers themselves allow it for localhost alone
 MFA_TOTP_ISSUER = "Permanence"
 
 SESSION_ENGINE = "permanence.foundation.sessions"
@@ -211,6 +213,7 @@ STORAGES = {
 MAIL_LEAVES = ENVIRONMENT.smtp is not None
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 MAILBOX = ENVIRONMENT.mailbox
+TELEPHONES = ENVIRONMENT.telephones
 if ENVIRONMENT.smtp:
     EMAIL_HOST = ENVIRONMENT.smtp.host
     EMAIL_PORT = ENVIRONMENT.smtp.port

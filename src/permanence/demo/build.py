@@ -17,6 +17,7 @@ from permanence.demo.manners import write_manners
 from permanence.demo.online import write_online
 from permanence.demo.past_calls import write_past_calls, write_reports
 from permanence.demo.places import PERMANENCE
+from permanence.demo.post import write_post
 from permanence.demo.practices import PRACTICES
 from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
@@ -90,4 +91,5 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_queueing(copy)
     write_online(copy, today)
     write_manners(copy)
+    write_post(by, copy, now)
     return patients, appointments

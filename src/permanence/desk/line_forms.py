@@ -44,6 +44,9 @@ class SwitchboardForm(forms.Form):
 class HoursForm(forms.Form):
     """When a line is answered, day by day, and what a caller is told outside."""
 
+    on_holidays = forms.BooleanField(
+        label=_("Answered on public holidays too, at the hours of that day"), required=False
+    )
     closed_words = forms.CharField(
         label=_("What the caller is told outside these hours"),
         max_length=400,
@@ -61,16 +64,16 @@ class HoursForm(forms.Form):
                 max_length=80,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
-        self.order_fields([*(f"day_{day}" for day in range(7)), "closed_words"])
+        self.order_fields([*(f"day_{day}" for day in range(7)), "on_holidays", "closed_words"])
 
     @staticmethod
-    def initial_of(line: Line, hours: Sequence[LineHours]) -> dict[str, str]:
+    def initial_of(line: Line, hours: Sequence[LineHours]) -> dict[str, Any]:
         """Return what stands today."""
         days = {
             f"day_{day}": rules.written((one.opens_at, one.closes_at) for one in hours if one.weekday == day)
             for day in range(7)
         }
-        return days | {"closed_words": line.closed_words}
+        return days | {"closed_words": line.closed_words, "on_holidays": line.on_holidays}
 
     def clean(self) -> dict[str, Any]:
         """Read each day's hours."""

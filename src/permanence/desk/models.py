@@ -17,6 +17,7 @@ from permanence.patients.models import Patient
 from .following import AttemptResult, CallAttempt, Escalation, EscalationDelays, EscalationStep
 from .handovers import Ended as HandoverEnded
 from .handovers import Handover
+from .hearing import HeardAnswer, Judged
 from .manners import Attitude, DifficultCall, Incivility, Tone, Tongue, Wording
 from .questions import Asks, Pressing, Question, Reply
 from .queueing import LineHours, Pause, Switchboard, Turn
@@ -37,7 +38,9 @@ __all__ = [
     "EscalationStep",
     "Handover",
     "HandoverEnded",
+    "HeardAnswer",
     "Incivility",
+    "Judged",
     "Line",
     "LineHours",
     "Outcome",
@@ -68,6 +71,7 @@ class Line(Row):
     maker_secret = models.TextField(blank=True)  # sealed; what another maker's switchboard proves itself with
     overflow_after_s = models.PositiveSmallIntegerField(default=20)  # how long each turn waits before the next one
     closed_words = models.CharField(max_length=400, blank=True)  # what the caller is told outside hours
+    on_holidays = models.BooleanField(default=False)  # its hours hold on public holidays too
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -111,6 +115,7 @@ class Call(Row):
     held_at = models.DateTimeField(null=True, blank=True)  # since when on hold, while it is
     ended_at = models.DateTimeField(null=True, blank=True)
     outside_hours = models.BooleanField(default=False)  # it rang when the line was closed for the day
+    outside_why = models.CharField(max_length=120, blank=True)  # the holiday or closure; empty when it was the hour
 
     class Meta:
         constraints = [
@@ -211,6 +216,7 @@ class Channel(models.TextChoices):
     EMAIL = "email", pgettext_lazy("channel", "by e-mail")
     ONLINE = "online", pgettext_lazy("channel", "online")
     LETTER = "letter", pgettext_lazy("channel", "by letter")
+    SMS = "sms", pgettext_lazy("channel", "by SMS")
 
 
 class Request(Row):

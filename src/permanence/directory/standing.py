@@ -77,8 +77,9 @@ def actor_told(told: str, at: UUID | None) -> Actor:
 
 
 def has_second_factor(account_id: UUID) -> bool:
-    """Tell whether a code of an authenticator application is asked at sign-in."""
-    return bool(Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists())
+    """Tell whether a code of an authenticator application or a passkey opens the account."""
+    strong = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user_id=account_id, type__in=strong).exists())
 
 
 def _add(rights: Rights, structure_id: UUID, more: Set[Can]) -> None:

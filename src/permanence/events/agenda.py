@@ -21,3 +21,12 @@ class AppointmentCancelled:
     structure_id: UUID
     appointment_id: UUID
     starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForHuman:
+    """What a patient answered must be read by someone; `why` says it in a word."""
+
+    structure_id: UUID
+    received_id: UUID
+    why: str

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from .models import IdempotencyKey
+from .refusal import Refusal
 
 M = TypeVar("M", bound=models.Model)
 
@@ -24,6 +25,10 @@ def once(*, structure_id: UUID, verb: str, key: str | None, find: Callable[[UUID
     row = IdempotencyKey.objects.get(structure_id=structure_id, verb=verb, key=key)
     if row.pk != claim.pk and row.result_id is not None:
         return find(row.result_id)
-    result = make()
+    try:
+        result = make()
+    except Refusal:  # nothing was made: the key is as free as before, also where no savepoint undoes it
+        IdempotencyKey.objects.filter(pk=row.pk, result_id=None).delete()
+        raise
     IdempotencyKey.objects.filter(pk=row.pk).update(result_id=result.pk)
     return result

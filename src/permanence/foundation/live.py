@@ -1,13 +1,14 @@
 """Live screens: what changed is told to the consoles of those who may see it, and to no others.
 
 `tell("desk", structure_id, …)` sends a PostgreSQL notification with the transaction; each web process keeps one
-`LISTEN` connection and fans it out. What travels is a topic and ids; the page then fetches what its actor may see.
+`LISTEN` connection and fans it out. What travels is a topic and ids, and of a ring the few words that its console
+shows at once; the page then fetches what its actor may see.
 """
 
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -55,19 +56,28 @@ def tell(topic: str, structure_id: UUID, **ids: Any) -> None:
     _notify(topic, structure_id, ids, {})
 
 
-def tell_by_turns(topic: str, structure_id: UUID, orders: Sequence[turns.Order], step_s: float, **ids: Any) -> None:
+def tell_by_turns(
+    topic: str,
+    structure_id: UUID,
+    orders: Sequence[turns.Order],
+    step_s: float,
+    shown: Mapping[str, str] | None = None,
+    **ids: Any,
+) -> None:
     """Tell one console after the other: each when its turn has come, unless more is told of the same ids before.
 
     :param step_s: seconds from one turn to the next
+    :param shown: what each of them shows of it at once, before it asks (docs/decisions/0019-a-ring-shows-itself.md)
     """
-    _notify(topic, structure_id, ids, {"turns": turns.written(orders), "step_s": step_s} if orders else {})
+    more: dict[str, Any] = {"turns": turns.written(orders), "step_s": step_s} if orders else {}
+    _notify(topic, structure_id, ids, more | ({"shown": dict(shown)} if shown else {}))
 
 
-def _notify(topic: str, structure_id: UUID, ids: dict[str, Any], by_turns: dict[str, Any]) -> None:
+def _notify(topic: str, structure_id: UUID, ids: dict[str, Any], more: dict[str, Any]) -> None:
     if topic not in TOPICS:
         raise ValueError(f"unknown topic {topic!r}")
     whole = {"topic": topic, "structure": str(structure_id), "ids": {k: str(v) for k, v in ids.items()}}
-    told = json.dumps(whole | by_turns)
+    told = json.dumps(whole | more)
     if len(told) > LONGEST:  # too many have a say: everyone looks, and sees what concerns him
         told = json.dumps(whole)
     telling.notice(CHANNEL, told)
@@ -127,16 +137,17 @@ class Hub:
                 listener.put(_event("hello", {}))
             return
         told = json.loads(payload)
-        event = _event(told["topic"], {"structure": told["structure"], **told["ids"]})
-        for waiting in self.later.pop(event, ()):
+        about = {"structure": told["structure"], **told["ids"]}
+        same, event = _event(told["topic"], about), _event(told["topic"], about | _shown(told))
+        for waiting in self.later.pop(same, ()):
             waiting.cancel()
         orders = turns.read(told.get("turns", ()))
         if last := turns.last(orders):
             loop, step_s = asyncio.get_running_loop(), told["step_s"]
-            self.later[event] = [
+            self.later[same] = [
                 loop.call_later(turn * step_s, self._hand_out, turn, told, orders, event) for turn in range(1, last + 1)
             ]
-            self.later[event].append(loop.call_later(last * step_s, self.later.pop, event, None))
+            self.later[same].append(loop.call_later(last * step_s, self.later.pop, same, None))
         self._hand_out(0, told, orders, event)
 
     def _hand_out(self, turn: int, told: dict[str, Any], orders: Sequence[turns.Order], event: str) -> None:
@@ -241,6 +252,10 @@ async def _answer(send: Send, status: int, body: bytes) -> None:
 
 def _event(name: str, data: dict[str, Any]) -> str:
     return f"event: {name}\ndata: {json.dumps(data)}\n\n"
+
+
+def _shown(told: dict[str, Any]) -> dict[str, Any]:
+    return {"shown": told["shown"]} if "shown" in told else {}
 
 
 def _session_key(scope: Message) -> str:

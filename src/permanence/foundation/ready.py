@@ -1,6 +1,6 @@
 """Statements that PostgreSQL plans once for each connection: for the few that every page, search or booking asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -31,11 +31,20 @@ def row(statement: str, asked: Mapping[str, Any] | Sequence[Any]) -> Any:
 
 def get(model: type[M], pk: Any) -> M | None:
     """Return one row by its key, bare of what it refers to, as the open scope shows it; None when there is none."""
-    names, statement, converted = _reading(model)
-    found = row(statement, [pk])
-    if found is None:
+    found: list[M | None] = several((model, pk))
+    return found[0]
+
+
+def several(*wanted: tuple[type[models.Model], Any]) -> list[Any]:
+    """Return rows of several tables by their keys in one statement, each as `get` does."""
+    statement, readings = _reading(tuple(model for model, _ in wanted))
+    values = iter(row(statement, [pk for _, pk in wanted]))
+    return [_made(model, [next(values) for _ in names], names, converted) for model, names, converted in readings]
+
+
+def _made(model: type[M], values: list[Any], names: Sequence[str], converted: Iterable[tuple[int, Any]]) -> M | None:
+    if values[names.index(str(model._meta.pk.attname))] is None:
         return None
-    values = list(found)
     for place, convert in converted:
         values[place] = convert(values[place], None, connection)
     return model.from_db("default", names, values)
@@ -56,15 +65,19 @@ def add(new: models.Model) -> None:
 
 
 Converter = tuple[int, Any]
+Reading = tuple[type[models.Model], list[str], list[Converter]]
 
 
 @cache
-def _reading(model: type[models.Model]) -> tuple[list[str], str, list[Converter]]:
-    fields = model._meta.concrete_fields
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    converted = [(n, field.from_db_value) for n, field in enumerate(fields) if hasattr(field, "from_db_value")]
-    statement = f'SELECT {columns} FROM "{model._meta.db_table}" WHERE id = %s'  # noqa: S608 (our own names)
-    return [field.attname for field in fields], statement, converted
+def _reading(wanted: tuple[type[models.Model], ...]) -> tuple[str, list[Reading]]:
+    readings, columns, tables = [], [], ["(SELECT) asked"]
+    for number, model in enumerate(wanted):
+        fields = model._meta.concrete_fields
+        columns += [f't{number}."{field.column}"' for field in fields]
+        tables.append(f'LEFT JOIN "{model._meta.db_table}" t{number} ON t{number}.id = %s')
+        converted = [(n, field.from_db_value) for n, field in enumerate(fields) if hasattr(field, "from_db_value")]
+        readings.append((model, [field.attname for field in fields], converted))
+    return f"SELECT {', '.join(columns)} FROM {' '.join(tables)}", readings  # noqa: S608 (our own names)
 
 
 @cache

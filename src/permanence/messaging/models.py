@@ -1,4 +1,4 @@
-"""What is sent: each message commits with the fact it tells, and leaves once."""
+"""What is sent and what comes back: each message commits with the fact it tells, and leaves once."""
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
@@ -10,6 +10,13 @@ from permanence.directory.models import Structure
 from permanence.foundation.models import Row
 
 
+class Channel(models.TextChoices):
+    """What a message travels by."""
+
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("SMS")
+
+
 class State(models.TextChoices):
     """Where a message is on its way."""
 
@@ -17,6 +24,7 @@ class State(models.TextChoices):
     SENDING = "sending", _("being sent")
     SENT = "sent", pgettext_lazy("message", "sent")
     FAILED = "failed", _("not delivered")
+    WITHDRAWN = "withdrawn", _("withdrawn before it left")
 
 
 class Message(Row):
@@ -26,16 +34,22 @@ class Message(Row):
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
-    channel = models.CharField(max_length=8, choices=[("email", _("e-mail"))], default="email")
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
+    kind = models.CharField(max_length=12, default="letter", db_default="letter")  # of `rules.reaching`
     to_address = models.CharField(max_length=254)
+    to_name = models.CharField(max_length=120, blank=True, db_default="")  # as on an envelope
+    person = models.UUIDField(null=True)  # whom it is for, in the room that knows him
     subject = models.CharField(max_length=150)
     body = models.TextField()
+    parts = models.PositiveSmallIntegerField(default=1, db_default=1)  # SMS it leaves as
     key = models.CharField(max_length=120)
     about = models.UUIDField(null=True)  # the row it tells of: an appointment
-    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(db_default=TransactionNow())
     due_at = models.DateTimeField(db_default=TransactionNow())
     sent_at = models.DateTimeField(null=True)
+    provider_id = models.CharField(max_length=80, blank=True, db_default="")  # as its carrier names it
+    delivered_at = models.DateTimeField(null=True)  # as its carrier told
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["structure", "key"], name="message_written_once")]
@@ -43,19 +57,97 @@ class Message(Row):
             models.Index(fields=["structure", "-created_at"], name="message_by_date"),
             models.Index(fields=["about"], name="message_by_subject"),
             models.Index(fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="message_waiting"),
+            models.Index(fields=["structure", "to_address", "-created_at"], name="message_by_address"),
+            models.Index(fields=["person", "-created_at"], condition=Q(person__isnull=False), name="message_by_person"),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="message_by_provider_id"),
         ]
 
 
 class Attempt(Row):
-    """One try to hand a message over to its carrier."""
+    """One try to hand a message over to its carrier, or what the carrier told of it later."""
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     message = models.ForeignKey(Message, models.CASCADE, related_name="attempts")
     at = models.DateTimeField(db_default=TransactionNow())
     outcome = models.CharField(
-        max_length=9, choices=[("accepted", _("accepted")), ("refused", _("refused")), ("failed", _("failed"))]
+        max_length=9,
+        choices=[
+            ("accepted", _("accepted")),
+            ("refused", _("refused")),
+            ("failed", _("failed")),
+            ("delivered", pgettext_lazy("message", "received")),
+            ("bounced", _("could not be delivered")),
+        ],
     )
     detail = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["at"]
+
+
+class SmsAccount(Row):
+    """Through whom a structure sends its SMS; what it proves itself by is kept sealed."""
+
+    structure = models.OneToOneField(Structure, models.PROTECT, related_name="+")
+    provider = models.CharField(max_length=12)  # of `rules.providers`
+    sealed = models.TextField(blank=True)  # its fields, as JSON
+    sender = models.CharField(max_length=16, blank=True)  # the number or the name that is shown
+    signed = models.CharField(max_length=30)  # who writes, in the text: the practice, without its specialty
+    per_minute = models.PositiveIntegerField(default=600)  # as the provider allows
+    price_cents = models.PositiveSmallIntegerField(default=6)  # of one part
+    next_at = models.DateTimeField(null=True, blank=True)  # when the provider takes the next one
+    opened_at = models.DateTimeField(db_default=TransactionNow())
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+
+class OptOut(Row):
+    """That someone wants nothing more by one channel at one address."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=8, choices=Channel)
+    address = models.CharField(max_length=254)
+    at = models.DateTimeField(db_default=TransactionNow())
+    by_name = models.CharField(max_length=200, blank=True)  # empty when he said so himself
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "channel", "address"], condition=Q(ended_at=None), name="opted_out_once"
+            )
+        ]
+
+
+class Wish(Row):
+    """The way someone asked to be told."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    person = models.UUIDField()
+    way = models.CharField(
+        max_length=8,
+        choices=[("email", _("by e-mail")), ("sms", _("by SMS")), ("voice", _("by voice"))],
+    )
+    at = models.DateTimeField(db_default=TransactionNow())
+    by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["structure", "person"], name="one_wish_each")]
+
+
+class Received(Row):
+    """What someone wrote to the practice, and what became of it."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.SMS)
+    from_address = models.CharField(max_length=254)
+    body = models.TextField()
+    provider_id = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    means = models.CharField(max_length=6)  # of `rules.understanding`
+    answers = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_as = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["structure", "provider_id"], name="received_once")]
+        indexes = [models.Index(fields=["structure", "from_address", "-at"], name="received_by_address")]

@@ -1,15 +1,63 @@
-"""Reading messages, always for an actor."""
+"""Reading messages, always for an actor; what the post of a structure can do, in the scope that is open."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
 
+from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from .models import Message, State
+from .models import Message, OptOut, Received, SmsAccount, State, Wish
+from .rules import wording
+from .rules.reaching import Choice, Kind, Post, Reach, Way, brought_forward, choose, is_mobile, is_quiet
+from .rules.texting import size
+from .rules.understanding import Means
+
+__all__ = [
+    "Choice",
+    "Kind",
+    "Means",
+    "Post",
+    "Reach",
+    "Way",
+    "about_person",
+    "accounts",
+    "answers_an_offer",
+    "asked_last",
+    "brought_forward",
+    "choose",
+    "conversation",
+    "counts",
+    "is_mobile",
+    "is_quiet",
+    "message",
+    "messages",
+    "overdue",
+    "post",
+    "questions",
+    "received",
+    "sentence",
+    "signed",
+    "size",
+    "sms_account",
+    "stopped_numbers",
+    "unanswered",
+    "way_to",
+    "wish",
+    "written_by",
+]
+
+ANSWERED_WITHIN = timedelta(days=14)
+LATEST = 100
+SILENCE = timedelta(days=90)
+ASKING = (Kind.REMINDER, Kind.OFFER, Kind.CONFIRMATION, Kind.CHANGE)
 
 
 def messages(
@@ -24,12 +72,35 @@ def messages(
     return found.filter(about=about) if about else found
 
 
+def about_person(actor: Actor, person: UUID) -> QuerySet[Message]:
+    """Return what was sent to one person, by whatever channel, the newest first."""
+    return messages(actor).filter(person=person)
+
+
+def written_by(actor: Actor, person: UUID) -> QuerySet[Received]:
+    """Return what one person answered, the newest first."""
+    allowed = actor.structures(Can.VIEW_MESSAGES)
+    return Received.objects.filter(structure_id__in=allowed, answers__person=person).order_by("-at")
+
+
 def message(actor: Actor, message_id: UUID) -> Message:
     """Return one message with its attempts.
 
     :raises NotFound: when there is none, or none for this actor
     """
     found = Message.objects.filter(pk=message_id).select_related("structure").prefetch_related("attempts").first()
+    if found is None:
+        raise NotFound
+    actor.require(Can.VIEW_MESSAGES, found.structure_id)
+    return found
+
+
+def received(actor: Actor, received_id: UUID) -> Received:
+    """Return one thing someone wrote, with what it answers.
+
+    :raises NotFound: when there is none, or none for this actor
+    """
+    found = Received.objects.filter(pk=received_id).select_related("structure", "answers").first()
     if found is None:
         raise NotFound
     actor.require(Can.VIEW_MESSAGES, found.structure_id)
@@ -45,3 +116,114 @@ def counts(actor: Actor) -> dict[str, int]:
 def overdue(actor: Actor, since: datetime) -> QuerySet[Message]:
     """Return the messages that wait or are being sent although due before `since`."""
     return Message.objects.filter(state__in=[State.QUEUED, State.SENDING], due_at__lt=since).order_by("due_at")[:500]
+
+
+def sms_account(structure: Structure) -> SmsAccount | None:
+    """Return the account a structure sends its SMS through, when it has one."""
+    return SmsAccount.objects.filter(structure=structure, closed_at=None).first()
+
+
+def accounts(structures: Iterable[Structure]) -> list[tuple[Structure, SmsAccount | None]]:
+    """Return structures, each with the account it sends its SMS through."""
+    mine = list(structures)
+    known = {one.structure_id: one for one in SmsAccount.objects.filter(structure__in=mine, closed_at=None)}
+    return [(one, known.get(one.pk)) for one in mine]
+
+
+def post(structure: Structure) -> Post:
+    """Return what a structure can send and whom it may not write to; read once when many are told."""
+    account = sms_account(structure)
+    stopped = OptOut.objects.filter(structure=structure, ended_at=None).values_list("channel", "address")
+    wishes = Wish.objects.filter(structure=structure).values_list("person", "way")
+    return Post(
+        zone=ZoneInfo(structure.time_zone),
+        sms=account is not None,
+        stopped=frozenset(stopped),
+        wishes=dict(wishes),
+        signed=account.signed if account else structure.name,
+    )
+
+
+_post = post
+
+
+def way_to(structure: Structure, reach: Reach, kind: Kind, *, now: datetime, post: Post | None = None) -> Choice:
+    """Return by which way someone would be told now."""
+    return choose(reach, post or _post(structure), kind, now)
+
+
+def sentence(post: Post, name: str, language: str, said: Mapping[str, object]) -> str:
+    """Return what an SMS says: the practice's own sentence or the house's, filled in."""
+    own = post.wordings.get((name, language)) or wording.usual(name, language)
+    return wording.fill(own, said)
+
+
+def signed(structure: Structure) -> str:
+    """Return who an SMS says it comes from."""
+    account = sms_account(structure)
+    return account.signed if account else structure.name
+
+
+def asked_last(structure: Structure, number: str, now: datetime) -> Message | None:
+    """Return the last SMS to a number that awaits an answer and was not answered yet."""
+    asked = Message.objects.filter(
+        structure=structure, to_address=number, channel="sms", kind__in=[kind.value for kind in ASKING],
+        created_at__gt=now - ANSWERED_WITHIN,
+    )  # fmt: skip
+    return asked.exclude(state__in=[State.WITHDRAWN, State.QUEUED]).order_by("-created_at", "-id").first()
+
+
+def answers_an_offer(received: Received) -> bool:
+    """Tell whether someone says yes or no to a time offered to him."""
+    offered = received.answers is not None and received.answers.kind == Kind.OFFER
+    return offered and received.means in (Means.YES, Means.NO)
+
+
+def questions(received: Received, now: datetime) -> int:
+    """Count the different things asked at the number an answer comes from that nobody answered before."""
+    if received.answers is None:
+        return 0
+    asked = Message.objects.filter(
+        structure_id=received.structure_id, to_address=received.from_address, channel="sms", kind__in=ASKING,
+        created_at__gt=now - ANSWERED_WITHIN, created_at__lte=received.answers.created_at,
+    ).exclude(state__in=[State.WITHDRAWN, State.QUEUED])  # fmt: skip
+    before = Received.objects.filter(structure_id=received.structure_id, from_address=received.from_address)
+    answered = before.exclude(pk=received.pk).exclude(settled_at=None).values("answers__about")
+    return asked.exclude(about__in=answered).values("about").distinct().count()
+
+
+def unanswered(person: UUID, structure_id: UUID, now: datetime) -> int:
+    """Count what was asked of someone by SMS since he last answered, over three months."""
+    asked = Message.objects.filter(
+        structure_id=structure_id, person=person, channel="sms", kind=Kind.REMINDER, created_at__gt=now - SILENCE
+    ).exclude(state=State.WITHDRAWN)  # fmt: skip
+    answered = Received.objects.filter(structure_id=structure_id, answers__person=person).order_by("-at").first()
+    return asked.filter(created_at__gt=answered.at).count() if answered else asked.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing told, or written by the person himself."""
+
+    at: datetime
+    row: Any
+    own: bool = False
+
+
+def conversation(actor: Actor, structure: Structure, person: UUID) -> list[Line]:
+    """Return what one person was told and answered, the newest first."""
+    told = [Line(one.created_at, one) for one in about_person(actor, person).filter(structure=structure)[:LATEST]]
+    said = [Line(one.at, one, own=True) for one in written_by(actor, person).filter(structure=structure)[:LATEST]]
+    return sorted([*told, *said], key=lambda one: one.at, reverse=True)
+
+
+def wish(structure: Structure, person: UUID) -> str:
+    """Return the way someone asked for; empty when he said nothing."""
+    return Wish.objects.filter(structure=structure, person=person).values_list("way", flat=True).first() or ""
+
+
+def stopped_numbers(structure: Structure, person: UUID) -> list[str]:
+    """Return the numbers of a person that said stop, among those he was written to at."""
+    used = Message.objects.filter(structure=structure, person=person, channel="sms").values("to_address")
+    stopped = OptOut.objects.filter(structure=structure, channel="sms", ended_at=None, address__in=used)
+    return list(stopped.values_list("address", flat=True))

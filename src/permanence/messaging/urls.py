@@ -1,12 +1,20 @@
 from django.urls import path
 
-from . import views
+from .views import accounts, doors, messages, people, telephones
 
 app_name = "messaging"
 urlpatterns = [
-    path("", views.messages, name="messages"),
-    path("mailbox/", views.demo_mailbox, name="mailbox"),
-    path("mailbox/<str:name>/", views.demo_letter, name="letter"),
-    path("<uuid:message_id>/", views.message, name="message"),
-    path("<uuid:message_id>/sending/", views.sending, name="sending"),
+    path("", messages.messages, name="messages"),
+    path("mailbox/", messages.demo_mailbox, name="mailbox"),
+    path("mailbox/<str:name>/", messages.demo_letter, name="letter"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<uuid:structure_id>/", accounts.account, name="account"),
+    path("accounts/<uuid:structure_id>/end/", accounts.account_end, name="account_end"),
+    path("people/<uuid:structure_id>/<uuid:person>/", people.person, name="person"),
+    path("people/<uuid:structure_id>/<uuid:person>/way/", people.way, name="way"),
+    path("telephones/", telephones.demo_telephones, name="telephones"),
+    path("telephones/answer/", telephones.demo_answer, name="telephone_answer"),
+    path("incoming/<slug:provider>/<str:token>/", doors.incoming, name="incoming"),
+    path("<uuid:message_id>/", messages.message, name="message"),
+    path("<uuid:message_id>/sending/", messages.sending, name="sending"),
 ]

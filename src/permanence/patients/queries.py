@@ -17,6 +17,8 @@ from permanence.foundation.search import Hit
 from permanence.ui import words
 
 from .models import Contact, NameWord, Patient
+from .reach import reach as reach  # noqa: PLC0414  # doors
+from .reach import shared_addresses as shared_addresses  # noqa: PLC0414
 from .rules import asked, names, numbers
 from .rules.likeness import ALIKE, Traits, likeness, swapped
 

@@ -1,10 +1,12 @@
 """A simulated secretary: signs in, listens, takes the first call that rings, and answers it."""
 
 import asyncio
+import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -21,6 +23,11 @@ STEPS_OF_A_CALL = 7  # between which the talk is spread
 MOST_STEPS = 30
 REACTION_S = (0.5, 3.0)  # simulated, from the ring to the key
 REFRESH_S = 30.0  # real: the page asks anyway
+SOON_S = (0.1, 1.0)  # real: when the page asks after a word
+# What the page makes of the card of a ring that it was told of.
+CARD = (
+    '<form method="post" hx-post="/desk/calls/{0}/taking/" action="/desk/calls/{0}/taking/" hx-target="#pane"><button>'
+)
 PAUSE_S = 1.0  # real, before one tries again a server that does not answer
 
 
@@ -41,10 +48,13 @@ class Secretary:
     chance: Random
     queues: LexborHTMLParser = field(default_factory=lambda: LexborHTMLParser(""))
     told: asyncio.Event = field(default_factory=asyncio.Event)
+    free: asyncio.Event = field(default_factory=asyncio.Event)
+    rings: dict[UUID, None] = field(default_factory=dict)  # the cards that rings showed, in their order
 
     def __post_init__(self) -> None:
         """Sit down before an empty screen."""
         self.screen = Screen(self.client, self.measures)
+        self.free.set()
 
     async def sign_in(self) -> None:
         """Sign in by the page everyone uses.
@@ -71,16 +81,27 @@ class Secretary:
         while True:
             try:
                 async with self.client.stream("GET", "/live/", timeout=httpx.Timeout(10, read=None)) as stream:
+                    event = ""
                     async for line in stream.aiter_lines():
-                        if line in {"event: desk", "event: hello"}:
-                            self.told.set()
+                        event = line.removeprefix("event: ") if line.startswith("event: ") else event
+                        if event in {"desk", "hello"} and line.startswith("data: "):
+                            self._hear(json.loads(line.removeprefix("data: ")))
             except httpx.TransportError:
                 self.measures.failed("live stream", "broken")
             await asyncio.sleep(PAUSE_S)
 
+    def _hear(self, told: dict[str, Any]) -> None:
+        """See the card of a ring, or lose it: whatever is told of a call after its ring says that it rings no more."""
+        if call := told.get("call"):
+            self.rings.pop(UUID(call), None)
+            if "shown" in told:
+                self.rings[UUID(call)] = None
+        self.told.set()
+
     async def _keep_queues(self) -> None:
-        """Fetch the queues at each word of the stream, one fetch at a time, as the page says."""
+        """Fetch the queues soon after each word of the stream; not while she speaks: there it can wait."""
         while True:
+            await self.free.wait()
             self.told.clear()
             try:
                 self.queues = await self.screen.refresh(CONSOLE, "queues", step="queues")
@@ -90,6 +111,7 @@ class Secretary:
             with suppress(TimeoutError):
                 async with asyncio.timeout(REFRESH_S):
                     await self.told.wait()
+                    await asyncio.sleep(self.chance.uniform(*SOON_S))
 
     async def _answer_next(self) -> None:
         if await self._back_to_mine():
@@ -99,12 +121,14 @@ class Secretary:
             await asyncio.sleep(0.02)
             return
         await self.exchange.clock.sleep(self.chance.uniform(*REACTION_S))
+        card = LexborHTMLParser(CARD.format(ringing)) if ringing in self.rings else self.queues
         try:
-            status = await self.screen.press(f'form[action*="{ringing}"] button', step="take call", within=self.queues)
+            status = await self.screen.press(f'form[action*="{ringing}"] button', step="take call", within=card)
         except (NotShown, Unreachable):
             return
         self.measures.taken_by_others += status == 409
         self.queues = LexborHTMLParser("")
+        self.rings.pop(ringing, None)
         self.told.set()
         if status == 200:
             await self._speak(ringing)
@@ -126,12 +150,15 @@ class Secretary:
             await self._serve(voice)
 
     def _ringing(self) -> UUID | None:
+        if self.rings:
+            return next(iter(self.rings))
         form = self.queues.css_first('form[action*="/taking/"]')
         found = TAKING.search(form.attributes.get("action") or "") if form else None
         return UUID(found[1]) if found else None
 
     async def _serve(self, voice: Voice) -> None:
         began, clock = self.exchange.clock.now(), self.exchange.clock
+        self.free.clear()
         talk = Conversation(self.screen, voice.caller, self.measures, self.chance)
         request_id = self._request_on_screen()
         for _ in range(MOST_STEPS):
@@ -142,6 +169,7 @@ class Secretary:
         self._note(talk, request_id)
         await clock.until(began + voice.handling)
         voice.over.set()
+        self.free.set()
 
     async def _step(self, talk: Conversation, request_id: UUID) -> None:
         """Take a step; when the server or the screen fails, look at the request anew."""

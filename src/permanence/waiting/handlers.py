@@ -9,13 +9,17 @@ from django.template.loader import render_to_string
 
 from permanence.agenda import queries as agenda
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
+from permanence.events.messaging import MessageReceived
 from permanence.events.waiting import FarOfferMade, FarOfferTaken, OfferMade
 from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
+from permanence.messaging import queries as post_office
+from permanence.messaging.queries import Kind, Means, Post
+from permanence.patients import queries as patients
 from permanence.ui import words
 
 from . import actions, queries, timers
-from .models import Entry, FarOffer, Offer
+from .models import Answer, Entry, FarOffer, Offer
 
 LANGUAGES = ("fr", "en")
 
@@ -70,19 +74,60 @@ def far_letter(offer: FarOffer) -> str:
 
 
 def _write(by: Actor, offer: Offer | FarOffer, entry: Entry, said: str, now: datetime) -> None:
-    address = queries.address_of(entry)
-    if offer.answer or offer.answer_by <= now or not address:
+    if offer.answer or offer.answer_by <= now or not queries.address_of(entry, now):
         return
     subject, _, body = said.partition("\n")
-    messaging.write(
+    post = post_office.post(entry.structure)
+    messaging.tell(
         by=by,
-        structure_id=offer.structure_id,
-        to_address=address,
+        structure=entry.structure,
+        reach=patients.reach(entry.patient),
+        kind=Kind.OFFER if isinstance(offer, Offer) else Kind.LETTER,
         subject=subject,
         body=body.strip() + "\n",
+        sms=_as_sms(offer, entry, post),
         key=f"offer:{offer.pk}",
         about=offer.pk,
+        now=now,
+        post=post,
     )
+
+
+def _as_sms(offer: Offer | FarOffer, entry: Entry, post: Post) -> str:
+    """Say the offer in an SMS; a colleague's is answered on its page, which says what a yes hands over."""
+    language, practice = entry.patient.language, entry.structure
+    said = {
+        "practice": post.signed,
+        "when": agenda.shortly(offer.starts_at, post.zone, language),
+        "until": agenda.shortly(offer.answer_by, post.zone, language),
+        "phone": words.phone(practice.phone) if practice.phone else "",
+    }
+    if isinstance(offer, Offer):
+        return post_office.sentence(post, "offer", language, said)
+    link = settings.BASE_URL + queries.far_link(offer)
+    return post_office.sentence(post, "far_offer", language, {**said, "link": link})
+
+
+def hear_answer(told: MessageReceived, *, by: Actor, now: datetime) -> None:
+    """Take a yes or a no by SMS to a time offered: yes books it at once, unless it is gone."""
+    received = post_office.received(by, told.received_id)
+    if (
+        received.settled_at
+        or not post_office.answers_an_offer(received)
+        or not received.answers
+        or not received.answers.about
+    ):
+        return
+    offer = queries.offer(by, received.answers.about)
+    said = Answer.YES if received.means == Means.YES else Answer.NOT_NOW
+    answered = actions.answer(by=by, offer=offer, answer=said, now=now, by_patient=True)
+    messaging.settle(by=by, received=received, how="offer", now=now)
+    if answered.appointment_id is None and said == Answer.YES:
+        messaging.reply(by=by, received=received, name="gone", language=_language(answered), now=now)
+
+
+def _language(offer: Offer) -> str:
+    return offer.entry.patient.language if offer.entry else LANGUAGES[0]
 
 
 def _written(name: str, offer: Offer | FarOffer, entry: Entry, zone: ZoneInfo, more: Mapping[str, object]) -> str:

@@ -39,6 +39,7 @@ from .postponements import (
 )
 from .reasons import BadDuration, ReasonExists, add_reason, change_reason, withdraw_reason
 from .releases import release_as_directed
+from .reminders import hear_answer, remind, set_reminding, unset_reminding
 from .replacements import NobodyFree, note_consent, replace
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
 from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
@@ -110,6 +111,7 @@ __all__ = [
     "edit_opening",
     "follow_calendar",
     "forget_call",
+    "hear_answer",
     "hold_exception",
     "make_feed",
     "move",
@@ -125,14 +127,17 @@ __all__ = [
     "postpone",
     "prepare",
     "release_as_directed",
+    "remind",
     "remove_calendar",
     "replace",
     "return_move",
     "revoke_feed",
     "seat",
     "see_off",
+    "set_reminding",
     "settle",
     "take_back",
     "tell_delay",
+    "unset_reminding",
     "withdraw_reason",
 ]

@@ -66,7 +66,7 @@ class TooLate(Refusal):
     next_step = _("It has begun or is over. Call the practice if something is wrong.")
 
 
-@action(Can.BOOK, audit="appointment.booked", of="practitioner_role")
+@action(Can.BOOK, audit="appointment.booked", of="practitioner_role", refuses_first=True)
 def book(
     *,
     by: Actor,
@@ -126,14 +126,16 @@ def promised(
 
 def _book(by: Actor, promise: Appointment, now: datetime) -> Appointment:
     opening = _check(by, promise, now)
+    if opening.seats > 1:
+        free.line_up(resource_ids=[opening.resource.pk])
+        if _is_there(promise):
+            raise AlreadyThere
     try:
         capacity.reserve(
             by=by, resource=opening.resource, during=promise.during, source="appointment", held_for=promise.pk, now=now
         )
     except capacity.SlotTaken:
         raise SlotTaken(_alternatives(by, promise, opening, now)) from None
-    if opening.seats > 1 and _is_there(promise):
-        raise AlreadyThere
     return keep(promise)
 
 

@@ -61,8 +61,8 @@ def tell_delay(*, by: Actor, delay: Delay, now: datetime) -> int:
     for one in reached:
         assert one.visit.expected_at is not None
         promise = queries.appointment(by, one.visit.appointment.pk)
-        write_delay(promise, said, one.visit.expected_at, by=by)
-        _note(by, said, promise, "email", now)
+        how = write_delay(promise, said, one.visit.expected_at, by=by, now=now)
+        _note(by, said, promise, how, now)
     tell("agenda", said.structure_id, practitioner=said.practitioner_role_id)
     return len(reached)
 

@@ -4,6 +4,7 @@ from .calendars import fetch_calendars, follow_calendars
 from .moves import UNDONE_WITHIN, tell_move
 from .postponements import settle_all
 from .releases import release_opening, release_openings
+from .reminders import sweep_reminders, tell_reminders
 
 __all__ = [
     "UNDONE_WITHIN",
@@ -12,5 +13,7 @@ __all__ = [
     "release_opening",
     "release_openings",
     "settle_all",
+    "sweep_reminders",
     "tell_move",
+    "tell_reminders",
 ]

@@ -24,6 +24,6 @@ def tell_move(*, by: Actor, now: datetime, appointment_id: str) -> None:
     known = queries.last_told(by, moved)
     elsewhere = known and (known.starts_at, known.practitioner_role_id) != (moved.starts_at, moved.practitioner_role_id)
     if known and elsewhere:
-        write(moved, "moved", by=by, former=known)
+        write(moved, "moved", by=by, now=now, former=known)
     else:
-        write(moved, "booked", by=by)
+        write(moved, "booked", by=by, now=now)

@@ -4,6 +4,7 @@ from .appointments import STATUS_OF, Appointment, Cancellation, Modality, Move, 
 from .details import Note, Preparation, Prepared
 from .feeds import Feed, FeedDetail, OtherCalendar, OtherTime, Trouble
 from .postponements import Decision, Postponed, Postponement, Settled, Surprise
+from .reminders import Reminder, Reminding
 from .replacements import Consent, Replacement
 from .series import Place, Series
 from .visits import Delay, DelayTold, EntranceTry, Step, StepKind
@@ -29,6 +30,8 @@ __all__ = [
     "Postponement",
     "Preparation",
     "Prepared",
+    "Reminder",
+    "Reminding",
     "Replacement",
     "Series",
     "Settled",

@@ -103,8 +103,9 @@ class Appointment(Row):
     """A promise of time to a patient; its reservations in capacity carry its identifier."""
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
-    practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, related_name="+")
+    # Both are indexed with the time.
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+", db_index=False)
+    practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, related_name="+", db_index=False)
     reason = models.ForeignKey(VisitReason, models.PROTECT, related_name="+")
     during = DateTimeRangeField()
     starts_at = models.GeneratedField(

@@ -66,7 +66,9 @@ class DelayTold(Row):
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     delay = models.ForeignKey(Delay, models.CASCADE, related_name="told")
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="+")
-    how = models.CharField(max_length=6, choices=[("email", _("by e-mail")), ("voice", _("by voice"))])
+    how = models.CharField(
+        max_length=6, choices=[("email", _("by e-mail")), ("sms", _("by SMS")), ("voice", _("by voice"))]
+    )
     at = models.DateTimeField()
     by_name = models.CharField(max_length=200)
 

@@ -1,5 +1,8 @@
 """Readings of the agenda, by noun."""
 
+from permanence.agenda.texts import when as shortly
+from permanence.patients.queries import reach
+
 from .allowed import ONLINE, channel, closed_at, is_known, known_patients, may_take_own, patient_online
 from .appointments import (
     LastAndNext,
@@ -20,6 +23,7 @@ from .appointments import (
     patient_link,
     reachable,
     undoing,
+    way_to,
 )
 from .calendars import Followed, calendars, followed, imported, other_calendar
 from .day import Day, Line, day
@@ -48,8 +52,19 @@ from .postponements import (
     proposals,
     proposed,
     untried,
+    unwritten,
     waiting,
     worklist,
+)
+from .reminders import (
+    Due,
+    asked_about,
+    due_reminders,
+    people_behind,
+    practice_reminding,
+    reminding_of_reasons,
+    to_remind,
+    told_of,
 )
 from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
 from .search import Found, Search, Searchable, search, searchable
@@ -75,6 +90,7 @@ __all__ = [
     "Candidate",
     "Day",
     "Details",
+    "Due",
     "Extras",
     "Followed",
     "Found",
@@ -99,6 +115,7 @@ __all__ = [
     "agreed",
     "appointment",
     "appointments",
+    "asked_about",
     "asked_of",
     "behind_entrance",
     "behind_feed",
@@ -116,6 +133,7 @@ __all__ = [
     "delay",
     "details",
     "displaceable",
+    "due_reminders",
     "entrance_link",
     "extras_at",
     "feed",
@@ -154,19 +172,23 @@ __all__ = [
     "other_calendar",
     "patient_link",
     "patient_online",
+    "people_behind",
     "place_of",
     "possible_steps",
     "postponed",
     "postponement",
     "postponements",
+    "practice_reminding",
     "practitioners",
     "proposal",
     "proposals",
     "proposed",
+    "reach",
     "reachable",
     "read",
     "reason",
     "reasons",
+    "reminding_of_reasons",
     "replaceable",
     "room",
     "rooms",
@@ -175,13 +197,18 @@ __all__ = [
     "searchable",
     "series",
     "sessions",
+    "shortly",
     "thing_hindrances",
+    "to_remind",
     "to_tell",
+    "told_of",
     "undoing",
     "untried",
+    "unwritten",
     "waiting",
     "wanted_by",
     "wanted_for",
+    "way_to",
     "with_left",
     "worklist",
 ]

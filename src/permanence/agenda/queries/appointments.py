@@ -1,7 +1,7 @@
 """Appointments, always for an actor."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import queries as messaging
+from permanence.patients.queries import reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,16 @@ def last_told(actor: Actor, moved: Appointment) -> Appointment | None:
 
 
 def reachable(booked: Appointment) -> str:
-    """Return the e-mail address the patient's messages go to; nothing when there is none, or he is to be called."""
-    if booked.patient.by_voice:
-        return ""
-    address = booked.patient.contacts.filter(system="email").values_list("value", flat=True).first()
-    return address or ""
+    """Return the address or the number the patient's messages go to; nothing when there is none, or he is called."""
+    return way_to(booked, messaging.Kind.CONFIRMATION, booked.created_at).address
+
+
+def way_to(
+    booked: Appointment, kind: messaging.Kind, now: datetime, post: messaging.Post | None = None
+) -> messaging.Choice:
+    """Return how the patient would be told something of his appointment; its address is empty when by voice."""
+    choice = messaging.choose(reach(booked.patient), post or messaging.post(booked.structure), kind, now)
+    return choice if choice.written else replace(choice, address="")
 
 
 def patient_link(booked: Appointment) -> str:

@@ -19,7 +19,7 @@ from permanence.foundation.rights import Can
 from permanence.messaging import queries as messaging
 from permanence.messaging.models import State
 
-from .appointments import appointments
+from .appointments import appointments, way_to
 from .places import offers
 
 
@@ -157,18 +157,32 @@ def next_best(actor: Actor, item: Postponed, besides: Iterable[Postponed], now: 
     return offers(actor, role, [item.appointment], now=now, taken=taken)[item.appointment_id]
 
 
+def unwritten(found: Iterable[Postponed]) -> list[Postponed]:
+    """Return those to whom no change could be written: they are called."""
+    posts: dict[UUID, messaging.Post] = {}
+    return [item for item in found if not _written(item.appointment, posts)]
+
+
 def worklist(actor: Actor, found: Iterable[Postponed]) -> list[ToCall]:
     """Return who must be called: to be called, or moved or cancelled without an e-mail that reaches him."""
     changed = {Settled.MOVED.value, Settled.CANCELLED.value}
     told = [item for item in found if item.settled in changed]
     undelivered = _undelivered(actor, told)
+    posts: dict[UUID, messaging.Post] = {}
     calls = []
     for item in found:
         failed = item.appointment_id in undelivered
-        silent = item.settled in changed and not item.appointment.patient.written_at
+        silent = item.settled in changed and not _written(item.appointment, posts)
         if item.settled == Settled.TO_CALL or silent or failed:
             calls.append(ToCall(item, undelivered=failed))
     return calls
+
+
+def _written(booked: Appointment, posts: dict[UUID, messaging.Post]) -> bool:
+    """Tell whether the change is written to him; what a structure's post can do is read once."""
+    if booked.structure_id not in posts:
+        posts[booked.structure_id] = messaging.post(booked.practitioner_role.structure)
+    return way_to(booked, messaging.Kind.CHANGE, booked.created_at, posts[booked.structure_id]).written
 
 
 def counts(found: Iterable[Postponed]) -> dict[str, int]:

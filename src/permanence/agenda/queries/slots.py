@@ -84,8 +84,7 @@ def named(
 
     :raises NotFound: when one is not there, or not for this actor
     """
-    patient, role = ready.get(Patient, patient_id), ready.get(PractitionerRole, role_id)
-    reason = ready.get(VisitReason, reason_id)
+    patient, role, reason = ready.several((Patient, patient_id), (PractitionerRole, role_id), (VisitReason, reason_id))
     if patient is None or role is None or reason is None:
         raise NotFound
     if role.structure_id not in actor.rights or not actor.may(Can.VIEW_AGENDA, reason.structure_id):

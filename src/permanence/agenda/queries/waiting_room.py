@@ -15,6 +15,9 @@ from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.messaging import queries as messaging
+
+from .appointments import way_to
 
 MINUTE = timedelta(minutes=1)
 OVER_MIDNIGHT = timedelta(hours=3)  # an evening goes on after it: who waits is still here, who comes is still told
@@ -162,11 +165,12 @@ def to_tell(actor: Actor, said: Delay, now: datetime) -> list[ToTell]:
     announced = rules.Announced(said.minutes * MINUTE, said.until)
     foreseen = rules.outlook(turns, now=now, announced=announced)
     told = {row.appointment_id: row for row in said.told.all()}
+    post = messaging.post(said.practitioner_role.structure)
     concerned = {*rules.worth_telling(turns, foreseen, now=now), *told}
     return [
         ToTell(
             Visit(visit.appointment, visit.steps, foreseen.expected.get(visit.appointment.pk)),
-            visit.appointment.patient.written_at,
+            way_to(visit.appointment, messaging.Kind.LATE, now, post).address,
             visit.appointment.patient.phone,
             told.get(visit.appointment.pk),
         )

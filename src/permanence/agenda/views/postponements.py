@@ -177,9 +177,7 @@ def _shown(request: PageRequest, of: Postponement) -> HttpResponse:
             proposals=[] if running else queries.proposals(request.actor, of, waiting, now, after=after),
             after=after,
             counts=queries.counts(items),
-            silent=[
-                one for one in waiting if one.decision in ("move", "cancel") and not one.appointment.patient.written_at
-            ],
+            silent=queries.unwritten(one for one in waiting if one.decision in ("move", "cancel")),
             calls=queries.worklist(request.actor, items),
             missed=0 if running else queries.missed(request.actor, of, now).count(),
             address=request.get_full_path() if request.method == "GET" else "",

@@ -217,7 +217,7 @@ def test_a_makers_secret_is_kept_sealed(scene: Scene) -> None:
 
 def test_outside_hours_the_switchboard_is_told_what_to_say_and_the_call_is_marked(scene: Scene, client: Client) -> None:
     asked = f"/telephony/announcement/{NUMBER}"
-    assert client.get(asked).json() == {"line": f"+{NUMBER}", "open": True, "say": ""}
+    assert client.get(asked).json() == {"line": f"+{NUMBER}", "open": True, "because": "", "say": ""}
     has(scene, "aircall")
     actions.say_hours(  # the example rings on a Sunday
         by=scene.everyone,
@@ -229,11 +229,11 @@ def test_outside_hours_the_switchboard_is_told_what_to_say_and_the_call_is_marke
     said = "Le cabinet est fermé. En cas d’urgence vitale, raccrochez et composez le 15."
     with time_machine.travel(SENT_AT, tick=False):
         told = client.get(asked)
-    assert told.json() == {"line": f"+{NUMBER}", "open": False, "say": said}
+    assert told.json() == {"line": f"+{NUMBER}", "open": False, "because": "hours", "say": said}
     assert told.headers["Cache-Control"] == "no-store"
     one = next(one for one in ONE_OF_EACH if one.maker == "aircall")
     answer = post(client, one).json()
-    assert (answer["open"], answer["say"]) == (False, said)
+    assert (answer["open"], answer["because"], answer["say"]) == (False, "hours", said)
     assert calls(scene)[0].outside_hours
     assert client.get("/telephony/announcement/33536499999").status_code == 404
 

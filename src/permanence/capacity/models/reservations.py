@@ -29,7 +29,7 @@ class Reservation(Spell):
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)  # the resource's
-    borrower = models.ForeignKey(Structure, models.PROTECT, null=True, blank=True, related_name="+")
+    borrower = models.ForeignKey(Structure, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="reservations", db_index=False)
     seat = models.PositiveSmallIntegerField(default=1)
     before_min = models.PositiveSmallIntegerField(default=0)
@@ -67,6 +67,7 @@ class Reservation(Spell):
         ]
         indexes = [
             models.Index(fields=["held_for"], name="reservation_by_holder"),
+            models.Index(fields=["borrower"], condition=Q(borrower__isnull=False), name="reservation_by_borrower"),
             models.Index(fields=["key"], condition=Q(key__isnull=False), name="reservation_by_key"),
             models.Index(
                 fields=["resource", "seat", "ends_at"],

@@ -18,6 +18,7 @@ from .free import (
 from .groups import Group, groups, groups_of
 from .openings import (
     OpenTime,
+    building_closed,
     closure,
     closures,
     line_up,
@@ -48,6 +49,7 @@ __all__ = [
     "OpenTime",
     "Preview",
     "Why",
+    "building_closed",
     "chosen_and_taken",
     "closure",
     "closures",

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 from psycopg.types.range import Range
 
-from permanence.capacity.models import Channel, Closure, OpeningKind, OpeningRule, Resource
+from permanence.capacity.models import Channel, Closure, ClosureKind, OpeningKind, OpeningRule, Resource
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
@@ -64,6 +63,20 @@ def closures(actor: Actor, resource: Resource, *, since: datetime) -> QuerySet[C
     return theirs.filter(ends_at__gt=since).order_by("starts_at")
 
 
+def building_closed(structure_id: UUID, at: datetime, *, practitioner_role_id: UUID | None = None) -> Closure | None:
+    """Return what closes the building of a structure, or of one practitioner there, when nothing of it stays open.
+
+    As far as the open scope shows: a telephone line asks, before anyone does.
+    """
+    there = Resource.objects.filter(structure=structure_id)
+    if practitioner_role_id:
+        there = there.filter(practitioner_role=practitioner_role_id)
+    now = Closure.objects.filter(structure=structure_id, kind=ClosureKind.BUILDING, starts_at__lte=at, ends_at__gt=at)
+    if there.exclude(pk__in=now.values("resource")).exists():
+        return None
+    return now.filter(resource__in=there).order_by("ends_at").first()
+
+
 def closure(actor: Actor, closure_id: UUID) -> Closure:
     """Return one closure.
 
@@ -111,9 +124,7 @@ def opening_at(
     assert during.lower is not None
     assert during.upper is not None
     asked: dict[str, Any] = {"role": practitioner_role_id, "structures": list(actor.structures(Can.VIEW_AGENDA))}
-    with connection.cursor() as cursor:
-        cursor.execute(AROUND, asked | {"starts_at": during.lower, "ends_at": during.upper, "now": now})
-        rows = cursor.fetchall()
+    rows = ready.rows(AROUND, asked | {"starts_at": during.lower, "ends_at": during.upper, "now": now})
     for resource_id, structure_id, seats, begins, ends, kind, channel, reasons, own_seats, released in rows:
         whole = begins <= during.lower and during.upper <= ends
         use = use_of(kind, released=released)

@@ -17,6 +17,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell, tell_by_turns
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
+from permanence.ui.words import phone
 
 from .handovers import begin, settle
 from .requests import locked, waiting_request
@@ -105,9 +106,21 @@ def _tell(call: Call, now: datetime) -> None:
     """Tell the consoles: a ring goes from one turn to the next, all else concerns everyone at once."""
     if call.state == CallState.RINGING:
         orders, step_s = queries.orders(call.line, now), call.line.overflow_after_s
-        tell_by_turns("desk", call.structure_id, orders, step_s, call=call.pk)
+        tell_by_turns("desk", call.structure_id, orders, step_s, _shown(call), call=call.pk)
     else:
         tell("desk", call.structure_id, call=call.pk)
+
+
+def _shown(call: Call) -> dict[str, str]:
+    """Return what the consoles show of a ring before they ask: what each of them may see in its queue."""
+    return {
+        "line": call.line.label,
+        "practice": call.line.structure.name if call.line.practitioner_role_id else "",
+        "number": phone(call.caller_number) if call.caller_number else "",
+        "outside": "yes" if call.outside_hours else "",
+        "why": call.outside_why,
+        "since": call.rang_at.isoformat(),
+    }
 
 
 def _taken_before(by: Actor, call: Call) -> Call:
@@ -176,9 +189,10 @@ def join(*, by: Actor, call: Call, now: datetime) -> Call:
 
 def _known(line: Line, provider_id: str, at: datetime, caller_number: str) -> Call:
     """Return the call, locked, made when it is told of for the first time."""
+    doors = queries.doors_of(line, at)
     fresh = Call(
         structure_id=line.structure_id, line=line, provider_id=provider_id, caller_number=caller_number, rang_at=at,
-        outside_hours=not queries.is_open(line, at),
+        outside_hours=not doors.open, outside_why=queries.outside_why(doors)[:120],
     )  # fmt: skip
     Call.objects.bulk_create([fresh], ignore_conflicts=True)
     return (

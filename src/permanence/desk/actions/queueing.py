@@ -42,11 +42,18 @@ def choose_switchboard(*, by: Actor, line: Line, switchboard: str, secret: str) 
 
 @action(Can.MANAGE_DIRECTORY, audit="line.hours_said", of="line")
 def say_hours(
-    *, by: Actor, line: Line, hours: Iterable[tuple[int, time, time]], closed_words: str, now: datetime
+    *,
+    by: Actor,
+    line: Line,
+    hours: Iterable[tuple[int, time, time]],
+    closed_words: str,
+    on_holidays: bool = False,
+    now: datetime,
 ) -> Line:
     """Say when a line is answered, and what a caller is told outside.
 
     :param hours: weekday (0 is Monday), from, to; none: at all times
+    :param on_holidays: they hold on public holidays too
     """
     held = Line.objects.select_for_update().get(pk=line.pk)
     LineHours.objects.filter(structure=held.structure_id, line=held).delete()
@@ -54,8 +61,8 @@ def say_hours(
         LineHours(structure_id=held.structure_id, line=held, weekday=day, opens_at=opens, closes_at=closes)
         for day, opens, closes in hours
     )
-    held.closed_words = closed_words
-    held.save(update_fields=["closed_words"])
+    held.closed_words, held.on_holidays = closed_words, on_holidays
+    held.save(update_fields=["closed_words", "on_holidays"])
     return held
 
 

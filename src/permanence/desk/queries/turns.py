@@ -1,19 +1,14 @@
-"""Whom rings reach and when, what a caller is told outside hours, and who of the team takes calls now."""
+"""Whom rings reach and when, and who of the team takes calls now."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from permanence.desk.models import Call, CallState, Line, LineHours, Pause, Turn
-from permanence.desk.rules import hours as open_hours
+from permanence.desk.models import Call, CallState, Line, Pause, Turn
 from permanence.desk.rules import turns as rules
 from permanence.directory import queries as directory
 from permanence.directory.models import Membership, Person, Structure
@@ -53,26 +48,6 @@ def in_turn(actor: Actor, ringing: Sequence[Call], now: datetime) -> list[Call]:
     return [
         call for call, mine_at in turns if now - call.rang_at >= timedelta(seconds=mine_at * call.line.overflow_after_s)
     ]
-
-
-def hours(line: Line) -> list[LineHours]:
-    """Return when a line is answered, in order; none when it always is."""
-    return list(LineHours.objects.filter(structure=line.structure_id, line=line))
-
-
-def is_open(line: Line, at: datetime) -> bool:
-    """Tell whether a line is answered at a moment."""
-    wall = at.astimezone(ZoneInfo(line.structure.time_zone))
-    return open_hours.is_open([(one.weekday, one.opens_at, one.closes_at) for one in hours(line)], wall)
-
-
-def closed_words(line: Line) -> str:
-    """Return what a caller is told outside hours; the 15 is always in it."""
-    with override(settings.LANGUAGE_CODE):  # the caller's ears, not the reader's screen
-        usual = _("%(name)s: the secretariat is closed for the moment. Please call again later.") % {"name": line.label}
-        emergency = _("In a life-threatening emergency, hang up and dial 15.")
-    said = line.closed_words or usual
-    return said if "15" in said else f"{said} {emergency}"
 
 
 def ahead(call: Call) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import pairwise
 
@@ -40,6 +41,39 @@ def is_open(hours: Iterable[tuple[int, time, time]], at: datetime) -> bool:
     """
     known = list(hours)
     return not known or any(day == at.weekday() and opens <= at.time() < closes for day, opens, closes in known)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Whether a line is answered at a moment, and what closes it.
+
+    :param because: `hours`, `holiday` or `closure`; empty when open
+    :param name: of the holiday, or why the practice is closed, in French
+    """
+
+    open: bool
+    because: str = ""
+    name: str = ""
+
+
+def doors(
+    hours: Iterable[tuple[int, time, time]], at: datetime, *, holiday: str = "", closure: str | None = None
+) -> Doors:
+    """Tell whether a line is answered, by its hours, the holiday it keeps and the closure of its practice.
+
+    A line without hours is answered whatever the day.
+    :param at: in the practice's wall time
+    :param holiday: the name of the holiday, for a line that keeps it
+    :param closure: why the practice is closed at this moment; none when it is not
+    """
+    known = list(hours)
+    if not known:
+        return Doors(open=True)
+    if holiday:
+        return Doors(open=False, because="holiday", name=holiday)
+    if closure is not None:
+        return Doors(open=False, because="closure", name=closure)
+    return Doors(open=True) if is_open(known, at) else Doors(open=False, because="hours")
 
 
 def _span(part: str) -> Span:

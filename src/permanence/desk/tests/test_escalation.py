@@ -243,6 +243,28 @@ def test_it_comes_to_the_supervisor_s_to_do(scene: Scene) -> None:
     assert str(request.pk) in after.address
 
 
+@pytest.mark.parametrize("managed", [False, True], ids=["nobody supervises", "a manager who does not answer"])
+def test_without_anyone_who_could_see_it_as_supervisor_the_practitioner_is_told_in_his_stead(
+    scene: Scene, managed: bool
+) -> None:
+    if managed:
+        make_member(scene.practice, "manager", "Alice")
+    left_open(scene)
+    minute(scene, DUE + timedelta(minutes=16))
+    with scope(scene.everyone):
+        assert set(Escalation.objects.values_list("step", flat=True)) == {"owner", "practitioner"}
+
+
+def test_a_supervisor_of_who_answers_for_the_practice_is_someone_to_tell(scene: Scene) -> None:
+    with scope(scene.everyone):
+        (holder,) = queries_of_mandates(scene)
+    make_member(holder, "supervisor", "Martine Soulié")
+    left_open(scene)
+    minute(scene, DUE + timedelta(minutes=16))
+    with scope(scene.everyone):
+        assert set(Escalation.objects.values_list("step", flat=True)) == {"owner", "supervisor"}
+
+
 def queries_of_mandates(scene: Scene) -> list[Any]:
     return [mandate.holder for mandate in Mandate.objects.filter(structure=scene.practice).select_related("holder")]
 

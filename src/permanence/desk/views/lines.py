@@ -123,7 +123,9 @@ def _as_written(line: Line) -> dict[str, Any]:
 
 def _shown(request: PageRequest, line: Line, secret: str = "") -> HttpResponse:
     context: dict[str, Any] = {"secret": secret, "last": queries.last_call(line), "address": _address(line)}
-    context |= {"hours": _hours(line), "closed_words": queries.closed_words(line), "is_open": _is_open(line)}
+    doors, today = queries.doors_of(line, timezone.now()), directory.today()
+    context |= {"hours": _hours(line), "closed_words": queries.closed_words(line), "doors": doors}
+    context |= {"closed_because": queries.outside_why(doors), "holiday": queries.next_holiday(line, today)}
     context |= {"maker": MAKERS.get(line.switchboard), "orders": queries.ordered_by(request.actor, line)}
     context["announcement"] = settings.BASE_URL + reverse("api:announcement", args=[line.number.removeprefix("+")])
     answer = show(request, "desk/line.html", line=line, **context)
@@ -136,10 +138,6 @@ def _address(line: Line) -> str:
     if line.switchboard == Switchboard.PERMANENCE:
         return settings.BASE_URL + reverse("api:telephony_events")
     return settings.BASE_URL + reverse("api:maker_events", args=[line.switchboard, line.number.removeprefix("+")])
-
-
-def _is_open(line: Line) -> bool:
-    return queries.is_open(line, timezone.now())
 
 
 def _hours(line: Line) -> list[tuple[str, str]]:

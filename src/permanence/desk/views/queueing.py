@@ -41,7 +41,7 @@ def line_hours(request: PageRequest, line_id: UUID) -> HttpResponse:
     if not form.is_valid():
         about = _("Write 9:00–12:30, 14:00–18:00; nothing for a closed day. All empty: answered at all times.")
         return _form(request, found, form, title=_("Hours of the line"), about=about, columns=line_forms.DAYS)
-    told = {name: form.cleaned_data[name] for name in ("hours", "closed_words")}
+    told = {name: form.cleaned_data[name] for name in ("hours", "closed_words", "on_holidays")}
     actions.say_hours(by=request.actor, line=found, now=timezone.now(), **told)
     messages.success(request, _("Changes kept."))
     return redirect("desk:line", found.pk)

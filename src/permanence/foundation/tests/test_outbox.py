@@ -20,6 +20,7 @@ from permanence.foundation.idempotency import once
 from permanence.foundation.ids import uuid7
 from permanence.foundation.jobs import job
 from permanence.foundation.models import Event, Handled, IdempotencyKey
+from permanence.foundation.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,20 @@ def test_failed_write_leaves_its_key_free() -> None:
         once(structure_id=here.pk, verb="v", key="k", find=lambda pk: Network(), make=lambda: 1 / 0)  # type: ignore[type-var, arg-type, return-value]
     with scope(system("test", [here.pk])):
         assert _join(here, "k", "one").name == "one"
+
+
+@pytest.mark.django_db
+def test_refused_write_leaves_its_key_free_also_when_nothing_undoes_it() -> None:
+    here = personas.make_structure()
+
+    def refuse() -> Network:
+        raise Refusal
+
+    with scope(system("test", [here.pk])):
+        with pytest.raises(Refusal):
+            once(structure_id=here.pk, verb="network.made", key="k", find=lambda pk: Network(), make=refuse)
+        assert not IdempotencyKey.objects.exists()
+        assert _join(here, "k", "one") == _join(here, "k", "two")
 
 
 @pytest.mark.usefixtures("committed")

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from permanence.directory.models import Structure
+from permanence.directory.models import Site, Structure
 from permanence.directory.tests import personas
 from permanence.foundation import ready
 from permanence.foundation.actor import scope
@@ -68,6 +68,15 @@ def test_a_row_is_read_by_its_key_as_django_reads_it_and_only_within_the_scope()
         assert not read._state.adding
     with scope(people.charlie):
         assert ready.get(Event, written.pk) is None
+
+
+def test_rows_of_several_tables_are_read_at_once_each_within_the_scope() -> None:
+    people = personas.three()
+    site, other = personas.make_site(people.here), personas.make_site(people.elsewhere)
+    with scope(people.alice):
+        wanted = (Site, site.pk), (Structure, people.here.pk), (Site, other.pk)
+        assert ready.several(*wanted) == [site, people.here, None]
+        assert ready.several((Site, uuid7()), (Site, site.pk)) == [None, site]
 
 
 def test_a_row_is_added_with_what_the_database_chooses() -> None:

@@ -127,7 +127,7 @@ def _made(by: Actor, place: Place, now: datetime, held: Slot | None, most: int) 
             reason=candidate.reason,
             starts_at=slot.starts_at,
             ends_at=slot.ends_at,
-            emailed=bool(queries.address_of(candidate.entry)),
+            emailed=bool(queries.address_of(candidate.entry, now)),
             made_at=now,
             answer_by=until,
         )

@@ -109,7 +109,7 @@ def _of(structure_id: UUID, networks: frozenset[UUID], place: Place, names: froz
         asked = set(FarOffer.objects.filter(place_id=place.pk).values_list("entry_id", flat=True))
         busy = busy_then(place, waiting)
         return [
-            _told(one, wish)
+            _told(one, wish, now)
             for one in waiting
             if _named(one.reason.name) in names
             and one.pk not in asked
@@ -119,7 +119,7 @@ def _of(structure_id: UUID, networks: frozenset[UUID], place: Place, names: froz
         ]
 
 
-def _told(one: Entry, wish: rules.Wish) -> Far:
+def _told(one: Entry, wish: rules.Wish, now: datetime) -> Far:
     return Far(
         structure_id=one.structure_id,
         entry_id=one.pk,
@@ -127,7 +127,7 @@ def _told(one: Entry, wish: rules.Wish) -> Far:
         wish=wish,
         reason=_named(one.reason.name),
         extra_min=one.patient.extra_time_min,
-        emailed=bool(address_of(one)),
+        emailed=bool(address_of(one, now)),
     )
 
 

@@ -17,7 +17,7 @@ from permanence.foundation.actor import Actor
 from permanence.waiting import rules
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
-from .entries import Filter, address_of, entries
+from .entries import Filter, entries
 from .forbidden import keeps_list
 
 INSTANT = timedelta(microseconds=1)
@@ -177,9 +177,15 @@ def wish_of(one: Entry, now: datetime, *, anyone: bool = False) -> rules.Wish:
         from_on=one.from_on,
         until_on=one.until_on,
         notice_min=one.notice_min,
-        reachable=bool(address_of(one) or (one.by_phone and one.patient.phone)),
+        reachable=_is_reachable(one),
         has_at=has_at,
     )
+
+
+def _is_reachable(one: Entry) -> bool:
+    """Tell whether some way leads to him: which one, the post decides when the offer is made."""
+    by_number = one.by_phone or (one.by_email and not one.patient.by_voice)
+    return bool((one.by_email and one.patient.written_at) or (by_number and one.patient.phone))
 
 
 def reason_there(one: Entry, offered: Iterable[VisitReason]) -> VisitReason | None:

@@ -1,7 +1,7 @@
 """Who waits, always for an actor."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
@@ -10,7 +10,9 @@ from permanence.agenda.models import VisitReason
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.messaging import queries as messaging
 from permanence.patients.models import Patient
+from permanence.patients.queries import reach
 from permanence.waiting.models import Entry, FarOffer, Offer, Urgency
 
 FIRST = Case(*(When(urgency=code, then=Value(rank)) for rank, code in enumerate(Urgency.values)))
@@ -63,6 +65,10 @@ def overdue(actor: Actor, today: date) -> QuerySet[Entry]:
     return Entry.objects.filter(structure_id__in=actor.structures(), left_at=None, until_on__lt=today)
 
 
-def address_of(one: Entry) -> str:
-    """Return where he may be written to, when he wishes it."""
-    return one.patient.written_at if one.by_email else ""
+def address_of(one: Entry, now: datetime, post: messaging.Post | None = None) -> str:
+    """Return where a message about a time offered goes, when he wishes one; empty when he is called."""
+    if not one.by_email:
+        return ""
+    known = post or messaging.post(one.structure)
+    choice = messaging.choose(reach(one.patient), known, messaging.Kind.OFFER, now)
+    return choice.address if choice.written else ""

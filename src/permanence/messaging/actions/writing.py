@@ -11,10 +11,9 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
-
-from . import rules
-from .delivery import enqueue
-from .models import Message, State
+from permanence.messaging import rules
+from permanence.messaging.delivery import enqueue
+from permanence.messaging.models import Message, State
 
 
 class BadAddress(Invalid):
@@ -49,11 +48,7 @@ def write(
         key=key,
         about=about,
     )
-    Message.objects.bulk_create([written], ignore_conflicts=True)
-    kept = Message.objects.get(structure_id=structure_id, key=key)
-    if kept.pk == written.pk:
-        enqueue(kept)
-    return kept
+    return keep(written)
 
 
 @action(Can.SEND_MESSAGES, audit="message.resent", of="message")
@@ -68,6 +63,17 @@ def resend(*, by: Actor, message: Message, now: datetime) -> Message:
     kept.state, kept.due_at = State.QUEUED, now
     kept.save(update_fields=["state", "due_at"])
     enqueue(kept)
+    return kept
+
+
+def keep(written: Message, *, at: datetime | None = None) -> Message:
+    """Keep a message that is to leave, now or later; under its key there is one only, whoever was first."""
+    if at:
+        written.due_at = at
+    Message.objects.bulk_create([written], ignore_conflicts=True)
+    kept = Message.objects.get(structure_id=written.structure_id, key=written.key)
+    if kept.pk == written.pk:
+        enqueue(kept, at=at)
     return kept
 
 

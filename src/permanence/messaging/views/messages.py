@@ -16,9 +16,8 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
-
-from . import actions, mailbox, queries
-from .models import State
+from permanence.messaging import actions, mailbox, queries
+from permanence.messaging.models import State
 
 A_PAGE = 50
 
@@ -34,7 +33,14 @@ def messages(request: PageRequest) -> HttpResponse:
     rows = Paginator(queries.messages(request.actor, state=chosen), A_PAGE).get_page(request.GET.get("page"))
     shown: dict[str, Any] = {"rows": rows, "tabs": tabs, "state": chosen, "failed": counts[State.FAILED]}
     many = len(request.actor.structures(Can.VIEW_MESSAGES)) > 1 and request.actor.at is None
-    return show(request, "messaging/messages.html", many=many, demo=settings.DEMO, **shown)
+    return show(
+        request,
+        "messaging/messages.html",
+        many=many,
+        demo=settings.DEMO,
+        manages=request.actor.may(Can.MANAGE_DIRECTORY),
+        **shown,
+    )
 
 
 @page(Can.VIEW_MESSAGES)

@@ -1,0 +1,51 @@
+"""What an SMS says of appointments: date and hour only, in the patient's language, signed by the practice."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from permanence.messaging import queries as messaging
+from permanence.messaging.queries import Post
+from permanence.ui import words
+
+from .models import Appointment
+
+LOCALES = {"en": "en_GB"}
+
+
+def text(name: str, promise: Appointment, post: Post, **more: object) -> str:
+    """Return the sentence of this name about an appointment."""
+    language = promise.patient.language
+    said = {
+        "practice": post.signed,
+        "phone": words.phone(promise.structure.phone).replace("\u00a0", " ") if promise.structure.phone else "",
+        "when": when(promise.starts_at, post.zone, language),
+        **more,
+    }
+    return messaging.sentence(post, name, language, said)
+
+
+def text_of_many(promises: Sequence[Appointment], post: Post) -> str:
+    """Return the reminder of a family's several appointments of one day: their hours, nobody's name."""
+    first, language = promises[0], promises[0].patient.language
+    hours = [hour(one.starts_at, post.zone, language) for one in promises]
+    on = day(first.starts_at, post.zone, language)
+    return text("reminders", first, post, day=on, hours=", ".join(hours), count=len(promises))
+
+
+def when(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """Say a moment shortly: "lun. 24 nov. 10h20"."""
+    return f"{day(moment, zone, language)} {hour(moment, zone, language)}"
+
+
+def day(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """Say a day shortly, in any of the languages."""
+    return format_date(moment.astimezone(zone), "EEE d MMM", locale=LOCALES.get(language, language))
+
+
+def hour(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """Say an hour shortly: "10h20" in French, "10:20" elsewhere."""
+    local = moment.astimezone(zone)
+    return f"{local.hour}h{local.minute:02}" if language == "fr" else f"{local.hour}:{local.minute:02}"

@@ -1,0 +1,27 @@
+"""Verbs of messaging, by noun."""
+
+from .accounts import BadAccount, close_account, open_account
+from .hearing import note_receipt, receive, reply, settle
+from .telling import Told, tell, withdraw
+from .wishes import end_opt_out, note_wish, opt_out
+from .writing import BadAddress, NotFailed, resend, write
+
+__all__ = [
+    "BadAccount",
+    "BadAddress",
+    "NotFailed",
+    "Told",
+    "close_account",
+    "end_opt_out",
+    "note_receipt",
+    "note_wish",
+    "open_account",
+    "opt_out",
+    "receive",
+    "reply",
+    "resend",
+    "settle",
+    "tell",
+    "withdraw",
+    "write",
+]

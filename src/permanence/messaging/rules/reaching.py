@@ -1,0 +1,172 @@
+"""By which channel someone is told: what he prefers and can receive, never whom it would hurt; pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+
+FICTION = ("+3363998",)  # mobiles kept by ARCEP for works of fiction, absent from the library's tables
+TEXTED = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+WAKES_AT, SLEEPS_AT = 8, 20  # nobody's telephone rings before or after, nor on a Sunday
+LAST_HALF_HOUR = timedelta(minutes=30)
+SUNDAY = 6
+
+
+class Way(StrEnum):
+    """How someone is told; a human's voice is a way too."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    VOICE = "voice"
+    NONE = "none"
+
+
+class Kind(StrEnum):
+    """What a message is for, which decides how soon and by what it should come."""
+
+    LETTER = "letter"
+    CONFIRMATION = "confirmation"
+    CHANGE = "change"
+    REMINDER = "reminder"
+    LATE = "late"
+    OFFER = "offer"
+    REPLY = "reply"
+
+
+PRESSING = {Kind.LATE, Kind.REPLY}  # of use now or not at all: quiet hours do not hold it back
+BY_TELEPHONE = {Kind.REMINDER, Kind.LATE, Kind.OFFER, Kind.REPLY}  # read within minutes when it is an SMS
+AT_DESK = {Kind.CONFIRMATION, Kind.LETTER, Kind.REPLY}  # already said by voice: nobody needs to call for it
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How one person can be reached, as his file tells.
+
+    :param person: his identifier in the room that knows him
+    :param phones: E.164, the first noted first
+    :param prefers: the way he asked for; empty when he said nothing
+    :param instead: who is told in his place, the parents of a child: the first who can be reached
+    """
+
+    person: UUID
+    name: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    prefers: str = ""
+    by_voice: bool = False
+    dead: bool = False
+    instead: "tuple[Reach, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a structure can send, and whom it may not write to.
+
+    :param stopped: ways and addresses that said stop
+    :param wishes: the way each person asked for here
+    :param signed: who an SMS says it comes from
+    :param wordings: the practice's own sentences, by name and language
+    """
+
+    zone: ZoneInfo
+    sms: bool = False
+    stopped: frozenset[tuple[str, str]] = frozenset()
+    wishes: Mapping[UUID, str] = field(default_factory=dict)
+    signed: str = ""
+    wordings: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The way chosen, and why in one word.
+
+    :param not_before: when quiet hours end, for what should not ring now
+    """
+
+    way: Way
+    address: str = ""
+    because: str = ""
+    not_before: datetime | None = None
+
+    @property
+    def written(self) -> bool:
+        """Whether a message leaves."""
+        return self.way in (Way.EMAIL, Way.SMS)
+
+
+def choose(reach: Reach, post: Post, kind: Kind, now: datetime) -> Choice:
+    """Choose how someone is told; whoever cannot be written to is called, unless he was told by voice already."""
+    if reach.dead:
+        return Choice(Way.NONE, because="dead")
+    for other in reach.instead:
+        chosen = choose(other, post, kind, now)
+        if chosen.way is not Way.NONE:
+            return chosen
+    wish = post.wishes.get(reach.person, reach.prefers)
+    if reach.by_voice or wish == Way.VOICE:
+        return _voice(reach, "by voice")
+    for way in _in_order(wish, kind):
+        if found := _written(reach, post, way, kind, now):
+            return replace(found, because="wished") if way == wish else found
+    return _voice(reach, "nothing to write to")
+
+
+def _in_order(wish: str, kind: Kind) -> tuple[Way, Way]:
+    first_sms = wish == Way.SMS or (wish != Way.EMAIL and kind in BY_TELEPHONE)
+    return (Way.SMS, Way.EMAIL) if first_sms else (Way.EMAIL, Way.SMS)
+
+
+def _written(reach: Reach, post: Post, way: Way, kind: Kind, now: datetime) -> Choice | None:
+    if way is Way.SMS and not post.sms:
+        return None
+    known = [n for n in reach.phones if is_mobile(n)] if way is Way.SMS else reach.emails
+    address = next((one for one in known if (way.value, one) not in post.stopped), None)
+    if address is None:
+        return None
+    wakes = waking(now, post.zone) if way is Way.SMS and kind not in PRESSING else now
+    return Choice(way, address, "usual", wakes if wakes > now else None)
+
+
+def _voice(reach: Reach, because: str) -> Choice:
+    number = next(iter(reach.phones), "")
+    return Choice(Way.VOICE, number, because) if number else Choice(Way.NONE, because="unreachable")
+
+
+def is_mobile(number: str) -> bool:
+    """Tell whether a number in E.164 can receive an SMS."""
+    if number.startswith(FICTION):
+        return True
+    try:
+        return phonenumbers.number_type(phonenumbers.parse(number)) in TEXTED
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def is_quiet(moment: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether a telephone should not ring then: at night, and on Sundays, by the clock on the wall."""
+    local = moment.astimezone(zone)
+    return local.weekday() == SUNDAY or not WAKES_AT <= local.hour < SLEEPS_AT
+
+
+def waking(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first moment from then on at which a telephone may ring."""
+    local = moment.astimezone(zone)
+    while is_quiet(local, zone):
+        after = local.hour >= SLEEPS_AT or local.weekday() == SUNDAY
+        day = local.date() + timedelta(days=1) if after else local.date()
+        local = datetime(day.year, day.month, day.day, WAKES_AT, tzinfo=zone)
+    return local.astimezone(moment.tzinfo)
+
+
+def brought_forward(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment, or the last half hour before it in which a telephone may ring."""
+    local = moment.astimezone(zone)
+    while is_quiet(local, zone):
+        before = local.hour < WAKES_AT or local.weekday() == SUNDAY
+        day = local.date() - timedelta(days=1) if before else local.date()
+        local = datetime(day.year, day.month, day.day, SLEEPS_AT, tzinfo=zone) - LAST_HALF_HOUR
+    return local.astimezone(moment.tzinfo)

@@ -1,0 +1,94 @@
+"""What an SMS says, in seven languages, and what none may say; pure.
+
+`{when}` is filled in; `[ a piece {phone}]` is left out when something inside it is not known. Date and hour only:
+no reason, no specialty, no result, no advice (`standards.md`; the SMS travels in clear and shows on a locked screen).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .texts import TEXTS
+from .understanding import folded
+
+LANGUAGES = ("fr", "en", "es", "pt", "ar", "tr", "uk")
+RIGHT_TO_LEFT = frozenset({"ar"})
+PIECE = re.compile(r"\[([^\[\]]*)\]")
+PLACE = re.compile(r"\{([^{}]*)\}")
+LONGEST = 480
+
+# What each sentence may speak of; those with * it must say.
+PLACES: Mapping[str, tuple[str, ...]] = {
+    "booked": ("practice*", "when*", "phone"),
+    "moved": ("practice*", "when*", "former", "phone"),
+    "cancelled": ("practice*", "when*", "phone"),
+    "late": ("practice*", "expected*", "planned", "late", "phone"),
+    "reminder": ("practice*", "when*", "phone"),
+    "reminders": ("practice*", "day*", "hours*", "count", "phone"),
+    "offer": ("practice*", "when*", "until*", "phone"),
+    "far_offer": ("practice*", "when*", "until*", "link*", "phone"),
+    "gone": ("practice*", "phone"),
+    "series": ("practice*", "count*", "when*", "phone"),
+    "series_ended": ("practice*", "phone"),
+    "too_late": ("practice*", "phone"),
+    "forwarded": ("practice*", "phone"),
+}
+
+# Parts of words that tell of health: of what one comes for, of which specialty, of what was found.
+TELLING = (
+    "resultat", "analyse", "bilan sang", "biopsie", "cancer", "tumeur", "oncolog", "chimio", "radiotherap", "vih",
+    "sida", "seropositi", "depistage", "ist ", "mst", "hepatite", "grossesse", "enceinte", "ivg", "avortement",
+    "contracepti", "gynecolog", "obstetri", "sage-femme", "fertilite", "pma", "urolog", "prostate", "psychiatr",
+    "psycholog", "psychotherap", "depress", "addict", "alcool", "drogue", "toxico", "cardiolog", "infarctus",
+    "diabet", "neurolog", "alzheimer", "epilep", "dermatolog", "allergolog", "rhumatolog", "pneumolog", "gastro",
+    "coloscop", "ophtalmolog", "nephrolog", "dialyse", "hematolog", "pediatr", "geriatr", "handicap",
+    "reeducation", "kinesi", "orthophon", "echograph", "scanner", "irm ", "radiolog", "mammograph", "vaccin",
+    "ordonnance", "traitement", "medicament", "posologie", "a jeun", "symptome", "diagnos", "operation",
+    "chirurg", "result", "pregnan", "abortion", "prescription", "treatment", "surgery", "psychi",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a sentence: a code, and the word it is about."""
+
+    code: str
+    about: str = ""
+
+
+def fill(text: str, said: Mapping[str, object]) -> str:
+    """Fill a sentence in; a piece in brackets goes when something inside it is not known."""
+
+    def kept(piece: re.Match[str]) -> str:
+        return piece[1] if all(said.get(name[1]) for name in PLACE.finditer(piece[1])) else ""
+
+    whole = PLACE.sub(lambda place: str(said.get(place[1], "")), PIECE.sub(kept, text))
+    return re.sub(r" {2,}", " ", whole).strip()
+
+
+def usual(name: str, language: str) -> str:
+    """Return the house's own sentence."""
+    return TEXTS.get(language, TEXTS["fr"])[name]
+
+
+def wrong(text: str, name: str) -> list[Wrong]:
+    """Say what must be mended in a practice's own sentence before anyone receives it."""
+    allowed = {place.rstrip("*") for place in PLACES[name]}
+    needed = {place.rstrip("*") for place in PLACES[name] if place.endswith("*")}
+    used = PLACE.findall(text)
+    rest = PLACE.sub("", text)
+    found = [Wrong("unknown", place) for place in used if place not in allowed]
+    outside = PLACE.findall(PIECE.sub("", text))
+    found += [Wrong("missing", place) for place in sorted(needed) if place not in outside]
+    if any(c in rest for c in "{}") or PIECE.sub("", text).count("[") or PIECE.sub("", text).count("]"):
+        found.append(Wrong("unbalanced"))
+    found += [Wrong("telling", word) for word in telling(rest)]
+    if len(text) > LONGEST:
+        found.append(Wrong("long"))
+    return found
+
+
+def telling(text: str) -> list[str]:
+    """Return the parts of words in a text that would tell something of someone's health."""
+    plain = f" {folded(text)} "
+    return [word.strip() for word in TELLING if f" {word}" in plain or (len(word) > 5 and word in plain)]
