@@ -52,15 +52,19 @@ DEEDS: Mapping[str, Words] = {
     "request.listed": _("Put on the waiting list for a request"),
     "request.noted": _("Request noted"),
     "request.called_back": _("Call back noted"),
+    "request.left_online": _("Request left from home"),
+    "booking.confirmed": _("Appointment booked from home"),
 }
 # The rest of it by what it is about.
 SUBJECTS: Mapping[str, Words] = {
     "account": _("Account for signing in"),
     "appointment": _("Appointment"),
+    "booking": _("Appointment being booked from home"),
     "building": _("Closing of the practice"),
     "calendar": _("Own calendar of a practitioner"),
     "call": _("Telephone call"),
     "closure": _("Absence of a practitioner"),
+    "code": _("Code sent to a patient"),
     "contact": _("Number or address"),
     "delay": _("Delay of a practitioner"),
     "directive": _("Directive of a practitioner"),
@@ -84,6 +88,7 @@ SUBJECTS: Mapping[str, Words] = {
     "offer": _("Time offered"),
     "opening": _("Opening of the agenda"),
     "openings": _("Openings of the agenda"),
+    "page": _("Public page of the practice"),
     "past_calls": _("Figures of past calls"),
     "patient": _("Patient's file"),
     "pause": _("Pause at the telephone"),
@@ -107,6 +112,7 @@ SUBJECTS: Mapping[str, Words] = {
     "times": _("Times kept in the agenda"),
     "trace": _("Trace looked at"),
     "training": pgettext_lazy("trace", "Training"),
+    "visits": _("What visitors left half-done, forgotten"),
     "wording": _("Words of the house"),
 }
 # Who acts when nobody of the staff does.
