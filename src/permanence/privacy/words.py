@@ -58,6 +58,7 @@ DEEDS: Mapping[str, Words] = {
 # The rest of it by what it is about.
 SUBJECTS: Mapping[str, Words] = {
     "account": _("Account for signing in"),
+    "answer": _("Answer of a practitioner"),
     "appointment": _("Appointment"),
     "booking": _("Appointment being booked from home"),
     "building": _("Closing of the practice"),
@@ -77,6 +78,7 @@ SUBJECTS: Mapping[str, Words] = {
     "feed": _("Calendar address of a practitioner"),
     "figures": _("Figures"),
     "freetime": _("Free times counted anew"),
+    "heard": _("Answer of a practitioner"),
     "hold": _("Time kept for a moment"),
     "holidays": _("Public holidays"),
     "jobs": _("Work of the system"),
@@ -88,6 +90,7 @@ SUBJECTS: Mapping[str, Words] = {
     "offer": _("Time offered"),
     "opening": _("Opening of the agenda"),
     "openings": _("Openings of the agenda"),
+    "optout": _("Refusal to be written to"),
     "page": _("Public page of the practice"),
     "past_calls": _("Figures of past calls"),
     "patient": _("Patient's file"),
@@ -99,6 +102,8 @@ SUBJECTS: Mapping[str, Words] = {
     "question": _("Question to a practitioner"),
     "reason": _("Visit reason"),
     "recurring": _("Task that comes back"),
+    "reminders": _("Reminders of appointments"),
+    "reminding": _("Reminders of appointments"),
     "replacement": _("Replacement of a practitioner"),
     "report": _("Monthly report"),
     "request": pgettext_lazy("trace", "Request"),
@@ -106,6 +111,7 @@ SUBJECTS: Mapping[str, Words] = {
     "series": _("Series of appointments"),
     "service_aim": _("Aim of the telephone"),
     "site": pgettext_lazy("trace", "Site"),
+    "sms_account": _("Provider of SMS"),
     "structure": pgettext_lazy("trace", "Structure"),
     "task": pgettext_lazy("trace", "Task"),
     "time": _("Time kept in the agenda"),
@@ -113,6 +119,7 @@ SUBJECTS: Mapping[str, Words] = {
     "trace": _("Trace looked at"),
     "training": pgettext_lazy("trace", "Training"),
     "visits": _("What visitors left half-done, forgotten"),
+    "wish": _("Way to be reached noted"),
     "wording": _("Words of the house"),
 }
 # Who acts when nobody of the staff does.
