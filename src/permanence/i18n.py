@@ -1,6 +1,7 @@
-"""Keeps the French catalogues: `python -m permanence.i18n` extracts and compiles, `--check` finds what is missing.
+"""Keeps the catalogues: `python -m permanence.i18n` extracts and compiles, `--check` finds what is missing.
 
-Messages are English in the code; each room has one catalogue, so that two rooms never meet in a file.
+Messages are English in the code; each room has one French catalogue, so that two rooms never meet in a file. The pages
+of patients speak more languages: of those, what the staff alone reads may stay untranslated.
 """
 
 import argparse
@@ -18,6 +19,8 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).parent
 CATALOGUE = Path("locale/fr/LC_MESSAGES/django.po")
+FOR_STAFF = ("templates/portal/staff/", "page_form.py", "views/editing.py", "actions/pages.py", "portal/entrance.html")
+MORE = {"portal": ("es", "pt", "ar", "tr", "uk")}  # rooms that patients read, in further languages
 SAME = PACKAGE / "same_in_french.txt"
 TAKEN_FROM = ("*.py", "templates/**/*.html", "templates/**/*.txt")
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
@@ -63,8 +66,15 @@ def main() -> int:
         missing = sum(not message.string or message.fuzzy for message in _messages(_read(room)))
         if missing:
             print(f"{room.name}: {missing} to translate")
+        for language in MORE.get(room.name, ()):
+            (_further(room, language)).parent.mkdir(parents=True, exist_ok=True)
+            _further(room, language).write_text(refreshed(room, language))
     compile_stale()
     return 0
+
+
+def _further(room: Path, language: str) -> Path:
+    return room / "locale" / language / "LC_MESSAGES/django.po"
 
 
 def rooms() -> list[Path]:
@@ -74,13 +84,15 @@ def rooms() -> list[Path]:
 
 def compile_stale() -> None:
     """Compile the catalogues that changed since they were compiled, or all of them when this module did."""
-    for source in PACKAGE.glob(f"*/{CATALOGUE}"):
+    for source in PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po"):
+        language = source.parents[1].name
         compiled, newest = source.with_suffix(".mo"), max(path.stat().st_mtime for path in (source, Path(__file__)))
         if compiled.exists() and compiled.stat().st_mtime >= newest:
             continue
         aside = compiled.with_suffix(".mo.new")
         with source.open("rb") as text, aside.open("wb") as binary:
-            write_mo(binary, _typeset(read_po(text, locale="fr")))
+            catalogue = read_po(text, locale=language)
+            write_mo(binary, _typeset(catalogue) if language == "fr" else catalogue)
         aside.replace(compiled)
 
 
@@ -101,15 +113,16 @@ def _typeset(catalogue: Catalog) -> Catalog:
     return catalogue
 
 
-def refreshed(room: Path) -> str:
+def refreshed(room: Path, language: str = "fr") -> str:
     """The text its catalogue should have: translations kept, obsolete messages dropped; empty without messages."""
-    wanted = Catalog(locale="fr", domain="django", charset="utf-8")
+    wanted = Catalog(locale=language, domain="django", charset="utf-8")
     for path, messages, comments, context in _found(room):
         wanted.add(messages, locations=[(path, 0)], auto_comments=comments, context=context)
     if not len(wanted):
         return ""
-    catalogue = _read(room)
-    catalogue.header_comment = f"# French of the room {room.name}."
+    catalogue = _read(room) if language == "fr" else _read_further(room, language)
+    spoken = "French" if language == "fr" else f"Language {language}"
+    catalogue.header_comment = f"# {spoken} of the room {room.name}."
     catalogue.update(wanted, no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
     catalogue.fuzzy = False
@@ -145,6 +158,13 @@ def _read(room: Path) -> Catalog:
         return read_po(stream, locale="fr", domain="django")
 
 
+def _read_further(room: Path, language: str) -> Catalog:
+    if not _further(room, language).exists():
+        return Catalog(locale=language, domain="django", charset="utf-8")
+    with _further(room, language).open("rb") as stream:
+        return read_po(stream, locale=language, domain="django")
+
+
 def _messages(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
@@ -156,12 +176,36 @@ def _problems() -> Iterator[str]:
         current = (room / CATALOGUE).read_text() if (room / CATALOGUE).exists() else ""
         if refreshed(room) != current:
             yield f"{room.name}: the catalogue is stale; run python -m permanence.i18n"
+        yield from _problems_further(room)
         for message in _messages(_read(room)):
             where = f"{room.name}: {message.id!r}"
             yield from (f"{where} {problem}" for problem in _faults(message, same))
             first, string = seen.setdefault((str(message.id), message.context), (room.name, message.string))
             if string != message.string:
                 yield f"{where} is said otherwise in {first}; give one of them a context"
+
+
+def _problems_further(room: Path) -> Iterator[str]:
+    """What a further language says is complete for patients, and keeps every placeholder."""
+    for language in MORE.get(room.name, ()):
+        if refreshed(room, language) != (
+            _further(room, language).read_text() if _further(room, language).exists() else ""
+        ):
+            yield f"{room.name}: the catalogue {language} is stale; run python -m permanence.i18n"
+        for message in _messages(_read_further(room, language)):
+            if _for_patients(message) and not all(_forms(message)):
+                yield f"{room.name}: {message.id!r} is not said in {language}"
+            for error in message.check():
+                yield f"{room.name}, {language}: {error}"
+
+
+def _for_patients(message: Message) -> bool:
+    """Tell whether anyone but the staff reads it: the staff's pages are in French and English."""
+    return any(not any(part in path for part in FOR_STAFF) for path, _line in message.locations)
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string or "",)
 
 
 def _faults(message: Message, same: set[str]) -> Iterator[str]:

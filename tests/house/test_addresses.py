@@ -330,6 +330,7 @@ def _exercise(world: World) -> Exercise:
 
 EXAMPLES: dict[str, Callable[[World], Any]] = {
     "structure_id": lambda world: world.here.pk,
+    "person": lambda world: _patient(world).pk,
     "site_id": lambda world: world.role.site_id,
     "person_id": lambda world: _person(world).pk,
     "membership_id": lambda world: _membership(world).pk,

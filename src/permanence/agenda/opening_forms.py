@@ -38,6 +38,7 @@ class Opening(forms.Form):
     often = forms.ChoiceField(label=_("How often"), choices=OFTEN, initial="1w")
     opens_at = hour_field(_("From"))
     closes_at = hour_field(_("To"))
+    overnight = forms.BooleanField(label=_("It closes the next day"), required=False)  # a night on duty
     from_on = day_field(_("Starting on"))
     until_on = day_field(_("Last day"), required=False)
     kind = forms.ChoiceField(label=_("Use"), choices=OpeningKind.choices, initial=OpeningKind.REGULAR)
@@ -84,9 +85,13 @@ class Opening(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check that it ends after it begins, where the secretary looks."""
         told: dict[str, Any] = self.cleaned_data
-        overnight = self.rule is not None and self.rule.overnight
-        if not overnight and told.get("opens_at") and told.get("closes_at") and told["closes_at"] <= told["opens_at"]:
-            self.add_error("closes_at", _("An opening ends after it begins."))
+        opens, closes, overnight = told.get("opens_at"), told.get("closes_at"), told.get("overnight")
+        if opens and closes and not overnight and closes <= opens:
+            self.add_error(
+                "closes_at", _("An opening ends after it begins. Over midnight, say that it closes the next day.")
+            )
+        if opens and closes and overnight and closes >= opens:
+            self.add_error("closes_at", _("An opening lasts less than a day: make two of it."))
         if told.get("from_on") and told.get("until_on") and told["until_on"] < told["from_on"]:
             self.add_error("until_on", _("The last day comes after the first."))
         if told.get("release_h") is not None and told.get("kind") == OpeningKind.REGULAR:
@@ -110,7 +115,7 @@ class Opening(forms.Form):
             every=2 if often == "2w" else 1,
             nth=int(often) if often.lstrip("-").isdigit() else None,
             rrule=rule.rrule if rule and by_rule else "",
-            overnight=bool(rule and rule.overnight and told["closes_at"] < told["opens_at"]),
+            overnight=told["overnight"],
             except_on=frozenset(rule.except_on) if rule else frozenset(),
         )
 
@@ -142,6 +147,7 @@ def _said(rule: OpeningRule) -> dict[str, Any]:
         "often": often.get(Recurrence(rule.recurrence), str(rule.nth)),
         "opens_at": rule.opens_at,
         "closes_at": rule.closes_at,
+        "overnight": rule.overnight,
         "until_on": rule.until_on,
         "kind": rule.kind,
         "release_h": rule.release_h,

@@ -9,6 +9,7 @@ from permanence.foundation.rights import Can
 
 READ = {Can.ENTER, Can.VIEW_DIRECTORY, Can.DO_TASKS}
 AGENDA = {Can.VIEW_AGENDA, Can.BOOK, Can.VIEW_PATIENT, Can.EDIT_PATIENT, Can.VIEW_DIRECTIVES}
+DESK = {Can.ANSWER, Can.RELAY}
 MESSAGES = {Can.VIEW_MESSAGES, Can.SEND_MESSAGES}
 
 
@@ -21,19 +22,16 @@ class Role:
 
 
 ROLES: dict[str, Role] = {
-    "telesecretary": Role(_("Remote secretary"), frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER})),
+    "telesecretary": Role(_("Remote secretary"), frozenset(READ | AGENDA | MESSAGES | DESK)),
     "supervisor": Role(
         _("Supervisor"),
         frozenset(
-            READ
-            | AGENDA
-            | MESSAGES
-            | {Can.ANSWER, Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY, Can.VIEW_TRACE}
+            READ | AGENDA | MESSAGES | DESK | {Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY, Can.VIEW_TRACE}
         ),
     ),
     "secretary": Role(
         _("Secretary"),
-        frozenset(READ | AGENDA | MESSAGES | {Can.ANSWER, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.EDIT_ONLINE}),
+        frozenset(READ | AGENDA | MESSAGES | DESK | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.EDIT_ONLINE}),
     ),
     "practitioner": Role(
         _("Practitioner"),
@@ -69,6 +67,7 @@ ROLES: dict[str, Role] = {
 # What a mandate may lend to an answering service, as its switches say; the agents' own role narrows it further.
 MANDATABLE: dict[Can, Words] = {
     Can.ANSWER: _("Take the calls and the requests"),
+    Can.RELAY: _("Write down what a practitioner answered by telephone, as his word"),
     Can.DO_TASKS: _("See what is to do and do it"),
     Can.VIEW_DIRECTORY: _("See the practitioners, the sites and the team"),
     Can.VIEW_DIRECTIVES: _("Read the directives"),

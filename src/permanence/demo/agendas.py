@@ -47,6 +47,7 @@ def write_agendas(by: Actor, practice: Practice, copy: Copy, now: datetime, pati
             today=today,
             patients=patients,
             regulars=[patient_id(name) for name in REGULARS.get(member.key, ())] if copy == 1 else (),
+            packed=member.packed,
         )
         appointments += _write_bookings(drawn, [*rules, *filter(None, [group])], now)
     first_day = datetime.combine(today - PAST, time(), PARIS)

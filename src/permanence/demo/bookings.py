@@ -35,6 +35,7 @@ class Bookings:
     today: date
     patients: Sequence[UUID]
     regulars: Sequence[UUID] = ()
+    packed: bool = False
     appointments: list[Appointment] = field(default_factory=list)
     reservations: list[Reservation] = field(default_factory=list)
     cancellations: list[Cancellation] = field(default_factory=list)
@@ -42,13 +43,18 @@ class Bookings:
     def fill(self, rule: OpeningRule, day: date) -> None:
         """Book one opening of one day from its beginning to its end, leaving gaps."""
         chance = Random(f"{self.seed}/{day - self.today}/{rule.opens_at}")
-        fullness = FULLNESS[rule.kind][max(-1, (day - self.today).days // 7)]
+        week = max(-1, (day - self.today).days // 7)
+        full = self.packed and week == 0
+        fullness = FULLNESS[rule.kind][week]
         at, closes = datetime.combine(day, rule.opens_at), datetime.combine(day, rule.closes_at)
         while at < closes:
             reason = chance.choices(self.reasons, [r.weight for r in self.trade.reasons])[0]
             ends = at + timedelta(minutes=reason.duration_min)
-            if chance.random() < fullness and ends <= closes:
-                self.book(chance, reason, at, ends, urgent=rule.kind == "emergency")
+            if full and ends > closes:
+                reason = min(self.reasons, key=lambda one: one.duration_min)
+                ends = at + timedelta(minutes=reason.duration_min)
+            if (full or chance.random() < fullness) and ends <= closes:
+                self.book(chance, reason, at, ends, urgent=rule.kind == "emergency", kept=full)
                 at = ends
             else:
                 at += timedelta(minutes=self.trade.step_min)
@@ -72,9 +78,13 @@ class Bookings:
         urgent: bool = False,
         patient: UUID | None = None,
         seat: int = 1,
+        kept: bool = False,
     ) -> None:
-        """Draw one appointment; on a seat beyond the first in a group."""
-        stage = Stage.CANCELLED if chance.random() < CANCELLED else Stage.PLANNED
+        """Draw one appointment; on a seat beyond the first in a group.
+
+        :param kept: never cancelled
+        """
+        stage = Stage.CANCELLED if chance.random() < CANCELLED and not kept else Stage.PLANNED
         appointment = Appointment(
             id=demo_id(self.seed, starts - datetime.combine(self.today, time()), *([seat] if seat > 1 else [])),
             structure_id=self.resource.structure_id,

@@ -93,6 +93,9 @@ ORDERS = (
     ),
     Order("bellefontaine", "", "home_visit", "permanent", {"policy": "refuse", "zone_only": False}),
     Order("rangueil", "cohen", "exceptions", "permanent", {"ask": "always", "via": "call", "answer_within_min": 30}),
+    Order(
+        "muret", "bouscatel", "exceptions", "permanent", {"ask": "never", "via": "message", "answer_within_min": 120}
+    ),
     Order("muret", "traore", "overbook", "permanent", _extra(2)),
     Order("colomiers", "", "no_show", "permanent", {"after": 3, "then": "refuse_online"}),
 )

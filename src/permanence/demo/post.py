@@ -1,31 +1,49 @@
-"""Practices that send SMS to the demo's telephones, people who asked for them, and what they were told lately."""
+"""Practices that send SMS to the demo's telephones, people who asked for them, and what some were told already."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from permanence.agenda.actions import remind
-from permanence.agenda.queries import due_reminders
+from permanence.agenda.models import Reminder
+from permanence.agenda.queries import Due, due_reminders
 from permanence.demo.ids import demo_id, structure_id
+from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 from permanence.messaging.actions import open_account
-from permanence.messaging.models import Wish
+from permanence.messaging.models import Message, Wish
 from permanence.patients.models import Patient
 
 SENDING = {"tilleuls": ("MSP des Tilleuls", "+33639989001"), "capitole": ("Cabinet du Capitole", "+33639989002")}
 BY_SMS = ("elodie", "hong", "d-arc")  # people of the demo who asked for SMS
+TOLD = 12  # reminders of each that stand on telephones when the demo begins; the others were told before
 
 
 def write_post(by: Actor, copy: Copy, now: datetime) -> None:
-    """Open the accounts, note the wishes, and tell the reminders that are due this morning."""
-    for key, (signed, sender) in SENDING.items():
-        structure = Structure.objects.filter(pk=structure_id(key, copy)).first()
-        if structure is None:
-            continue
-        open_account(
-            by=by, structure=structure, provider="sink", signed=signed, sender=sender, per_minute=6000, now=now
-        )
-        known = Patient.objects.filter(structure=structure, pk__in=[demo_id("patient", one) for one in BY_SMS])
-        Wish.objects.bulk_create(Wish(structure=structure, person=one.pk, way="sms") for one in known)
-        if copy == 1:
-            remind(by=by, structure=structure, groups=due_reminders(by, structure, now), now=now + timedelta(seconds=1))
+    """Open the accounts, note the wishes, and tell a few of the reminders that are due."""
+    for practice in PRACTICES:
+        structure = Structure.objects.get(pk=structure_id(practice.place.key, copy))
+        due = due_reminders(by, structure, now)
+        if practice.place.key in SENDING:
+            _open(by, structure, *SENDING[practice.place.key], now)
+            if copy == 1:
+                remind(by=by, structure=structure, groups=due[:TOLD], now=now)
+        _told_before(structure, due, now)
+    Message.objects.filter(kind="reminder", channel="sms").update(due_at=now)  # also when the demo begins at night
+
+
+def _open(by: Actor, structure: Structure, signed: str, sender: str, now: datetime) -> None:
+    open_account(
+        by=by, structure=structure, provider="sink", signed=signed, sender=sender, per_minute=6000, now=now
+    )  # fmt: skip
+    known = Patient.objects.filter(structure=structure, pk__in=[demo_id("patient", one) for one in BY_SMS])
+    Wish.objects.bulk_create(Wish(structure=structure, person=one.pk, way="sms") for one in known)
+
+
+def _told_before(structure: Structure, due: list[Due], now: datetime) -> None:
+    rows = [
+        Reminder(structure=structure, appointment_id=pk, lead_min=group.lead_min, way="none", at=now)
+        for group in due
+        for pk in group.appointments
+    ]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)

@@ -111,8 +111,8 @@ PRACTICES = (
         Place("muret", "practice", "Cabinet médical de Muret", "22 boulevard Aristide-Briand", "31600", "Muret"),
         "Cabinet médical de Muret",
         (
-            _doctor("bouscatel", "Alain", "Bouscatel", "full"),
-            _doctor("traore", "Moussa", "Traoré", "full"),
+            _doctor("bouscatel", "Alain", "Bouscatel", "full", packed=True),
+            _doctor("traore", "Moussa", "Traoré", "full", packed=True),
             _carer("escoffier", "Bénédicte", "Escoffier", "plain_four", "podiatry"),
         ),
         (Member("ghislaine", "Ghislaine", "Fourment", "secretary"),),

@@ -41,11 +41,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Practitioner(Member):
-    """A practitioner: his trade, the name of his week, and whether callers have his own number."""
+    """A practitioner: his trade, the name of his week, and whether callers have his own number.
+
+    :param packed: nothing is left in his coming seven days
+    """
 
     trade: str = "general"
     week: str = "full"
     own_line: bool = False
+    packed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

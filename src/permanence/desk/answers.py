@@ -39,6 +39,9 @@ NEEDS: dict[str, Words] = {  # what is written for the practitioner when the des
     "result": gettext_lazy("Asks for a result."),
     "message": gettext_lazy("Asks to be called back."),
     "appointment": gettext_lazy("Asks for an appointment."),
+    "home_visit": gettext_lazy("Asks for a home visit."),
+    "certificate": gettext_lazy("Asks for a certificate."),
+    "teleconsultation": gettext_lazy("Asks for a teleconsultation."),
 }
 
 
@@ -76,6 +79,8 @@ def when(question: Question, moment: datetime) -> str:
 SCRIPTS: dict[str, Words] = {  # by what became of the question
     "yes": gettext_lazy("“%(Doctor)s can see you on %(when)s. Does that suit you?”"),
     "other_time": gettext_lazy("“%(Doctor)s proposes %(when)s. Does that suit you?”"),
+    "yes_visit": gettext_lazy("“%(Doctor)s can come to you on %(when)s. Does that suit you?”"),
+    "other_time_visit": gettext_lazy("“%(Doctor)s can come to you on %(when)s. Does that suit you?”"),
     "no": gettext_lazy("“%(Doctor)s regrets that it is not possible. I can suggest another way.”"),
     "silence": gettext_lazy("“%(Doctor)s could not answer me in time. I can suggest another way.”"),
     "silence_again": gettext_lazy(
@@ -95,6 +100,8 @@ def script(question: Question, state: str, afterwards: str = "") -> str:
         state = "silence_again"
     if state == "open" and question.pressing == Pressing.NOW:
         state = "open_now"
+    if question.request.kind == "home_visit" and f"{state}_visit" in SCRIPTS:
+        state = f"{state}_visit"
     said = SCRIPTS.get(state)
     if said is None:
         return ""

@@ -17,6 +17,7 @@ from permanence.patients.models import Patient
 from .following import AttemptResult, CallAttempt, Escalation, EscalationDelays, EscalationStep
 from .handovers import Ended as HandoverEnded
 from .handovers import Handover
+from .hearing import HeardAnswer, Judged
 from .manners import Attitude, DifficultCall, Incivility, Tone, Tongue, Wording
 from .questions import Asks, Pressing, Question, Reply
 from .queueing import LineHours, Pause, Switchboard, Turn
@@ -37,7 +38,9 @@ __all__ = [
     "EscalationStep",
     "Handover",
     "HandoverEnded",
+    "HeardAnswer",
     "Incivility",
+    "Judged",
     "Line",
     "LineHours",
     "Outcome",

@@ -15,7 +15,7 @@ from permanence.ui.days import MomentField
 
 from . import actions
 from .actions.asking import LONGEST
-from .models import Asks, Pressing, Reply, Request
+from .models import Asks, Judged, Pressing, Reply, Request
 
 HE_SAYS, OWN = "", "own"  # no time asked for: he names one; or one that is typed
 
@@ -93,6 +93,26 @@ class Replying(forms.Form):
     said = forms.CharField(max_length=LONGEST, required=False)
     at = MomentField(required=False)
     extra = forms.BooleanField(required=False)
+
+
+class Heard(forms.Form):
+    """What the practitioner answered by telephone."""
+
+    reply = forms.ChoiceField(choices=[(one, "") for one in (Reply.YES, Reply.OTHER_TIME, Reply.NO, Reply.SAID)])
+    said = forms.CharField(max_length=LONGEST, required=False)
+    at = MomentField(required=False)
+
+    def heard(self) -> dict[str, Any]:
+        """Return what the verb takes."""
+        data = self.cleaned_data
+        return {"reply": data["reply"], "said": data["said"], "starts_at": data["at"]}
+
+
+class Judging(forms.Form):
+    """Whether it was said so."""
+
+    judged = forms.ChoiceField(choices=Judged.choices)
+    because = forms.CharField(max_length=400, required=False)
 
 
 class CallMe(forms.Form):

@@ -72,10 +72,12 @@ urlpatterns = [
     path("requests/<uuid:request_id>/asking/", views.asking, name="asking"),
     path("requests/<uuid:request_id>/exchange/", views.exchange, name="exchange"),
     path("requests/<uuid:request_id>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("requests/<uuid:request_id>/answer/heard/", views.heard_answer, name="heard_answer"),
     path("requests/<uuid:request_id>/answer/", views.answer_told, name="answer_told"),
     path("requests/<uuid:request_id>/offered/", views.offered, name="offered"),
     path("practitioners/<uuid:role_id>/exceptions/", views.exceptions, name="exceptions"),
     path("mine/", views.mine, name="mine"),
     path("mine/<uuid:role_id>/call/", views.call_me, name="call_me"),
     path("questions/<uuid:question_id>/reply/", views.reply, name="reply"),
+    path("questions/<uuid:question_id>/heard/", views.heard_judged, name="heard_judged"),
 ]

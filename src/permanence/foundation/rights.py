@@ -10,6 +10,7 @@ class Can(StrEnum):
     ENTER = "enter"  # any member of staff, signed in
     ANSWER = "answer"  # take the calls of a line
     RECEIVE = "receive"  # patients come to see him: the desk puts its questions to him
+    RELAY = "relay"  # write down what a practitioner answered by telephone, as his word
     SUPERVISE = "supervise"  # see and take over what others answer
     BOOK = "book"  # book, move and cancel appointments
     VIEW_AGENDA = "view_agenda"

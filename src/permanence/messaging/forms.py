@@ -62,3 +62,19 @@ class Account(forms.Form):
         """Return what was typed for the provider chosen."""
         chosen = self.cleaned_data["provider"]
         return {field.name: self.cleaned_data[f"{chosen}-{field.name}"] for field in KNOWN[chosen].fields}
+
+
+class Way(forms.Form):
+    """The way someone wants to be told."""
+
+    way = forms.ChoiceField(
+        label=_("To be told"),
+        required=False,
+        choices=[
+            ("", _("as the practice usually does")),
+            ("sms", _("by SMS")),
+            ("email", _("by e-mail")),
+            ("voice", _("by voice")),
+        ],
+    )
+    again = forms.BooleanField(label=_("Asks for SMS again after a STOP"), required=False)

@@ -1,7 +1,9 @@
 """Reading messages, always for an actor; what the post of a structure can do, in the scope that is open."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,6 +33,7 @@ __all__ = [
     "asked_last",
     "brought_forward",
     "choose",
+    "conversation",
     "counts",
     "is_mobile",
     "is_quiet",
@@ -44,12 +47,15 @@ __all__ = [
     "signed",
     "size",
     "sms_account",
+    "stopped_numbers",
     "unanswered",
     "way_to",
+    "wish",
     "written_by",
 ]
 
 ANSWERED_WITHIN = timedelta(days=14)
+LATEST = 100
 SILENCE = timedelta(days=90)
 ASKING = (Kind.REMINDER, Kind.OFFER, Kind.CONFIRMATION, Kind.CHANGE)
 
@@ -193,3 +199,31 @@ def unanswered(person: UUID, structure_id: UUID, now: datetime) -> int:
     ).exclude(state=State.WITHDRAWN)  # fmt: skip
     answered = Received.objects.filter(structure_id=structure_id, answers__person=person).order_by("-at").first()
     return asked.filter(created_at__gt=answered.at).count() if answered else asked.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing told, or written by the person himself."""
+
+    at: datetime
+    row: Any
+    own: bool = False
+
+
+def conversation(actor: Actor, structure: Structure, person: UUID) -> list[Line]:
+    """Return what one person was told and answered, the newest first."""
+    told = [Line(one.created_at, one) for one in about_person(actor, person).filter(structure=structure)[:LATEST]]
+    said = [Line(one.at, one, own=True) for one in written_by(actor, person).filter(structure=structure)[:LATEST]]
+    return sorted([*told, *said], key=lambda one: one.at, reverse=True)
+
+
+def wish(structure: Structure, person: UUID) -> str:
+    """Return the way someone asked for; empty when he said nothing."""
+    return Wish.objects.filter(structure=structure, person=person).values_list("way", flat=True).first() or ""
+
+
+def stopped_numbers(structure: Structure, person: UUID) -> list[str]:
+    """Return the numbers of a person that said stop, among those he was written to at."""
+    used = Message.objects.filter(structure=structure, person=person, channel="sms").values("to_address")
+    stopped = OptOut.objects.filter(structure=structure, channel="sms", ended_at=None, address__in=used)
+    return list(stopped.values_list("address", flat=True))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import accounts, doors, messages, telephones
+from .views import accounts, doors, messages, people, telephones
 
 app_name = "messaging"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<uuid:structure_id>/", accounts.account, name="account"),
     path("accounts/<uuid:structure_id>/end/", accounts.account_end, name="account_end"),
+    path("people/<uuid:structure_id>/<uuid:person>/", people.person, name="person"),
+    path("people/<uuid:structure_id>/<uuid:person>/way/", people.way, name="way"),
     path("telephones/", telephones.demo_telephones, name="telephones"),
     path("telephones/answer/", telephones.demo_answer, name="telephone_answer"),
     path("incoming/<slug:provider>/<str:token>/", doors.incoming, name="incoming"),

@@ -63,6 +63,7 @@ def patient(request: PageRequest, patient_id: UUID) -> HttpResponse:
     may_edit = request.actor.may(Can.EDIT_PATIENT, found.structure_id)
     shown: dict[str, Any] = {"patient": found, "may_edit": may_edit, "form": forms.ContactForm()}
     shown["extra_time"] = forms.ExtraTime(initial={"minutes": found.extra_time_min})
+    shown["may_trace"] = request.actor.may(Can.VIEW_TRACE, found.structure_id)
     shown["may_note"] = request.actor.may(Can.DO_TASKS, found.structure_id)
     shown["reaching"] = forms.reaching_of(found)
     return show(request, PATIENT, part=_part(request), **shown)

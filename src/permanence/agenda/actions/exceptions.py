@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, VisitReason
+from permanence.agenda.models import Appointment, Modality, VisitReason
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as free
 from permanence.capacity.models import OpeningKind, Resource
@@ -18,8 +18,9 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
-from .appointments import SlotTaken, check_belongs, keep, promised
+from .appointments import SlotTaken, cancel, check_belongs, keep, promised
 from .limits import NotOpen
+from .moves import keep_move
 
 BESIDE = 3  # extra appointments at the same moment, even by his own word
 LONGEST_WHY = 200
@@ -47,25 +48,38 @@ def book_exception(
     now: datetime,
     extra: bool = False,
     instead_of: UUID | None = None,
+    former: Appointment | None = None,
+    at_home: bool = False,
 ) -> Appointment:
     """Book what the practitioner allows of his own word, at the seat that is free, or beside another appointment.
 
     :param allowed_by: who gave his word: nobody but the practitioner
     :param extra: it may stand beside another appointment; kept with who and why, like every extra appointment
     :param instead_of: what held the time for it until now
+    :param former: the patient's appointment that it moves; given back with it, or nothing is changed
+    :param at_home: he goes to the patient
     :raises NotHisWord: when someone else allowed it
+    :raises TooLate: when the former one is over
     :raises SlotTaken: when the time was taken meanwhile and `extra` was not said; carries the nearest free times
     :raises NotOpen, NotHere, InThePast: as `book` does
     """
     if allowed_by is None or allowed_by != practitioner_role.person_id:
         raise NotHisWord
     promise = promised(patient, practitioner_role, reason, starts_at, urgent=True, source="exception")
+    if at_home:
+        promise.modality = Modality.HOME
     check_belongs(promise, now)
     resource = _resource(by, practitioner_role)
-    held_for = [instead_of] if instead_of else []
+    moved = _locked(former) if former else None
+    held_for = [*([instead_of] if instead_of else []), *([moved.pk] if moved else [])]
     free.line_up(resource_ids=[resource.pk], held_for=held_for)
+    if moved:
+        cancel(by=by, appointment=moved, now=now)
     _take(by, promise, resource, now, instead_of=instead_of, why=why.strip()[:LONGEST_WHY], extra=extra)
-    return keep(promise)
+    kept = keep(promise)
+    if moved:
+        keep_move(by, moved, kept)
+    return kept
 
 
 @action(Can.BOOK, audit="time.held_for_exception", of="practitioner_role")
@@ -97,6 +111,10 @@ def hold_exception(
         )  # fmt: skip
     except capacity.SlotTaken:
         raise SlotTaken(_near(by, promise, now)) from None
+
+
+def _locked(former: Appointment) -> Appointment:
+    return Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=former.pk)
 
 
 def _resource(by: Actor, role: PractitionerRole) -> Resource:

@@ -70,11 +70,20 @@ def move(
         source=source,
         urgent=former.urgent if urgent is None else urgent,
     )
-    if former.status != Status.CANCELLED:
-        Move.objects.create(structure_id=promise.structure_id, former=former, appointment=promise, by_name=by.name)
-        for place in Place.objects.filter(appointment=former):  # a session moved alone stays in its series
-            Place.objects.create(structure_id=place.structure_id, series_id=place.series_id, appointment=promise)
+    keep_move(by, former, promise)
     return promise
+
+
+def keep_move(by: Actor, former: Appointment, promise: Appointment) -> None:
+    """Keep that one stands for the other, unless the former had been given back before.
+
+    :param former: as it stood before it was given back for this
+    """
+    if former.status == Status.CANCELLED:
+        return
+    Move.objects.create(structure_id=promise.structure_id, former=former, appointment=promise, by_name=by.name)
+    for place in Place.objects.filter(appointment=former):  # a session moved alone stays in its series
+        Place.objects.create(structure_id=place.structure_id, series_id=place.series_id, appointment=promise)
 
 
 @action(Can.BOOK, audit="appointment.dropped", of="appointment")

@@ -86,12 +86,13 @@ def remind(*, by: Actor, structure: Structure, groups: Sequence[Due], now: datet
 def _remind(by: Actor, promises: list[Appointment], group: Due, at: _At) -> None:
     first = promises[0]
     key = f"reminder:{first.pk}:{group.lead_min}"
-    way, message = queries.way_to(first, Kind.REMINDER, at.now, at.post).way, None
+    choice, message = queries.way_to(first, Kind.REMINDER, at.now, at.post), None
+    way, asked_voice = choice.way, choice.because == "by voice"
     written = way in (Way.SMS, Way.EMAIL)
     silent = written and 0 < at.silent_after <= post_office.unanswered(first.patient_id, first.structure_id, at.now)
     if written and not silent:
         message = _write(by, promises, key, at)
-    elif silent or (way is Way.VOICE and group.lead_min == group.calls_at):
+    elif silent or (asked_voice and group.lead_min == group.calls_at):
         way = Way.VOICE
         _call(by, first, key, at.now)
     told = {"lead_min": group.lead_min, "message": message, "way": way.value, "at": at.now}

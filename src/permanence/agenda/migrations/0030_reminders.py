@@ -11,7 +11,7 @@ from permanence.foundation.tenancy import fence, same_structure
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agenda', '0012_grouped'),
+        ('agenda', '0013_two_indexes_less'),
         ('directory', '0004_founded'),
         ('messaging', '0003_answers'),
     ]

@@ -1,6 +1,6 @@
 """Openings from their page: what they are for, what an edit touches, and nobody lost on the way."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -162,3 +162,21 @@ def test_an_edit_keeps_the_weeks_of_every_two_weeks(who: Personas, doctor: Recei
             Opening.objects.filter(resource=doctor.resource, rule__weekday=3).values_list("starts_at", flat=True)
         )
     assert after == before
+
+
+def test_a_night_on_duty_is_opened_and_changed_from_its_page(who: Personas, doctor: Receiving) -> None:
+    page, client = url("openings", doctor.role.pk), as_(who.alice)
+    night = MADE | {"opens_at": "20:00", "closes_at": "06:00"}
+    refused = client.post(page, night)
+    assert refused.status_code == 422
+    assert "se termine le lendemain" in text(refused)
+    assert client.post(page, night | {"closes_at": "21:00", "overnight": "on"}).status_code == 422, "a day and more"
+    assert "20 h – 6 h le lendemain" in text(client.post(page, night | {"overnight": "on"}, follow=True))
+    with scope(who.alice):
+        rule = OpeningRule.objects.get(weekday=1)
+        first = Opening.objects.filter(rule=rule).order_by("starts_at").first()
+    assert first
+    assert first.ends_at - first.starts_at == timedelta(hours=10)
+    changed = HTMLParser(client.get(url("opening", rule.pk)).content).css_first("[name=overnight]")
+    assert changed
+    assert "checked" in changed.attributes

@@ -196,6 +196,21 @@ def test_the_pages_propose_book_move_and_end(doctor: Receiving, who: Personas) -
     assert "Aucune séance" in client.get(answer["Location"]).content.decode()
 
 
+def test_when_one_session_is_left_it_is_moved_from_the_page_too(doctor: Receiving, who: Personas) -> None:
+    series = booked(doctor, asked())
+    first, *others = queries.sessions(doctor.by, series)
+    for one in others:
+        actions.cancel(by=doctor.by, appointment=one, now=SUNDAY_NOON)
+    client = Client(headers={"Accept-Language": "fr"})
+    sign_in(client, who.alice)
+    move = reverse("agenda:series_move", args=[series.pk])
+    wished = {"weekdays": [0], "every_weeks": 1, "from_hour": "10:00", "to_hour": "11:00", "first_on": "2026-11-23"}
+    assert "Les déplacer ensemble" in client.get(move, wished).content.decode()
+    assert client.post(move, wished | {"start": [at(10).isoformat()]}).status_code == 302
+    (moved,) = queries.sessions(doctor.by, series)
+    assert (moved.starts_at, moved.moved_from.former_id) == (at(10), first.pk)
+
+
 def test_colleague_without_the_right_and_stranger_do_nothing_with_a_series(doctor: Receiving, who: Personas) -> None:
     made = booked(doctor, asked())
     for actor in (who.bob, who.charlie):

@@ -98,7 +98,8 @@ def _shown(request: PageRequest, found: Series, form: Sessions | None) -> HttpRe
     sessions = queries.sessions(request.actor, found)
     shown: dict[str, Any] = {"form": form or Sessions(reasons=None, initial=_wished(found, now)), "key": ""}
     if form is not None and form.is_valid():
-        shown |= _proposed(request, role, found.patient, form)
+        coming = sum(one.starts_at > now for one in sessions)
+        shown |= _proposed(request, role, found.patient, form, most=coming)
         shown["moving"] = True
     with timezone.override(ZoneInfo(found.structure.time_zone)):
         return show(
@@ -114,7 +115,10 @@ def _shown(request: PageRequest, found: Series, form: Sessions | None) -> HttpRe
         )
 
 
-def _proposed(request: PageRequest, role: PractitionerRole, patient: Patient, form: Sessions) -> dict[str, Any]:
+def _proposed(
+    request: PageRequest, role: PractitionerRole, patient: Patient, form: Sessions, most: int | None = None
+) -> dict[str, Any]:
+    """Return what can be placed and what cannot; of a series that is moved, as many as are to come: one may be left."""
     found = queries.proposal(
         request.actor,
         patient=patient,
@@ -123,7 +127,9 @@ def _proposed(request: PageRequest, role: PractitionerRole, patient: Patient, fo
         asked=form.constraints(),
         now=timezone.now(),
     )
-    placed = [one for one in found if one.starts_at]
+    placed = [one for one in found if one.starts_at][:most]
+    if len(placed) == most:
+        found = [one for one in found if one.on <= placed[-1].on]
     return {"proposed": found, "placed": placed, "missing": form.cleaned_data["count"] - len(placed)}
 
 

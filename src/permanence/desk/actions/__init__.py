@@ -20,6 +20,7 @@ from .difficulty import (
 from .elsewhere import NotOurAgenda, book_elsewhere
 from .endings import conclude, leave_open, reopen, send_to_15
 from .following import AlreadyTried, escalate, record_attempt, see_to, set_delays
+from .hearing import NothingAsked, confirm_heard, contest_heard, hear_answer
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
 from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
@@ -75,6 +76,7 @@ __all__ = [
     "NotOurAgenda",
     "NotReady",
     "NotYours",
+    "NothingAsked",
     "NumberTaken",
     "ProposalGone",
     "RequestClosed",
@@ -107,6 +109,8 @@ __all__ = [
     "close_line",
     "come_back",
     "conclude",
+    "confirm_heard",
+    "contest_heard",
     "correct_line",
     "end",
     "end_pause",
@@ -114,6 +118,7 @@ __all__ = [
     "expire",
     "go_aside",
     "hear",
+    "hear_answer",
     "hold",
     "join",
     "keep_tongue",

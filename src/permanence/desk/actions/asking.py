@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from permanence.desk import queries, timers
-from permanence.desk.models import Asks, Pressing, Question, Reply, Request
+from permanence.desk.models import Asks, Pressing, ProposalMade, Question, Reply, Request
 from permanence.desk.rules import asking as rules
+from permanence.desk.rules.deciding import Proposal
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
@@ -15,9 +16,10 @@ from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
 from .booking import NotReady
+from .made import keep_made
 from .requests import locked
 
-LONGEST = 2000
+LONGEST, EXCEPTION = 2000, "ask_exception"
 PLACES = {"text": LONGEST, "call_back": 120}
 
 
@@ -79,7 +81,20 @@ def ask_exception(
     if why_not:
         raise ExceptionForbidden(why_not)
     what: dict[str, Any] = {"patient": held.patient, "reason": held.reason, "starts_at": starts_at, "extra": extra}
-    return put(by, held, Asks.EXCEPTION, pressing, now, text=text, call_back=call_back, **what)
+    proposed = _as_proposed(by, held, now)
+    asked = put(by, held, Asks.EXCEPTION, pressing, now, text=text, call_back=call_back, **what)
+    if not ProposalMade.objects.filter(
+        request=held, action=EXCEPTION, taken=True, made_at__gte=asked.asked_at
+    ).exists():
+        keep_made(by, held, proposed, now)
+    return asked
+
+
+def _as_proposed(by: Actor, held: Request, now: datetime) -> Proposal:
+    """Return the exception as it was proposed; asked for without that, it has no reason but the asking."""
+    decided = queries.decided(by, queries.request(by, held.pk), now).proposals
+    asked = next((one for one in decided if one.action == EXCEPTION), None)
+    return asked or Proposal(EXCEPTION, str(held.practitioner_role_id), None, "", ())
 
 
 @action(Can.ANSWER, audit="question.withdrawn", of="question")

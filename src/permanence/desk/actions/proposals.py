@@ -14,6 +14,7 @@ from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 
 from . import deeds
+from .made import keep_made
 from .requests import locked, yours
 
 
@@ -36,7 +37,7 @@ def take_proposal(*, by: Actor, request: Request, wanted: queries.Wanted, now: d
     held.structure = asked.structure
     decided = queries.decided(by, asked, now)
     proposal = _among(decided, wanted)
-    _keep(by, held, proposal, now)
+    keep_made(by, held, proposal, now)
     deeds.do(by=by, request=held, proposal=proposal, decided=decided, starts_at=wanted.starts_at, now=now)
     return queries.request(by, request.pk)
 
@@ -52,7 +53,7 @@ def turn_down(*, by: Actor, request: Request, wanted: queries.Wanted, why: str, 
         raise Invalid(_("Say why it did not suit."))
     asked = queries.request(by, request.pk)
     held = locked(by, asked)
-    return _keep(by, held, _among(queries.decided(by, asked, now), wanted), now, why=why)
+    return keep_made(by, held, _among(queries.decided(by, asked, now), wanted), now, why=why)
 
 
 @action(Can.ANSWER, audit="request.proposed_again", of="request")
@@ -72,19 +73,3 @@ def _among(decided: queries.Decision, wanted: queries.Wanted) -> Proposal:
         if wanted.means(one):
             return one
     raise ProposalGone
-
-
-def _keep(by: Actor, held: Request, proposal: Proposal, now: datetime, *, why: str = "") -> ProposalMade:
-    return ProposalMade.objects.create(
-        structure_id=held.structure_id,
-        request=held,
-        action=proposal.action,
-        practitioner_role_id=proposal.practitioner,
-        starts_at=proposal.slot,
-        script=proposal.script,
-        reasons=list(proposal.reasons),
-        taken=not why,
-        why=why,
-        made_at=now,
-        made_by_id=by.id,
-    )

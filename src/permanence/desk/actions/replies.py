@@ -6,6 +6,7 @@ Whoever calls locks the request (after its call) before the question, as the des
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +52,7 @@ def answer(*, by: Actor, question: Question, said: str, now: datetime) -> Questi
     words_ = said.strip()[:LONGEST]
     if not words_ or question.asks == Asks.EXCEPTION:
         raise Invalid(_("Choose an answer, or write one."))
-    kept = _yours(by, question)
+    kept = yours_to_answer(by, question)
     if kept.reply == Reply.SAID and kept.said == words_:
         return kept
     return _reply(kept, Reply.SAID, by, now, said=words_)
@@ -65,24 +66,10 @@ def accept(*, by: Actor, question: Question, now: datetime, extra: bool = False)
     :raises agenda.SlotTaken: when the time was taken meanwhile; carries the nearest free times
     :raises AlreadyAnswered, NoLongerAsked: as `answer` does
     """
-    kept = _yours(by, question)
+    kept = yours_to_answer(by, question)
     if kept.reply == Reply.YES:
         return kept
-    if kept.starts_at is None or not (kept.patient and kept.reason):
-        raise Invalid(_("No time was asked for: name one."))
-    _still_open(kept)
-    booked = agenda.book_exception(
-        by=by,
-        patient=kept.patient,
-        practitioner_role=kept.practitioner_role,
-        reason=kept.reason,
-        starts_at=kept.starts_at,
-        allowed_by=by.id,
-        why=kept.text,
-        extra=extra or kept.extra,
-        now=now,
-    )
-    return _reply(kept, Reply.YES, by, now, appointment=booked)
+    return give(by, kept, by.id, now, extra=extra)
 
 
 @action(Can.RECEIVE, audit="exception.time_proposed", of="question")
@@ -92,12 +79,12 @@ def offer_time(*, by: Actor, question: Question, starts_at: datetime, now: datet
     :raises agenda.SlotTaken: when it is taken, and `extra` was not said
     :raises AlreadyAnswered, NoLongerAsked: as `answer` does
     """
-    kept = _yours(by, question)
+    kept = yours_to_answer(by, question)
     if kept.reply == Reply.OTHER_TIME and kept.offered_at == starts_at:
         return kept
     if kept.asks != Asks.EXCEPTION or not (kept.patient and kept.reason):
         raise Invalid
-    _still_open(kept)
+    still_open(kept)
     try:
         agenda.hold_exception(
             by=by, patient=kept.patient, practitioner_role=kept.practitioner_role, reason=kept.reason,
@@ -115,7 +102,7 @@ def refuse(*, by: Actor, question: Question, said: str, now: datetime) -> Questi
 
     :raises AlreadyAnswered, NoLongerAsked: as `answer` does
     """
-    kept = _yours(by, question)
+    kept = yours_to_answer(by, question)
     sentence = said.strip()[:LONGEST]
     if kept.reply == Reply.NO and kept.said == sentence:
         return kept
@@ -179,7 +166,7 @@ def ask_call_back(
 @action(Can.ANSWER, audit="question.reminded", of="question")
 def remind(*, by: Actor, question: Question, now: datetime) -> Question:
     """Put a question still open before the practitioner once more, and write that it waits; once is enough."""
-    kept = _locked(question)
+    kept = locked_question(question)
     if kept.is_open and kept.reminded_at is None and not kept.request.outcome:
         kept.reminded_at = now
         kept.save(update_fields=["reminded_at"])
@@ -194,7 +181,7 @@ def expire(*, by: Actor, question: Question, now: datetime) -> Question:
 
     The request stays on the board, due at once: nobody is left without an answer, and silence is no yes.
     """
-    kept = _locked(question)
+    kept = locked_question(question)
     if not kept.is_open or kept.answer_by > now:
         return kept
     if kept.request.outcome:
@@ -208,7 +195,30 @@ def expire(*, by: Actor, question: Question, now: datetime) -> Question:
     return kept
 
 
-def _locked(question: Question) -> Question:
+def give(by: Actor, kept: Question, word_of: UUID | None, now: datetime, *, extra: bool = False) -> Question:
+    """Book what an exception asks for, by the practitioner's word: anew, in place of what it moves, or at home.
+
+    :param word_of: whose word it is: nobody's but his
+    """
+    if kept.starts_at is None or not (kept.patient and kept.reason):
+        raise Invalid(_("No time was asked for: name one."))
+    still_open(kept)
+    booked = agenda.book_exception(
+        by=by,
+        patient=kept.patient,
+        practitioner_role=kept.practitioner_role,
+        reason=kept.reason,
+        starts_at=kept.starts_at,
+        allowed_by=word_of,
+        why=kept.text,
+        extra=extra or kept.extra,
+        now=now,
+        **queries.meant(kept),
+    )
+    return keep_reply(kept, Reply.YES, word_of, now, appointment=booked)
+
+
+def locked_question(question: Question) -> Question:
     """Return the question, locked after its request and its call."""
     request = reread(Request.objects.get(pk=question.request_id))
     kept = Question.objects.select_for_update(of=("self",)).select_related(
@@ -219,15 +229,15 @@ def _locked(question: Question) -> Question:
     return found
 
 
-def _yours(by: Actor, question: Question) -> Question:
+def yours_to_answer(by: Actor, question: Question) -> Question:
     """Return the question, locked, when it is put to the actor himself."""
-    kept = _locked(question)
+    kept = locked_question(question)
     if kept.practitioner_role.person_id != by.id:
         raise NotFound
     return kept
 
 
-def _still_open(kept: Question) -> None:
+def still_open(kept: Question) -> None:
     """Refuse another answer than the first; a silence may be broken while nobody has told the caller anything."""
     if kept.reply == Reply.WITHDRAWN or kept.request.outcome:
         raise NoLongerAsked
@@ -236,8 +246,13 @@ def _still_open(kept: Question) -> None:
 
 
 def _reply(kept: Question, reply: Reply, by: Actor, now: datetime, **more: Any) -> Question:
-    _still_open(kept)
-    for name, value in {"reply": reply, "replied_at": now, "replied_by_id": by.id, **more}.items():
+    still_open(kept)
+    return keep_reply(kept, reply, by.id, now, **more)
+
+
+def keep_reply(kept: Question, reply: Reply, word_of: UUID | None, now: datetime, **more: Any) -> Question:
+    """Write an answer to a question still open: the caller is to be told."""
+    for name, value in {"reply": reply, "replied_at": now, "replied_by_id": word_of, **more}.items():
         setattr(kept, name, value)
     kept.save(update_fields=["reply", "replied_at", "replied_by", *more])
     Request.objects.filter(pk=kept.request_id).update(due_at=now + rules.TELL)

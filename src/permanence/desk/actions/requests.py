@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.desk import queries
-from permanence.desk.models import ANYONE_HERE, Call, Channel, Request, RequestKind
+from permanence.desk.models import ANYONE_HERE, Call, Channel, Request, RequestKind, Urgency
 from permanence.desk.rules import deadlines
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.action import action
@@ -61,7 +61,9 @@ def open_request(
     def make() -> Request:
         first = _first_choices(structure.pk, practitioner_role)
         owned = {"owner_role": ANYONE_HERE} if waits else {"owner_id": by.id}
-        due_at = now + (deadlines.VISITOR if waits else deadlines.FINISH)
+        due_at = now + deadlines.FINISH
+        if waits:
+            due_at = deadlines.target(channel, Urgency.PLANNED, queries.wall_time(structure.pk, now))
         request = Request.objects.create(**first, **owned, channel=channel, due_at=due_at)
         tell("desk", structure.pk, request=request.pk)
         return request

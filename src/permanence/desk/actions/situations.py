@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from permanence.desk import queries
 from permanence.desk.models import Outcome, Request, Urgency
-from permanence.desk.rules import facts
+from permanence.desk.rules import deadlines, facts
 from permanence.desk.rules.deciding.known import RED_FLAGS
 from permanence.desk.rules.wishes import NAME, Wishes, makes_sense
 from permanence.foundation.action import action
@@ -47,7 +47,17 @@ def choose_urgency(*, by: Actor, request: Request, urgency: str, now: datetime) 
         raise Invalid
     held = locked(by, request)
     grounds = "" if urgency == Urgency.PLANNED else held.urgent_because
-    return learn(held, urgency=Urgency(urgency), urgent_because=grounds, starts_at=None)
+    return learn(
+        held, urgency=Urgency(urgency), urgent_because=grounds, starts_at=None, due_at=_due(held, urgency, now)
+    )
+
+
+def _due(held: Request, urgency: str, now: datetime) -> datetime | None:
+    """Bring the deadline of what is no call nearer when it is more urgent; it never goes further away by that."""
+    if held.call_id or held.due_at is None:
+        return held.due_at
+    here = queries.wall_time(held.structure_id, now)
+    return min(held.due_at, deadlines.target(held.channel, urgency, here))
 
 
 @action(Can.ANSWER, audit="request.facts_told", of="request")

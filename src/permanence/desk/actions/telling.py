@@ -14,7 +14,7 @@ from permanence.foundation.rights import Can
 from .endings import close
 from .requests import RequestClosed, locked, yours
 
-ENDS = {Reply.YES: Outcome.BOOKED, Reply.SAID: Outcome.MESSAGE, Reply.NO: Outcome.REFUSED}
+ENDS = {Reply.SAID: Outcome.MESSAGE, Reply.NO: Outcome.REFUSED}
 
 
 @action(Can.ANSWER, audit="question.answer_told", of="request")
@@ -28,10 +28,11 @@ def tell_answer(*, by: Actor, request: Request, now: datetime) -> Request:
     if answered is not None and answered.asks == Asks.CALL_ME and answered.is_open:
         answered.reply, answered.replied_at, answered.replied_by_id = Reply.SAID, now, by.id
         answered.save(update_fields=["reply", "replied_at", "replied_by"])
-    if answered is None or answered.reply not in ENDS:
+    if answered is None or answered.reply not in (Reply.YES, *ENDS):
         raise Invalid
-    more = {"appointment": answered.appointment} if answered.appointment else {}
-    return close(held, ENDS[Reply(answered.reply)], now, starts_at=None, **more)
+    if answered.appointment:
+        return close(held, queries.given_as(held), now, starts_at=None, appointment=answered.appointment)
+    return close(held, ENDS[Reply(answered.reply)], now, starts_at=None)
 
 
 @action(Can.BOOK, audit="exception.taken", of="request")
@@ -49,7 +50,7 @@ def take_offered(*, by: Actor, request: Request, now: datetime) -> Appointment:
         return offered.appointment
     if held.outcome:
         raise RequestClosed
-    kept = Question.objects.select_for_update(of=("self",)).get(pk=offered.pk)
+    kept = Question.objects.select_for_update(of=("self",)).select_related("request__appointment").get(pk=offered.pk)
     assert kept.patient is not None and kept.reason is not None and kept.offered_at is not None  # noqa: PT018
     booked = agenda.book_exception(
         by=by,
@@ -62,8 +63,9 @@ def take_offered(*, by: Actor, request: Request, now: datetime) -> Appointment:
         extra=kept.extra,
         instead_of=kept.pk,
         now=now,
+        **queries.meant(kept),
     )
     kept.appointment = booked
     kept.save(update_fields=["appointment"])
-    close(held, Outcome.BOOKED, now, appointment=booked, starts_at=None)
+    close(held, queries.given_as(held), now, appointment=booked, starts_at=None)
     return booked

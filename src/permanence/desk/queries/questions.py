@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
@@ -12,7 +13,7 @@ from permanence.agenda import queries as agenda
 from permanence.agenda.queries import Slot
 from permanence.capacity.models import OpeningKind
 from permanence.desk import answers
-from permanence.desk.models import Asks, Pressing, Question, Reply, Request
+from permanence.desk.models import Asks, Outcome, Pressing, Question, Reply, Request, RequestKind
 from permanence.desk.rules import asking as rules
 from permanence.directives.models import Kind
 from permanence.directory.models import PractitionerRole, Structure
@@ -31,6 +32,8 @@ SHOWN_WITH = (
     "practitioner_role__structure",
     "replied_by",
     "appointment",
+    "request__appointment",
+    "heard",
 )
 ANY_KIND = (OpeningKind.REGULAR.value, OpeningKind.OWN.value, OpeningKind.EMERGENCY.value)
 NAMED = 3  # other times proposed in one tap
@@ -187,6 +190,29 @@ def other_times(actor: Actor, asked: Question, now: datetime) -> list[Slot]:
         now=now,
     )
     return [slot for slot in found if slot.starts_at != asked.starts_at][:NAMED]
+
+
+def meant(asked: Question) -> dict[str, Any]:
+    """Return what an exception given does besides booking: move what the request means, or go to the patient."""
+    request = asked.request
+    former = request.appointment if request.kind == RequestKind.MOVE else None
+    return {"former": former, "at_home": request.kind == RequestKind.HOME_VISIT}
+
+
+def given_as(request: Request) -> Outcome:
+    """Return how a request ends when its exception is given."""
+    moves = request.kind == RequestKind.MOVE and request.appointment_id is not None
+    return Outcome.MOVED if moves else Outcome.BOOKED
+
+
+def heard_for(actor: Actor) -> QuerySet[Question]:
+    """Return what was written down as the actor's own word, and he has not confirmed yet, the last first."""
+    return _mine(actor).filter(heard__judged="").order_by("-heard__heard_at")
+
+
+def contest_id(asked: Question) -> UUID:
+    """Return the identifier of the request that a contested answer opens: one for each."""
+    return uuid5(asked.pk, "contested")
 
 
 def _mine(actor: Actor) -> QuerySet[Question]:

@@ -26,6 +26,19 @@ def default(now: datetime) -> datetime:
     return next(moment for moment in choices(now)[1:] if moment > now)
 
 
+def target(channel: str, urgency: str, now: datetime) -> datetime:
+    """Return by when a request that is no call is answered, by how urgent it is: whoever stands there first.
+
+    :param channel: `counter`, or what was written: `email`, `online`, `letter`
+    :param now: aware, in the wall time of the practice
+    """
+    if urgency == "doctor_now":
+        return now + ALERT
+    if channel == "counter":
+        return now + VISITOR
+    return now + CALL_BACK if urgency == "same_day" else default(now)
+
+
 def _at(day: datetime, moment: time) -> datetime:
     return datetime.combine(day.date(), moment, tzinfo=day.tzinfo)
 

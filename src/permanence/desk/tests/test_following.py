@@ -198,3 +198,21 @@ def test_the_board_shows_how_each_request_came(scene: Scene, claire: Client) -> 
     make_patient(scene)
     page = text(claire.get("/desk/board/?show=all"))
     assert all(words in page for words in ("par e-mail", "en ligne", "par courrier"))
+
+
+def test_requests_that_are_no_calls_stand_by_urgency_and_by_how_soon_they_are_due(scene: Scene) -> None:
+    opened = {
+        channel: actions.open_request(
+            by=scene.claire, structure=scene.practice, channel=channel, waits=True, now=NOW, key=channel
+        )
+        for channel in ("email", "online", "counter")
+    }
+    for request in opened.values():
+        actions.take_up(by=scene.claire, request=request, now=NOW)
+    actions.choose_urgency(by=scene.claire, request=opened["online"], urgency="same_day", now=NOW)
+    with scope(scene.claire):
+        board = list(queries.board(scene.claire, NOW))
+    assert [one.channel for one in board] == ["online", "counter", "email"]
+    assert [one.due_at for one in board] == [NOW + timedelta(minutes=m) for m in (30, 15, 120)]
+    actions.choose_urgency(by=scene.claire, request=opened["online"], urgency="planned", now=NOW)
+    assert again(scene, opened["online"]).due_at == NOW + timedelta(minutes=30), "never further away by that"

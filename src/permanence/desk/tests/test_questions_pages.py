@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from permanence.desk import actions
 from permanence.desk.models import Question, Request
 from permanence.desk.tests.questions import EVENING, TEN, Asking, later, make_asking, says
 from permanence.desk.tests.scenes import NOW, make_patient, seen
+from permanence.directives.models import Directive
 from permanence.directory.tests.personas import make_member, sign_in
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Trace
@@ -175,3 +177,15 @@ def test_time_refused_in_the_agenda_is_asked_as_an_exception(asking: Asking) -> 
     sent = {"asks": "exception", "pressing": "today", "text": "Travaille la journée.", "when": EVENING.isoformat()}
     secretary.post(f"/desk/requests/{opened.pk}/asking/", sent)
     assert "Travaille la journée." in text(browser(asking.doctor).get("/desk/mine/"))
+
+
+def test_a_directive_of_the_day_is_written_in_two_taps(asking: Asking) -> None:
+    doctor, scene = browser(asking.doctor), asking.scene
+    page = LexborHTMLParser(doctor.get("/desk/mine/").content)
+    form = page.css_first("#of-day form")  # the first tap opens it
+    assert form.css_first("button[value=no_newcomers]")
+    sent = {"practitioner": form.css_first("input[name=practitioner]").attributes["value"], "choice": "no_newcomers"}
+    assert doctor.post(str(form.attributes["action"]), sent).status_code == 302
+    with scope(scene.everyone):
+        written = Directive.objects.get(kind="new_patients")
+    assert (written.term, written.practitioner_role_id) == ("of_day", scene.doctor.pk)

@@ -124,3 +124,21 @@ def test_never_is_never_asked_and_always_always(pressing: str, newcomer: bool) -
     assert not asking.may_ask("never", pressing, newcomer=newcomer)
     assert asking.may_ask("always", pressing, newcomer=newcomer)
     assert asking.may_ask("sometimes", pressing, newcomer=newcomer) is (newcomer or pressing != "whenever")
+
+
+@pytest.mark.parametrize(
+    ("channel", "urgency", "expected"),
+    [
+        ("email", "planned", "11-23 12:00"),
+        ("online", "within_48h", "11-23 12:00"),
+        ("letter", "same_day", "11-23 10:30"),
+        ("email", "doctor_now", "11-23 10:10"),
+        ("counter", "planned", "11-23 10:15"),
+        ("counter", "same_day", "11-23 10:15"),
+        ("counter", "doctor_now", "11-23 10:10"),
+    ],
+)
+def test_what_is_no_call_is_due_by_its_urgency_and_who_stands_there_first(
+    channel: str, urgency: str, expected: str
+) -> None:
+    assert f"{deadlines.target(channel, urgency, T):%m-%d %H:%M}" == expected

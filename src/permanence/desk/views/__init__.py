@@ -8,6 +8,7 @@ from .deciding import proposal, proposed_again, reading_back, sheet, situation, 
 from .difficulty import difficulty, follow_up, help_asked, help_given, incivility, warning
 from .endings import alert, booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
 from .following import attempt, callbacks, escalation, escalation_delays, escalation_sight, visitors
+from .hearing import heard_answer, heard_judged
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
 from .manners import aside, glossary, heard, tone, tongue, tongue_kept
 from .mine import call_me, mine, reply
@@ -40,6 +41,8 @@ __all__ = [
     "follow_up",
     "glossary",
     "heard",
+    "heard_answer",
+    "heard_judged",
     "help_asked",
     "help_given",
     "hold",

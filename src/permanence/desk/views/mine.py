@@ -14,6 +14,8 @@ from permanence.agenda.actions import SlotTaken
 from permanence.desk import actions, answers, queries
 from permanence.desk.models import Asks, Question, Reply
 from permanence.desk.question_forms import CallMe, Replying
+from permanence.directives import saying
+from permanence.directives.ready import READY
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.ids import uuid7
@@ -29,7 +31,7 @@ PARTS = {"to-answer": "to_answer", "today": "today"}
 @page(Can.RECEIVE)
 def mine(request: PageRequest) -> HttpResponse:
     """My day: to answer, now, today; each part refreshes itself."""
-    return _shown(request, PARTS.get(request.htmx.target or "") if request.htmx else None)
+    return shown(request, PARTS.get(request.htmx.target or "") if request.htmx else None)
 
 
 @page(Can.RECEIVE, methods=["POST"])
@@ -41,8 +43,8 @@ def reply(request: PageRequest, question_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         near = refusal.alternatives if isinstance(refusal, SlotTaken) else []
         told = {"refusal": refusal, "refused": asked.pk, "near": near, "wanted": _wanted(request, asked)}
-        return _shown(request, "to_answer" if request.htmx else None, status=refusal.status, **told)
-    return _shown(request, "to_answer") if request.htmx else redirect("desk:mine")
+        return shown(request, "to_answer" if request.htmx else None, status=refusal.status, **told)
+    return shown(request, "to_answer") if request.htmx else redirect("desk:mine")
 
 
 @page(Can.RECEIVE, methods=["POST"])
@@ -58,7 +60,7 @@ def call_me(request: PageRequest, role_id: UUID) -> HttpResponse:
     actions.ask_call_back(
         by=request.actor, practitioner_role=role, key=str(key) if key else None, now=timezone.now(), **form.cleaned_data
     )
-    return _shown(request, "to_answer") if request.htmx else redirect("desk:mine")
+    return shown(request, "to_answer") if request.htmx else redirect("desk:mine")
 
 
 def _reply(request: PageRequest, asked: Question, now: datetime) -> Question:
@@ -84,13 +86,17 @@ def _wanted(request: PageRequest, asked: Question) -> dict[str, Any]:
     return {"reply": request.POST.get("reply", ""), "at": request.POST.get("at", "") or asked.starts_at}
 
 
-def _shown(request: PageRequest, part: str | None, *, status: int = 200, **more: Any) -> HttpResponse:
+def shown(request: PageRequest, part: str | None, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Show his page, or one part of it."""
     now, actor = timezone.now(), request.actor
     context: dict[str, Any] = {"now": now, "roles": queries.roles_of(actor), **more}
     if part in (None, "to_answer"):
         context |= _to_answer(request, now)
     if part in (None, "today"):
         context["days"] = _days(request, context["roles"], now)
+    if part is None and context["roles"]:
+        may_direct = actor.may(Can.WRITE_DIRECTIVES, context["roles"][0].structure_id)
+        context |= {"may_direct": may_direct, "ready": READY.items(), "presets": saying.presets()}
     zone = ZoneInfo(context["roles"][0].structure.time_zone) if context["roles"] else timezone.get_current_timezone()
     with timezone.override(zone):
         return show(request, PAGE, part=part, status=status, **context)
@@ -98,12 +104,13 @@ def _shown(request: PageRequest, part: str | None, *, status: int = 200, **more:
 
 def _to_answer(request: PageRequest, now: datetime) -> dict[str, Any]:
     actor = request.actor
-    asked = list(queries.open_questions(actor))
-    _trace(request, [one.about for one in asked])
+    asked, heard = list(queries.open_questions(actor)), list(queries.heard_for(actor))
+    _trace(request, [one.about for one in (*asked, *heard)])
     if any(one.seen_at is None for one in asked):
         actions.see(by=actor, questions=asked, now=now)
     return {
         "cards": [_card(request, one, now) for one in asked],
+        "heard": heard,
         "given": queries.answered_since(actor, _midnight(now))[:5],
         "awaited": queries.asked_of_desk(actor),
         "key": uuid7(),

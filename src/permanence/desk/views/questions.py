@@ -65,7 +65,9 @@ def exchange(request: PageRequest, request_id: UUID) -> HttpResponse:
     asked = queries.request(request.actor, request_id)
     found = queries.exchange(request.actor, asked, timezone.now())
     mine = asked.owner_id == request.actor.id
-    return show(request, "desk/_exchange.html", asked=asked, exchange=found, mine=mine, live=True)
+    may_relay = request.actor.may(Can.RELAY, asked.structure_id)
+    told: dict[str, Any] = {"asked": asked, "exchange": found, "mine": mine, "may_relay": may_relay}
+    return show(request, "desk/_exchange.html", live=True, **told)
 
 
 @page(Can.ANSWER, methods=["POST"])

@@ -22,6 +22,7 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, redirect, show
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
+from permanence.foundation.rights import Can
 from permanence.ui.days import DayField, MomentField
 from permanence.ui.words import phone
 from permanence.waiting import queries as waiting
@@ -139,6 +140,7 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "hows": HOWS,
         "exchange": queries.exchange(actor, asked, now),
         "asking_dialogs": ASKING,
+        "may_relay": actor.may(Can.RELAY, asked.structure_id),
         "choices": choices,
         "alternatives": nearest,
         "said": _said(holding),
@@ -155,12 +157,19 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "outcomes": [(code, code.label) for code in (Outcome.MESSAGE, Outcome.REFUSED, Outcome.NOTHING)],
         **listing(asked),
         "wished": wished(asked, holding, choices, now),
+        "may_except": _may_except(asked),
         "owners": [("me", _("me")), ("anyone", _("whoever is free"))],
         "reached": asked.appointment is not None and agenda.reachable(asked.appointment),
         "mine": asked.owner_id == actor.id,
         **decision.of_request(actor, asked, holding, choices, now, forward=_place(request)),
         "manners": manners(actor, asked, choices, now),
     }  # fmt: skip
+
+
+def _may_except(asked: Request) -> bool:
+    """Tell whether an exception can be asked for beside his times: it is known for whom, and instead of what."""
+    moves = asked.kind == RequestKind.MOVE and asked.appointment_id is not None
+    return bool(asked.patient_id and asked.reason_id) and (asked.kind == RequestKind.APPOINTMENT or moves)
 
 
 def _said(holding: InForce) -> dict[str, Any]:

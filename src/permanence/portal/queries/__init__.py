@@ -3,7 +3,7 @@
 from .bookings import WITH, Shown, booking, booking_link, from_home, mine_link, proof, shown, step
 from .managing import Managed, behind_contact, managed, remote_address
 from .offered import Day, Offered, bring, days, near, offered, offered_reason, others
-from .pages import editable, edited, page_of, practice_page, public_link, published, reasons_of
+from .pages import editable, edited, page_of, practice, practice_page, public_link, published, reasons_of
 
 __all__ = [
     "WITH",
@@ -26,6 +26,7 @@ __all__ = [
     "offered_reason",
     "others",
     "page_of",
+    "practice",
     "practice_page",
     "proof",
     "public_link",

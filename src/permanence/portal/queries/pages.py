@@ -42,6 +42,11 @@ def page_of(structure_ids: Iterable[UUID]) -> dict[UUID, PracticePage]:
     return {one.structure_id: one for one in PracticePage.objects.filter(structure_id__in=[*structure_ids])}
 
 
+def practice(structure_id: UUID) -> Structure:
+    """Return the practice that an address names; its name is no secret."""
+    return Structure.objects.get(pk=structure_id)
+
+
 def editable(actor: Actor) -> QuerySet[Structure]:
     """Return the practices whose page the actor edits."""
     ours = [one for one in actor.structures(Can.EDIT_ONLINE) if actor.at in (None, one)]

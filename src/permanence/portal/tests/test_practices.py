@@ -38,7 +38,7 @@ def test_it_says_who_when_how_one_gets_in_and_what_it_costs(practice: Open) -> N
     shown = text(visitor().get(practice.home))
     for words in (
         "MSP des Tilleuls", "Au bord du jardin", "Dr Samia Benali", "Médecine générale", "Consultation 20 min",
-        "Lundi : 8 h - 19 h", "Deux marches", "Il n’y a pas d’ascenseur", "place du Marché", "métro B", "arabe",
+        "Lundi : 8 h - 19 h", "Deux marches", "Il n’y a pas d’ascenseur", "place du Marché", "métro B", "العربية",
         "Secteur 1", "114", "Appelez dès 8 h.", "05 36 49 01 00", "prend de nouveaux patients",
     ):  # fmt: skip
         assert words in shown

@@ -11,6 +11,7 @@ from permanence.directory.models import Structure
 from permanence.foundation.actor import scope, system
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
+from permanence.portal import queries
 
 from .appointments import discreet
 
@@ -24,7 +25,7 @@ def entrance(request: PageRequest, token: str) -> HttpResponse:
     structure_id = agenda.behind_entrance(token)
     by = system("portal.entrance", [structure_id])
     with scope(by):
-        structure = Structure.objects.get(pk=structure_id)
+        structure = queries.practice(structure_id)
         with translation.override("fr"), timezone.override(ZoneInfo(structure.time_zone)):
             answer = _typed(request, structure) if request.method == "POST" else ""
             status = {"": 200, "welcome": 200, "closed": 429}.get(answer, 422)

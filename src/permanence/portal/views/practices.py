@@ -13,8 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from permanence.desk import queries as desk
 from permanence.foundation.page import PageRequest
 from permanence.foundation.refusal import NotFound
-from permanence.patients.queries import LANGUAGES
-from permanence.portal import actions, queries, signs
+from permanence.portal import actions, queries, signs, tongues
 from permanence.portal.models import NUMBERS, Booking, OnlineReason
 
 from .visits import Visit, visited
@@ -161,5 +160,6 @@ def _numbers(visit: Visit) -> list[tuple[str, Any]]:
     return [(number, NUMBERS[number]) for number in visit.page.numbers if number in NUMBERS]
 
 
-def _spoken(visit: Visit) -> list[Any]:
-    return [LANGUAGES.get(code, code) for code in visit.page.spoken]
+def _spoken(visit: Visit) -> list[str]:
+    """Return the languages as those who speak them write them."""
+    return [tongues.NAMES.get(code, code) for code in visit.page.spoken]

@@ -26,10 +26,11 @@ class Over(Refusal):
 def open_place(*, by: Actor, appointment: Appointment, now: datetime) -> Place | None:
     """Offer the time of a cancelled appointment to those who wait; nothing when nobody may have it.
 
-    Done again, it changes nothing.
+    Done again, or by two at once, it changes nothing: they queue for the appointment.
     """
     if appointment.status != Status.CANCELLED or appointment.starts_at <= now:
         return None
+    Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
     known = Place.objects.filter(freed_by=appointment, ended_at=None).first()
     if known is not None:
         return known

@@ -26,9 +26,18 @@ document.addEventListener("keydown", (event) => {
   field.focus();
 }, true);
 
+// What became of a question is asked for by the pane; once one has gone on to another call, nobody waits for it.
+document.addEventListener("htmx:beforeSend", (event) => {
+  const { xhr, target } = event.detail;
+  if (target.id !== "exchange") return;
+  const drop = (swap) => { if (!target.isConnected) swap.detail.shouldSwap = false; };
+  target.addEventListener("htmx:beforeSwap", drop);
+  xhr.addEventListener("loadend", () => target.removeEventListener("htmx:beforeSwap", drop));
+});
+
 // The queues bring news for the pane; when the pane has changed meanwhile, that news is of another request.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== "queues") return;
+  if (!["queues", "exchange"].includes(event.detail.target.id)) return;
   const answer = document.createElement("template");
   answer.innerHTML = event.detail.serverResponse;
   for (const news of answer.content.querySelectorAll("[hx-swap-oob]")) {
