@@ -9,7 +9,7 @@ from permanence.foundation.tenancy import Withhold
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("foundation", "0010_trace_blocks")]
+    dependencies = [("foundation", "0004_trace_blocks")]
 
     operations = [
         migrations.CreateModel(

@@ -35,7 +35,7 @@ TELL = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("foundation", "0010_trace_blocks"),
+        ("foundation", "0004_trace_blocks"),
         ("procrastinate", "0041_post_retry_failed_job"),
     ]
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('capacity', '0020_kept_and_grouped'),
+        ('capacity', '0013_kept_and_grouped'),
         ('directory', '0004_founded'),
     ]
 

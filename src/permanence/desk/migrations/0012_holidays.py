@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0010_heard'),
+        ('desk', '0011_heard'),
     ]
 
     operations = [

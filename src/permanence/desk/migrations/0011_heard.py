@@ -10,7 +10,7 @@ from permanence.foundation.tenancy import fence, history, referable, same_struct
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0030_sms_channel'),
+        ('desk', '0010_sms_channel'),
         ('directory', '0004_founded'),
     ]
 
