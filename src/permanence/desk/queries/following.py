@@ -150,13 +150,16 @@ def _practitioner_steps(actor: Actor, *, open_only: bool = True) -> QuerySet[Esc
 
 
 def _there(structure_id: UUID) -> set[str]:
-    """Return for which steps there is someone to tell: who supervises without answering would not see the request."""
+    """Return for which steps there is someone to tell; whoever supervises without answering would not see the request.
+
+    A practice does not see who works for those who hold its mandate: they are taken to have a supervisor.
+    """
     today = directory.today()
     supervising = [name for name, role in settings.ROLES.items() if {Can.SUPERVISE, Can.ANSWER} <= role.rights]
+    own = Membership.objects.filter(directory.alive(today), structure_id=structure_id, role__in=supervising)
     lent = Mandate.objects.filter(directory.alive(today), structure_id=structure_id, rights__contains=[Can.ANSWER])
-    teams = [structure_id, *lent.values_list("holder", flat=True)]
     there = {"owner"}
-    if Membership.objects.filter(directory.alive(today), structure_id__in=teams, role__in=supervising).exists():
+    if own.exists() or lent.exists():
         there.add("supervisor")
     if PractitionerRole.objects.filter(structure_id=structure_id).exists():
         there.add("practitioner")

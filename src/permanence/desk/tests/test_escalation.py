@@ -243,26 +243,21 @@ def test_it_comes_to_the_supervisor_s_to_do(scene: Scene) -> None:
     assert str(request.pk) in after.address
 
 
-@pytest.mark.parametrize("managed", [False, True], ids=["nobody supervises", "a manager who does not answer"])
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [(None, "practitioner"), ("manager", "practitioner"), ("supervisor", "supervisor")],
+    ids=["nobody supervises", "a manager who does not answer", "a supervisor"],
+)
 def test_without_anyone_who_could_see_it_as_supervisor_the_practitioner_is_told_in_his_stead(
-    scene: Scene, managed: bool
+    scene: Scene, role: str | None, told: str
 ) -> None:
-    if managed:
-        make_member(scene.practice, "manager", "Alice")
     left_open(scene)
+    if role:
+        make_member(scene.practice, role, "Alice")
+    with scope(scene.everyone):
+        Mandate.objects.filter(structure=scene.practice).update(until_on=NOW.date() - timedelta(days=1))
     minute(scene, DUE + timedelta(minutes=16))
-    with scope(scene.everyone):
-        assert set(Escalation.objects.values_list("step", flat=True)) == {"owner", "practitioner"}
-
-
-def test_a_supervisor_of_who_answers_for_the_practice_is_someone_to_tell(scene: Scene) -> None:
-    with scope(scene.everyone):
-        (holder,) = queries_of_mandates(scene)
-    make_member(holder, "supervisor", "Martine Soulié")
-    left_open(scene)
-    minute(scene, DUE + timedelta(minutes=16))
-    with scope(scene.everyone):
-        assert set(Escalation.objects.values_list("step", flat=True)) == {"owner", "supervisor"}
+    assert set(steps(scene)) == {"owner", told}
 
 
 def queries_of_mandates(scene: Scene) -> list[Any]:

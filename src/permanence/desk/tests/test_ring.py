@@ -13,7 +13,7 @@ from permanence.desk import actions
 from permanence.desk.models import Line
 from permanence.desk.tests.scenes import CALLER, NOW, Scene, make_scene, ring, taken
 from permanence.directory.tests.personas import make_member, sign_in
-from permanence.foundation import live, ready
+from permanence.foundation import live, telling
 from permanence.foundation.actor import scope
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +29,13 @@ def scene() -> Iterator[Scene]:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What is told to the live screens, in order."""
     kept: list[dict[str, Any]] = []
-    rows = ready.rows
+    notice = telling.notice
 
-    def noted(statement: str, values: Any) -> Any:
-        if "pg_notify" in statement:
-            kept.append(json.loads(values[1]))
-        return rows(statement, values)
+    def noted(channel: str, told: str) -> None:
+        kept.append(json.loads(told))
+        notice(channel, told)
 
-    monkeypatch.setattr(ready, "rows", noted)
+    monkeypatch.setattr(telling, "notice", noted)
     return kept
 
 

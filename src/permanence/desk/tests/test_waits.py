@@ -59,7 +59,7 @@ def test_the_answer_to_a_ring_tells_it_when_it_is_known(scene: Scene) -> None:
         ring(scene, kind="ended", name=call.provider_id)
         spoken(scene, by, ago_min=ago, waited_s=20, handled_s=240)
     told = announced(ring(scene), NOW)
-    assert (told["place"], told["wait_s"], told["say"]) == (1, 60, "Nous pensons vous répondre d’ici 1\xa0minute.")
+    assert (told["place"], told["wait_s"], told["say"]) == (1, 60, "Nous pensons vous répondre d’ici 1 minute.")
     assert announced(ring(scene, at=NOW + timedelta(seconds=1)), NOW)["wait_s"] == 60, "two are free for two"
     assert announced(ring(scene, at=NOW + timedelta(seconds=2)), NOW)["wait_s"] == 120
 
@@ -80,4 +80,4 @@ def test_who_orders_the_rings_sees_it(scene: Scene, client: Client) -> None:
     assert "répondu d’ici" not in client.get("/desk/orders/").content.decode()
     for ago in (50, 40, 30):
         spoken(scene, scene.claire, ago_min=ago, waited_s=100, handled_s=60)
-    assert "Un appel est répondu d’ici 2\xa0min" in client.get("/desk/orders/").content.decode()
+    assert "Un appel est répondu d’ici 2 min" in client.get("/desk/orders/").content.decode()
