@@ -54,7 +54,7 @@ def calls(scene: Scene) -> list[Call]:
 def test_ring_reaches_the_practice_of_the_number_called(scene: Scene, tell: Callable[..., Answer]) -> None:
     answer = tell()
     [call] = calls(scene)
-    told = {"call": str(call.pk), "state": "ringing", "open": True, "place": 1}
+    told = {"call": str(call.pk), "state": "ringing", "open": True, "place": 1, "wait_s": None, "say": ""}
     assert (answer.status_code, answer.json()) == (200, told)
     assert (call.structure_id, call.caller_number, call.rang_at) == (scene.practice.pk, CALLER, NOW)
 
