@@ -29,14 +29,23 @@ class Job(Protocol):
     """A function that can be deferred."""
 
     def defer(
-        self, *, structure_id: UUID, schedule_at: datetime | None = None, once_as: str | None = None, **ids: Any
+        self,
+        *,
+        structure_id: UUID,
+        schedule_at: datetime | None = None,
+        once_as: str | None = None,
+        unhurried: bool = False,
+        **ids: Any,
     ) -> None:
         """Enqueue for one structure; ids and plain values only, never health data.
 
         :param once_as: while a job of this name waits, another is not added
+        :param unhurried: everything else goes first: it is one of many, and nobody waits for it
         """
 
-    def told(self, *, structure_id: UUID, schedule_at: datetime | None = None, **ids: Any) -> dict[str, Any]:
+    def told(
+        self, *, structure_id: UUID, schedule_at: datetime | None = None, unhurried: bool = False, **ids: Any
+    ) -> dict[str, Any]:
         """Return it as it is enqueued, to be told together with what it is for."""
 
     def __call__(self, **kwargs: Any) -> None:
@@ -49,23 +58,33 @@ class _Deferrable:
         wraps(work)(self)
 
     def defer(
-        self, *, structure_id: UUID, schedule_at: datetime | None = None, once_as: str | None = None, **ids: Any
+        self,
+        *,
+        structure_id: UUID,
+        schedule_at: datetime | None = None,
+        once_as: str | None = None,
+        unhurried: bool = False,
+        **ids: Any,
     ) -> None:
         """Enqueue in the transaction that is open, a worker's too."""
         if once_as is None:
-            telling.job(self.told(structure_id=structure_id, schedule_at=schedule_at, **ids))
+            telling.job(self.told(structure_id=structure_id, schedule_at=schedule_at, unhurried=unhurried, **ids))
             return
-        waiting = self.task.configure(schedule_at=schedule_at, queueing_lock=once_as)
+        waiting = self.task.configure(
+            schedule_at=schedule_at, queueing_lock=once_as, priority=self.task.priority - unhurried
+        )
         waiting.job_manager = IN_TRANSACTION
         with suppress(AlreadyEnqueued), transaction.atomic():  # a savepoint: being there already spoils nothing
             waiting.defer(**_plain(structure_id, ids))
 
-    def told(self, *, structure_id: UUID, schedule_at: datetime | None = None, **ids: Any) -> dict[str, Any]:
+    def told(
+        self, *, structure_id: UUID, schedule_at: datetime | None = None, unhurried: bool = False, **ids: Any
+    ) -> dict[str, Any]:
         """Return what the queue is told of it; its library, which composes it anew for each, says the same."""
         return {
             "queue": self.task.queue,
             "task": self.task.name,
-            "priority": self.task.priority,
+            "priority": self.task.priority - unhurried,
             "args": _plain(structure_id, ids),
             "scheduled_at": schedule_at,
         }

@@ -19,6 +19,7 @@ from permanence.foundation.jobs import job
 from . import channels, rules
 from .models import Attempt, Channel, Message, SmsAccount, State
 from .rules.providers.sent import Handed
+from .rules.reaching import Kind
 
 log = logging.getLogger(__name__)
 AT_ONCE = timedelta(seconds=1)  # a slot so near is now
@@ -105,5 +106,10 @@ def enqueue(message: Message, *, at: datetime | None = None, once_as: str | None
     """Have a message sent once this transaction commits, now or later."""
     more = {"slot": True} if slot else {}
     send_message.defer(
-        structure_id=message.structure_id, schedule_at=at, once_as=once_as, message_id=message.pk, **more
+        structure_id=message.structure_id,
+        schedule_at=at,
+        once_as=once_as,
+        unhurried=message.kind == Kind.REMINDER,
+        message_id=message.pk,
+        **more,
     )
