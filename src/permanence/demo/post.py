@@ -15,7 +15,7 @@ from permanence.messaging.models import Message, Wish
 from permanence.patients.models import Patient
 
 SENDING = {"tilleuls": ("MSP des Tilleuls", "+33639989001"), "capitole": ("Cabinet du Capitole", "+33639989002")}
-BY_SMS = ("elodie", "hong", "d-arc")  # people of the demo who asked for SMS
+WISHES = {"hong": "sms", "d-arc": "sms", "siobhan": "email"}  # people of the demo who said how they would be told
 TOLD = 12  # reminders of each that stand on telephones when the demo begins; the others were told before
 
 
@@ -36,8 +36,9 @@ def _open(by: Actor, structure: Structure, signed: str, sender: str, now: dateti
     open_account(
         by=by, structure=structure, provider="sink", signed=signed, sender=sender, per_minute=6000, now=now
     )  # fmt: skip
-    known = Patient.objects.filter(structure=structure, pk__in=[demo_id("patient", one) for one in BY_SMS])
-    Wish.objects.bulk_create(Wish(structure=structure, person=one.pk, way="sms") for one in known)
+    asked = {demo_id("patient", one): way for one, way in WISHES.items()}
+    known = Patient.objects.filter(structure=structure, pk__in=asked)
+    Wish.objects.bulk_create(Wish(structure=structure, person=one.pk, way=asked[one.pk]) for one in known)
 
 
 def _told_before(structure: Structure, due: list[Due], now: datetime) -> None:
