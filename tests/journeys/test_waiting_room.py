@@ -113,8 +113,8 @@ def test_a_delay_is_shown_before_it_is_told(page_for: PageFor, house: House) -> 
     desk.fill("[name=until]", str(end[0]))
     with desk.expect_navigation():
         desk.keyboard.press("Control+Enter")
-    expect(desk.locator(f"#told-{one}")).to_contain_text("elodie.durand@exemple.invalid")
+    expect(desk.locator(f"#told-{one}")).to_contain_text("par SMS au 06 39 98 00 01")
     assert told(house, one) == 0
     desk.locator("#tell").click()
-    expect(desk.locator(f"#told-{one}")).to_contain_text("prévenu par courriel", timeout=5000)
+    expect(desk.locator(f"#told-{one}")).to_contain_text("prévenu par SMS", timeout=5000)
     expect(desk.locator("#tell")).to_have_count(0)

@@ -57,7 +57,7 @@ def announce_delay(
 def tell_delay(*, by: Actor, delay: Delay, now: datetime) -> int:
     """Write to everyone whom the delay concerns and who has an address, once each; return how many were told now."""
     said = _lock(by, delay)
-    reached = [one for one in queries.to_tell(by, said, now) if one.by_email]
+    reached = [one for one in queries.to_tell(by, said, now) if one.is_written]
     for one in reached:
         assert one.visit.expected_at is not None
         promise = queries.appointment(by, one.visit.appointment.pk)

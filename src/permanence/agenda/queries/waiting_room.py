@@ -143,7 +143,7 @@ class ToTell:
     """One patient whom a delay concerns: where he can be reached, and how he was told already."""
 
     visit: Visit
-    email: str
+    address: str
     phone: str
     told: DelayTold | None
 
@@ -153,9 +153,9 @@ class ToTell:
         return self.visit.stage in visits.HERE
 
     @property
-    def by_email(self) -> bool:
+    def is_written(self) -> bool:
         """Whether a message is still to be written to him."""
-        return bool(self.email) and not self.here and self.told is None
+        return bool(self.address) and not self.here and self.told is None
 
 
 def to_tell(actor: Actor, said: Delay, now: datetime) -> list[ToTell]:

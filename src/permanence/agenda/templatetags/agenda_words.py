@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda.forms import DAYS
 from permanence.agenda.opening_forms import BY_RULE, OFTEN
@@ -37,6 +38,18 @@ def how_often(rule: OpeningRule) -> Words:
 def who_books(rule: OpeningRule) -> Words:
     """By the desk; by the practitioner alone"""
     return Channel(rule.channel).label
+
+
+@register.filter
+def goes_by(address: str) -> Words:
+    """By SMS to; by e-mail to: how what is written to an address goes there."""
+    return _("by SMS to") if address.startswith("+") else _("by e-mail to")
+
+
+@register.filter
+def as_said(address: str) -> str:
+    """06 39 98 00 01; an e-mail address as it is"""
+    return words.phone(address, get_language() or "fr") if address.startswith("+") else address
 
 
 @register.filter

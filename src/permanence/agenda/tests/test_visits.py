@@ -155,7 +155,7 @@ def test_a_delay_is_told_once_to_each(doctor: Receiving, who: Personas) -> None:
     again = actions.announce_delay(by=who.alice, practitioner_role=doctor.role, minutes=30, until=at(11), now=at(9, 31))
     assert again.pk == said.pk
     shown = queries.to_tell(who.alice, said, at(9, 31))
-    assert [(one.visit.expected_at, bool(one.email), bool(one.phone)) for one in shown] == [
+    assert [(one.visit.expected_at, bool(one.address), bool(one.phone)) for one in shown] == [
         (at(10, 30), True, False), (at(10, 50), False, True),
     ]  # fmt: skip
     assert [actions.tell_delay(by=who.alice, delay=said, now=at(9, 32)) for _ in range(2)] == [1, 0]

@@ -12,7 +12,8 @@ from permanence.agenda import actions, queries
 from permanence.agenda.models import Appointment, Step
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.directory.tests.personas import Personas
-from permanence.foundation.actor import scope
+from permanence.foundation.actor import scope, system
+from permanence.messaging import actions as messaging
 from permanence.messaging.models import Message
 from permanence.patients.tests.factories import make_patient
 
@@ -92,6 +93,18 @@ def test_the_practitioner_sees_now_next_and_how_late(who: Personas, doctor: Rece
     assert "Consultation terminée" in shown
 
 
+def test_who_is_told_by_sms_is_said_so(who: Personas, doctor: Receiving) -> None:
+    with scope(system("test", [who.here.pk])) as by:
+        messaging.open_account(by=by, structure=who.here, provider="sink", signed="Tilleuls", now=SUNDAY_NOON)
+    with scope(who.alice):
+        mobile = make_patient(who.here, by=who.alice, birth_name="Petit", phone="06 39 98 00 01")
+        doctor.book(at(10, 20), patient=mobile, now=SUNDAY_NOON)
+    client = as_(who.alice)
+    said = client.post(url("delay", doctor.role.pk), {"minutes": "30", "until": "12:00"})
+    assert "10 h 20 → 10 h 50 · par SMS au 06 39 98 00 01" in text(client.get(said["Location"]))
+    assert "prévenu par SMS" in text(client.post(said["Location"], follow=True))
+
+
 def test_a_delay_is_announced_shown_then_told(who: Personas, doctor: Receiving) -> None:
     doctor.book(at(10), now=SUNDAY_NOON)
     with scope(who.alice):
@@ -104,7 +117,7 @@ def test_a_delay_is_announced_shown_then_told(who: Personas, doctor: Receiving) 
     shown = text(client.get(said["Location"]))
     assert "10 h → 10 h 30 · par courriel à elodie@exemple.test" in shown
     assert "10 h 20 → 10 h 50 · sans adresse : à appeler 05 36 49 99 90" in shown
-    assert "Prévenir 1 patient par courriel" in shown
+    assert "Prévenir 1 patient Ctrl+Entrée" in shown
     with scope(who.alice):
         assert not Message.objects.exists()
     for _ in range(2):

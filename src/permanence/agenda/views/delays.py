@@ -50,7 +50,7 @@ def telling(request: PageRequest, delay_id: UUID) -> HttpResponse:
     request.actor.require(Can.BOOK, said.structure_id)
     if request.method == "POST":
         told = actions.tell_delay(by=request.actor, delay=said, now=now)
-        words = ngettext("%(count)s patient is told by e-mail.", "%(count)s patients are told by e-mail.", told)
+        words = ngettext("%(count)s patient is told.", "%(count)s patients are told.", told)
         messages.success(request, words % {"count": told})
         return redirect("agenda:delay_telling", said.pk)
     concerned = queries.to_tell(request.actor, said, now)
@@ -62,7 +62,7 @@ def telling(request: PageRequest, delay_id: UUID) -> HttpResponse:
             said=said,
             role=said.practitioner_role,
             concerned=concerned,
-            by_email=[one for one in concerned if one.by_email],
+            written=[one for one in concerned if one.is_written],
             may_send=request.actor.may(Can.SEND_MESSAGES, said.structure_id),
         )
 
