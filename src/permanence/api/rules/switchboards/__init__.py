@@ -6,8 +6,10 @@ docs/telephony.md says how each is set up, with examples that a test sends.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from permanence.foundation.tokens import BadProof
+
 from . import aircall, ringover, telnyx, twilio, vonage
-from .sent import BadProof, Heard, Ignored, OldProof, Sent
+from .sent import Heard, Ignored, OldProof, Sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ Source: https://developer.aircall.io/docs/webhooks-overview. There is no signatu
 import hmac
 
 from permanence.api.rules.events import BadField
+from permanence.foundation.tokens import BadProof
 
-from .sent import BadProof, Heard, Ignored, Sent, instant, named, number, part, text
+from .sent import Heard, Ignored, Sent, instant, named, number, part, text
 
 EVENTS = {
     "call.created": "ringing",

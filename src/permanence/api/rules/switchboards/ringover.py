@@ -4,8 +4,9 @@ The token (HS512) proves who sends and covers no body, which https keeps whole.
 Source: https://developer.ringover.com (Webhooks).
 """
 
-from .sent import BadProof, Heard, Ignored, Sent, check_fresh, instant, named, number, part, text
-from .tokens import claims
+from permanence.foundation.tokens import BadProof, claims
+
+from .sent import Heard, Ignored, Sent, check_fresh, instant, named, number, part, text
 
 EVENTS = {"ringing": "ringing", "answered": "connected", "hangup": "ended", "missed": "ended"}
 

@@ -8,10 +8,6 @@ from typing import Any
 from permanence.api.rules.events import FRESH_S, WITHHELD, BadField, parse
 
 
-class BadProof(Exception):
-    """The maker did not send this, or not for this line."""
-
-
 class OldProof(Exception):
     """The maker sent this, more than five minutes from now."""
 

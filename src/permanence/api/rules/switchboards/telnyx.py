@@ -10,7 +10,9 @@ from base64 import b64decode
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from .sent import BadProof, Heard, Ignored, Sent, check_fresh, iso_instant, named, number, part, text
+from permanence.foundation.tokens import BadProof
+
+from .sent import Heard, Ignored, Sent, check_fresh, iso_instant, named, number, part, text
 
 EVENTS = {"call.initiated": "ringing", "call.bridged": "connected", "call.hangup": "ended"}
 

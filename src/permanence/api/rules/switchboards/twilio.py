@@ -12,8 +12,9 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qsl
 
 from permanence.api.rules.events import BadField
+from permanence.foundation.tokens import BadProof
 
-from .sent import BadProof, Heard, Ignored, Sent, named, number
+from .sent import Heard, Ignored, Sent, named, number
 
 OWN = {"ringing": "ringing"} | dict.fromkeys(("completed", "busy", "failed", "no-answer", "canceled"), "ended")
 DIALLED = {"ringing": "ringing", "in-progress": "connected"}

@@ -8,8 +8,9 @@ Source: https://developer.vonage.com/en/getting-started/concepts/webhooks and /e
 import hmac
 from hashlib import sha256
 
-from .sent import BadProof, Heard, Ignored, Sent, check_fresh, iso_instant, named, number, text
-from .tokens import claims
+from permanence.foundation.tokens import BadProof, claims
+
+from .sent import Heard, Ignored, Sent, check_fresh, iso_instant, named, number, text
 
 ENDS = ("completed", "busy", "cancelled", "unanswered", "disconnected", "rejected", "failed", "timeout")
 COMING_IN = {"started": "ringing", "ringing": "ringing"} | dict.fromkeys(ENDS, "ended")

@@ -1,21 +1,14 @@
 """What goes to a provider of SMS and what comes back, in words all of them share; pure."""
 
-import hmac
 import json
-from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl
 
 FRESH_S = 300
 TEMPORARY = {408, 425, 429}
-
-
-class BadProof(Exception):
-    """The provider did not send this."""
 
 
 class BadField(ValueError):
@@ -211,26 +204,3 @@ def instant(written: object) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return at if at.tzinfo else None
-
-
-def claims(token: str, secret: str) -> dict[str, Any]:
-    """Return what a token signed HS256 says (RFC 7519).
-
-    :raises BadProof: when it was not signed so
-    """
-    head, dot, rest = token.partition(".")
-    body, dot_too, signature = rest.partition(".")
-    try:
-        algorithm = json.loads(_unpadded(head)).get("alg")
-        expected = hmac.new(secret.encode(), f"{head}.{body}".encode(), sha256).digest()
-        told = json.loads(_unpadded(body))
-        good = bool(secret and dot and dot_too) and algorithm == "HS256" and isinstance(told, dict)
-        if not good or not hmac.compare_digest(expected, _unpadded(signature)):
-            raise BadProof
-    except (ValueError, AttributeError):
-        raise BadProof from None
-    return dict(told)
-
-
-def _unpadded(part: str) -> bytes:
-    return urlsafe_b64decode(part + "=" * (-len(part) % 4))

@@ -4,7 +4,9 @@ import hmac
 from collections.abc import Mapping
 from hashlib import sha256
 
-from .sent import Ask, BadProof, Handed, Ignored, Incoming, Provider, Receipt, Reply, Sent, Text, number, refusal, text
+from permanence.foundation.tokens import BadProof
+
+from .sent import Ask, Handed, Ignored, Incoming, Provider, Receipt, Reply, Sent, Text, number, refusal, text
 
 
 def ask(sms: Text, account: Mapping[str, str]) -> Ask:

@@ -8,10 +8,11 @@ from base64 import b64encode
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
+from permanence.foundation.tokens import BadProof
+
 from .sent import (
     Ask,
     BadField,
-    BadProof,
     Field,
     Handed,
     Ignored,

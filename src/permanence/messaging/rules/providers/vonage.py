@@ -7,10 +7,11 @@ import hmac
 from collections.abc import Mapping
 from hashlib import sha256
 
+from permanence.foundation.tokens import BadProof, claims
+
 from .sent import (
     FRESH_S,
     Ask,
-    BadProof,
     Field,
     Handed,
     Ignored,
@@ -20,7 +21,6 @@ from .sent import (
     Reply,
     Sent,
     Text,
-    claims,
     instant,
     number,
     refusal,
@@ -59,7 +59,7 @@ def check(sent: Sent, account: Mapping[str, str]) -> None:
 
     :raises BadProof: when it is wrong or old
     """
-    told = claims(sent.headers.get("authorization", "").removeprefix("Bearer "), account["signature"])
+    told = claims(sent.headers.get("authorization", "").removeprefix("Bearer "), account["signature"], "HS256")
     hashed, issued = told.get("payload_hash"), told.get("iat")
     if not isinstance(hashed, str) or not isinstance(issued, int | float):
         raise BadProof

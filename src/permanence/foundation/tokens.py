@@ -1,13 +1,15 @@
-"""JSON Web Tokens signed with a shared secret (RFC 7519, HS256 and HS512), as two makers sign with."""
+"""JSON Web Tokens signed with a shared secret (RFC 7519), as some makers of switchboards and providers of SMS send."""
 
 import hmac
 import json
 from base64 import urlsafe_b64decode
 from typing import Any
 
-from .sent import BadProof
-
 DIGESTS = {"HS256": "sha256", "HS512": "sha512"}
+
+
+class BadProof(Exception):
+    """Whoever sends this does not know the secret."""
 
 
 def claims(token: str, secret: str, algorithm: str) -> dict[str, Any]:
@@ -18,7 +20,8 @@ def claims(token: str, secret: str, algorithm: str) -> dict[str, Any]:
     try:
         head, body, mac = token.split(".")
         expected = hmac.new(secret.encode(), f"{head}.{body}".encode(), DIGESTS[algorithm]).digest()
-        if not hmac.compare_digest(expected, _decoded(mac)) or json.loads(_decoded(head)).get("alg") != algorithm:
+        genuine = bool(secret) and hmac.compare_digest(expected, _decoded(mac))
+        if not genuine or json.loads(_decoded(head)).get("alg") != algorithm:
             raise BadProof
         read = json.loads(_decoded(body))
     except (ValueError, AttributeError, RecursionError):
