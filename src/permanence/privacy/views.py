@@ -77,7 +77,7 @@ def sheet(request: PageRequest, patient_id: UUID) -> HttpResponse:
     found = queries.patient(request.actor, patient_id)
     told, zone = queries.told(request.actor, list(queries.about(found))), ZoneInfo(found.structure.time_zone)
     heads = [_("When"), _("Who"), _("On behalf of"), _("What"), _("Times")]
-    rows = (
+    rows = [
         [
             f"{one.line.at.astimezone(zone):%Y-%m-%d %H:%M}",
             str(words.doer(one.line.actor_kind, one.line.actor_name)),
@@ -86,7 +86,7 @@ def sheet(request: PageRequest, patient_id: UUID) -> HttpResponse:
             str(one.times),
         ]
         for one in told
-    )
+    ]
     written = actions.take_readers(by=request.actor, patient=found, heads=heads, rows=rows)
     answer = HttpResponse(written, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="acces-au-dossier.csv"'

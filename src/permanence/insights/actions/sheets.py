@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
-from permanence.insights.rules import sheets
+from permanence.ui import sheets
 
 
 @action(Can.ENTER, audit="figures.exported")

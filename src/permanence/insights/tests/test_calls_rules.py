@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from permanence.insights.rules import calls, periods, sheets
+from permanence.insights.rules import calls, periods
 from permanence.insights.rules.calls import ABANDONED, ANSWERED, GOING_ON, OUTSIDE, Aim, Settled, Share, Waited, Waiting
+from permanence.ui import sheets
 
 PARIS = ZoneInfo("Europe/Paris")
 
