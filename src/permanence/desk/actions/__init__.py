@@ -21,10 +21,10 @@ from .elsewhere import NotOurAgenda, book_elsewhere
 from .endings import conclude, leave_open, reopen, send_to_15
 from .following import AlreadyTried, escalate, record_attempt, see_to, set_delays
 from .hearing import NothingAsked, confirm_heard, contest_heard, hear_answer
+from .leaving import leave_online, leave_written
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
 from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
-from .online import leave_online
 from .proposals import ProposalGone, propose_again, take_proposal, turn_down
 from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
 from .replies import (
@@ -55,7 +55,6 @@ from .requests import (
 )
 from .situations import ask_sheet, choose_urgency, note_wishes, note_words, read_back, tell_facts
 from .telling import take_offered, tell_answer
-from .written import leave_written
 
 __all__ = [
     "AlreadyAnswered",

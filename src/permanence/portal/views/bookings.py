@@ -14,6 +14,7 @@ from permanence.portal.models import NUMBERS, Booking
 
 from .visits import Visit, visited
 
+LONGEST = 300  # as the field says
 Answer = Callable[[PageRequest, Visit, Booking], HttpResponse | None]
 TEMPLATES = {"facts": "portal/facts.html", "signs": "portal/signs.html", "fifteen": "portal/fifteen.html",
              "refused": "portal/no_newcomers.html", "missed": "portal/missed.html", "write": "portal/write.html",
@@ -77,7 +78,7 @@ def _confirm(request: PageRequest, visit: Visit, found: Booking) -> HttpResponse
 
 
 def _leave(request: PageRequest, visit: Visit, found: Booking) -> HttpResponse | None:
-    words = request.POST.get("words", "").strip()
+    words = request.POST.get("words", "").strip()[:LONGEST]
     if not words:
         return _shown(request, visit, found, status=422, back="write", missing=True)
     try:
