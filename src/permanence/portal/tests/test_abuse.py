@@ -1,6 +1,5 @@
 """What a machine would do: ask too often, hold too much, guess, go round the signatures."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,17 +16,6 @@ from .factories import Open, chosen, make_open, text, visitor, who
 
 pytestmark = pytest.mark.django_db
 HOURS = [(9 + (minutes // 60), minutes % 60) for minutes in range(0, 180, 20)]
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def practice() -> Open:
-    return make_open()
 
 
 def held(practice: Open) -> int:

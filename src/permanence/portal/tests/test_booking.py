@@ -1,6 +1,5 @@
 """Booking from home, in three steps, without cookie or script: what is asked, what is promised, and once only."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -13,20 +12,9 @@ from permanence.foundation.actor import scope
 from permanence.patients.models import Patient
 from permanence.portal import actions
 
-from .factories import MOTHER, Open, chosen, make_open, proven, text, visitor, who, write
+from .factories import MOTHER, Open, chosen, proven, text, visitor, who, write
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def practice() -> Open:
-    return make_open()
 
 
 def booked(practice: Open) -> list[Appointment]:

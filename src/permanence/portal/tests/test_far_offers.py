@@ -1,6 +1,5 @@
 """The page behind the link of a time at a colleague's practice: what a yes hands over stands before the buttons."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,12 +19,6 @@ from permanence.waiting.models import FarOffer
 from permanence.waiting.tests.factories import free, make_entry
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
 
 
 @pytest.fixture

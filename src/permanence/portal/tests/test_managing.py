@@ -1,6 +1,5 @@
 """After the booking: come, come at another time, sooner, or not at all; and all of one's own behind a contact."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,20 +17,9 @@ from permanence.portal.models import PracticePage, Proof
 from permanence.portal.sending import send_code
 from permanence.waiting.models import Entry
 
-from .factories import Open, make_open, text, visitor, write
+from .factories import Open, text, visitor, write
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def practice() -> Open:
-    return make_open()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The page behind the link of an offer: a button answers, the page alone never does; kind to whoever is late."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,12 +20,6 @@ from permanence.waiting.models import Entry, Offer
 from permanence.waiting.tests.factories import free, make_entry
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The page behind the link of a confirmation: what it shows, what it hides, what it changes."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,12 +18,6 @@ from permanence.foundation.ids import uuid7
 from permanence.foundation.models import Trace
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
 
 
 @pytest.fixture

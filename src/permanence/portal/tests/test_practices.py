@@ -1,13 +1,9 @@
 """The public page of a practice: what it says, to whom, in which language; and who writes it."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.test import Client
 
 from permanence.agenda.tests.factories import make_reason, make_receiving
-from permanence.capacity.tests.factories import SUNDAY_NOON
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
 from permanence.foundation.actor import scope, system
@@ -21,12 +17,6 @@ SAID = {
     "parking": "place du Marché", "transport": "métro B", "spoken": ["fr", "ar"], "fees": "Secteur 1",
     "numbers": ["15", "114"], "emergency_note": "Appelez dès 8 h.",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """What the directives say holds from home as at the desk: new patients, signs of gravity, absences, colleagues."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from permanence.agenda.models import Appointment, Stage
 from permanence.agenda.tests.factories import make_receiving
 from permanence.capacity.models import Reservation
-from permanence.capacity.tests.factories import SUNDAY_NOON, at
+from permanence.capacity.tests.factories import at
 from permanence.desk.models import Request
 from permanence.directory.models import Network, NetworkMember
 from permanence.directory.tests.personas import make_structure
@@ -21,17 +19,6 @@ from .factories import Open, chosen, make_open, proven, text, visitor, who, writ
 pytestmark = pytest.mark.django_db
 ELODIE = {"first_names": "Élodie", "birth_name": "Durand", "birth_date": "12/03/1984", "email": "elodie@exemple.test"}
 REFUSE = {"policy": "refuse", "exceptions": [{"if": "relative_of_patient", "policy": "accept"}]}
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def practice() -> Open:
-    return make_open()
 
 
 def seen_before(practice: Open, weeks: int = 1, stage: str = Stage.GONE, status: str = "fulfilled") -> None:

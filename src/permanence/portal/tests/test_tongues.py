@@ -1,9 +1,6 @@
 """The patients' pages in seven languages: nothing English or French is left where another is read."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.test import Client
 from django.utils import translation
 
@@ -16,7 +13,7 @@ from permanence.portal import tongues
 from permanence.portal.sending import send_code
 from permanence.portal.templatetags.portal_words import full_day, hour
 
-from .factories import Open, chosen, make_open, proven, text, visitor, who
+from .factories import Open, chosen, proven, text, visitor, who
 
 pytestmark = pytest.mark.django_db
 ARABIC = Client(headers={"accept-language": "ar-MA,ar;q=0.9,fr;q=0.5"})
@@ -29,17 +26,6 @@ SAID = {
     "uk": ("Оберіть час", "Понеділок, 23 листопада 2026"),
     "fr": ("Choisissez un horaire", "Lundi 23 novembre 2026"),
 }
-
-
-@pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def practice() -> Open:
-    return make_open()
 
 
 def test_a_file_can_note_every_language_of_these_pages() -> None:

@@ -1,0 +1,21 @@
+"""The hour at which the portal's tests play, and the practice whose page they open."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from permanence.capacity.tests.factories import SUNDAY_NOON
+
+from .factories import Open, make_open
+
+
+@pytest.fixture(autouse=True)
+def sunday() -> Iterator[None]:
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def practice(db: None) -> Open:
+    return make_open()
