@@ -1,19 +1,28 @@
-"""Who listens to what: every event of the house with its handlers, and where the search looks."""
+"""Who listens to what: every event of the house with its handlers; where the search looks, who tells what happened."""
 
 from collections.abc import Callable
 
+from django.utils.translation import pgettext_lazy
+
 from permanence.agenda import handlers as agenda
+from permanence.agenda import history as agenda_history
 from permanence.desk import handlers as desk
+from permanence.desk import history as desk_history
 from permanence.events.agenda import AnswerForHuman, AppointmentBooked, AppointmentCancelled
 from permanence.events.directives import DirectiveChanged
 from permanence.events.insights import ReportMade
 from permanence.events.messaging import MessageReceived
 from permanence.events.waiting import FarOfferMade, FarOfferTaken, OfferMade
 from permanence.foundation.search import Provider
+from permanence.foundation.timeline import Source
 from permanence.insights import handlers as insights
+from permanence.kernel import history as kernel_history
+from permanence.messaging import history as messaging_history
+from permanence.patients import history as patients_history
 from permanence.patients import queries as patients
 from permanence.shell import found
 from permanence.waiting import handlers as waiting
+from permanence.waiting import history as waiting_history
 
 HANDLERS: dict[type, list[Callable[..., None]]] = {
     AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on],
@@ -28,3 +37,12 @@ HANDLERS: dict[type, list[Callable[..., None]]] = {
 }
 
 SEARCH: list[Provider] = [patients.hits, found.practitioners, found.structures]
+
+HISTORY: list[Source] = [
+    Source("appointments", pgettext_lazy("history", "Appointments"), agenda_history.happened),
+    Source("requests", pgettext_lazy("history", "Calls and requests"), desk_history.happened),
+    Source("messages", pgettext_lazy("history", "Messages"), messaging_history.happened),
+    Source("waiting", pgettext_lazy("history", "Waiting list"), waiting_history.happened),
+    Source("tasks", pgettext_lazy("history", "Tasks"), kernel_history.happened),
+    Source("file", pgettext_lazy("history", "File"), patients_history.happened),
+]

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:patient_id>/reaching/", views.reaching, name="reaching"),
     path("<uuid:patient_id>/contact/", views.contact, name="contact"),
     path("<uuid:patient_id>/contacts/<uuid:contact_id>/return/", views.contact_return, name="contact_return"),
+    path("", include("permanence.patients.list_urls")),
     path("contacts/<uuid:contact_id>/removal/", views.contact_removal, name="contact_removal"),
 ]

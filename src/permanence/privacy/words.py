@@ -10,6 +10,7 @@ from permanence.foundation.refusal import Words
 # What concerns one patient is told deed by deed.
 DEEDS: Mapping[str, Words] = {
     "patient.read": _("File opened"),
+    "patient.history_read": _("History looked at"),
     "patient.registered": _("File made"),
     "patient.corrected": _("Identity corrected"),
     "patient.contact_added": _("Number or address added"),
