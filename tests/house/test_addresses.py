@@ -28,6 +28,7 @@ from permanence.foundation.ids import uuid7
 from permanence.foundation.rights import Can
 from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
+from permanence.lists.models import Import
 from permanence.messaging.models import Message
 from permanence.patients.models import Contact, Patient
 from permanence.training.models import Exercise
@@ -328,6 +329,17 @@ def _exercise(world: World) -> Exercise:
     return world.make(Exercise, trainee_id=world.alice.id, caller="elderly", call=call, began_at=timezone.now())
 
 
+def _list_sent(world: World) -> Import:
+    """Return a list of patients that was read."""
+    sent = {
+        "file_name": "patients.csv",
+        "digest": "0" * 64,
+        "titles": ["Nom", "Prénom", "Né le"],
+        "made_by_name": "Alice",
+    }
+    return world.make(Import, state="read", **sent)
+
+
 EXAMPLES: dict[str, Callable[[World], Any]] = {
     "structure_id": lambda world: world.here.pk,
     "person": lambda world: _patient(world).pk,
@@ -375,6 +387,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
             Recurring, title="Frigo", owner_role="anyone", rrule="FREQ=DAILY", first_on=LONG_AGO, due_hour="09:00"
         ).pk
     ),
+    "import_id": lambda world: _list_sent(world).pk,
     "report_id": lambda world: (
         world.make(Report, month=LONG_AGO, version=1, made_by_name="", figures={}, paper=b"%PDF").pk
     ),

@@ -18,7 +18,7 @@ FLOORS = [
     {"directory"},
     {"messaging", "kernel"},
     {"patients", "capacity", "directives"},
-    {"agenda"},
+    {"agenda", "lists"},
     {"waiting"},
     {"desk"},
     {"training", "insights", "privacy"},

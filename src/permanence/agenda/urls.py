@@ -15,6 +15,7 @@ from .views import (
     places,
     reasons,
     reminders,
+    sheets,
 )
 
 app_name = "agenda"
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", calendar.agenda, name="agenda"),
     path("events/", calendar.events, name="events"),
     path("list/", days.listed, name="list"),
+    path("list/sheet/", sheets.list_sheet, name="list_sheet"),
     path("printed/", papers.printed, name="printed"),
     path("places/", places.places, name="places"),
     path("<uuid:role_id>/", days.day, name="day"),

@@ -31,7 +31,13 @@ ROLES: dict[str, Role] = {
     ),
     "secretary": Role(
         _("Secretary"),
-        frozenset(READ | AGENDA | MESSAGES | DESK | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.EDIT_ONLINE}),
+        frozenset(
+            READ
+            | AGENDA
+            | MESSAGES
+            | DESK
+            | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.EDIT_ONLINE, Can.MANAGE_PATIENTS}
+        ),
     ),
     "practitioner": Role(
         _("Practitioner"),
@@ -40,6 +46,7 @@ ROLES: dict[str, Role] = {
             | AGENDA
             | MESSAGES
             | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.VIEW_TRACE}
+            | {Can.MANAGE_PATIENTS}
         ),
     ),
     "associate": Role(
@@ -49,7 +56,7 @@ ROLES: dict[str, Role] = {
             | AGENDA
             | MESSAGES
             | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}
-            | {Can.EDIT_ONLINE, Can.VIEW_TRACE}
+            | {Can.EDIT_ONLINE, Can.VIEW_TRACE, Can.MANAGE_PATIENTS}
         ),
     ),
     "manager": Role(

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "permanence.capacity",
     "permanence.directives",
     "permanence.agenda",
+    "permanence.lists",
     "permanence.waiting",
     "permanence.desk",
     "permanence.training",

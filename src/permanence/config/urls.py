@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directives/", include("permanence.directives.urls")),
     path("patients/", include("permanence.patients.urls")),
     path("agenda/", include("permanence.agenda.urls")),
+    path("lists/", include("permanence.lists.urls")),
     path("waiting/", include("permanence.waiting.urls")),
     path("training/", include("permanence.training.urls")),
     path("figures/", include("permanence.insights.urls")),

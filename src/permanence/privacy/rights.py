@@ -17,6 +17,7 @@ OWN: Mapping[Can, Words] = {
     Can.EDIT_OPENINGS: _("Change openings, absences and visit reasons"),
     Can.EDIT_ONLINE: _("Write the practice's public page, and say what may be booked from home"),
     Can.WRITE_DIRECTIVES: _("Write the directives"),
+    Can.MANAGE_PATIENTS: _("Bring the whole list of patients in, and take it out"),
     Can.MANAGE_DIRECTORY: _("Manage people, mandates and telephone lines"),
     Can.VIEW_TRACE: _("See who opened which file"),
 }

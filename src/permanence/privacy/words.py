@@ -3,15 +3,28 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from permanence.foundation.refusal import Words
+from permanence.ui import handing
 
 # What concerns one patient is told deed by deed.
 DEEDS: Mapping[str, Words] = {
     "patient.read": _("File opened"),
     "patient.history_read": _("History looked at"),
     "patient.registered": _("File made"),
+    "import.received": _("List of patients sent"),
+    "import.matched": _("Columns of a list of patients said"),
+    "import.read": _("List of patients read"),
+    "import.looked_at": _("List of patients looked at"),
+    "import.begun": _("List of patients brought in"),
+    "import.brought": _("Lines of a list brought in"),
+    "import.stopped": _("List of patients stopped"),
+    "import.undone": _("List of patients taken back"),
+    "import.taken_back": _("Lines of a list taken back"),
+    "import.left_taken": _("Lines to correct taken out"),
+    "import.forgotten": _("Lines of an old list forgotten"),
+    "patient.list_taken": _("List of patients taken out"),
     "patient.corrected": _("Identity corrected"),
     "patient.contact_added": _("Number or address added"),
     "patient.contact_removed": _("Number or address removed"),
@@ -19,6 +32,7 @@ DEEDS: Mapping[str, Words] = {
     "patient.extra_time_noted": _("Time needed noted"),
     "patient.language_noted": _("Language noted"),
     "patient.voice_noted": _("Way to be reached noted"),
+    "appointment.list_taken": _("Appointments of a day taken out"),
     "appointment.read": _("Appointment looked at"),
     "appointment.booked": _("Appointment booked"),
     "appointment.overbooked": _("Appointment added beyond the seats"),
@@ -39,6 +53,7 @@ DEEDS: Mapping[str, Words] = {
     "entry.changed": _("Place on the waiting list changed"),
     "entry.kept": _("Kept on the waiting list"),
     "entry.lapsed": _("Left the waiting list, its date being past"),
+    "entry.list_taken": _("Waiting list taken out"),
     "entry.taken_off": _("Taken off the waiting list"),
     "offer.answered": _("Offered time answered"),
     "offer.expired": _("Offered time left unanswered"),
@@ -135,6 +150,16 @@ THE_SOFTWARE = _("Permanence, by itself")
 def deed(verb: str) -> Words:
     """Say what was done; a verb that nobody described is told by what it is about."""
     return DEEDS.get(verb) or SUBJECTS.get(verb.partition(".")[0], verb)
+
+
+def taken(purpose: str) -> str:
+    """Say how many lines of a list were taken out and in which form; nothing of any other deed."""
+    found = handing.taken(purpose)
+    if found is None:
+        return ""
+    form, count = found
+    said = ngettext("%(count)s line, %(form)s", "%(count)s lines, %(form)s", count)
+    return said % {"count": count, "form": form.upper()}
 
 
 def doer(kind: str, name: str) -> Words:

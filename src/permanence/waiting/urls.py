@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import entries, lists, places
+from .views import entries, lists, places, sheets
 
 app_name = "waiting"
 urlpatterns = [
     path("", lists.waiting, name="list"),
+    path("sheet/", sheets.sheet, name="sheet"),
     path("new/", entries.search, name="search"),
     path("new/<uuid:patient_id>/", entries.new, name="new"),
     path("<uuid:entry_id>/", entries.entry, name="entry"),

@@ -1,14 +1,12 @@
 """Figures that leave the house as a sheet."""
 
-from collections.abc import Sequence
-
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
-from permanence.ui import sheets
+from permanence.ui.handing import Sheet, written
 
 
 @action(Can.ENTER, audit="figures.exported")
-def take_sheet(*, by: Actor, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+def take_sheet(*, by: Actor, sheet: Sheet, form: str) -> bytes:
     """Return figures as a sheet for a spreadsheet program; that they were taken is kept in the trace."""
-    return sheets.written(heads, rows)
+    return written(sheet, form)

@@ -9,6 +9,7 @@ from permanence.foundation.rights import Can
 from permanence.insights import actions, forms, queries
 from permanence.insights.plots import plots
 from permanence.insights.tables import Table, days_said, outcomes, tables
+from permanence.ui.handing import Sheet, answer, form_of, taker
 
 from .asking import choice
 
@@ -61,7 +62,7 @@ def as_sheet(request: PageRequest, table: Table | None) -> HttpResponse:
     """
     if table is None:
         raise NotFound
-    written = actions.take_sheet(by=request.actor, heads=table.heads, rows=table.rows)
-    answer = HttpResponse(written, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="permanence-{table.key}.csv"'
-    return answer
+    sheet, form = Sheet(f"permanence-{table.key}", table.title, table.heads, table.rows), form_of(request)
+    return answer(
+        actions.take_sheet(by=taker(request.actor, form, len(table.rows)), sheet=sheet, form=form), sheet, form
+    )

@@ -23,6 +23,12 @@ def deed(verb: str) -> Words:
 
 
 @register.filter
+def taken(line: Trace) -> str:
+    """Say how many lines of a list were taken out, and in which form."""
+    return words.taken(line.purpose)
+
+
+@register.filter
 def doer(line: Trace) -> Words:
     """Say who did it."""
     return words.doer(line.actor_kind, line.actor_name)

@@ -1,0 +1,90 @@
+"""Bringing lines in and taking them back, some in each transaction, so that a killed worker goes on."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+from permanence.lists import queries
+from permanence.lists.models import Import, Line, LineState, State
+from permanence.lists.rules.lines import Doubt, Fault, Person, read
+from permanence.patients import actions as patients
+from permanence.patients.models import Patient
+
+from .reading import unreadable
+
+SOME = 100
+
+
+@action(Can.MANAGE_PATIENTS, audit="import.brought", of="of")
+def bring_some(*, by: Actor, of: Import, now: datetime) -> Import:
+    """Open the files of the next lines; the list is done when none is left."""
+    held = _held(of, State.BRINGING)
+    if held is None:
+        return of
+    some = list(held.lines.filter(state=LineState.GOOD)[:SOME])
+    today, columns = now.astimezone(ZoneInfo(held.structure.time_zone)).date(), queries.columns_of(held)
+    people = [(line, read(line.cells, columns, today)) for line in some]
+    there = queries.known(held.structure_id, [person for _line, person in people])
+    for line, person in people:
+        if person.same_as in there:  # opened at the desk since the list was read
+            line.state = LineState.KNOWN
+        else:
+            _bring(by, held, line, person, now)
+    Line.objects.bulk_update(some, ["state", "faults", "patient", "reached"])
+    if len(some) < SOME:
+        held.state, held.ended_at = State.DONE, now
+        held.save(update_fields=["state", "ended_at"])
+    return held
+
+
+@action(Can.MANAGE_PATIENTS, audit="import.taken_back", of="of")
+def take_back_some(*, by: Actor, of: Import, now: datetime) -> Import:
+    """Remove the next files the list made; those used since are kept."""
+    held = _held(of, State.UNDOING)
+    if held is None:
+        return of
+    some = list(held.lines.filter(state=LineState.MADE)[:SOME])
+    made = {line.patient_id: line.reached for line in some if line.patient_id}
+    locked = Patient.objects.select_for_update().filter(pk__in=made).order_by("pk").values_list("pk", flat=True)
+    kept = queries.used({pk: made[pk] for pk in locked})
+    for line in some:
+        line.state = LineState.KEPT if line.patient_id in kept else LineState.REMOVED
+    Line.objects.bulk_update(some, ["state"])
+    Patient.objects.filter(pk__in={pk for pk in made if pk not in kept}).delete()
+    if len(some) < SOME:
+        held.state, held.ended_at = State.UNDONE, now
+        held.save(update_fields=["state", "ended_at"])
+    return held
+
+
+def _bring(by: Actor, held: Import, line: Line, person: Person, now: datetime) -> None:
+    if person.birth_date is None:
+        return
+    doubts = unreadable(person)
+    numbers = {
+        number: doubt
+        for doubt, number in ((Doubt.PHONE, person.phone), (Doubt.OTHER_PHONE, person.other_phone))
+        if number and doubt not in doubts
+    }
+    first, *others = [*numbers, ""]
+    try:
+        patient = patients.register(
+            by=by, structure=held.structure, birth_name=person.birth_name, used_name=person.used_name,
+            first_names=person.first_names, birth_date=person.birth_date, sex=person.sex, phone=first,
+            email=person.email, despite_lookalikes=True, now=now,
+        )  # fmt: skip
+        for number in filter(None, others):
+            patients.add_contact(by=by, patient=patient, system="phone", value=number)
+    except patients.BadTraits:
+        line.state, line.faults = LineState.FAULTY, [Fault.REFUSED]
+        return
+    line.patient, line.state = patient, LineState.MADE
+    line.reached = patient.contacts.count()
+
+
+def _held(of: Import, state: State) -> Import | None:
+    """Hold the list, so that two workers bring nothing twice; None when it is no longer to be worked on."""
+    held = Import.objects.select_for_update(of=("self",), no_key=True).select_related("structure").get(pk=of.pk)
+    return held if held.state == state else None

@@ -1,0 +1,186 @@
+"""What someone does with a list: send it, say what its columns are, bring it in, stop, take it back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from permanence.directory.models import Structure
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Invalid, Refusal, Words
+from permanence.foundation.rights import Can
+from permanence.lists import queries
+from permanence.lists.models import BUSY, Import, Line, LineState, State
+from permanence.lists.rules import columns as rules
+from permanence.lists.rules.columns import Field
+from permanence.lists.rules.files import NotRead, Trouble, read
+
+A_BATCH = 2000
+WHY_NOT: Mapping[Trouble, Words] = {
+    Trouble.EMPTY: _("It has titles and no line, or nothing at all."),
+    Trouble.TOO_LARGE: _("It is larger than 12 MB, or becomes far too large when opened."),
+    Trouble.TOO_MANY_LINES: _("It has more than 50,000 lines: cut it into several files."),
+    Trouble.TOO_MANY_COLUMNS: _("It has more than 60 columns: keep those of the identity and how people are reached."),
+    Trouble.CELL_TOO_LONG: _("One of its cells holds a whole page: keep one piece of information in each."),
+    Trouble.NOT_A_LIST: _("It is neither a CSV list nor an XLSX workbook, or it is damaged."),
+}
+
+
+class FileNotRead(Invalid):
+    """The file is no list, or could harm; says why."""
+
+    title = _("This file cannot be read")
+    next_step = _(
+        "Nothing was brought in. Save the list as CSV or XLSX, its titles in the first line, and send it again."
+    )
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(WHY_NOT[trouble])
+
+
+class AlreadySent(Refusal):
+    """This very file is there; carries it."""
+
+    title = _("This very file was sent before")
+    next_step = _("Nothing was added twice: here it is.")
+
+    def __init__(self, before: Import) -> None:
+        super().__init__()
+        self.before = before
+
+
+class ColumnsMissing(Invalid):
+    """Something is needed to open a file and no column is said to hold it."""
+
+    title = _("Say where the birth name, the first names and the birth date stand")
+    next_step = _("Each of the three needs a column of its own.")
+
+
+class Going(Refusal):
+    """It is being read, brought in or taken back."""
+
+    title = _("Something is going on with this list")
+    next_step = _("Wait until it has ended, or stop it.")
+
+
+class NothingToBring(Refusal):
+    """No line is ready."""
+
+    title = _("There is no line to bring in")
+    next_step = _("Every line stands already, or cannot be read: look at the reasons.")
+
+
+class TooLateToUndo(Refusal):
+    """It was never brought in, or too long ago."""
+
+    title = _("This list can no longer be taken back")
+    next_step = _("Each file can still be corrected by itself.")
+
+
+@action(Can.MANAGE_PATIENTS, audit="import.received", of="structure")
+def receive(*, by: Actor, structure: Structure, file_name: str, content: bytes) -> Import:
+    """Keep the lines of a file; nothing is brought in yet.
+
+    :raises FileNotRead: when it is no list, or could harm
+    :raises AlreadySent: when the same content was sent before and not taken back
+    """
+    digest = sha256(content).hexdigest()
+    if before := queries.sent_before(structure.pk, digest):
+        raise AlreadySent(before)
+    try:
+        listed = read(content)
+    except NotRead as problem:
+        raise FileNotRead(problem.trouble) from problem
+    columns = {field.value: at for field, at in rules.matched(listed.titles).items()}
+    made = Import(
+        structure=structure, file_name=file_name[-120:], digest=digest, titles=listed.titles, columns=columns,
+        made_by_name=by.name, state=State.READ if rules.missing(rules.matched(listed.titles)) else State.READING,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:  # sent at the same moment by another hand
+        if before := queries.sent_before(structure.pk, digest):
+            raise AlreadySent(before) from None
+        raise
+    lines = (
+        Line(structure=structure, of=made, number=at, cells=cells) for at, cells in enumerate(listed.lines, start=2)
+    )
+    Line.objects.bulk_create(lines, batch_size=A_BATCH)
+    return made
+
+
+@action(Can.MANAGE_PATIENTS, audit="import.matched", of="of")
+def match_columns(*, by: Actor, of: Import, columns: Mapping[Field, int]) -> Import:
+    """Say in which column each thing stands; every line is read anew.
+
+    :raises ColumnsMissing: when a file could not be opened with them
+    :raises Going: when it is being read or brought in, or was
+    """
+    held = _held(of)
+    if held.state in BUSY or held.applied_at:
+        raise Going
+    ats = list(columns.values())
+    if rules.missing(columns) or len(ats) != len({*ats}) or not all(0 <= at < len(held.titles) for at in ats):
+        raise ColumnsMissing
+    held.lines.update(state=LineState.UNREAD, faults=[], doubts=[])
+    return _now(held, state=State.READING, columns={field.value: at for field, at in columns.items()})
+
+
+@action(Can.MANAGE_PATIENTS, audit="import.begun", of="of")
+def begin(*, by: Actor, of: Import, now: datetime) -> Import:
+    """Bring in the lines that are ready, by the worker; a list that was stopped goes on.
+
+    :raises Going: when something goes on with it
+    :raises NothingToBring: when no line is ready
+    """
+    held = _held(of)
+    if held.state not in (State.READ, State.STOPPED):
+        raise Going
+    if not held.lines.filter(state=LineState.GOOD).exists():
+        raise NothingToBring
+    return _now(held, state=State.BRINGING, applied_at=held.applied_at or now)
+
+
+@action(Can.MANAGE_PATIENTS, audit="import.stopped", of="of")
+def stop(*, by: Actor, of: Import, now: datetime) -> Import:
+    """Let the worker bring in no more; what is brought in stays until it is taken back."""
+    held = _held(of)
+    return _now(held, state=State.STOPPED, ended_at=now) if held.state == State.BRINGING else held
+
+
+@action(Can.MANAGE_PATIENTS, audit="import.undone", of="of")
+def undo(*, by: Actor, of: Import, now: datetime) -> Import:
+    """Take back every file the list made and nobody used since, by the worker.
+
+    :raises Going: when something goes on with it
+    :raises TooLateToUndo: when it was never brought in, or too long ago
+    """
+    held = _held(of)
+    if held.state in BUSY:
+        raise Going
+    if not queries.may_be_undone(held, now):
+        raise TooLateToUndo
+    return _now(held, state=State.UNDOING)
+
+
+@action(Can.MANAGE_PATIENTS, audit="import.forgotten", of="of")
+def forget_lines(*, by: Actor, of: Import) -> Import:
+    """Forget what the lines said, once it can no longer serve."""
+    held = _held(of)
+    held.lines.update(cells=[])
+    return held
+
+
+def _held(of: Import) -> Import:
+    return Import.objects.select_for_update(of=("self",), no_key=True).select_related("structure").get(pk=of.pk)
+
+
+def _now(held: Import, **values: object) -> Import:
+    for name, value in values.items():
+        setattr(held, name, value)
+    held.save(update_fields=list(values))
+    return held

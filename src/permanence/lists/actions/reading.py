@@ -1,0 +1,53 @@
+"""Reading the lines of a list: which are ready, which cannot be read, who is there already."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+from permanence.lists import queries
+from permanence.lists.models import Import, Line, LineState, State
+from permanence.lists.rules.lines import Doubt, Person, read
+from permanence.patients.queries import as_e164
+
+Key = tuple[str, str, object]
+A_BATCH = 1000
+
+
+@action(Can.MANAGE_PATIENTS, audit="import.read", of="of")
+def read_lines(*, by: Actor, of: Import, now: datetime) -> Import:
+    """Read every line and keep what it comes to; done twice it comes to the same."""
+    held = Import.objects.select_for_update(of=("self",), no_key=True).select_related("structure").get(pk=of.pk)
+    if held.state != State.READING:
+        return held
+    today, columns = now.astimezone(ZoneInfo(held.structure.time_zone)).date(), queries.columns_of(held)
+    seen: set[Key] = set()
+    lines = list(held.lines.all())
+    for begins in range(0, len(lines), A_BATCH):
+        batch = [(line, read(line.cells, columns, today)) for line in lines[begins : begins + A_BATCH]]
+        there = queries.known(held.structure_id, [person for _line, person in batch])
+        for line, person in batch:
+            _judge(line, person, seen, there)
+        Line.objects.bulk_update([line for line, _person in batch], ["state", "faults", "doubts"])
+    held.state = State.READ
+    held.save(update_fields=["state"])
+    return held
+
+
+def _judge(line: Line, person: Person, seen: set[Key], there: Iterable[Key]) -> None:
+    line.faults, line.doubts = [*person.faults], [*person.doubts, *unreadable(person)]
+    if line.faults:
+        line.state = LineState.FAULTY
+    elif person.same_as in seen:
+        line.state = LineState.TWICE
+    else:
+        seen.add(person.same_as)
+        line.state = LineState.KNOWN if person.same_as in there else LineState.GOOD
+
+
+def unreadable(person: Person) -> list[Doubt]:
+    """Tell which numbers cannot be called."""
+    typed = {Doubt.PHONE: person.phone, Doubt.OTHER_PHONE: person.other_phone}
+    return [doubt for doubt, number in typed.items() if number and not as_e164(number)]

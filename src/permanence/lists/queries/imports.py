@@ -1,0 +1,118 @@
+"""Lists sent, and how far each has come."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+from permanence.lists.models import BUSY, Import, Line, LineState, State
+from permanence.lists.rules import lines as rules
+from permanence.lists.rules.columns import Field
+from permanence.ui.handing import Sheet
+
+ABIDES = timedelta(days=14)  # how long a list can be taken back
+AT_FIRST = 8
+AHEAD = (LineState.UNREAD, LineState.GOOD)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many lines stand where."""
+
+    by_state: dict[str, int]
+    doubtful: int
+
+    @property
+    def total(self) -> int:
+        """All lines."""
+        return sum(self.by_state.values())
+
+    @property
+    def share(self) -> int:
+        """How far what goes on has come, in hundredths."""
+        left = sum(self.by_state[state] for state in AHEAD)
+        return 100 * (self.total - left) // self.total if self.total else 100
+
+    @property
+    def read(self) -> int:
+        """How many are read, in hundredths."""
+        return 100 * (self.total - self.by_state["unread"]) // self.total if self.total else 100
+
+
+def imports(actor: Actor) -> QuerySet[Import]:
+    """Return the lists sent to the structures whose patients the actor manages, the newest first."""
+    managed = [one for one in actor.structures(Can.MANAGE_PATIENTS) if actor.at in (None, one)]
+    return Import.objects.filter(structure_id__in=managed).select_related("structure")
+
+
+def an_import(actor: Actor, import_id: UUID) -> Import:
+    """Return one list.
+
+    :raises NotFound: when there is none, or none for this actor
+    """
+    found = Import.objects.filter(pk=import_id).select_related("structure").first()
+    if found is None:
+        raise NotFound
+    actor.require(Can.MANAGE_PATIENTS, found.structure_id)
+    return found
+
+
+def sent_before(structure_id: UUID, digest: str) -> Import | None:
+    """Return the list of this very content, sent before and not taken back."""
+    same = Import.objects.filter(structure_id=structure_id, digest=digest)
+    return same.exclude(state=State.UNDONE).first()
+
+
+def figures(of: Import) -> Figures:
+    """Count the lines of a list by what became of them."""
+    counted = of.lines.order_by().values_list("state").annotate(number=Count("pk"))
+    doubtful = of.lines.filter(~Q(doubts=[]), state__in=[LineState.GOOD, LineState.MADE]).count()
+    return Figures(dict.fromkeys(LineState.values, 0) | dict(counted), doubtful)
+
+
+def lines(of: Import, *states: str) -> QuerySet[Line]:
+    """Return the lines of a list in some states, in its order."""
+    return of.lines.filter(state__in=states)
+
+
+def preview(of: Import, today: date) -> list[tuple[Line, rules.Person]]:
+    """Return the first lines as they would be read."""
+    columns = columns_of(of)
+    return [(line, rules.read(line.cells, columns, today)) for line in of.lines.all()[:AT_FIRST]]
+
+
+def columns_of(of: Import) -> dict[Field, int]:
+    """Return in which column each thing stands."""
+    return {Field(name): at for name, at in of.columns.items()}
+
+
+def sheet_of(of: Import, why: dict[str, str]) -> Sheet:
+    """Return what was not brought in, or not wholly: each line as it came, and why, to be corrected and sent again."""
+    left = [LineState.FAULTY, LineState.TWICE, LineState.KNOWN, LineState.KEPT]
+    found = of.lines.filter(Q(state__in=left) | ~Q(doubts=[]))
+    rows = [[line.number, _reasons(line, why), *line.cells] for line in found.iterator(2000)]
+    return Sheet("lignes-a-reprendre", of.file_name, [_("Line"), pgettext("list", "Why"), *of.titles], rows)
+
+
+def _reasons(line: Line, why: dict[str, str]) -> str:
+    codes = [*line.faults, *line.doubts] or [line.state]
+    return " ; ".join(why.get(code, code) for code in codes)
+
+
+def may_be_undone(of: Import, now: datetime) -> bool:
+    """Tell whether the files a list made can still be taken back."""
+    if of.state in BUSY or of.applied_at is None or of.state == State.UNDONE:
+        return False
+    return now - of.applied_at < ABIDES
+
+
+def to_forget(actor: Actor, now: datetime) -> QuerySet[Import]:
+    """Return the lists whose lines have served: sent, and brought in if ever, more than two weeks ago."""
+    old = imports(actor).filter(made_at__lt=now - ABIDES).exclude(state__in=BUSY)
+    return old.exclude(applied_at__gte=now - ABIDES).filter(lines__cells__len__gt=0).distinct()

@@ -1,0 +1,92 @@
+"""The patients of a structure as a list: whom it knows already, who was used since, and all of them as a sheet."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import DO_NOTHING, F, ManyToOneRel, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from permanence.foundation.actor import Actor
+from permanence.foundation.models import Change
+from permanence.foundation.rights import Can
+from permanence.kernel.models import Task
+from permanence.lists.models import Line
+from permanence.lists.rules.lines import Person, same_as
+from permanence.messaging.models import Message
+from permanence.patients.models import Contact, Patient
+from permanence.ui import words
+from permanence.ui.handing import Sheet
+
+Key = tuple[str, str, object]
+
+
+def known(structure_id: UUID, people: Iterable[Person]) -> dict[Key, UUID]:
+    """Return the files a structure has of these people: the same names and birth date, however they are typed."""
+    days = {one.birth_date for one in people if one.birth_date}
+    among = Patient.objects.filter(structure_id=structure_id, birth_date__in=days)
+    found: dict[Key, UUID] = {}
+    for pk, birth_name, used_name, first_names, born in among.values_list(
+        "pk", "birth_name", "used_name", "first_names", "birth_date"
+    ).iterator(2000):
+        for name in filter(None, (birth_name, used_name)):
+            found.setdefault(same_as(name, first_names, born), pk)
+    return found
+
+
+def used(made: Mapping[UUID, int]) -> set[UUID]:
+    """Tell which files were changed, or had anything noted about them in whatever room, since a list made them.
+
+    :param made: each file with how many numbers and addresses it was made with
+    """
+    changed = Change.objects.filter(row_id__in=made, table="patients_patient", operation="update")
+    found: set[Any] = {*changed.values_list("row_id", flat=True)}
+    first = Contact.objects.filter(patient__in=made).annotate(then=Q(created_at=F("patient__created_at")))
+    reached = Counter(pk if then else None for pk, then in first.values_list("patient", "then"))
+    found |= {pk for pk, count in made.items() if reached[pk] != count}
+    found |= {*first.filter(then=False).values_list("patient", flat=True)}
+    for model, name in _hanging():
+        found |= {*model.objects.filter(**{f"{name}__in": made}).values_list(name, flat=True)}
+    return found - {None}
+
+
+def _hanging() -> Iterator[tuple[Any, str]]:
+    """Yield the tables of every room that name a patient; what the database derives by itself counts for nothing."""
+    for link in Patient._meta.get_fields(include_hidden=True):
+        if not isinstance(link, ManyToOneRel) or link.on_delete is DO_NOTHING:
+            continue
+        if link.related_model not in (Contact, Line):
+            yield link.related_model, link.field.name
+    yield Message, "person"
+    yield Task, "about_id"
+
+
+def sheet(actor: Actor) -> tuple[Sheet, list[UUID]]:
+    """Return the patients whom the actor manages as a sheet, and the structure of each line.
+
+    Its titles are those by which a list is read, so that what was taken out can be brought in.
+    """
+    managed = [one for one in actor.structures(Can.MANAGE_PATIENTS) if actor.at in (None, one)]
+    found = Patient.objects.filter(structure_id__in=managed).select_related("structure").prefetch_related("contacts")
+    rows, structures = [], []
+    for one in found.order_by("structure_id", "sort_name").iterator(2000):
+        rows.append(_row(one))
+        structures.append(one.structure_id)
+    heads = [
+        _("Birth name"), _("Name in use"), _("First names"), _("Birth date"), _("Sex"), _("Telephone"),
+        _("Other telephone"), pgettext("list", "E-mail address"), _("Practice"),
+    ]  # fmt: skip
+    return Sheet("patients", _("Patients"), heads, rows), structures
+
+
+def _row(one: Patient) -> list[object]:
+    contacts = list(one.contacts.all())
+    phones = [words.phone(contact.value) for contact in contacts if contact.system == "phone"]
+    first, second = [*phones, "", ""][:2]
+    sex = one.get_sex_display() if one.sex != "unknown" else ""
+    return [
+        one.birth_name, one.used_name, one.first_names, one.birth_date, sex, first, second, one.email,
+        one.structure.name,
+    ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""What a list of patients says, by itself."""

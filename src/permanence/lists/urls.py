@@ -1,0 +1,15 @@
+from django.urls import path
+
+from .views import imports, sheets
+
+app_name = "lists"
+urlpatterns = [
+    path("", imports.imports, name="imports"),
+    path("patients/sheet/", sheets.patients, name="patients"),
+    path("<uuid:import_id>/", imports.an_import, name="import"),
+    path("<uuid:import_id>/columns/", imports.columns, name="columns"),
+    path("<uuid:import_id>/beginning/", imports.beginning, name="beginning"),
+    path("<uuid:import_id>/stop/", imports.stop, name="stop"),
+    path("<uuid:import_id>/undoing/", imports.undoing, name="undoing"),
+    path("<uuid:import_id>/left/", sheets.left, name="left"),
+]

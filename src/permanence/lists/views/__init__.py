@@ -1,0 +1,1 @@
+"""Pages of lists brought in and taken out."""

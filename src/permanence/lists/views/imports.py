@@ -1,0 +1,125 @@
+"""Lists sent, and one of them: its columns, its first lines, what it comes to, how far it is."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permanence.directory import queries as directory
+from permanence.foundation.audit import trace
+from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.refusal import Invalid
+from permanence.foundation.rights import Can
+from permanence.lists import actions, forms, jobs, queries, words
+from permanence.lists.models import BUSY, Import, LineState, State
+from permanence.lists.rules.columns import missing
+
+MOST_SHOWN = 20
+LATEST = 30
+TO_CORRECT = (LineState.FAULTY, LineState.TWICE, LineState.KNOWN)
+
+
+@page(Can.MANAGE_PATIENTS, methods=["GET", "POST"])
+def imports(request: PageRequest) -> HttpResponse:
+    """Send a list, and see those sent before."""
+    structures = directory.structures(request.actor, Can.MANAGE_PATIENTS)
+    form = forms.Sending(
+        request.POST or None, request.FILES or None, structures=structures, initial={"structure": request.actor.at}
+    )
+    if form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            of = actions.receive(
+                by=request.actor, structure=form.cleaned_data["structure"], file_name=sent.name, content=sent.read()
+            )
+        except actions.FileNotRead as problem:
+            form.add_error("file", f"{problem.detail}")
+        except actions.AlreadySent as same:
+            messages.info(request, f"{same.title}. {same.next_step}")
+            return redirect("lists:import", same.before.pk)
+        else:
+            return _worked_on(of)
+    status = 422 if form.is_bound else 200
+    before = queries.imports(request.actor)[:LATEST]
+    return show(request, "lists/imports.html", form=form, imports=before, status=status)
+
+
+@page(Can.MANAGE_PATIENTS)
+def an_import(request: PageRequest, import_id: UUID) -> HttpResponse:
+    """One list: what it comes to, and its one next step."""
+    of = queries.an_import(request.actor, import_id)
+    busy = of.state in BUSY
+    if not (request.htmx and busy):
+        trace(request.actor, "import.looked_at", subject=of)
+    return _shown(request, of, None)
+
+
+@page(Can.MANAGE_PATIENTS, methods=["POST"])
+def columns(request: PageRequest, import_id: UUID) -> HttpResponse:
+    """Say in which column each thing stands."""
+    of = queries.an_import(request.actor, import_id)
+    form = forms.Columns(request.POST, titles=of.titles, columns=queries.columns_of(of))
+    if not form.is_valid():
+        raise Invalid
+    try:
+        matched = actions.match_columns(by=request.actor, of=of, columns=form.columns())
+    except actions.ColumnsMissing as refusal:
+        form.add_error(None, f"{refusal.title}. {refusal.next_step}")
+        return _shown(request, of, form)
+    return _worked_on(matched)
+
+
+@page(Can.MANAGE_PATIENTS, methods=["POST"])
+def beginning(request: PageRequest, import_id: UUID) -> HttpResponse:
+    """Bring the list in."""
+    of = queries.an_import(request.actor, import_id)
+    return _worked_on(actions.begin(by=request.actor, of=of, now=timezone.now()))
+
+
+@page(Can.MANAGE_PATIENTS, methods=["POST"])
+def stop(request: PageRequest, import_id: UUID) -> HttpResponse:
+    """Bring in no more."""
+    of = actions.stop(by=request.actor, of=queries.an_import(request.actor, import_id), now=timezone.now())
+    messages.success(request, _("Stopped: what is brought in stays, the rest waits."))
+    return redirect("lists:import", of.pk)
+
+
+@page(Can.MANAGE_PATIENTS, methods=["POST"])
+def undoing(request: PageRequest, import_id: UUID) -> HttpResponse:
+    """Take the whole list back."""
+    of = queries.an_import(request.actor, import_id)
+    return _worked_on(actions.undo(by=request.actor, of=of, now=timezone.now()))
+
+
+def _worked_on(of: Import) -> HttpResponse:
+    if of.state in BUSY:
+        jobs.go_on.defer(structure_id=of.structure_id, import_id=of.pk)
+    return redirect("lists:import", of.pk)
+
+
+def _shown(request: PageRequest, of: Import, form: forms.Columns | None) -> HttpResponse:
+    now, matched = timezone.now(), queries.columns_of(of)
+    to_correct = list(queries.lines(of, *TO_CORRECT)[: MOST_SHOWN + 1])
+    shown: dict[str, Any] = {
+        "of": of,
+        "busy": of.state in BUSY,
+        "figures": queries.figures(of),
+        "form": form or forms.Columns(titles=of.titles, columns=matched),
+        "missing": [words.FIELDS[field] for field in missing(matched)],
+        "preview": [(line, person, words.why(line)) for line, person in queries.preview(of, timezone.localdate())],
+        "to_correct": [
+            (line, words.why(line), " · ".join(filter(None, line.cells))) for line in to_correct[:MOST_SHOWN]
+        ],
+        "more": len(to_correct) > MOST_SHOWN,
+        "kept": queries.lines(of, LineState.KEPT).select_related("patient")[:MOST_SHOWN],
+        "may_match": of.applied_at is None and of.state not in BUSY,
+        "may_begin": of.state in (State.READ, State.STOPPED),
+        "may_undo": queries.may_be_undone(of, now),
+        "until": of.applied_at + queries.ABIDES if of.applied_at else None,
+    }
+    part = "now" if request.htmx else None
+    return show(request, "lists/import.html", part=part, status=422 if form else 200, **shown)

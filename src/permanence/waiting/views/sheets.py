@@ -1,0 +1,39 @@
+"""The waiting list taken out as a file."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permanence.foundation.page import PageRequest, page
+from permanence.foundation.rights import Can
+from permanence.ui import words as said
+from permanence.ui.handing import Sheet, answer, form_of, kept_in_trace, written
+from permanence.waiting import forms, queries
+from permanence.waiting.models import Entry
+
+
+@page(Can.VIEW_AGENDA)
+def sheet(request: PageRequest) -> HttpResponse:
+    """Hand out who waits, in the order of the list and as it is filtered; of the practices whose patients are known."""
+    known = request.actor.structures(Can.VIEW_PATIENT)
+    found = list(queries.entries(request.actor, forms.Only(request.GET).only()).filter(structure_id__in=known))
+    heads = [
+        _("Patient"), _("Born on"), _("Telephone"), _("Reason"), _("Urgency"), _("Since"), _("Until"), _("Practice"),
+    ]  # fmt: skip
+    taken = Sheet("liste-d-attente", _("Waiting list"), heads, [_row(one) for one in found])
+    form = form_of(request)
+    kept_in_trace(request.actor, "entry.list_taken", form, [one.structure_id for one in found])
+    return answer(written(taken, form), taken, form)
+
+
+def _row(one: Entry) -> list[object]:
+    return [
+        one.patient.name,
+        one.patient.birth_date,
+        said.phone(one.patient.phone) if one.patient.phone else "",
+        one.reason.name,
+        one.get_urgency_display(),
+        timezone.localdate(one.created_at),
+        one.until_on,
+        one.structure.name,
+    ]
