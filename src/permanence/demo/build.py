@@ -12,6 +12,7 @@ from permanence.demo.files import files
 from permanence.demo.following import write_following
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
+from permanence.demo.lists import write_lists
 from permanence.demo.logins import LOGINS, Login
 from permanence.demo.manners import write_manners
 from permanence.demo.online import write_online
@@ -86,6 +87,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_past_calls(PRACTICES, copy, today)
         write_reports(PRACTICES, copy, now)
         write_questions(now.astimezone(PARIS))
+        write_lists(now.astimezone(PARIS))
     for practice in PRACTICES:
         release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
     write_queueing(copy)
