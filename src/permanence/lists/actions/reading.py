@@ -30,7 +30,9 @@ def read_lines(*, by: Actor, of: Import, now: datetime) -> Import:
         there = queries.known(held.structure_id, [person for _line, person in batch])
         for line, person in batch:
             _judge(line, person, seen, there)
-        Line.objects.bulk_update([line for line, _person in batch], ["state", "faults", "doubts"])
+        told = [line for line, _person in batch if line.state != LineState.GOOD or line.doubts]
+        Line.objects.bulk_update(told, ["state", "faults", "doubts"])
+    held.lines.filter(state=LineState.UNREAD).update(state=LineState.GOOD)  # the most of them, at once
     held.state = State.READ
     held.save(update_fields=["state"])
     return held
