@@ -61,6 +61,7 @@ def test_home_leads_a_structure_just_founded_to_its_first_call() -> None:
 def test_the_search_finds_without_accents_and_only_at_home() -> None:
     three = personas.three()
     personas.make_practitioner(three.here, "Benoît-Lévy")
+    personas.make_practitioner(three.here, "Benoît-Zola")
     personas.make_practitioner(three.elsewhere, "Benoît-Larcher")
     page = signed_in(three.alice).get("/search/", {"q": "benoit"}).content.decode()
     assert "Benoît-Lévy" in page
