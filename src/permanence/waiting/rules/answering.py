@@ -1,9 +1,6 @@
-"""How long a patient has to answer: the nearer the time, the shorter; pure.
+"""How long a patient has to answer: the nearer the time, the shorter; the night does not count; pure."""
 
-Neither the night nor a Sunday counts, when no telephone receives an SMS, unless the time is that very Sunday.
-"""
-
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 # From how far ahead, how many waking minutes. Nearer than the last line, only the telephone is quick enough.
 TABLE = (
@@ -15,7 +12,7 @@ TABLE = (
     (timedelta(hours=1), 10),
     (timedelta(minutes=20), 5),
 )
-WAKES, SLEEPS, SUNDAY = time(8), time(20), 6
+WAKES, SLEEPS = time(8), time(20)
 SHORTEST = timedelta(minutes=3)
 
 
@@ -30,8 +27,7 @@ def answer_by(starts_at: datetime, now: datetime, *, notice_min: int) -> datetim
     if waking_min is None:
         return None
     local = now.astimezone(starts_at.tzinfo)
-    thinks_until = _waking(local, timedelta(minutes=waking_min), starts_at.date())
-    until = min(thinks_until, starts_at - timedelta(minutes=notice_min))
+    until = min(_waking(local, timedelta(minutes=waking_min)), starts_at - timedelta(minutes=notice_min))
     return until if until - now >= SHORTEST else None
 
 
@@ -40,13 +36,12 @@ def shortest() -> timedelta:
     return SHORTEST
 
 
-def _waking(moment: datetime, left: timedelta, last: date) -> datetime:
+def _waking(moment: datetime, left: timedelta) -> datetime:
     """Add waking time to a moment, on the clock of its zone."""
     while True:
         morning, evening = (moment.replace(hour=at.hour, minute=0, second=0, microsecond=0) for at in (WAKES, SLEEPS))
         begins = max(moment, morning)
-        if moment.weekday() != SUNDAY or moment.date() == last:
-            if begins < evening and begins + left <= evening:
-                return begins + left
-            left -= max(evening - begins, timedelta(0))
+        if begins < evening and begins + left <= evening:
+            return begins + left
+        left -= max(evening - begins, timedelta(0))
         moment = morning + timedelta(days=1)
