@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from json import dumps
 from typing import Any
 
 from django.contrib import messages
@@ -39,7 +40,7 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
         @wraps(view)
         def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in allowed:
-                return HttpResponseNotAllowed(allowed)
+                return _not_so(allowed, json=json)
             try:
                 with entered(lambda: _visitor(request) if right is Can.ANYONE else actor_of(request)) as request.actor:
                     if right is not Can.ANYONE and request.actor.kind is Kind.ANONYMOUS:
@@ -56,6 +57,16 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
         return guarded
 
     return declare
+
+
+def _not_so(allowed: Sequence[str], *, json: bool) -> HttpResponse:
+    """Answer a method that the page does not take."""
+    answer = HttpResponseNotAllowed(allowed)
+    if json:
+        words = gettext("Only %(methods)s is taken here.") % {"methods": answer["Allow"]}
+        answer["Content-Type"] = "application/json"
+        answer.content = dumps({"error": "MethodNotAllowed", "message": words}).encode()
+    return answer
 
 
 def _visitor(request: HttpRequest) -> Actor:
