@@ -1,5 +1,6 @@
 """`@page`: every view is signed in, scoped, permitted, in one transaction; refusals become pages."""
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import wraps
 from json import dumps
@@ -7,15 +8,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext
 
 from .actor import Actor, Kind, actor_of, entered, nobody
-from .refusal import NotFound, NotPermitted, Refusal
+from .refusal import Invalid, NotFound, NotPermitted, Refusal
 from .rights import Can
 
 View = Callable[..., HttpResponse]
+log = logging.getLogger(__name__)
 
 
 class PageRequest(HttpRequest):
@@ -29,7 +32,8 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
     """Make a function a page of the house.
 
     The actor is loaded, his scope opened and the right required before the view runs; the view's queries
-    then decide what exists for him. A refusal undoes the transaction and is shown in the user's words.
+    then decide what exists for him. A refusal undoes the transaction and is shown in the user's words; so does a
+    value that no form caught and PostgreSQL cannot keep, such as one with a NUL, which the log is told too.
 
     :param json: refusals are told to a program, as JSON
     """
@@ -51,6 +55,9 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
                 return refused(request, NotFound(), json=json)
             except Refusal as refusal:
                 return refused(request, refusal, json=json)
+            except DataError:
+                log.exception("what was sent fits no column")
+                return refused(request, Invalid(), json=json)
 
         guarded.right = right  # type: ignore[attr-defined]
         guarded.methods = tuple(methods)  # type: ignore[attr-defined]
