@@ -59,6 +59,7 @@ EXPECTED = (
     PostgresDoesNotStart,
     psycopg.OperationalError,
 )
+TABLES_MISSING = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)
 EPILOG = "Settings are environment variables; docs/operations.md lists them, `permanence check` looks at them."
 
 
@@ -85,6 +86,11 @@ def main(words: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as problem:
+        if not isinstance(problem.__cause__, TABLES_MISSING):
+            raise
+        print(f"permanence {arguments.command}: the database is not up to date: `permanence migrate`", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":
