@@ -13,6 +13,7 @@ from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext
+from django_htmx.middleware import HtmxDetails
 
 from .actor import Actor, Kind, actor_of, entered, nobody
 from .refusal import Invalid, NotFound, NotPermitted, Refusal
@@ -45,7 +46,7 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
         @wraps(view)
         def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in allowed:
-                return _not_so(allowed, json=json)
+                return _not_that_way(request, allowed, json=json)
             try:
                 with entered(lambda: _visitor(request) if right is Can.ANYONE else actor_of(request)) as request.actor:
                     if right is not Can.ANYONE and request.actor.kind is Kind.ANONYMOUS:
@@ -65,16 +66,6 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
         return guarded
 
     return declare
-
-
-def _not_so(allowed: Sequence[str], *, json: bool) -> HttpResponse:
-    """Answer a method that the page does not take."""
-    answer = HttpResponseNotAllowed(allowed)
-    if json:
-        words = gettext("Only %(methods)s is taken here.") % {"methods": answer["Allow"]}
-        answer["Content-Type"] = "application/json"
-        answer.content = dumps({"error": "MethodNotAllowed", "message": words}).encode()
-    return answer
 
 
 def _visitor(request: HttpRequest) -> Actor:
@@ -107,11 +98,24 @@ def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> Ht
     return show(request, "ui/refusal.html", part=part, status=refusal.status, refusal=refusal)
 
 
+def _not_that_way(request: HttpRequest, allowed: Sequence[str], *, json: bool) -> HttpResponse:
+    """Refuse the method; who opens the address of a button, after going back for one, reads where he is."""
+    if request.method == "GET" and not json:
+        page = refused(request, NotFound())
+        return HttpResponseNotAllowed(allowed, page.content)
+    if json:
+        words = gettext("Only %(methods)s is taken here.") % {"methods": ", ".join(allowed)}
+        told = dumps({"error": "MethodNotAllowed", "message": words})
+        return HttpResponseNotAllowed(allowed, told, content_type="application/json")
+    return HttpResponseNotAllowed(allowed)
+
+
 def _to_sign_in(request: HttpRequest, *, json: bool) -> HttpResponse:
     if json:
         return JsonResponse({"error": "NotSignedIn", "message": gettext("Sign in first.")}, status=401)
     if request.headers.get("HX-Request"):
-        return _lead(request, redirect_to_login("/").url)
+        shown = HtmxDetails(request).current_url_abs_path
+        return _lead(request, redirect_to_login(shown or "/").url)
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 
