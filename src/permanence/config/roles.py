@@ -31,7 +31,9 @@ ROLES: dict[str, Role] = {
     ),
     "secretary": Role(
         _("Secretary"),
-        frozenset(READ | AGENDA | MESSAGES | DESK | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.EDIT_ONLINE}),
+        frozenset(
+            READ | AGENDA | MESSAGES | DESK | {Can.IDENTIFY, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.EDIT_ONLINE}
+        ),
     ),
     "practitioner": Role(
         _("Practitioner"),
@@ -39,7 +41,7 @@ ROLES: dict[str, Role] = {
             READ
             | AGENDA
             | MESSAGES
-            | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.VIEW_TRACE}
+            | {Can.RECEIVE, Can.IDENTIFY, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.VIEW_TRACE}
         ),
     ),
     "associate": Role(
@@ -48,8 +50,8 @@ ROLES: dict[str, Role] = {
             READ
             | AGENDA
             | MESSAGES
-            | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}
-            | {Can.EDIT_ONLINE, Can.VIEW_TRACE}
+            | {Can.RECEIVE, Can.IDENTIFY, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES}
+            | {Can.MANAGE_DIRECTORY, Can.EDIT_ONLINE, Can.VIEW_TRACE}
         ),
     ),
     "manager": Role(

@@ -1,8 +1,9 @@
-"""Who listens to what: every event of the house with its handlers, and where the search looks."""
+"""Who listens to what, where the search looks, and what a patient's file tells of the days ahead."""
 
 from collections.abc import Callable
 
 from permanence.agenda import handlers as agenda
+from permanence.agenda import queries as agenda_queries
 from permanence.desk import handlers as desk
 from permanence.events.agenda import AnswerForHuman, AppointmentBooked, AppointmentCancelled
 from permanence.events.directives import DirectiveChanged
@@ -12,6 +13,7 @@ from permanence.events.waiting import FarOfferMade, FarOfferTaken, OfferMade
 from permanence.foundation.search import Provider
 from permanence.insights import handlers as insights
 from permanence.patients import queries as patients
+from permanence.patients.ahead import Teller
 from permanence.shell import found
 from permanence.waiting import handlers as waiting
 
@@ -28,3 +30,5 @@ HANDLERS: dict[type, list[Callable[..., None]]] = {
 }
 
 SEARCH: list[Provider] = [patients.hits, found.practitioners, found.structures]
+
+AHEAD: list[Teller] = [agenda_queries.ahead]

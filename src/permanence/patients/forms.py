@@ -12,7 +12,7 @@ from permanence.foundation.refusal import Words
 from permanence.ui import words
 from permanence.ui.days import BirthDateField
 
-from .models import Patient, Sex
+from .models import Attribute, Document, Patient, Sex
 from .queries import LANGUAGES
 
 
@@ -57,6 +57,53 @@ class Registration(Identity):
             self.initial["structure"] = structures[0].pk
 
 
+class Correction(Identity):
+    """The traits of a file, with the birth place that a document tells."""
+
+    birth_place_code = forms.CharField(
+        label=_("Birth place, by its code"),
+        required=False,
+        max_length=8,
+        help_text=_("The commune's five characters, as 31555 or 2A004; 99 and three digits for a country"),
+    )
+
+
+class DocumentSeen(forms.Form):
+    """Which document was seen."""
+
+    document = forms.ChoiceField(label=_("Document seen"), choices=Document.choices, widget=forms.RadioSelect)
+
+
+class Attributes(forms.Form):
+    """What is to be known of an identity."""
+
+    attributes = forms.MultipleChoiceField(
+        label=_("To be known of this identity"),
+        choices=Attribute.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A doubtful or fictitious identity becomes provisional again"),
+    )
+
+
+class NumberForm(forms.Form):
+    """The national number, as it is read out or copied."""
+
+    number = forms.CharField(
+        label=_("National number"),
+        required=False,
+        max_length=40,
+        help_text=_("As on the card, with its key; empty to forget it"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class Death(forms.Form):
+    """The day a patient died; empty when he did not."""
+
+    died_on = BirthDateField(label=_("Died on"), required=False, help_text=_("Day, month, year: 12/03/2026"))
+
+
 class ContactForm(forms.Form):
     """One more way to reach a patient."""
 
@@ -94,7 +141,7 @@ class Reaching(forms.Form):
 
 def traits_of(patient: Patient) -> dict[str, Any]:
     """Return what the form of an identity begins with."""
-    return {name: getattr(patient, name) for name in Identity.base_fields}
+    return {name: getattr(patient, name) for name in Correction.base_fields}
 
 
 def reaching_of(patient: Patient) -> Reaching:

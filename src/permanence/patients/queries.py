@@ -16,6 +16,7 @@ from permanence.foundation.rights import Can
 from permanence.foundation.search import Hit
 from permanence.ui import words
 
+from .ahead import Ahead as Ahead  # noqa: PLC0414  # doors
 from .models import Contact, NameWord, Patient
 from .reach import reach as reach  # noqa: PLC0414  # doors
 from .reach import shared_addresses as shared_addresses  # noqa: PLC0414

@@ -19,6 +19,7 @@ def reach(patient: Patient) -> Reach:
         phones=tuple(one.value for one in known if one.system == "phone"),
         emails=tuple(one.value for one in known if one.system == "email"),
         by_voice=patient.by_voice,
+        dead=patient.died_on is not None,
     )
 
 

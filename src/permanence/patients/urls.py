@@ -1,16 +1,22 @@
 from django.urls import path
 
-from . import views
+from .views import contacts, files, identity, registering
 
 app_name = "patients"
+ONE = "<uuid:patient_id>/"
 urlpatterns = [
-    path("", views.search, name="search"),
-    path("registration/", views.registration, name="registration"),
-    path("<uuid:patient_id>/", views.patient, name="patient"),
-    path("<uuid:patient_id>/identity/", views.identity, name="identity"),
-    path("<uuid:patient_id>/extra-time/", views.extra_time, name="extra_time"),
-    path("<uuid:patient_id>/reaching/", views.reaching, name="reaching"),
-    path("<uuid:patient_id>/contact/", views.contact, name="contact"),
-    path("<uuid:patient_id>/contacts/<uuid:contact_id>/return/", views.contact_return, name="contact_return"),
-    path("contacts/<uuid:contact_id>/removal/", views.contact_removal, name="contact_removal"),
+    path("", registering.search, name="search"),
+    path("registration/", registering.registration, name="registration"),
+    path(ONE, files.patient, name="patient"),
+    path(ONE + "extra-time/", files.extra_time, name="extra_time"),
+    path(ONE + "reaching/", files.reaching, name="reaching"),
+    path(ONE + "death/", files.death, name="death"),
+    path(ONE + "identity/", identity.identity, name="identity"),
+    path(ONE + "identity/check/", identity.check, name="check"),
+    path(ONE + "identity/attributes/", identity.attributes, name="attributes"),
+    path(ONE + "identity/number/", identity.number, name="number"),
+    path(ONE + "identity/number/shown/", identity.number_shown, name="number_shown"),
+    path(ONE + "contact/", contacts.contact, name="contact"),
+    path(ONE + "contacts/<uuid:contact_id>/return/", contacts.contact_return, name="contact_return"),
+    path("contacts/<uuid:contact_id>/removal/", contacts.contact_removal, name="contact_removal"),
 ]

@@ -2,7 +2,20 @@
 
 from .contacts import Contact
 from .folds import Begins, Fold
+from .identity import Attribute, Document, IdentityCheck, NationalNumber
 from .patients import IdentityStatus, Patient, Sex
 from .words import NameWord
 
-__all__ = ["Begins", "Contact", "Fold", "IdentityStatus", "NameWord", "Patient", "Sex"]
+__all__ = [
+    "Attribute",
+    "Begins",
+    "Contact",
+    "Document",
+    "Fold",
+    "IdentityCheck",
+    "IdentityStatus",
+    "NameWord",
+    "NationalNumber",
+    "Patient",
+    "Sex",
+]

@@ -20,6 +20,7 @@ class Wrong(StrEnum):
     TOO_OLD = "too_old"
     NOT_A_NUMBER = "not_a_number"
     NOT_AN_ADDRESS = "not_an_address"
+    NOT_A_PLACE = "not_a_place"
 
 
 def wrong_traits(

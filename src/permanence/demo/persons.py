@@ -1,0 +1,56 @@
+"""What the files of the demo rest on: documents seen, a national number, a namesake, someone who died."""
+
+from datetime import datetime, timedelta
+
+from permanence.agenda.models import Appointment, Status
+from permanence.demo.ids import demo_id, patient_id, structure_id
+from permanence.foundation.actor import Actor
+from permanence.patients import actions
+from permanence.patients.models import Attribute, Document, IdentityCheck, Patient
+from permanence.patients.rules import national
+
+DOCUMENTS = (Document.ID_CARD, Document.ID_CARD, Document.PASSPORT, Document.APPLICATION, Document.RESIDENCE)
+NUMBERED = {"elodie": "2840331555042", "maisonneuve": "251112A004017", "hong": "2900299243008"}  # the key is added
+MISREAD = "petit"  # his key does not fit: two figures the wrong way round
+DIED_BEFORE = timedelta(days=4)
+
+
+def seen_documents(patients: list[Patient], now: datetime) -> None:
+    """Write which document was seen of whoever is checked: at some moment of the last three years."""
+    checks = [
+        IdentityCheck(
+            id=demo_id("check", one.pk),
+            structure_id=one.structure_id,
+            patient=one,
+            document=DOCUMENTS[one.pk.int % len(DOCUMENTS)],
+            seen_at=now - timedelta(days=one.pk.int % 1000 + 1),
+        )
+        for one in patients
+        if one.identity_checked
+    ]
+    IdentityCheck.objects.bulk_create(checks, batch_size=5_000)
+
+
+def write_persons(by: Actor, now: datetime) -> None:
+    """Write what is worth showing of the files of Les Tilleuls."""
+    for name, body in NUMBERED.items():
+        number = national.spaced(f"{body}{national.key(body):02}")
+        actions.note_number(by=by, patient=_known(name), number=number, now=now)
+    actions.note_number(by=by, patient=_known(MISREAD), number="1 38 08 31 555 120 06", now=now)
+    actions.note_attributes(by=by, patient=_known("siobhan"), attributes=[Attribute.NAMESAKE], now=now)
+    _write_death(by, now)
+
+
+def _write_death(by: Actor, now: datetime) -> None:
+    """Let the eldest of those who were to come next week have died: what he was promised waits to be cancelled."""
+    coming = Appointment.objects.filter(
+        structure_id=structure_id("tilleuls"), status=Status.BOOKED, starts_at__gt=now + timedelta(days=3)
+    )
+    named = [patient_id(name) for name in (*NUMBERED, MISREAD, "without-phone", "siobhan", "d-arc", "tom", "lilou")]
+    eldest = Patient.objects.filter(pk__in=coming.values("patient_id")).exclude(pk__in=named).order_by("birth_date")
+    for patient in eldest[:1]:
+        actions.note_death(by=by, patient=patient, died_on=(now - DIED_BEFORE).date(), now=now)
+
+
+def _known(name: str) -> Patient:
+    return Patient.objects.get(pk=patient_id(name))
