@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from permanence.agenda.models import Appointment, Status
 from permanence.demo.ids import demo_id, patient_id, structure_id
+from permanence.demo.numbers import mobile
 from permanence.foundation.actor import Actor
 from permanence.patients import actions
-from permanence.patients.models import Attribute, Document, IdentityCheck, Patient
+from permanence.patients.models import Attribute, Document, IdentityCheck, Patient, Relation, ToldOf
 from permanence.patients.rules import national
 
 DOCUMENTS = (Document.ID_CARD, Document.ID_CARD, Document.PASSPORT, Document.APPLICATION, Document.RESIDENCE)
@@ -38,7 +39,29 @@ def write_persons(by: Actor, now: datetime) -> None:
         actions.note_number(by=by, patient=_known(name), number=number, now=now)
     actions.note_number(by=by, patient=_known(MISREAD), number="1 38 08 31 555 120 06", now=now)
     actions.note_attributes(by=by, patient=_known("siobhan"), attributes=[Attribute.NAMESAKE], now=now)
+    _write_relatives(by)
     _write_death(by, now)
+
+
+def _write_relatives(by: Actor) -> None:
+    """Write the rights of families: two children between two homes, and an old man whose daughter is written to."""
+    for child in ("tom", "lilou"):
+        actions.add_relative(
+            by=by, patient=_known(child), relation=Relation.MOTHER, known=_known("elodie"), may_book=True,
+            told_of=ToldOf.PAPERS, instead=True,
+        )  # fmt: skip
+        actions.add_relative(
+            by=by, patient=_known(child), relation=Relation.FATHER, name="Julien Durand", phone=mobile(21),
+            may_book=True, told_of=ToldOf.APPOINTMENTS,
+        )  # fmt: skip
+    actions.add_relative(
+        by=by, patient=_known("petit"), relation=Relation.CHILD, name="Nadège Petit-Lassalle", phone=mobile(22),
+        may_book=True, told_of=ToldOf.PAPERS, instead=True,
+    )  # fmt: skip
+    actions.add_relative(
+        by=by, patient=_known("maisonneuve"), relation=Relation.TRUSTED, known=_known("d-arc"),
+        told_of=ToldOf.APPOINTMENTS,
+    )  # fmt: skip
 
 
 def _write_death(by: Actor, now: datetime) -> None:

@@ -5,15 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Structure
 from permanence.foundation.refusal import Words
 from permanence.ui import words
-from permanence.ui.days import BirthDateField
+from permanence.ui.days import BirthDateField, DayField
 
-from .models import Attribute, Document, Patient, Sex
+from .models import Attribute, Document, Patient, Relation, Relative, Sex, ToldOf
 from .queries import LANGUAGES
+from .rules.kin import is_child
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class Identity(forms.Form):
@@ -137,6 +142,55 @@ class Reaching(forms.Form):
         required=False,
         help_text=_("Nothing is sent by e-mail: what is to be told is told by telephone"),
     )
+
+
+class RelativeForm(forms.Form):
+    """Who stands beside a patient, and what he may do; a parent's rights end by themselves when the child is of age."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    relation = forms.ChoiceField(label=_("What he is to the patient"), choices=Relation.choices)
+    phone = forms.CharField(
+        label=_("Telephone"), required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+    )
+    email = forms.CharField(label=_("E-mail"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    may_book = forms.BooleanField(label=_("May book, move and cancel for the patient"), required=False)
+    told_of = forms.ChoiceField(label=_("May be told of"), choices=ToldOf.choices, initial=ToldOf.APPOINTMENTS)
+    instead = forms.BooleanField(
+        label=_("Receives the messages in the patient's place"),
+        required=False,
+        help_text=_("For a child, the parents; for who is not at ease with telephones or e-mail, whoever he chose"),
+    )
+    from_on = DayField(label=pgettext_lazy("rights", "From"), required=False, widget=DAY)
+    until_on = DayField(label=_("Until the end of"), required=False, widget=DAY)
+
+    def __init__(self, *args: Any, of: Patient, known: Patient | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        child = is_child(of.birth_date, timezone.localdate())
+        if known is not None:
+            del self.fields["name"]
+            self.fields["phone"].help_text = _("Only when it is another than in his own file")
+        if child and "relation" not in self.initial:
+            parent = Relation.FATHER if known and known.sex == Sex.MALE else Relation.MOTHER
+            self.initial.update(relation=parent, may_book=True, instead=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse rights that end before they begin."""
+        given = super().clean() or {}
+        begins, ends = given.get("from_on"), given.get("until_on")
+        if begins and ends and ends < begins:
+            self.add_error("until_on", _("This day is before the first."))
+        return given
+
+    def show_errors(self, errors: Mapping[str, Words]) -> None:
+        """Show beside each field what the verb said of it."""
+        for field, error in errors.items():
+            self.add_error(field if field in self.fields else None, str(error))
+
+
+def relative_of(row: Relative) -> dict[str, Any]:
+    """Return what the form of someone beside a patient begins with."""
+    known = {name: getattr(row, name) for name in RelativeForm.base_fields}
+    return known | {"phone": words.phone(row.phone) if row.phone else ""}
 
 
 def traits_of(patient: Patient) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from permanence.foundation.search import Hit
 from permanence.ui import words
 
 from .ahead import Ahead as Ahead  # noqa: PLC0414  # doors
+from .kin import behind_relative as behind_relative  # noqa: PLC0414
 from .models import Contact, NameWord, Patient
+from .reach import TO_REACH as TO_REACH  # noqa: PLC0414
 from .reach import reach as reach  # noqa: PLC0414  # doors
 from .reach import shared_addresses as shared_addresses  # noqa: PLC0414
 from .rules import asked, names, numbers

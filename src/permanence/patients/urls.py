@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import contacts, files, identity, registering
+from .views import contacts, files, identity, registering, relatives
 
 app_name = "patients"
 ONE = "<uuid:patient_id>/"
@@ -19,4 +19,8 @@ urlpatterns = [
     path(ONE + "contact/", contacts.contact, name="contact"),
     path(ONE + "contacts/<uuid:contact_id>/return/", contacts.contact_return, name="contact_return"),
     path("contacts/<uuid:contact_id>/removal/", contacts.contact_removal, name="contact_removal"),
+    path(ONE + "relatives/new/", relatives.new, name="relative_new"),
+    path(ONE + "relatives/<uuid:relative_id>/return/", relatives.back, name="relative_return"),
+    path("relatives/<uuid:relative_id>/", relatives.relative, name="relative"),
+    path("relatives/<uuid:relative_id>/removal/", relatives.removal, name="relative_removal"),
 ]

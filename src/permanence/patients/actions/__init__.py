@@ -5,6 +5,7 @@ from .files import correct, register
 from .identity import check_identity, note_attributes, note_death, note_number, show_number
 from .manners import note_extra_time, note_language, note_voice
 from .refusals import (
+    AlreadyBeside,
     BadDeath,
     BadExtraTime,
     BadNumber,
@@ -16,8 +17,10 @@ from .refusals import (
     PatientDied,
     TraitsMissing,
 )
+from .relatives import add_relative, change_relative, remove_relative, return_relative
 
 __all__ = [
+    "AlreadyBeside",
     "BadDeath",
     "BadExtraTime",
     "BadNumber",
@@ -29,6 +32,8 @@ __all__ = [
     "PatientDied",
     "TraitsMissing",
     "add_contact",
+    "add_relative",
+    "change_relative",
     "check_identity",
     "correct",
     "note_attributes",
@@ -39,6 +44,8 @@ __all__ = [
     "note_voice",
     "register",
     "remove_contact",
+    "remove_relative",
     "return_contact",
+    "return_relative",
     "show_number",
 ]

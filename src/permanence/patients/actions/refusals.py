@@ -99,3 +99,10 @@ class PatientDied(Refusal):
 
     title = _("This patient is noted as deceased")
     next_step = _("Nothing was booked. If it is a mistake, take the date of death back on the file.")
+
+
+class AlreadyBeside(Refusal):
+    """That patient is noted beside this one already."""
+
+    title = _("This person is noted already")
+    next_step = _("Change what is noted of him, in the list of relatives.")

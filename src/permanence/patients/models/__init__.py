@@ -4,6 +4,7 @@ from .contacts import Contact
 from .folds import Begins, Fold
 from .identity import Attribute, Document, IdentityCheck, NationalNumber
 from .patients import IdentityStatus, Patient, Sex
+from .relatives import Relation, Relative, ToldOf
 from .words import NameWord
 
 __all__ = [
@@ -17,5 +18,8 @@ __all__ = [
     "NameWord",
     "NationalNumber",
     "Patient",
+    "Relation",
+    "Relative",
     "Sex",
+    "ToldOf",
 ]

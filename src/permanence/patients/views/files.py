@@ -19,7 +19,8 @@ from .shown import shown
 @page(Can.VIEW_PATIENT)
 def patient(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """One patient: who he is, how he is reached."""
-    return shown(request, queries.patient(request.actor, patient_id))
+    part = "relatives" if request.GET.get("part") == "relatives" else "contacts"
+    return shown(request, queries.patient(request.actor, patient_id), part=part)
 
 
 @page(Can.EDIT_PATIENT, methods=["POST"])

@@ -8,13 +8,17 @@ from django.utils import timezone
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, show
 from permanence.foundation.rights import Can
-from permanence.patients import forms, words
+from permanence.patients import forms, kin, words
 from permanence.patients.ahead import ahead
 from permanence.patients.models import Attribute, IdentityCheck, NationalNumber, Patient
 from permanence.patients.rules import national
 
 PATIENT = "patients/patient.html"
-PARTS = {"contacts": "patients/_contacts.html", "number": "patients/_number.html"}
+PARTS = {
+    "contacts": "patients/_contacts.html",
+    "number": "patients/_number.html",
+    "relatives": "patients/_relatives.html",
+}
 
 
 def shown(
@@ -34,6 +38,7 @@ def shown(
         "may_identify": actor.may(Can.IDENTIFY, found.structure_id),
         "ahead": ahead(actor, found.pk, now),
         "attributes": [Attribute(code).label for code in found.attributes if code in Attribute.values],
+        "relatives": kin.relatives(found),
         "check": IdentityCheck.objects.filter(patient=found, ended_at=None).first(),
     }
     if told["may_edit"]:
