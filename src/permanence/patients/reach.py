@@ -11,9 +11,14 @@ from permanence.foundation.rights import Can
 from permanence.messaging.queries import Reach
 
 from .kin import concerned
-from .models import Contact, Patient, Relative
+from .models import Contact, NeedKind, Patient, Relative
 
-TO_REACH = ("contacts", "relatives__known__contacts")  # what reach reads: prefetch it for many
+TO_REACH = (
+    "contacts",
+    "needs",
+    "relatives__known__contacts",
+    "relatives__known__needs",
+)  # what reach reads: prefetch it for many
 
 
 def reach(patient: Patient) -> Reach:
@@ -29,6 +34,7 @@ def _own(patient: Patient, *, instead: tuple[Reach, ...] = ()) -> Reach:
         phones=tuple(one.value for one in known if one.system == "phone"),
         emails=tuple(one.value for one in known if one.system == "email"),
         by_voice=patient.by_voice,
+        no_voice=any(one.kind == NeedKind.NO_VOICE for one in patient.needs.all()),
         dead=patient.died_on is not None,
         instead=instead,
     )

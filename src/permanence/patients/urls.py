@@ -1,15 +1,22 @@
 from django.urls import path
 
-from .views import contacts, files, identity, registering, relatives
+from .views import contacts, files, habits, identity, registering, relatives
 
 app_name = "patients"
 ONE = "<uuid:patient_id>/"
 urlpatterns = [
     path("", registering.search, name="search"),
     path("registration/", registering.registration, name="registration"),
+    path("freshness/", habits.freshness, name="freshness"),
     path(ONE, files.patient, name="patient"),
     path(ONE + "extra-time/", files.extra_time, name="extra_time"),
     path(ONE + "reaching/", files.reaching, name="reaching"),
+    path(ONE + "habits/", habits.habits, name="habits"),
+    path(ONE + "remembrance/", habits.remembrance, name="remembrance"),
+    path(ONE + "remembrance/forgetting/", habits.forgetting, name="forgetting"),
+    path(ONE + "address/", habits.address, name="address"),
+    path(ONE + "doctor/", habits.doctor, name="doctor"),
+    path(ONE + "confirmation/", habits.confirmation, name="confirmation"),
     path(ONE + "death/", files.death, name="death"),
     path(ONE + "identity/", identity.identity, name="identity"),
     path(ONE + "identity/check/", identity.check, name="check"),

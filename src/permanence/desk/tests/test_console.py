@@ -73,6 +73,32 @@ def test_a_parent_s_number_shows_the_child_and_who_may_be_calling(scene: Scene, 
     assert "décès le" in shown
 
 
+def test_what_the_file_knows_comes_in_with_the_patient_and_goes_with_him(scene: Scene, claire: Client) -> None:
+    first, second = make_patient(scene), make_patient(scene, "Petit")
+    files.note_needs(by=scene.everyone, patient=first, needs=["step_free"])
+    files.note_preference(by=scene.everyone, patient=first, days=["tue"], half_day="am", practitioner_role=scene.doctor)
+    files.remember(by=scene.everyone, patient=first, text="vient avec sa fille", months=6, now=NOW)
+    request = taken(scene)
+    claire.post(at(request, "choice"), {"patient": first.pk})
+    chosen = again(scene, request)
+    assert chosen.facts["reduced_mobility"]
+    assert chosen.facts["wishes"] == {"before": None, "days": ["tue"], "half_day": "am"}
+    assert chosen.practitioner_role_id == scene.doctor.pk
+    assert "vient avec sa fille" in text(claire.get(at(request)))
+    claire.post(at(request, "choice"), {"patient": second.pk})
+    assert not {"reduced_mobility", "wishes"} & again(scene, request).facts.keys()
+
+
+def test_an_old_file_is_confirmed_by_one_press(scene: Scene, claire: Client) -> None:
+    patient, request = make_patient(scene), taken(scene)
+    with scope(scene.everyone):
+        Patient.objects.filter(pk=patient.pk).update(created_at=NOW - timedelta(days=800))
+    claire.post(at(request, "choice"), {"patient": patient.pk})
+    assert "à confirmer" in text(claire.get(at(request)))
+    assert claire.post(at(request, "patient/confirmation")).status_code == 302
+    assert "à confirmer" not in text(claire.get(at(request)))
+
+
 def test_htmx_gets_the_pane_alone_at_the_address_of_the_request(scene: Scene, claire: Client) -> None:
     call = ring(scene)
     answer = claire.post(f"/desk/calls/{call.pk}/taking/", headers=HTMX)

@@ -17,8 +17,19 @@ WORDS: Mapping[Wrong, Words] = {
     Wrong.TOO_OLD: _("This birth date is more than 120 years ago."),
     Wrong.NOT_A_NUMBER: _("This is not a telephone number. For instance: 05 61 00 00 00, or +44… from abroad."),
     Wrong.NOT_AN_ADDRESS: _("This is not an e-mail address. For instance: prenom.nom@exemple.fr."),
+    Wrong.NOT_A_COMMUNE: _("This is no code of a commune. For instance: 31555 or 2A004."),
     Wrong.NOT_A_PLACE: _("This is no code of a commune or country. For instance: 31555, 2A004, or 99352 for abroad."),
 }
+
+
+class OfHealth(Invalid):
+    """A word of health stands in what is only meant to be kind; carries the word."""
+
+    title = _("Nothing of health is remembered here")
+    next_step = _("Write it without that word. What is of health belongs in the medical file.")
+
+    def __init__(self, word: str) -> None:
+        super().__init__(_("“%(word)s” speaks of health.") % {"word": word})
 
 
 class BadTraits(Invalid):

@@ -24,6 +24,7 @@ def search(request: PageRequest) -> HttpResponse:
     found = queries.search(request.actor, text, MOST_SHOWN + 1)
     shown: dict[str, Any] = {"q": text, "found": found[:MOST_SHOWN], "more": len(found) > MOST_SHOWN}
     shown |= {"may_register": request.actor.may(Can.EDIT_PATIENT), "many": len(request.actor.structures()) > 1}
+    shown["may_set_delay"] = request.actor.may(Can.WRITE_DIRECTIVES)
     return show(request, "patients/search.html", part="results" if request.htmx else None, **shown)
 
 

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 
+from permanence.directory.models import PractitionerRole
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, show
 from permanence.foundation.rights import Can
-from permanence.patients import forms, kin, words
+from permanence.patients import forms, habit_forms, habits, kin, words
 from permanence.patients.ahead import ahead
 from permanence.patients.models import Attribute, IdentityCheck, NationalNumber, Patient
+from permanence.patients.queries import LANGUAGES
 from permanence.patients.rules import national
 
 PATIENT = "patients/patient.html"
@@ -41,19 +44,27 @@ def shown(
         "relatives": kin.relatives(found),
         "check": IdentityCheck.objects.filter(patient=found, ended_at=None).first(),
     }
+    told["kept"] = habits.kept(found, now)
     if told["may_edit"]:
-        told |= _forms(found)
+        told |= _forms(found, told["kept"])
     if told["may_identify"]:
         told |= _identifying(found, opened)
     return show(request, PARTS[part] if request.htmx else PATIENT, status=status, **{**told, **bound})
 
 
-def _forms(found: Patient) -> dict[str, Any]:
+def practitioners_of(found: Patient) -> QuerySet[PractitionerRole]:
+    """Return who receives patients at the structure of a file."""
+    return PractitionerRole.objects.filter(structure_id=found.structure_id).select_related("person")
+
+
+def _forms(found: Patient, kept: habits.Kept) -> dict[str, Any]:
     return {
         "form": forms.ContactForm(),
         "extra_time": forms.ExtraTime(initial={"minutes": found.extra_time_min}),
         "reaching": forms.reaching_of(found),
         "death": forms.Death(initial={"died_on": found.died_on}),
+        "language": LANGUAGES.get(found.language, found.language),
+        **habit_forms.begun(kept, [one.kind for one in found.needs.all()], practitioners_of(found)),
     }
 
 
