@@ -12,7 +12,7 @@ from permanence.patients.models import Attribute, Document, HalfDay, IdentityChe
 from permanence.patients.rules import national
 
 DOCUMENTS = (Document.ID_CARD, Document.ID_CARD, Document.PASSPORT, Document.APPLICATION, Document.RESIDENCE)
-NUMBERED = {"elodie": "2840331555042", "maisonneuve": "251112A004017", "hong": "2900299243008"}  # the key is added
+NUMBERED = {"elodie": "2840331555042", "maisonneuve": "2511131555017", "hong": "2900299243008"}  # the key is added
 MISREAD = "petit"  # his key does not fit: two figures the wrong way round
 HOMES = (
     ("elodie", "14 rue des Tilleuls", "2e étage, code 31A7"),

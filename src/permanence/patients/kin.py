@@ -73,6 +73,14 @@ def behind_relative(actor: Actor, structure_id: UUID, number: str) -> list[Relat
     return concerned(rows.order_by("patient__birth_date", "created_at"), timezone.localdate())
 
 
+def booked_for(structure_id: UUID, emails: Iterable[str]) -> set[UUID]:
+    """Return for whom those reached at these addresses may book, in the scope that is open."""
+    his = Contact.objects.filter(structure_id=structure_id, system="email", value__in=list(emails))
+    beside = Q(email__in=list(emails)) | Q(known__in=his.values("patient_id"))
+    rows = Relative.objects.filter(beside, structure_id=structure_id, may_book=True).select_related("patient")
+    return {one.patient_id for one in concerned(rows, timezone.localdate())}
+
+
 def concerned(rows: Iterable[Relative], today: date) -> list[Relative]:
     """Keep those in force who may book or be told something."""
     return [

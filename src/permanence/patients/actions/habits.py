@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.action import action
-from permanence.foundation.actor import Actor
+from permanence.foundation.actor import Actor, Kind
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.patients import queries
@@ -157,7 +157,7 @@ def note_doctor(
 @action(Can.EDIT_PATIENT, audit="patient.confirmed", of="patient")
 def confirm(*, by: Actor, patient: Patient, now: datetime) -> Patient:
     """Note that the patient, or who calls for him, said that his file is still right."""
-    _keep(Confirmed, patient, {"at": now, "by_name": by.name})
+    _keep(Confirmed, patient, {"at": now, "by_name": by.name if by.kind is Kind.PERSON else ""})
     return queries.patient(by, patient.pk)
 
 

@@ -44,9 +44,12 @@ def shown(
         "relatives": kin.relatives(found),
         "check": IdentityCheck.objects.filter(patient=found, ended_at=None).first(),
     }
-    told["kept"] = habits.kept(found, now)
+    kept = habits.kept(found, now)
+    liked = kept.preference.days if kept.preference else []
+    told |= {"kept": kept, "liked_days": [day for code, day in habit_forms.DAYS if code in liked]}
+    told["language"] = LANGUAGES.get(found.language, found.language)
     if told["may_edit"]:
-        told |= _forms(found, told["kept"])
+        told |= _forms(found, kept)
     if told["may_identify"]:
         told |= _identifying(found, opened)
     return show(request, PARTS[part] if request.htmx else PATIENT, status=status, **{**told, **bound})
@@ -63,7 +66,6 @@ def _forms(found: Patient, kept: habits.Kept) -> dict[str, Any]:
         "extra_time": forms.ExtraTime(initial={"minutes": found.extra_time_min}),
         "reaching": forms.reaching_of(found),
         "death": forms.Death(initial={"died_on": found.died_on}),
-        "language": LANGUAGES.get(found.language, found.language),
         **habit_forms.begun(kept, [one.kind for one in found.needs.all()], practitioners_of(found)),
     }
 
