@@ -14,12 +14,12 @@ from .habits import Kept
 from .models import HalfDay, NeedKind
 
 DAYS = (
-    ("mon", _("Monday")),
-    ("tue", _("Tuesday")),
-    ("wed", _("Wednesday")),
-    ("thu", _("Thursday")),
-    ("fri", _("Friday")),
-    ("sat", _("Saturday")),
+    ("mon", pgettext_lazy("day that suits", "Monday")),
+    ("tue", pgettext_lazy("day that suits", "Tuesday")),
+    ("wed", pgettext_lazy("day that suits", "Wednesday")),
+    ("thu", pgettext_lazy("day that suits", "Thursday")),
+    ("fri", pgettext_lazy("day that suits", "Friday")),
+    ("sat", pgettext_lazy("day that suits", "Saturday")),
 )
 
 

@@ -90,7 +90,7 @@ def ahead(actor: Actor, patient_id: UUID, now: datetime) -> list[Ahead]:
     """Return what a patient is promised and has not had yet, for his file to tell."""
     coming = brief(actor).filter(patient_id=patient_id, status=Status.BOOKED, ends_at__gt=now).order_by("starts_at")
     return [
-        Ahead(one.starts_at, one.practitioner_role.person.short_name, reverse("agenda:appointment", args=[one.pk]))
+        Ahead(one.starts_at, str(one.practitioner_role.person), reverse("agenda:appointment", args=[one.pk]))
         for one in coming[:MOST_AHEAD]
     ]
 

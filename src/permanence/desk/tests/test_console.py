@@ -94,9 +94,9 @@ def test_an_old_file_is_confirmed_by_one_press(scene: Scene, claire: Client) -> 
     with scope(scene.everyone):
         Patient.objects.filter(pk=patient.pk).update(created_at=NOW - timedelta(days=800))
     claire.post(at(request, "choice"), {"patient": patient.pk})
-    assert "à confirmer" in text(claire.get(at(request)))
+    assert "coordonnées à confirmer" in text(claire.get(at(request)))
     assert claire.post(at(request, "patient/confirmation")).status_code == 302
-    assert "à confirmer" not in text(claire.get(at(request)))
+    assert "coordonnées à confirmer" not in text(claire.get(at(request)))
 
 
 def test_htmx_gets_the_pane_alone_at_the_address_of_the_request(scene: Scene, claire: Client) -> None:
