@@ -10,6 +10,7 @@ from permanence.patients.rules.traits import Wrong
 
 WORDS: Mapping[Wrong, Words] = {
     Wrong.MISSING: _("This is needed to open a file."),
+    Wrong.HAS_SIGNS: _("A name is written with letters, hyphens and apostrophes."),
     Wrong.NOT_A_NAME: _("A name has at least one letter."),
     Wrong.NOT_LATIN: _("Write the name in Latin letters, as the identity document does."),
     Wrong.TOO_LONG: _("This name is too long to be kept."),
