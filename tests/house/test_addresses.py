@@ -30,7 +30,7 @@ from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import
 from permanence.messaging.models import Message
-from permanence.patients.models import Contact, Patient
+from permanence.patients.models import Contact, Patient, Relative
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
@@ -353,6 +353,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "practitioner_role_id": lambda world: world.role.pk,
     "patient_id": lambda world: _patient(world).pk,
     "contact_id": lambda world: _contact(world).pk,
+    "relative_id": lambda world: _relative(world).pk,
     "request_id": lambda world: _request(world).pk,
     "question_id": lambda world: _question(world).pk,
     "call_id": lambda world: _request(world).call_id,
@@ -415,9 +416,22 @@ def _removed_contact(world: World) -> dict[str, UUID]:
     return found
 
 
+def _relative(world: World) -> Relative:
+    return world.make(Relative, patient=_patient(world), relation="other", name="Nadège Petit")
+
+
+def _removed_relative(world: World) -> dict[str, UUID]:
+    relative = _relative(world)
+    found = {"patient_id": relative.patient_id, "relative_id": relative.pk}
+    with scope(system("test", [world.here.pk])):
+        relative.delete()
+    return found
+
+
 # Where the arguments belong together, or the page needs something in its body to find what it is about.
 TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {
     "patients:contact_return": _removed_contact,
+    "patients:relative_return": _removed_relative,
     "training:person": lambda world: {"person_id": _exercise_done(world).trainee_id},
     "desk:call_me": _asked_of_himself,
 }

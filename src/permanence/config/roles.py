@@ -36,7 +36,7 @@ ROLES: dict[str, Role] = {
             | AGENDA
             | MESSAGES
             | DESK
-            | {Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.EDIT_ONLINE, Can.MANAGE_PATIENTS}
+            | {Can.IDENTIFY, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.EDIT_ONLINE, Can.MANAGE_PATIENTS}
         ),
     ),
     "practitioner": Role(
@@ -45,7 +45,7 @@ ROLES: dict[str, Role] = {
             READ
             | AGENDA
             | MESSAGES
-            | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.VIEW_TRACE}
+            | {Can.RECEIVE, Can.IDENTIFY, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.VIEW_TRACE}
             | {Can.MANAGE_PATIENTS}
         ),
     ),
@@ -55,8 +55,8 @@ ROLES: dict[str, Role] = {
             READ
             | AGENDA
             | MESSAGES
-            | {Can.RECEIVE, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY}
-            | {Can.EDIT_ONLINE, Can.VIEW_TRACE, Can.MANAGE_PATIENTS}
+            | {Can.RECEIVE, Can.IDENTIFY, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES}
+            | {Can.MANAGE_DIRECTORY, Can.EDIT_ONLINE, Can.VIEW_TRACE, Can.MANAGE_PATIENTS}
         ),
     ),
     "manager": Role(

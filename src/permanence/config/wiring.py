@@ -1,4 +1,4 @@
-"""Who listens to what: every event of the house with its handlers; where the search looks, who tells what happened."""
+"""Who listens to what; where the search looks; who tells what happened to a patient, and what lies ahead of him."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.agenda import handlers as agenda
 from permanence.agenda import history as agenda_history
+from permanence.agenda import queries as agenda_queries
 from permanence.desk import handlers as desk
 from permanence.desk import history as desk_history
 from permanence.events.agenda import AnswerForHuman, AppointmentBooked, AppointmentCancelled
@@ -20,6 +21,7 @@ from permanence.kernel import history as kernel_history
 from permanence.messaging import history as messaging_history
 from permanence.patients import history as patients_history
 from permanence.patients import queries as patients
+from permanence.patients.ahead import Teller
 from permanence.shell import found
 from permanence.waiting import handlers as waiting
 from permanence.waiting import history as waiting_history
@@ -46,3 +48,5 @@ HISTORY: list[Source] = [
     Source("tasks", pgettext_lazy("history", "Tasks"), kernel_history.happened),
     Source("file", pgettext_lazy("history", "File"), patients_history.happened),
 ]
+
+AHEAD: list[Teller] = [agenda_queries.ahead]

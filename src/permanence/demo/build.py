@@ -17,6 +17,7 @@ from permanence.demo.logins import LOGINS, Login
 from permanence.demo.manners import write_manners
 from permanence.demo.online import write_online
 from permanence.demo.past_calls import write_past_calls, write_reports
+from permanence.demo.persons import seen_documents, write_persons
 from permanence.demo.places import PERMANENCE
 from permanence.demo.post import write_post
 from permanence.demo.practices import PRACTICES
@@ -76,12 +77,14 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         drawn = files(practice, copy=copy, today=today)
         Patient.objects.bulk_create(drawn.patients, batch_size=AT_ONCE)
         Contact.objects.bulk_create(drawn.contacts, batch_size=AT_ONCE)
+        seen_documents(drawn.patients, now)
         patients += len(drawn.patients)
         known = [p.pk for p in drawn.patients]
         appointments += write_agendas(by, practice, copy, now, known)
         write_waiters(practice, copy, now.astimezone(PARIS).date(), known)
     write_telephone(copy, now.astimezone(PARIS))
     if copy == 1:
+        write_persons(by, now)
         write_following(now.astimezone(PARIS))
         write_todo(by, now.astimezone(PARIS))
         write_past_calls(PRACTICES, copy, today)

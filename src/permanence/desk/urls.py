@@ -56,6 +56,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/reading/", views.reading_back, name="reading_back"),
     path("requests/<uuid:request_id>/choice/", views.choice, name="choice"),
     path("requests/<uuid:request_id>/patient/", views.patient, name="patient"),
+    path("requests/<uuid:request_id>/patient/confirmation/", views.file_confirmed, name="file_confirmed"),
     path("requests/<uuid:request_id>/booking/", views.booking, name="booking"),
     path("requests/<uuid:request_id>/listing/", views.listing, name="listing"),
     path("requests/<uuid:request_id>/cancellation/", views.cancellation, name="cancellation"),

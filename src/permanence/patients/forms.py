@@ -5,15 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Structure
 from permanence.foundation.refusal import Words
 from permanence.ui import words
-from permanence.ui.days import BirthDateField
+from permanence.ui.days import BirthDateField, DayField
 
-from .models import Patient, Sex
+from .models import Attribute, Document, Patient, Relation, Relative, Sex, ToldOf
 from .queries import LANGUAGES
+from .rules.kin import is_child
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class Identity(forms.Form):
@@ -57,6 +62,53 @@ class Registration(Identity):
             self.initial["structure"] = structures[0].pk
 
 
+class Correction(Identity):
+    """The traits of a file, with the birth place that a document tells."""
+
+    birth_place_code = forms.CharField(
+        label=_("Birth place, by its code"),
+        required=False,
+        max_length=8,
+        help_text=_("The commune's five characters, as 31555 or 2A004; 99 and three digits for a country"),
+    )
+
+
+class DocumentSeen(forms.Form):
+    """Which document was seen."""
+
+    document = forms.ChoiceField(label=_("Document seen"), choices=Document.choices, widget=forms.RadioSelect)
+
+
+class Attributes(forms.Form):
+    """What is to be known of an identity."""
+
+    attributes = forms.MultipleChoiceField(
+        label=_("To be known of this identity"),
+        choices=Attribute.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A doubtful or fictitious identity becomes provisional again"),
+    )
+
+
+class NumberForm(forms.Form):
+    """The national number, as it is read out or copied."""
+
+    number = forms.CharField(
+        label=_("National number"),
+        required=False,
+        max_length=40,
+        help_text=_("As on the card, with its key; empty to forget it"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class Death(forms.Form):
+    """The day a patient died; empty when he did not."""
+
+    died_on = BirthDateField(label=_("Died on"), required=False, help_text=_("Day, month, year: 12/03/2026"))
+
+
 class ContactForm(forms.Form):
     """One more way to reach a patient."""
 
@@ -92,9 +144,58 @@ class Reaching(forms.Form):
     )
 
 
+class RelativeForm(forms.Form):
+    """Who stands beside a patient, and what he may do; a parent's rights end by themselves when the child is of age."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    relation = forms.ChoiceField(label=_("What he is to the patient"), choices=Relation.choices)
+    phone = forms.CharField(
+        label=_("Telephone"), required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+    )
+    email = forms.CharField(label=_("E-mail"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    may_book = forms.BooleanField(label=_("May book, move and cancel for the patient"), required=False)
+    told_of = forms.ChoiceField(label=_("May be told of"), choices=ToldOf.choices, initial=ToldOf.APPOINTMENTS)
+    instead = forms.BooleanField(
+        label=_("Receives the messages in the patient's place"),
+        required=False,
+        help_text=_("For a child, the parents; for who is not at ease with telephones or e-mail, whoever he chose"),
+    )
+    from_on = DayField(label=pgettext_lazy("rights", "From"), required=False, widget=DAY)
+    until_on = DayField(label=_("Until the end of"), required=False, widget=DAY)
+
+    def __init__(self, *args: Any, of: Patient, known: Patient | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        child = is_child(of.birth_date, timezone.localdate())
+        if known is not None:
+            del self.fields["name"]
+            self.fields["phone"].help_text = _("Only when it is another than in his own file")
+        if child and "relation" not in self.initial:
+            parent = Relation.FATHER if known and known.sex == Sex.MALE else Relation.MOTHER
+            self.initial.update(relation=parent, may_book=True, instead=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse rights that end before they begin."""
+        given = super().clean() or {}
+        begins, ends = given.get("from_on"), given.get("until_on")
+        if begins and ends and ends < begins:
+            self.add_error("until_on", _("This day is before the first."))
+        return given
+
+    def show_errors(self, errors: Mapping[str, Words]) -> None:
+        """Show beside each field what the verb said of it."""
+        for field, error in errors.items():
+            self.add_error(field if field in self.fields else None, str(error))
+
+
+def relative_of(row: Relative) -> dict[str, Any]:
+    """Return what the form of someone beside a patient begins with."""
+    known = {name: getattr(row, name) for name in RelativeForm.base_fields}
+    return known | {"phone": words.phone(row.phone) if row.phone else ""}
+
+
 def traits_of(patient: Patient) -> dict[str, Any]:
     """Return what the form of an identity begins with."""
-    return {name: getattr(patient, name) for name in Identity.base_fields}
+    return {name: getattr(patient, name) for name in Correction.base_fields}
 
 
 def reaching_of(patient: Patient) -> Reaching:

@@ -16,7 +16,14 @@ from permanence.foundation.rights import Can
 from permanence.foundation.search import Hit
 from permanence.ui import words
 
+from .ahead import Ahead as Ahead  # noqa: PLC0414  # doors
+from .habits import known as known  # noqa: PLC0414
+from .habits import needs as needs  # noqa: PLC0414
+from .habits import preference as preference  # noqa: PLC0414
+from .kin import behind_relative as behind_relative  # noqa: PLC0414
+from .kin import booked_for as booked_for  # noqa: PLC0414
 from .models import Contact, NameWord, Patient
+from .reach import TO_REACH as TO_REACH  # noqa: PLC0414
 from .reach import reach as reach  # noqa: PLC0414  # doors
 from .reach import shared_addresses as shared_addresses  # noqa: PLC0414
 from .rules import asked, names, numbers

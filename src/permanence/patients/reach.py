@@ -1,17 +1,32 @@
-"""How a patient is reached, as messaging asks: his numbers, his addresses, and whether he is called instead."""
+"""How a patient is reached, as messaging asks: numbers, addresses, whether he is called, who is told instead."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
+
+from django.utils import timezone
 
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.messaging.queries import Reach
 
-from .models import Contact, Patient
+from .kin import concerned
+from .models import Contact, NeedKind, Patient, Relative
+
+TO_REACH = (
+    "contacts",
+    "needs",
+    "relatives__known__contacts",
+    "relatives__known__needs",
+)  # what reach reads: prefetch it for many
 
 
 def reach(patient: Patient) -> Reach:
-    """Return how a patient can be told something."""
+    """Return how a patient can be told something; whoever is told in his place, a child's parents, comes first."""
+    return _own(patient, instead=tuple(_instead(one) for one in _told_instead(patient)))
+
+
+def _own(patient: Patient, *, instead: tuple[Reach, ...] = ()) -> Reach:
     known = list(patient.contacts.all())
     return Reach(
         person=patient.pk,
@@ -19,13 +34,43 @@ def reach(patient: Patient) -> Reach:
         phones=tuple(one.value for one in known if one.system == "phone"),
         emails=tuple(one.value for one in known if one.system == "email"),
         by_voice=patient.by_voice,
+        no_voice=any(one.kind == NeedKind.NO_VOICE for one in patient.needs.all()),
+        dead=patient.died_on is not None,
+        instead=instead,
     )
 
 
+def _told_instead(patient: Patient) -> list[Relative]:
+    rows = [one for one in patient.relatives.all() if one.instead]
+    for one in rows:
+        one.patient = patient  # so that it is not read again
+    return concerned(rows, timezone.localdate())
+
+
+def _instead(relative: Relative) -> Reach:
+    phones, emails = filter(None, [relative.phone]), filter(None, [relative.email])
+    if relative.known is None:
+        return Reach(person=relative.pk, name=relative.name, phones=tuple(phones), emails=tuple(emails))
+    own = _own(relative.known)
+    return replace(own, phones=(*phones, *own.phones), emails=(*emails, *own.emails))
+
+
 def shared_addresses(actor: Actor, patient_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return for each patient the first number, else the first address, he has: those of one household share one."""
-    ways = Contact.objects.filter(patient__in=list(patient_ids), structure__in=actor.structures(Can.VIEW_PATIENT))
+    """Return for each patient the first number, else the first address, he is reached at: a household shares one."""
+    wanted, allowed = list(patient_ids), actor.structures(Can.VIEW_PATIENT)
+    rows = Relative.objects.filter(patient__in=wanted, structure__in=allowed, instead=True).select_related("patient")
+    told = concerned(rows.order_by("-created_at", "-id"), timezone.localdate())
+    parents = {one.patient_id: one for one in told}  # the first noted stands
+    people = {*wanted, *(one.known_id for one in told if one.known_id)}
+    ways = Contact.objects.filter(patient__in=people, structure__in=allowed)
     first: dict[UUID, str] = {}
     for patient_id, value in ways.order_by("-system", "created_at", "id").values_list("patient_id", "value"):
         first.setdefault(patient_id, value)
-    return first
+    found = {one: _address(parents.get(one), first) or first.get(one, "") for one in wanted}
+    return {one: address for one, address in found.items() if address}
+
+
+def _address(parent: Relative | None, first: dict[UUID, str]) -> str:
+    if parent is None:
+        return ""
+    return parent.phone or (first.get(parent.known_id, "") if parent.known_id else "") or parent.email

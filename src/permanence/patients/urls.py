@@ -1,17 +1,34 @@
-from django.urls import include, path
+from django.urls import path
 
-from . import views
+from .views import contacts, files, habits, history, identity, registering, relatives
 
 app_name = "patients"
+ONE = "<uuid:patient_id>/"
 urlpatterns = [
-    path("", views.search, name="search"),
-    path("registration/", views.registration, name="registration"),
-    path("<uuid:patient_id>/", views.patient, name="patient"),
-    path("<uuid:patient_id>/identity/", views.identity, name="identity"),
-    path("<uuid:patient_id>/extra-time/", views.extra_time, name="extra_time"),
-    path("<uuid:patient_id>/reaching/", views.reaching, name="reaching"),
-    path("<uuid:patient_id>/contact/", views.contact, name="contact"),
-    path("<uuid:patient_id>/contacts/<uuid:contact_id>/return/", views.contact_return, name="contact_return"),
-    path("", include("permanence.patients.list_urls")),
-    path("contacts/<uuid:contact_id>/removal/", views.contact_removal, name="contact_removal"),
+    path("", registering.search, name="search"),
+    path("registration/", registering.registration, name="registration"),
+    path("freshness/", habits.freshness, name="freshness"),
+    path(ONE, files.patient, name="patient"),
+    path(ONE + "history/", history.history, name="history"),
+    path(ONE + "extra-time/", files.extra_time, name="extra_time"),
+    path(ONE + "reaching/", files.reaching, name="reaching"),
+    path(ONE + "habits/", habits.habits, name="habits"),
+    path(ONE + "remembrance/", habits.remembrance, name="remembrance"),
+    path(ONE + "remembrance/forgetting/", habits.forgetting, name="forgetting"),
+    path(ONE + "address/", habits.address, name="address"),
+    path(ONE + "doctor/", habits.doctor, name="doctor"),
+    path(ONE + "confirmation/", habits.confirmation, name="confirmation"),
+    path(ONE + "death/", files.death, name="death"),
+    path(ONE + "identity/", identity.identity, name="identity"),
+    path(ONE + "identity/check/", identity.check, name="check"),
+    path(ONE + "identity/attributes/", identity.attributes, name="attributes"),
+    path(ONE + "identity/number/", identity.number, name="number"),
+    path(ONE + "identity/number/shown/", identity.number_shown, name="number_shown"),
+    path(ONE + "contact/", contacts.contact, name="contact"),
+    path(ONE + "contacts/<uuid:contact_id>/return/", contacts.contact_return, name="contact_return"),
+    path("contacts/<uuid:contact_id>/removal/", contacts.contact_removal, name="contact_removal"),
+    path(ONE + "relatives/new/", relatives.new, name="relative_new"),
+    path(ONE + "relatives/<uuid:relative_id>/return/", relatives.back, name="relative_return"),
+    path("relatives/<uuid:relative_id>/", relatives.relative, name="relative"),
+    path("relatives/<uuid:relative_id>/removal/", relatives.removal, name="relative_removal"),
 ]

@@ -18,7 +18,7 @@ from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
-from permanence.patients.models import Contact, Patient
+from permanence.patients.models import Contact, NationalNumber, Patient, Relative, Remembrance
 from permanence.waiting.models import Entry, Offer
 
 from . import sealing
@@ -30,6 +30,9 @@ READ = ".read"
 ABOUT: Sequence[tuple[type[Any], str]] = (
     (Patient, "pk"),
     (Contact, "patient_id"),
+    (NationalNumber, "patient_id"),
+    (Relative, "patient_id"),
+    (Remembrance, "patient_id"),
     (Appointment, "patient_id"),
     (Entry, "patient_id"),
     (Offer, "entry__patient_id"),

@@ -13,6 +13,7 @@ from permanence.foundation.rights import Can
 OWN: Mapping[Can, Words] = {
     Can.ENTER: _("Come in"),
     Can.RECEIVE: _("Receive patients: be asked by the desk"),
+    Can.IDENTIFY: _("Check who a patient is, by the document seen"),
     Can.SUPERVISE: _("See and take over what others answer"),
     Can.EDIT_OPENINGS: _("Change openings, absences and visit reasons"),
     Can.EDIT_ONLINE: _("Write the practice's public page, and say what may be booked from home"),

@@ -23,6 +23,7 @@ from permanence.foundation.live import tell
 from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
+from permanence.patients.actions import PatientDied
 from permanence.patients.models import Patient
 
 from .limits import ClosedByDirective, KeptForOwnPatients, not_open
@@ -160,6 +161,7 @@ def check_belongs(promise: Appointment, now: datetime) -> None:
     """Refuse what cannot be promised whatever is open.
 
     :raises NotHere: when patient, reason and practitioner do not belong together
+    :raises PatientDied: when he is noted as deceased
     :raises InThePast: when it has begun
     """
     if (
@@ -168,6 +170,8 @@ def check_belongs(promise: Appointment, now: datetime) -> None:
         or promise.patient.structure_id != promise.structure_id
     ):
         raise NotHere
+    if promise.patient.died_on:
+        raise PatientDied
     if promise.during.lower < now:
         raise InThePast
 

@@ -6,6 +6,7 @@ from permanence.patients.queries import reach
 from .allowed import ONLINE, channel, closed_at, is_known, known_patients, may_take_own, patient_online
 from .appointments import (
     LastAndNext,
+    ahead,
     appointment,
     appointments,
     behind_entrance,
@@ -113,6 +114,7 @@ __all__ = [
     "Visit",
     "Wanted",
     "agreed",
+    "ahead",
     "appointment",
     "appointments",
     "asked_about",

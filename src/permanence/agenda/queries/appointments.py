@@ -17,7 +17,9 @@ from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import queries as messaging
-from permanence.patients.queries import reach
+from permanence.patients.queries import Ahead, reach
+
+MOST_AHEAD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,15 @@ def of_patients(actor: Actor, patient_ids: Iterable[UUID], now: datetime) -> dic
     coming = kept.filter(starts_at__gte=now).order_by("patient_id", "starts_at").distinct("patient_id")
     last, following = ({found.patient_id: found for found in side} for side in (past, coming))
     return {one: LastAndNext(last.get(one), following.get(one)) for one in {*last, *following}}
+
+
+def ahead(actor: Actor, patient_id: UUID, now: datetime) -> list[Ahead]:
+    """Return what a patient is promised and has not had yet, for his file to tell."""
+    coming = brief(actor).filter(patient_id=patient_id, status=Status.BOOKED, ends_at__gt=now).order_by("starts_at")
+    return [
+        Ahead(one.starts_at, str(one.practitioner_role.person), reverse("agenda:appointment", args=[one.pk]))
+        for one in coming[:MOST_AHEAD]
+    ]
 
 
 def former(promise: Appointment) -> Appointment | None:

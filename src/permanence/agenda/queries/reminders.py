@@ -103,7 +103,7 @@ def _together(actor: Actor, structure: Structure, lead: int, near: list[_Near]) 
 def to_remind(actor: Actor, wanted: Iterable[UUID]) -> dict[UUID, Appointment]:
     """Return appointments that still stand, with all that a reminder says."""
     kept = appointments(actor).filter(pk__in=list(wanted), status=Status.BOOKED)
-    return {one.pk: one for one in kept.prefetch_related("patient__contacts")}
+    return {one.pk: one for one in kept.prefetch_related(*(f"patient__{way}" for way in patients.TO_REACH))}
 
 
 def asked_about(actor: Actor, question: Message | None) -> list[Appointment]:
@@ -111,7 +111,9 @@ def asked_about(actor: Actor, question: Message | None) -> list[Appointment]:
     if question is None:
         return []
     named = Reminder.objects.filter(message=question).values("appointment")
-    seen: QuerySet[Appointment] = appointments(actor).prefetch_related("patient__contacts")
+    seen: QuerySet[Appointment] = appointments(actor).prefetch_related(
+        *(f"patient__{way}" for way in patients.TO_REACH)
+    )
     return list(seen.filter(pk__in=named).order_by("starts_at")) or list(seen.filter(pk__in=[question.about]))
 
 

@@ -15,6 +15,8 @@ from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Event, Trace
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
+from permanence.messaging.queries import Kind
+from permanence.patients import actions as files
 from permanence.patients.tests.factories import make_patient
 
 from .factories import Receiving, make_reason, make_receiving
@@ -195,3 +197,14 @@ def test_reasons_are_named_once_and_keep_their_length_in_what_is_booked(doctor: 
     actions.withdraw_reason(by=doctor.by, reason=doctor.reason, now=SUNDAY_NOON)
     assert list(queries.reasons(doctor.by, doctor.role)) == []
     make_reason(doctor.role, "Suivi")
+
+
+def test_nothing_is_booked_for_who_died_and_what_was_is_told_by_the_file(doctor: Receiving) -> None:
+    booked = doctor.book()
+    assert [one.address for one in queries.ahead(doctor.by, doctor.patient.pk, SUNDAY_NOON)] == [
+        f"/agenda/appointments/{booked.pk}/"
+    ]
+    gone = files.note_death(by=doctor.by, patient=doctor.patient, died_on=SUNDAY_NOON.date(), now=SUNDAY_NOON)
+    with pytest.raises(files.PatientDied):
+        doctor.book(at(9, 40), patient=gone)
+    assert queries.way_to(queries.appointment(doctor.by, booked.pk), Kind.REMINDER, SUNDAY_NOON).because == "dead"

@@ -126,6 +126,7 @@ def choose_patient(*, by: Actor, request: Request, patient: Patient | None, now:
     _check_same_structure(chosen, patient)
     meant = _only_meant(by, patient, chosen.kind, now)
     change: dict[str, Any] = {"patient": patient, "starts_at": None} | _of(chosen, meant, chosen.kind)
+    change["facts"] = queries.facts_with(chosen, patient)
     if patient and chosen.practitioner_role_id is None and (usual := queries.usual_practitioner(patient)):
         change |= _first_choices(chosen.structure_id, usual)
     return _change(chosen, **change)

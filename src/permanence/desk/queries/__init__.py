@@ -51,7 +51,15 @@ from .opened import (
     upcoming,
     with_appointments,
 )
-from .people import first_reason, only_practitioner, practices, practitioners, short_name, usual_practitioner
+from .people import (
+    facts_with,
+    first_reason,
+    only_practitioner,
+    practices,
+    practitioners,
+    short_name,
+    usual_practitioner,
+)
 from .proposing import Wanted, between, decided, due, due_of, ground_of, reason_with
 from .questions import (
     ANY_KIND,
@@ -156,6 +164,7 @@ __all__ = [
     "exchange",
     "expected_waits",
     "facts_from_home",
+    "facts_with",
     "first_reason",
     "former_wordings",
     "found",

@@ -1,7 +1,7 @@
 """What the console shows of one request: who is called, who calls, what may be promised."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
-from permanence.patients.models import Patient
+from permanence.patients.models import Patient, Relative
 from permanence.waiting import queries as waiting
 
 from .decided import wants_time
@@ -34,6 +34,7 @@ class Candidate:
     patient: Patient
     last: Appointment | None
     next: Appointment | None
+    callers: tuple[Relative, ...] = ()  # who may be calling for him from this number
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,11 @@ def candidates(actor: Actor, request: Request, now: datetime) -> list[Candidate]
     number = request.call.caller_number if request.call else ""
     if not number or not actor.may(Can.VIEW_PATIENT, request.structure_id):
         return []
-    return with_appointments(actor, patients.behind_number(actor, request.structure_id, number)[:CANDIDATES], now)
+    own = patients.behind_number(actor, request.structure_id, number)
+    beside = patients.behind_relative(actor, request.structure_id, number)
+    everyone = {one.pk: one for one in (*own, *(relative.patient for relative in beside))}
+    known = with_appointments(actor, list(everyone.values())[:CANDIDATES], now)
+    return [replace(one, callers=tuple(r for r in beside if r.patient_id == one.patient.pk)) for one in known]
 
 
 def found(actor: Actor, request: Request, text: str, now: datetime) -> list[Candidate]:

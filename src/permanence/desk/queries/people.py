@@ -1,14 +1,18 @@
 """Whom one calls for, and who of the staff is meant."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from permanence.agenda.models import Appointment, Status, VisitReason
+from permanence.desk.models import Request
+from permanence.desk.rules import wishes
 from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
-from permanence.patients.models import Patient
+from permanence.patients import queries as files
+from permanence.patients.models import NeedKind, Patient
 
 
 def practices(actor: Actor) -> QuerySet[Structure]:
@@ -28,10 +32,30 @@ def only_practitioner(structure_id: UUID) -> PractitionerRole | None:
 
 
 def usual_practitioner(patient: Patient) -> PractitionerRole | None:
-    """Return whom the patient was last given an appointment with, cancelled ones aside."""
+    """Return whom the patient likes to see, or else was last given an appointment with, cancelled ones aside."""
+    liked = files.preference(patient)
+    if liked and liked.practitioner_role:
+        return liked.practitioner_role
     kept = Appointment.objects.filter(patient=patient).exclude(status=Status.CANCELLED)
     last = kept.select_related("practitioner_role__person").order_by("-starts_at").first()
     return last.practitioner_role if last else None
+
+
+def facts_with(request: Request, patient: Patient | None) -> dict[str, Any]:
+    """Return the facts of a request for this patient: what his file tells comes in, the former one's goes."""
+    former = _facts_of(request.patient) if request.patient and request.patient != patient else {}
+    kept = {name: told for name, told in request.facts.items() if former.get(name) != told}
+    return (_facts_of(patient) if patient else {}) | kept
+
+
+def _facts_of(patient: Patient) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if files.needs(patient, NeedKind.STEP_FREE):
+        told["reduced_mobility"] = True
+    liked = files.preference(patient)
+    if liked and (liked.days or liked.half_day):
+        told[wishes.NAME] = wishes.Wishes(None, tuple(liked.days), liked.half_day).written()
+    return told
 
 
 def first_reason(practitioner_role: PractitionerRole) -> VisitReason | None:

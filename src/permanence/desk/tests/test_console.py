@@ -25,6 +25,7 @@ from permanence.desk.tests.scenes import (
 from permanence.directory.tests.personas import make_member, make_structure, sign_in, three
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Trace
+from permanence.patients import actions as files
 from permanence.patients.models import Patient
 
 HTMX = {"HX-Request": "true", "HX-Target": "pane"}
@@ -58,6 +59,44 @@ def test_first_call_from_ring_to_end_without_scripts(scene: Scene, claire: Clien
     claire.post(at(request, "booking"), {"starts_at": START.isoformat()})
     assert again(scene, request).outcome == Outcome.BOOKED
     assert claire.post(at(request, "end")).url == "/desk/"
+
+
+def test_a_parent_s_number_shows_the_child_and_who_may_be_calling(scene: Scene, claire: Client) -> None:
+    mother = make_patient(scene)
+    child = make_patient(scene, first_names="Tom", birth_date=NOW.date().replace(year=2020), phone="")
+    files.add_relative(by=scene.everyone, patient=child, relation="mother", known=mother, may_book=True)
+    files.note_death(by=scene.everyone, patient=make_patient(scene, "Petit"), died_on=NOW.date(), now=NOW)
+    shown = text(claire.get(at(taken(scene))))
+    assert f'id="who-{child.pk}"' in shown
+    assert "Mère : DURAND Élodie" in shown
+    assert shown.count("Mère :") == 1
+    assert "décès le" in shown
+
+
+def test_what_the_file_knows_comes_in_with_the_patient_and_goes_with_him(scene: Scene, claire: Client) -> None:
+    first, second = make_patient(scene), make_patient(scene, "Petit")
+    files.note_needs(by=scene.everyone, patient=first, needs=["step_free"])
+    files.note_preference(by=scene.everyone, patient=first, days=["tue"], half_day="am", practitioner_role=scene.doctor)
+    files.remember(by=scene.everyone, patient=first, text="vient avec sa fille", months=6, now=NOW)
+    request = taken(scene)
+    claire.post(at(request, "choice"), {"patient": first.pk})
+    chosen = again(scene, request)
+    assert chosen.facts["reduced_mobility"]
+    assert chosen.facts["wishes"] == {"before": None, "days": ["tue"], "half_day": "am"}
+    assert chosen.practitioner_role_id == scene.doctor.pk
+    assert "vient avec sa fille" in text(claire.get(at(request)))
+    claire.post(at(request, "choice"), {"patient": second.pk})
+    assert not {"reduced_mobility", "wishes"} & again(scene, request).facts.keys()
+
+
+def test_an_old_file_is_confirmed_by_one_press(scene: Scene, claire: Client) -> None:
+    patient, request = make_patient(scene), taken(scene)
+    with scope(scene.everyone):
+        Patient.objects.filter(pk=patient.pk).update(created_at=NOW - timedelta(days=800))
+    claire.post(at(request, "choice"), {"patient": patient.pk})
+    assert "coordonnées à confirmer" in text(claire.get(at(request)))
+    assert claire.post(at(request, "patient/confirmation")).status_code == 302
+    assert "coordonnées à confirmer" not in text(claire.get(at(request)))
 
 
 def test_htmx_gets_the_pane_alone_at_the_address_of_the_request(scene: Scene, claire: Client) -> None:

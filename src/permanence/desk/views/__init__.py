@@ -2,7 +2,7 @@
 
 from .board import board
 from .calls import end, hold, joining, resumption, taking, transfer
-from .choices import choice, note, owner, patient
+from .choices import choice, file_confirmed, note, owner, patient
 from .console import console, request_page
 from .deciding import proposal, proposed_again, reading_back, sheet, situation, turned_down, wishes, words
 from .difficulty import difficulty, follow_up, help_asked, help_given, incivility, warning
@@ -38,6 +38,7 @@ __all__ = [
     "escalation_sight",
     "exceptions",
     "exchange",
+    "file_confirmed",
     "follow_up",
     "glossary",
     "heard",

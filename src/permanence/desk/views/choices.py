@@ -9,6 +9,7 @@ from permanence.desk import actions, forms, queries
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
+from permanence.patients import actions as files
 from permanence.patients.actions import BadTraits, LooksAlike
 
 from .shown import PAGE, in_place, shown, went
@@ -59,4 +60,14 @@ def patient(request: PageRequest, request_id: UUID) -> HttpResponse:
     except BadTraits as wrong:
         form.show_errors(wrong.errors)
         return shown(request, asked, status=422, form=form)
+    return went(request, request_id)
+
+
+@page(Can.EDIT_PATIENT, methods=["POST"])
+@in_place
+def file_confirmed(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Note that who calls said the file is still right."""
+    asked = queries.acted_on(request.actor, request_id)
+    if asked.patient is not None:
+        files.confirm(by=request.actor, patient=asked.patient, now=timezone.now())
     return went(request, request_id)

@@ -23,6 +23,7 @@ from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, redirect, show
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
 from permanence.foundation.rights import Can
+from permanence.patients import queries as patients
 from permanence.ui.days import DayField, MomentField
 from permanence.ui.words import phone
 from permanence.waiting import queries as waiting
@@ -146,6 +147,7 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "said": _said(holding),
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
         "chosen": queries.with_appointments(actor, [asked.patient], now)[0] if asked.patient else None,
+        "file": patients.known(asked.patient, now) if asked.patient else None,
         "candidates": _candidates(request, asked, now),
         "text": request.GET.get("q", ""),
         "form": _blank_form(request, asked) if "new" in request.GET else None,

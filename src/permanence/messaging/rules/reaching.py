@@ -50,6 +50,7 @@ class Reach:
     :param person: his identifier in the room that knows him
     :param phones: E.164, the first noted first
     :param prefers: the way he asked for; empty when he said nothing
+    :param no_voice: he does not hear on the telephone: written to, by SMS first, and never called
     :param instead: who is told in his place, the parents of a child: the first who can be reached
     """
 
@@ -59,6 +60,7 @@ class Reach:
     emails: tuple[str, ...] = ()
     prefers: str = ""
     by_voice: bool = False
+    no_voice: bool = False
     dead: bool = False
     instead: "tuple[Reach, ...]" = ()
 
@@ -108,8 +110,10 @@ def choose(reach: Reach, post: Post, kind: Kind, now: datetime) -> Choice:
         if chosen.way is not Way.NONE:
             return chosen
     wish = post.wishes.get(reach.person, reach.prefers)
-    if reach.by_voice or wish == Way.VOICE:
+    if not reach.no_voice and (reach.by_voice or wish == Way.VOICE):
         return _voice(reach, "by voice")
+    if reach.no_voice and wish in ("", Way.VOICE):
+        wish = Way.SMS
     for way in _in_order(wish, kind):
         if found := _written(reach, post, way, kind, now):
             return replace(found, because="wished") if way == wish else found
@@ -134,7 +138,7 @@ def _written(reach: Reach, post: Post, way: Way, kind: Kind, now: datetime) -> C
 
 
 def _voice(reach: Reach, because: str) -> Choice:
-    number = next(iter(reach.phones), "")
+    number = "" if reach.no_voice else next(iter(reach.phones), "")
     return Choice(Way.VOICE, number, because) if number else Choice(Way.NONE, because="unreachable")
 
 

@@ -2,7 +2,44 @@
 
 from .contacts import Contact
 from .folds import Begins, Fold
+from .identity import Attribute, Document, IdentityCheck, NationalNumber
+from .needs import (
+    Address,
+    Confirmed,
+    Freshness,
+    HalfDay,
+    Need,
+    NeedKind,
+    Preference,
+    RegularDoctor,
+    Remembrance,
+)
 from .patients import IdentityStatus, Patient, Sex
+from .relatives import Relation, Relative, ToldOf
 from .words import NameWord
 
-__all__ = ["Begins", "Contact", "Fold", "IdentityStatus", "NameWord", "Patient", "Sex"]
+__all__ = [
+    "Address",
+    "Attribute",
+    "Begins",
+    "Confirmed",
+    "Contact",
+    "Document",
+    "Fold",
+    "Freshness",
+    "HalfDay",
+    "IdentityCheck",
+    "IdentityStatus",
+    "NameWord",
+    "NationalNumber",
+    "Need",
+    "NeedKind",
+    "Patient",
+    "Preference",
+    "RegularDoctor",
+    "Relation",
+    "Relative",
+    "Remembrance",
+    "Sex",
+    "ToldOf",
+]

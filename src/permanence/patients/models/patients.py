@@ -1,5 +1,6 @@
 """The administrative file: who the patient is. Nothing of care."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q, Value
@@ -46,6 +47,8 @@ class Patient(Row):
     interpreter = models.BooleanField(default=False, db_default=False)
     by_voice = models.BooleanField(default=False, db_default=False)  # called rather than written to [191]
     extra_time_min = models.PositiveSmallIntegerField(default=0, db_default=0)  # added to every appointment
+    died_on = models.DateField(null=True, blank=True)
+    attributes = ArrayField(models.CharField(max_length=4), default=list, db_default=[], blank=True)  # RNIV
     created_at = models.DateTimeField(db_default=TransactionNow())
     sort_name = models.GeneratedField(
         expression=Fold(

@@ -21,6 +21,8 @@ class Wrong(StrEnum):
     TOO_OLD = "too_old"
     NOT_A_NUMBER = "not_a_number"
     NOT_AN_ADDRESS = "not_an_address"
+    NOT_A_PLACE = "not_a_place"
+    NOT_A_COMMUNE = "not_a_commune"
 
 
 def wrong_traits(

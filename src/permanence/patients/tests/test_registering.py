@@ -130,7 +130,7 @@ class TestCorrect:
         patient = register(who)
         Patient.objects.filter(pk=patient.pk).update(identity_retrieved=True)
         with pytest.raises(actions.IdentityFromRegister):
-            actions.correct(by=who.alice, patient=patient, now=NOW, **DURAND)
+            actions.correct(by=who.alice, patient=patient, now=NOW, **{**DURAND, "birth_name": "Dupont"})
 
     def test_stranger_may_not(self, who: Personas) -> None:
         with pytest.raises(NotPermitted):

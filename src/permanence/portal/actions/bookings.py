@@ -190,9 +190,10 @@ def _recognised(by: Actor, held: Booking, now: datetime) -> Booking:
         return held
     written = {held.proof.contact, held.proof.contact.lower()}
     reached = Contact.objects.filter(structure_id=held.structure_id, system="email", value__in=written)
-    his = set(reached.values_list("patient_id", flat=True))
+    his = set(reached.values_list("patient_id", flat=True)) | files.booked_for(held.structure_id, written)
     alike = files.lookalikes(by, held.structure_id, held.birth_name, held.first_names, held.birth_date) if his else []
-    found = next((one for one in alike if one.pk in his and one.birth_date == held.birth_date), None)
+    living = (one for one in alike if one.pk in his and one.birth_date == held.birth_date and not one.died_on)
+    found = next(living, None)
     if found is not None:
         held.patient = found
         held.save(update_fields=["patient"])

@@ -12,6 +12,7 @@ from permanence.desk.models import Request
 from permanence.directory.models import Network, NetworkMember
 from permanence.directory.tests.personas import make_structure
 from permanence.foundation.actor import scope, system
+from permanence.patients import actions as files
 from permanence.patients.models import Patient
 
 from .factories import Open, chosen, make_open, proven, text, visitor, who, write
@@ -57,6 +58,26 @@ def test_a_new_patient_is_refused_as_at_the_desk_and_the_known_one_is_not(practi
     assert "Tout est exact ?" in text(proven(known, practice, address, **ELODIE))
     known.post(address, {"step": "confirm"})
     assert booked(practice) == 1
+
+
+def test_a_relative_who_may_book_is_believed_by_his_own_contact_until_a_death(practice: Open) -> None:
+    seen_before(practice)
+    write(practice, "new_patients", {"policy": "refuse"})
+    doctor, said = practice.doctor, ELODIE | {"email": "karim@exemple.test"}
+    noted = {"relation": "guardian", "name": "Karim Haddad", "email": "karim@exemple.test"}
+    relative = files.add_relative(by=doctor.by, patient=doctor.patient, **noted)
+    answers = []
+    for rank, change in enumerate(("nothing", "may book", "died")):
+        if change == "may book":
+            files.change_relative(by=doctor.by, relative=relative, may_book=True, **noted)
+        if change == "died":
+            files.note_death(by=doctor.by, patient=doctor.patient, died_on=at(9).date(), now=at(9))
+        phone = visitor(REMOTE_ADDR=f"192.0.2.{rank + 1}")
+        address = chosen(phone, practice, 9, 20 * rank)
+        proven(phone, practice, address, **said)
+        page = phone.post(address, {"step": "facts"}, follow=True)
+        answers.append("nouveau patient" in text(page))
+    assert answers == [True, False, True]
 
 
 def test_who_claims_to_be_someone_by_another_contact_sees_what_a_new_patient_sees(practice: Open) -> None:

@@ -17,6 +17,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, Refusal, Words
 from permanence.foundation.rights import Can
+from permanence.patients.actions import PatientDied
 from permanence.patients.models import Patient
 from permanence.waiting import queries, rules
 from permanence.waiting.models import Entry, FarOffer, LeftWhy, Offer, Urgency
@@ -203,6 +204,8 @@ def _check(wished: Entry, practitioner_roles: Sequence[PractitionerRole], today:
     rows = (wished.reason, own or wished.reason, *practitioner_roles)
     if any(row.structure_id != wished.structure_id for row in rows) or (own and own.patient_id != wished.patient_id):
         raise Invalid
+    if wished.patient.died_on:
+        raise PatientDied
     if wished.network and not networks(wished.structure_id).filter(network=wished.network).exists():
         raise Invalid
     opens_at, closes_at = wished.opens_at, wished.closes_at

@@ -184,6 +184,8 @@ def wish_of(one: Entry, now: datetime, *, anyone: bool = False) -> rules.Wish:
 
 def _is_reachable(one: Entry) -> bool:
     """Tell whether some way leads to him: which one, the post decides when the offer is made."""
+    if one.patient.died_on:
+        return False
     by_number = one.by_phone or (one.by_email and not one.patient.by_voice)
     return bool((one.by_email and one.patient.written_at) or (by_number and one.patient.phone))
 

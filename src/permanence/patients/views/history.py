@@ -12,8 +12,7 @@ from permanence.foundation import timeline
 from permanence.foundation.audit import trace
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
-
-from . import queries
+from permanence.patients import queries
 
 MOST_BESIDE_THE_FILE = 8
 

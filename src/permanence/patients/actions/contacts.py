@@ -1,0 +1,80 @@
+"""How a patient is reached: numbers and addresses."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, MaxLengthValidator
+
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.models import Change
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+from permanence.patients.models import Contact, Patient
+from permanence.patients.rules import numbers
+from permanence.patients.rules.traits import Wrong
+
+from .refusals import BadTraits
+
+ADDRESS = (MaxLengthValidator(254), EmailValidator(allowlist=[]))  # RFC 5321, 4.5.3.1.3; never at `localhost`
+
+
+@action(Can.EDIT_PATIENT, audit="patient.contact_added", of="patient")
+def add_contact(*, by: Actor, patient: Patient, system: str, value: str, note: str = "") -> Contact:
+    """Note a telephone number or an e-mail address; one already noted is returned as it is.
+
+    :raises BadTraits: when nobody could be reached there
+    """
+    written = reached_at(**{system: value})
+    if not written:
+        raise BadTraits({system: Wrong.MISSING})
+    contact, _made = Contact.objects.get_or_create(
+        patient=patient,
+        system=system,
+        value=written[system],
+        defaults={"structure_id": patient.structure_id, "note": note},
+    )
+    return contact
+
+
+@action(Can.EDIT_PATIENT, audit="patient.contact_removed", of="contact")
+def remove_contact(*, by: Actor, contact: Contact) -> None:
+    """Forget a way to reach a patient; the change log keeps what it was."""
+    Contact.objects.filter(pk=contact.pk).delete()
+
+
+@action(Can.EDIT_PATIENT, audit="patient.contact_returned", of="patient")
+def return_contact(*, by: Actor, patient: Patient, contact_id: UUID) -> Contact:
+    """Take back a removal, from the change log.
+
+    :raises NotFound: when this patient never had that contact
+    """
+    removed = Change.objects.filter(table="patients_contact", row_id=contact_id, operation="delete").last()
+    former: dict[str, str] = (removed and removed.before) or {}
+    if former.get("patient_id") != str(patient.pk):
+        raise NotFound
+    return add_contact(by=by, patient=patient, system=former["system"], value=former["value"], note=former["note"])
+
+
+def reached_at(*, phone: str = "", email: str = "") -> dict[str, str]:
+    """Write both as they are kept; what is empty is left out."""
+    reached, wrong = {}, {}
+    if phone.strip():
+        try:
+            reached["phone"] = numbers.e164(phone)
+        except numbers.NotANumber:
+            wrong["phone"] = Wrong.NOT_A_NUMBER
+    if email.strip():
+        try:
+            _check_address(email.strip())
+            reached["email"] = email.strip()
+        except ValidationError:
+            wrong["email"] = Wrong.NOT_AN_ADDRESS
+    if wrong:
+        raise BadTraits(wrong)
+    return reached
+
+
+def _check_address(address: str) -> None:
+    for check in ADDRESS:
+        check(address)

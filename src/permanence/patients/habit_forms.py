@@ -1,0 +1,124 @@
+"""What is typed of how a patient is received, where he lives and who his doctor is."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from permanence.directory.models import PractitionerRole
+from permanence.ui.days import BirthDateField
+
+from .habits import Kept
+from .models import HalfDay, NeedKind
+
+DAYS = (
+    ("mon", pgettext_lazy("day that suits", "Monday")),
+    ("tue", pgettext_lazy("day that suits", "Tuesday")),
+    ("wed", pgettext_lazy("day that suits", "Wednesday")),
+    ("thu", pgettext_lazy("day that suits", "Thursday")),
+    ("fri", pgettext_lazy("day that suits", "Friday")),
+    ("sat", pgettext_lazy("day that suits", "Saturday")),
+)
+
+
+class Practitioners(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the structure's practitioners, by name."""
+
+    def label_from_instance(self, obj: PractitionerRole) -> str:
+        """Say the practitioner's name."""
+        return obj.person.short_name
+
+
+class Habits(forms.Form):
+    """What a patient needs, and when and with whom he likes to come."""
+
+    needs = forms.MultipleChoiceField(
+        label=_("Needs"), choices=NeedKind.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.MultipleChoiceField(
+        label=_("Days that suit"), choices=DAYS, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    half_day = forms.ChoiceField(
+        label=_("Half of the day"), choices=HalfDay.choices, required=False, widget=forms.RadioSelect
+    )
+    practitioner_role = Practitioners(
+        label=_("Likes to see"), queryset=PractitionerRole.objects.none(), required=False, empty_label=_("anyone")
+    )
+
+    def __init__(self, *args: Any, practitioners: QuerySet[PractitionerRole], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["practitioner_role"].queryset = practitioners  # type: ignore[attr-defined]
+
+
+class Remembering(forms.Form):
+    """Something kind to know, for a while."""
+
+    text = forms.CharField(
+        label=_("To remember"),
+        max_length=140,
+        help_text=_("For instance: comes with his daughter. Nothing of health"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    months = forms.TypedChoiceField(
+        label=pgettext_lazy("shelf life", "For"),
+        choices=[(3, _("three months")), (6, _("six months")), (12, _("a year")), (24, _("two years"))],
+        coerce=int,
+        initial=12,
+    )
+
+
+class Living(forms.Form):
+    """Where a patient lives."""
+
+    lines = forms.CharField(
+        label=_("Street and number"), required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    postcode = forms.CharField(label=_("Postcode"), required=False, max_length=10)
+    city = forms.CharField(label=pgettext_lazy("address", "Town"), required=False, max_length=80)
+    commune_code = forms.CharField(
+        label=_("Code of the commune"), required=False, max_length=8, help_text=_("Five characters: 31555, 2A004")
+    )
+    access = forms.CharField(
+        label=_("To come in"), required=False, max_length=140, help_text=_("Door code, floor, bell: for home visits")
+    )
+
+
+class Doctor(forms.Form):
+    """The regular doctor a patient declared."""
+
+    practitioner_role = Practitioners(
+        label=_("Regular doctor"),
+        queryset=PractitionerRole.objects.none(),
+        required=False,
+        empty_label=_("none here"),
+    )
+    name = forms.CharField(label=_("Or a doctor elsewhere"), required=False, max_length=120)
+    declared_on = BirthDateField(label=_("Declared on"), required=False)
+
+    def __init__(self, *args: Any, practitioners: QuerySet[PractitionerRole], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["practitioner_role"].queryset = practitioners  # type: ignore[attr-defined]
+
+
+class Delay(forms.Form):
+    """After how many months files are to be confirmed again."""
+
+    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=60)
+
+
+def begun(kept: Kept, needs: list[str], practitioners: QuerySet[PractitionerRole]) -> dict[str, forms.Form]:
+    """Return the forms with what is kept."""
+    liked, doctor, address = kept.preference, kept.doctor, kept.address
+    told: dict[str, Any] = {"needs": needs}
+    if liked:
+        told |= {"days": liked.days, "half_day": liked.half_day, "practitioner_role": liked.practitioner_role_id}
+    said = {name: getattr(doctor, name) for name in ("practitioner_role", "name", "declared_on")} if doctor else {}
+    lives = {name: getattr(address, name) for name in Living.base_fields} if address else {}
+    return {
+        "habits_form": Habits(initial=told, practitioners=practitioners),
+        "remembering": Remembering(),
+        "living": Living(initial=lives),
+        "doctor_form": Doctor(initial=said, practitioners=practitioners),
+    }

@@ -1,0 +1,103 @@
+"""Reading what a patient needs, likes and is remembered for, and whether his file is believed still."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from permanence.directory.models import Structure
+from permanence.foundation.refusal import Words
+
+from .models import (
+    Address,
+    Confirmed,
+    Freshness,
+    NeedKind,
+    Patient,
+    Preference,
+    RegularDoctor,
+    Remembrance,
+)
+from .rules import freshness
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What matters of a patient who calls: a few words, and whether the file is to be confirmed.
+
+    :param since: when it was last confirmed, or opened
+    """
+
+    needs: list[Words]
+    remembered: list[str]
+    stale: bool
+    since: date
+    by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that is kept besides who he is and how he is reached; None where nothing is."""
+
+    known: Known
+    preference: Preference | None
+    remembrances: list[Remembrance]
+    address: Address | None
+    doctor: RegularDoctor | None
+
+
+def known(patient: Patient, now: datetime) -> Known:
+    """Return what matters of a patient already read."""
+    today = timezone.localdate(now)
+    last = _only(Confirmed.objects.filter(patient=patient))
+    since = timezone.localdate(last.at if last else patient.created_at)
+    return Known(
+        needs=[NeedKind(one.kind).label for one in patient.needs.all()],
+        remembered=[one.text for one in remembrances(patient, today)],
+        stale=patient.died_on is None and freshness.is_stale(since, months(patient.structure_id), today),
+        since=since,
+        by_name=last.by_name if last else "",
+    )
+
+
+def kept(patient: Patient, now: datetime) -> Kept:
+    """Return all that is kept of a patient already read."""
+    return Kept(
+        known=known(patient, now),
+        preference=_only(Preference.objects.filter(patient=patient).select_related("practitioner_role__person")),
+        remembrances=remembrances(patient, timezone.localdate(now)),
+        address=_only(Address.objects.filter(patient=patient)),
+        doctor=_only(RegularDoctor.objects.filter(patient=patient).select_related("practitioner_role__person")),
+    )
+
+
+def remembrances(patient: Patient, today: date) -> list[Remembrance]:
+    """Return what is remembered of a patient and has not passed its day."""
+    return list(Remembrance.objects.filter(patient=patient, until_on__gt=today))
+
+
+def months(structure_id: Any) -> int:
+    """Return after how many months the files of a structure are to be confirmed again."""
+    chosen = _only(Freshness.objects.filter(structure_id=structure_id))
+    return chosen.months if chosen else freshness.USUAL_MONTHS
+
+
+def preference(patient: Patient) -> Preference | None:
+    """Return when and with whom a patient likes to come; None when he said nothing."""
+    return Preference.objects.filter(patient=patient).select_related("practitioner_role__structure").first()
+
+
+def needs(patient: Patient, kind: str) -> bool:
+    """Tell whether a patient needs something."""
+    return patient.needs.filter(kind=kind).exists()
+
+
+def delays(structures: models.QuerySet[Structure]) -> list[tuple[Structure, int]]:
+    """Return structures, each with its delay in months."""
+    return [(one, months(one.pk)) for one in structures]
+
+
+def _only(rows: models.QuerySet[Any]) -> Any:
+    return rows.first()

@@ -1,0 +1,96 @@
+"""Reading who stands beside a patient, always for an actor."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+
+from .models import Contact, Patient, Relative
+from .rules import kin, numbers
+
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A relative as a page shows him: with his last day, and whether his rights are in force."""
+
+    row: Relative
+    ends_on: date | None
+    in_force: bool
+
+    @property
+    def phone(self) -> str:
+        """Where he is called; empty when no number is known."""
+        return self.row.phone or (self.row.known.phone if self.row.known else "")
+
+
+def relatives(patient: Patient) -> list[Beside]:
+    """Return who stands beside a patient already read, those in force first."""
+    today = timezone.localdate()
+    rows = patient.relatives.select_related("known").prefetch_related("known__contacts")
+    shown = [_beside(one, patient, today) for one in rows]
+    return sorted(shown, key=lambda one: not one.in_force)
+
+
+def relative(actor: Actor, relative_id: UUID) -> Relative:
+    """Return one relative with the patient he stands beside.
+
+    :raises NotFound: when there is none, or none for this actor
+    """
+    found = Relative.objects.filter(pk=relative_id).select_related("patient", "known").first()
+    if found is None:
+        raise NotFound
+    actor.require(Can.VIEW_PATIENT, found.structure_id)
+    return found
+
+
+def household(actor: Actor, patient: Patient) -> list[Patient]:
+    """Return the patients who share a number or an address with one, and are not beside him yet."""
+    actor.require(Can.VIEW_PATIENT, patient.structure_id)
+    ways = [one.value for one in patient.contacts.all()]
+    sharing = Contact.objects.filter(structure_id=patient.structure_id, value__in=ways)
+    found = Patient.objects.filter(pk__in=sharing.values("patient_id")).exclude(pk=patient.pk)
+    found = found.exclude(pk__in=patient.relatives.exclude(known=None).values("known_id"))
+    return list(found.order_by("birth_date")[:MOST_SHOWN])
+
+
+def behind_relative(actor: Actor, structure_id: UUID, number: str) -> list[Relative]:
+    """Return those who may be calling for a patient from this number, their rights in force; patients with contacts."""
+    written = numbers.caller(number)
+    if not written or not actor.may(Can.VIEW_PATIENT, structure_id):
+        return []
+    his = Contact.objects.filter(structure_id=structure_id, system="phone", value=written).values("patient_id")
+    rows = Relative.objects.filter(Q(phone=written) | Q(known__in=his), structure_id=structure_id)
+    rows = rows.select_related("patient", "known").prefetch_related("patient__contacts")
+    return concerned(rows.order_by("patient__birth_date", "created_at"), timezone.localdate())
+
+
+def booked_for(structure_id: UUID, emails: Iterable[str]) -> set[UUID]:
+    """Return for whom those reached at these addresses may book, in the scope that is open."""
+    his = Contact.objects.filter(structure_id=structure_id, system="email", value__in=list(emails))
+    beside = Q(email__in=list(emails)) | Q(known__in=his.values("patient_id"))
+    rows = Relative.objects.filter(beside, structure_id=structure_id, may_book=True).select_related("patient")
+    return {one.patient_id for one in concerned(rows, timezone.localdate())}
+
+
+def concerned(rows: Iterable[Relative], today: date) -> list[Relative]:
+    """Keep those in force who may book or be told something."""
+    return [
+        one
+        for one in rows
+        if (one.may_book or one.told_of != "nothing")
+        and kin.in_force(one.relation, one.patient.birth_date, one.from_on, one.until_on, today)
+    ]
+
+
+def _beside(one: Relative, patient: Patient, today: date) -> Beside:
+    ends = kin.last_day(one.relation, patient.birth_date, one.until_on)
+    return Beside(one, ends, kin.in_force(one.relation, patient.birth_date, one.from_on, one.until_on, today))

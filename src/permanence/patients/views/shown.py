@@ -1,0 +1,85 @@
+"""What the page of a file shows, whichever section was written last."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils import timezone
+
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.audit import trace_reading
+from permanence.foundation.page import PageRequest, show
+from permanence.foundation.rights import Can
+from permanence.patients import forms, habit_forms, habits, kin, words
+from permanence.patients.ahead import ahead
+from permanence.patients.models import Attribute, IdentityCheck, NationalNumber, Patient
+from permanence.patients.queries import LANGUAGES
+from permanence.patients.rules import national
+
+PATIENT = "patients/patient.html"
+PARTS = {
+    "contacts": "patients/_contacts.html",
+    "number": "patients/_number.html",
+    "relatives": "patients/_relatives.html",
+}
+
+
+def shown(
+    request: PageRequest, found: Patient, *, status: int = 200, part: str = "contacts", opened: str = "", **bound: Any
+) -> HttpResponse:
+    """Show the file, or to a script one part of it.
+
+    :param opened: the national number, when it was asked to be shown
+    :param bound: forms as they were sent, with what is wrong in them
+    """
+    actor, now = request.actor, timezone.now()
+    trace_reading(actor, found)
+    told: dict[str, Any] = {"patient": found, "may_edit": actor.may(Can.EDIT_PATIENT, found.structure_id)}
+    told |= {
+        "may_trace": actor.may(Can.VIEW_TRACE, found.structure_id),
+        "may_note": actor.may(Can.DO_TASKS, found.structure_id),
+        "may_identify": actor.may(Can.IDENTIFY, found.structure_id),
+        "ahead": ahead(actor, found.pk, now),
+        "attributes": [Attribute(code).label for code in found.attributes if code in Attribute.values],
+        "relatives": kin.relatives(found),
+        "check": IdentityCheck.objects.filter(patient=found, ended_at=None).first(),
+    }
+    kept = habits.kept(found, now)
+    liked = kept.preference.days if kept.preference else []
+    told |= {"kept": kept, "liked_days": [day for code, day in habit_forms.DAYS if code in liked]}
+    told["language"] = LANGUAGES.get(found.language, found.language)
+    if told["may_edit"]:
+        told |= _forms(found, kept)
+    if told["may_identify"]:
+        told |= _identifying(found, opened)
+    return show(request, PARTS[part] if request.htmx else PATIENT, status=status, **{**told, **bound})
+
+
+def practitioners_of(found: Patient) -> QuerySet[PractitionerRole]:
+    """Return who receives patients at the structure of a file."""
+    return PractitionerRole.objects.filter(structure_id=found.structure_id).select_related("person")
+
+
+def _forms(found: Patient, kept: habits.Kept) -> dict[str, Any]:
+    return {
+        "form": forms.ContactForm(),
+        "extra_time": forms.ExtraTime(initial={"minutes": found.extra_time_min}),
+        "reaching": forms.reaching_of(found),
+        "death": forms.Death(initial={"died_on": found.died_on}),
+        **habit_forms.begun(kept, [one.kind for one in found.needs.all()], practitioners_of(found)),
+    }
+
+
+def _identifying(found: Patient, opened: str) -> dict[str, Any]:
+    kept = NationalNumber.objects.filter(patient=found).first()
+    number = kept.value if kept else ""
+    doubts = national.doubts(number, sex=found.sex, birth_date=found.birth_date, place=found.birth_place_code)
+    return {
+        "seen": forms.DocumentSeen(),
+        "attributes_form": forms.Attributes(initial={"attributes": found.attributes}),
+        "number_form": forms.NumberForm(),
+        "number": kept,
+        "masked": national.masked(number),
+        "opened": national.spaced(opened),
+        "doubts": [words.DOUBTS[one] for one in doubts] if kept else [],
+    }
