@@ -1,6 +1,6 @@
 """Verbs of the agenda, by noun."""
 
-from .appointments import AlreadyThere, InThePast, NotHere, SlotTaken, TooLate, book, cancel
+from .appointments import AlreadyThere, InThePast, NotHere, SlotTaken, ThingTaken, TooLate, book, cancel
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
 from .delays import BadDelay, announce_delay, note_told, tell_delay
 from .details import BadNote, add_note, describe, prepare
@@ -20,6 +20,7 @@ from .limits import (
     PractitionerOnly,
 )
 from .moves import NoSuchReason, NotMoved, move, move_near, return_move
+from .needed import NoneFree, hold_things
 from .openings import Fate, NotUnderstood, add_opening, edit_opening
 from .overbooking import HalfDayFull, NoOverbooking, NotUrgentEnough, OnlyForKnown, StillFree, overbook
 from .postponements import (
@@ -42,6 +43,8 @@ from .releases import release_as_directed
 from .reminders import hear_answer, remind, set_reminding, unset_reminding
 from .replacements import NobodyFree, note_consent, replace
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
+from .things import NothingSuits, close_thing, no_longer_require, require, retire_thing
+from .uses import BadUse, NotFree, end_use, use_thing
 from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "BadDuration",
     "BadNote",
     "BadSeries",
+    "BadUse",
     "ClosedByDirective",
     "DoesNotFit",
     "EntranceClosed",
@@ -66,7 +70,9 @@ __all__ = [
     "NoSuchReason",
     "NobodyFree",
     "NobodyToMove",
+    "NoneFree",
     "NotACalendar",
+    "NotFree",
     "NotHere",
     "NotHisOwn",
     "NotHisWord",
@@ -77,6 +83,7 @@ __all__ = [
     "NotTheLast",
     "NotUnderstood",
     "NotUrgentEnough",
+    "NothingSuits",
     "NothingToDecide",
     "NothingToMove",
     "OnlyForKnown",
@@ -87,6 +94,7 @@ __all__ = [
     "ReasonExists",
     "SlotTaken",
     "StillFree",
+    "ThingTaken",
     "TooLate",
     "TooManyCalendars",
     "abandon_postponement",
@@ -105,18 +113,22 @@ __all__ = [
     "change_reason",
     "check_in",
     "check_in_by_code",
+    "close_thing",
     "confirm",
     "decide",
     "describe",
     "edit_opening",
+    "end_use",
     "follow_calendar",
     "forget_call",
     "hear_answer",
     "hold_exception",
+    "hold_things",
     "make_feed",
     "move",
     "move_near",
     "move_series",
+    "no_longer_require",
     "note_absence",
     "note_called",
     "note_consent",
@@ -130,6 +142,8 @@ __all__ = [
     "remind",
     "remove_calendar",
     "replace",
+    "require",
+    "retire_thing",
     "return_move",
     "revoke_feed",
     "seat",
@@ -139,5 +153,6 @@ __all__ = [
     "take_back",
     "tell_delay",
     "unset_reminding",
+    "use_thing",
     "withdraw_reason",
 ]

@@ -7,6 +7,7 @@ from .postponements import Decision, Postponed, Postponement, Settled, Surprise
 from .reminders import Reminder, Reminding
 from .replacements import Consent, Replacement
 from .series import Place, Series
+from .things import Requirement, Suitable, Use
 from .visits import Delay, DelayTold, EntranceTry, Step, StepKind
 
 __all__ = [
@@ -33,13 +34,16 @@ __all__ = [
     "Reminder",
     "Reminding",
     "Replacement",
+    "Requirement",
     "Series",
     "Settled",
     "Stage",
     "Status",
     "Step",
     "StepKind",
+    "Suitable",
     "Surprise",
     "Trouble",
+    "Use",
     "VisitReason",
 ]
