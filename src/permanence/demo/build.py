@@ -24,6 +24,7 @@ from permanence.demo.queueing import write_queueing
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
+from permanence.demo.things import write_things
 from permanence.demo.todo import write_todo
 from permanence.demo.waiters import write_waiters
 from permanence.directory.models import Structure
@@ -91,5 +92,6 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_queueing(copy)
     write_online(copy, today)
     write_manners(copy)
+    write_things(by, copy, now)
     write_post(by, copy, now)
     return patients, appointments
