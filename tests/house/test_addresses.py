@@ -20,6 +20,7 @@ from django.utils import timezone
 from permanence.agenda.models import (
     Appointment,
     Delay,
+    Leave,
     OtherCalendar,
     Postponed,
     Postponement,
@@ -388,6 +389,11 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
         world.make(VisitReason, practitioner_role=world.role, name="Contrôle", duration_min=15).pk
     ),
     "resource_id": lambda world: _resource(world).pk,
+    "leave_id": lambda world: (
+        world.make(
+            Leave, person_id=world.alice.id, first_on="2030-01-01", last_on="2030-01-02", asked_at=timezone.now()
+        ).pk
+    ),
     "thing_id": lambda world: _thing(world).pk,
     "use_id": lambda world: _use(world).pk,
     "upkeep_id": lambda world: _upkeep(world).pk,

@@ -46,5 +46,6 @@ urlpatterns = [
     path("reasons/<uuid:reason_id>/withdrawal/", reasons.withdrawal, name="reason_withdrawal"),
     path("", include("permanence.agenda.visit_urls")),
     path("", include("permanence.agenda.thing_urls")),
+    path("", include("permanence.agenda.leave_urls")),
     path("", include("permanence.agenda.absence_urls")),
 ]

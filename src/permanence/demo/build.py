@@ -12,6 +12,7 @@ from permanence.demo.files import files
 from permanence.demo.following import write_following
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
+from permanence.demo.leaves import write_leaves
 from permanence.demo.logins import LOGINS, Login
 from permanence.demo.manners import write_manners
 from permanence.demo.online import write_online
@@ -93,5 +94,6 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_online(copy, today)
     write_manners(copy)
     write_things(by, copy, now)
+    write_leaves(copy, now)
     write_post(by, copy, now)
     return patients, appointments

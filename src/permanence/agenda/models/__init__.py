@@ -3,6 +3,7 @@
 from .appointments import STATUS_OF, Appointment, Cancellation, Modality, Move, Stage, Status, VisitReason
 from .details import Note, Preparation, Prepared
 from .feeds import Feed, FeedDetail, OtherCalendar, OtherTime, Trouble
+from .leaves import Leave, LeaveKind, LeaveState, Presence
 from .postponements import Decision, Postponed, Postponement, Settled, Surprise
 from .reminders import Reminder, Reminding
 from .replacements import Consent, Replacement
@@ -21,6 +22,9 @@ __all__ = [
     "EntranceTry",
     "Feed",
     "FeedDetail",
+    "Leave",
+    "LeaveKind",
+    "LeaveState",
     "Modality",
     "Move",
     "Note",
@@ -31,6 +35,7 @@ __all__ = [
     "Postponement",
     "Preparation",
     "Prepared",
+    "Presence",
     "Reminder",
     "Reminding",
     "Replacement",

@@ -33,6 +33,19 @@ from .extras import Extras, extras_at
 from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
 from .free import free_starts
 from .groups import found_with_left, with_left
+from .leaves import (
+    colleagues,
+    leave,
+    leaves_answered,
+    leaves_to_settle,
+    own_leaves,
+    presence,
+    role_there,
+    team_month,
+    touches,
+)
+from .leaves import houses as leave_houses
+from .leaves import span as leave_span
 from .moments import Hindrance, borrowed_hindrances, hindrances, looked_for, thing_hindrances
 from .nearest import instead, nearest_now, nearest_slots
 from .places import is_urgent, offers
@@ -154,6 +167,7 @@ __all__ = [
     "channel",
     "closed_at",
     "code",
+    "colleagues",
     "coming",
     "counts",
     "day",
@@ -184,6 +198,11 @@ __all__ = [
     "last_settled_at",
     "last_step",
     "last_told",
+    "leave",
+    "leave_houses",
+    "leave_span",
+    "leaves_answered",
+    "leaves_to_settle",
     "left_outside",
     "living_feed",
     "looked_for",
@@ -201,6 +220,7 @@ __all__ = [
     "of_patients",
     "offers",
     "other_calendar",
+    "own_leaves",
     "patient_link",
     "patient_online",
     "people_behind",
@@ -211,6 +231,7 @@ __all__ = [
     "postponements",
     "practice_reminding",
     "practitioners",
+    "presence",
     "proposal",
     "proposals",
     "proposed",
@@ -224,6 +245,7 @@ __all__ = [
     "replaceable",
     "requirement",
     "requirements",
+    "role_there",
     "room",
     "rooms",
     "said_openings",
@@ -235,6 +257,7 @@ __all__ = [
     "sharings",
     "shortly",
     "taken_with",
+    "team_month",
     "thing",
     "thing_hindrances",
     "things",
@@ -242,6 +265,7 @@ __all__ = [
     "to_remind",
     "to_tell",
     "told_of",
+    "touches",
     "undoing",
     "untried",
     "unwritten",
