@@ -46,16 +46,10 @@ def write_things(by: Actor, copy: Copy, now: datetime) -> None:
         site_id=site_id(place, copy),
     )
     things = {one.name: one for one in Resource.objects.filter(structure=house, practitioner_role=None)}
-    for number, (who, name, minutes, color, sets) in enumerate(NEEDING):
-        reason = _reason(house, copy, who, name, duration_min=minutes, color=color)
-        for names in sets:
-            agenda.require(by=by, reason=reason, suitable=[things[one] for one in names])
-        reason.refresh_from_db()
-        _book(by, reason, now, number)
     _meet(by, house, things["Petit salon"], today, now)
     capacity.share(
         by=by, resource=device, borrower=other, agreement="Convention du 12 mars, classeur vert",
-        from_on=today - timedelta(days=90), until_on=today + timedelta(days=365), weekdays=[TUESDAY, THURSDAY],
+        from_on=today - timedelta(days=900), until_on=today + timedelta(days=1500), weekdays=[TUESDAY, THURSDAY],
         opens_at=time(14), closes_at=time(18),
     )  # fmt: skip
     agenda.use_thing(
@@ -65,6 +59,12 @@ def write_things(by: Actor, copy: Copy, now: datetime) -> None:
     morning = datetime.combine(_next(today + timedelta(days=7), 2), time(8), PARIS)
     during = Range(morning, morning + timedelta(hours=4), "[)")
     capacity.close(by=by, resource=device, during=during, why="Entretien annuel", kind=ClosureKind.UPKEEP)
+    for number, (who, name, minutes, color, sets) in enumerate(NEEDING):
+        reason = _reason(house, copy, who, name, duration_min=minutes, color=color)
+        for names in sets:
+            agenda.require(by=by, reason=reason, suitable=[things[one] for one in names])
+        reason.refresh_from_db()
+        _book(by, reason, now, number)
 
 
 def _reason(house: Structure, copy: Copy, who: str, name: str, **looks: Any) -> VisitReason:
