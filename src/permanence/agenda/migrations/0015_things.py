@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agenda', '0014_reminders'),
-        ('capacity', '0015_things'),
+        ('capacity', '0016_things'),
         ('directory', '0005_passkeys'),
     ]
 

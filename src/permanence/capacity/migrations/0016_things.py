@@ -115,7 +115,7 @@ def _checked() -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("capacity", "0014_few_are_borrowed"),
+        ("capacity", "0015_groups_covered"),
     ]
     operations = [
         migrations.AddField("resource", "retired_on", models.DateField(blank=True, null=True)),
