@@ -105,7 +105,7 @@ def test_it_is_renamed_and_given_hours(who: Personas, doctor: Receiving, alice: 
     assert room.name == "Salle bleue"
     hours = {"weekday": 0, "opens_at": "09:00", "closes_at": "12:00"}
     assert "lundi 9 h – 12 h" in text_of(alice.post(url("thing_hours", room.pk), hours, follow=True)).lower()
-    assert "déjà" in text_of(alice.post(url("thing_hours", room.pk), hours), 422) or True
+    assert "déjà" in text_of(alice.post(url("thing_hours", room.pk), hours), 422)
     rule = room.opening_rules.get()
     alice.post(url("thing_hours_end", rule.pk))
     assert room.opening_rules.get().until_on is not None
@@ -123,19 +123,19 @@ def test_shared_it_is_seen_as_taken_and_no_more(who: Personas, doctor: Receiving
     agreed = {"whom": who.elsewhere.name, "agreement": "Convention du 12 mars", "from_on": date(2026, 1, 1)}
     assert who.elsewhere.name in text_of(alice.post(url("sharings", room.pk), agreed, follow=True))
     seen = text_of(stranger.get(url("thing", room.pk)))
-    assert "occupée" in seen
+    assert "occupé" in seen
     assert "DURAND" not in seen.upper()
     assert "Salle de soins" in text_of(stranger.get(url("things")))
     meeting = {"what": "Staff", "on": MONDAY, "from_at": "14:00", "to_at": "15:00"}
     assert "Staff" in text_of(stranger.post(url("thing", room.pk), meeting, follow=True))
     owner = text_of(alice.get(url("thing", room.pk)))
-    assert "occupée" in owner
+    assert "occupé" in owner
     assert "Staff" not in owner
     day = alice.get(url("events"), {"of": str(room.pk), "from": MONDAY, "to": MONDAY + timedelta(days=1)}).json()
     assert {e["kind"] for e in day["events"]} == {"visit", "held"}
     theirs = stranger.get(url("events"), {"of": str(room.pk), "from": MONDAY, "to": MONDAY + timedelta(days=1)}).json()
     assert [e["title"] for e in theirs["events"] if e["kind"] == "held"] == ["occupé", "Staff"]
-    assert "occupée" in text_of(stranger.get(url("moment", room.pk), {"at": at(9).isoformat()})) or True
+    assert "occupé" in text_of(stranger.get(url("moment", room.pk), {"at": at(9).isoformat()}))
     alice.post(url("sharing_end", Sharing.objects.get().pk))
 
 
