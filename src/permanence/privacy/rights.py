@@ -15,6 +15,7 @@ OWN: Mapping[Can, Words] = {
     Can.RECEIVE: _("Receive patients: be asked by the desk"),
     Can.SUPERVISE: _("See and take over what others answer"),
     Can.EDIT_OPENINGS: _("Change openings, absences and visit reasons"),
+    Can.GRANT_LEAVE: _("Answer who asks for leave, and say how many must be there"),
     Can.EDIT_ONLINE: _("Write the practice's public page, and say what may be booked from home"),
     Can.WRITE_DIRECTIVES: _("Write the directives"),
     Can.MANAGE_DIRECTORY: _("Manage people, mandates and telephone lines"),
