@@ -46,6 +46,7 @@ from .leaves import (
 )
 from .leaves import houses as leave_houses
 from .leaves import span as leave_span
+from .leaves import teams as leave_teams
 from .moments import Hindrance, borrowed_hindrances, hindrances, looked_for, thing_hindrances
 from .nearest import instead, nearest_now, nearest_slots
 from .places import is_urgent, offers
@@ -201,6 +202,7 @@ __all__ = [
     "leave",
     "leave_houses",
     "leave_span",
+    "leave_teams",
     "leaves_answered",
     "leaves_to_settle",
     "left_outside",

@@ -63,6 +63,13 @@ def houses(actor: Actor) -> list[Structure]:
     return list(Structure.objects.filter(pk__in=here).order_by("name"))
 
 
+def teams(actor: Actor) -> list[Structure]:
+    """Return the structures whose team's absences someone may see: where he works, and where he answers for leave."""
+    granting = [one for one in actor.structures(Can.GRANT_LEAVE) if actor.at in (None, one)]
+    own = [one.pk for one in houses(actor)]
+    return list(Structure.objects.filter(pk__in=[*granting, *own]).order_by("name"))
+
+
 def role_there(actor: Actor, structure: Structure) -> PractitionerRole | None:
     """Return as what practitioner the actor receives at a structure; none when he does not."""
     return PractitionerRole.objects.filter(structure=structure, person_id__in=[actor.id]).first()

@@ -15,8 +15,6 @@ from permanence.agenda import actions, leave_forms, queries
 from permanence.agenda.models import Leave, LeaveState
 from permanence.agenda.rules import leaves as rules
 from permanence.directory import queries as directory
-from permanence.directory.models import Structure
-from permanence.foundation.actor import Actor
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotPermitted, Refusal
 from permanence.foundation.rights import Can
@@ -32,7 +30,7 @@ def leaves(request: PageRequest) -> HttpResponse:
     """One's own requests, those to answer, and who of the team is away in a month."""
     today = timezone.localdate()
     first = asked_day(request.GET.get("on", ""), today).replace(day=1)
-    houses = _teams(request.actor)
+    houses = queries.leave_teams(request.actor)
     asked = chosen(request.GET.get("structure", ""))
     structure = next((one for one in houses if one.pk == asked), houses[0] if houses else None)
     may_grant = structure is not None and request.actor.may(Can.GRANT_LEAVE, structure.pk)
@@ -142,13 +140,6 @@ def presence(request: PageRequest, structure_id: UUID) -> HttpResponse:
     else:
         messages.warning(request, _("Write a number from 0 to 99; nothing was changed."))
     return redirect("agenda:leaves")
-
-
-def _teams(actor: Actor) -> list[Structure]:
-    """Return the structures whose team's absences someone may see: where he works, and where he answers for leave."""
-    granting = [one for one in actor.structures(Can.GRANT_LEAVE) if actor.at in (None, one)]
-    own = [one.pk for one in queries.leave_houses(actor)]
-    return list(Structure.objects.filter(pk__in=[*granting, *own]).order_by("name"))
 
 
 def _shown(
