@@ -88,6 +88,7 @@ def _book(by: Actor, reason: VisitReason, now: datetime, number: int) -> None:
     for patient in patients:
         (slot,) = queries.next_slots(by, practitioner_role=role, reason=reason, after=tomorrow, limit=1, now=now)
         made = Appointment.objects.create(
+            id=demo_id("equipped", reason.pk, patient.pk),
             structure=role.structure, patient=patient, practitioner_role=role, reason=reason,
             during=Range(slot.starts_at, slot.ends_at, "[)"), source="desk", created_at=now - timedelta(days=3),
         )  # fmt: skip

@@ -105,7 +105,7 @@ def test_it_is_renamed_and_given_hours(who: Personas, doctor: Receiving, alice: 
     assert room.name == "Salle bleue"
     hours = {"weekday": 0, "opens_at": "09:00", "closes_at": "12:00"}
     assert "lundi 9 h – 12 h" in text_of(alice.post(url("thing_hours", room.pk), hours, follow=True)).lower()
-    assert "déjà" in text_of(alice.post(url("thing_hours", room.pk), hours), 422)
+    assert "chevauche" in text_of(alice.post(url("thing_hours", room.pk), hours), 422)
     rule = room.opening_rules.get()
     alice.post(url("thing_hours_end", rule.pk))
     assert room.opening_rules.get().until_on is not None
@@ -135,7 +135,7 @@ def test_shared_it_is_seen_as_taken_and_no_more(who: Personas, doctor: Receiving
     assert {e["kind"] for e in day["events"]} == {"visit", "held"}
     theirs = stranger.get(url("events"), {"of": str(room.pk), "from": MONDAY, "to": MONDAY + timedelta(days=1)}).json()
     assert [e["title"] for e in theirs["events"] if e["kind"] == "held"] == ["occupé", "Staff"]
-    assert "occupé" in text_of(stranger.get(url("moment", room.pk), {"at": at(9).isoformat()}))
+    assert "pris" in text_of(stranger.get(url("moment", room.pk), {"at": at(9).isoformat()}))
     alice.post(url("sharing_end", Sharing.objects.get().pk))
 
 
