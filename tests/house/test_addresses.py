@@ -17,8 +17,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from permanence.agenda.models import Appointment, Delay, OtherCalendar, Postponed, Postponement, Series, VisitReason
-from permanence.capacity.models import Closure, OpeningRule, Resource
+from permanence.agenda.models import (
+    Appointment,
+    Delay,
+    Leave,
+    OtherCalendar,
+    Postponed,
+    Postponement,
+    Requirement,
+    Series,
+    Use,
+    VisitReason,
+)
+from permanence.capacity.models import Closure, OpeningRule, Resource, Sharing
 from permanence.desk.models import Call, Escalation, Line, Question, Request
 from permanence.directives.models import Directive
 from permanence.directory.models import Membership, Network, NetworkMember, Person, PractitionerRole, Structure
@@ -219,6 +230,31 @@ def _resource(world: World) -> Resource:
     return world.make(Resource, kind="practitioner", name="Dr Benali", practitioner_role=world.role)
 
 
+def _thing(world: World) -> Resource:
+    return world.make(Resource, kind="room", name="Salle de soins", site=world.role.site)
+
+
+def _use(world: World) -> Use:
+    starts = timezone.now() + timedelta(days=1)
+    during = (starts, starts + timedelta(hours=1))
+    return world.make(Use, resource=_thing(world), what="Staff", during=during, by_name="Alice")
+
+
+def _upkeep(world: World) -> Closure:
+    starts = timezone.now()
+    return world.make(Closure, resource=_thing(world), during=(starts, starts + timedelta(days=1)), kind="upkeep")
+
+
+def _requirement(world: World) -> Requirement:
+    reason = world.make(VisitReason, practitioner_role=world.role, name="Échographie", duration_min=15)
+    return world.make(Requirement, reason=reason)
+
+
+def _sharing(world: World) -> Sharing:
+    other = personas.make_structure("Cabinet du Capitole")
+    return world.make(Sharing, resource=_thing(world), borrower=other, agreement="Convention", from_on=LONG_AGO)
+
+
 def _directive(world: World) -> Directive:
     return world.make(
         Directive, lineage=uuid7(), kind="note", valid_from=timezone.now(), body={"text": "x"}, term="permanent"
@@ -366,6 +402,21 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
         world.make(VisitReason, practitioner_role=world.role, name="Contrôle", duration_min=15).pk
     ),
     "resource_id": lambda world: _resource(world).pk,
+    "leave_id": lambda world: (
+        world.make(
+            Leave, person_id=world.alice.id, first_on="2030-01-01", last_on="2030-01-02", asked_at=timezone.now()
+        ).pk
+    ),
+    "thing_id": lambda world: _thing(world).pk,
+    "use_id": lambda world: _use(world).pk,
+    "upkeep_id": lambda world: _upkeep(world).pk,
+    "requirement_id": lambda world: _requirement(world).pk,
+    "sharing_id": lambda world: _sharing(world).pk,
+    "hours_id": lambda world: (
+        world.make(
+            OpeningRule, resource=_thing(world), weekday=0, opens_at="09:00", closes_at="12:00", from_on=LONG_AGO
+        ).pk
+    ),
     "rule_id": lambda world: _opening_rule(world).pk,
     "closure_id": lambda world: _closure(world).pk,
     "postponement_id": lambda world: _postponement(world).pk,

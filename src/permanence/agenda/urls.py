@@ -47,5 +47,7 @@ urlpatterns = [
     path("reasons/<uuid:reason_id>/", reasons.reason, name="reason"),
     path("reasons/<uuid:reason_id>/withdrawal/", reasons.withdrawal, name="reason_withdrawal"),
     path("", include("permanence.agenda.visit_urls")),
+    path("", include("permanence.agenda.thing_urls")),
+    path("", include("permanence.agenda.leave_urls")),
     path("", include("permanence.agenda.absence_urls")),
 ]

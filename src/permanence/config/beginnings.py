@@ -66,7 +66,7 @@ def hours(actor: Actor, structure: Structure, now: datetime) -> Step | None:
     roles = list(directory.practitioners(actor, structure.pk))
     lacking = next((page for role in roles if (page := _lacking(actor, role, now))), "")
     may = actor.may(Can.EDIT_OPENINGS, structure.pk)
-    words = _("a secretary or the practitioner sets them, in the agenda")
+    words = _("a secretary, the practitioner or the manager sets them, in the agenda")
     return Step(_("Visit reasons and openings"), bool(roles) and not lacking, lacking if may else "", words)
 
 

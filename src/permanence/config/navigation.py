@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from permanence.foundation.rights import Can
 from permanence.shell.navigation import Door
@@ -36,6 +37,13 @@ NAVIGATION = [
         "agenda:agenda",
         Can.VIEW_AGENDA,
         _("A practitioner's day: appointments, free times, absences."),
+    ),
+    Door(
+        pgettext_lazy("days off", "Leave"),
+        "calendar-off",
+        "agenda:leaves",
+        Can.ENTER,
+        _("Ask for days off, answer, see who is away this month."),
     ),
     Door(
         _("Waiting room"),

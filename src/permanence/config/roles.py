@@ -26,7 +26,11 @@ ROLES: dict[str, Role] = {
     "supervisor": Role(
         _("Supervisor"),
         frozenset(
-            READ | AGENDA | MESSAGES | DESK | {Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY, Can.VIEW_TRACE}
+            READ
+            | AGENDA
+            | MESSAGES
+            | DESK
+            | {Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY, Can.GRANT_LEAVE, Can.VIEW_TRACE}
         ),
     ),
     "secretary": Role(
@@ -56,7 +60,7 @@ ROLES: dict[str, Role] = {
             | AGENDA
             | MESSAGES
             | {Can.RECEIVE, Can.IDENTIFY, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES}
-            | {Can.MANAGE_DIRECTORY, Can.EDIT_ONLINE, Can.VIEW_TRACE, Can.MANAGE_PATIENTS}
+            | {Can.MANAGE_DIRECTORY, Can.EDIT_ONLINE, Can.VIEW_TRACE, Can.MANAGE_PATIENTS, Can.GRANT_LEAVE}
         ),
     ),
     "manager": Role(
@@ -64,7 +68,7 @@ ROLES: dict[str, Role] = {
         frozenset(
             READ
             | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.EDIT_ONLINE}
-            | {Can.VIEW_TRACE}
+            | {Can.EDIT_OPENINGS, Can.GRANT_LEAVE, Can.VIEW_TRACE}
         ),
     ),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),

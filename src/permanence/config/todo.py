@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
+from permanence.agenda.models import Leave
 from permanence.desk import queries as desk
 from permanence.desk.models import Escalation, Request
 from permanence.directory import queries as directory
@@ -26,6 +27,7 @@ from permanence.waiting import queries as waiting
 
 MOST = 200  # of each room: whoever has more works in that room's own list
 LETTER_ANSWERED_IN = timedelta(hours=4)  # a letter that did not arrive: someone calls instead
+LEAVE_ANSWERED_IN, LEAVE_READ_IN = timedelta(days=3), timedelta(days=7)
 LATELY = timedelta(days=14)
 
 
@@ -180,6 +182,42 @@ def questions(actor: Actor, now: datetime) -> Iterator[ToDo]:
         )
 
 
+def leaves(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """Leave that waits for an answer, and answers that who asked has not read."""
+    for asked in agenda.leaves_to_settle(actor)[:MOST]:
+        yield ToDo(
+            key=f"leave-{asked.pk}",
+            origin=pgettext("days off", "Leave"),
+            icon="calendar-off",
+            title=str(asked.person),
+            detail=_days(asked, now),
+            due_at=asked.asked_at + LEAVE_ANSWERED_IN,
+            structure_id=asked.structure_id,
+            structure=asked.structure.name,
+            action=pgettext("to do", "Answer"),
+            address=reverse("agenda:leave", args=[asked.pk]),
+        )
+    for told in agenda.leaves_answered(actor)[:MOST]:
+        yield ToDo(
+            key=f"leave-{told.pk}",
+            origin=pgettext("days off", "Leave"),
+            icon="calendar-off",
+            title=_("Your leave: %(answer)s") % {"answer": told.get_state_display()},
+            detail=_days(told, now),
+            due_at=(told.settled_at or now) + LEAVE_READ_IN,
+            structure_id=told.structure_id,
+            structure=told.structure.name,
+            owner=actor.name,
+            action=pgettext("to do", "Look"),
+            address=reverse("agenda:leave", args=[told.pk]),
+        )
+
+
+def _days(asked: Leave, now: datetime) -> str:
+    first, last = (words.day(day, now.date(), _lang()) for day in (asked.first_on, asked.last_on))
+    return first if first == last else f"{first} → {last}"
+
+
 def _who(asked: Request) -> str:
     if asked.patient:
         return asked.patient.name
@@ -226,5 +264,5 @@ def _spoken(moment: datetime, now: datetime) -> str:
     return words.spoken(moment.astimezone(now.tzinfo), now, _lang())
 
 
-SOURCES: list[Source] = [tasks, requests, escalations, questions, offers, postponed, letters]
+SOURCES: list[Source] = [tasks, requests, escalations, questions, offers, postponed, letters, leaves]
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

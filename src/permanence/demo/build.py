@@ -12,6 +12,7 @@ from permanence.demo.files import files
 from permanence.demo.following import write_following
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
+from permanence.demo.leaves import write_leaves
 from permanence.demo.lists import write_lists
 from permanence.demo.logins import LOGINS, Login
 from permanence.demo.manners import write_manners
@@ -26,6 +27,7 @@ from permanence.demo.queueing import write_queueing
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
+from permanence.demo.things import write_things
 from permanence.demo.todo import write_todo
 from permanence.demo.waiters import write_waiters
 from permanence.directory.models import Structure
@@ -96,5 +98,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_queueing(copy)
     write_online(copy, today)
     write_manners(copy)
+    write_things(by, copy, now)
+    write_leaves(copy, now)
     write_post(by, copy, now)
     return patients, appointments

@@ -15,6 +15,7 @@ class Can(StrEnum):
     BOOK = "book"  # book, move and cancel appointments
     VIEW_AGENDA = "view_agenda"
     EDIT_OPENINGS = "edit_openings"  # opening rules, closures, visit reasons
+    GRANT_LEAVE = "grant_leave"  # answer who asks for leave, say how many must be there
     VIEW_PATIENT = "view_patient"  # identity and what booking needs
     EDIT_PATIENT = "edit_patient"
     MANAGE_PATIENTS = "manage_patients"  # bring the whole list of patients in, and take it out

@@ -16,6 +16,7 @@ OWN: Mapping[Can, Words] = {
     Can.IDENTIFY: _("Check who a patient is, by the document seen"),
     Can.SUPERVISE: _("See and take over what others answer"),
     Can.EDIT_OPENINGS: _("Change openings, absences and visit reasons"),
+    Can.GRANT_LEAVE: _("Answer who asks for leave, and say how many must be there"),
     Can.EDIT_ONLINE: _("Write the practice's public page, and say what may be booked from home"),
     Can.WRITE_DIRECTIVES: _("Write the directives"),
     Can.MANAGE_PATIENTS: _("Bring the whole list of patients in, and take it out"),

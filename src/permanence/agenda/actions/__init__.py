@@ -1,12 +1,24 @@
 """Verbs of the agenda, by noun."""
 
-from .appointments import AlreadyThere, InThePast, NotHere, SlotTaken, TooLate, book, cancel
+from .appointments import AlreadyThere, InThePast, NotHere, SlotTaken, ThingTaken, TooLate, book, cancel
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
 from .delays import BadDelay, announce_delay, note_told, tell_delay
 from .details import BadNote, add_note, describe, prepare
 from .entrance import EntranceClosed, check_in_by_code
 from .exceptions import NotHisWord, book_exception, hold_exception
 from .feeds import NotHisOwn, make_feed, note_feed_read, revoke_feed
+from .leaves import (
+    AskedAlready,
+    BadDays,
+    SayWhy,
+    SettledAlready,
+    ask_leave,
+    grant_leave,
+    note_leave_seen,
+    refuse_leave,
+    set_presence,
+    withdraw_leave,
+)
 from .limits import (
     Away,
     ClosedByDirective,
@@ -20,6 +32,7 @@ from .limits import (
     PractitionerOnly,
 )
 from .moves import NoSuchReason, NotMoved, move, move_near, return_move
+from .needed import NoneFree, hold_things
 from .openings import Fate, NotUnderstood, add_opening, edit_opening
 from .overbooking import HalfDayFull, NoOverbooking, NotUrgentEnough, OnlyForKnown, StillFree, overbook
 from .postponements import (
@@ -42,6 +55,8 @@ from .releases import release_as_directed
 from .reminders import hear_answer, remind, set_reminding, unset_reminding
 from .replacements import NobodyFree, note_consent, replace
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
+from .things import NothingSuits, close_thing, no_longer_require, require, retire_thing
+from .uses import BadUse, NotFree, end_use, use_thing
 from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
 
 __all__ = [
@@ -49,11 +64,14 @@ __all__ = [
     "AllSettled",
     "AlreadySettled",
     "AlreadyThere",
+    "AskedAlready",
     "Away",
+    "BadDays",
     "BadDelay",
     "BadDuration",
     "BadNote",
     "BadSeries",
+    "BadUse",
     "ClosedByDirective",
     "DoesNotFit",
     "EntranceClosed",
@@ -66,7 +84,9 @@ __all__ = [
     "NoSuchReason",
     "NobodyFree",
     "NobodyToMove",
+    "NoneFree",
     "NotACalendar",
+    "NotFree",
     "NotHere",
     "NotHisOwn",
     "NotHisWord",
@@ -77,6 +97,7 @@ __all__ = [
     "NotTheLast",
     "NotUnderstood",
     "NotUrgentEnough",
+    "NothingSuits",
     "NothingToDecide",
     "NothingToMove",
     "OnlyForKnown",
@@ -85,8 +106,11 @@ __all__ = [
     "PractitionerOnly",
     "ProposedTwice",
     "ReasonExists",
+    "SayWhy",
+    "SettledAlready",
     "SlotTaken",
     "StillFree",
+    "ThingTaken",
     "TooLate",
     "TooManyCalendars",
     "abandon_postponement",
@@ -96,6 +120,7 @@ __all__ = [
     "add_reason",
     "announce_delay",
     "apply_postponement",
+    "ask_leave",
     "book",
     "book_exception",
     "book_series",
@@ -105,39 +130,51 @@ __all__ = [
     "change_reason",
     "check_in",
     "check_in_by_code",
+    "close_thing",
     "confirm",
     "decide",
     "describe",
     "edit_opening",
+    "end_use",
     "follow_calendar",
     "forget_call",
+    "grant_leave",
     "hear_answer",
     "hold_exception",
+    "hold_things",
     "make_feed",
     "move",
     "move_near",
     "move_series",
+    "no_longer_require",
     "note_absence",
     "note_called",
     "note_consent",
     "note_feed_read",
+    "note_leave_seen",
     "note_told",
     "note_trouble",
     "overbook",
     "postpone",
     "prepare",
+    "refuse_leave",
     "release_as_directed",
     "remind",
     "remove_calendar",
     "replace",
+    "require",
+    "retire_thing",
     "return_move",
     "revoke_feed",
     "seat",
     "see_off",
+    "set_presence",
     "set_reminding",
     "settle",
     "take_back",
     "tell_delay",
     "unset_reminding",
+    "use_thing",
+    "withdraw_leave",
     "withdraw_reason",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
@@ -11,7 +12,7 @@ from permanence.agenda.models import Appointment, Cancellation, Status, VisitRea
 from permanence.agenda.queries import Slot
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as free
-from permanence.capacity.models import OpeningKind
+from permanence.capacity.models import OpeningKind, Resource
 from permanence.directory.models import PractitionerRole
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.foundation import ready
@@ -21,11 +22,12 @@ from permanence.foundation.idempotency import once
 from permanence.foundation.ids import uuid7
 from permanence.foundation.live import tell
 from permanence.foundation.outbox import publish
-from permanence.foundation.refusal import Invalid, Refusal
+from permanence.foundation.refusal import Invalid, Refusal, Words
 from permanence.foundation.rights import Can
 from permanence.patients.actions import PatientDied
 from permanence.patients.models import Patient
 
+from . import needed as things
 from .limits import ClosedByDirective, KeptForOwnPatients, not_open
 
 INSTANT = timedelta(microseconds=1)
@@ -58,6 +60,17 @@ class AlreadyThere(Refusal):
 
     title = _("This patient has a place in this group already")
     next_step = _("Nothing was booked: look at his appointment, or choose another time.")
+
+
+class ThingTaken(SlotTaken):
+    """The practitioner is free then, and a room or a device that the visit needs is not."""
+
+    title: Words = capacity.SlotTaken.title
+
+    def __init__(self, names: Sequence[str], alternatives: Sequence[Slot] = ()) -> None:
+        super().__init__(alternatives)
+        if names:
+            self.title = gettext("Not free at this time: %(things)s") % {"things": ", ".join(names)}
 
 
 class TooLate(Refusal):
@@ -127,17 +140,40 @@ def promised(
 
 def _book(by: Actor, promise: Appointment, now: datetime) -> Appointment:
     opening = _check(by, promise, now)
+    if promise.reason.equipped:
+        things.line_up(promise.reason, resource_ids=[opening.resource.pk])
     if opening.seats > 1:
         free.line_up(resource_ids=[opening.resource.pk])
         if _is_there(promise):
             raise AlreadyThere
     try:
-        capacity.reserve(
-            by=by, resource=opening.resource, during=promise.during, source="appointment", held_for=promise.pk, now=now
-        )
+        _take(by, promise, opening.resource, now)
+    except things.NoneFree as none:
+        raise ThingTaken(none.names, _alternatives(by, promise, opening, now)) from None
     except capacity.SlotTaken:
         raise SlotTaken(_alternatives(by, promise, opening, now)) from None
     return keep(promise)
+
+
+def _take(by: Actor, promise: Appointment, resource: Resource, now: datetime) -> None:
+    """Take the practitioner's time, with a room and a device where the reason needs them; all or nothing."""
+    if promise.reason.equipped:
+        things.take_with(by, promise, resource, now)
+        return
+    capacity.reserve(
+        by=by, resource=resource, during=promise.during, source="appointment", held_for=promise.pk, now=now
+    )
+
+
+def take_things(by: Actor, promise: Appointment, now: datetime) -> None:
+    """Take the room and the device a visit needs, where the practitioner's time is taken another way.
+
+    :raises ThingTaken: when one of them is not free
+    """
+    try:
+        things.take_beside(by, promise, now)
+    except things.NoneFree as none:
+        raise ThingTaken(none.names) from None
 
 
 def _is_there(promise: Appointment) -> bool:

@@ -18,7 +18,8 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
-from .appointments import SlotTaken, cancel, check_belongs, keep, promised
+from . import needed
+from .appointments import SlotTaken, ThingTaken, cancel, check_belongs, keep, promised, take_things
 from .limits import NotOpen
 from .moves import keep_move
 
@@ -72,10 +73,13 @@ def book_exception(
     resource = _resource(by, practitioner_role)
     moved = _locked(former) if former else None
     held_for = [*([instead_of] if instead_of else []), *([moved.pk] if moved else [])]
+    if reason.equipped:
+        needed.line_up(reason, resource_ids=[resource.pk], held_for=held_for)
     free.line_up(resource_ids=[resource.pk], held_for=held_for)
     if moved:
         cancel(by=by, appointment=moved, now=now)
     _take(by, promise, resource, now, instead_of=instead_of, why=why.strip()[:LONGEST_WHY], extra=extra)
+    take_things(by, promise, now)
     kept = keep(promise)
     if moved:
         keep_move(by, moved, kept)
@@ -105,10 +109,16 @@ def hold_exception(
     check_belongs(promise, now)
     resource = _resource(by, practitioner_role)
     try:
+        if reason.equipped:
+            needed.hold_things(
+                by=by, reason=reason, during=promise.during, source="exception", held_for=held_for, until=until, now=now
+            )
         capacity.reserve(
             by=by, resource=resource, during=promise.during, source="exception", held_for=held_for, now=now,
             hold_until=until,
         )  # fmt: skip
+    except needed.NoneFree as none:
+        raise ThingTaken(none.names, _near(by, promise, now)) from None
     except capacity.SlotTaken:
         raise SlotTaken(_near(by, promise, now)) from None
 

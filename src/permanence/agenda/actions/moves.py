@@ -17,7 +17,8 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
-from .appointments import TooLate, book, cancel
+from . import needed
+from .appointments import TooLate, book, cancel, take_things
 from .limits import NotOpen
 from .overbooking import take_extra
 
@@ -58,7 +59,10 @@ def move(
     :raises SlotTaken, NotOpen, InThePast, NotHere: as `book` does
     """
     former = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
-    capacity.line_up(practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
+    if reason.equipped:
+        needed.line_up(reason, practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
+    else:
+        capacity.line_up(practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
     cancel(by=by, appointment=former, now=now)
     promise = book(
         by=by,
@@ -117,6 +121,7 @@ def move_near(
 
 
 def _retake(by: Actor, former: Appointment, resource: Resource, now: datetime) -> None:
+    take_things(by, former, now)
     extra = capacity.overbooking_of(by, former.pk) if former.overbooked else None
     if extra is None:
         seats.reserve(by=by, resource=resource, during=former.during, source="appointment", held_for=former.pk, now=now)
@@ -151,6 +156,8 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
     resource = capacity.resource_of(by, former.practitioner_role_id)
     if former.ends_at <= now or resource is None:
         raise TooLate
+    if former.reason.equipped:
+        needed.line_up(former.reason, resource_ids=[resource.pk], held_for=[moved.pk])
     capacity.line_up(resource_ids=[resource.pk], held_for=[moved.pk])
     seats.release(by=by, structure=former.structure, held_for=moved.pk)
     _retake(by, former, resource, min(now, former.starts_at))

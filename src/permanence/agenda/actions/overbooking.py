@@ -18,7 +18,8 @@ from permanence.foundation.refusal import Invalid, Refusal, Words
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
-from .appointments import check_belongs, keep, promised
+from . import needed
+from .appointments import check_belongs, keep, promised, take_things
 from .limits import ClosedByDirective, NotOpen, check_only_taken
 
 GRID_MIN = 5
@@ -108,10 +109,13 @@ def _overbook(by: Actor, promise: Appointment, urgency: str, why: str, now: date
     resource = free.resource_of(by, promise.practitioner_role_id)
     if resource is None:
         raise NotOpen
+    if promise.reason.equipped:
+        needed.line_up(promise.reason, resource_ids=[resource.pk])
     free.line_up(resource_ids=[resource.pk])
     _check_taken(by, promise, resource, now)
     _check_allowed(by, promise, urgency, now)
     take_extra(by, promise, resource, why, now)
+    take_things(by, promise, now)
     return keep(promise)
 
 

@@ -13,6 +13,7 @@ from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
 SHORTEST_MIN, LONGEST_MIN = 5, 480
+KEPT = [field.name for field in VisitReason._meta.concrete_fields if field.name not in ("id", "equipped")]
 
 
 class ReasonExists(Refusal):
@@ -105,7 +106,7 @@ def _kept(reason: VisitReason) -> VisitReason:
         raise BadDuration
     try:
         with transaction.atomic():
-            reason.save()
+            reason.save(update_fields=None if reason._state.adding else KEPT)
     except IntegrityError as error:
         if "reason_named_once" in str(error):
             raise ReasonExists from None

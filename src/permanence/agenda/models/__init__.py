@@ -3,10 +3,12 @@
 from .appointments import STATUS_OF, Appointment, Cancellation, Modality, Move, Stage, Status, VisitReason
 from .details import Note, Preparation, Prepared
 from .feeds import Feed, FeedDetail, OtherCalendar, OtherTime, Trouble
+from .leaves import Leave, LeaveKind, LeaveState, Presence
 from .postponements import Decision, Postponed, Postponement, Settled, Surprise
 from .reminders import Reminder, Reminding
 from .replacements import Consent, Replacement
 from .series import Place, Series
+from .things import Requirement, Suitable, Use
 from .visits import Delay, DelayTold, EntranceTry, Step, StepKind
 
 __all__ = [
@@ -20,6 +22,9 @@ __all__ = [
     "EntranceTry",
     "Feed",
     "FeedDetail",
+    "Leave",
+    "LeaveKind",
+    "LeaveState",
     "Modality",
     "Move",
     "Note",
@@ -30,16 +35,20 @@ __all__ = [
     "Postponement",
     "Preparation",
     "Prepared",
+    "Presence",
     "Reminder",
     "Reminding",
     "Replacement",
+    "Requirement",
     "Series",
     "Settled",
     "Stage",
     "Status",
     "Step",
     "StepKind",
+    "Suitable",
     "Surprise",
     "Trouble",
+    "Use",
     "VisitReason",
 ]

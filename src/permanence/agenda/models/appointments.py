@@ -32,6 +32,7 @@ class VisitReason(Row):
     modality = models.CharField(max_length=6, choices=Modality, default=Modality.OFFICE, db_default=Modality.OFFICE)
     referral_required = models.BooleanField(default=False, db_default=False)
     grouped = models.BooleanField(null=True, blank=True)  # in groups alone, or in none; not said: either
+    equipped = models.BooleanField(default=False, db_default=False)  # needs a room or a device; PostgreSQL keeps it
     max_wait_days = models.PositiveSmallIntegerField(null=True, blank=True)  # after the day planned; none: not said
     withdrawn_at = models.DateTimeField(null=True, blank=True)  # no longer offered; past appointments keep it
 

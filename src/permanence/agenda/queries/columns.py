@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
+from permanence.capacity import queries as capacity
 from permanence.capacity.models import Resource
-from permanence.directory.models import PractitionerRole
+from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
@@ -23,6 +26,7 @@ class Column:
     structure_name: str
     zone: ZoneInfo
     role: PractitionerRole | None = None
+    borrowed: bool = False  # another structure's, shared with this one
 
     @property
     def kind(self) -> str:
@@ -41,10 +45,27 @@ def columns(actor: Actor) -> list[Column]:
     people = [column(role) for role in practitioners(actor)]
     here = [s for s in actor.structures(Can.VIEW_AGENDA) if actor.at in (None, s)]
     things = Resource.objects.filter(structure_id__in=here, practitioner_role=None).select_related("structure")
-    return people + [
-        Column(one.pk, one.name, one.structure_id, one.structure.name, ZoneInfo(one.time_zone))
-        for one in things.order_by("structure__name", "name")
-    ]
+    today = timezone.localdate()
+    there = things.exclude(retired_on__lte=today).order_by("structure__name", "name")
+    own = [Column(one.pk, one.name, one.structure_id, one.structure.name, ZoneInfo(one.time_zone)) for one in there]
+    return [*people, *own, *_borrowed(actor, here)]
+
+
+def _borrowed(actor: Actor, here: Sequence[UUID]) -> list[Column]:
+    """Return what others share with the structures where the actor works, under the name of who borrows."""
+    lent = capacity.lent_to_many(here)
+    if not lent:
+        return []
+    names = dict(Structure.objects.filter(pk__in=here).values_list("pk", "name"))
+    things = Resource.objects.filter(pk__in=[thing for thing, _ in lent]).select_related("structure").in_bulk()
+    return [
+        Column(
+            thing, f"{things[thing].name} · {things[thing].structure.name}", house, names[house],
+            ZoneInfo(things[thing].time_zone), borrowed=True,
+        )
+        for thing, house in lent
+        if thing in things and things[thing].structure_id not in here
+    ]  # fmt: skip
 
 
 def chosen_columns(actor: Actor, known: Sequence[Column], wanted: Sequence[str], limit: int) -> list[Column]:

@@ -34,6 +34,7 @@ class Hindrance:
     released_at: datetime | None = None
     appointment: Appointment | None = None
     reasons: Sequence[str] = ()
+    cause: str = ""  # why a room or a device that is needed cannot be had
 
 
 def hindrances(
@@ -58,6 +59,15 @@ def thing_hindrances(
 ) -> list[Hindrance]:
     """Return why a room or a device cannot be taken at a moment."""
     return _told(actor, resource, starts_at, now, Wanted(resource.pk, duration_min, fit=capacity.Fit(step_min=5)))
+
+
+def borrowed_hindrances(
+    house: UUID, thing_id: UUID, starts_at: datetime, duration_min: int, now: datetime
+) -> list[Hindrance]:
+    """Return why what another structure shares cannot be taken at a moment: that it is taken, never for whom."""
+    why = capacity.whys(house, [thing_id], (starts_at, starts_at + timedelta(minutes=duration_min)), now).get(thing_id)
+    past = [Hindrance(Why.PAST)] if starts_at < now else []
+    return [*past, *([Hindrance("unlent" if why == "unknown" else why)] if why else [])]
 
 
 def looked_for(actor: Actor, role: PractitionerRole, reason: VisitReason | None, duration_min: int) -> Wanted:
@@ -87,6 +97,7 @@ def _told(actor: Actor, resource: Resource, starts_at: datetime, now: datetime, 
             released_at=one.released_at,
             appointment=visits.get(one.row_id) if one.row_id else None,
             reasons=named.get(one.row_id, ()) if one.row_id else (),
+            cause=one.cause,
         )
         for one in found
     ]

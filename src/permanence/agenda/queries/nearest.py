@@ -9,7 +9,7 @@ from permanence.capacity.models import OpeningKind
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
-from .slots import HORIZON, Slot, Wanted, slots_of
+from .slots import HORIZON, Slot, Wanted, fit_named, slots_of
 
 MINUTE = timedelta(minutes=1)
 MOST_KEPT = 200  # answers of the last second
@@ -18,7 +18,7 @@ _told: dict[tuple[object, ...], list[Slot]] = {}
 CHOSEN = """
     SELECT reason.practitioner_role_id AS role_id, %(starts_at)s::timestamptz AS starts_at,
         %(starts_at)s::timestamptz + make_interval(mins => reason.duration_min + patient.extra_time_min) AS ends_at,
-        reason.grouped
+        reason.grouped, reason.equipped
     FROM agenda_visitreason reason JOIN patients_patient patient ON patient.structure_id = reason.structure_id
     WHERE reason.id = %(reason)s AND reason.structure_id = ANY (%(houses)s) AND reason.withdrawn_at IS NULL
         AND patient.id = %(patient)s
@@ -50,8 +50,8 @@ def instead(actor: Actor, reason_id: UUID, patient_id: UUID, starts_at: datetime
     chosen = capacity.chosen_and_taken(actor, CHOSEN, asked | {"starts_at": starts_at}, now)
     if chosen is None or not chosen[-1]:
         return None
-    role_id, since, until, grouped, mark, _ = chosen
-    fit = capacity.Fit(reason=reason_id, grouped=grouped)
+    role_id, since, until, grouped, equipped, mark, _ = chosen
+    fit = fit_named(reason_id, grouped=grouped, equipped=equipped)
     wanted = Wanted(role_id, (until - since) // MINUTE, fit=fit, patient_id=patient_id)
     return nearest_now(actor, wanted, starts_at, now, mark)
 
@@ -63,6 +63,7 @@ def nearest_now(actor: Actor, wanted: Wanted, around: datetime, now: datetime, m
 
     :param mark: of all that was ever taken there, as `chosen_and_taken` tells it
     """
+    mark = None if wanted.fit.needs else mark  # it says nothing of rooms and devices
     asked = (wanted.practitioner_role_id, wanted.duration_min, wanted.fit.reason, around, mark, int(now.timestamp()))
     found = _told.get(asked) if mark else None
     if found is not None:

@@ -104,13 +104,14 @@ class _Pool:
                 yield rules.Place(role_id, way.reason.pk, free.starts_at, ends_at, own=way.own)
 
     def _starts(self, duration_min: int, way: _Way, *, urgent: bool) -> list[tuple[UUID, capacity.FreeStart]]:
-        """Search his own agenda for a reason of his, or those of all his colleagues at once."""
-        own = way.reason.pk if way.own else None
+        """Search one agenda for his own reason, or one that needs a room; or those of all his colleagues at once."""
+        own = way.reason.pk if way.own or way.reason.equipped else None
         asked = (duration_min, own, way.reason.grouped, urgent)
         if asked not in self.found:
-            whose = [role for role in self.roles.values() if (role == self.role.pk) == (own is not None)]
+            whose = [role for role in self.roles.values() if (role == self.role.pk) == way.own]
+            whose = [role for role in whose if not own or role == way.reason.practitioner_role_id]
             kinds = [*capacity.REGULAR]
-            kinds += [OpeningKind.OWN.value] if own else []
+            kinds += [OpeningKind.OWN.value] if way.own else []
             kinds += [OpeningKind.EMERGENCY.value] if urgent else []
             fit = capacity.Fit(grouped=way.reason.grouped)
             starts = free_starts(
@@ -120,7 +121,7 @@ class _Pool:
                 after=self.since,
                 until=self.since + HORIZON,
                 kinds=kinds,
-                limit=AT_LEAST + (OWN if own else OTHERS) * self.count,
+                limit=AT_LEAST + (OWN if way.own else OTHERS) * self.count,
                 now=self.now,
                 fit=fit_for(way.reason, channel=channel(self.actor, self.role)) if own else fit,
             )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -21,11 +21,12 @@ from permanence.patients.models import Patient
 
 from .free import free_starts
 from .slots import HORIZON
+from .things import needs_of_many
 
 # Practitioners call the same visit by the same name; it may last longer with some of them.
 WHOM = """
     SELECT resource.id AS resource_id, reason.practitioner_role_id AS role_id, reason.id AS reason_id,
-        reason.duration_min + %(more_min)s::integer AS lasts_min, reason.grouped
+        reason.duration_min + %(more_min)s::integer AS lasts_min, reason.grouped, reason.equipped
     FROM agenda_visitreason reason
     JOIN directory_practitionerrole role ON role.id = reason.practitioner_role_id
     JOIN capacity_resource resource ON resource.practitioner_role_id = reason.practitioner_role_id
@@ -95,14 +96,17 @@ def search(actor: Actor, wanted: Search) -> list[Found]:
     bound = bool(closings) and wanted.channel != Channel.PRACTITIONER
     until = closings[0].starts_at if bound else _end(wanted)
     found = _before(actor, wanted, whom, named, until) if until > wanted.after else []
-    if bound and len(found) < wanted.limit:
+    needing = any(one.equipped for one in found)  # what is not free with its room stands before nobody else
+    if needing or (bound and len(found) < wanted.limit):
         return _one_by_one(actor, wanted, whom, named)
-    return found
+    return [_found(one) for one in found]
 
 
-def _before(actor: Actor, wanted: Search, whom: str, named: Mapping[str, Any], until: datetime) -> list[Found]:
-    """Search among all at once, where nothing is closed by a directive."""
-    found = capacity.free_starts_among(
+def _before(
+    actor: Actor, wanted: Search, whom: str, named: Mapping[str, Any], until: datetime
+) -> list[capacity.FreeAmong]:
+    """Search among all at once, where nothing is closed by a directive and no room or device is asked for."""
+    return capacity.free_starts_among(
         actor,
         whom,
         named,
@@ -112,7 +116,6 @@ def _before(actor: Actor, wanted: Search, whom: str, named: Mapping[str, Any], u
         limit=wanted.limit,
         fit=capacity.Fit(channel=wanted.channel, hours=wanted.hours),
     )
-    return [_found(one) for one in found]
 
 
 def searchable(actor: Actor) -> Searchable:
@@ -139,15 +142,21 @@ Way = tuple[UUID, UUID, UUID]
 
 
 def _one_by_one(actor: Actor, wanted: Search, whom: str, named: Mapping[str, Any]) -> list[Found]:
-    """Search behind the closures written as directives, which are not the same for all."""
-    ways: dict[tuple[int, bool | None], list[Way]] = defaultdict(list)
-    for *way, lasts_min, grouped in ready.rows(whom, named):
-        ways[lasts_min, grouped].append((way[0], way[1], way[2]))
-    found = [_with_some(actor, wanted, *how, alike) for how, alike in ways.items()]
+    """Search what is not the same for all: behind closures written as directives, with what each reason needs."""
+    ways: dict[tuple[int, bool | None, UUID | None], list[Way]] = defaultdict(list)
+    for *way, lasts_min, grouped, equipped in ready.rows(whom, named):
+        ways[lasts_min, grouped, way[2] if equipped else None].append((way[0], way[1], way[2]))
+    needs = needs_of_many(VisitReason.objects.filter(pk__in=[reason for *_, reason in ways if reason]))
+    found = [
+        _with_some(
+            actor, wanted, alike, lasts_min, capacity.Fit(grouped=grouped, needs=needs.get(reason) if reason else None)
+        )
+        for (lasts_min, grouped, reason), alike in ways.items()
+    ]
     return sorted(chain(*found), key=lambda one: (one.starts_at, one.practitioner_role_id))[: wanted.limit]
 
 
-def _with_some(actor: Actor, wanted: Search, lasts_min: int, grouped: bool | None, ways: Sequence[Way]) -> list[Found]:
+def _with_some(actor: Actor, wanted: Search, ways: Sequence[Way], lasts_min: int, fit: capacity.Fit) -> list[Found]:
     by_resource = {resource: (role, reason) for resource, role, reason in ways}
     starts = free_starts(
         actor,
@@ -158,11 +167,11 @@ def _with_some(actor: Actor, wanted: Search, lasts_min: int, grouped: bool | Non
         until=_end(wanted),
         kinds=wanted.kinds,
         limit=wanted.limit,
-        fit=capacity.Fit(
+        fit=replace(
+            fit,
             reasons=[reason for _, reason in by_resource.values()],
             channel=wanted.channel,
             hours=wanted.hours,
-            grouped=grouped,
         ),
     )
     lasts = timedelta(minutes=lasts_min)

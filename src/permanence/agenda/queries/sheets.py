@@ -18,6 +18,7 @@ from permanence.foundation.rights import Can
 from .columns import Column
 from .free import closed_times
 from .groups import said_group, said_left, session_of
+from .things import always_open, uses_said
 
 DAY = timedelta(days=1)
 
@@ -47,6 +48,7 @@ class Visit:
     starts_at: datetime
     ends_at: datetime
     appointment: Appointment | None
+    appointment_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +65,28 @@ def sheet(actor: Actor, columns: Sequence[Column], begins: datetime, ends: datet
     taken = [r for r in _reservations(resources, begins, ends) if r.expires_at is None or r.expires_at > now]
     elsewhere = {r.held_for: resources[r.resource_id] for r in taken if r.source == "appointment" and r.held_for}
     visits = _visits(actor, columns, begins, ends, elsewhere)
-    stretches = _open_and_closed(actor, resources, [one.id for one in columns], begins, ends, now=now)
+    shown = _open_and_closed(actor, resources, [one.id for one in columns], begins, ends, now=now)
+    always = always_open(one.id for one in columns if not one.role)
+    stretches = [one for one in shown if one.kind != "shut" or one.column_id not in always]
     homes = {one.id: one.structure_id for one in columns if one.role}
     directed = closed_times(homes, begins, ends).items()
     stretches += [
         Stretch(role, *span, "closed", gettext("Closed by a directive")) for role, shut in directed for span in shut
     ]
+    told = {visit.appointment_id for visit in visits}
+    others = [r for r in taken if r.source != "appointment" or r.held_for not in told]  # another structure's too
+    uses = uses_said(actor, others)
     stretches += [
-        Stretch(resources[r.resource_id], r.starts_at, r.ends_at, "held") for r in taken if r.source != "appointment"
+        Stretch(resources[r.resource_id], r.starts_at, r.ends_at, "held", uses.get(r.held_for, "")) for r in others
     ]
     return Sheet(visits, sorted(stretches, key=lambda one: (one.starts_at, one.ends_at)))
 
 
 def _resources(actor: Actor, columns: Iterable[Column]) -> QuerySet[Resource]:
     named = Q(practitioner_role_id__in=[one.id for one in columns if one.role])
-    named |= Q(pk__in=[one.id for one in columns if not one.role])
-    return Resource.objects.filter(named, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    named |= Q(pk__in=[one.id for one in columns if not one.role])  # chosen among those the actor may see
+    mine = Q(structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    return Resource.objects.filter(named, mine | Q(pk__in=[one.id for one in columns if one.borrowed]))
 
 
 def _within(begins: datetime, ends: datetime) -> Q:
@@ -105,7 +113,7 @@ def _visits(
     if elsewhere:
         found += [(elsewhere[a.pk], a) for a in seen.filter(pk__in=elsewhere)]
     named = actor.structures(Can.VIEW_PATIENT)
-    return [Visit(at, a.starts_at, a.ends_at, a if a.structure_id in named else None) for at, a in found]
+    return [Visit(at, a.starts_at, a.ends_at, a if a.structure_id in named else None, a.pk) for at, a in found]
 
 
 def _open_and_closed(

@@ -23,6 +23,7 @@ from permanence.patients.models import Patient
 
 from .allowed import channel, is_known
 from .free import free_starts
+from .things import needs_of
 
 HORIZON = timedelta(days=190)
 TIDY_AMONG = 4  # times as many are looked at as are shown
@@ -136,8 +137,16 @@ def wanted_for(
 
 
 def fit_for(reason: VisitReason, *, channel: str = Channel.DESK, step_min: int | None = None) -> capacity.Fit:
-    """Return into which openings a visit for this reason fits: those for it, and groups or none as it says."""
-    return capacity.Fit(step_min, reason=reason.pk, channel=channel, grouped=reason.grouped)
+    """Return into which openings a visit for this reason fits, groups or none as it says, and what it needs as well."""
+    needs = needs_of(reason) if reason.equipped else None
+    return capacity.Fit(step_min, reason=reason.pk, channel=channel, grouped=reason.grouped, needs=needs)
+
+
+def fit_named(reason_id: UUID, *, grouped: bool | None, equipped: bool) -> capacity.Fit:
+    """Return the same of a reason of which a statement has told this much."""
+    if equipped:
+        return fit_for(VisitReason.objects.get(pk=reason_id))
+    return capacity.Fit(reason=reason_id, grouped=grouped)
 
 
 def wanted_by(

@@ -1,6 +1,8 @@
 """Days and wall times in the agenda's templates."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django import template
 from django.utils.translation import get_language
@@ -56,3 +58,9 @@ def as_said(address: str) -> str:
 def as_fate(place: Place) -> str:
     """Write a place as a form sends it back."""
     return f"move|{place.reason}|{place.starts_at.isoformat()}"
+
+
+@register.filter
+def said_of(said: Mapping[UUID, str], pk: UUID) -> str:
+    """Return what a form said of one line; nothing when it said nothing."""
+    return said.get(pk, "")

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.capacity import actions as capacity
 from permanence.capacity.actions import Recurring, Terms
-from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
+from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at, make_open
 from permanence.directives import actions as directives
 from permanence.directory.tests.personas import Personas, make_member, make_site, sign_in
 from permanence.foundation.actor import scope, system
@@ -104,6 +104,9 @@ def test_rooms_are_explained_too(who: Personas, doctor: Receiving) -> None:
     with scope(who.alice):
         site = make_site(who.here)
         room = capacity.add_resource(by=system("test", [who.here.pk]), site=site, kind="room", name="Salle 1")
+        shown = panel(who.alice, "moment", room.pk, at=at(9).isoformat())
+        assert "Ce moment est libre" in shown  # it has no hours of its own
+        make_open(room, time(14), time(15))
     assert "fermé" in panel(who.alice, "moment", room.pk, at=at(9).isoformat())
 
 

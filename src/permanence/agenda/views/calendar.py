@@ -23,7 +23,7 @@ LONGEST = timedelta(days=42)
 ANY = UUID(int=0)  # the script puts the real one in its place
 TITLES = {
     "closed": gettext_lazy("Absent"),
-    "held": pgettext_lazy("time", "taken"),
+    "held": pgettext_lazy("time", "occupied"),
     "kept": gettext_lazy("emergencies"),
     "own": gettext_lazy("his patients"),
     "only": gettext_lazy("practitioner only"),

@@ -35,6 +35,8 @@ def _of(
     request: PageRequest, column: Column, at: datetime, now: datetime
 ) -> tuple[list[queries.Hindrance], list[queries.Slot]]:
     if column.role is None:
+        if column.borrowed:
+            return queries.borrowed_hindrances(column.structure_id, column.id, at, LENGTH_MIN, now), []
         thing = open_times.resources(request.actor).get(pk=column.id)
         return queries.thing_hindrances(request.actor, thing, starts_at=at, duration_min=LENGTH_MIN, now=now), []
     reason = queries.reasons(request.actor, column.role).first()

@@ -14,7 +14,16 @@ from .openings import (
     open_weekly,
 )
 from .reservations import HoldExpired, Over, Overbooking, SlotTaken, Wanted, keep, release, reserve, reserve_all
-from .resources import add_practitioner, add_resource, end_sharing, renew_free_time, share
+from .resources import (
+    add_practitioner,
+    add_resource,
+    change_resource,
+    end_sharing,
+    renew_free_time,
+    restore,
+    retire,
+    share,
+)
 
 __all__ = [
     "HORIZON",
@@ -31,6 +40,7 @@ __all__ = [
     "add_practitioner",
     "add_resource",
     "change_opening",
+    "change_resource",
     "close",
     "close_building",
     "close_on_holidays",
@@ -46,5 +56,7 @@ __all__ = [
     "reopen",
     "reserve",
     "reserve_all",
+    "restore",
+    "retire",
     "share",
 ]

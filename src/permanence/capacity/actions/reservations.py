@@ -17,7 +17,7 @@ from permanence.directory.models import Structure
 from permanence.foundation import ready
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
-from permanence.foundation.refusal import Invalid, NotFound, Refusal
+from permanence.foundation.refusal import Invalid, NotFound, Refusal, Words
 from permanence.foundation.rights import Can
 
 LONGEST = timedelta(days=3660)  # a stay; what is longer is a mistake
@@ -32,7 +32,7 @@ RESERVE = """
 class SlotTaken(Refusal):
     """Someone was faster: no seat of the resource is free during this time."""
 
-    title = _("This time has just been taken")
+    title: Words = _("This time has just been taken")
     next_step = _("Choose another time; nothing was booked.")
 
 

@@ -1,16 +1,23 @@
 """What can be taken, and who else may take it."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from permanence.capacity.models import MOST_SEATS, Resource, ResourceKind, Sharing
+from permanence.capacity import rules
+from permanence.capacity.models import MOST_SEATS, Reservation, Resource, ResourceKind, Sharing
 from permanence.directory.models import PractitionerRole, Site, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
+
+from .openings import LeftOutside
 
 
 @action(Can.EDIT_OPENINGS, audit="resource.added", of="practitioner_role")
@@ -50,19 +57,74 @@ def add_resource(*, by: Actor, site: Site, kind: str, name: str, seats: int = 1)
     )
 
 
+@action(Can.EDIT_OPENINGS, audit="resource.changed", of="resource")
+def change_resource(*, by: Actor, resource: Resource, site: Site, name: str) -> Resource:
+    """Call a room or a device otherwise, or say that it is at another site; what is promised about it stays.
+
+    :raises Invalid: when it has no name, or the site is another structure's
+    """
+    if not name.strip() or site.structure_id != resource.structure_id:
+        raise Invalid(_("It needs a name, and a site of the practice."))
+    resource.name, resource.site = name.strip(), site
+    resource.save(update_fields=["name", "site"])
+    return resource
+
+
+@action(Can.EDIT_OPENINGS, audit="resource.retired", of="resource")
+def retire(*, by: Actor, resource: Resource, on: date, now: datetime, kept: Collection[UUID] = ()) -> Resource:
+    """Let nothing take it from a day on; what is promised until then stays promised.
+
+    :param kept: the reservations of which it was said that they stay, though it is retired
+    :raises LeftOutside: when others lie after that day
+    :raises Invalid: when it is a practitioner, or the day is past
+    """
+    zone = ZoneInfo(resource.time_zone)
+    if resource.practitioner_role_id is not None or on < now.astimezone(zone).date():
+        raise Invalid(_("Choose today or a day to come."))
+    locked = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
+    live = Reservation.objects.filter(Q(state="booked") | Q(state="held", expires_at__gt=now), resource=locked)
+    after = live.filter(ends_at__gt=max(now, rules.instant(on, time(0), zone))).exclude(pk__in=kept)
+    if unsaid := list(after.order_by("starts_at")):
+        raise LeftOutside(unsaid)
+    locked.retired_on = on
+    locked.save(update_fields=["retired_on"])
+    return locked
+
+
+@action(Can.EDIT_OPENINGS, audit="resource.restored", of="resource")
+def restore(*, by: Actor, resource: Resource) -> Resource:
+    """Let it be taken again."""
+    resource.retired_on = None
+    resource.save(update_fields=["retired_on"])
+    return resource
+
+
 @action(Can.EDIT_OPENINGS, audit="resource.shared", of="resource")
 def share(
-    *, by: Actor, resource: Resource, borrower: Structure, agreement: str, from_on: date, until_on: date | None = None
+    *,
+    by: Actor,
+    resource: Resource,
+    borrower: Structure,
+    agreement: str,
+    from_on: date,
+    until_on: date | None = None,
+    weekdays: Collection[int] = (),
+    opens_at: time | None = None,
+    closes_at: time | None = None,
 ) -> Sharing:
     """Let another structure see when the resource is free, and take it, as agreed.
 
     :param agreement: what was agreed, and where it is written
+    :param weekdays: the days of the week on which it may; none named: all
+    :param opens_at: from what time of the day it may, in the resource's zone, and until when; none: all day
     :raises Invalid: when it ends before it begins, is the owner's own, or no agreement is named
     """
     if borrower.pk == resource.structure_id or not agreement.strip():
         raise Invalid(_("Name the other structure, and what was agreed with it."))
     if until_on is not None and until_on < from_on:
         raise Invalid(_("The last day comes after the first."))
+    if opens_at and closes_at and closes_at <= opens_at:
+        raise Invalid(_("The hours end after they begin."))
     return Sharing.objects.create(
         structure_id=resource.structure_id,
         resource=resource,
@@ -70,6 +132,9 @@ def share(
         agreement=agreement.strip(),
         from_on=from_on,
         until_on=until_on,
+        weekdays=sorted(set(weekdays)) or None,
+        opens_at=opens_at,
+        closes_at=closes_at,
     )
 
 

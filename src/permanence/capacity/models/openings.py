@@ -136,6 +136,7 @@ class ClosureKind(models.TextChoices):
     LEAVE = "leave", _("leave")
     HOLIDAY = "holiday", _("public holiday")
     BUILDING = "building", _("building closed")
+    UPKEEP = "upkeep", _("maintenance")
 
 
 class Closure(Spell):

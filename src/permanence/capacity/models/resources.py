@@ -1,5 +1,6 @@
 """What can be taken, and by whom besides its owner."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,7 @@ class Resource(Row):
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+")
     seats = models.PositiveSmallIntegerField(default=1)
     time_zone = models.CharField(max_length=40, default="Europe/Paris")
+    retired_on = models.DateField(null=True, blank=True)  # from that day on nothing takes it any more
 
     class Meta:
         ordering = ["name"]
@@ -52,9 +54,16 @@ class Sharing(Row):
     agreement = models.CharField(max_length=120)  # what was agreed, and where it is written
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), null=True, blank=True)  # 0 is Monday; none named: all
+    opens_at = models.TimeField(null=True, blank=True)  # on the clock of the resource; none: the whole day
+    closes_at = models.TimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="sharing_hours_follow_one_another",
+            ),
             models.CheckConstraint(condition=~Q(borrower=F("structure")), name="sharing_with_another"),
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="sharing_ends_after_it_begins"

@@ -1,5 +1,7 @@
 """Readings of capacity, by noun."""
 
+from permanence.capacity.rules import instant
+
 from .among import FreeAmong, free_starts_among
 from .checks import Difference, free_time_differences
 from .free import (
@@ -32,6 +34,7 @@ from .overbookings import overbooked_between, overbooked_starts, overbooking_of,
 from .previews import Preview, preview_openings, recurring
 from .reasons import Obstacle, Why, obstacles
 from .taken import chosen_and_taken, visibly_taken
+from .things import Missing, Needs, lent_to, lent_to_many, queue, things_free, things_missing, things_named, whys
 
 __all__ = [
     "ANYHOW",
@@ -45,6 +48,8 @@ __all__ = [
     "FreeTime",
     "Group",
     "Hours",
+    "Missing",
+    "Needs",
     "Obstacle",
     "OpenTime",
     "Preview",
@@ -59,6 +64,9 @@ __all__ = [
     "free_time_differences",
     "groups",
     "groups_of",
+    "instant",
+    "lent_to",
+    "lent_to_many",
     "line_up",
     "obstacles",
     "opening_at",
@@ -68,10 +76,15 @@ __all__ = [
     "overbooked_starts",
     "overbooking_of",
     "preview_openings",
+    "queue",
     "recurring",
     "resource_of",
     "resources",
+    "things_free",
+    "things_missing",
+    "things_named",
     "tidy_first",
     "visibly_taken",
+    "whys",
     "worked",
 ]

@@ -15,10 +15,10 @@ from .free import ANYHOW, REGULAR, SEARCHED, Fit, FreeStart, allowed, searched
 # cost more than the search.
 GIVEN = SEARCHED.format(resources="resource_ids", meant="reason_ids", lasts="lasts_min", grouped="grouped")
 AMONG = f"""
-    SELECT free.*, role_ids[place], reason_ids[place], lasts_min
+    SELECT free.*, role_ids[place], reason_ids[place], lasts_min, needing[place]
     FROM (
         SELECT lasts_min, grouped, array_agg(resource_id) AS resource_ids, array_agg(role_id) AS role_ids,
-            array_agg(reason_id) AS reason_ids
+            array_agg(reason_id) AS reason_ids, array_agg(equipped) AS needing
         FROM ({{whom}}) whom GROUP BY lasts_min, grouped
     ) alike
     CROSS JOIN LATERAL {GIVEN} free
@@ -35,6 +35,7 @@ class FreeAmong:
     role_id: UUID
     reason_id: UUID
     lasts_min: int
+    equipped: bool  # it needs a room or a device as well, of which nothing has been asked
 
 
 def free_starts_among(
@@ -52,7 +53,8 @@ def free_starts_among(
     """Return the next moments at which one of many is free for long enough, the earliest first.
 
     :param whom: a statement of our own, never of a user's, that tells their `resource_id`, `role_id`, `reason_id`,
-        `lasts_min` and whether it is `grouped`; `named` holds its values, whose names are none of the search's own
+        `lasts_min`, and whether it is `grouped` and `equipped`; `named` holds its values, whose names are none of the
+        search's own
     """
     asked = dict(named) | allowed(actor, kinds, now) | searched(fit, after, until, limit) | {"roles": []}
     return [FreeAmong(FreeStart(*row[:5]), *row[5:]) for row in ready.rows(AMONG.format(whom=whom), asked)]

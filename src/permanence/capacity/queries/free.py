@@ -1,8 +1,9 @@
 """What is free: read from the model the database keeps, less what is held just now; writing nothing."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,9 @@ from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
+from .things import Needs, only_with_things
+
+MINUTE = timedelta(minutes=1)
 REGULAR = (OpeningKind.REGULAR.value,)
 RELEASED = "released"  # asked for like a kind: what was kept for emergencies, from the moment it is released
 ANY_KIND = tuple(OpeningKind.values)
@@ -61,6 +65,7 @@ class Fit:
     :param reason: openings limited to some reasons are seen for one of these only
     :param reasons: the same for several practitioners, each with a reason of his own
     :param grouped: in groups alone, or in none; either when not said
+    :param needs: the rooms and devices without which it cannot be; nearly always none
     """
 
     step_min: int | None = None
@@ -71,6 +76,7 @@ class Fit:
     channel: str = Channel.DESK
     hours: Hours | None = None
     grouped: bool | None = None
+    needs: Needs | None = None
 
     @property
     def meant(self) -> list[UUID]:
@@ -164,6 +170,16 @@ def free_starts(
     :param resource_ids: whose time, in whatever number; `practitioner_role_ids` names practitioners' own
     :param now: decides which holds have expired and what was kept is released; the database's clock when not given
     """
+    if fit.needs is not None:
+        now = now or datetime.now(UTC)
+        whose: dict[str, Any] = {
+            "resource_ids": [*resource_ids],
+            "practitioner_role_ids": [*practitioner_role_ids],
+        }
+        without = partial(free_starts, actor, **whose, duration_min=duration_min, until=until, kinds=kinds, now=now)
+        search = partial(without, fit=replace(fit, needs=None))
+        around = -fit.before_min * MINUTE, (duration_min + fit.after_min) * MINUTE
+        return only_with_things(search, fit.needs, around, after=after, limit=limit, now=now)
     asked = allowed(actor, kinds, now) | searched(fit, after, until, limit) | {
         "resources": list(resource_ids),
         "roles": list(practitioner_role_ids),

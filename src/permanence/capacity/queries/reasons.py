@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from permanence.capacity.models import Closure, Opening, OpeningKind, Reservation, Resource
+from permanence.capacity.models import Closure, Opening, OpeningKind, OpeningRule, Reservation, Resource
+from permanence.capacity.rules import instant
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 from .free import ANYHOW, BOOKABLE, REGULAR, Fit, meant_for
+from .things import things_missing, things_named
 
 MINUTE = timedelta(minutes=1)
 RANK: dict[str, int] = {OpeningKind.EMERGENCY: 0, OpeningKind.OWN: 1, OpeningKind.REGULAR: 2}
@@ -29,6 +32,9 @@ class Why(StrEnum):
     LEAVE = "leave"
     HOLIDAY = "holiday"
     BUILDING = "building"
+    UPKEEP = "upkeep"
+    RETIRED = "retired"  # a room or a device that is there no more
+    THING = "thing"  # a room or a device that is needed as well
     BOOKED = "booked"
     HELD = "held"
     BUFFER = "buffer"  # of what is booked or held beside it
@@ -51,6 +57,7 @@ class Obstacle:
     note: str = ""
     row_id: UUID | None = None
     released_at: datetime | None = None  # when what is kept is for others too
+    cause: str = ""  # why the thing cannot be had, as a `Why`
 
 
 def obstacles(
@@ -81,10 +88,10 @@ def obstacles(
         fit,
         (fit.step_min or duration_min) * MINUTE,
     )
-    found = [*_past(asked), *_closures(asked), *_openings(asked)]
+    found = [*_past(asked), *_retired(asked), *_closures(asked), *_openings(asked)]
     if not _some_seat(asked):
         found += _promises(asked)
-    return found
+    return [*found, *_things(asked)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,21 @@ def _past(asked: _Asked) -> Iterator[Obstacle]:
         yield Obstacle(Why.PAST)
 
 
+def _retired(asked: _Asked) -> Iterator[Obstacle]:
+    gone = asked.resource.retired_on
+    if gone and asked.high > instant(gone, time(), ZoneInfo(asked.resource.time_zone)):
+        yield Obstacle(Why.RETIRED)
+
+
+def _always_open(asked: _Asked) -> bool:
+    """Tell whether it is a room or a device without hours of its own then."""
+    if asked.resource.practitioner_role_id is not None:
+        return False
+    day = asked.starts_at.astimezone(ZoneInfo(asked.resource.time_zone)).date()
+    hours = OpeningRule.objects.filter(resource_id=asked.resource.pk, from_on__lte=day)
+    return not hours.filter(Q(until_on=None) | Q(until_on__gte=day)).exists()
+
+
 def _closures(asked: _Asked) -> Iterator[Obstacle]:
     for one in Closure.objects.filter(asked.meets).order_by("starts_at"):
         yield Obstacle(Why(one.kind), one.starts_at, one.ends_at, one.why, one.pk)
@@ -128,7 +150,7 @@ def _openings(asked: _Asked) -> Iterator[Obstacle]:
     openings = [one for one in met if RANK[one.kind] == above]  # what is kept lies over what it is kept from
     kept = [one for one in openings if not _meant(one, asked)]
     right = [one for one in openings if one not in kept]
-    if not openings:
+    if not openings and not _always_open(asked):
         yield Obstacle(Why.CLOSED)
     for one in kept:
         yield Obstacle(Why.KEPT, one.starts_at, one.ends_at, one.kind, one.pk, one.released_at)
@@ -153,6 +175,16 @@ def _against(asked: _Asked, one: Opening) -> Iterator[Obstacle]:
 def _meant(one: Opening, asked: _Asked) -> bool:
     released = one.released_at is not None and one.released_at <= asked.now
     return meant_for(one.kind, asked.kinds, released=released)
+
+
+def _things(asked: _Asked) -> Iterator[Obstacle]:
+    """Tell which room or device is missing, of those that are needed as well."""
+    if asked.fit.needs is None:
+        return
+    missing = things_missing(asked.fit.needs, (asked.low, asked.high), asked.now)
+    names = things_named(one.thing_id for one in missing)
+    for one in missing:
+        yield Obstacle(Why.THING, note=names.get(one.thing_id, ""), row_id=one.thing_id, cause=one.why)
 
 
 def _live(asked: _Asked) -> list[Reservation]:

@@ -3,6 +3,7 @@
 from .edits import gained, holds
 from .fitting import Place, crumbs, tidiest
 from .instants import Span, instant
+from .needing import assigned
 from .recurrence import Recurring, RuleNotUnderstood, days, ended, overlap, spans, understood
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Recurring",
     "RuleNotUnderstood",
     "Span",
+    "assigned",
     "crumbs",
     "days",
     "ended",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from django.utils import timezone
+
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Reservation, ReservationState, Resource, ResourceKind
 from permanence.desk.models import Request
@@ -38,7 +40,8 @@ def rooms(actor: Actor, structure_id: UUID) -> list[Resource]:
     """Return the rooms of a practice that the actor may book."""
     if not actor.may(Can.BOOK, structure_id):
         return []
-    return list(capacity.resources(actor).filter(structure_id=structure_id, kind=ResourceKind.ROOM))
+    theirs = capacity.resources(actor).filter(structure_id=structure_id, kind=ResourceKind.ROOM)
+    return list(theirs.exclude(retired_on__lte=timezone.localdate()))
 
 
 def free_from(rooms_: list[Resource], now: datetime) -> datetime | None:

@@ -91,10 +91,13 @@ def _free(
     here = capacity.resources(actor).filter(practitioner_role_id__in=[*reasons])
     owners: dict[UUID, UUID] = dict(here.values_list("pk", "practitioner_role_id"))
     free: dict[UUID, list[Slot]] = {role: [] for role in owners.values()}
-    alike: dict[tuple[int, bool, bool | None], list[UUID]] = defaultdict(list)
+    alike: dict[tuple[int, bool, bool | None, UUID | None], list[UUID]] = defaultdict(list)
     for resource, role in owners.items():
-        alike[reasons[role].duration_min + extra_min, role == main.pk, reasons[role].grouped].append(resource)
-    for (minutes, own, grouped), resources in alike.items():
+        reason = reasons[role]
+        needing = reason.pk if reason.equipped else None
+        alike[reason.duration_min + extra_min, role == main.pk, reason.grouped, needing].append(resource)
+    needs = agenda.needs_of_many(reasons.values())
+    for (minutes, own, grouped, needing), resources in alike.items():
         starts = capacity.free_starts(
             actor,
             resource_ids=resources,
@@ -104,7 +107,11 @@ def _free(
             kinds=KINDS,
             limit=OWN if own else OTHERS * len(resources),
             now=now,
-            fit=capacity.Fit(reasons=[reasons[owners[one]].pk for one in resources], grouped=grouped),
+            fit=capacity.Fit(
+                reasons=[reasons[owners[one]].pk for one in resources],
+                grouped=grouped,
+                needs=needs.get(needing) if needing else None,
+            ),
         )
         for start in starts:
             kept = start.kind == OpeningKind.EMERGENCY

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
+from permanence.agenda import actions as agenda_actions
 from permanence.agenda import queries as agenda
 from permanence.agenda.queries import Slot
 from permanence.capacity import actions as capacity
@@ -66,6 +67,16 @@ def hold(
     begun = _begun(reason, address, language, after, now)
     begun.starts_at, begun.ends_at, begun.held_until = slot.starts_at, slot.ends_at, now + limits.HELD
     try:
+        if meant.equipped:
+            agenda_actions.hold_things(
+                by=by,
+                reason=meant,
+                during=Range(slot.starts_at, slot.ends_at, "[)"),
+                source="online",
+                held_for=begun.pk,
+                until=begun.held_until,
+                now=now,
+            )
         capacity.reserve(
             by=by,
             resource=resource,

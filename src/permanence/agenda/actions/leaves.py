@@ -1,0 +1,181 @@
+"""Asking for leave, granting it, refusing it, taking the request back; granted, it closes the agenda."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from permanence.agenda import queries
+from permanence.agenda.models import Leave, LeaveKind, LeaveState, Presence
+from permanence.agenda.rules import leaves as rules
+from permanence.capacity import actions as capacity
+from permanence.capacity import queries as open_times
+from permanence.capacity.models import ClosureKind
+from permanence.directory.models import Person, Structure
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.live import tell
+from permanence.foundation.refusal import Invalid, NotPermitted, Refusal
+from permanence.foundation.rights import Can
+
+
+class BadDays(Invalid):
+    """Days that cannot be asked for."""
+
+    title = _("These days need another look")
+
+    def __init__(self, problem: str = "") -> None:
+        super().__init__()
+        self.problem = problem
+        self.next_step = PROBLEMS.get(problem, PROBLEMS["past"])
+
+
+PROBLEMS = {
+    "inverted": _("The last day comes after the first; nothing was asked."),
+    "past": _("Choose today or days to come; nothing was asked."),
+    "long": _("A leave lasts less than 200 days: make two of it. Nothing was asked."),
+    "far": _("Leave is asked for two years ahead at most; nothing was asked."),
+}
+
+
+class AskedAlready(Refusal):
+    """Some of these days are asked for or granted."""
+
+    title = _("You have already asked for some of these days")
+    next_step = _("Take the other request back first, or choose other days; nothing was asked.")
+
+
+class SettledAlready(Refusal):
+    """Someone else was faster, or who asked took it back."""
+
+    title = _("This request has been settled already")
+    next_step = _("Look at what became of it; nothing was changed.")
+
+
+class SayWhy(Invalid):
+    """A refusal says a word."""
+
+    title = _("Say why it is refused, in a word")
+    next_step = _("Who asked will read it; nothing was changed.")
+
+
+@action(Can.ENTER, audit="leave.asked", of="structure")
+def ask_leave(
+    *,
+    by: Actor,
+    structure: Structure,
+    first_on: date,
+    last_on: date,
+    now: datetime,
+    kind: str = LeaveKind.HOLIDAY,
+    note: str = "",
+    replacement: Person | None = None,
+) -> Leave:
+    """Ask for whole days off, both included, at one's own place.
+
+    :param note: nothing of health
+    :param replacement: who could stand in
+    :raises BadDays: when they are inverted, past, too many or too far
+    :raises AskedAlready: when some of them are asked for or granted already
+    :raises NotPermitted: where one does not work himself
+    """
+    if by.id is None or structure not in queries.leave_houses(by):
+        raise NotPermitted(Can.ENTER)
+    today = now.astimezone(ZoneInfo(structure.time_zone)).date()
+    if problem := rules.problem(first_on, last_on, today):
+        raise BadDays(problem)
+    asked = Leave(
+        structure=structure,
+        person_id=by.id,
+        practitioner_role=queries.role_there(by, structure),
+        kind=LeaveKind(kind),
+        first_on=first_on,
+        last_on=last_on,
+        note=note.strip(),
+        replacement=replacement,
+        asked_at=now,
+    )
+    try:
+        with transaction.atomic():
+            asked.save(force_insert=True)
+    except IntegrityError as error:
+        if "leave_once_a_day" in str(error):
+            raise AskedAlready from None
+        raise
+    tell("agenda", structure.pk, leave=asked.pk)
+    return asked
+
+
+@action(Can.GRANT_LEAVE, audit="leave.granted", of="leave")
+def grant_leave(*, by: Actor, leave: Leave, now: datetime, word: str = "") -> Leave:
+    """Grant it: nothing new is booked meanwhile, and what is booked stays until it is moved or cancelled.
+
+    :raises SettledAlready: when it was granted, refused or taken back meanwhile
+    """
+    held = _held(leave)
+    if held.practitioner_role is not None:
+        resource = open_times.resource_of(by, held.practitioner_role.pk)
+        if resource is not None:
+            closed = capacity.close(
+                by=by, resource=resource, during=queries.leave_span(held), kind=ClosureKind.LEAVE,
+                why=str(held.get_kind_display()),
+            )  # fmt: skip
+            held.closure_id = closed.pk
+    return _settle(by, held, LeaveState.GRANTED, now, word)
+
+
+@action(Can.GRANT_LEAVE, audit="leave.refused", of="leave")
+def refuse_leave(*, by: Actor, leave: Leave, now: datetime, word: str) -> Leave:
+    """Refuse it, with a word to who asked.
+
+    :raises SayWhy: without one
+    :raises SettledAlready: when it was granted, refused or taken back meanwhile
+    """
+    if not word.strip():
+        raise SayWhy
+    return _settle(by, _held(leave), LeaveState.REFUSED, now, word)
+
+
+@action(Can.ENTER, audit="leave.withdrawn", of="leave")
+def withdraw_leave(*, by: Actor, leave: Leave, now: datetime) -> Leave:
+    """Take one's own request back, as long as nobody has answered it.
+
+    :raises SettledAlready: when it is answered
+    :raises NotPermitted: when someone else asked for it
+    """
+    if by.id is None or leave.person_id != by.id:
+        raise NotPermitted(Can.ENTER)
+    return _settle(by, _held(leave), LeaveState.WITHDRAWN, now, "")
+
+
+@action(Can.ENTER, audit="leave.answer_seen", of="leave")
+def note_leave_seen(*, by: Actor, leave: Leave, now: datetime) -> None:
+    """Note that who asked knows the answer."""
+    if by.id == leave.person_id and leave.state in (LeaveState.GRANTED, LeaveState.REFUSED):
+        Leave.objects.filter(pk=leave.pk, seen_at=None).update(seen_at=now)
+
+
+@action(Can.GRANT_LEAVE, audit="presence.set", of="structure")
+def set_presence(*, by: Actor, structure: Structure, least: int | None) -> None:
+    """Say how many practitioners must receive on each open day; none takes the rule away."""
+    if not least:
+        Presence.objects.filter(structure=structure).delete()
+        return
+    Presence.objects.update_or_create(structure=structure, defaults={"least": least})
+
+
+def _held(leave: Leave) -> Leave:
+    """Return it locked, still waiting for an answer: of two who answer at once, one does."""
+    locked = Leave.objects.select_for_update(of=("self",), no_key=True)
+    held = locked.select_related("structure", "practitioner_role", "person").get(pk=leave.pk)
+    if held.state != LeaveState.ASKED:
+        raise SettledAlready
+    return held
+
+
+def _settle(by: Actor, held: Leave, state: LeaveState, now: datetime, word: str) -> Leave:
+    held.state, held.settled_at, held.settled_by, held.word = state, now, by.name, word.strip()[:200]
+    held.save(update_fields=["state", "settled_at", "settled_by", "word", "closure_id"])
+    tell("agenda", held.structure_id, leave=held.pk)
+    return held

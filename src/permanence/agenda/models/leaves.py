@@ -1,0 +1,90 @@
+"""Leave: asked for by someone of the staff, granted or refused by who answers for the team; how many must be there."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from permanence.directory.models import Person, PractitionerRole, Structure
+from permanence.foundation.models import Row
+
+
+class LeaveKind(models.TextChoices):
+    """What it is for; never why someone is ill."""
+
+    HOLIDAY = "holiday", pgettext_lazy("kind of leave", "holiday")
+    TRAINING = "training", _("training")
+    RECOVERY = "recovery", _("time off in lieu")
+    FAMILY = "family", _("family event")
+    OTHER = "other", pgettext_lazy("kind of leave", "other")
+
+
+class LeaveState(models.TextChoices):
+    """How far it has come."""
+
+    ASKED = "asked", pgettext_lazy("leave", "asked")
+    GRANTED = "granted", pgettext_lazy("leave", "granted")
+    REFUSED = "refused", pgettext_lazy("leave", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("leave", "withdrawn")
+
+
+class DateSpan(Func):
+    """Whole days, both included, as a range."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+LIVE = Q(state__in=["asked", "granted"])
+
+
+class Leave(Row):
+    """Whole days off, both included; those of one person at a structure never overlap: PostgreSQL refuses it."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=8, choices=LeaveKind, default=LeaveKind.HOLIDAY)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+    replacement = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=LeaveState, default=LeaveState.ASKED)
+    settled_at = models.DateTimeField(null=True, blank=True)  # granted, refused or withdrawn
+    settled_by = models.CharField(max_length=200, blank=True)
+    word = models.CharField(max_length=200, blank=True)  # what is said to who asked
+    seen_at = models.DateTimeField(null=True, blank=True)  # he knows the answer
+    closure_id = models.UUIDField(null=True, blank=True)  # what closes his agenda meanwhile
+
+    class Meta:
+        ordering = ["first_on", "asked_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="leave_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(state="asked", settled_at=None) | ~Q(state="asked") & Q(settled_at__isnull=False),
+                name="leave_settled_says_when",
+            ),
+            ExclusionConstraint(
+                name="leave_once_a_day",
+                expressions=[
+                    ("structure", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        DateSpan("first_on", "last_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=LIVE,
+            ),
+        ]
+        indexes = [models.Index(fields=["structure", "last_on"], name="leave_by_end")]
+
+
+class Presence(Row):
+    """How many practitioners must receive on each day on which the structure is open."""
+
+    structure = models.OneToOneField(Structure, models.CASCADE, related_name="+")
+    least = models.PositiveSmallIntegerField()

@@ -1,0 +1,257 @@
+"""Rooms and devices: which there are, which a reason needs, what takes them; always for an actor."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from permanence.agenda.models import Appointment, Requirement, Suitable, Use, VisitReason
+from permanence.capacity import queries as capacity
+from permanence.capacity.models import OpeningRule, Reservation, Resource, Sharing
+from permanence.directory.models import Structure
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+
+from .appointments import appointments
+
+SHOWN, MOST_SHOWN = timedelta(days=14), 100
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """One requirement of a reason, with the names of what serves for it."""
+
+    requirement: Requirement
+    names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """One promise about a room or a device that a change concerns.
+
+    :param appointment: for whom it is taken, where the actor may see appointments; another structure's never
+    :param use: what takes it without a patient
+    :param instead: what else would serve at the same time
+    """
+
+    reservation: Reservation
+    appointment: Appointment | None = None
+    use: Use | None = None
+    instead: Sequence[Resource] = ()
+
+    @property
+    def foreign(self) -> bool:
+        """Whether another structure took it: that it is taken is all that may be known."""
+        return self.reservation.borrower_id is not None
+
+
+def things(actor: Actor, structure_id: UUID, *, retired: bool = False, on: date | None = None) -> QuerySet[Resource]:
+    """Return the rooms, devices and other things of one structure; retired ones only when asked for."""
+    seen = capacity.resources(actor).filter(structure_id=structure_id, practitioner_role=None)
+    if not retired:
+        seen = seen.filter(Q(retired_on=None) | Q(retired_on__gt=on) if on else Q(retired_on=None))
+    return seen.select_related("site", "structure").order_by("kind", "name")
+
+
+def thing(actor: Actor, resource_id: UUID) -> Resource:
+    """Return one room or device of a structure acted for.
+
+    :raises NotFound: when there is none, or not for this actor
+    """
+    seen = capacity.resources(actor).filter(pk=resource_id, practitioner_role=None)
+    found = seen.select_related("site", "structure").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def borrowed(actor: Actor, structure_id: UUID) -> QuerySet[Resource]:
+    """Return what other structures share with one just now."""
+    mine = actor.structures(Can.VIEW_AGENDA)
+    if structure_id not in mine:
+        return Resource.objects.none()
+    shared = capacity.lent_to(structure_id)
+    return (
+        Resource.objects.filter(pk__in=shared).select_related("site", "structure").order_by("structure__name", "name")
+    )
+
+
+def needs_of(reason: VisitReason) -> capacity.Needs | None:
+    """Return the rooms and devices without which a visit for a reason cannot be; none for nearly all of them."""
+    if not reason.equipped:
+        return None
+    return needs_of_many([reason]).get(reason.pk)
+
+
+def needs_of_many(reasons: Iterable[VisitReason]) -> dict[UUID, capacity.Needs]:
+    """Return the same for several reasons, in one reading."""
+    houses = {one.pk: one.structure_id for one in reasons if one.equipped}
+    if not houses:
+        return {}
+    sets: dict[UUID, dict[UUID, list[UUID]]] = {}
+    for one in Requirement.objects.filter(reason__in=houses).order_by("rank", "id"):
+        sets.setdefault(one.reason_id, {})[one.pk] = []
+    suitable = Suitable.objects.filter(requirement__reason__in=houses).order_by("rank", "id")
+    for reason_id, requirement_id, resource_id in suitable.values_list(
+        "requirement__reason_id", "requirement_id", "resource_id"
+    ):
+        sets[reason_id][requirement_id].append(resource_id)
+    return {pk: capacity.Needs(houses[pk], tuple(tuple(some) for some in found.values())) for pk, found in sets.items()}
+
+
+def requirements(actor: Actor, reason: VisitReason) -> list[Required]:
+    """Return what a reason needs, each with the names of what serves; what is no longer lent has none."""
+    theirs = Requirement.objects.filter(reason=reason, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    found = list(theirs.order_by("rank", "id"))
+    serving = Suitable.objects.filter(requirement__in=found).order_by("rank", "id")
+    pairs = list(serving.values_list("requirement_id", "resource_id"))
+    names = capacity.things_named(resource for _, resource in pairs)
+    return [Required(one, [names[thing] for of, thing in pairs if of == one.pk and thing in names]) for one in found]
+
+
+def requirement(actor: Actor, requirement_id: UUID) -> Requirement:
+    """Return one requirement.
+
+    :raises NotFound: when there is none, or not for this actor
+    """
+    theirs = Requirement.objects.filter(pk=requirement_id, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    found = theirs.select_related("reason").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def reasons_needing(actor: Actor, resource: Resource) -> list[VisitReason]:
+    """Return the reasons still offered for which a thing serves."""
+    seen = VisitReason.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), withdrawn_at=None)
+    theirs = seen.filter(requirements__suitable__resource=resource).distinct()
+    return list(theirs.select_related("practitioner_role__person").order_by("name"))
+
+
+def taken_with(actor: Actor, appointment: Appointment) -> list[str]:
+    """Return the names of the rooms and devices taken with an appointment."""
+    taken = Reservation.objects.filter(held_for=appointment.pk, state__in=["held", "booked"])
+    mine = taken.filter(resource__practitioner_role=None).values_list("resource_id", flat=True)
+    return sorted(capacity.things_named(mine).values()) if appointment.reason.equipped else []
+
+
+def hanging(
+    actor: Actor, resource: Resource, *, since: datetime, until: datetime | None = None, now: datetime
+) -> list[Hanging]:
+    """Return the live promises about a thing from a moment on, each with what else would serve then."""
+    live = Reservation.objects.filter(Q(state="booked") | Q(state="held", expires_at__gt=now), resource=resource)
+    live = live.filter(ends_at__gt=max(since, now)).order_by("starts_at", "pk")
+    found = list(live.filter(starts_at__lt=until) if until else live)
+    by_row = [one.held_for for one in found if one.held_for]
+    booked = [one.held_for for one in found if one.source == "appointment" and one.held_for]
+    visits = appointments(actor).in_bulk(booked)
+    uses = Use.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA)).in_bulk(by_row)
+    needs = needs_of_many(one.reason for one in visits.values())
+    return [_hanging(one, visits, uses, needs, now) for one in found]
+
+
+def _hanging(
+    one: Reservation,
+    visits: dict[UUID, Appointment],
+    uses: dict[UUID, Use],
+    needs: dict[UUID, capacity.Needs],
+    now: datetime,
+) -> Hanging:
+    visit = visits.get(one.held_for) if one.held_for else None
+    use = uses.get(one.held_for) if one.held_for else None
+    known = needs.get(visit.reason_id) if visit else None
+    others = [thing for some in (known.sets if known else ()) if one.resource_id in some for thing in some]
+    others = [thing for thing in dict.fromkeys(others) if thing != one.resource_id]
+    if not others:
+        return Hanging(one, visit, use)
+    span = (max(one.starts_at, now), one.ends_at)
+    why = capacity.whys(one.structure_id, others, span, now)
+    free = Resource.objects.in_bulk([thing for thing in others if why[thing] is None])
+    return Hanging(one, visit, use, [free[thing] for thing in others if thing in free])
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What takes a thing for a while, as it may be told: for whom where the actor may know, else that it is taken."""
+
+    starts_at: datetime
+    ends_at: datetime
+    appointment: Appointment | None = None
+    use: Use | None = None
+
+
+def coming(actor: Actor, resource: Resource, house: Structure, now: datetime) -> list[Coming]:
+    """Return what takes a thing in the two weeks to come; of other structures that it is taken, and no more."""
+    live = Reservation.objects.filter(Q(state="booked") | Q(state="held", expires_at__gt=now), resource=resource)
+    found = list(live.filter(ends_at__gt=now, starts_at__lt=now + SHOWN).order_by("starts_at", "seat")[:MOST_SHOWN])
+    ids = [one.held_for for one in found if one.held_for and (one.borrower_id or one.structure_id) == house.pk]
+    visits = appointments(actor).in_bulk(ids)
+    uses = Use.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA)).in_bulk(ids)
+    return [
+        Coming(
+            one.starts_at,
+            one.ends_at,
+            visits.get(one.held_for) if one.held_for else None,
+            uses.get(one.held_for) if one.held_for else None,
+        )
+        for one in found
+    ]
+
+
+def things_with_needs(actor: Actor, structure_id: UUID, today: date) -> list[tuple[Resource, list[str]]]:
+    """Return the things of a structure, those retired last, each with the reasons that need it."""
+    found = sorted(things(actor, structure_id, retired=True), key=lambda one: bool(one.retired_on))
+    pairs = Suitable.objects.filter(resource__in=found, requirement__reason__withdrawn_at=None)
+    named: dict[UUID, set[str]] = {}
+    for thing_id, name in pairs.values_list("resource_id", "requirement__reason__name"):
+        named.setdefault(thing_id, set()).add(name)
+    return [(one, sorted(named.get(one.pk, ()))) for one in found]
+
+
+def use(actor: Actor, use_id: UUID) -> Use:
+    """Return one use.
+
+    :raises NotFound: when there is none, or not for this actor
+    """
+    found = Use.objects.filter(pk=use_id, structure_id__in=actor.structures(Can.VIEW_AGENDA)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sharings(actor: Actor, resource: Resource, today: date) -> QuerySet[Sharing]:
+    """Return the agreements about a thing that are not over, its owner's to see."""
+    theirs = Sharing.objects.filter(resource=resource, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    return theirs.filter(Q(until_on=None) | Q(until_on__gte=today)).select_related("borrower").order_by("from_on")
+
+
+def sharing(actor: Actor, sharing_id: UUID) -> Sharing:
+    """Return one agreement, to its owner.
+
+    :raises NotFound: when there is none, or not for this actor
+    """
+    theirs = Sharing.objects.filter(pk=sharing_id, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    found = theirs.select_related("resource").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def always_open(thing_ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of some things have no hours of their own."""
+    asked = set(thing_ids)
+    if not asked:
+        return set()
+    return asked - set(OpeningRule.objects.filter(resource__in=asked).values_list("resource_id", flat=True))
+
+
+def uses_said(actor: Actor, taken: Iterable[Reservation]) -> dict[UUID | None, str]:
+    """Return what things are taken for without a patient, where the actor may know."""
+    named = [one.held_for for one in taken if one.source == "use" and one.held_for]
+    if not named:
+        return {}
+    theirs = Use.objects.filter(pk__in=named, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    return dict(theirs.values_list("pk", "what"))

@@ -1,0 +1,152 @@
+"""The rooms and devices of a structure: which there are, what takes them, one more; taking one without a patient."""
+
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from permanence.agenda import actions, queries, thing_forms
+from permanence.capacity import actions as capacity
+from permanence.capacity import queries as open_times
+from permanence.capacity.models import Resource
+from permanence.directory import queries as directory
+from permanence.directory.models import Structure
+from permanence.foundation.actor import Actor
+from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+
+from .looks import asked_day
+from .typed import chosen
+
+
+@page(Can.VIEW_AGENDA, methods=["GET", "POST"])
+def things(request: PageRequest) -> HttpResponse:
+    """What a structure has, what others share with it; one more."""
+    structures = list(_structures(request.actor))
+    asked = chosen(request.GET.get("structure", ""))
+    structure = next((one for one in structures if one.pk == asked), structures[0] if structures else None)
+    if structure is None:
+        return show(request, "agenda/nobody.html")
+    may_edit = request.actor.may(Can.EDIT_OPENINGS, structure.pk)
+    places = list(directory.sites(request.actor, structure.pk))
+    form = thing_forms.Thing(request.POST or None, sites=places)
+    if form.is_bound:
+        request.actor.require(Can.EDIT_OPENINGS, structure.pk)
+    if form.is_valid():
+        site = next(one for one in places if one.pk == form.cleaned_data["site"])
+        made = capacity.add_resource(
+            by=request.actor, site=site, kind=form.cleaned_data["kind"], name=form.cleaned_data["name"]
+        )
+        messages.success(request, _("It is there: it can be taken at once."))
+        return redirect("agenda:thing", made.pk)
+    return show(
+        request,
+        "agenda/things.html",
+        status=422 if form.is_bound else 200,
+        structure=structure,
+        structures=structures,
+        form=form,
+        may_edit=may_edit,
+        sites=places,
+        things=queries.things_with_needs(request.actor, structure.pk, timezone.localdate()),
+        borrowed=queries.borrowed(request.actor, structure.pk),
+    )
+
+
+@page(Can.VIEW_AGENDA, methods=["GET", "POST"])
+def thing(request: PageRequest, thing_id: UUID) -> HttpResponse:
+    """One room or device: what takes it in the days to come; taking it."""
+    found, house = thing_for(request, thing_id)
+    with timezone.override(ZoneInfo(found.time_zone)):
+        on = asked_day(request.GET.get("on", ""), timezone.localdate())
+        form = thing_forms.Use(request.POST or None, initial={"on": on, **_hours(request)})
+        if form.is_bound:
+            request.actor.require(Can.BOOK, house.pk)
+        if form.is_valid():
+            try:
+                made = actions.use_thing(
+                    by=request.actor, structure=house, resource=found, now=timezone.now(), **form.cleaned_data
+                )
+            except (actions.NotFree, actions.BadUse) as refused:
+                form.add_error(None, " ".join(str(said) for said in (refused.title, refused) if str(said)))
+            else:
+                told = ngettext("It is taken.", "It is taken, %(count)s times.", len(made)) % {"count": len(made)}
+                messages.success(request, told)
+                return redirect(f"{reverse('agenda:thing', args=[found.pk])}?structure={house.pk}")
+        return _shown(request, found, house, form)
+
+
+def thing_for(request: PageRequest, thing_id: UUID) -> tuple[Resource, Structure]:
+    """Return a thing and for which structure it is looked at: its own, or one it is shared with.
+
+    :raises NotFound: when it is none of these
+    """
+    own = open_times.resources(request.actor).filter(pk=thing_id, practitioner_role=None).first()
+    if own is not None:
+        found = queries.thing(request.actor, thing_id)
+        return found, found.structure
+    asked = chosen(request.GET.get("structure", ""))
+    for house in _structures(request.actor):
+        if asked in (None, house.pk):
+            shared = queries.borrowed(request.actor, house.pk).filter(pk=thing_id).first()
+            if shared is not None:
+                return shared, house
+    raise NotFound
+
+
+def thing_to_edit(request: PageRequest, thing_id: UUID) -> Resource:
+    """Return a thing of a structure whose openings the actor may edit."""
+    found = queries.thing(request.actor, thing_id)
+    request.actor.require(Can.EDIT_OPENINGS, found.structure_id)
+    return found
+
+
+def _structures(actor: Actor) -> Any:
+    return (
+        directory.structures(actor, Can.VIEW_AGENDA)
+        .filter(pk__in=[one for one in actor.structures(Can.VIEW_AGENDA) if actor.at in (None, one)])
+        .order_by("name")
+    )
+
+
+def _hours(request: PageRequest) -> dict[str, Any]:
+    """Return the hours an address asks for: from a moment of the calendar, an hour."""
+    try:
+        begins = time.fromisoformat(request.GET.get("from", ""))
+    except ValueError:
+        return {}
+    return {"from_at": begins, "to_at": begins.replace(hour=min(begins.hour + 1, 23))}
+
+
+def _shown(request: PageRequest, found: Resource, house: Structure, form: thing_forms.Use) -> HttpResponse:
+    now, own = timezone.now(), found.structure_id == house.pk
+    return show(
+        request,
+        "agenda/thing.html",
+        status=422 if form.is_bound else 200,
+        thing=found,
+        house=house,
+        own=own,
+        form=form,
+        may_book=request.actor.may(Can.BOOK, house.pk) and not _gone(found, timezone.localdate()),
+        may_edit=own and request.actor.may(Can.EDIT_OPENINGS, house.pk),
+        may_know=request.actor.may(Can.VIEW_PATIENT, house.pk),
+        coming=queries.coming(request.actor, found, house, now),
+        hours=open_times.opening_rules(request.actor, found, since=now) if own else [],
+        closures=open_times.closures(request.actor, found, since=now) if own else [],
+        reasons=queries.reasons_needing(request.actor, found),
+        sharings=queries.sharings(request.actor, found, timezone.localdate()) if own else [],
+    )
+
+
+def _gone(found: Resource, today: date) -> bool:
+    return found.retired_on is not None and found.retired_on <= today

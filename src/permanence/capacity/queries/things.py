@@ -1,0 +1,164 @@
+"""Rooms and devices that a visit needs besides its practitioner: when one of each is free, and why not."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from permanence.capacity import rules
+from permanence.capacity.models import Resource
+from permanence.foundation import ready
+
+LEAST, MOST = 12, 200  # times looked at together
+THINGS = """
+    SELECT number, thing, why FROM capacity_things(
+        %(house)s::uuid, %(things)s::uuid[], %(lows)s::timestamptz[], %(highs)s::timestamptz[], %(now)s::timestamptz)
+"""
+LENT = """
+    SELECT DISTINCT resource_id, borrower_id FROM capacity_sharing
+    WHERE borrower_id = ANY(%(houses)s::uuid[]) AND from_on <= current_date
+        AND (until_on IS NULL OR until_on >= current_date) ORDER BY 1
+"""
+QUEUE = "SELECT capacity_queue(%(house)s::uuid, %(places)s::uuid[], %(roles)s::uuid[], %(held_for)s::uuid[])"
+Span = tuple[datetime, datetime]
+
+
+class Starting(Protocol):
+    """What begins at a moment."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """When."""
+
+
+F = TypeVar("F", bound=Starting)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a structure's visit needs as well: one of each of these, in the order preferred, none twice."""
+
+    house: UUID
+    sets: tuple[tuple[UUID, ...], ...]
+
+    @property
+    def things(self) -> list[UUID]:
+        """Everything that may be taken."""
+        return sorted({one for some in self.sets for one in some})
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A thing that could serve and cannot be had: why, as capacity names it."""
+
+    thing_id: UUID
+    why: str
+
+
+def things_free(needs: Needs, spans: Sequence[Span], now: datetime) -> list[list[UUID] | None]:
+    """Return for each time what would be taken, one for each need; None where one of them has none."""
+    free: dict[int, set[UUID]] = defaultdict(set)
+    for number, thing, why in _asked(needs, spans, now):
+        if why is None:
+            free[number].add(thing)
+    return [rules.assigned(needs.sets, free[number]) for number in range(1, len(spans) + 1)]
+
+
+def things_missing(needs: Needs, span: Span, now: datetime) -> list[Missing]:
+    """Return what stands in the way when no choice can be made; nothing when there is one."""
+    why = {thing: told for _, thing, told in _asked(needs, [span], now)}
+    free = {thing for thing, told in why.items() if told is None}
+    if rules.assigned(needs.sets, free) is not None:
+        return []
+    short = [some for some in needs.sets if not free.intersection(some)] or needs.sets
+    named = dict.fromkeys(one for some in short for one in some)
+    return [Missing(one, why[one] or "booked") for one in named]
+
+
+def whys(house: UUID, things: Collection[UUID], span: Span, now: datetime) -> dict[UUID, str | None]:
+    """Return of each thing why it cannot be had for a time by a structure; None when it can."""
+    return {thing: why for _, thing, why in _asked(Needs(house, (tuple(things),)), [span], now)}
+
+
+def things_named(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of things, as far as the open scope shows them."""
+    return dict(Resource.objects.filter(pk__in=[*ids]).values_list("pk", "name"))
+
+
+def queue(
+    house: UUID,
+    *,
+    resource_ids: Iterable[UUID] = (),
+    practitioner_role_ids: Iterable[UUID] = (),
+    held_for: Iterable[UUID] = (),
+) -> None:
+    """Queue as `line_up` does, for things that others share with this structure as well."""
+    ready.rows(
+        QUEUE,
+        {"house": house, "places": [*resource_ids], "roles": [*practitioner_role_ids], "held_for": [*held_for]},
+    )
+
+
+def only_with_things(
+    search: Callable[..., list[F]],
+    needs: Needs,
+    around: tuple[timedelta, timedelta],
+    *,
+    after: datetime,
+    limit: int,
+    now: datetime,
+) -> list[F]:
+    """Return the free starts at which one of each thing is free too, the earliest first.
+
+    :param search: the search without things, asked again further on until there are enough
+    :param around: from when to when a thing is needed, counted from the start
+    """
+    if not all(needs.sets):
+        return []
+    found: list[F] = []
+    for lot in _lots(search, after, limit):
+        times = sorted({one.starts_at for one in lot})
+        taken = things_free(needs, [(at + around[0], at + around[1]) for at in times], now)
+        free = {at for at, chosen in zip(times, taken, strict=True) if chosen is not None}
+        found += [one for one in lot if one.starts_at in free]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _lots(search: Callable[..., list[F]], since: datetime, limit: int) -> Iterator[list[F]]:
+    """Yield the free starts lot by lot; a lot never ends between two of the same moment."""
+    size = max(LEAST, 2 * limit)
+    while True:
+        lot = search(after=since, limit=size)
+        if len(lot) < size:
+            yield lot
+            return
+        last = lot[-1].starts_at
+        whole = [one for one in lot if one.starts_at < last]
+        yield whole
+        since, size = last, size * 2 if not whole else min(size * 2, max(MOST, size))
+
+
+def _asked(needs: Needs, spans: Sequence[Span], now: datetime) -> list[tuple[int, UUID, str | None]]:
+    asked = {
+        "house": needs.house,
+        "things": needs.things,
+        "lows": [low for low, _ in spans],
+        "highs": [high for _, high in spans],
+        "now": now,
+    }
+    return ready.rows(THINGS, asked) if spans else []
+
+
+def lent_to(structure_id: UUID) -> list[UUID]:
+    """Return what other structures share with this one today, as far as the open scope holds it."""
+    (found,) = ready.row("SELECT capacity_borrowed(%s::uuid[])", [[structure_id]])
+    return list(found)
+
+
+def lent_to_many(houses: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
+    """Return what is shared today with several structures of the open scope, each with which of them."""
+    return ready.rows(LENT, {"houses": list(houses)})
