@@ -68,6 +68,8 @@ OPEN_TO_ALL = {
     "api:telephony_events": "the switchboard's door: signed with the line's secret",
     "api:maker_events": "the door of other makers' switchboards: each proves itself with what its line keeps",
     "api:announcement": "what whoever calls a number is told outside hours: words every caller hears",
+    "api:fhir_collection": "FHIR: the platform of access to care by its certificate, programs by their token",
+    "api:fhir_instance": "FHIR: the platform of access to care by its certificate, programs by their token",
     "messaging:incoming": "the door of a structure's provider of SMS: a signed address, and the provider's own proof",
     "operations:live": "says that the process answers, and nothing else",
     "operations:ready": "says whether it has its database, and nothing else",
