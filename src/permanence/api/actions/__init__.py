@@ -1,6 +1,7 @@
 """Verbs of the doors for other programs, by noun."""
 
 from .regulators import KnownAlready, Overtaken, change_regulator, register_regulator
+from .taking_part import NumberMissing, hide_from_platform, show_to_platform
 from .telephony import (
     LARGEST,
     BadEvent,
@@ -20,6 +21,7 @@ __all__ = [
     "BadEvent",
     "BadSignature",
     "KnownAlready",
+    "NumberMissing",
     "Overtaken",
     "Received",
     "StaleEvent",
@@ -28,7 +30,9 @@ __all__ = [
     "announced",
     "announcement",
     "change_regulator",
+    "hide_from_platform",
     "receive",
     "receive_from",
     "register_regulator",
+    "show_to_platform",
 ]

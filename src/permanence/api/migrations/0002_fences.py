@@ -39,6 +39,15 @@ class Migration(migrations.Migration):
                 JOIN api_participation shown ON shown.structure_id = house.id
                 WHERE house.siret = ANY (sirets) AND house.siret <> '' AND shown.ended_at IS NULL AND shown.way = 'sos'
             $$;
+            CREATE FUNCTION api_sas_home(place uuid) RETURNS uuid
+            LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+                SELECT shown.structure_id FROM api_participation shown
+                LEFT JOIN directory_practitionerrole role
+                    ON role.structure_id = shown.structure_id AND role.id = place
+                LEFT JOIN directory_site site ON site.structure_id = shown.structure_id AND site.id = place
+                WHERE shown.ended_at IS NULL AND (role.id IS NOT NULL OR site.id IS NOT NULL)
+            $$;
+            CREATE POLICY owner_reading ON directory_site FOR SELECT TO CURRENT_USER USING (true);
             """,
             migrations.RunSQL.noop,
         ),

@@ -2,7 +2,7 @@
 
 from . import codes, regulators, sas
 from .instants import BadInstant, read_instant, written
-from .outcomes import capability, outcome
+from .outcomes import Interactions, capability, outcome
 from .parameters import BadParameter, Given, given, number, strict, token
 from .searches import ANYWHERE, MOST_ASKED, SchedulesAsked, SlotsAsked, schedules_asked, slots_asked
 
@@ -12,6 +12,7 @@ __all__ = [
     "BadInstant",
     "BadParameter",
     "Given",
+    "Interactions",
     "SchedulesAsked",
     "SlotsAsked",
     "capability",

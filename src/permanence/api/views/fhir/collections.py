@@ -1,13 +1,16 @@
 """The addresses of resources: each kind answers what it can, to whom it may."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
 
 from django.http import HttpResponse
 
+from permanence.api.rules import fhir
 from permanence.foundation.refusal import NotFound
 
 from . import regulators, times
-from .door import FhirRequest, door, told
+from .door import FhirRequest, address, answer, door, told
 
 Answer = Callable[[FhirRequest], HttpResponse]
 OF_PLATFORM: dict[str, dict[str, Answer]] = {
@@ -15,6 +18,19 @@ OF_PLATFORM: dict[str, dict[str, Answer]] = {
     "Schedule": {"GET": times.schedules},
     "Practitioner": {"GET": regulators.search, "POST": regulators.create, "PUT": regulators.change},
 }
+# What is told of each kind: its interactions and its search parameters.
+DONE: fhir.Interactions = (
+    ("Slot", ("search-type",), (("start", "date"), ("status", "token"), ("schedule", "reference"))),
+    ("Schedule", ("search-type",), (("actor", "reference"),)),
+    ("Practitioner", ("read", "search-type", "create", "update"), (("identifier", "token"),)),
+)
+SINCE = datetime(2026, 11, 29, tzinfo=UTC)  # when this last changed
+
+
+@door(everyone=True)
+def metadata(request: FhirRequest) -> HttpResponse:
+    """Tell what this server does."""
+    return answer(fhir.capability(address("").rstrip("/"), version("permanence"), SINCE, DONE))
 
 
 @door(methods=("GET", "POST", "PUT"))
