@@ -122,7 +122,7 @@ def read(given: Mapping[str, str]) -> Environment:
         trace_days=reading.whole_number("PERMANENCE_TRACE_DAYS", 366, least=180, most=36_525),
         web_processes=reading.whole_number("PERMANENCE_WEB_PROCESSES", 1, least=1, most=MOST_PROCESSES),
         workers=reading.whole_number("PERMANENCE_WORKERS", 1, least=1, most=MOST_PROCESSES),
-        national=national.read(reading, given),
+        national=national.read(reading, given, demo=demo),
     )
     if reading.problems:
         raise BadSettings(reading.problems)

@@ -2,39 +2,38 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from permanence.config.reading import BadSetting, Reading
 
 
 @dataclass(frozen=True, slots=True)
 class National:
-    """Who the platform is, and where it hears of appointments.
+    """Who the platform is.
 
     :param names: the common names (CN) of the certificates it shows; none: its door is shut
     :param units: the organisational units (OU), of which its certificate bears one
-    :param appointments: the address under which it takes appointments; empty: it is told of none
     """
 
     names: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
-    appointments: str = ""
 
 
-def read(reading: Reading, given: Mapping[str, str]) -> National:
-    """Read the settings; the name without the unit would let another department in, so both are given or none."""
+DEMO = ("sas.demo.invalid",), ("000000000000000",)  # of the certificate in docs/examples, for the world of nobody
+
+
+def read(reading: Reading, given: Mapping[str, str], *, demo: bool = False) -> National:
+    """Read the settings; the name without the unit would let another department in, so both are given or none.
+
+    :param demo: without any, the demonstration's own certificate opens
+    """
     names, units = _several(given, "PERMANENCE_SAS_CN"), _several(given, "PERMANENCE_SAS_OU")
     if bool(names) != bool(units):
         missing = "PERMANENCE_SAS_OU" if names else "PERMANENCE_SAS_CN"
         mend = "Give both PERMANENCE_SAS_CN and PERMANENCE_SAS_OU, as the platform's certificate says, or neither."
         reading.problems.append(BadSetting(missing, "is missing", mend))
-    address = given.get("PERMANENCE_SAS_URL", "").strip().rstrip("/")
-    parts = urlsplit(address)
-    local = parts.hostname in {"localhost", "127.0.0.1"}
-    if address and ((parts.scheme != "https" and not local) or not parts.hostname or parts.query):
-        mend = "For instance PERMANENCE_SAS_URL=https://sas.example.fr/fhir"
-        reading.problems.append(BadSetting("PERMANENCE_SAS_URL", "is no address reached over TLS", mend))
-    return National(names, units, address)
+    if demo and not names and not units:
+        names, units = DEMO
+    return National(names, units)
 
 
 def _several(given: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from permanence.demo.post import write_post
 from permanence.demo.practices import PRACTICES
 from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
+from permanence.demo.regulation import write_regulation
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
@@ -90,6 +91,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
     write_queueing(copy)
     write_online(copy, today)
+    write_regulation(copy, today)
     write_manners(copy)
     write_post(by, copy, now)
     return patients, appointments
