@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             name='SasOffer',
             fields=[
                 ('id', models.UUIDField(default=permanence.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('audiences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('PUBLIC', 'everyone'), ('PRO', 'health professionals'), ('SNP', 'regulators and organisers of unscheduled care'), ('CPTS', 'the professional community (CPTS)')], max_length=6), size=None)),
+                ('audiences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('PUBLIC', 'everyone'), ('PRO', 'professionals'), ('SNP', 'regulators'), ('CPTS', 'community (CPTS)')], max_length=6), size=None)),
                 ('at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
                 ('by_name', models.CharField(max_length=200)),
                 ('reason', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='agenda.visitreason')),

@@ -26,9 +26,9 @@ class Audience(models.TextChoices):
     """For whom the platform shows a time (TRE_R314)."""
 
     PUBLIC = "PUBLIC", _("everyone")
-    PRO = "PRO", _("health professionals")
-    SNP = "SNP", _("regulators and organisers of unscheduled care")
-    CPTS = "CPTS", _("the professional community (CPTS)")
+    PRO = "PRO", _("professionals")
+    SNP = "SNP", _("regulators")
+    CPTS = "CPTS", _("community (CPTS)")
 
 
 AUDIENCES = tuple(Audience.values)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[4]
 TEXT = (ROOT / "docs" / "fhir.md").read_text()
 EXAMPLES = re.findall(r"```sh\n(curl .*?)  # (\d{3})\n```", TEXT, re.DOTALL)
-NUMBER = "99900000011"
+NUMBER = "99900000037"
 
 
 def test_no_example_is_left_out() -> None:
