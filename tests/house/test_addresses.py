@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from permanence.agenda.models import Appointment, Delay, OtherCalendar, Postponed, Postponement, Series, VisitReason
+from permanence.api.models import Access
 from permanence.capacity.models import Closure, OpeningRule, Resource
 from permanence.desk.models import Call, Escalation, Line, Question, Request
 from permanence.directives.models import Directive
@@ -71,6 +72,7 @@ OPEN_TO_ALL = {
     "api:fhir_collection": "FHIR: the platform of access to care by its certificate, programs by their token",
     "api:fhir_instance": "FHIR: the platform of access to care by its certificate, programs by their token",
     "api:fhir_metadata": "what the FHIR door does: nothing of anyone's",
+    "api:token": "gives a token to a program that proves itself with its secret",
     "api:sas_agenda": "where the platform of access to care sends a regulator: free times it was told already",
     "api:sas_place": "the same for a place",
     "messaging:incoming": "the door of a structure's provider of SMS: a signed address, and the provider's own proof",
@@ -333,7 +335,12 @@ def _exercise(world: World) -> Exercise:
     return world.make(Exercise, trainee_id=world.alice.id, caller="elderly", call=call, began_at=timezone.now())
 
 
+def _access(world: World) -> Access:
+    return world.make(Access, name="Logiciel", client_id="abc", secret="-", scopes=["system/*.read"], by_name="Alice")
+
+
 EXAMPLES: dict[str, Callable[[World], Any]] = {
+    "access_id": lambda world: _access(world).pk,
     "structure_id": lambda world: world.here.pk,
     "person": lambda world: _patient(world).pk,
     "site_id": lambda world: world.role.site_id,

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import taking_part, telephony, times
+from .views import taking_part, telephony, times, tokens
 from .views.fhir import collections
 
 app_name = "api"
@@ -16,6 +16,10 @@ urlpatterns = [
     path("sas/<uuid:structure_id>/end/", taking_part.end, name="sas_end"),
     path("sas/agenda/<uuid:place_id>/", taking_part.entry, name="sas_agenda"),
     path("sas/place/<uuid:place_id>/", taking_part.entry, name="sas_place"),
+    path("oauth/token", tokens.token, name="token"),
+    path("programs/", tokens.structures, name="programs"),
+    path("programs/<uuid:structure_id>/", tokens.accesses, name="accesses"),
+    path("programs/<uuid:access_id>/revocation/", tokens.revocation, name="access_revocation"),
     path("telephony/events", telephony.telephony_events, name="telephony_events"),
     path("telephony/announcement/<slug:number>", telephony.announcement, name="announcement"),
     path("telephony/<slug:maker>/<slug:number>", telephony.maker_events, name="maker_events"),

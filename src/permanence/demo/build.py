@@ -19,6 +19,7 @@ from permanence.demo.past_calls import write_past_calls, write_reports
 from permanence.demo.places import PERMANENCE
 from permanence.demo.post import write_post
 from permanence.demo.practices import PRACTICES
+from permanence.demo.programs import write_programs
 from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
 from permanence.demo.regulation import write_regulation
@@ -92,6 +93,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_queueing(copy)
     write_online(copy, today)
     write_regulation(copy, today)
+    write_programs(copy, today)
     write_manners(copy)
     write_post(by, copy, now)
     return patients, appointments

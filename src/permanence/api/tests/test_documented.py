@@ -10,7 +10,10 @@ import pytest
 import time_machine
 from django.test import Client
 
+from permanence.api.models import Access
+from permanence.api.queries import fingerprint
 from permanence.capacity.tests.factories import SUNDAY_NOON
+from permanence.foundation.actor import scope, system
 
 from . import sas_world as world
 
@@ -22,7 +25,7 @@ NUMBER = "99900000037"
 
 
 def test_no_example_is_left_out() -> None:
-    assert len(EXAMPLES) == TEXT.count("```sh") == 5
+    assert len(EXAMPLES) == TEXT.count("```sh") == 8
 
 
 @pytest.mark.parametrize(("example", "status"), EXAMPLES)
@@ -30,12 +33,22 @@ def test_an_example_does_what_is_written(example: str, status: str) -> None:
     practice = world.make_practice(finess=world.FINESS)
     world.make_shown(practice, NUMBER, audiences=("PUBLIC", "CPTS"))
     world.join(practice)
-    answer = run(example)
+    with scope(system("test", [practice.structure.pk])):
+        Access.objects.create(
+            structure=practice.structure, name="Logiciel", client_id="demonstration", scopes=["system/*.read"],
+            secret=fingerprint("bonjour-permanence"), by_name="Alice",
+        )  # fmt: skip
+    answer = run(example.replace("$TOKEN", _token() if "$TOKEN" in example else ""))
     assert answer.status_code == int(status), answer.content
     told = answer.json()
+    assert told.get("resourceType") or told["access_token"]
     if NUMBER in example:
         assert told["total"] == 3
         assert ("HealthcareService" in answer.content.decode()) == ("HealthcareService" in example)
+
+
+def _token() -> str:
+    return str(run(next(one for one, _ in EXAMPLES if "oauth" in one)).json()["access_token"])
 
 
 def run(command: str) -> Any:
@@ -58,6 +71,6 @@ def run(command: str) -> Any:
     parts = urlsplit(address)
     with time_machine.travel(SUNDAY_NOON, tick=False):
         return Client().generic(
-            method, parts.path, body, content_type=headers.pop("Content-Type", "application/json"),
+            method, parts.path, body, content_type=headers.pop("Content-Type", "application/x-www-form-urlencoded"),
             QUERY_STRING="&".join(query) or parts.query, headers=headers,
         )  # fmt: skip

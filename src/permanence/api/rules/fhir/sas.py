@@ -103,7 +103,7 @@ def time_shape(times: Times) -> tuple[str, ...]:
             "security": [{"system": codes.SLOT_AUDIENCES, "code": one} for one in times.audiences],
         },
         "serviceType": types,
-        "specialty": [_specialty(times.specialty)] if times.specialty and not times.of_place else None,
+        "specialty": [specialty(times.specialty)] if times.specialty and not times.of_place else None,
         "appointmentType": _concept(codes.APPOINTMENT_TYPES, "ROUTINE"),
         "schedule": {"reference": f"Schedule/{times.schedule}"},
         "status": "free",
@@ -246,7 +246,8 @@ def _phone(number: str) -> list[Json] | None:
     return [{"system": "phone", "value": number}] if number else None
 
 
-def _specialty(name: str) -> Json:
+def specialty(name: str) -> Json:
+    """Write a specialty: by its national code where we know it, else in words."""
     code = codes.SPECIALTY.get(name.casefold())
     return _concept(codes.SPECIALTIES, code) if code else {"text": name}
 

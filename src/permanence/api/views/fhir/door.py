@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from permanence.api import queries
 from permanence.api.rules import certificates, fhir
 from permanence.foundation.actor import NOBODY, Actor, scope
 from permanence.foundation.refusal import NotFound, Refusal
@@ -66,7 +68,8 @@ class Caller:
     """Who asks: the platform, or a program of a structure with its actor."""
 
     actor: Actor
-    platform: bool
+    platform: bool = False
+    client: queries.Client | None = None
 
 
 class FhirRequest(HttpRequest):
@@ -96,7 +99,7 @@ def door(*, methods: Sequence[str] = ("GET",), everyone: bool = False) -> Callab
             try:
                 _check_form(request)
                 with transaction.atomic():
-                    request.caller = Caller(NOBODY, platform=False) if everyone else caller(request)
+                    request.caller = Caller(NOBODY) if everyone else caller(request)
                     with scope(request.caller.actor):
                         return view(request, *args, **kwargs)
             except fhir.BadParameter as problem:
@@ -114,13 +117,19 @@ def door(*, methods: Sequence[str] = ("GET",), everyone: bool = False) -> Callab
 
 
 def caller(request: HttpRequest) -> Caller:
-    """Return who asks.
+    """Return who asks: the program whose token is shown, or else the platform by its certificate.
 
     The proxy that ends TLS has verified the certificate; it sets both headers anew on every request, so that nobody
     else's arrive (docs/sas.md).
     :raises NotKnown: when nobody is named
     :raises WrongCertificate: when the certificate is not the platform's
     """
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        client = queries.behind_token(token.strip(), timezone.now())
+        if client is None:
+            raise NotKnown
+        return Caller(client.actor, client=client)
     verified = request.headers.get(VERIFIED, "NONE")
     if not settings.NATIONAL.names or verified in {"NONE", ""}:
         raise NotKnown
