@@ -1,5 +1,6 @@
 """`@page`: every view is signed in, scoped, permitted, in one transaction; refusals become pages."""
 
+import time
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
@@ -9,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext
+from django_htmx.middleware import HtmxDetails
 
 from .actor import Actor, Kind, actor_of, entered, nobody
 from .refusal import NotFound, NotPermitted, Refusal
@@ -39,7 +41,7 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
         @wraps(view)
         def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in allowed:
-                return HttpResponseNotAllowed(allowed)
+                return _not_that_way(request, allowed, json=json)
             try:
                 with entered(lambda: _visitor(request) if right is Can.ANYONE else actor_of(request)) as request.actor:
                     if right is not Can.ANYONE and request.actor.kind is Kind.ANONYMOUS:
@@ -69,8 +71,11 @@ def _visitor(request: HttpRequest) -> Actor:
 def show(
     request: HttpRequest, template: str, *, part: str | None = None, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """Render a page, or one named part of it for htmx."""
-    return render(request, f"{template}#{part}" if part else template, context, status=status)
+    """Render a page, or one named part of it for htmx; a deed's answer tells when, so that the latest is shown."""
+    answer = render(request, f"{template}#{part}" if part else template, context, status=status)
+    if request.method == "POST" and "HX-Request" in request.headers:
+        answer["Shown-At"] = str(time.time_ns() // 1000)
+    return answer
 
 
 def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> HttpResponse:
@@ -85,11 +90,20 @@ def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> Ht
     return show(request, "ui/refusal.html", part=part, status=refusal.status, refusal=refusal)
 
 
+def _not_that_way(request: HttpRequest, allowed: Sequence[str], *, json: bool) -> HttpResponse:
+    """Refuse the method; who opens the address of a button, after going back for one, reads where he is."""
+    if request.method == "GET" and not json:
+        page = refused(request, NotFound())
+        return HttpResponseNotAllowed(allowed, page.content)
+    return HttpResponseNotAllowed(allowed)
+
+
 def _to_sign_in(request: HttpRequest, *, json: bool) -> HttpResponse:
     if json:
         return JsonResponse({"error": "NotSignedIn", "message": gettext("Sign in first.")}, status=401)
     if request.headers.get("HX-Request"):
-        return _lead(request, redirect_to_login("/").url)
+        shown = HtmxDetails(request).current_url_abs_path
+        return _lead(request, redirect_to_login(shown or "/").url)
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 

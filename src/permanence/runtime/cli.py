@@ -2,6 +2,7 @@
 
 import argparse
 import importlib.util
+import os
 import sys
 
 import psycopg
@@ -79,10 +80,15 @@ def main(words: list[str] | None = None) -> int:
     """Carry out one command; what an administrator can mend is told in a sentence, not a trace."""
     arguments = parser().parse_args(words)
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except EXPECTED as problem:
         print(f"permanence {arguments.command}: {problem}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever read, `head` for one, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         return 130
 

@@ -101,6 +101,12 @@ def test_anonymous_is_led_to_sign_in_and_back(client: Client) -> None:
     assert client.post("/changed/").headers["Location"] == "/accounts/login/?next=/"
     answer = client.get("/served/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/accounts/login/?next=/")
+    shown = {"HX-Request": "true", "HX-Current-URL": "http://testserver/tasks/?tab=team"}
+    assert (
+        client.post("/changed/", headers=shown).headers["HX-Redirect"] == "/accounts/login/?next=/tasks/%3Ftab%3Dteam"
+    )
+    elsewhere = {"HX-Request": "true", "HX-Current-URL": "https://example.org/"}
+    assert client.post("/changed/", headers=elsewhere).headers["HX-Redirect"] == "/accounts/login/?next=/"
     answer = client.get("/program/")
     assert (answer.status_code, answer.json()["error"]) == (401, "NotSignedIn")
 
@@ -125,6 +131,7 @@ def test_methods_not_declared_run_nothing(alice: Client) -> None:
     for method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE"):
         assert alice.generic(method, "/changed/").status_code == 405
     assert not Network.objects.exists()
+    assert b"<h1>" in alice.get("/changed/").content, "the address of a button, typed: a way out, not an empty page"
     assert alice.head("/served/").status_code == 200
     assert alice.options("/served/").status_code == 405
 
