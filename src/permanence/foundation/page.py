@@ -1,22 +1,26 @@
 """`@page`: every view is signed in, scoped, permitted, in one transaction; refusals become pages."""
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import wraps
+from json import dumps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext
 from django_htmx.middleware import HtmxDetails
 
 from .actor import Actor, Kind, actor_of, entered, nobody
-from .refusal import NotFound, NotPermitted, Refusal
+from .refusal import Invalid, NotFound, NotPermitted, Refusal
 from .rights import Can
 
 View = Callable[..., HttpResponse]
+log = logging.getLogger(__name__)
 
 
 class PageRequest(HttpRequest):
@@ -30,7 +34,8 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
     """Make a function a page of the house.
 
     The actor is loaded, his scope opened and the right required before the view runs; the view's queries
-    then decide what exists for him. A refusal undoes the transaction and is shown in the user's words.
+    then decide what exists for him. A refusal undoes the transaction and is shown in the user's words; so does a
+    value that no form caught and PostgreSQL cannot keep, such as one with a NUL, which the log is told too.
 
     :param json: refusals are told to a program, as JSON
     """
@@ -52,6 +57,9 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
                 return refused(request, NotFound(), json=json)
             except Refusal as refusal:
                 return refused(request, refusal, json=json)
+            except DataError:
+                log.exception("what was sent fits no column")
+                return refused(request, Invalid(), json=json)
 
         guarded.right = right  # type: ignore[attr-defined]
         guarded.methods = tuple(methods)  # type: ignore[attr-defined]
@@ -95,6 +103,10 @@ def _not_that_way(request: HttpRequest, allowed: Sequence[str], *, json: bool) -
     if request.method == "GET" and not json:
         page = refused(request, NotFound())
         return HttpResponseNotAllowed(allowed, page.content)
+    if json:
+        words = gettext("Only %(methods)s is taken here.") % {"methods": ", ".join(allowed)}
+        told = dumps({"error": "MethodNotAllowed", "message": words})
+        return HttpResponseNotAllowed(allowed, told, content_type="application/json")
     return HttpResponseNotAllowed(allowed)
 
 

@@ -60,6 +60,7 @@ EXPECTED = (
     PostgresDoesNotStart,
     psycopg.OperationalError,
 )
+TABLES_MISSING = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)
 EPILOG = "Settings are environment variables; docs/operations.md lists them, `permanence check` looks at them."
 
 
@@ -91,6 +92,11 @@ def main(words: list[str] | None = None) -> int:
         return 141
     except KeyboardInterrupt:
         return 130
+    except Exception as problem:
+        if not isinstance(problem.__cause__, TABLES_MISSING):
+            raise
+        print(f"permanence {arguments.command}: the database is not up to date: `permanence migrate`", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -94,7 +94,9 @@ def test_one_works_for_one_of_his_structures_and_no_other() -> None:
     assert client.session["structure"] == ""
 
 
-@pytest.mark.parametrize("next_", ["https://ailleurs.test/", "//ailleurs.test", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "next_", ["https://ailleurs.test/", "//ailleurs.test", "javascript:alert(1)", "+", "desk:board"]
+)
 def test_no_other_site_is_returned_to(next_: str) -> None:
     answer = Client().post("/language/", {"language": "en", "next": next_})
     assert answer.headers["Location"] == "/"
