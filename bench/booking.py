@@ -111,7 +111,7 @@ def build() -> dict[str, Any]:
                         )
                     )
                 begins += STEP
-        Reservation.objects.bulk_create(taken, batch_size=5000)
+        Reservation.objects.bulk_create(taken, batch_size=2000)
         patient, reasons = make_patient(structure), [make_reason(role) for role in roles]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE capacity_opening, capacity_reservation, capacity_resource")

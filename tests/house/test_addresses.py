@@ -29,6 +29,7 @@ from permanence.agenda.models import (
     Use,
     VisitReason,
 )
+from permanence.api.models import Access
 from permanence.capacity.models import Closure, OpeningRule, Resource, Sharing
 from permanence.desk.models import Call, Escalation, Line, Question, Request
 from permanence.directives.models import Directive
@@ -80,6 +81,12 @@ OPEN_TO_ALL = {
     "api:telephony_events": "the switchboard's door: signed with the line's secret",
     "api:maker_events": "the door of other makers' switchboards: each proves itself with what its line keeps",
     "api:announcement": "what whoever calls a number is told outside hours: words every caller hears",
+    "api:fhir_collection": "FHIR: the platform of access to care by its certificate, programs by their token",
+    "api:fhir_instance": "FHIR: the platform of access to care by its certificate, programs by their token",
+    "api:fhir_metadata": "what the FHIR door does: nothing of anyone's",
+    "api:token": "gives a token to a program that proves itself with its secret",
+    "api:sas_agenda": "where the platform of access to care sends a regulator: free times it was told already",
+    "api:sas_place": "the same for a place",
     "messaging:incoming": "the door of a structure's provider of SMS: a signed address, and the provider's own proof",
     "operations:live": "says that the process answers, and nothing else",
     "operations:ready": "says whether it has its database, and nothing else",
@@ -376,7 +383,12 @@ def _list_sent(world: World) -> Import:
     return world.make(Import, state="read", **sent)
 
 
+def _access(world: World) -> Access:
+    return world.make(Access, name="Logiciel", client_id="abc", secret="-", scopes=["system/*.read"], by_name="Alice")
+
+
 EXAMPLES: dict[str, Callable[[World], Any]] = {
+    "access_id": lambda world: _access(world).pk,
     "structure_id": lambda world: world.here.pk,
     "person": lambda world: _patient(world).pk,
     "site_id": lambda world: world.role.site_id,

@@ -26,6 +26,7 @@ UNFENCED = {
 # Without structure_id, and fenced by their own policies.
 FENCED_OTHERWISE = {
     "directory_structure": "its own identifier is the structure",
+    "api_regulator": "of no structure: seen while the national platform's own door is open",
     "directory_person": "seen through memberships and practices in scope",
 }
 JOBS = "procrastinate_"  # the queue: identifiers only, never health data

@@ -22,7 +22,7 @@ FLOORS = [
     {"waiting"},
     {"desk"},
     {"training", "insights", "privacy"},
-    {"portal"},
+    {"portal", "api"},
 ]
 OUTSIDE = {"auth", "contenttypes", "sessions", "account", "mfa", "procrastinate"}  # libraries lie below every floor
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "service", "services"}

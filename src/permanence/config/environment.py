@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from permanence.config import embedded
+from permanence.config import embedded, national
 from permanence.config.reading import BadSetting, BadSettings, Reading
 from permanence.config.smtp import Smtp
 
@@ -55,6 +55,7 @@ class Environment:
     backups_kept: int
     web_processes: int
     workers: int
+    national: national.National
 
     @property
     def https(self) -> bool:
@@ -121,6 +122,7 @@ def read(given: Mapping[str, str]) -> Environment:
         trace_days=reading.whole_number("PERMANENCE_TRACE_DAYS", 366, least=180, most=36_525),
         web_processes=reading.whole_number("PERMANENCE_WEB_PROCESSES", 1, least=1, most=MOST_PROCESSES),
         workers=reading.whole_number("PERMANENCE_WORKERS", 1, least=1, most=MOST_PROCESSES),
+        national=national.read(reading, given, demo=demo),
     )
     if reading.problems:
         raise BadSettings(reading.problems)

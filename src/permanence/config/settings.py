@@ -30,6 +30,7 @@ BACKUPS = ENVIRONMENT.backups
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 TRACE_DAYS = ENVIRONMENT.trace_days
 DIAL = ENVIRONMENT.dial
+NATIONAL = ENVIRONMENT.national
 
 DATABASES = {
     "default": _database(

@@ -22,8 +22,10 @@ from permanence.demo.persons import seen_documents, write_persons
 from permanence.demo.places import PERMANENCE
 from permanence.demo.post import write_post
 from permanence.demo.practices import PRACTICES
+from permanence.demo.programs import write_programs
 from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
+from permanence.demo.regulation import write_regulation
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
@@ -97,6 +99,8 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
     write_queueing(copy)
     write_online(copy, today)
+    write_regulation(copy, today)
+    write_programs(copy, today)
     write_manners(copy)
     write_things(by, copy, now)
     write_leaves(copy, now)

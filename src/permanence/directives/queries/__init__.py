@@ -8,6 +8,7 @@ from .boards import Board, boards, contradicted, lasting
 from .changes import Change, changes
 from .closing import Closing, closings
 from .exchange import Incoming, as_scenario, incoming
+from .newcomers import refusing_newcomers
 from .reading import directive, directives, directives_of, named, versions
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "lasting",
     "named",
     "overbooking_at",
+    "refusing_newcomers",
     "versions",
 ]

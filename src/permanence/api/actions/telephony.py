@@ -6,14 +6,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from permanence.api import rules
 from permanence.desk import actions as desk
 from permanence.desk import queries
 from permanence.desk.models import Call, Line
 from permanence.foundation.actor import scope, system
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.patients.queries import as_e164
-
-from . import rules
 
 LARGEST = 16_384
 NO_SECRET = "0" * 64

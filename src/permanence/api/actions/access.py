@@ -1,0 +1,53 @@
+"""Letting a program read for a structure, and no longer."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from permanence.api import queries
+from permanence.api.models import Access, Token
+from permanence.directory.models import Structure
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+
+LASTS = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A program that may read, with its secret: shown once, and kept nowhere."""
+
+    access: Access
+    secret: str
+
+
+@action(Can.MANAGE_DIRECTORY, audit="access.given", of="structure")
+def give_access(*, by: Actor, structure: Structure, name: str, scopes: Sequence[str], now: datetime) -> Given:
+    """Let a program read for a structure."""
+    secret = secrets.token_urlsafe(32)
+    made = Access.objects.create(
+        structure=structure, name=name, client_id=secrets.token_hex(12), secret=queries.fingerprint(secret),
+        scopes=queries.allowed(scopes), at=now, by_name=by.name,
+    )  # fmt: skip
+    return Given(made, secret)
+
+
+@action(Can.MANAGE_DIRECTORY, audit="access.revoked", of="access")
+def revoke_access(*, by: Actor, access: Access, now: datetime) -> Access:
+    """Let it read no longer: its tokens end at once."""
+    Access.objects.filter(pk=access.pk, revoked_at=None).update(revoked_at=now, revoked_by=by.name)
+    Token.objects.filter(access=access).delete()
+    return Access.objects.get(pk=access.pk)
+
+
+@action(Can.ANYONE, audit="access.used")
+def keep_token(*, by: Actor, client: queries.Client, token: str, scopes: Sequence[str], now: datetime) -> None:
+    """Keep a token by its fingerprint; those of the same program that are over are forgotten."""
+    Token.objects.filter(access_id=client.id, expires_at__lte=now).delete()
+    Token.objects.create(
+        structure_id=client.structure_id, access_id=client.id, digest=queries.fingerprint(token),
+        scopes=list(scopes), expires_at=now + LASTS,
+    )  # fmt: skip
+    Access.objects.filter(pk=client.id).update(used_at=now)

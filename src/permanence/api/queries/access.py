@@ -1,0 +1,105 @@
+"""Programs that read for a structure: for whoever manages them, and at the door, before anyone's scope is open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from permanence.api.models import Access
+from permanence.directory.models import Structure
+from permanence.foundation import ready
+from permanence.foundation.actor import Actor, Kind
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+
+# What each resource needs; a scope is `system/<resource>.read`, or of all of them `system/*.read` (SMART on FHIR).
+NEEDS = {
+    "Organization": Can.VIEW_DIRECTORY,
+    "Location": Can.VIEW_DIRECTORY,
+    "Practitioner": Can.VIEW_DIRECTORY,
+    "PractitionerRole": Can.VIEW_DIRECTORY,
+    "HealthcareService": Can.VIEW_AGENDA,
+    "Schedule": Can.VIEW_AGENDA,
+    "Appointment": Can.VIEW_AGENDA,
+    "Patient": Can.VIEW_PATIENT,
+}
+EVERYTHING = "system/*.read"
+SCOPES = (EVERYTHING, *(f"system/{kind}.read" for kind in NEEDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A program as the door finds it."""
+
+    id: UUID
+    structure_id: UUID
+    name: str
+    scopes: tuple[str, ...]
+    secret: str = ""
+    client_id: str = ""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The resources it may read."""
+        return frozenset(kind for kind in NEEDS if {EVERYTHING, f"system/{kind}.read"} & {*self.scopes})
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts when it reads: by its own name, with what its scopes need, and in its structure alone."""
+        rights = frozenset(NEEDS[kind] for kind in self.kinds)
+        return Actor(Kind.SYSTEM, None, f"api: {self.name}", {self.structure_id: rights}, purpose="api")
+
+
+def fingerprint(secret: str) -> str:
+    """Return what is kept of a secret: it is long and random, so that a plain hash is enough."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def client_named(client_id: str) -> Client | None:
+    """Return the program of this name; None when there is none, or none any more."""
+    found = ready.row("SELECT * FROM api_access_named(%s)", [client_id])
+    return replace(_client(found), client_id=client_id) if found else None
+
+
+def behind_token(token: str, now: datetime) -> Client | None:
+    """Return the program whose token this is; None when it is none, or no longer."""
+    found = ready.row("SELECT * FROM api_behind_token(%s, %s)", [fingerprint(token), now])
+    return _client(found) if found else None
+
+
+def accesses(actor: Actor, structure_id: UUID) -> QuerySet[Access]:
+    """Return the programs that read or read for a structure, those that still do first."""
+    found = Access.objects.filter(structure_id=structure_id, structure_id__in=actor.structures(Can.MANAGE_DIRECTORY))
+    return found.order_by("-revoked_at", "name")
+
+
+def access(actor: Actor, access_id: UUID) -> Access:
+    """Return one program.
+
+    :raises NotFound: when it is not of a structure of the actor's
+    :raises NotPermitted: when it is, without the right
+    """
+    found = Access.objects.select_related("structure").filter(pk=access_id, structure_id__in=actor.structures()).first()
+    if found is None:
+        raise NotFound
+    actor.require(Can.MANAGE_DIRECTORY, found.structure_id)
+    return found
+
+
+def managed(actor: Actor) -> QuerySet[Structure]:
+    """Return the structures whose programs the actor manages."""
+    ours = [one for one in actor.structures(Can.MANAGE_DIRECTORY) if actor.at in (None, one)]
+    return Structure.objects.filter(pk__in=ours)
+
+
+def allowed(scopes: Iterable[str]) -> list[str]:
+    """Return those of the scopes that mean something here."""
+    return [one for one in SCOPES if one in set(scopes)]
+
+
+def _client(row: tuple[UUID, UUID, str, list[str], str]) -> Client:
+    pk, structure_id, name, scopes, secret = row
+    return Client(pk, structure_id, name, tuple(scopes), secret)

@@ -1,0 +1,1 @@
+"""The FHIR door: who knocks, and what each resource answers."""

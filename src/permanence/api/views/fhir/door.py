@@ -1,0 +1,203 @@
+"""The door of every FHIR address: who asks, in which form, and refusals told as FHIR tells them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from permanence.api import queries
+from permanence.api.rules import certificates, fhir
+from permanence.foundation.actor import NOBODY, Actor, scope
+from permanence.foundation.refusal import NotFound, Refusal
+from permanence.foundation.rights import Can
+
+VERIFIED, CERTIFICATE = "X-Client-Verify", "X-Client-Certificate"
+LARGEST = 65_536
+BASE = "/fhir/r4"
+JSON = {"application/fhir+json", "application/json", "application/json+fhir", "text/json", "json"}
+ANYTHING = {"*/*", "application/*", ""}
+CODES = {400: "invalid", 401: "login", 403: "forbidden", 404: "not-found", 405: "not-supported", 406: "not-supported",
+         409: "conflict", 410: "deleted", 412: "conflict", 413: "too-long", 415: "not-supported",
+         422: "processing"}  # fmt: skip
+QUALITY = re.compile(r";\s*q=0(\.0{1,3})?\s*(;|$)")
+
+
+class NotKnown(Refusal):
+    """Nobody stands behind this request."""
+
+    status = 401
+    title = "Show a bearer token, or the certificate of the national platform"
+
+
+class WrongCertificate(Refusal):
+    """The certificate is not the platform's, is revoked, or could not be verified."""
+
+    status = 403
+    title = "This certificate does not open this door"
+
+
+class NotJson(Refusal):
+    """Only JSON is spoken here."""
+
+    status = 406
+    title = "Only application/fhir+json is spoken here"
+
+
+class NotSentAsJson(NotJson):
+    """Only JSON is read here."""
+
+    status = 415
+
+
+class TooLarge(Refusal):
+    """No resource taken here is that long."""
+
+    status = 413
+    title = "The resource is too large"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the platform, or a program of a structure with its actor."""
+
+    actor: Actor
+    platform: bool = False
+    client: queries.Client | None = None
+
+
+class FhirRequest(HttpRequest):
+    """A request whose caller is known."""
+
+    caller: Caller
+
+
+View = Callable[..., HttpResponse]
+
+
+def door(*, methods: Sequence[str] = ("GET",), everyone: bool = False) -> Callable[[View], View]:
+    """Make a function a FHIR address: JSON both ways, an OperationOutcome for everything refused.
+
+    :param everyone: nobody is asked who he is
+    """
+    allowed = (*methods, "HEAD") if "GET" in methods else tuple(methods)
+
+    def declare(view: View) -> View:
+        @csrf_exempt
+        @wraps(view)
+        def guarded(request: FhirRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in allowed:
+                response = told(405, f"{request.method} is not done here")
+                response.headers["Allow"] = ", ".join(allowed)
+                return response
+            try:
+                _check_form(request)
+                with transaction.atomic():
+                    request.caller = Caller(NOBODY) if everyone else caller(request)
+                    with scope(request.caller.actor):
+                        return view(request, *args, **kwargs)
+            except fhir.BadParameter as problem:
+                return told(400, str(problem), problem.code)
+            except Http404:
+                return refused(NotFound())
+            except Refusal as refusal:
+                return refused(refusal)
+
+        guarded.right = Can.ANYONE  # type: ignore[attr-defined]
+        guarded.methods = tuple(methods)  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def caller(request: HttpRequest) -> Caller:
+    """Return who asks: the program whose token is shown, or else the platform by its certificate.
+
+    The proxy that ends TLS has verified the certificate; it sets both headers anew on every request, so that nobody
+    else's arrive (docs/sas.md).
+    :raises NotKnown: when nobody is named
+    :raises WrongCertificate: when the certificate is not the platform's
+    """
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        client = queries.behind_token(token.strip(), timezone.now())
+        if client is None:
+            raise NotKnown
+        return Caller(client.actor, client=client)
+    verified = request.headers.get(VERIFIED, "NONE")
+    if not settings.NATIONAL.names or verified in {"NONE", ""}:
+        raise NotKnown
+    shown = certificates.holder(request.headers.get(CERTIFICATE, "")) if verified == "SUCCESS" else None
+    if shown is None or not shown.is_one_of(settings.NATIONAL.names, settings.NATIONAL.units):
+        raise WrongCertificate
+    return Caller(NOBODY, platform=True)
+
+
+def answer(text: str, *, status: int = 200, **headers: str) -> HttpResponse:
+    """Answer with a resource written already; nothing of it is kept on the way."""
+    response = HttpResponse(text, status=status, content_type=f"{fhir.codes.MEDIA}; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    for name, value in headers.items():
+        response.headers[name.replace("_", "-")] = value
+    return response
+
+
+def told(status: int, diagnostics: str, code: str = "") -> HttpResponse:
+    """Answer with what is wrong."""
+    return answer(fhir.outcome(code or CODES.get(status, "processing"), diagnostics), status=status)
+
+
+def refused(refusal: Refusal) -> HttpResponse:
+    """Tell a refusal."""
+    response = told(refusal.status, str(refusal.detail or refusal.title))
+    if refusal.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="permanence"'
+    return response
+
+
+def address(path: str) -> str:
+    """Return the public address of something behind this door."""
+    return f"{settings.BASE_URL}{BASE}/{path}"
+
+
+def asked(request: HttpRequest) -> fhir.Given:
+    """Read the parameters, and refuse those nobody knows when the client wants that.
+
+    :raises BadParameter: when they cannot be read
+    """
+    return fhir.given(request.META.get("QUERY_STRING", ""))
+
+
+def is_strict(request: HttpRequest) -> bool:
+    """Tell whether the client wants unknown parameters refused."""
+    return "handling=strict" in request.headers.get("Prefer", "").replace(" ", "")
+
+
+def body(request: HttpRequest) -> bytes:
+    """Return what was sent.
+
+    :raises TooLarge: when it is longer than any resource taken here
+    """
+    if len(sent := request.read(LARGEST + 1)) > LARGEST:
+        raise TooLarge
+    return sent
+
+
+def _check_form(request: HttpRequest) -> None:
+    """Refuse what is not JSON: `_format` goes before the header."""
+    wanted = fhir.given(request.META.get("QUERY_STRING", "")).all("_format")[-1:]
+    accepted = wanted or [one for one in request.headers.get("Accept", "").split(",") if not QUALITY.search(one)]
+    if accepted and not any(_media(one) in JSON | ANYTHING for one in accepted):
+        raise NotJson
+    if request.method in {"POST", "PUT"} and _media(request.headers.get("Content-Type", "")) not in JSON:
+        raise NotSentAsJson
+
+
+def _media(text: str) -> str:
+    return text.partition(";")[0].strip().lower().replace("application/fhir json", "application/fhir+json")
