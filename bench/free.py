@@ -186,7 +186,7 @@ SEARCH = """
     EXPLAIN (ANALYZE, TIMING OFF, BUFFERS OFF, FORMAT JSON) SELECT * FROM capacity_free_starts(
         permanence_scope(), %(asked)s::uuid[], '{}', '{regular}',
         '{online,desk,own}', NULL, make_interval(mins => %(lasts)s), make_interval(mins => %(lasts)s), '0', '0',
-        %(since)s, %(since)s + interval '180 days', now(), 5, NULL, NULL, NULL, NULL)
+        %(since)s, %(since)s + interval '180 days', now(), 5, NULL, NULL, NULL, NULL, false)
 """
 
 
@@ -249,7 +249,7 @@ TAKEN = """
 SELECT outcome FROM capacity_free_starts(ARRAY[md5('house ' || :n / {house})::uuid],
     ARRAY[md5('resource ' || :n)::uuid], '{{}}', '{{regular}}', '{{online,desk,own}}', NULL, '15 min', '15 min', '0', '0',
     '2026-11-23'::timestamptz + :minutes * interval '1 min', '2027-05-22'::timestamptz, '2026-11-22'::timestamptz, 1,
-    NULL, NULL, NULL, NULL) free
+    NULL, NULL, NULL, NULL, false) free
 CROSS JOIN LATERAL capacity_reserve(md5('house ' || :n / {house})::uuid, ARRAY[free.resource_id], ARRAY[free.starts_at],
     ARRAY[free.starts_at + interval '15 min'], '{{0}}', '{{0}}', 'bench', uuidv7(), '2026-11-22'::timestamptz, NULL, NULL,
     0, '', '');

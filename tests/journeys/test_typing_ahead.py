@@ -108,6 +108,21 @@ def test_an_answer_overtaken_by_a_later_one_is_not_shown(page_for: PageFor, ring
     expect(page).to_have_url(re.compile("/desk/$"))
 
 
+def test_of_two_deeds_the_one_done_last_is_shown_though_it_was_asked_first(page_for: PageFor, ring: Ring) -> None:
+    page = console(page_for)
+    taken(page, ring, "Dr Lacombe-Fauré", "06 39 98 00 01")
+    with slow(page, "**/choice/"):
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(SETTLED_MS)
+        page.unroute("**/choice/")
+        with page.expect_response("**/choice/"):
+            page.keyboard.press("o")
+        expect(page.locator(".desk-chosen")).to_have_count(0)
+    expect(page.locator(".desk-chosen")).to_contain_text("DURAND")
+    expect(page.locator("#kind-renewal")).to_have_attribute("aria-pressed", "true")
+    end_call(page)
+
+
 def test_who_went_on_to_write_is_not_taken_away_from_it(page_for: PageFor, ring: Ring) -> None:
     page = console(page_for)
     taken(page, ring, "Dr Lacombe-Fauré", "06 39 98 00 01")

@@ -11,6 +11,7 @@ from permanence.demo.shapes import Copy
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 from permanence.messaging.actions import open_account
+from permanence.messaging.delivery import enqueue
 from permanence.messaging.models import Message, Wish
 from permanence.patients.models import Patient
 
@@ -29,7 +30,15 @@ def write_post(by: Actor, copy: Copy, now: datetime) -> None:
             if copy == 1:
                 remind(by=by, structure=structure, groups=due[:TOLD], now=now)
         _told_before(structure, due, now)
-    Message.objects.filter(kind="reminder", channel="sms").update(due_at=now)  # also when the demo begins at night
+    _whatever_the_hour(now)
+
+
+def _whatever_the_hour(now: datetime) -> None:
+    """Let the telephones show their reminders also when the demo begins at night."""
+    waiting = Message.objects.filter(kind="reminder", channel="sms", state="queued")
+    waiting.update(due_at=now)
+    for message in waiting:
+        enqueue(message)
 
 
 def _open(by: Actor, structure: Structure, signed: str, sender: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """`@page`: every view is signed in, scoped, permitted, in one transaction; refusals become pages."""
 
+import time
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
@@ -69,8 +70,11 @@ def _visitor(request: HttpRequest) -> Actor:
 def show(
     request: HttpRequest, template: str, *, part: str | None = None, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """Render a page, or one named part of it for htmx."""
-    return render(request, f"{template}#{part}" if part else template, context, status=status)
+    """Render a page, or one named part of it for htmx; a deed's answer tells when, so that the latest is shown."""
+    answer = render(request, f"{template}#{part}" if part else template, context, status=status)
+    if request.method == "POST" and "HX-Request" in request.headers:
+        answer["Shown-At"] = str(time.time_ns() // 1000)
+    return answer
 
 
 def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> HttpResponse:

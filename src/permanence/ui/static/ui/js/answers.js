@@ -54,14 +54,14 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 
 // Two deeds on their way at once: the answer to the first replaces the place that the second was to fill. The place is
-// found again by its name; an answer overtaken by that of a later deed is not shown.
+// found again by its name; an answer that shows how things stood before what stands there is not shown.
 const latest = new Map();
-let deeds = 0;
 
-function fill(swap, name, number) {
+function fill(swap, name) {
   const detail = swap.detail;
-  if (number < (latest.get(name) || 0)) { detail.shouldSwap = false; return; }
-  latest.set(name, number);
+  const shown = Number(detail.xhr.getResponseHeader("Shown-At") || Infinity);
+  if (shown < (latest.get(name) || 0)) { detail.shouldSwap = false; return; }
+  if (shown < Infinity) latest.set(name, shown);
   if (detail.target.isConnected) return;
   const place = document.getElementById(detail.target.id);
   if (!place) return;
@@ -72,8 +72,7 @@ function fill(swap, name, number) {
 document.addEventListener("htmx:beforeSend", (event) => {
   const { xhr, target, requestConfig } = event.detail;
   if (!target.id || !["submit", "click"].includes(requestConfig.triggeringEvent?.type)) return;
-  const number = ++deeds;
-  const filling = (swap) => { if (swap.detail.xhr === xhr) fill(swap, target.id, number); };
+  const filling = (swap) => { if (swap.detail.xhr === xhr) fill(swap, target.id); };
   target.addEventListener("htmx:beforeSwap", filling);
   xhr.addEventListener("loadend", () => target.removeEventListener("htmx:beforeSwap", filling));
 });
