@@ -32,7 +32,7 @@ def requests(actor: Actor, now: datetime) -> Tile | None:
     due = list(desk.board(actor, now).values_list("due_at", flat=True))
     late = sum(at is not None and at < now for at in due)
     hint = ngettext("%(count)s late", "%(count)s late", late) % {"count": late} if late else _("none is late")
-    return Tile(_("Open requests"), len(due), reverse("desk:requests"), hint, "danger" if late else "")
+    return Tile(_("Open requests"), len(due), reverse("desk:board") + "?show=all", hint, "danger" if late else "")
 
 
 def offers(actor: Actor, now: datetime) -> Tile | None:
@@ -42,8 +42,7 @@ def offers(actor: Actor, now: datetime) -> Tile | None:
     first = waiting.to_call(actor)
     if not first:
         return None
-    before = words.spoken(timezone.localtime(first[0].answer_by), timezone.localtime(now), get_language() or "fr")
-    hint = _("the first before %(when)s") % {"when": before}
+    hint = _first(first[0].answer_by, now)
     return Tile(_("Waiting list: to call"), len(first), reverse("waiting:list"), hint, "soon")
 
 
@@ -54,9 +53,13 @@ def questions(actor: Actor, now: datetime) -> Tile | None:
     due = list(desk.open_questions(actor).values_list("answer_by", flat=True))
     if not due:
         return None
-    before = words.spoken(timezone.localtime(due[0]), timezone.localtime(now), get_language() or "fr")
-    hint = _("the first before %(when)s") % {"when": before}
+    hint = _first(due[0], now)
     return Tile(_("To answer"), len(due), reverse("desk:mine"), hint, "danger" if due[0] < now else "soon")
+
+
+def _first(until: datetime, now: datetime) -> str:
+    when = words.spoken(timezone.localtime(until), timezone.localtime(now), get_language() or "fr")
+    return _("the first before %(when)s") % {"when": when.replace(" ", "\u00a0")}
 
 
 TELLERS: list[Teller] = [questions, calls, requests, offers]

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "permanence.config.broken.unreadable"
+handler404 = "permanence.config.broken.missing"
 handler500 = "permanence.config.broken.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("permanence.shell.urls")),

@@ -1,21 +1,26 @@
 """`@page`: every view is signed in, scoped, permitted, in one transaction; refusals become pages."""
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import wraps
+from json import dumps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext
+from django_htmx.middleware import HtmxDetails
 
 from .actor import Actor, Kind, actor_of, entered, nobody
-from .refusal import NotFound, NotPermitted, Refusal
+from .refusal import Invalid, NotFound, NotPermitted, Refusal
 from .rights import Can
 
 View = Callable[..., HttpResponse]
+log = logging.getLogger(__name__)
 
 
 class PageRequest(HttpRequest):
@@ -29,7 +34,8 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
     """Make a function a page of the house.
 
     The actor is loaded, his scope opened and the right required before the view runs; the view's queries
-    then decide what exists for him. A refusal undoes the transaction and is shown in the user's words.
+    then decide what exists for him. A refusal undoes the transaction and is shown in the user's words; so does a
+    value that no form caught and PostgreSQL cannot keep, such as one with a NUL, which the log is told too.
 
     :param json: refusals are told to a program, as JSON
     """
@@ -40,7 +46,7 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
         @wraps(view)
         def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in allowed:
-                return HttpResponseNotAllowed(allowed)
+                return _not_that_way(request, allowed, json=json)
             try:
                 with entered(lambda: _visitor(request) if right is Can.ANYONE else actor_of(request)) as request.actor:
                     if right is not Can.ANYONE and request.actor.kind is Kind.ANONYMOUS:
@@ -51,6 +57,9 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
                 return refused(request, NotFound(), json=json)
             except Refusal as refusal:
                 return refused(request, refusal, json=json)
+            except DataError:
+                log.exception("what was sent fits no column")
+                return refused(request, Invalid(), json=json)
 
         guarded.right = right  # type: ignore[attr-defined]
         guarded.methods = tuple(methods)  # type: ignore[attr-defined]
@@ -89,11 +98,24 @@ def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> Ht
     return show(request, "ui/refusal.html", part=part, status=refusal.status, refusal=refusal)
 
 
+def _not_that_way(request: HttpRequest, allowed: Sequence[str], *, json: bool) -> HttpResponse:
+    """Refuse the method; who opens the address of a button, after going back for one, reads where he is."""
+    if request.method == "GET" and not json:
+        page = refused(request, NotFound())
+        return HttpResponseNotAllowed(allowed, page.content)
+    if json:
+        words = gettext("Only %(methods)s is taken here.") % {"methods": ", ".join(allowed)}
+        told = dumps({"error": "MethodNotAllowed", "message": words})
+        return HttpResponseNotAllowed(allowed, told, content_type="application/json")
+    return HttpResponseNotAllowed(allowed)
+
+
 def _to_sign_in(request: HttpRequest, *, json: bool) -> HttpResponse:
     if json:
         return JsonResponse({"error": "NotSignedIn", "message": gettext("Sign in first.")}, status=401)
     if request.headers.get("HX-Request"):
-        return _lead(request, redirect_to_login("/").url)
+        shown = HtmxDetails(request).current_url_abs_path
+        return _lead(request, redirect_to_login(shown or "/").url)
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 

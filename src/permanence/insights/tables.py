@@ -12,7 +12,7 @@ from permanence.desk.models import Outcome, RequestKind
 from permanence.foundation.refusal import Words
 from permanence.ui import words
 
-from .queries import Figures
+from .queries import Figures, Reasons
 from .rules import periods
 from .rules.calls import Aim, Waiting, Work
 
@@ -41,6 +41,8 @@ def tables(found: Figures, aim: Aim, step: str) -> list[Table]:
         hours("hours", _("By half-hour"), found),
         outcomes("outcomes", _("Outcomes"), found.work),
         refusals("refused", _("What was declined"), found),
+        reasons("declined-by", _("By which directives it was declined"), _("no directive"), found.not_given),
+        reasons("not-wanted", _("Why callers did not take what was proposed"), "", found.not_wanted),
         unmet("unmet", _("Demand not met"), found),
     ]
     return [table for table in told if table.rows]
@@ -131,6 +133,17 @@ def refusals(key: str, title: str, found: Figures) -> Table:
     """Return what callers who were declined had asked for."""
     rows: list[list[Value]] = [[reason(why, kind), count] for why, kind, count in found.refused]
     return Table(key, title, [title, _("Calls")], rows)
+
+
+def reasons(key: str, title: str, none: str, found: Reasons) -> Table:
+    """Return reasons and how often each was given.
+
+    :param none: said of those without a reason
+    """
+    total = sum(times for _why, times in found)
+    return Table(
+        key, title, [title, _("Times"), "%"], [[why or none, times, _percent(times, total)] for why, times in found]
+    )
 
 
 def unmet(key: str, title: str, found: Figures) -> Table:

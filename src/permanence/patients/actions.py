@@ -30,6 +30,7 @@ LONGEST_EXTRA_MIN = 120
 LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
 WORDS: Mapping[Wrong, Words] = {
     Wrong.MISSING: _("This is needed to open a file."),
+    Wrong.HAS_SIGNS: _("A name is written with letters, hyphens and apostrophes."),
     Wrong.NOT_A_NAME: _("A name has at least one letter."),
     Wrong.NOT_LATIN: _("Write the name in Latin letters, as the identity document does."),
     Wrong.TOO_LONG: _("This name is too long to be kept."),

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib.util
+import os
 import sys
 
 import psycopg
@@ -59,6 +60,7 @@ EXPECTED = (
     PostgresDoesNotStart,
     psycopg.OperationalError,
 )
+TABLES_MISSING = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)
 EPILOG = "Settings are environment variables; docs/operations.md lists them, `permanence check` looks at them."
 
 
@@ -79,12 +81,22 @@ def main(words: list[str] | None = None) -> int:
     """Carry out one command; what an administrator can mend is told in a sentence, not a trace."""
     arguments = parser().parse_args(words)
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except EXPECTED as problem:
         print(f"permanence {arguments.command}: {problem}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever read, `head` for one, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         return 130
+    except Exception as problem:
+        if not isinstance(problem.__cause__, TABLES_MISSING):
+            raise
+        print(f"permanence {arguments.command}: the database is not up to date: `permanence migrate`", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

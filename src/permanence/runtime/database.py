@@ -15,22 +15,38 @@ from permanence.runtime.postgres import Cluster, furnish, prepare
 
 ONE_AT_A_TIME = 5_206_002  # advisory lock: two starts must not migrate the same database at once
 
+ANSWERS_S = 10
+
+
+class NoDatabase(psycopg.OperationalError):
+    """The managed PostgreSQL does not let one of the roles in; says which setting names it."""
+
 
 @contextmanager
 def reachable(environment: Environment) -> Iterator[None]:
     """Have the database for the duration of the block: start the embedded one, look at the managed one.
 
     :raises OldServer: when the managed server is older than PostgreSQL 18
+    :raises NoDatabase: when it does not let one of the roles in
     """
     if not environment.embedded:
         application = str(conninfo_to_dict(environment.database_url)["user"])
         owner = str(conninfo_to_dict(environment.database_owner_url)["user"])
+        _opens("DATABASE_OWNER_URL", environment.database_owner_url)
         furnish(environment.database_owner_url, owner=owner, application=application)
+        _opens("DATABASE_URL", environment.database_url)
         yield
         return
     with embedded_cluster(environment).used() as cluster:
         prepare(cluster, DATABASE)
         yield
+
+
+def _opens(setting: str, url: str) -> None:
+    try:
+        psycopg.connect(url, connect_timeout=ANSWERS_S).close()
+    except psycopg.OperationalError as problem:
+        raise NoDatabase(f"{setting} opens no database; look at its host, port, role and password. {problem}") from None
 
 
 def embedded_cluster(environment: Environment) -> Cluster:

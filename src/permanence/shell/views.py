@@ -14,6 +14,8 @@ from permanence.foundation.rights import Can
 from . import forms, navigation
 from . import home as waiting
 
+LONGEST = 2000  # characters of an address one comes back to
+
 
 @page(Can.ENTER)
 def home(request: PageRequest) -> HttpResponse:
@@ -55,6 +57,6 @@ def language(request: PageRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    """Return where the person came from, never another site."""
-    asked = request.POST.get("next", "")
-    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else "/"
+    """Return where the person came from: an address of this house, never another site nor the name of a view."""
+    asked = request.POST.get("next", "")[:LONGEST]
+    return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else "/"

@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--calls", type=Path, metavar="FILE.csv", help="a call log; without it a day like real ones is drawn"
     )
     parser.add_argument("--date", default="auto", metavar="YYYY-MM-DD", help="the day of the log to replay (its first)")
-    parser.add_argument("--from", dest="from_", type=clock_time.fromisoformat, default=clock_time(), metavar="HH:MM")
+    parser.add_argument(
+        "--from", dest="from_", type=hour, default=clock_time(), metavar="HH:MM", help="leave out what rang before"
+    )
     parser.add_argument("--speed", type=float, default=60.0, help="how many times faster than life (60)")
     parser.add_argument("--secretaries", type=int, default=6, help="how many answer (6)")
     parser.add_argument("--limit", type=int, metavar="N", help="replay the first N calls only")
@@ -40,11 +42,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", type=Path, metavar="FILE.json", help="write the figures there too")
 
 
+def hour(words: str) -> clock_time:
+    """Read an hour of the clock.
+
+    :raises ArgumentTypeError: when it is none
+    """
+    try:
+        return clock_time.fromisoformat(words)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{words} is not an hour such as 08:30") from None
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Replay the day and report; 1 when something that must never be was found."""
     try:
         chosen = choose(arguments)
-    except (BadLog, OSError, ValueError) as problem:
+    except OSError as problem:
+        print(f"permanence simulate: {problem.filename} cannot be read: {problem.strerror}", file=sys.stderr)
+        return 2
+    except (BadLog, ValueError) as problem:
         print(f"permanence simulate: {problem}", file=sys.stderr)
         return 2
     from permanence.simulation.screen import Unreachable
@@ -56,7 +72,11 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"permanence simulate: {problem}", file=sys.stderr)
         return 2
     except Unreachable as problem:
-        print(f"permanence simulate: no good answer from {chosen.url} ({problem}): does it run?", file=sys.stderr)
+        print(
+            f"permanence simulate: no good answer from {chosen.url} ({problem}): does it run? "
+            "Another address is told by --url or PERMANENCE_PORT.",
+            file=sys.stderr,
+        )
         return 2
     print(report.in_words())
     if arguments.report:

@@ -10,8 +10,8 @@ from typing import Any
 EVENTS = ("ringing", "answered", "held", "transferred", "resumed", "ended")
 WITHHELD = ("", "anonymous", "withheld", "restricted", "private", "unavailable", "unknown")
 FRESH_S = 300
-SIGNATURE = re.compile(r"^t=(\d{1,12}),v1=([0-9a-f]{64})$")
-DIALLED = re.compile(r"^[+0-9 ().\-]{1,32}$")
+SIGNATURE = re.compile(r"t=([0-9]{1,12}),v1=([0-9a-f]{64})")
+DIALLED = re.compile(r"[+0-9 ().\-]{1,32}")
 
 
 class BadField(ValueError):
@@ -49,7 +49,7 @@ def parse(body: bytes) -> dict[str, Any]:
 def called(read: dict[str, Any]) -> str:
     """Return the number called, as written."""
     number = read.get("line")
-    if not isinstance(number, str) or not DIALLED.match(number):
+    if not isinstance(number, str) or not DIALLED.fullmatch(number):
         raise BadField("line", "the number called is expected, such as +33536490001")
     return number
 
@@ -75,7 +75,7 @@ def sign(secret: str, body: bytes, at: int) -> str:
 
 def signed_at(signature: str, secret: str, body: bytes) -> int | None:
     """Return when the body was signed; None when the signature is not of this secret and body."""
-    read = SIGNATURE.match(signature)
+    read = SIGNATURE.fullmatch(signature)
     at, mac = read.groups() if read else ("0", "")
     return int(at) if hmac.compare_digest(_mac(secret, body, at), mac) else None
 
@@ -108,6 +108,6 @@ def _caller(written: Any) -> str:
     """Return the number calling; empty when withheld."""
     if written is None:
         return ""
-    if not isinstance(written, str) or not (DIALLED.match(written) or written.strip().lower() in WITHHELD):
+    if not isinstance(written, str) or not (DIALLED.fullmatch(written) or written.strip().lower() in WITHHELD):
         raise BadField("from", "a telephone number, null or “anonymous” is expected")
     return "" if written.strip().lower() in WITHHELD else written

@@ -29,3 +29,32 @@ def test_a_person_reads_a_page(visitor: Client) -> None:
     assert answer.status_code == 500
     assert "Une erreur de notre côté" in answer.content.decode()
     assert WHY not in answer.content.decode()
+
+
+ASKED_IN_VAIN = [
+    ("POST", "/telephony/events/", {}, 404, "NotFound"),
+    ("GET", "/api/v2/free-times", {}, 404, "NotFound"),
+    ("GET", "/telephony/events", {}, 405, "MethodNotAllowed"),
+    ("DELETE", "/telephony/events", {}, 405, "MethodNotAllowed"),
+    ("POST", "/telephony/events", {"Host": "ailleurs.test"}, 400, "BadRequest"),
+    ("POST", "/api/v1/appointments", {}, 403, "NotProved"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "path", "headers", "status", "code"), ASKED_IN_VAIN)
+def test_what_programs_ask_in_vain_is_told_in_json(
+    method: str, path: str, headers: dict[str, str], status: int, code: str
+) -> None:
+    answer = Client(enforce_csrf_checks=True).generic(method, path, "{}", "application/json", headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/json")
+    told = answer.json()
+    assert told["error"] == code
+    assert told["message"]
+
+
+@pytest.mark.django_db
+def test_what_people_ask_in_vain_is_a_page() -> None:
+    for path, host, status in (("/nowhere/", "localhost", 404), ("/accounts/login/", "ailleurs.test", 400)):
+        answer = Client().get(path, headers={"Host": host})
+        assert (answer.status_code, answer["Content-Type"]) == (status, "text/html; charset=utf-8")

@@ -270,6 +270,15 @@ def test_the_15_fills_the_pane_and_takes_the_proposals_away(scene: Scene, claire
     assert "desk-slot" not in shown
 
 
+def test_a_board_without_one_of_mine_leads_to_those_that_wait(scene: Scene, claire: Client) -> None:
+    assert "Rien n’attend" in text(claire.get("/desk/board/"))
+    actions.open_request(by=scene.amel, structure=scene.practice, now=NOW)
+    shown = text(claire.get("/desk/board/"))
+    assert "1 demande attend dans l’équipe." in shown
+    assert 'href="?show=all"' in shown
+    assert "Rien n’attend" not in shown
+
+
 def test_board_lists_what_waits_and_what_was_answered(scene: Scene, claire: Client) -> None:
     request = taken(scene, number=CALLER)
     assert request.call

@@ -28,7 +28,8 @@ def board(request: PageRequest) -> HttpResponse:
     tabs = [(name, words, f"?show={name}", lists[name].count()) for name, words in TABS.items()]
     channels = [(channel.value, channel.label) for channel in Channel if channel != Channel.PHONE]
     new: dict[str, Any] = {"structures": queries.practices(actor), "key": uuid7(), "channels": channels}
-    return show(request, "desk/board.html", tab=tab, tabs=tabs, rows=lists[tab][:200], now=now, **new)
+    others = tabs[1][3] if tab == "mine" else 0
+    return show(request, "desk/board.html", tab=tab, tabs=tabs, rows=lists[tab][:200], others=others, now=now, **new)
 
 
 def _midnight(now: datetime) -> datetime:

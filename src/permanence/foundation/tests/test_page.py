@@ -60,6 +60,13 @@ def led(request: PageRequest) -> HttpResponse:
     raise WayOut
 
 
+@page(Can.BOOK, methods=["POST"])
+def keeping(request: PageRequest) -> HttpResponse:
+    Network.objects.create(name="written", kind="zone")
+    Network.objects.create(name=request.POST["name"], kind="zone")
+    return HttpResponse("kept")
+
+
 @page(Can.ANYONE)
 def open_to_all(request: PageRequest) -> HttpResponse:
     return HttpResponse(request.actor.name)
@@ -72,6 +79,7 @@ urlpatterns = [
     path("missing/", missing),
     path("program/", program),
     path("led/", led),
+    path("keeping/", keeping),
     path("open/", open_to_all),
     path("accounts/", include("permanence.directory.account_urls")),
 ]
@@ -101,6 +109,12 @@ def test_anonymous_is_led_to_sign_in_and_back(client: Client) -> None:
     assert client.post("/changed/").headers["Location"] == "/accounts/login/?next=/"
     answer = client.get("/served/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/accounts/login/?next=/")
+    shown = {"HX-Request": "true", "HX-Current-URL": "http://testserver/tasks/?tab=team"}
+    assert (
+        client.post("/changed/", headers=shown).headers["HX-Redirect"] == "/accounts/login/?next=/tasks/%3Ftab%3Dteam"
+    )
+    elsewhere = {"HX-Request": "true", "HX-Current-URL": "https://example.org/"}
+    assert client.post("/changed/", headers=elsewhere).headers["HX-Redirect"] == "/accounts/login/?next=/"
     answer = client.get("/program/")
     assert (answer.status_code, answer.json()["error"]) == (401, "NotSignedIn")
 
@@ -125,6 +139,7 @@ def test_methods_not_declared_run_nothing(alice: Client) -> None:
     for method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE"):
         assert alice.generic(method, "/changed/").status_code == 405
     assert not Network.objects.exists()
+    assert b"<h1>" in alice.get("/changed/").content, "the address of a button, typed: a way out, not an empty page"
     assert alice.head("/served/").status_code == 200
     assert alice.options("/served/").status_code == 405
 
@@ -183,3 +198,15 @@ def test_page_open_to_all_knows_who_comes_when_it_can(people: personas.Personas,
         Membership.objects.filter(person_id=gone.id).delete()
     assert left.get("/open/").content.decode() == "anonymous"
     assert left.get("/served/").status_code == 403
+
+
+def test_a_value_that_no_column_takes_is_refused_whole_and_told_to_the_log(
+    alice: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("Toulouse\x00sud", "x" * 10_000):
+        answer = alice.post("/keeping/", {"name": name})
+        assert answer.status_code == 422
+        assert name not in answer.content.decode()
+    assert not Network.objects.filter(name="written").exists()
+    told = [record.message for record in caplog.records if record.name == "permanence.foundation.page"]
+    assert told == ["what was sent fits no column"] * 2

@@ -2,6 +2,7 @@
 
 from .counting import Asked, AtHour, Counted, Unmet, counted
 from .figures import Figures, Live, figures, halves, live, of
+from .reasons import Reasons
 from .reports import (
     Counts,
     had_calls,
@@ -23,6 +24,7 @@ __all__ = [
     "Figures",
     "History",
     "Live",
+    "Reasons",
     "Unmet",
     "aim",
     "counted",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from permanence.directory.models import Person, Structure
 from permanence.insights.rules import calls as rules
 
 from .counting import Asked, AtHour, Counted, Unmet, counted
+from .reasons import Reasons, not_given, not_wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Figures:
     halves: list[tuple[int, int, int]]  # half-hour of the day, offered, abandoned
     unmet: list[Unmet]
     refused: list[tuple[str, str, int]]  # reason to come, kind of request, how many
+    not_given: Reasons = field(default_factory=list)
+    not_wanted: Reasons = field(default_factory=list)
 
 
 def figures(asked: Asked, lines: Sequence[Line], team: Iterable[Person] = ()) -> Figures:
@@ -36,7 +39,8 @@ def figures(asked: Asked, lines: Sequence[Line], team: Iterable[Person] = ()) ->
 
     :param team: who is named in the parts by secretary; all others are told together, under an empty name
     """
-    return of(counted(asked), asked, lines, team)
+    told = of(counted(asked), asked, lines, team)
+    return replace(told, not_given=not_given(asked), not_wanted=not_wanted(asked))
 
 
 def of(told: Counted, asked: Asked, lines: Sequence[Line], team: Iterable[Person] = ()) -> Figures:
@@ -104,10 +108,7 @@ def _people(told: Counted, team: Iterable[Person]) -> list[tuple[str, rules.Work
 
 
 def _refused(unmet: Iterable[Unmet]) -> list[tuple[str, str, int]]:
-    """Return what callers who were declined had asked for.
-
-    What a request was declined for is not written on it yet; once it is, it goes before these.
-    """
+    """Return what callers who were declined had asked for."""
     found: Counter[tuple[str, str]] = Counter()
     for one in unmet:
         if one.refused:

@@ -38,6 +38,7 @@ class Kind(StrEnum):
 
 
 PRESSING = {Kind.LATE, Kind.REPLY}  # of use now or not at all: quiet hours do not hold it back
+AWAITED = {Kind.OFFER}  # his time to answer runs on Sundays too
 BY_TELEPHONE = {Kind.REMINDER, Kind.LATE, Kind.OFFER, Kind.REPLY}  # read within minutes when it is an SMS
 AT_DESK = {Kind.CONFIRMATION, Kind.LETTER, Kind.REPLY}  # already said by voice: nobody needs to call for it
 
@@ -127,7 +128,8 @@ def _written(reach: Reach, post: Post, way: Way, kind: Kind, now: datetime) -> C
     address = next((one for one in known if (way.value, one) not in post.stopped), None)
     if address is None:
         return None
-    wakes = waking(now, post.zone) if way is Way.SMS and kind not in PRESSING else now
+    held = way is Way.SMS and kind not in PRESSING
+    wakes = waking(now, post.zone, sundays=kind in AWAITED) if held else now
     return Choice(way, address, "usual", wakes if wakes > now else None)
 
 
@@ -146,17 +148,20 @@ def is_mobile(number: str) -> bool:
         return False
 
 
-def is_quiet(moment: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether a telephone should not ring then: at night, and on Sundays, by the clock on the wall."""
+def is_quiet(moment: datetime, zone: ZoneInfo, *, sundays: bool = False) -> bool:
+    """Tell whether a telephone should not ring then, by the clock on the wall: at night, and on Sundays.
+
+    :param sundays: of what is waited for, which rings on a Sunday's day too
+    """
     local = moment.astimezone(zone)
-    return local.weekday() == SUNDAY or not WAKES_AT <= local.hour < SLEEPS_AT
+    return (local.weekday() == SUNDAY and not sundays) or not WAKES_AT <= local.hour < SLEEPS_AT
 
 
-def waking(moment: datetime, zone: ZoneInfo) -> datetime:
+def waking(moment: datetime, zone: ZoneInfo, *, sundays: bool = False) -> datetime:
     """Return the first moment from then on at which a telephone may ring."""
     local = moment.astimezone(zone)
-    while is_quiet(local, zone):
-        after = local.hour >= SLEEPS_AT or local.weekday() == SUNDAY
+    while is_quiet(local, zone, sundays=sundays):
+        after = local.hour >= SLEEPS_AT or (local.weekday() == SUNDAY and not sundays)
         day = local.date() + timedelta(days=1) if after else local.date()
         local = datetime(day.year, day.month, day.day, WAKES_AT, tzinfo=zone)
     return local.astimezone(moment.tzinfo)

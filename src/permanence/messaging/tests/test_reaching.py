@@ -60,12 +60,14 @@ def test_which_way(reach: dict, post: dict, kind: Kind, told: tuple[str, str, st
     [
         (NIGHT, Kind.REMINDER, at("2026-11-25T08:00")),
         (NIGHT, Kind.LATE, None),
-        (SUNDAY, Kind.OFFER, at("2026-11-30T08:00")),
+        (SUNDAY, Kind.REMINDER, at("2026-11-30T08:00")),
+        (SUNDAY, Kind.OFFER, None),  # his time to answer runs
         (at("2026-11-24T07:59"), Kind.OFFER, at("2026-11-24T08:00")),
         (at("2026-11-24T08:00"), Kind.OFFER, None),
-        (at("2026-11-28T20:00"), Kind.OFFER, at("2026-11-30T08:00")),
-        (at("2026-10-24T21:00"), Kind.OFFER, at("2026-10-26T08:00")),  # the clocks go back on that Sunday
-        (at("2026-03-28T21:00"), Kind.OFFER, at("2026-03-30T08:00")),
+        (at("2026-11-28T20:00"), Kind.REMINDER, at("2026-11-30T08:00")),
+        (at("2026-11-28T20:00"), Kind.OFFER, at("2026-11-29T08:00")),
+        (at("2026-10-24T21:00"), Kind.REMINDER, at("2026-10-26T08:00")),  # the clocks go back on that Sunday
+        (at("2026-03-28T21:00"), Kind.REMINDER, at("2026-03-30T08:00")),
     ],
 )
 def test_telephones_are_quiet_at_night_and_on_sundays(now: datetime, kind: Kind, leaves: datetime | None) -> None:

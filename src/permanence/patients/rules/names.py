@@ -7,8 +7,9 @@ LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l
 
 
 def tidy(name: str) -> str:
-    """Write a name as it is kept: single spaces, and no character that has no shape or turns the others round."""
-    seen = (letter for letter in name if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf"})
+    """Write a name as it is kept: single spaces, each accent with its letter, no character without a shape."""
+    whole = unicodedata.normalize("NFC", name)
+    seen = (letter for letter in whole if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf"})
     return " ".join("".join(seen).split())
 
 
@@ -28,6 +29,11 @@ def is_latin(text: str) -> bool:
     apart = unicodedata.normalize("NFKD", text)
     letters = (letter for letter in apart if unicodedata.category(letter) in {"Lu", "Ll", "Lt", "Lo"})
     return all(unicodedata.name(letter, "").startswith("LATIN ") for letter in letters)
+
+
+def has_signs(text: str) -> bool:
+    """Tell whether something in it belongs to no name: `<`, `=`, `€`, `@`, a drawing."""
+    return any(letter == "@" or unicodedata.category(letter) in {"Sm", "Sc", "So"} for letter in text)
 
 
 def joined(text: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from .names import is_latin, words
+from .names import has_signs, is_latin, words
 
 OLDEST_YEARS = 120
 LONGEST = {"birth_name": 100, "used_name": 100, "first_names": 150}
@@ -15,6 +15,7 @@ class Wrong(StrEnum):
     MISSING = "missing"
     NOT_A_NAME = "not_a_name"
     NOT_LATIN = "not_latin"
+    HAS_SIGNS = "has_signs"
     TOO_LONG = "too_long"
     NOT_BORN_YET = "not_born_yet"
     TOO_OLD = "too_old"
@@ -44,6 +45,8 @@ def _wrong_name(name: str, longest: int) -> Wrong | None:
         return Wrong.TOO_LONG
     if not is_latin(name):
         return Wrong.NOT_LATIN
+    if has_signs(name):
+        return Wrong.HAS_SIGNS
     return None if any(word.isalpha() for word in words(name)) else Wrong.NOT_A_NAME
 
 

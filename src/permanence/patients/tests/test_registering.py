@@ -49,7 +49,10 @@ class TestRegister:
         patient = register(
             who, birth_name=" \u202eDu\u00adrand \n O’Connor\x1b", first_names="Jean\u200b,  Élo\u0308die"
         )
-        assert (patient.birth_name, patient.first_names) == ("Durand O’Connor", "Jean, Élo\u0308die")
+        assert (patient.birth_name, patient.first_names) == ("Durand O’Connor", "Jean, Élödie")
+
+    def test_a_long_name_typed_with_its_accents_apart_is_as_long_as_it_looks(self, who: Personas) -> None:
+        assert register(who, birth_name="E\u0301" * 100).birth_name == "É" * 100
 
     @pytest.mark.parametrize(
         ("wrong", "field"),
@@ -58,6 +61,9 @@ class TestRegister:
             ({"first_names": "--"}, "first_names"),
             ({"birth_name": "x" * 101}, "birth_name"),
             ({"used_name": "'"}, "used_name"),
+            ({"birth_name": "<b>Durand</b>"}, "birth_name"),
+            ({"used_name": "Durand 😀"}, "used_name"),
+            ({"first_names": "elodie@exemple.test"}, "first_names"),
             ({"birth_name": "Иванов"}, "birth_name"),
             ({"birth_name": "Ivanov Иванов"}, "birth_name"),
             ({"first_names": "محمد"}, "first_names"),

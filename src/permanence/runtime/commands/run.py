@@ -126,6 +126,11 @@ def _check_free(bind: str, port: int, name: str) -> None:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((bind, port))
+        except socket.gaierror as problem:
+            raise CannotStart(
+                f"PERMANENCE_BIND={bind} is no address of this machine ({problem.strerror}). "
+                "Leave it out, or write 0.0.0.0 for all of them."
+            ) from None
         except OSError as problem:
             raise CannotStart(f"Port {port} cannot be used ({problem.strerror}). Choose another with {name}.") from None
 

@@ -14,6 +14,7 @@ from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope
 LARGEST_BODY = 32 * 2**20
 WHOLE = 2**20  # an answer up to this size is sent at once
 TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+TOO_LARGE_TOLD = '{"error": "TooLarge", "message": "Request Entity Too Large"}'  # people and programs read it alike
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -25,7 +26,8 @@ async def serve_page(
     """Read the request, have a thread answer it."""
     body = await _body(scope, protocol)
     if body is None:
-        protocol.response_str(TOO_LARGE, [("content-type", "text/plain"), ("connection", "close")], TOO_LARGE.phrase)
+        headers = [("content-type", "application/json"), ("connection", "close")]
+        protocol.response_str(TOO_LARGE, headers, TOO_LARGE_TOLD)
         return
     loop = asyncio.get_running_loop()
     with suppress(ProtocolClosed):  # the browser went elsewhere before the answer

@@ -185,3 +185,10 @@ def test_it_needs_neither_settings_nor_database() -> None:
     done = subprocess.run(words, env=clean, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)) == len(json.loads(EXPECTED.read_text()))
+
+
+def test_a_reader_that_has_seen_enough_gets_no_trace():
+    command = f'"{sys.executable}" -m permanence.runtime.cli decide "{EXPECTED}" | head -1'
+    seen = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert seen.stdout == "[\n"
+    assert seen.stderr == ""

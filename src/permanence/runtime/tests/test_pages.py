@@ -1,6 +1,7 @@
 """A request reaches Django as WSGI wants it, and its answer leaves whole or in pieces."""
 
 import asyncio
+import json
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
@@ -57,7 +58,8 @@ def test_a_body_in_pieces_is_read_whole():
 
 def test_too_large_a_body_is_refused_before_it_fills_the_memory(monkeypatch):
     monkeypatch.setattr(pages, "LARGEST_BODY", 4)
-    assert serve(echo, Protocol(b"abc", b"de", b"f"))[0][0] == 413
+    [(status, told)] = serve(echo, Protocol(b"abc", b"de", b"f"))
+    assert (status, json.loads(told)["error"]) == (413, "TooLarge")
 
 
 def test_a_streaming_answer_leaves_in_pieces_and_is_closed_by_the_same_thread():

@@ -113,6 +113,27 @@ def test_bad_settings_stop_the_start_with_their_name(surroundings):
     assert "SMTP_URL is not a mail server's address" in stopped.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "setting", "value"),
+    [
+        ("run", "PERMANENCE_BIND", "no.such.invalid"),
+        ("run", "DATABASE_OWNER_URL", "postgresql://owner:x@127.0.0.1:1/none"),
+        ("check", "DATABASE_OWNER_URL", "postgresql://owner:x@127.0.0.1:1/none"),
+        ("migrate", "DATABASE_OWNER_URL", "postgresql://owner:x@127.0.0.1:1/none"),
+    ],
+)
+def test_what_nobody_answers_at_is_told_by_its_setting(surroundings, tmp_path, command, setting, value):
+    bad = surroundings | {"PERMANENCE_VAR": str(tmp_path), "PERMANENCE_PORT": str(free_port()), setting: value}
+    if setting == "DATABASE_OWNER_URL":
+        bad |= {"DATABASE_URL": value, "PERMANENCE_SECRET_KEY": "x" * 40}
+    stopped = subprocess.run(
+        [sys.executable, "-m", "permanence.runtime.cli", command], env=bad, capture_output=True, text=True, check=False
+    )
+    assert stopped.returncode == 1
+    assert setting in stopped.stderr + stopped.stdout
+    assert "Traceback" not in stopped.stderr
+
+
 FOUNDER = {
     "name": "MSP des Érables", "kind": "health_house", "given-name": "Marie-Françoise",
     "family-name": "Maisonneuve-Delacroix", "email": "marie@exemple.test",

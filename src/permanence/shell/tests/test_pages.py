@@ -29,6 +29,13 @@ def test_a_stranger_is_sent_to_the_sign_in_page() -> None:
     assert answer.headers["Location"].startswith("/accounts/login/")
 
 
+def test_the_tab_key_goes_from_the_address_to_the_password() -> None:
+    form = HTMLParser(Client().get("/accounts/login/").content).css_first("form:has([name=password])")
+    stops = [stop.attributes.get("name") or stop.tag for stop in form.css("input:not([type=hidden]), button, a")]
+    assert stops == ["login", "password", "button", "a"]
+    assert "autofocus" in form.css_first("[name=login]").attributes
+
+
 def test_home_greets_and_shows_the_rail_of_this_person() -> None:
     three = personas.three()
     page = HTMLParser(signed_in(three.alice).get("/").content)
@@ -54,10 +61,13 @@ def test_home_leads_a_structure_just_founded_to_its_first_call() -> None:
 def test_the_search_finds_without_accents_and_only_at_home() -> None:
     three = personas.three()
     personas.make_practitioner(three.here, "Benoît-Lévy")
+    personas.make_practitioner(three.here, "Benoît-Zola")
     personas.make_practitioner(three.elsewhere, "Benoît-Larcher")
     page = signed_in(three.alice).get("/search/", {"q": "benoit"}).content.decode()
     assert "Benoît-Lévy" in page
     assert "Benoît-Larcher" not in page
+    [first] = HTMLParser(page).css("main [autofocus]")
+    assert "Benoît-Lévy" in first.text(), "the arrows and Enter go on from the first one found"
 
 
 def test_the_palette_receives_the_list_alone() -> None:
@@ -84,7 +94,9 @@ def test_one_works_for_one_of_his_structures_and_no_other() -> None:
     assert client.session["structure"] == ""
 
 
-@pytest.mark.parametrize("next_", ["https://ailleurs.test/", "//ailleurs.test", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "next_", ["https://ailleurs.test/", "//ailleurs.test", "javascript:alert(1)", "+", "desk:board"]
+)
 def test_no_other_site_is_returned_to(next_: str) -> None:
     answer = Client().post("/language/", {"language": "en", "next": next_})
     assert answer.headers["Location"] == "/"
@@ -146,4 +158,6 @@ def test_home_shows_what_waits_only_to_who_answers() -> None:
     three = personas.three()
     answers = HTMLParser(signed_in(three.alice).get("/").content)
     assert [tile.text() for tile in answers.css(".stat-label")] == ["Appels à prendre", "Demandes ouvertes"]
+    for tile in answers.css("a.stat"):
+        assert signed_in(three.alice).get(tile.attributes["href"] or "").status_code == 200
     assert not HTMLParser(signed_in(three.bob).get("/").content).css(".stat")

@@ -28,6 +28,13 @@ def control(field: BoundField, placeholder: str = "") -> str:
 
 
 @register.filter
+def focused(field: BoundField) -> BoundField:
+    """Have the page open with the cursor in the field."""
+    field.field.widget.attrs["autofocus"] = True
+    return field
+
+
+@register.filter
 def is_checkbox(field: BoundField) -> bool:
     """Tell whether the label stands after the control."""
     return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
