@@ -38,6 +38,7 @@ bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day co
 	$(BIN)/python bench/ring.py
 	$(BIN)/python bench/doors.py
 	$(BIN)/python bench/figures.py
+	$(BIN)/python bench/searching.py --patients $(or $(PATIENTS),50000)
 	$(BIN)/python bench/day.py
 
 speed: .venv/.dev assets ## of these only the request path: the doors, the races, find-and-book; a few minutes

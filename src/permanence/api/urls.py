@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import taking_part, telephony, times, tokens
+from .views import patients, taking_part, telephony, times, tokens
 from .views.fhir import collections
 
 app_name = "api"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("programs/", tokens.structures, name="programs"),
     path("programs/<uuid:structure_id>/", tokens.accesses, name="accesses"),
     path("programs/<uuid:access_id>/revocation/", tokens.revocation, name="access_revocation"),
+    path("api/v1/patients", patients.patients, name="patients"),
     path("telephony/events", telephony.telephony_events, name="telephony_events"),
     path("telephony/announcement/<slug:number>", telephony.announcement, name="announcement"),
     path("telephony/<slug:maker>/<slug:number>", telephony.maker_events, name="maker_events"),

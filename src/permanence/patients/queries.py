@@ -1,6 +1,5 @@
 """Reading patients' files, always for an actor."""
 
-from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from permanence.foundation.rights import Can
 from permanence.foundation.search import Hit
 from permanence.ui import words
 
+from . import finding
 from .ahead import Ahead as Ahead  # noqa: PLC0414  # doors
 from .habits import known as known  # noqa: PLC0414
 from .habits import needs as needs  # noqa: PLC0414
@@ -58,19 +58,22 @@ def patients(actor: Actor, structure_id: UUID | None = None) -> QuerySet[Patient
 
 
 def search(actor: Actor, text: str, limit: int = 8, *, structure_id: UUID | None = None) -> list[Patient]:
-    """Find patients by beginnings of their names in any order, by birth date and by telephone number.
+    """Find patients by names in any order, by birth date or part of one, by telephone number or its end.
 
-    Names are compared without case or accents; every word typed must begin a word of the name.
+    Names are compared without case or accents, by their beginnings. When few begin so, or none with all words typed,
+    names that sound so or are one typing error away follow, the nearest first.
     """
-    wanted = asked.read(text)
-    if not wanted:
-        return []
     visible = _visible(actor, structure_id)
-    everyone = Patient.objects.filter(structure_id__in=visible).order_by("sort_name", "birth_date")
-    found: dict[UUID, Patient] = {}
-    for among in _born_or_reached(everyone.prefetch_related("structure", "contacts"), wanted, visible):
-        found |= {p.pk: p for p in _named(among, wanted.names, visible, limit)}
-    return list(found.values())[:limit]
+    found: dict[UUID, None] = {}
+    for meaning in asked.read(text):
+        found |= dict.fromkeys(finding.found(visible, meaning, limit - len(found)))
+        if len(found) >= limit:
+            break
+    some = Patient.objects.filter(pk__in=list(found), structure_id__in=visible).prefetch_related(
+        "structure", "contacts"
+    )
+    known = {patient.pk: patient for patient in some} if found else {}
+    return [known[pk] for pk in found if pk in known]
 
 
 def behind_number(actor: Actor, structure_id: UUID, number: str) -> list[Patient]:
@@ -134,42 +137,6 @@ def email_of(patient: Patient) -> str:
 def _visible(actor: Actor, structure_id: UUID | None) -> list[UUID]:
     chosen = structure_id or actor.at
     return [allowed for allowed in actor.structures(Can.VIEW_PATIENT) if chosen in (None, allowed)]
-
-
-def _born_or_reached(
-    among: QuerySet[Patient], wanted: asked.Asked, visible: Iterable[UUID]
-) -> Iterator[QuerySet[Patient]]:
-    """Eight digits may be a birth date or begin a number: one after the other, as OR would read every file."""
-    if wanted.birth_date:
-        yield among.filter(birth_date=wanted.birth_date)
-    if wanted.phone:
-        reached = Contact.objects.filter(structure_id__in=visible, system="phone", value__begins=wanted.phone)
-        yield among.filter(pk__in=reached.values("patient_id"))
-    if not (wanted.birth_date or wanted.phone):
-        yield among
-
-
-def _named(
-    among: QuerySet[Patient], beginnings: Sequence[str], visible: Iterable[UUID], limit: int
-) -> Iterable[Patient]:
-    """Whose family name begins with a word typed comes first: read in the index's order, up to the limit."""
-    first: dict[UUID, Patient] = {}
-    for head in beginnings:
-        others = [word for word in beginnings if word != head]
-        here = _with_words(among.filter(sort_name__begins=head), others, visible)
-        first |= {p.pk: p for p in here[:limit]}
-        if len(first) >= limit:
-            return first.values()
-    rest = _with_words(among, beginnings, visible)[:limit]
-    return (first | {p.pk: p for p in rest if p.pk not in first}).values()
-
-
-def _with_words(among: QuerySet[Patient], beginnings: Iterable[str], visible: Iterable[UUID]) -> QuerySet[Patient]:
-    """Every one of these must begin a word of the name."""
-    for beginning in beginnings:
-        bearers = NameWord.objects.filter(structure_id__in=visible, word__begins=beginning)
-        among = among.filter(pk__in=bearers.values("patient_id"))
-    return among
 
 
 def _bearing(among: QuerySet[Patient], wanted: Traits) -> QuerySet[Patient]:

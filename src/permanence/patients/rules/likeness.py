@@ -5,8 +5,10 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from .names import joined, words
+from .sounds import sound
 
 ALIKE = 70  # out of 100: from here on the secretary is asked
+HEARD_ALIKE = 0.9  # Gauthier and Gotier: one name told on the telephone
 CLOSE = 0.8  # how near two spellings of one name are: Durand/Durant, Sophie/Sofie
 
 
@@ -84,4 +86,6 @@ def _near(one: str, other: str) -> float:
         SequenceMatcher(None, *pair, autojunk=False).ratio()
         for pair in ((joined(one), joined(other)), (joined(other), joined(one)))
     )
+    if sound(joined(one)) and sound(joined(one)) == sound(joined(other)):
+        return max(closeness, HEARD_ALIKE)
     return closeness if closeness >= CLOSE else 0.0

@@ -57,6 +57,10 @@ def test_ways_to_write_one_name(one: str, other: str) -> None:
     assert likeness(Traits(one, "Anne", BORN), Traits(other, "Anne", BORN)) == 100
 
 
+def test_names_told_on_the_telephone_are_one_name() -> None:
+    assert likeness(Traits("Gauthier", "Thibault", BORN), Traits("Gotier", "Tibo", BORN)) >= ALIKE
+
+
 NAMES = st.text(st.sampled_from("abcdeéèçœ'- "), min_size=1, max_size=14).filter(
     lambda name: any(c.isalpha() for c in name)
 )
