@@ -13,7 +13,7 @@ class WiringConfig(AppConfig):
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION
         from permanence.config.todo import SOURCES, SUBJECTS
-        from permanence.config.wiring import AHEAD, HANDLERS, HISTORY, SEARCH
+        from permanence.config.wiring import AHEAD, BOOKER, HANDLERS, HISTORY, SEARCH
         from permanence.foundation import outbox, search, timeline
         from permanence.kernel import registry
         from permanence.patients import ahead
@@ -22,7 +22,7 @@ class WiringConfig(AppConfig):
         outbox.wire(HANDLERS)
         search.look_with(SEARCH)
         timeline.tell_with(HISTORY)
-        ahead.tell_with(AHEAD)
+        ahead.tell_with(AHEAD, booker=BOOKER)
         registry.learn(SUBJECTS, SOURCES)
         navigation.show_doors(NAVIGATION)
         home.tell_with(TELLERS, beginner=beginnings)

@@ -21,7 +21,7 @@ from permanence.kernel import history as kernel_history
 from permanence.messaging import history as messaging_history
 from permanence.patients import history as patients_history
 from permanence.patients import queries as patients
-from permanence.patients.ahead import Teller
+from permanence.patients.ahead import Booker, Teller
 from permanence.shell import found
 from permanence.waiting import handlers as waiting
 from permanence.waiting import history as waiting_history
@@ -50,3 +50,4 @@ HISTORY: list[Source] = [
 ]
 
 AHEAD: list[Teller] = [agenda_queries.ahead]
+BOOKER: Booker = agenda_queries.booking_address

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from psycopg.types.range import Range
 
 from permanence.agenda import links, rules
@@ -17,6 +20,7 @@ from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import queries as messaging
+from permanence.patients.models import Patient
 from permanence.patients.queries import Ahead, reach
 
 MOST_AHEAD = 20
@@ -93,6 +97,20 @@ def ahead(actor: Actor, patient_id: UUID, now: datetime) -> list[Ahead]:
         Ahead(one.starts_at, str(one.practitioner_role.person), reverse("agenda:appointment", args=[one.pk]))
         for one in coming[:MOST_AHEAD]
     ]
+
+
+def booking_address(actor: Actor, patient: Patient, now: datetime) -> str:
+    """Return where the agenda looks for a patient's next time, with whom he saw last or sees next if it can."""
+    if patient.died_on or not actor.may(Can.BOOK, patient.structure_id):
+        return ""
+    seen = brief(actor).filter(patient=patient, structure=patient.structure_id).order_by("-starts_at")
+    others = PractitionerRole.objects.filter(structure=patient.structure_id).order_by("person__family_name", "id")
+    of = seen.values_list("practitioner_role_id", flat=True).first() or others.values_list("pk", flat=True).first()
+    if of is None:
+        return ""
+    today = timezone.localdate(now, ZoneInfo(patient.structure.time_zone))
+    said = {"view": "week", "of": of, "at": f"{today}T00:00", "patient": patient.pk, "picked": 1}
+    return f"{reverse('agenda:agenda')}?{urlencode(said)}"
 
 
 def former(promise: Appointment) -> Appointment | None:

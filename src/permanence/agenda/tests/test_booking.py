@@ -199,12 +199,16 @@ def test_reasons_are_named_once_and_keep_their_length_in_what_is_booked(doctor: 
     make_reason(doctor.role, "Suivi")
 
 
-def test_nothing_is_booked_for_who_died_and_what_was_is_told_by_the_file(doctor: Receiving) -> None:
+def test_the_file_tells_what_is_booked_and_leads_to_booking_unless_he_died(doctor: Receiving) -> None:
     booked = doctor.book()
     assert [one.address for one in queries.ahead(doctor.by, doctor.patient.pk, SUNDAY_NOON)] == [
         f"/agenda/appointments/{booked.pk}/"
     ]
+    where = queries.booking_address(doctor.by, doctor.patient, SUNDAY_NOON)
+    assert f"of={doctor.role.pk}&" in where
+    assert f"patient={doctor.patient.pk}" in where
     gone = files.note_death(by=doctor.by, patient=doctor.patient, died_on=SUNDAY_NOON.date(), now=SUNDAY_NOON)
     with pytest.raises(files.PatientDied):
         doctor.book(at(9, 40), patient=gone)
+    assert not queries.booking_address(doctor.by, gone, SUNDAY_NOON)
     assert queries.way_to(queries.appointment(doctor.by, booked.pk), Kind.REMINDER, SUNDAY_NOON).because == "dead"

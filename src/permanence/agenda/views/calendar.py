@@ -118,7 +118,9 @@ def _said(request: PageRequest, seen: Look) -> dict[str, Any]:
     offset = f"{timezone.now().astimezone(seen.zone):%z}"
     return {
         "view": seen.view,
-        "asked": {name: request.GET.get(name, "") for name in ("at", "reason")},
+        "asked": {
+            name: request.GET.get(name, "") for name in ("at", "reason", "patient", "picked") if name in request.GET
+        },
         "on": f"{seen.on:%Y-%m-%d}",
         "offset": f"{offset[:3]}:{offset[3:]}",
         "columns": [{"id": str(c.id), "title": c.name} for c in seen.chosen],

@@ -11,7 +11,7 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, show
 from permanence.foundation.rights import Can
 from permanence.patients import forms, habit_forms, habits, kin, words
-from permanence.patients.ahead import ahead
+from permanence.patients.ahead import ahead, booking_address
 from permanence.patients.models import Attribute, IdentityCheck, NationalNumber, Patient
 from permanence.patients.queries import LANGUAGES
 from permanence.patients.rules import national
@@ -40,6 +40,7 @@ def shown(
         "may_note": actor.may(Can.DO_TASKS, found.structure_id),
         "may_identify": actor.may(Can.IDENTIFY, found.structure_id),
         "ahead": ahead(actor, found.pk, now),
+        "booking": booking_address(actor, found, now),
         "attributes": [Attribute(code).label for code in found.attributes if code in Attribute.values],
         "relatives": kin.relatives(found),
         "check": IdentityCheck.objects.filter(patient=found, ended_at=None).first(),
