@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound, Words
 from permanence.foundation.rights import Can
@@ -22,7 +23,7 @@ from .habits import needs as needs  # noqa: PLC0414
 from .habits import preference as preference  # noqa: PLC0414
 from .kin import behind_relative as behind_relative  # noqa: PLC0414
 from .kin import booked_for as booked_for  # noqa: PLC0414
-from .models import Contact, NameWord, Patient
+from .models import Contact, IdentityCheck, NameWord, NationalNumber, Patient
 from .reach import TO_REACH as TO_REACH  # noqa: PLC0414
 from .reach import reach as reach  # noqa: PLC0414  # doors
 from .reach import shared_addresses as shared_addresses  # noqa: PLC0414
@@ -50,6 +51,21 @@ def patient(actor: Actor, patient_id: UUID) -> Patient:
         raise NotFound
     actor.require(Can.VIEW_PATIENT, found.structure_id)
     return found
+
+
+def check(found: Patient) -> IdentityCheck | None:
+    """Return the document that an identity rests on."""
+    return IdentityCheck.objects.filter(patient=found, ended_at=None).first()
+
+
+def national_number(found: Patient) -> NationalNumber | None:
+    """Return the national number kept of a patient."""
+    return NationalNumber.objects.filter(patient=found).first()
+
+
+def practitioners_of(found: Patient) -> QuerySet[PractitionerRole]:
+    """Return who receives patients at the structure of a file."""
+    return PractitionerRole.objects.filter(structure_id=found.structure_id).select_related("person")
 
 
 def patients(actor: Actor, structure_id: UUID | None = None) -> QuerySet[Patient]:

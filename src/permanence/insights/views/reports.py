@@ -84,6 +84,7 @@ def month_sheet(request: PageRequest, structure_id: UUID) -> HttpResponse:
 
 def _month(asked: str) -> date | None:
     try:
-        return date.fromisoformat(f"{asked}-01")
+        found = date.fromisoformat(f"{asked}-01")
     except ValueError:
         return None
+    return found if 1900 <= found.year < 2200 else None

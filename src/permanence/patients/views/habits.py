@@ -16,14 +16,14 @@ from permanence.foundation.rights import Can
 from permanence.patients import actions, habit_forms, queries
 from permanence.patients.habits import delays
 
-from .shown import practitioners_of, shown
+from .shown import shown
 
 
 @page(Can.EDIT_PATIENT, methods=["POST"])
 def habits(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """Note what a patient needs, and when and with whom he likes to come."""
     found = queries.patient(request.actor, patient_id)
-    form = habit_forms.Habits(request.POST, practitioners=practitioners_of(found))
+    form = habit_forms.Habits(request.POST, practitioners=queries.practitioners_of(found))
     if not form.is_valid():
         return shown(request, found, status=422, habits_form=form)
     said: dict[str, Any] = form.cleaned_data
@@ -81,7 +81,7 @@ def address(request: PageRequest, patient_id: UUID) -> HttpResponse:
 def doctor(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """Note the regular doctor a patient declared."""
     found = queries.patient(request.actor, patient_id)
-    form = habit_forms.Doctor(request.POST, practitioners=practitioners_of(found))
+    form = habit_forms.Doctor(request.POST, practitioners=queries.practitioners_of(found))
     if not form.is_valid():
         return shown(request, found, status=422, doctor_form=form)
     actions.note_doctor(by=request.actor, patient=found, **form.cleaned_data)

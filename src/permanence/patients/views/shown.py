@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 
-from permanence.directory.models import PractitionerRole
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, show
 from permanence.foundation.rights import Can
-from permanence.patients import forms, habit_forms, habits, kin, words
+from permanence.patients import forms, habit_forms, habits, kin, queries, words
 from permanence.patients.ahead import ahead, booking_address
-from permanence.patients.models import Attribute, IdentityCheck, NationalNumber, Patient
-from permanence.patients.queries import LANGUAGES
+from permanence.patients.models import Attribute, Patient
 from permanence.patients.rules import national
 
 PATIENT = "patients/patient.html"
@@ -43,22 +40,17 @@ def shown(
         "booking": booking_address(actor, found, now),
         "attributes": [Attribute(code).label for code in found.attributes if code in Attribute.values],
         "relatives": kin.relatives(found),
-        "check": IdentityCheck.objects.filter(patient=found, ended_at=None).first(),
+        "check": queries.check(found),
     }
     kept = habits.kept(found, now)
     liked = kept.preference.days if kept.preference else []
     told |= {"kept": kept, "liked_days": [day for code, day in habit_forms.DAYS if code in liked]}
-    told["language"] = LANGUAGES.get(found.language, found.language)
+    told["language"] = queries.LANGUAGES.get(found.language, found.language)
     if told["may_edit"]:
         told |= _forms(found, kept)
     if told["may_identify"]:
         told |= _identifying(found, opened)
     return show(request, PARTS[part] if request.htmx else PATIENT, status=status, **{**told, **bound})
-
-
-def practitioners_of(found: Patient) -> QuerySet[PractitionerRole]:
-    """Return who receives patients at the structure of a file."""
-    return PractitionerRole.objects.filter(structure_id=found.structure_id).select_related("person")
 
 
 def _forms(found: Patient, kept: habits.Kept) -> dict[str, Any]:
@@ -67,12 +59,12 @@ def _forms(found: Patient, kept: habits.Kept) -> dict[str, Any]:
         "extra_time": forms.ExtraTime(initial={"minutes": found.extra_time_min}),
         "reaching": forms.reaching_of(found),
         "death": forms.Death(initial={"died_on": found.died_on}),
-        **habit_forms.begun(kept, [one.kind for one in found.needs.all()], practitioners_of(found)),
+        **habit_forms.begun(kept, [one.kind for one in found.needs.all()], queries.practitioners_of(found)),
     }
 
 
 def _identifying(found: Patient, opened: str) -> dict[str, Any]:
-    kept = NationalNumber.objects.filter(patient=found).first()
+    kept = queries.national_number(found)
     number = kept.value if kept else ""
     doubts = national.doubts(number, sex=found.sex, birth_date=found.birth_date, place=found.birth_place_code)
     return {
