@@ -63,7 +63,7 @@ def take_a_message(page: Page) -> None:
 
 
 def book(page: Page) -> None:
-    page.locator(".desk-person", has_text="DURAND Élodie").click()
+    page.locator(".desk-person", has_text="12/03/1984").click()
     expect(page.locator(".desk-chosen")).to_contain_text("DURAND")
     expect(page.locator("#slot-1")).to_be_focused()
     page.keyboard.press("1")

@@ -109,7 +109,7 @@ def test_a_doctor_at_once_is_put_through_when_he_takes_such_calls(page_for: Page
     page = page_for("telesecretary", "/desk/")
     ring("Dr Lacombe-Fauré", FAMILY)
     answer(page, "Dr Lacombe-Fauré")
-    page.locator(".desk-person", has_text="DURAND Élodie").click()
+    page.locator(".desk-person", has_text="12/03/1984").click()
     urgent(page, "within_48h", "same_day")
     page.keyboard.press("0")
     expect(page.locator(".desk-proposal, #slot-1").first).to_be_visible()
