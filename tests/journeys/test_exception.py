@@ -37,7 +37,7 @@ def test_practitioner_accepts_an_exception_on_his_phone_while_the_caller_holds(
     expect(claire.locator("#exchange")).to_contain_text("vu à")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     yes = card.get_by_role("button", name=re.compile("^Oui, "))
-    assert yes.bounding_box()["height"] >= 48
+    assert yes.evaluate("button => button.getBoundingClientRect().height") >= 48
     yes.click()
     expect(phone.locator(".mine-told")).to_contain_text("accepté")
 
