@@ -118,7 +118,7 @@ def first_call(studio: Studio) -> None:
 
 def book(page: Page) -> None:
     """Choose the patient and a time, read it back, book."""
-    page.locator(".desk-person", has_text="Élodie").click()
+    page.locator(".desk-person", has_text="12/03/1984").click()
     page.locator("#change-patient").wait_for()
     page.locator("textarea[name=understood]").fill("Renouvellement ; dort mal depuis deux semaines")
     page.locator("#kept .icon, #kept svg").first.wait_for()
