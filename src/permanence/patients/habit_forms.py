@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 from permanence.directory.models import PractitionerRole
 from permanence.ui.days import BirthDateField
 
-from .habits import Kept
 from .models import HalfDay, NeedKind
+from .queries.habits import Kept
 
 DAYS = (
     ("mon", pgettext_lazy("day that suits", "Monday")),

@@ -13,8 +13,9 @@ from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Trace
 from permanence.foundation.refusal import Invalid, NotPermitted
 from permanence.messaging.queries import Kind, Post, choose
-from permanence.patients import actions, habits, queries
+from permanence.patients import actions, queries
 from permanence.patients.models import Address, Confirmed, Patient, Preference, RegularDoctor, Remembrance
+from permanence.patients.queries import habits
 from permanence.patients.rules.discreet import of_health
 from permanence.patients.rules.freshness import confirm_from, is_stale
 

@@ -13,8 +13,9 @@ from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Trace
 from permanence.foundation.refusal import Invalid, NotFound, NotPermitted
 from permanence.messaging.queries import Kind, Post, choose
-from permanence.patients import actions, kin, queries
+from permanence.patients import actions, queries
 from permanence.patients.models import Patient, Relative
+from permanence.patients.queries import kin
 from permanence.patients.rules.kin import in_force, last_day, of_age_on
 
 from .factories import NOW, make_patient

@@ -14,7 +14,7 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.patients import actions, habit_forms, queries
-from permanence.patients.habits import delays
+from permanence.patients.queries.habits import delays
 
 from .shown import shown
 

@@ -14,8 +14,9 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
-from permanence.patients import actions, forms, kin, queries
+from permanence.patients import actions, forms, queries
 from permanence.patients.models import Patient
+from permanence.patients.queries import kin
 
 from .shown import PARTS
 

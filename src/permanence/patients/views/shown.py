@@ -8,9 +8,10 @@ from django.utils import timezone
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, show
 from permanence.foundation.rights import Can
-from permanence.patients import forms, habit_forms, habits, kin, queries, words
+from permanence.patients import forms, habit_forms, queries, words
 from permanence.patients.ahead import ahead, booking_address
 from permanence.patients.models import Attribute, Patient
+from permanence.patients.queries import habits, kin
 from permanence.patients.rules import national
 
 PATIENT = "patients/patient.html"

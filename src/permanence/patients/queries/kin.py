@@ -11,9 +11,8 @@ from django.utils import timezone
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
-
-from .models import Contact, Patient, Relative
-from .rules import kin, numbers
+from permanence.patients.models import Contact, Patient, Relative
+from permanence.patients.rules import kin, numbers
 
 MOST_SHOWN = 12
 

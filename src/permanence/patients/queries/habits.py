@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from permanence.directory.models import Structure
 from permanence.foundation.refusal import Words
-
-from .models import (
+from permanence.patients.models import (
     Address,
     Confirmed,
     Freshness,
@@ -20,7 +19,7 @@ from .models import (
     RegularDoctor,
     Remembrance,
 )
-from .rules import freshness
+from permanence.patients.rules import freshness
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from .rules import nearness
-from .rules.asked import Asked
-from .rules.sounds import sound
+from permanence.patients.rules import nearness
+from permanence.patients.rules.asked import Asked
+from permanence.patients.rules.sounds import sound
 
 FEW = 8  # as many as are read at a glance: with fewer found of one word, names nearly so are shown too
 COMMON = 2_000  # bearers of a word beyond which they are not all looked through

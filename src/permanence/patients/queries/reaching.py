@@ -9,9 +9,9 @@ from django.utils import timezone
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.messaging.queries import Reach
+from permanence.patients.models import Contact, NeedKind, Patient, Relative
 
 from .kin import concerned
-from .models import Contact, NeedKind, Patient, Relative
 
 TO_REACH = (
     "contacts",

@@ -1,0 +1,34 @@
+"""Readings of patients' files, by noun."""
+
+from permanence.patients.ahead import Ahead
+
+from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of
+from .habits import known, needs, preference
+from .kin import behind_relative, booked_for
+from .reaching import TO_REACH, reach, shared_addresses
+from .search import as_e164, behind_number, hits, lookalikes, search
+
+__all__ = [
+    "LANGUAGES",
+    "TO_REACH",
+    "Ahead",
+    "as_e164",
+    "behind_number",
+    "behind_relative",
+    "booked_for",
+    "check",
+    "contact",
+    "email_of",
+    "hits",
+    "known",
+    "lookalikes",
+    "national_number",
+    "needs",
+    "patient",
+    "patients",
+    "practitioners_of",
+    "preference",
+    "reach",
+    "search",
+    "shared_addresses",
+]

@@ -1,0 +1,77 @@
+"""Reading patients' files, always for an actor."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import pgettext_lazy
+
+from permanence.directory.models import PractitionerRole
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound, Words
+from permanence.foundation.rights import Can
+from permanence.patients.models import Contact, IdentityCheck, NationalNumber, Patient
+
+LANGUAGES: dict[str, Words] = {  # those the house has sentences in, by ISO 639
+    "fr": pgettext_lazy("spoken", "French"),
+    "en": pgettext_lazy("spoken", "English"),
+    "es": pgettext_lazy("spoken", "Spanish"),
+    "pt": pgettext_lazy("spoken", "Portuguese"),
+    "ar": pgettext_lazy("spoken", "Arabic"),
+    "tr": pgettext_lazy("spoken", "Turkish"),
+    "uk": pgettext_lazy("spoken", "Ukrainian"),
+}
+
+
+def patient(actor: Actor, patient_id: UUID) -> Patient:
+    """Return one patient with his contacts.
+
+    :raises NotFound: when there is none, or none for this actor
+    """
+    found = Patient.objects.filter(pk=patient_id).select_related("structure").prefetch_related("contacts").first()
+    if found is None:
+        raise NotFound
+    actor.require(Can.VIEW_PATIENT, found.structure_id)
+    return found
+
+
+def check(found: Patient) -> IdentityCheck | None:
+    """Return the document that an identity rests on."""
+    return IdentityCheck.objects.filter(patient=found, ended_at=None).first()
+
+
+def national_number(found: Patient) -> NationalNumber | None:
+    """Return the national number kept of a patient."""
+    return NationalNumber.objects.filter(patient=found).first()
+
+
+def practitioners_of(found: Patient) -> QuerySet[PractitionerRole]:
+    """Return who receives patients at the structure of a file."""
+    return PractitionerRole.objects.filter(structure_id=found.structure_id).select_related("person")
+
+
+def patients(actor: Actor, structure_id: UUID | None = None) -> QuerySet[Patient]:
+    """Return the patients whom the actor may see: of one structure, of the one he works at, or of all his."""
+    return Patient.objects.filter(structure_id__in=visible(actor, structure_id))
+
+
+def contact(actor: Actor, contact_id: UUID) -> Contact:
+    """Return one way to reach a patient.
+
+    :raises NotFound: when there is none, or none for this actor
+    """
+    found = Contact.objects.filter(pk=contact_id).select_related("patient").first()
+    if found is None:
+        raise NotFound
+    actor.require(Can.VIEW_PATIENT, found.structure_id)
+    return found
+
+
+def email_of(patient: Patient) -> str:
+    """Return the address where the patient receives his messages; empty when he gave none, or is to be called."""
+    return patient.written_at
+
+
+def visible(actor: Actor, structure_id: UUID | None) -> list[UUID]:
+    """Return the structures whose patients the actor may see: one, the one he works at, or all his."""
+    chosen = structure_id or actor.at
+    return [allowed for allowed in actor.structures(Can.VIEW_PATIENT) if chosen in (None, allowed)]
