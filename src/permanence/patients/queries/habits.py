@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -50,25 +50,19 @@ class Kept:
 def known(patient: Patient, now: datetime) -> Known:
     """Return what matters of a patient already read."""
     today = timezone.localdate(now)
-    last = _only(Confirmed.objects.filter(patient=patient))
-    since = timezone.localdate(last.at if last else patient.created_at)
-    return Known(
-        needs=[NeedKind(one.kind).label for one in patient.needs.all()],
-        remembered=[one.text for one in remembrances(patient, today)],
-        stale=patient.died_on is None and freshness.is_stale(since, months(patient.structure_id), today),
-        since=since,
-        by_name=last.by_name if last else "",
-    )
+    return _known(patient, remembrances(patient, today), today)
 
 
 def kept(patient: Patient, now: datetime) -> Kept:
     """Return all that is kept of a patient already read."""
+    today = timezone.localdate(now)
+    remembered = remembrances(patient, today)
     return Kept(
-        known=known(patient, now),
-        preference=_only(Preference.objects.filter(patient=patient).select_related("practitioner_role__person")),
-        remembrances=remembrances(patient, timezone.localdate(now)),
-        address=_only(Address.objects.filter(patient=patient)),
-        doctor=_only(RegularDoctor.objects.filter(patient=patient).select_related("practitioner_role__person")),
+        known=_known(patient, remembered, today),
+        preference=Preference.objects.filter(patient=patient).select_related("practitioner_role__person").first(),
+        remembrances=remembered,
+        address=Address.objects.filter(patient=patient).first(),
+        doctor=RegularDoctor.objects.filter(patient=patient).select_related("practitioner_role__person").first(),
     )
 
 
@@ -77,9 +71,9 @@ def remembrances(patient: Patient, today: date) -> list[Remembrance]:
     return list(Remembrance.objects.filter(patient=patient, until_on__gt=today))
 
 
-def months(structure_id: Any) -> int:
+def months(structure_id: UUID) -> int:
     """Return after how many months the files of a structure are to be confirmed again."""
-    chosen = _only(Freshness.objects.filter(structure_id=structure_id))
+    chosen = Freshness.objects.filter(structure_id=structure_id).first()
     return chosen.months if chosen else freshness.USUAL_MONTHS
 
 
@@ -95,8 +89,17 @@ def needs(patient: Patient, kind: str) -> bool:
 
 def delays(structures: models.QuerySet[Structure]) -> list[tuple[Structure, int]]:
     """Return structures, each with its delay in months."""
-    return [(one, months(one.pk)) for one in structures]
+    chosen = dict(Freshness.objects.filter(structure__in=structures).values_list("structure_id", "months"))
+    return [(one, chosen.get(one.pk, freshness.USUAL_MONTHS)) for one in structures]
 
 
-def _only(rows: models.QuerySet[Any]) -> Any:
-    return rows.first()
+def _known(patient: Patient, remembered: list[Remembrance], today: date) -> Known:
+    last = Confirmed.objects.filter(patient=patient).first()
+    since = timezone.localdate(last.at if last else patient.created_at)
+    return Known(
+        needs=[NeedKind(one.kind).label for one in patient.needs.all()],
+        remembered=[one.text for one in remembered],
+        stale=patient.died_on is None and freshness.is_stale(since, months(patient.structure_id), today),
+        since=since,
+        by_name=last.by_name if last else "",
+    )
