@@ -18,6 +18,7 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import queries as messaging
 from permanence.messaging.models import State
+from permanence.patients.queries import read_together
 
 from .appointments import appointments, way_to
 from .places import offers
@@ -160,13 +161,16 @@ def next_best(actor: Actor, item: Postponed, besides: Iterable[Postponed], now: 
 def unwritten(found: Iterable[Postponed]) -> list[Postponed]:
     """Return those to whom no change could be written: they are called."""
     posts: dict[UUID, messaging.Post] = {}
-    return [item for item in found if not _written(item.appointment, posts)]
+    items = list(found)
+    read_together(item.appointment.patient for item in items)
+    return [item for item in items if not _written(item.appointment, posts)]
 
 
 def worklist(actor: Actor, found: Iterable[Postponed]) -> list[ToCall]:
     """Return who must be called: to be called, or moved or cancelled without an e-mail that reaches him."""
     changed = {Settled.MOVED.value, Settled.CANCELLED.value}
     told = [item for item in found if item.settled in changed]
+    read_together(item.appointment.patient for item in told)
     undelivered = _undelivered(actor, told)
     posts: dict[UUID, messaging.Post] = {}
     calls = []

@@ -16,6 +16,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import queries as messaging
+from permanence.patients.queries import read_together
 
 from .appointments import way_to
 
@@ -167,6 +168,7 @@ def to_tell(actor: Actor, said: Delay, now: datetime) -> list[ToTell]:
     told = {row.appointment_id: row for row in said.told.all()}
     post = messaging.post(said.practitioner_role.structure)
     concerned = {*rules.worth_telling(turns, foreseen, now=now), *told}
+    read_together(visit.appointment.patient for visit in today.visits if visit.appointment.pk in concerned)
     return [
         ToTell(
             Visit(visit.appointment, visit.steps, foreseen.expected.get(visit.appointment.pk)),

@@ -5,7 +5,7 @@ from permanence.patients.ahead import Ahead
 from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of
 from .habits import known, needs, preference
 from .kin import behind_relative, booked_for
-from .reaching import TO_REACH, reach, shared_addresses
+from .reaching import TO_REACH, reach, read_together, shared_addresses
 from .search import as_e164, behind_number, hits, lookalikes, search
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "practitioners_of",
     "preference",
     "reach",
+    "read_together",
     "search",
     "shared_addresses",
 ]

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -207,3 +209,15 @@ def test_someone_who_is_no_patient_is_a_name_and_a_number(who: Personas, child: 
     assert client.post(new, sent).status_code == 302
     assert "06 39 98 00 99" in client.get(reverse("patients:patient", args=[child.pk])).content.decode()
     assert client.get(f"{new}?known={child.pk}").status_code == 404
+
+
+def test_many_are_read_together_before_each_is_asked_how_he_is_reached(who: Personas, mother: Patient) -> None:
+    for age in (4, 6, 9):
+        child = make_patient(who.here, first_names="Tom", birth_date=born(age))
+        add(who, child, known=mother, instead=True)
+    with scope(who.alice):
+        children = list(queries.patients(who.alice).filter(first_names="Tom"))
+        queries.read_together(children)
+        with CaptureQueriesContext(connection) as asked:
+            reached = [queries.reach(one).instead[0].phones for one in children]
+    assert (reached, len(asked)) == ([(MOTHER,)] * 3, 0)
