@@ -1,10 +1,13 @@
 """How names sound, in Python and in the database alike, and how near they are to what was typed."""
 
+import re
+from random import Random
+
 import pytest
 from django.db import connection
 
 from permanence.patients.rules import nearness
-from permanence.patients.rules.sounds import sound
+from permanence.patients.rules.sounds import STEPS, sound
 
 ALIKE = [
     ("thibault", "tibo", "thibaud", "thibaut"),
@@ -47,6 +50,16 @@ def test_the_database_hears_what_the_rules_hear() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT word, patients_sound(word) FROM unnest(%s::text[]) AS word", [words])
         assert dict(cursor.fetchall()) == {word: sound(word) for word in words}
+
+
+@pytest.mark.django_db
+def test_the_database_takes_every_step_in_the_same_order() -> None:
+    drawn = Random(9)
+    parts = sorted({"".join(re.findall(r"[a-z]", written)) for written, _heard in STEPS} | set("aeiouybdglmnrstvz"))
+    words = sorted({"".join(drawn.choices(parts, k=drawn.randint(2, 4)))[:20] for _ in range(4_000)})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT word, patients_sound(word) FROM unnest(%s::text[]) AS word", [words])
+        assert {word: heard for word, heard in cursor if heard != sound(word)} == {}
 
 
 @pytest.mark.parametrize(
