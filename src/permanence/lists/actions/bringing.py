@@ -12,6 +12,7 @@ from permanence.lists.rules.lines import Doubt, Fault, Person, read
 from permanence.patients import actions as patients
 from permanence.patients.models import Patient
 
+from .holding import hold
 from .reading import unreadable
 
 SOME = 100
@@ -20,9 +21,9 @@ SOME = 100
 @action(Can.MANAGE_PATIENTS, audit="import.brought", of="of")
 def bring_some(*, by: Actor, of: Import, now: datetime) -> Import:
     """Open the files of the next lines; the list is done when none is left."""
-    held = _held(of, State.BRINGING)
-    if held is None:
-        return of
+    held = hold(of)
+    if held.state != State.BRINGING:
+        return held
     some = list(held.lines.filter(state=LineState.GOOD)[:SOME])
     today, columns = now.astimezone(ZoneInfo(held.structure.time_zone)).date(), queries.columns_of(held)
     people = [(line, read(line.cells, columns, today)) for line in some]
@@ -42,9 +43,9 @@ def bring_some(*, by: Actor, of: Import, now: datetime) -> Import:
 @action(Can.MANAGE_PATIENTS, audit="import.taken_back", of="of")
 def take_back_some(*, by: Actor, of: Import, now: datetime) -> Import:
     """Remove the next files the list made; those used since are kept."""
-    held = _held(of, State.UNDOING)
-    if held is None:
-        return of
+    held = hold(of)
+    if held.state != State.UNDOING:
+        return held
     some = list(held.lines.filter(state=LineState.MADE)[:SOME])
     made = {line.patient_id: line.reached for line in some if line.patient_id}
     locked = Patient.objects.select_for_update().filter(pk__in=made).order_by("pk").values_list("pk", flat=True)
@@ -82,9 +83,3 @@ def _bring(by: Actor, held: Import, line: Line, person: Person, now: datetime) -
         return
     line.patient, line.state = patient, LineState.MADE
     line.reached = patient.contacts.count()
-
-
-def _held(of: Import, state: State) -> Import | None:
-    """Hold the list, so that two workers bring nothing twice; None when it is no longer to be worked on."""
-    held = Import.objects.select_for_update(of=("self",), no_key=True).select_related("structure").get(pk=of.pk)
-    return held if held.state == state else None

@@ -18,6 +18,8 @@ from permanence.lists.rules import columns as rules
 from permanence.lists.rules.columns import Field
 from permanence.lists.rules.files import NotRead, Trouble, read
 
+from .holding import hold
+
 A_BATCH = 2000
 WHY_NOT: Mapping[Trouble, Words] = {
     Trouble.EMPTY: _("It has titles and no line, or nothing at all."),
@@ -120,7 +122,7 @@ def match_columns(*, by: Actor, of: Import, columns: Mapping[Field, int]) -> Imp
     :raises ColumnsMissing: when a file could not be opened with them
     :raises Going: when it is being read or brought in, or was
     """
-    held = _held(of)
+    held = hold(of)
     if held.state in BUSY or held.applied_at:
         raise Going
     ats = list(columns.values())
@@ -137,7 +139,7 @@ def begin(*, by: Actor, of: Import, now: datetime) -> Import:
     :raises Going: when something goes on with it
     :raises NothingToBring: when no line is ready
     """
-    held = _held(of)
+    held = hold(of)
     if held.state not in (State.READ, State.STOPPED):
         raise Going
     if not held.lines.filter(state=LineState.GOOD).exists():
@@ -148,7 +150,7 @@ def begin(*, by: Actor, of: Import, now: datetime) -> Import:
 @action(Can.MANAGE_PATIENTS, audit="import.stopped", of="of")
 def stop(*, by: Actor, of: Import, now: datetime) -> Import:
     """Let the worker bring in no more; what is brought in stays until it is taken back."""
-    held = _held(of)
+    held = hold(of)
     return _now(held, state=State.STOPPED, ended_at=now) if held.state == State.BRINGING else held
 
 
@@ -159,7 +161,7 @@ def undo(*, by: Actor, of: Import, now: datetime) -> Import:
     :raises Going: when something goes on with it
     :raises TooLateToUndo: when it was never brought in, or too long ago
     """
-    held = _held(of)
+    held = hold(of)
     if held.state in BUSY:
         raise Going
     if not queries.may_be_undone(held, now):
@@ -170,13 +172,9 @@ def undo(*, by: Actor, of: Import, now: datetime) -> Import:
 @action(Can.MANAGE_PATIENTS, audit="import.forgotten", of="of")
 def forget_lines(*, by: Actor, of: Import) -> Import:
     """Forget what the lines said, once it can no longer serve."""
-    held = _held(of)
+    held = hold(of)
     held.lines.update(cells=[])
     return held
-
-
-def _held(of: Import) -> Import:
-    return Import.objects.select_for_update(of=("self",), no_key=True).select_related("structure").get(pk=of.pk)
 
 
 def _now(held: Import, **values: object) -> Import:

@@ -12,6 +12,8 @@ from permanence.lists.models import Import, Line, LineState, State
 from permanence.lists.rules.lines import Doubt, Person, read
 from permanence.patients.queries import as_e164
 
+from .holding import hold
+
 Key = tuple[str, str, object]
 A_BATCH = 1000
 
@@ -19,7 +21,7 @@ A_BATCH = 1000
 @action(Can.MANAGE_PATIENTS, audit="import.read", of="of")
 def read_lines(*, by: Actor, of: Import, now: datetime) -> Import:
     """Read every line and keep what it comes to; done twice it comes to the same."""
-    held = Import.objects.select_for_update(of=("self",), no_key=True).select_related("structure").get(pk=of.pk)
+    held = hold(of)
     if held.state != State.READING:
         return held
     today, columns = now.astimezone(ZoneInfo(held.structure.time_zone)).date(), queries.columns_of(held)
