@@ -31,8 +31,20 @@ DOORS = {
 }
 
 
+class ForSome:
+    """Something shown to some people."""
+
+    __slots__ = ()
+    audiences: set[str]
+
+    @property
+    def for_whom(self) -> tuple[str, ...]:
+        """For whom it is shown, always in the same order."""
+        return tuple(one for one in AUDIENCES if one in self.audiences)
+
+
 @dataclass(slots=True)
-class FreeSlot:
+class FreeSlot(ForSome):
     """One free time of one practitioner, for everything that may begin then and lasts as long."""
 
     role_id: UUID
@@ -42,14 +54,9 @@ class FreeSlot:
     meetings: dict[str, None] = field(default_factory=dict)
     audiences: set[str] = field(default_factory=set)
 
-    @property
-    def for_whom(self) -> tuple[str, ...]:
-        """For whom it is shown, always in the same order."""
-        return tuple(one for one in AUDIENCES if one in self.audiences)
-
 
 @dataclass(slots=True)
-class FreePlace:
+class FreePlace(ForSome):
     """One free time at one place, whoever receives then."""
 
     site_id: UUID
@@ -57,11 +64,6 @@ class FreePlace:
     ends_at: datetime
     meetings: dict[str, None]
     audiences: set[str]
-
-    @property
-    def for_whom(self) -> tuple[str, ...]:
-        """For whom it is shown, always in the same order."""
-        return tuple(one for one in AUDIENCES if one in self.audiences)
 
 
 @dataclass(frozen=True, slots=True)
