@@ -4,7 +4,6 @@ import re
 
 COMMUNE = re.compile(r"(0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|9[78]\d{3}")  # 96 is nobody's; 97 and 98 are overseas
 COUNTRY = re.compile(r"99\d{3}")
-POSTCODE = re.compile(r"(0[1-9]|[1-8]\d|9[0-578])\d{3}")
 
 
 def tidy_code(text: str) -> str:
@@ -20,8 +19,3 @@ def is_birth_place(code: str) -> bool:
 def is_commune(code: str) -> bool:
     """Tell whether a code may be that of a commune."""
     return bool(COMMUNE.fullmatch(code))
-
-
-def is_postcode(code: str) -> bool:
-    """Tell whether a code may be a French postcode."""
-    return bool(POSTCODE.fullmatch(code))

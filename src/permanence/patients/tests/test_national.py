@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from permanence.patients.rules.national import Doubt, doubts, key, masked, spaced
-from permanence.patients.rules.places import is_birth_place, is_commune, is_postcode
+from permanence.patients.rules.places import is_birth_place, is_commune
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,3 @@ def test_on_a_screen() -> None:
 )
 def test_codes_are_checked_for_their_form(code: str, born: bool, commune: bool) -> None:
     assert (is_birth_place(code), is_commune(code)) == (born, commune)
-
-
-def test_postcodes() -> None:
-    assert [one for one in ("31000", "97400", "20090", "00100", "96000", "3100") if is_postcode(one)] == [
-        "31000",
-        "97400",
-        "20090",
-    ]
