@@ -61,7 +61,8 @@ def take_back_some(*, by: Actor, of: Import, now: datetime) -> Import:
 
 
 def _bring(by: Actor, held: Import, line: Line, person: Person, now: datetime) -> None:
-    if person.birth_date is None:
+    if person.birth_date is None:  # left ready, the line would be taken again and again
+        line.state, line.faults = LineState.FAULTY, [*person.faults]
         return
     doubts = unreadable(person)
     numbers = {
