@@ -77,8 +77,8 @@ WRITTEN = (
     WHERE resource_id IN (SELECT md5('bench resource ' || n)::uuid FROM generate_series(1, %(many)s) n)
         AND random() < %(full)s
     """,
-    "ANALYZE",
 )
+
 FREE = """
     SELECT md5('bench role ' || n)::uuid::text, md5('bench reason ' || n)::uuid::text, free.starts_at
     FROM generate_series(1, %(many)s) n JOIN capacity_freetime free ON free.resource_id = md5('bench resource ' || n)::uuid
@@ -161,6 +161,9 @@ def build(house: House) -> datetime:
         database.execute("SELECT setseed(0.5)")
         for statement in WRITTEN:
             database.execute(statement, asked)
+    with house.database() as database:
+        database.autocommit = True
+        database.execute("VACUUM ANALYZE")  # as the server does by itself soon after
     return start
 
 
@@ -174,7 +177,7 @@ async def measure(house: House, start: datetime, seconds: float) -> tuple[list[T
             "SELECT id::text FROM directory_practitionerrole WHERE specialty = %s", [SPECIALTY]).fetchall()]  # fmt: skip
         free = database.execute(FREE, {"many": MANY}).fetchall()
         patients = [row[0] for row in database.execute(
-            "SELECT id::text FROM patients_patient WHERE structure_id = %s", [structure_id(PRACTICE)]).fetchall()]  # fmt: skip
+            "SELECT id::text FROM patients_patient WHERE structure_id = %s AND died_on IS NULL", [structure_id(PRACTICE)]).fetchall()]  # fmt: skip
     times = iter(free)
 
     def ask(**asked: Any) -> str:
