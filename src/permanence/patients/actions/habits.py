@@ -14,6 +14,7 @@ from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.patients import queries
 from permanence.patients.models import (
+    DAYS,
     Address,
     Confirmed,
     Freshness,
@@ -31,7 +32,6 @@ from permanence.patients.rules.traits import Wrong
 
 from .refusals import BadTraits, OfHealth
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SHELF_MONTHS = (3, 6, 12, 24)
 LONGEST = {"lines": 200, "postcode": 10, "city": 80, "access": 140}
 

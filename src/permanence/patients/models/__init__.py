@@ -4,6 +4,7 @@ from .contacts import Contact
 from .folds import Begins, Fold
 from .identity import Attribute, Document, IdentityCheck, NationalNumber
 from .needs import (
+    DAYS,
     Address,
     Confirmed,
     Freshness,
@@ -19,6 +20,7 @@ from .relatives import Relation, Relative, ToldOf
 from .words import NameWord
 
 __all__ = [
+    "DAYS",
     "Address",
     "Attribute",
     "Begins",

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +11,8 @@ from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.models import Row
 
 from .patients import Patient
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class NeedKind(models.TextChoices):
@@ -52,6 +55,9 @@ class Preference(Row):
     days = ArrayField(models.CharField(max_length=3), default=list, blank=True)
     half_day = models.CharField(max_length=2, choices=HalfDay, default=HalfDay.ANY, blank=True)
     practitioner_role = models.ForeignKey(PractitionerRole, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(days__contained_by=[*DAYS]), name="preference_of_days")]
 
 
 class Remembrance(Row):
@@ -108,3 +114,6 @@ class Freshness(Row):
 
     structure = models.OneToOneField(Structure, models.PROTECT, related_name="+")
     months = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(months__range=(1, 60)), name="freshness_sensible")]

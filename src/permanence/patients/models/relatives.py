@@ -61,6 +61,9 @@ class Relative(Row):
             models.UniqueConstraint(fields=["patient", "known"], name="relative_once"),
             models.CheckConstraint(condition=~Q(known=F("patient")), name="relative_of_another"),
             models.CheckConstraint(condition=Q(known__isnull=False) | ~Q(name=""), name="relative_is_someone"),
+            models.CheckConstraint(
+                condition=Q(from_on=None) | Q(until_on=None) | Q(until_on__gte=F("from_on")), name="relative_in_order"
+            ),
         ]
         indexes = [models.Index(fields=["structure", "phone"], name="relative_by_phone")]
 
