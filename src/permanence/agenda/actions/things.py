@@ -1,6 +1,7 @@
 """Rooms and devices: what a reason needs of them, and what becomes of what hangs on one that is closed or retired."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -91,16 +92,22 @@ def close_thing(
     closure = capacity.close(by=by, resource=resource, during=during, why=why, kind=kind)
     assert closure.during.lower is not None
     met = queries.hanging(by, resource, since=closure.during.lower, until=closure.during.upper, now=now)
-    kept = _settle(by, met, fates, now)
-    if unsaid := [one.reservation for one in met if one.reservation.pk not in {*kept, *fates}]:
+    _settle(by, met, fates, now)
+    if unsaid := [one.reservation for one in met if one.reservation.pk not in fates]:
         raise capacity.LeftOutside(unsaid)
     return closure
 
 
 def _line_up(resource: Resource, fates: Mapping[UUID, str]) -> None:
     """Queue for it and for all that is to be taken instead, in one go."""
-    others = {UUID(said) for said in fates.values() if len(said) == len(str(resource.pk))}
-    free.queue(resource.structure_id, resource_ids=[resource.pk, *others])
+    free.queue(resource.structure_id, resource_ids=[resource.pk, *_named(fates.values())])
+
+
+def _named(said: Iterable[str]) -> Iterator[UUID]:
+    """Yield the identifiers among words; what is neither word nor identifier is refused where it is settled."""
+    for one in said:
+        with suppress(ValueError):
+            yield UUID(one)
 
 
 def _settle(by: Actor, met: Iterable[Hanging], fates: Mapping[UUID, str], now: datetime) -> list[UUID]:

@@ -145,32 +145,37 @@ def hanging(
     live = Reservation.objects.filter(Q(state="booked") | Q(state="held", expires_at__gt=now), resource=resource)
     live = live.filter(ends_at__gt=max(since, now)).order_by("starts_at", "pk")
     found = list(live.filter(starts_at__lt=until) if until else live)
-    by_row = [one.held_for for one in found if one.held_for]
-    booked = [one.held_for for one in found if one.source == "appointment" and one.held_for]
-    visits = appointments(actor).in_bulk(booked)
-    uses = Use.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA)).in_bulk(by_row)
+    visits, uses = _behind(actor, [one.held_for for one in found if one.held_for])
     needs = needs_of_many(one.reason for one in visits.values())
-    return [_hanging(one, visits, uses, needs, now) for one in found]
+    known = [needs.get(visits[one.held_for].reason_id) if one.held_for in visits else None for one in found]
+    others = [_others(resource, some.sets if some else ()) for some in known]
+    instead = _free_instead(resource, found, others, now)
+    return [
+        Hanging(one, visits.get(one.held_for), uses.get(one.held_for), free)
+        for one, free in zip(found, instead, strict=True)
+    ]
 
 
-def _hanging(
-    one: Reservation,
-    visits: dict[UUID, Appointment],
-    uses: dict[UUID, Use],
-    needs: dict[UUID, capacity.Needs],
-    now: datetime,
-) -> Hanging:
-    visit = visits.get(one.held_for) if one.held_for else None
-    use = uses.get(one.held_for) if one.held_for else None
-    known = needs.get(visit.reason_id) if visit else None
-    others = [thing for some in (known.sets if known else ()) if one.resource_id in some for thing in some]
-    others = [thing for thing in dict.fromkeys(others) if thing != one.resource_id]
-    if not others:
-        return Hanging(one, visit, use)
-    span = (max(one.starts_at, now), one.ends_at)
-    why = capacity.whys(one.structure_id, others, span, now)
-    free = Resource.objects.in_bulk([thing for thing in others if why[thing] is None])
-    return Hanging(one, visit, use, [free[thing] for thing in others if thing in free])
+def _behind(actor: Actor, rows: Sequence[UUID]) -> tuple[dict[UUID | None, Appointment], dict[UUID | None, Use]]:
+    """Return the appointments and the uses for which something is taken, as far as the actor may see them."""
+    uses = Use.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    return {**appointments(actor).in_bulk(rows)}, {**uses.in_bulk(rows)}
+
+
+def _others(resource: Resource, sets: Iterable[Sequence[UUID]]) -> list[UUID]:
+    """Return what else serves where a thing does, in the order preferred."""
+    serving = (thing for some in sets if resource.pk in some for thing in some)
+    return [thing for thing in dict.fromkeys(serving) if thing != resource.pk]
+
+
+def _free_instead(
+    resource: Resource, found: Sequence[Reservation], others: Sequence[Sequence[UUID]], now: datetime
+) -> list[list[Resource]]:
+    """Return for each promise which others are free at its time, all asked at once."""
+    things = Resource.objects.in_bulk({thing for some in others for thing in some})
+    spans = [(max(one.starts_at, now), one.ends_at) for one in found]
+    free = capacity.free_of(resource.structure_id, [*things], spans, now)
+    return [[things[thing] for thing in some if thing in then] for some, then in zip(others, free, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +193,8 @@ def coming(actor: Actor, resource: Resource, house: Structure, now: datetime) ->
     live = Reservation.objects.filter(Q(state="booked") | Q(state="held", expires_at__gt=now), resource=resource)
     found = list(live.filter(ends_at__gt=now, starts_at__lt=now + SHOWN).order_by("starts_at", "seat")[:MOST_SHOWN])
     ids = [one.held_for for one in found if one.held_for and (one.borrower_id or one.structure_id) == house.pk]
-    visits = appointments(actor).in_bulk(ids)
-    uses = Use.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA)).in_bulk(ids)
-    return [
-        Coming(
-            one.starts_at,
-            one.ends_at,
-            visits.get(one.held_for) if one.held_for else None,
-            uses.get(one.held_for) if one.held_for else None,
-        )
-        for one in found
-    ]
+    visits, uses = _behind(actor, ids)
+    return [Coming(one.starts_at, one.ends_at, visits.get(one.held_for), uses.get(one.held_for)) for one in found]
 
 
 def things_with_needs(actor: Actor, structure_id: UUID, today: date) -> list[tuple[Resource, list[str]]]:

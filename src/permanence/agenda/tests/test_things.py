@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 from psycopg.types.range import Range
@@ -132,12 +133,13 @@ def test_a_room_with_hours_of_its_own_serves_in_them_alone(doctor: Receiving) ->
 def test_what_is_needed_no_longer_is_not_taken(doctor: Receiving) -> None:
     room = make_thing(doctor)
     needing(doctor, [room])
+    booked = doctor.book()
     (required,) = queries.requirements(doctor.by, doctor.reason)
     assert required.names == ["Salle de soins"]
     actions.no_longer_require(by=doctor.by, requirement=required.requirement)
     doctor.reason.refresh_from_db()
     assert not doctor.reason.equipped
-    assert taken_names(doctor.book().pk) == {str(doctor.resource)}
+    assert taken_names(doctor.book(at(9, 20)).pk) == {str(doctor.resource)}
 
 
 def test_a_move_takes_another_room_and_gives_the_former_back(doctor: Receiving) -> None:
@@ -171,6 +173,28 @@ def test_retiring_asks_what_becomes_of_each(doctor: Receiving) -> None:
     with pytest.raises(actions.NotFree):
         take(first, (15, 0), (16, 0))
     assert taken_names(doctor.book(at(9, 20)).pk) == {str(doctor.resource), "Salle 2"}
+
+
+@pytest.mark.parametrize("said", ["x" * 36, "elsewhere", "00000000-0000-0000-0000-000000000000"])
+def test_a_fate_that_nobody_offered_is_refused_and_changes_nothing(doctor: Receiving, said: str) -> None:
+    room = make_thing(doctor)
+    needing(doctor, [room])
+    booked = doctor.book()
+    (line,) = queries.hanging(doctor.by, room, since=SUNDAY_NOON, now=SUNDAY_NOON)
+    with pytest.raises(actions.NotUnderstood):
+        actions.retire_thing(by=doctor.by, resource=room, on=MONDAY, fates={line.reservation.pk: said}, now=SUNDAY_NOON)
+    assert "Salle de soins" in taken_names(booked.pk)
+
+
+def test_what_else_is_free_is_asked_at_once_for_all(doctor: Receiving, django_assert_max_num_queries: Any) -> None:
+    first, second = make_thing(doctor), make_thing(doctor, "Salle 2")
+    needing(doctor, [first, second])
+    for hour in (9, 10, 11):
+        doctor.book(at(hour))
+    take(second, (10, 0), (10, 20))
+    with django_assert_max_num_queries(8):
+        lines = queries.hanging(doctor.by, first, since=SUNDAY_NOON, now=SUNDAY_NOON)
+    assert [[str(thing) for thing in one.instead] for one in lines] == [["Salle 2"], [], ["Salle 2"]]
 
 
 def test_closing_for_maintenance_asks_the_same(doctor: Receiving) -> None:

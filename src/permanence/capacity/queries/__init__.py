@@ -34,7 +34,18 @@ from .overbookings import overbooked_between, overbooked_starts, overbooking_of,
 from .previews import Preview, preview_openings, recurring
 from .reasons import Obstacle, Why, obstacles
 from .taken import chosen_and_taken, visibly_taken
-from .things import Missing, Needs, lent_to, lent_to_many, queue, things_free, things_missing, things_named, whys
+from .things import (
+    Missing,
+    Needs,
+    free_of,
+    lent_to,
+    lent_to_many,
+    queue,
+    things_free,
+    things_missing,
+    things_named,
+    whys,
+)
 
 __all__ = [
     "ANYHOW",
@@ -58,6 +69,7 @@ __all__ = [
     "chosen_and_taken",
     "closure",
     "closures",
+    "free_of",
     "free_starts",
     "free_starts_among",
     "free_time",

@@ -1,7 +1,7 @@
 """Rooms and devices that a visit needs besides its practitioner: when one of each is free, and why not."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -59,16 +59,21 @@ class Missing:
 
 def things_free(needs: Needs, spans: Sequence[Span], now: datetime) -> list[list[UUID] | None]:
     """Return for each time what would be taken, one for each need; None where one of them has none."""
+    return [rules.assigned(needs.sets, free) for free in free_of(needs.house, needs.things, spans, now)]
+
+
+def free_of(house: UUID, things: Sequence[UUID], spans: Sequence[Span], now: datetime) -> list[set[UUID]]:
+    """Return for each time which of some things a structure can have then."""
     free: dict[int, set[UUID]] = defaultdict(set)
-    for number, thing, why in _asked(needs, spans, now):
+    for number, thing, why in _asked(house, things, spans, now):
         if why is None:
             free[number].add(thing)
-    return [rules.assigned(needs.sets, free[number]) for number in range(1, len(spans) + 1)]
+    return [free[number] for number in range(1, len(spans) + 1)]
 
 
 def things_missing(needs: Needs, span: Span, now: datetime) -> list[Missing]:
     """Return what stands in the way when no choice can be made; nothing when there is one."""
-    why = {thing: told for _, thing, told in _asked(needs, [span], now)}
+    why = {thing: told for _, thing, told in _asked(needs.house, needs.things, [span], now)}
     free = {thing for thing, told in why.items() if told is None}
     if rules.assigned(needs.sets, free) is not None:
         return []
@@ -77,9 +82,9 @@ def things_missing(needs: Needs, span: Span, now: datetime) -> list[Missing]:
     return [Missing(one, why[one] or "booked") for one in named]
 
 
-def whys(house: UUID, things: Collection[UUID], span: Span, now: datetime) -> dict[UUID, str | None]:
+def whys(house: UUID, things: Sequence[UUID], span: Span, now: datetime) -> dict[UUID, str | None]:
     """Return of each thing why it cannot be had for a time by a structure; None when it can."""
-    return {thing: why for _, thing, why in _asked(Needs(house, (tuple(things),)), [span], now)}
+    return {thing: why for _, thing, why in _asked(house, things, [span], now)}
 
 
 def things_named(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -142,15 +147,17 @@ def _lots(search: Callable[..., list[F]], since: datetime, limit: int) -> Iterat
         since, size = last, size * 2 if not whole else min(size * 2, max(MOST, size))
 
 
-def _asked(needs: Needs, spans: Sequence[Span], now: datetime) -> list[tuple[int, UUID, str | None]]:
+def _asked(
+    house: UUID, things: Sequence[UUID], spans: Sequence[Span], now: datetime
+) -> list[tuple[int, UUID, str | None]]:
     asked = {
-        "house": needs.house,
-        "things": needs.things,
+        "house": house,
+        "things": [*things],
         "lows": [low for low, _ in spans],
         "highs": [high for _, high in spans],
         "now": now,
     }
-    return ready.rows(THINGS, asked) if spans else []
+    return ready.rows(THINGS, asked) if spans and things else []
 
 
 def lent_to(structure_id: UUID) -> list[UUID]:
