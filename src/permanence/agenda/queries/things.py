@@ -131,11 +131,11 @@ def reasons_needing(actor: Actor, resource: Resource) -> list[VisitReason]:
     return list(theirs.select_related("practitioner_role__person").order_by("name"))
 
 
-def taken_with(actor: Actor, appointment: Appointment) -> list[str]:
-    """Return the names of the rooms and devices taken with an appointment."""
+def taken_with(appointment: Appointment) -> list[str]:
+    """Return the names of the rooms and devices taken with an appointment, needed still or not."""
     taken = Reservation.objects.filter(held_for=appointment.pk, state__in=["held", "booked"])
     mine = taken.filter(resource__practitioner_role=None).values_list("resource_id", flat=True)
-    return sorted(capacity.things_named(mine).values()) if appointment.reason.equipped else []
+    return sorted(capacity.things_named(mine).values())
 
 
 def hanging(

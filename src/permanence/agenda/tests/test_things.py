@@ -60,7 +60,7 @@ def test_a_visit_takes_the_practitioner_and_what_it_needs(doctor: Receiving) -> 
     needing(doctor, [room], [device])
     booked = doctor.book()
     assert taken_names(booked.pk) == {str(doctor.resource), "Salle de soins", "Échographe"}
-    assert queries.taken_with(doctor.by, booked) == ["Salle de soins", "Échographe"]
+    assert queries.taken_with(booked) == ["Salle de soins", "Échographe"]
     actions.cancel(by=doctor.by, appointment=booked, now=SUNDAY_NOON)
     assert not taken_names(booked.pk)
 
@@ -140,6 +140,7 @@ def test_what_is_needed_no_longer_is_not_taken(doctor: Receiving) -> None:
     doctor.reason.refresh_from_db()
     assert not doctor.reason.equipped
     assert taken_names(doctor.book(at(9, 20)).pk) == {str(doctor.resource)}
+    assert queries.taken_with(booked) == ["Salle de soins"]  # what is booked keeps its room, and says so
 
 
 def test_a_move_takes_another_room_and_gives_the_former_back(doctor: Receiving) -> None:

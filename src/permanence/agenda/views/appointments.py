@@ -51,6 +51,7 @@ def _shown(request: PageRequest, found: Appointment, form: forms.Asker, *, statu
             appointment=found,
             form=form,
             duration_min=(found.ends_at - found.starts_at).seconds // 60,
+            things=queries.taken_with(found),
             address=queries.reachable(found),
             former=queries.former(found),
             moved_to=queries.moved_to(found),
