@@ -140,12 +140,10 @@ def promised(
 
 def _book(by: Actor, promise: Appointment, now: datetime) -> Appointment:
     opening = _check(by, promise, now)
-    if promise.reason.equipped:
+    if promise.reason.equipped or opening.seats > 1:
         things.line_up(promise.reason, resource_ids=[opening.resource.pk])
-    if opening.seats > 1:
-        free.line_up(resource_ids=[opening.resource.pk])
-        if _is_there(promise):
-            raise AlreadyThere
+    if opening.seats > 1 and _is_there(promise):
+        raise AlreadyThere
     try:
         _take(by, promise, opening.resource, now)
     except things.NoneFree as none:

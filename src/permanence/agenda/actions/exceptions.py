@@ -73,9 +73,7 @@ def book_exception(
     resource = _resource(by, practitioner_role)
     moved = _locked(former) if former else None
     held_for = [*([instead_of] if instead_of else []), *([moved.pk] if moved else [])]
-    if reason.equipped:
-        needed.line_up(reason, resource_ids=[resource.pk], held_for=held_for)
-    free.line_up(resource_ids=[resource.pk], held_for=held_for)
+    needed.line_up(reason, resource_ids=[resource.pk], held_for=held_for)
     if moved:
         cancel(by=by, appointment=moved, now=now)
     _take(by, promise, resource, now, instead_of=instead_of, why=why.strip()[:LONGEST_WHY], extra=extra)

@@ -59,10 +59,7 @@ def move(
     :raises SlotTaken, NotOpen, InThePast, NotHere: as `book` does
     """
     former = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
-    if reason.equipped:
-        needed.line_up(reason, practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
-    else:
-        capacity.line_up(practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
+    needed.line_up(reason, practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
     cancel(by=by, appointment=former, now=now)
     promise = book(
         by=by,
@@ -156,9 +153,7 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
     resource = capacity.resource_of(by, former.practitioner_role_id)
     if former.ends_at <= now or resource is None:
         raise TooLate
-    if former.reason.equipped:
-        needed.line_up(former.reason, resource_ids=[resource.pk], held_for=[moved.pk])
-    capacity.line_up(resource_ids=[resource.pk], held_for=[moved.pk])
+    needed.line_up(former.reason, resource_ids=[resource.pk], held_for=[moved.pk])
     seats.release(by=by, structure=former.structure, held_for=moved.pk)
     _retake(by, former, resource, min(now, former.starts_at))
     Cancellation.objects.filter(appointment=former).delete()

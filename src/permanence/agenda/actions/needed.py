@@ -34,9 +34,12 @@ def line_up(
 ) -> None:
     """Queue for everything a visit may take, in one go, so that nobody waits in a circle."""
     needs = queries.needs_of(reason)
+    if needs is None:
+        free.line_up(resource_ids=resource_ids, practitioner_role_ids=practitioner_role_ids, held_for=held_for)
+        return
     free.queue(
         reason.structure_id,
-        resource_ids=[*resource_ids, *(needs.things if needs else ())],
+        resource_ids=[*resource_ids, *needs.things],
         practitioner_role_ids=practitioner_role_ids,
         held_for=held_for,
     )

@@ -109,9 +109,7 @@ def _overbook(by: Actor, promise: Appointment, urgency: str, why: str, now: date
     resource = free.resource_of(by, promise.practitioner_role_id)
     if resource is None:
         raise NotOpen
-    if promise.reason.equipped:
-        needed.line_up(promise.reason, resource_ids=[resource.pk])
-    free.line_up(resource_ids=[resource.pk])
+    needed.line_up(promise.reason, resource_ids=[resource.pk])
     _check_taken(by, promise, resource, now)
     _check_allowed(by, promise, urgency, now)
     take_extra(by, promise, resource, why, now)
