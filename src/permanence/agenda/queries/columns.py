@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -46,18 +47,19 @@ def columns(actor: Actor) -> list[Column]:
     here = [s for s in actor.structures(Can.VIEW_AGENDA) if actor.at in (None, s)]
     things = Resource.objects.filter(structure_id__in=here, practitioner_role=None).select_related("structure")
     today = timezone.localdate()
-    there = things.exclude(retired_on__lte=today).order_by("structure__name", "name")
+    there = things.filter(capacity.there(today)).order_by("structure__name", "name")
     own = [Column(one.pk, one.name, one.structure_id, one.structure.name, ZoneInfo(one.time_zone)) for one in there]
-    return [*people, *own, *_borrowed(actor, here)]
+    return [*people, *own, *_borrowed(here, today)]
 
 
-def _borrowed(actor: Actor, here: Sequence[UUID]) -> list[Column]:
+def _borrowed(here: Sequence[UUID], today: date) -> list[Column]:
     """Return what others share with the structures where the actor works, under the name of who borrows."""
-    lent = capacity.lent_to_many(here)
+    lent = capacity.lent_to(here)
     if not lent:
         return []
     names = dict(Structure.objects.filter(pk__in=here).values_list("pk", "name"))
-    things = Resource.objects.filter(pk__in=[thing for thing, _ in lent]).select_related("structure").in_bulk()
+    named = Resource.objects.filter(capacity.there(today), pk__in=[thing for thing, _ in lent])
+    things = named.select_related("structure").in_bulk()
     return [
         Column(
             thing, f"{things[thing].name} · {things[thing].structure.name}", house, names[house],

@@ -18,7 +18,7 @@ from permanence.foundation.rights import Can
 from .columns import Column
 from .free import closed_times
 from .groups import said_group, said_left, session_of
-from .things import always_open, uses_said
+from .things import uses_said
 
 DAY = timedelta(days=1)
 
@@ -66,7 +66,7 @@ def sheet(actor: Actor, columns: Sequence[Column], begins: datetime, ends: datet
     elsewhere = {r.held_for: resources[r.resource_id] for r in taken if r.source == "appointment" and r.held_for}
     visits = _visits(actor, columns, begins, ends, elsewhere)
     shown = _open_and_closed(actor, resources, [one.id for one in columns], begins, ends, now=now)
-    always = always_open(one.id for one in columns if not one.role)
+    always = capacity.always_open((one.id for one in columns if not one.role), begins.date(), ends.date())
     stretches = [one for one in shown if one.kind != "shut" or one.column_id not in always]
     homes = {one.id: one.structure_id for one in columns if one.role}
     directed = closed_times(homes, begins, ends).items()

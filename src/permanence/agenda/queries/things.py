@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from permanence.agenda.models import Appointment, Requirement, Suitable, Use, VisitReason
 from permanence.capacity import queries as capacity
-from permanence.capacity.models import OpeningRule, Reservation, Resource, Sharing
+from permanence.capacity.models import Reservation, Resource, Sharing
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
@@ -48,11 +48,9 @@ class Hanging:
         return self.reservation.borrower_id is not None
 
 
-def things(actor: Actor, structure_id: UUID, *, retired: bool = False, on: date | None = None) -> QuerySet[Resource]:
-    """Return the rooms, devices and other things of one structure; retired ones only when asked for."""
+def things(actor: Actor, structure_id: UUID) -> QuerySet[Resource]:
+    """Return the rooms, devices and other things of one structure, those retired too."""
     seen = capacity.resources(actor).filter(structure_id=structure_id, practitioner_role=None)
-    if not retired:
-        seen = seen.filter(Q(retired_on=None) | Q(retired_on__gt=on) if on else Q(retired_on=None))
     return seen.select_related("site", "structure").order_by("kind", "name")
 
 
@@ -68,15 +66,13 @@ def thing(actor: Actor, resource_id: UUID) -> Resource:
     return found
 
 
-def borrowed(actor: Actor, structure_id: UUID) -> QuerySet[Resource]:
-    """Return what other structures share with one just now."""
+def borrowed(actor: Actor, structure_id: UUID, on: date) -> QuerySet[Resource]:
+    """Return what other structures share with one just now, and have not retired."""
     mine = actor.structures(Can.VIEW_AGENDA)
     if structure_id not in mine:
         return Resource.objects.none()
-    shared = capacity.lent_to(structure_id)
-    return (
-        Resource.objects.filter(pk__in=shared).select_related("site", "structure").order_by("structure__name", "name")
-    )
+    shared = Resource.objects.filter(capacity.there(on), pk__in=[one for one, _ in capacity.lent_to([structure_id])])
+    return shared.select_related("site", "structure").order_by("structure__name", "name")
 
 
 def needs_of(reason: VisitReason) -> capacity.Needs | None:
@@ -197,9 +193,9 @@ def coming(actor: Actor, resource: Resource, house: Structure, now: datetime) ->
     return [Coming(one.starts_at, one.ends_at, visits.get(one.held_for), uses.get(one.held_for)) for one in found]
 
 
-def things_with_needs(actor: Actor, structure_id: UUID, today: date) -> list[tuple[Resource, list[str]]]:
+def things_with_needs(actor: Actor, structure_id: UUID) -> list[tuple[Resource, list[str]]]:
     """Return the things of a structure, those retired last, each with the reasons that need it."""
-    found = sorted(things(actor, structure_id, retired=True), key=lambda one: bool(one.retired_on))
+    found = sorted(things(actor, structure_id), key=lambda one: bool(one.retired_on))
     pairs = Suitable.objects.filter(resource__in=found, requirement__reason__withdrawn_at=None)
     named: dict[UUID, set[str]] = {}
     for thing_id, name in pairs.values_list("resource_id", "requirement__reason__name"):
@@ -234,14 +230,6 @@ def sharing(actor: Actor, sharing_id: UUID) -> Sharing:
     if found is None:
         raise NotFound
     return found
-
-
-def always_open(thing_ids: Iterable[UUID]) -> set[UUID]:
-    """Return which of some things have no hours of their own."""
-    asked = set(thing_ids)
-    if not asked:
-        return set()
-    return asked - set(OpeningRule.objects.filter(resource__in=asked).values_list("resource_id", flat=True))
 
 
 def uses_said(actor: Actor, taken: Iterable[Reservation]) -> dict[UUID | None, str]:

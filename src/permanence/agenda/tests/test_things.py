@@ -8,8 +8,10 @@ import pytest
 from psycopg.types.range import Range
 
 from permanence.agenda import actions, queries
+from permanence.agenda.queries.columns import columns
 from permanence.capacity import actions as capacity
-from permanence.capacity.models import Reservation, Resource
+from permanence.capacity import queries as free
+from permanence.capacity.models import OpeningRule, Reservation, Resource
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, anyone_at, at, make_open
 from permanence.directory.tests.personas import Personas, make_site
 from permanence.foundation.actor import scope, system
@@ -208,6 +210,27 @@ def test_closing_for_maintenance_asks_the_same(doctor: Receiving) -> None:
         actions.close_thing(by=doctor.by, fates={}, now=SUNDAY_NOON, **asked)
     actions.close_thing(by=doctor.by, fates={line.reservation.pk: str(second.pk)}, now=SUNDAY_NOON, **asked)
     assert taken_names(booked.pk) == {str(doctor.resource), "Salle 2"}
+
+
+def test_what_its_owner_retired_is_no_longer_offered_to_whom_it_is_shared(who: Personas, doctor: Receiving) -> None:
+    room, today = make_thing(doctor), SUNDAY_NOON.date()
+    capacity.share(by=doctor.by, resource=room, borrower=who.elsewhere, agreement="Convention", from_on=today)
+    with scope(who.charlie):
+        assert [*queries.borrowed(who.charlie, who.elsewhere.pk, today)] == [room]
+        assert [one.id for one in columns(who.charlie) if one.borrowed] == [room.pk]
+    capacity.retire(by=doctor.by, resource=room, on=today, now=SUNDAY_NOON)
+    with scope(who.charlie):
+        assert not queries.borrowed(who.charlie, who.elsewhere.pk, today)
+        assert not [one for one in columns(who.charlie) if one.borrowed]
+
+
+def test_hours_that_have_ended_leave_a_room_open_as_before(doctor: Receiving) -> None:
+    room = make_thing(doctor)
+    make_open(room, time(10), time(11))
+    assert not free.always_open([room.pk], MONDAY, MONDAY)
+    OpeningRule.objects.filter(resource=room).update(until_on=MONDAY)
+    after = MONDAY + timedelta(days=1)
+    assert free.always_open([room.pk], after, after) == {room.pk}
 
 
 def test_every_week_or_not_at_all(doctor: Receiving) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permanence.agenda import actions, queries, thing_forms
+from permanence.capacity import queries as open_times
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
@@ -20,8 +21,9 @@ def requirements(request: PageRequest, reason_id: UUID) -> HttpResponse:
     """What is needed; one more."""
     reason = queries.reason(request.actor, reason_id)
     practitioner_to_open(request, reason.practitioner_role_id)
-    own = queries.things(request.actor, reason.structure_id, on=timezone.localdate())
-    lent = queries.borrowed(request.actor, reason.structure_id)
+    today = timezone.localdate()
+    own = queries.things(request.actor, reason.structure_id).filter(open_times.there(today))
+    lent = queries.borrowed(request.actor, reason.structure_id, today)
     offered = {one.pk: one for one in [*own, *lent]}
     names = [
         (pk, one.name if one.structure_id == reason.structure_id else f"{one.name} · {one.structure.name}")

@@ -1,5 +1,6 @@
 """The rooms and devices of a structure: which there are, what takes them, one more; taking one without a patient."""
 
+from contextlib import suppress
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -57,8 +58,8 @@ def things(request: PageRequest) -> HttpResponse:
         form=form,
         may_edit=may_edit,
         sites=places,
-        things=queries.things_with_needs(request.actor, structure.pk, timezone.localdate()),
-        borrowed=queries.borrowed(request.actor, structure.pk),
+        things=queries.things_with_needs(request.actor, structure.pk),
+        borrowed=queries.borrowed(request.actor, structure.pk, timezone.localdate()),
     )
 
 
@@ -90,14 +91,13 @@ def thing_for(request: PageRequest, thing_id: UUID) -> tuple[Resource, Structure
 
     :raises NotFound: when it is none of these
     """
-    own = open_times.resources(request.actor).filter(pk=thing_id, practitioner_role=None).first()
-    if own is not None:
-        found = queries.thing(request.actor, thing_id)
-        return found, found.structure
+    with suppress(NotFound):
+        own = queries.thing(request.actor, thing_id)
+        return own, own.structure
     asked = chosen(request.GET.get("structure", ""))
     for house in _structures(request.actor):
         if asked in (None, house.pk):
-            shared = queries.borrowed(request.actor, house.pk).filter(pk=thing_id).first()
+            shared = queries.borrowed(request.actor, house.pk, timezone.localdate()).filter(pk=thing_id).first()
             if shared is not None:
                 return shared, house
     raise NotFound

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from permanence.capacity.models import Closure, Opening, OpeningKind, OpeningRule, Reservation, Resource
+from permanence.capacity.models import Closure, Opening, OpeningKind, Reservation, Resource
 from permanence.capacity.rules import instant
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 from .free import ANYHOW, BOOKABLE, REGULAR, Fit, meant_for
-from .things import things_missing, things_named
+from .things import always_open, things_missing, things_named
 
 MINUTE = timedelta(minutes=1)
 RANK: dict[str, int] = {OpeningKind.EMERGENCY: 0, OpeningKind.OWN: 1, OpeningKind.REGULAR: 2}
@@ -134,8 +134,7 @@ def _always_open(asked: _Asked) -> bool:
     if asked.resource.practitioner_role_id is not None:
         return False
     day = asked.starts_at.astimezone(ZoneInfo(asked.resource.time_zone)).date()
-    hours = OpeningRule.objects.filter(resource_id=asked.resource.pk, from_on__lte=day)
-    return not hours.filter(Q(until_on=None) | Q(until_on__gte=day)).exists()
+    return bool(always_open([asked.resource.pk], day, day))
 
 
 def _closures(asked: _Asked) -> Iterator[Obstacle]:

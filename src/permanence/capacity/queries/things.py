@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from django.db.models import Q
+
 from permanence.capacity import rules
-from permanence.capacity.models import Resource
+from permanence.capacity.models import OpeningRule, Resource
 from permanence.foundation import ready
 
 LEAST, MOST = 12, 200  # times looked at together
@@ -92,6 +94,21 @@ def things_named(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Resource.objects.filter(pk__in=[*ids]).values_list("pk", "name"))
 
 
+def there(on: date) -> Q:
+    """Tell the resources that are not retired on a day."""
+    return Q(retired_on=None) | Q(retired_on__gt=on)
+
+
+def always_open(thing_ids: Iterable[UUID], first_on: date, last_on: date) -> set[UUID]:
+    """Return which things have no hours of their own then: they can be had whenever their site is open."""
+    asked = set(thing_ids)
+    if not asked:
+        return asked
+    hours = OpeningRule.objects.filter(resource__in=asked, from_on__lte=last_on)
+    living = hours.filter(Q(until_on=None) | Q(until_on__gte=first_on))
+    return asked - set(living.values_list("resource_id", flat=True))
+
+
 def queue(
     house: UUID,
     *,
@@ -160,12 +177,6 @@ def _asked(
     return ready.rows(THINGS, asked) if spans and things else []
 
 
-def lent_to(structure_id: UUID) -> list[UUID]:
-    """Return what other structures share with this one today, as far as the open scope holds it."""
-    (found,) = ready.row("SELECT capacity_borrowed(%s::uuid[])", [[structure_id]])
-    return list(found)
-
-
-def lent_to_many(houses: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
-    """Return what is shared today with several structures of the open scope, each with which of them."""
+def lent_to(houses: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
+    """Return what others share today with structures of the open scope, each with which of them."""
     return ready.rows(LENT, {"houses": list(houses)})

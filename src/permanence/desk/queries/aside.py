@@ -41,7 +41,7 @@ def rooms(actor: Actor, structure_id: UUID) -> list[Resource]:
     if not actor.may(Can.BOOK, structure_id):
         return []
     theirs = capacity.resources(actor).filter(structure_id=structure_id, kind=ResourceKind.ROOM)
-    return list(theirs.exclude(retired_on__lte=timezone.localdate()))
+    return list(theirs.filter(capacity.there(timezone.localdate())))
 
 
 def free_from(rooms_: list[Resource], now: datetime) -> datetime | None:
