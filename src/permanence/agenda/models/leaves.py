@@ -88,3 +88,6 @@ class Presence(Row):
 
     structure = models.OneToOneField(Structure, models.CASCADE, related_name="+")
     least = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(least__range=(1, 99)), name="presence_sensible")]

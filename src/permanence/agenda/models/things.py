@@ -64,5 +64,6 @@ class Use(Row):
                 condition=Q(during__isempty=False, starts_at__isnull=False, ends_at__isnull=False),
                 name="use_has_duration",
             ),
+            models.CheckConstraint(condition=~Q(what=""), name="use_says_what_for"),
         ]
         indexes = [models.Index(fields=["resource", "starts_at"], name="use_by_time")]

@@ -39,6 +39,9 @@ class Resource(Row):
         constraints = [
             models.CheckConstraint(condition=Q(seats__gte=1), name="resource_has_a_seat"),
             models.CheckConstraint(condition=Q(seats__lte=MOST_SEATS), name="resource_seats_countable"),
+            models.CheckConstraint(
+                condition=Q(retired_on=None) | Q(practitioner_role=None), name="retired_are_things_alone"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,6 +67,7 @@ class Sharing(Row):
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
                 name="sharing_hours_follow_one_another",
             ),
+            models.CheckConstraint(condition=Q(weekdays__contained_by=[*range(7)]), name="sharing_of_weekdays"),
             models.CheckConstraint(condition=~Q(borrower=F("structure")), name="sharing_with_another"),
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="sharing_ends_after_it_begins"
