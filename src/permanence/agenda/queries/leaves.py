@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from psycopg.types.range import Range
 
 from permanence.agenda.models import Leave, LeaveState, Presence
+from permanence.agenda.models.leaves import LIVE
 from permanence.agenda.rules import leaves as rules
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Closure, ClosureKind
@@ -126,7 +127,7 @@ def touches(actor: Actor, one: Leave) -> Touches:
     worked = capacity.worked(actor, [role.pk], during.lower, during.upper) if role else []
     lost = sum((ends - begins) // timedelta(minutes=1) for _, begins, ends in worked)
     others = Leave.objects.filter(structure=one.structure, first_on__lte=one.last_on, last_on__gte=one.first_on)
-    live = others.filter(state__in=[LeaveState.ASKED, LeaveState.GRANTED]).exclude(pk=one.pk)
+    live = others.filter(LIVE).exclude(pk=one.pk)
     return Touches(
         lost_min=lost,
         appointments=booked_during(actor, role, during) if role else 0,
@@ -153,7 +154,7 @@ def team_month(structure: Structure, first: date) -> list[Away]:
     month = rules.days(first, last)
     live = Leave.objects.filter(structure=structure, first_on__lte=last, last_on__gte=first)
     marks: dict[UUID, dict[date, str]] = defaultdict(dict)
-    for one in live.filter(state__in=[LeaveState.ASKED, LeaveState.GRANTED]).order_by("-state"):
+    for one in live.filter(LIVE).order_by("-state"):
         for day in rules.days(max(first, one.first_on), min(last, one.last_on)):
             marks[one.person_id].setdefault(day, one.state)
     for person_id, day in _closed(structure, first, last):
@@ -164,18 +165,18 @@ def team_month(structure: Structure, first: date) -> list[Away]:
 
 def _closed(structure: Structure, first: date, last: date) -> list[tuple[UUID, date]]:
     """Return the whole days on which practitioners are noted absent, asked for or not."""
-    zone = ZoneInfo(structure.time_zone)
-    since, until = capacity.instant(first, time(), zone), capacity.instant(last + DAY, time(), zone)
+    zone, month = ZoneInfo(structure.time_zone), rules.days(first, last)
+    midnights = [capacity.instant(day, time(), zone) for day in (*month, last + DAY)]
+    since, until = midnights[0], midnights[-1]
     away = Closure.objects.filter(structure=structure, kind__in=AWAY, starts_at__lt=until, ends_at__gt=since)
-    found = []
-    for person_id, begins, ends in away.filter(resource__practitioner_role__isnull=False).values_list(
-        "resource__practitioner_role__person_id", "starts_at", "ends_at"
-    ):
-        for day in rules.days(first, last):
-            midnight, next_one = (capacity.instant(one, time(), zone) for one in (day, day + DAY))
-            if begins <= midnight and ends >= next_one:
-                found.append((person_id, day))
-    return found
+    of_people = away.filter(resource__practitioner_role__isnull=False)
+    spans = of_people.values_list("resource__practitioner_role__person_id", "starts_at", "ends_at")
+    return [
+        (person_id, day)
+        for person_id, begins, ends in spans
+        for day, midnight, following in zip(month, midnights, midnights[1:], strict=False)
+        if begins <= midnight and ends >= following
+    ]
 
 
 def _thin(actor: Actor, one: Leave, during: Range[datetime]) -> list[rules.Thin]:

@@ -16,6 +16,7 @@ from permanence.config.todo import leaves as left_to_do
 from permanence.directory.models import PractitionerRole
 from permanence.directory.tests.personas import Personas, make_member, make_site
 from permanence.foundation.actor import Actor, scope
+from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotPermitted
 from permanence.patients.tests.factories import make_patient
 
@@ -130,9 +131,11 @@ def test_it_is_answered_once_and_who_asked_is_told(who: Personas, himself: Actor
         assert not Closure.objects.exists()
     with scope(himself):
         assert len(list(left_to_do(himself, SUNDAY_NOON))) == 1
-    assert "Trop d'absents" in text_of(as_(himself).get(url("leave", asked.pk))).replace("’", "'")
+    for reader in (boss, himself, himself):
+        assert "Trop d'absents" in text_of(as_(reader).get(url("leave", asked.pk))).replace("’", "'")
     with scope(himself):
         assert not list(left_to_do(himself, SUNDAY_NOON))
+        assert [one.actor_id for one in Trace.objects.filter(verb="leave.answer_seen")] == [himself.id]
 
 
 def test_who_answers_sees_who_else_is_away_and_where_too_few_are_left(

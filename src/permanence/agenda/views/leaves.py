@@ -87,7 +87,8 @@ def asking(request: PageRequest) -> HttpResponse:
 def leave(request: PageRequest, leave_id: UUID) -> HttpResponse:
     """One request: to who asked its answer, to who answers what it touches."""
     found = queries.leave(request.actor, leave_id)
-    actions.note_leave_seen(by=request.actor, leave=found, now=timezone.now())
+    if queries.leaves_answered(request.actor).filter(pk=found.pk).exists():
+        actions.note_leave_seen(by=request.actor, leave=found, now=timezone.now())
     return _shown(request, found, leave_forms.Answer())
 
 
