@@ -25,10 +25,11 @@ def board(request: PageRequest) -> HttpResponse:
     mine, today = waiting.filter(owner=actor.id), queries.closed_since(actor, _midnight(now))
     lists = {"mine": mine, "all": waiting, "today": today}
     tab = tab if tab in TABS else "mine"
-    tabs = [(name, words, f"?show={name}", lists[name].count()) for name, words in TABS.items()]
+    counts = {name: rows.count() for name, rows in lists.items()}
+    tabs = [(name, words, f"?show={name}", counts[name]) for name, words in TABS.items()]
     channels = [(channel.value, channel.label) for channel in Channel if channel != Channel.PHONE]
     new: dict[str, Any] = {"structures": queries.practices(actor), "key": uuid7(), "channels": channels}
-    others = tabs[1][3] if tab == "mine" else 0
+    others = counts["all"] if tab == "mine" else 0
     return show(request, "desk/board.html", tab=tab, tabs=tabs, rows=lists[tab][:200], others=others, now=now, **new)
 
 
