@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from permanence.agenda.models import Appointment, Requirement, Suitable, Use, VisitReason
 from permanence.capacity import queries as capacity
-from permanence.capacity.models import Reservation, Resource, Sharing
+from permanence.capacity.models import Reservation, Resource, Sharing, live
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
@@ -138,9 +138,9 @@ def hanging(
     actor: Actor, resource: Resource, *, since: datetime, until: datetime | None = None, now: datetime
 ) -> list[Hanging]:
     """Return the live promises about a thing from a moment on, each with what else would serve then."""
-    live = Reservation.objects.filter(Q(state="booked") | Q(state="held", expires_at__gt=now), resource=resource)
-    live = live.filter(ends_at__gt=max(since, now)).order_by("starts_at", "pk")
-    found = list(live.filter(starts_at__lt=until) if until else live)
+    promised = Reservation.objects.filter(live(now), resource=resource, ends_at__gt=max(since, now))
+    promised = promised.order_by("starts_at", "pk")
+    found = list(promised.filter(starts_at__lt=until) if until else promised)
     visits, uses = _behind(actor, [one.held_for for one in found if one.held_for])
     needs = needs_of_many(one.reason for one in visits.values())
     known = [needs.get(visits[one.held_for].reason_id) if one.held_for in visits else None for one in found]
@@ -186,8 +186,8 @@ class Coming:
 
 def coming(actor: Actor, resource: Resource, house: Structure, now: datetime) -> list[Coming]:
     """Return what takes a thing in the two weeks to come; of other structures that it is taken, and no more."""
-    live = Reservation.objects.filter(Q(state="booked") | Q(state="held", expires_at__gt=now), resource=resource)
-    found = list(live.filter(ends_at__gt=now, starts_at__lt=now + SHOWN).order_by("starts_at", "seat")[:MOST_SHOWN])
+    taken = Reservation.objects.filter(live(now), resource=resource)
+    found = list(taken.filter(ends_at__gt=now, starts_at__lt=now + SHOWN).order_by("starts_at", "seat")[:MOST_SHOWN])
     ids = [one.held_for for one in found if one.held_for and (one.borrower_id or one.structure_id) == house.pk]
     visits, uses = _behind(actor, ids)
     return [Coming(one.starts_at, one.ends_at, visits.get(one.held_for), uses.get(one.held_for)) for one in found]

@@ -6,11 +6,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from permanence.capacity import rules
-from permanence.capacity.models import MOST_SEATS, Reservation, Resource, ResourceKind, Sharing
+from permanence.capacity.models import MOST_SEATS, Reservation, Resource, ResourceKind, Sharing, live
 from permanence.directory.models import PractitionerRole, Site, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -82,8 +81,8 @@ def retire(*, by: Actor, resource: Resource, on: date, now: datetime, kept: Coll
     if resource.practitioner_role_id is not None or on < now.astimezone(zone).date():
         raise Invalid(_("Choose today or a day to come."))
     locked = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
-    live = Reservation.objects.filter(Q(state="booked") | Q(state="held", expires_at__gt=now), resource=locked)
-    after = live.filter(ends_at__gt=max(now, rules.instant(on, time(0), zone))).exclude(pk__in=kept)
+    since = max(now, rules.instant(on, time(0), zone))
+    after = Reservation.objects.filter(live(now), resource=locked, ends_at__gt=since).exclude(pk__in=kept)
     if unsaid := list(after.order_by("starts_at")):
         raise LeftOutside(unsaid)
     locked.retired_on = on

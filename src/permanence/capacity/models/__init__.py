@@ -2,7 +2,7 @@
 
 from .freetime import FreeTime
 from .openings import Channel, Closure, ClosureKind, Opening, OpeningKind, OpeningRule, Recurrence
-from .reservations import Reservation, ReservationState
+from .reservations import Reservation, ReservationState, live
 from .resources import MOST_SEATS, Resource, ResourceKind, Sharing
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "Resource",
     "ResourceKind",
     "Sharing",
+    "live",
 ]

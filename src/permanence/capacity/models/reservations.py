@@ -1,5 +1,7 @@
 """What is promised about resources."""
 
+from datetime import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.functions import TransactionNow
@@ -19,6 +21,11 @@ class ReservationState(models.TextChoices):
     HELD = "held", _("held")
     BOOKED = "booked", _("booked")
     ENDED = "ended", _("ended")
+
+
+def live(now: datetime) -> Q:
+    """Tell the reservations that take their seat at a moment: booked ones, and holds that have not expired."""
+    return Q(state="booked") | Q(state="held", expires_at__gt=now)
 
 
 class Reservation(Spell):

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
-from permanence.capacity.models import MOST_SEATS, Reservation, Resource
+from permanence.capacity.models import MOST_SEATS, Reservation, Resource, live
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
@@ -31,8 +29,8 @@ WORKED = """
 
 def overbooked_between(actor: Actor, resource: Resource, since: datetime, until: datetime, now: datetime) -> int:
     """Count what begins in [since, until) beyond the seats; exact only for who has queued for the resource."""
-    live = Reservation.objects.filter(Q(state="booked") | Q(state="held", expires_at__gt=now), resource=resource)
-    seen = live.filter(seat__gt=MOST_SEATS, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    beyond = Reservation.objects.filter(live(now), resource=resource, seat__gt=MOST_SEATS)
+    seen = beyond.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
     return seen.filter(starts_at__gte=since, starts_at__lt=until).count()
 
 
@@ -40,8 +38,8 @@ def overbooked_starts(
     actor: Actor, role_ids: Iterable[UUID], since: datetime, until: datetime, now: datetime
 ) -> list[tuple[UUID, datetime]]:
     """Return with whom and when each promise beyond the seats begins in [since, until), of several practitioners."""
-    live = Reservation.objects.filter(Q(state="booked") | Q(state="held", expires_at__gt=now), seat__gt=MOST_SEATS)
-    seen = live.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), starts_at__gte=since, starts_at__lt=until)
+    beyond = Reservation.objects.filter(live(now), seat__gt=MOST_SEATS)
+    seen = beyond.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), starts_at__gte=since, starts_at__lt=until)
     theirs = seen.filter(resource__practitioner_role_id__in=[*role_ids])
     return list(theirs.values_list("resource__practitioner_role_id", "starts_at"))
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from permanence.capacity import rules
-from permanence.capacity.models import MOST_SEATS, Opening, OpeningRule, Recurrence, Reservation, Resource
+from permanence.capacity.models import MOST_SEATS, Opening, OpeningRule, Recurrence, Reservation, Resource, live
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -86,8 +86,7 @@ def _meeting(spans: Iterable[rules.Span]) -> Q:
 
 
 def _left_outside(resource: Resource, outside: Q, now: datetime) -> list[Reservation]:
-    live = Q(state="booked") | Q(state="held", expires_at__gt=now)
-    return list(Reservation.objects.filter(live, outside, resource=resource).order_by("starts_at", "pk"))
+    return list(Reservation.objects.filter(live(now), outside, resource=resource).order_by("starts_at", "pk"))
 
 
 def _upcoming(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from permanence.capacity.models import Closure, Opening, OpeningKind, Reservation, Resource
+from permanence.capacity.models import Closure, Opening, OpeningKind, Reservation, Resource, live
 from permanence.capacity.rules import instant
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
@@ -187,8 +187,8 @@ def _things(asked: _Asked) -> Iterator[Obstacle]:
 
 
 def _live(asked: _Asked) -> list[Reservation]:
-    live = Reservation.objects.filter(asked.meets).filter(Q(state="booked") | Q(state="held", expires_at__gt=asked.now))
-    return list(live.filter(seat__lte=asked.seats).order_by("starts_at", "seat"))
+    promised = Reservation.objects.filter(live(asked.now), asked.meets)
+    return list(promised.filter(seat__lte=asked.seats).order_by("starts_at", "seat"))
 
 
 def _some_seat(asked: _Asked) -> bool:
