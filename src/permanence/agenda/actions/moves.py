@@ -1,12 +1,13 @@
 """Moving what was promised: one time given back for another."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, Cancellation, Move, Place, Stage, Status, Step, VisitReason
+from permanence.agenda.models import Appointment, Cancellation, Move, Place, Stage, Status, Step, StepKind, VisitReason
 from permanence.capacity import actions as seats
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Resource
@@ -21,6 +22,10 @@ from . import needed
 from .appointments import TooLate, book, cancel, take_things
 from .limits import NotOpen
 from .overbooking import take_extra
+from .visits import NotNow, check_in
+
+HERE = (Stage.ARRIVED, Stage.WAITING)
+STAYS = timedelta(hours=2)  # who is here waits so long for his new time; for a later one he comes again
 
 
 class NoSuchReason(Refusal):
@@ -53,9 +58,10 @@ def move(
 ) -> Appointment:
     """Book another time for the patient and give the former one back, or change nothing.
 
-    The new time may overlap the former one. What was given back meanwhile is booked anew, not moved.
+    The new time may overlap the former one. What was given back meanwhile is booked anew, not moved. Who is here
+    already, for a time that is near, stays so since the moment he came.
     :param urgent: as `book` does; as the former one when not said
-    :raises TooLate: when the former one is over
+    :raises TooLate: when the former one is over, or he is being seen
     :raises SlotTaken, NotOpen, InThePast, NotHere: as `book` does
     """
     former = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
@@ -72,7 +78,7 @@ def move(
         urgent=former.urgent if urgent is None else urgent,
     )
     keep_move(by, former, promise)
-    return promise
+    return _still_here(by, former, promise, now)
 
 
 def keep_move(by: Actor, former: Appointment, promise: Appointment) -> None:
@@ -85,6 +91,21 @@ def keep_move(by: Actor, former: Appointment, promise: Appointment) -> None:
     Move.objects.create(structure_id=promise.structure_id, former=former, appointment=promise, by_name=by.name)
     for place in Place.objects.filter(appointment=former):  # a session moved alone stays in its series
         Place.objects.create(structure_id=place.structure_id, series_id=place.series_id, appointment=promise)
+
+
+def _still_here(by: Actor, former: Appointment, promise: Appointment, now: datetime) -> Appointment:
+    """Note the patient's arrival where he is moved to, when he is here and his time is near."""
+    came = _came(former) if former.stage in HERE and promise.starts_at <= now + STAYS else None
+    if came is None:
+        return promise
+    with suppress(NotNow):  # after midnight, say
+        return check_in(by=by, appointment=promise, now=came.at)
+    return promise
+
+
+def _came(former: Appointment) -> Step | None:
+    """Return the patient's arrival, as it was noted first."""
+    return former.steps.filter(kind__in=[StepKind.ARRIVED, StepKind.WAITING], undone_at=None).order_by("at").first()
 
 
 @action(Can.BOOK, audit="appointment.dropped", of="appointment")
@@ -147,19 +168,18 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
     """
     moved = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
     taken = Move.objects.filter(appointment=moved).first()
-    if taken is None or moved.status != Status.BOOKED:
+    if taken is None:
         raise NotMoved
     former = queries.appointment(by, taken.former_id)
+    if moved.status != Status.BOOKED and not (moved.stage in HERE and _came(former)):
+        raise NotMoved
     resource = capacity.resource_of(by, former.practitioner_role_id)
     if former.ends_at <= now or resource is None:
         raise TooLate
     needed.line_up(former.reason, resource_ids=[resource.pk], held_for=[moved.pk])
     seats.release(by=by, structure=former.structure, held_for=moved.pk)
     _retake(by, former, resource, min(now, former.starts_at))
-    Cancellation.objects.filter(appointment=former).delete()
-    confirmed = Step.objects.filter(appointment=former, kind=Stage.CONFIRMED, undone_at=None).exists()
-    stage = Stage.CONFIRMED if confirmed else Stage.PLANNED
-    Appointment.objects.filter(pk=former.pk).update(stage=stage, status=Status.BOOKED)
+    Cancellation.objects.filter(appointment=former).delete()  # PostgreSQL works its stage out again from its steps
     taken.delete()
     Cancellation.objects.create(
         structure_id=moved.structure_id, appointment=moved, at=now, by_patient=False, by_name=by.name
