@@ -38,10 +38,7 @@ def leave_open(*, by: Actor, request: Request, due_at: datetime, now: datetime, 
     :param owner: none means whoever is free first
     :raises Invalid: when the deadline is past, or more than a year away
     """
-    if due_at <= now:
-        raise Invalid(_("The deadline is past: choose a later one."))
-    if due_at > now + FARTHEST:
-        raise Invalid(_("The deadline is more than a year away: choose a nearer one."))
+    check_deadline(due_at, now)
     held = locked(by, request)
     held.owner, held.owner_role = owner, "" if owner else ANYONE_HERE
     held.due_at, held.starts_at, held.left_at = due_at, None, now
@@ -70,6 +67,17 @@ def reopen(*, by: Actor, request: Request, now: datetime) -> Request:
     held.save(update_fields=["outcome", "closed_at", "due_at"])
     tell("desk", held.structure_id, request=held.pk)
     return held
+
+
+def check_deadline(due_at: datetime, now: datetime) -> None:
+    """Refuse a deadline that nobody could keep.
+
+    :raises Invalid: when it is past, or more than a year away
+    """
+    if due_at <= now:
+        raise Invalid(_("The deadline is past: choose a later one."))
+    if due_at > now + FARTHEST:
+        raise Invalid(_("The deadline is more than a year away: choose a nearer one."))
 
 
 def close(request: Request, outcome: Outcome, now: datetime, **more: Any) -> Request:
