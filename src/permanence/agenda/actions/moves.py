@@ -37,6 +37,13 @@ class NoSuchReason(Refusal):
     )
 
 
+class MovedMeanwhile(Refusal):
+    """A colleague, or the patient himself, was faster."""
+
+    title = _("This appointment was moved or cancelled meanwhile")
+    next_step = _("Look where it is now; nothing was changed.")
+
+
 class NotMoved(Refusal):
     """There is no former place to go back to."""
 
@@ -58,13 +65,16 @@ def move(
 ) -> Appointment:
     """Book another time for the patient and give the former one back, or change nothing.
 
-    The new time may overlap the former one. What was given back meanwhile is booked anew, not moved. Who is here
+    The new time may overlap the former one. What was cancelled meanwhile is booked anew, not moved. Who is here
     already, for a time that is near, stays so since the moment he came.
     :param urgent: as `book` does; as the former one when not said
+    :raises MovedMeanwhile: when it stands elsewhere already: nobody gets two for one
     :raises TooLate: when the former one is over, or he is being seen
     :raises SlotTaken, NotOpen, InThePast, NotHere: as `book` does
     """
     former = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    if former.status == Status.CANCELLED and Move.objects.filter(former=former).exists():
+        raise MovedMeanwhile
     needed.line_up(reason, practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
     cancel(by=by, appointment=former, now=now)
     promise = book(
@@ -115,11 +125,15 @@ def move_near(
     """Move an appointment to where a hand dropped it: exactly there, else to the free time it covers most of.
 
     To another practitioner it goes for the reason he calls by the same name, which may last longer or shorter.
+    :raises MovedMeanwhile: when it was moved or cancelled before: what a hand held is not there any more
     :raises NoSuchReason: when the other practitioner offers none of this name
     :raises NotOpen: when no free time begins near enough
     :raises SlotTaken, InThePast, TooLate: as `move` does
     """
     reason = _reason_there(by, appointment, practitioner_role)
+    held = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    if held.status == Status.CANCELLED:
+        raise MovedMeanwhile
     asked: dict[str, Any] = {
         "by": by,
         "appointment": appointment,
