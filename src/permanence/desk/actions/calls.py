@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from permanence.desk import queries
-from permanence.desk.models import ANYONE_HERE, Call, CallEvent, CallState, Line, Outcome, Request
+from permanence.desk.models import ANYONE_HERE, Call, CallEvent, CallState, Line, Outcome, Request, Switchboard
 from permanence.desk.rules import calls as rules
 from permanence.desk.rules import deadlines
 from permanence.foundation.action import action
@@ -65,13 +65,14 @@ def hear(
 ) -> Call:
     """Note what the switchboard tells of a call; told twice or out of order, the call stands the same.
 
-    The first word of a call opens its request, so that none can be forgotten. A switchboard that names its calls
-    anew from one is heard: what rings long after the end of the call of that name is another call.
+    The first word of a call opens its request, so that none can be forgotten. A switchboard of our own protocol that
+    names its calls anew from one is heard: what rings long after the end of the call of that name is another call.
+    Those of other makers sign no hour: what they tell again is told again.
     :param kind: one of `rules.calls.KINDS`
     :param caller_number: E.164, empty when withheld
     :raises LineClosed: when the line is closed and the call a new one
     """
-    if kind == "ringing":
+    if kind == "ringing" and line.switchboard == Switchboard.PERMANENCE:
         _forget_name(line, provider_id, at)
     if line.closed_at and not Call.objects.filter(line=line, provider_id=provider_id).exists():
         raise LineClosed

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from permanence.desk import actions, queries
-from permanence.desk.models import Call, CallState
+from permanence.desk.models import Call, CallState, Line
 from permanence.foundation.actor import scope
 from permanence.foundation.refusal import Invalid
 
@@ -30,6 +30,15 @@ def test_a_name_used_again_is_another_call(scene: Scene, ended: bool) -> None:
     with scope(scene.everyone):
         assert Call.objects.get(pk=again.pk).state == CallState.ABANDONED
         assert set(Call.objects.values_list("provider_id", flat=True)) == {"7", str(first.pk)}
+
+
+def test_what_another_maker_tells_again_is_told_again(scene: Scene) -> None:
+    with scope(scene.everyone):
+        Line.objects.update(switchboard="twilio", maker_secret="-")
+        scene.line.refresh_from_db()
+    first = ring(scene, name="7")
+    ring(scene, name="7", kind="ended", at=NOW + 10 * SECOND)
+    assert ring(scene, name="7", at=NOW + DAY).pk == first.pk
 
 
 def test_a_ring_told_twice_stays_one_call(scene: Scene) -> None:
