@@ -166,6 +166,7 @@ SUBJECTS: Mapping[str, Words] = {
     "resource": _("Room or device"),
     "series": _("Series of appointments"),
     "service_aim": _("Aim of the telephone"),
+    "session": _("Sessions of an account"),
     "site": pgettext_lazy("trace", "Site"),
     "sms_account": _("Provider of SMS"),
     "structure": pgettext_lazy("trace", "Structure"),

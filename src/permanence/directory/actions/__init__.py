@@ -26,6 +26,7 @@ from .people import (
     give_account,
     readdress,
 )
+from .sessions import end_other_sessions, end_session, sign_out
 from .structures import add_part, add_site, add_structure, correct_site, correct_structure
 
 __all__ = [
@@ -52,6 +53,8 @@ __all__ = [
     "correct_structure",
     "end_mandate",
     "end_membership",
+    "end_other_sessions",
+    "end_session",
     "enrol",
     "found",
     "give_account",
@@ -59,4 +62,5 @@ __all__ = [
     "join_network",
     "leave_network",
     "readdress",
+    "sign_out",
 ]

@@ -26,6 +26,7 @@ from .people import (
     serves_beyond,
     structures_of,
 )
+from .sessions import Session, keep_session, sessions
 from .structures import (
     founded,
     known_as,
@@ -39,6 +40,7 @@ from .structures import (
 )
 
 __all__ = [
+    "Session",
     "account_of",
     "agents",
     "alive",
@@ -46,6 +48,7 @@ __all__ = [
     "founded",
     "is_answered",
     "is_named",
+    "keep_session",
     "known_as",
     "lent_to",
     "mandate",
@@ -66,6 +69,7 @@ __all__ = [
     "practitioners",
     "practitioners_named",
     "serves_beyond",
+    "sessions",
     "site",
     "sites",
     "structure",

@@ -133,7 +133,7 @@ def _managed(request: PageRequest, person: Person) -> set[UUID]:
     return queries.structures_of(request.actor, person) & set(request.actor.structures(Can.MANAGE_DIRECTORY))
 
 
-def _of_mine(request: PageRequest, person_id: UUID) -> tuple[Person, Structure]:
+def of_mine(request: PageRequest, person_id: UUID) -> tuple[Person, Structure]:
     """Return someone and a structure where he works that the actor manages."""
     found = queries.person(request.actor, person_id, Can.MANAGE_DIRECTORY)
     managed = sorted(_managed(request, found))
@@ -145,7 +145,7 @@ def _of_mine(request: PageRequest, person_id: UUID) -> tuple[Person, Structure]:
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
 def names(request: PageRequest, person_id: UUID) -> HttpResponse:
     """How someone is named and identified."""
-    found, structure = _of_mine(request, person_id)
+    found, structure = of_mine(request, person_id)
     form = forms.PersonForm(request.POST or None, initial=vars(found))
     home = reverse("directory:person", args=[found.pk])
     if form.is_valid():
@@ -160,7 +160,7 @@ def names(request: PageRequest, person_id: UUID) -> HttpResponse:
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
 def role(request: PageRequest, person_id: UUID) -> HttpResponse:
     """A further role of someone known."""
-    found, structure = _of_mine(request, person_id)
+    found, structure = of_mine(request, person_id)
     form = forms.AssignmentForm(request.POST or None, actor=request.actor)
     home = reverse("directory:person", args=[found.pk])
     if form.is_valid():
@@ -175,7 +175,7 @@ def role(request: PageRequest, person_id: UUID) -> HttpResponse:
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
 def account(request: PageRequest, person_id: UUID) -> HttpResponse:
     """The address someone signs in with; he is invited to choose his password, again as long as he has not."""
-    found, structure = _of_mine(request, person_id)
+    found, structure = of_mine(request, person_id)
     known = queries.account_of(found)
     if known and known.last_login:
         raise actions.AccountInUse
