@@ -26,14 +26,6 @@ FLOORS = [
 ]
 # Libraries lie below every floor.
 OUTSIDE = {"auth", "contenttypes", "sessions", "account", "mfa", "usersessions", "procrastinate"}
-    "auth",
-    "contenttypes",
-    "sessions",
-    "account",
-    "mfa",
-    "usersessions",
-    "procrastinate",
-}  # libraries lie below every floor
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "service", "services"}
 FLOOR_OF_LINES = 400
 
