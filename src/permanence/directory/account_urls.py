@@ -12,7 +12,7 @@ from permanence.foundation.page import page
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from .views import sessions
+from .views import sessions, undertakings
 
 
 @page(Can.ANYONE, methods=("GET", "POST"))
@@ -49,6 +49,7 @@ urlpatterns = [
     path("2fa/passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
     path("2fa/passkeys/<int:pk>/removal/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("2fa/passkeys/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("undertaking/", undertakings.undertaking, name="account_undertaking"),
     path("sessions/", sessions.mine, name="account_sessions"),
     path("sessions/<int:session_id>/end/", sessions.end, name="account_session_end"),
     path("sessions/others/end/", sessions.end_others, name="account_sessions_end"),

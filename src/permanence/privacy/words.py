@@ -175,6 +175,7 @@ SUBJECTS: Mapping[str, Words] = {
     "times": _("Times kept in the agenda"),
     "trace": _("Trace looked at"),
     "training": pgettext_lazy("trace", "Training"),
+    "undertaking": _("Undertaking of secrecy"),
     "visits": _("What visitors left half-done, forgotten"),
     "wish": _("Way to be reached noted"),
     "wording": _("Words of the house"),

@@ -28,6 +28,7 @@ from .people import (
 )
 from .sessions import end_other_sessions, end_session, sign_out
 from .structures import add_part, add_site, add_structure, correct_site, correct_structure
+from .undertakings import sign_undertaking
 
 __all__ = [
     "AccountInUse",
@@ -63,4 +64,5 @@ __all__ = [
     "leave_network",
     "readdress",
     "sign_out",
+    "sign_undertaking",
 ]

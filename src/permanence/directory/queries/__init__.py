@@ -38,6 +38,7 @@ from .structures import (
     structures,
     structures_named,
 )
+from .undertakings import answers_as, holds_mandates, undertaking_of, undertakings
 
 __all__ = [
     "Session",
@@ -45,7 +46,9 @@ __all__ = [
     "agents",
     "alive",
     "answering_services",
+    "answers_as",
     "founded",
+    "holds_mandates",
     "is_answered",
     "is_named",
     "keep_session",
@@ -78,4 +81,6 @@ __all__ = [
     "structures_named",
     "structures_of",
     "today",
+    "undertaking_of",
+    "undertakings",
 ]

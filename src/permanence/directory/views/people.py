@@ -36,8 +36,9 @@ def team(request: PageRequest, structure_id: UUID) -> HttpResponse:
     rows = queries.memberships(request.actor, found.pk)
     past = [m for m in rows if m.until_on is not None and m.until_on < day]
     present = [m for m in rows if m not in past]
-    tabs = about(request, found, "team")
-    return show(request, "directory/team.html", present=present, past=past, today=day, **tabs)
+    answers, signed = queries.holds_mandates(found), queries.undertakings(request.actor, found.pk)
+    tabs = about(request, found, "team") | {"present": present, "past": past, "today": day}
+    return show(request, "directory/team.html", answers=answers, signed=signed, **tabs)
 
 
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
