@@ -16,6 +16,7 @@ UNFENCED = {
     "account_emailaddress": "allauth: unused here, kept by its migrations",
     "account_emailconfirmation": "allauth: unused here, kept by its migrations",
     "mfa_authenticator": "allauth: read at sign-in before any scope is known",
+    "usersessions_usersession": "allauth: who is signed in from where, written before any scope is known",
     "django_session": "read before any scope is known, by a key nobody can guess",
     "django_content_type": "names of tables",
     "django_migrations": "names of migrations",

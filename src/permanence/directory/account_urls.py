@@ -12,6 +12,8 @@ from permanence.foundation.page import page
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
+from .views import sessions, undertakings
+
 
 @page(Can.ANYONE, methods=("GET", "POST"))
 def closed(request: HttpRequest, **_parts: str) -> HttpResponse:
@@ -47,6 +49,10 @@ urlpatterns = [
     path("2fa/passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
     path("2fa/passkeys/<int:pk>/removal/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("2fa/passkeys/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("undertaking/", undertakings.undertaking, name="account_undertaking"),
+    path("sessions/", sessions.mine, name="account_sessions"),
+    path("sessions/<int:session_id>/end/", sessions.end, name="account_session_end"),
+    path("sessions/others/end/", sessions.end_others, name="account_sessions_end"),
     path("signup/", closed, name="account_signup"),
     path("email/", closed, name="account_email"),
     path("confirm-email/", closed, name="account_email_verification_sent"),

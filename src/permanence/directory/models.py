@@ -169,6 +169,21 @@ class Mandate(Row):
         indexes = [models.Index(fields=["holder"], name="mandate_by_holder")]
 
 
+class Undertaking(Row):
+    """That someone who answers for other structures has signed to keep their patients' secrets."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")  # for which he answers
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    wording = models.CharField(max_length=20)  # which text was signed
+    signed_as = models.CharField(max_length=200)
+    signed_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "structure", "wording"], name="undertaking_signed_once")
+        ]
+
+
 NETWORK_KINDS = [("zone", _("Zone")), ("colleagues", _("Colleagues"))]
 
 

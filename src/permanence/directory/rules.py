@@ -8,6 +8,7 @@ from unicodedata import normalize
 from uuid import UUID
 
 LA_POSTE = "356000000"
+WORDING = "2026-11"  # of the undertaking of secrecy: another one is signed anew
 
 
 def passes_luhn(digits: str) -> bool:

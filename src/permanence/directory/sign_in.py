@@ -17,7 +17,7 @@ from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Account
 from permanence.foundation.page import refused
 
-from .standing import NoLiveMembership, SecondFactorMissing, person_actor
+from .standing import NoLiveMembership, SecondFactorMissing, UndertakingMissing, person_actor
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             with scope(system("sign-in", [])):
                 person_actor(user.pk, None)
-        except SecondFactorMissing:
+        except (SecondFactorMissing, UndertakingMissing):
             pass  # the first page leads there
         except NoLiveMembership as refusal:
             clear_authentication_records(request)
