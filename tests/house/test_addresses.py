@@ -74,7 +74,8 @@ WITHOUT_RIGHT = {
     "mfa_download_recovery_codes": SIGN_IN,
 }
 OPEN_TO_ALL = {
-    "account_undertaking": "leads to sign-in who is nobody; who has yet to sign holds his own rights there, nothing lent",
+    "account_locked": "a locked screen shows who locked it and who has signed in at this very desk today, nothing else",
+    "account_undertaking": "who has yet to sign holds his own rights there, nothing lent; nobody is led to sign-in",
     "account_signup": "shut for all: answers 404",
     "account_email": "shut for all: answers 404",
     "account_email_verification_sent": "shut for all: answers 404",
