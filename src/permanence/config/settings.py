@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "permanence.api",
     "permanence.insights",
     "permanence.privacy",
+    "permanence.registers",
     "permanence.operations",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
