@@ -55,7 +55,7 @@ from .releases import release_as_directed
 from .reminders import hear_answer, remind, set_reminding, unset_reminding
 from .replacements import NobodyFree, note_consent, replace
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
-from .things import NothingSuits, close_thing, no_longer_require, require, retire_thing
+from .things import NothingSuits, change_thing_hours, close_thing, no_longer_require, require, retire_thing
 from .uses import BadUse, NotFree, end_use, use_thing
 from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
 
@@ -128,6 +128,7 @@ __all__ = [
     "cancel",
     "cancel_series",
     "change_reason",
+    "change_thing_hours",
     "check_in",
     "check_in_by_code",
     "close_thing",

@@ -30,11 +30,12 @@ from .appointments import (
 from .calendars import Followed, calendars, followed, imported, other_calendar
 from .day import Day, Line, day
 from .details import Details, Ready, details, possible_steps
-from .edits import Outside, SaidOpening, Touched, left_outside, said_openings
+from .edits import Choice, Outside, SaidOpening, Touched, left_outside, said_openings
 from .extras import Extras, extras_at
 from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
 from .free import free_starts
 from .groups import found_with_left, with_left
+from .hanging import Hanging, hanging, outside_hours, with_places
 from .leaves import (
     colleagues,
     leave,
@@ -101,11 +102,9 @@ from .slots import (
 )
 from .things import (
     Coming,
-    Hanging,
     Required,
     borrowed,
     coming,
-    hanging,
     needs_of,
     needs_of_many,
     reasons_needing,
@@ -125,6 +124,7 @@ __all__ = [
     "HORIZON",
     "ONLINE",
     "Candidate",
+    "Choice",
     "Coming",
     "Day",
     "Details",
@@ -226,6 +226,7 @@ __all__ = [
     "of_patients",
     "offers",
     "other_calendar",
+    "outside_hours",
     "own_leaves",
     "patient_link",
     "patient_online",
@@ -281,5 +282,6 @@ __all__ = [
     "wanted_for",
     "way_to",
     "with_left",
+    "with_places",
     "worklist",
 ]
