@@ -110,7 +110,7 @@ def _stretch(stretch: sheets.Stretch, seen: Look) -> dict[str, Any]:
         "end": ends,
         "kind": stretch.kind,
         "title": stretch.why or str(TITLES.get(stretch.kind, "")),
-    }
+    } | ({"private": True} if stretch.private else {})
 
 
 def _said(request: PageRequest, seen: Look) -> dict[str, Any]:

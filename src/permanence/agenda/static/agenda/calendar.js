@@ -80,9 +80,9 @@ function content({ event }) {
   const bar = word("div", "", "tint ag-line");
   bar.dataset.tint = props.tint || "slate";
   bar.dataset.visit = event.id;
-  const told = [props.at, props.words, props.reason, props.overbooked && place.dataset.wordsOver, props.urgent && place.dataset.wordsUrgent].filter(Boolean).join(" · ");
+  const told = [props.at, props.kind === "held" && event.title, props.words, props.reason, props.overbooked && place.dataset.wordsOver, props.urgent && place.dataset.wordsUrgent].filter(Boolean).join(" · ");
   bar.addEventListener("mouseenter", () => { bar.title = document.documentElement.hasAttribute("data-discreet") ? props.at : told; });
-  const name = word("span", "", `ag-name${props.tint ? " private" : ""}`);
+  const name = word("span", "", `ag-name${props.tint || props.private ? " private" : ""}`);
   if (props.family) name.append(word("b", props.family), " ");
   name.append(event.title);
   bar.append(name);
