@@ -36,6 +36,7 @@ from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
 from .free import free_starts
 from .groups import found_with_left, with_left
 from .hanging import Hanging, hanging, outside_hours, with_places
+from .leaves import begun as leave_begun
 from .leaves import (
     colleagues,
     leave,
@@ -204,6 +205,7 @@ __all__ = [
     "last_step",
     "last_told",
     "leave",
+    "leave_begun",
     "leave_houses",
     "leave_span",
     "leave_teams",
