@@ -27,6 +27,7 @@ from permanence.patients.models import (
     Remembrance,
 )
 from permanence.portal.models import Booking
+from permanence.registers.models import Demand
 from permanence.waiting.models import Entry
 
 HANGING: list[Hanging] = [
@@ -39,6 +40,7 @@ HANGING: list[Hanging] = [
     Hanging(Wish, "person", _("the way he asked to be told")),
     Hanging(Task, "about_id", _("tasks")),
     Hanging(Booking, "patient", _("bookings from home")),
+    Hanging(Demand, "patient", _("demands about his data")),
     Hanging(Line, "patient", _("lines of an imported list")),
     Hanging(Contact, "patient", _("numbers and addresses")),
     Hanging(Relative, "patient", _("relatives")),

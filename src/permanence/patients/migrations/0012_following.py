@@ -28,7 +28,7 @@ TABLES = {
         "patients_contact", "patients_need", "patients_preference", "patients_remembrance", "patients_address",
         "patients_regulardoctor", "patients_confirmed", "patients_identitycheck", "patients_nationalnumber",
         "patients_relative", "agenda_appointment", "agenda_series", "waiting_entry", "desk_request", "desk_question",
-        "lists_line", "portal_booking",
+        "lists_line", "portal_booking", "registers_demand",
     ),
     "known_id": ("patients_relative",),
     "person": ("messaging_message", "messaging_wish"),
@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
         ("desk", "0005_questions"),
         ("lists", "0001_initial"),
         ("portal", "0001_pages"),
+        ("registers", "0001_initial"),
     ]
     operations = [
         *(migrations.RunSQL(FOLLOW.format(column=column), migrations.RunSQL.noop) for column in TABLES),
