@@ -35,6 +35,7 @@ def write_doubles(by: Actor, now: datetime) -> None:
             id=demo_id("contact", key), structure_id=here, patient=patient, system="phone", value=phone
         )
     Address.objects.create(
+        id=demo_id("address", "berthelot"),
         structure_id=here,
         patient_id=demo_id("patient", "berthelot"),
         lines="12 rue des Lois",
@@ -43,6 +44,10 @@ def write_doubles(by: Actor, now: datetime) -> None:
         commune_code="31555",
     )
     Preference.objects.create(
-        structure_id=here, patient_id=demo_id("patient", "berthelot-again"), days=["tue"], half_day="am"
+        id=demo_id("preference", "berthelot-again"),
+        structure_id=here,
+        patient_id=demo_id("patient", "berthelot-again"),
+        days=["tue"],
+        half_day="am",
     )
     actions.seek_doubles(by=by, structure_id=here, now=now)
