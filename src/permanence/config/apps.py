@@ -13,16 +13,17 @@ class WiringConfig(AppConfig):
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION
         from permanence.config.todo import SOURCES, SUBJECTS
-        from permanence.config.wiring import AHEAD, BOOKER, HANDLERS, HISTORY, SEARCH
+        from permanence.config.wiring import AHEAD, BESIDE, BOOKER, HANDLERS, HISTORY, SEARCH
         from permanence.foundation import outbox, search, timeline
         from permanence.kernel import registry
-        from permanence.patients import ahead
+        from permanence.patients import ahead, beside
         from permanence.shell import home, navigation
 
         outbox.wire(HANDLERS)
         search.look_with(SEARCH)
         timeline.tell_with(HISTORY)
         ahead.tell_with(AHEAD, booker=BOOKER)
+        beside.show_with(BESIDE)
         registry.learn(SUBJECTS, SOURCES)
         navigation.show_doors(NAVIGATION)
         home.tell_with(TELLERS, beginner=beginnings)

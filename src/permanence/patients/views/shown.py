@@ -10,6 +10,7 @@ from permanence.foundation.page import PageRequest, show
 from permanence.foundation.rights import Can
 from permanence.patients import forms, habit_forms, queries, words
 from permanence.patients.ahead import ahead, booking_address
+from permanence.patients.beside import cards
 from permanence.patients.models import Attribute, Patient
 from permanence.patients.queries import habits, kin
 from permanence.patients.rules import national
@@ -42,6 +43,7 @@ def shown(
         "attributes": [Attribute(code).label for code in found.attributes if code in Attribute.values],
         "relatives": kin.relatives(found),
         "check": queries.check(found),
+        "beside": [] if request.htmx else cards(actor, found, now),
     }
     kept = habits.kept(found, now)
     liked = kept.preference.days if kept.preference else []
