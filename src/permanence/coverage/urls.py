@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import rights
+from .views import formalities, rights
 
 app_name = "coverage"
 urlpatterns = [
@@ -12,4 +12,9 @@ urlpatterns = [
     path("<uuid:coverage_id>/sighting/", rights.sighting, name="sighting"),
     path("<uuid:coverage_id>/withdrawal/", rights.withdrawal, name="withdrawal"),
     path("<uuid:coverage_id>/return/", rights.back, name="back"),
+    path("patients/<uuid:patient_id>/formalities/", formalities.beginning, name="beginning"),
+    path("formalities/<uuid:formality_id>/", formalities.formality, name="formality"),
+    path("formalities/<uuid:formality_id>/steps/", formalities.tick, name="tick"),
+    path("formalities/<uuid:formality_id>/closing/", formalities.closing, name="closing"),
+    path("formalities/<uuid:formality_id>/sheet/", formalities.sheet, name="sheet"),
 ]

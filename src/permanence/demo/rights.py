@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from permanence.coverage.actions import note
+from permanence.coverage.actions import begin, note, tick
+from permanence.coverage.rules import guides
 from permanence.demo.ids import patient_id
 from permanence.foundation.actor import Actor
 from permanence.patients.models import Patient
@@ -15,12 +16,22 @@ YEAR = timedelta(days=365)
 def write_rights(by: Actor, now: datetime) -> None:
     """Write the rights of a few patients of Les Tilleuls."""
     today = now.date()
+    _write_formalities(by, now)
     for name, rights in _rights(today).items():
         patient = Patient.objects.get(pk=patient_id(name))
         for kind, seen_days_ago, told in rights:
             row = note(by=by, patient=patient, kind=kind, now=now, **told)
             row.seen_on, row.seen_by_name = today - timedelta(days=seen_days_ago), "Sylvie Marty"
             row.save(update_fields=["seen_on", "seen_by_name"])
+
+
+def _write_formalities(by: Actor, now: datetime) -> None:
+    """Write one formality half done, and one just begun."""
+    for name, kind, ticked in (("elodie", "insurer", 2), ("hong", "regular_doctor", 1)):
+        patient = Patient.objects.select_related("structure").get(pk=patient_id(name))
+        row = begin(by=by, patient=patient, kind=kind, due_on=now.date() + timedelta(days=12), now=now)
+        for step in guides.steps(kind)[:ticked]:
+            tick(by=by, formality=row, step=step, done=True, now=now)
 
 
 def _rights(today: date) -> dict[str, list[tuple[str, int, dict[str, Any]]]]:

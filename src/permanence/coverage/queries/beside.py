@@ -10,6 +10,7 @@ from permanence.foundation.actor import Actor
 from permanence.patients.beside import Card, Line
 from permanence.patients.models import Patient
 
+from .formalities import formalities
 from .rights import file
 
 
@@ -24,6 +25,16 @@ def beside(actor: Actor, patient: Patient, now: datetime) -> Card:
             hint=_("card to be seen at the next contact") if one.to_confirm else "",
         )
         for one in found.held
+    ]
+    lines += [
+        Line(
+            term=_("Formality"),
+            text=f"{capfirst(str(one.row.get_kind_display()))} · {said}",
+            hint=str(one.next.words) if one.next else "",
+        )
+        for one in formalities(actor, patient)
+        if one.row.closed_at is None
+        for said in [_("%(done)s of %(of)s") % {"done": one.done, "of": len(one.steps)}]
     ]
     return Card(
         title=_("Rights and insurer"),

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permanence.coverage import actions, forms, queries
-from permanence.coverage.models import Coverage, Kind
-from permanence.coverage.rules import kinds
+from permanence.coverage.models import Coverage, FormalityKind, Kind
+from permanence.coverage.rules import guides, kinds
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
@@ -27,8 +27,17 @@ def file(request: PageRequest, patient_id: UUID) -> HttpResponse:
     trace_reading(request.actor, found)
     may_edit = request.actor.may(Can.EDIT_PATIENT, found.structure_id)
     told = queries.file(request.actor, found, timezone.now())
-    kinds_open = _kinds(request, found) if may_edit else []
-    return show(request, "coverage/file.html", patient=found, told=told, may_edit=may_edit, kinds=kinds_open)
+    begun = queries.formalities(request.actor, found)
+    return show(
+        request,
+        "coverage/file.html",
+        patient=found,
+        told=told,
+        may_edit=may_edit,
+        kinds=_kinds(request, found) if may_edit else [],
+        formalities=begun,
+        guides=_guides(request, found, begun),
+    )
 
 
 @page(Can.EDIT_PATIENT, methods=["GET", "POST"])
@@ -82,6 +91,13 @@ def back(request: PageRequest, coverage_id: UUID) -> HttpResponse:
 def _kinds(request: PageRequest, patient: Patient) -> list[Kind]:
     reserved = request.actor.may(Can.IDENTIFY, patient.structure_id)
     return [one for one in Kind if reserved or not kinds.is_reserved(one)]
+
+
+def _guides(request: PageRequest, patient: Patient, begun: list[queries.Progress]) -> list[FormalityKind]:
+    """Return the formalities that may be begun: those not under way."""
+    reserved = request.actor.may(Can.IDENTIFY, patient.structure_id)
+    under_way = {one.row.kind for one in begun if one.row.closed_at is None}
+    return [one for one in FormalityKind if one not in under_way and (reserved or not guides.is_reserved(one))]
 
 
 def _write(
