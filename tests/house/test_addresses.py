@@ -44,6 +44,7 @@ from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import
 from permanence.messaging.models import Message
 from permanence.patients.models import Contact, Patient, Relative
+from permanence.registers.models import Breach, Demand
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
@@ -402,6 +403,10 @@ def _access(world: World) -> Access:
 
 EXAMPLES: dict[str, Callable[[World], Any]] = {
     "access_id": lambda world: _access(world).pk,
+    "demand_id": lambda world: (
+        world.make(Demand, asked_by="Durand", right="access", way="letter", asked_on=date(2026, 3, 2)).pk
+    ),
+    "breach_id": lambda world: world.make(Breach, noticed_at=timezone.now(), what="Ordinateur volé").pk,
     "session_id": lambda world: 1,
     "structure_id": lambda world: world.here.pk,
     "person": lambda world: _patient(world).pk,

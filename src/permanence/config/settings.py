@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "permanence.api",
     "permanence.insights",
     "permanence.privacy",
+    "permanence.registers",
     "permanence.operations",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
