@@ -15,10 +15,10 @@ class WiringConfig(AppConfig):
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION
         from permanence.config.todo import SOURCES, SUBJECTS
-        from permanence.config.wiring import AHEAD, BOOKER, HANDLERS, HELD, HISTORY, SEARCH
+        from permanence.config.wiring import AHEAD, BESIDE, BOOKER, HANDLERS, HELD, HISTORY, SEARCH
         from permanence.foundation import outbox, search, timeline
         from permanence.kernel import registry
-        from permanence.patients import ahead, hanging
+        from permanence.patients import ahead, beside, hanging
         from permanence.shell import home, navigation
 
         outbox.wire(HANDLERS)
@@ -27,6 +27,7 @@ class WiringConfig(AppConfig):
         held.tell_with(HELD)
         hanging.learn(HANGING)
         ahead.tell_with(AHEAD, booker=BOOKER)
+        beside.show_with(BESIDE)
         registry.learn(SUBJECTS, SOURCES)
         navigation.show_doors(NAVIGATION)
         home.tell_with(TELLERS, beginner=beginnings)

@@ -8,6 +8,7 @@ from permanence.agenda import handlers as agenda
 from permanence.agenda import history as agenda_history
 from permanence.agenda import queries as agenda_queries
 from permanence.agenda.held import Teller as Holder
+from permanence.coverage import queries as coverage
 from permanence.desk import handlers as desk
 from permanence.desk import history as desk_history
 from permanence.events.agenda import AnswerForHuman, AppointmentBooked, AppointmentCancelled
@@ -23,6 +24,7 @@ from permanence.messaging import history as messaging_history
 from permanence.patients import history as patients_history
 from permanence.patients import queries as patients
 from permanence.patients.ahead import Booker, Teller
+from permanence.patients.beside import Shower
 from permanence.shell import found
 from permanence.waiting import handlers as waiting
 from permanence.waiting import history as waiting_history
@@ -53,5 +55,6 @@ HISTORY: list[Source] = [
 
 HELD: list[Holder] = [waiting_queries.held]
 
+BESIDE: list[Shower] = [coverage.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address
