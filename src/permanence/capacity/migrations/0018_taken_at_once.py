@@ -1,9 +1,8 @@
 """One seat of one resource, which is nearly every booking, is taken in two statements where it was nine.
 
-Measured: of the promise's processor time most went into starting and ending fifteen small statements; its free time takes
-four of them as a rule where it took six. What is not
-so simple (several resources, what is lent, overbooked, held until just now, a second seat) goes the general way, which
-is as it was and asks everything again behind the lock.
+Measured: of the promise's processor time most went into starting and ending fifteen small statements. Its free time
+takes four of them as a rule where it took six. What is not so simple (several resources, what is lent, overbooked, held
+until just now, a second seat) goes the general way, which is as it was and asks everything again behind the lock.
 """
 
 from importlib import import_module
