@@ -390,6 +390,8 @@ def _access(world: World) -> Access:
 EXAMPLES: dict[str, Callable[[World], Any]] = {
     "access_id": lambda world: _access(world).pk,
     "structure_id": lambda world: world.here.pk,
+    "language": lambda _world: "ar",
+    "sentence_name": lambda _world: "reminder",
     "person": lambda world: _patient(world).pk,
     "site_id": lambda world: world.role.site_id,
     "person_id": lambda world: _person(world).pk,

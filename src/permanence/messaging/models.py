@@ -151,3 +151,21 @@ class Received(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["structure", "provider_id"], name="received_once")]
         indexes = [models.Index(fields=["structure", "from_address", "-at"], name="received_by_address")]
+
+
+class Sentence(Row):
+    """One version of what an SMS of a practice says; the highest is in force, an empty one brings the house's back."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=16)  # of `rules.wording`
+    language = models.CharField(max_length=2)
+    version = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=480, blank=True)
+    written_at = models.DateTimeField(db_default=TransactionNow())
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["name", "language", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["structure", "name", "language", "version"], name="sentence_version_once")
+        ]

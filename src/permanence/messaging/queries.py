@@ -14,6 +14,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
+from . import written
 from .models import Message, OptOut, Received, SmsAccount, State, Wish
 from .rules import wording
 from .rules.reaching import Choice, Kind, Post, Reach, Way, brought_forward, choose, is_mobile, is_quiet
@@ -141,6 +142,7 @@ def post(structure: Structure) -> Post:
         stopped=frozenset(stopped),
         wishes=dict(wishes),
         signed=account.signed if account else structure.name,
+        wordings=written.own(structure),
     )
 
 

@@ -2,6 +2,7 @@
 
 from .accounts import BadAccount, close_account, open_account
 from .hearing import note_receipt, receive, reply, settle
+from .sentences import BadSentence, write_sentence
 from .telling import Told, tell, withdraw
 from .wishes import end_opt_out, note_wish, opt_out
 from .writing import BadAddress, NotFailed, resend, write
@@ -9,6 +10,7 @@ from .writing import BadAddress, NotFailed, resend, write
 __all__ = [
     "BadAccount",
     "BadAddress",
+    "BadSentence",
     "NotFailed",
     "Told",
     "close_account",
@@ -24,4 +26,5 @@ __all__ = [
     "tell",
     "withdraw",
     "write",
+    "write_sentence",
 ]
