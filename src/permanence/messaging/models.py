@@ -15,6 +15,7 @@ class Channel(models.TextChoices):
 
     EMAIL = "email", _("e-mail")
     SMS = "sms", _("SMS")
+    PAPER = "paper", pgettext_lazy("channel", "letter")
 
 
 class State(models.TextChoices):
@@ -125,7 +126,7 @@ class Wish(Row):
     person = models.UUIDField()
     way = models.CharField(
         max_length=8,
-        choices=[("email", _("by e-mail")), ("sms", _("by SMS")), ("voice", _("by voice"))],
+        choices=[("email", _("by e-mail")), ("sms", _("by SMS")), ("voice", _("by voice")), ("paper", _("by post"))],
     )
     at = models.DateTimeField(db_default=TransactionNow())
     by_name = models.CharField(max_length=200, blank=True)

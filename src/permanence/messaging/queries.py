@@ -15,7 +15,7 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
 from . import written
-from .models import Message, OptOut, Received, SmsAccount, State, Wish
+from .models import Channel, Message, OptOut, Received, SmsAccount, State, Wish
 from .rules import wording
 from .rules.reaching import Choice, Kind, Post, Reach, Way, brought_forward, choose, is_mobile, is_quiet
 from .rules.texting import size
@@ -116,7 +116,8 @@ def counts(actor: Actor) -> dict[str, int]:
 
 def overdue(actor: Actor, since: datetime) -> QuerySet[Message]:
     """Return the messages that wait or are being sent although due before `since`."""
-    return Message.objects.filter(state__in=[State.QUEUED, State.SENDING], due_at__lt=since).order_by("due_at")[:500]
+    late = Message.objects.filter(state__in=[State.QUEUED, State.SENDING], due_at__lt=since)
+    return late.exclude(channel=Channel.PAPER).order_by("due_at")[:500]
 
 
 def sms_account(structure: Structure) -> SmsAccount | None:

@@ -2,6 +2,7 @@
 
 from .accounts import BadAccount, close_account, open_account
 from .hearing import note_receipt, receive, reply, settle
+from .posting import post_letters
 from .sentences import BadSentence, write_sentence
 from .telling import Told, tell, withdraw
 from .wishes import end_opt_out, note_wish, opt_out
@@ -19,6 +20,7 @@ __all__ = [
     "note_wish",
     "open_account",
     "opt_out",
+    "post_letters",
     "receive",
     "reply",
     "resend",

@@ -75,6 +75,7 @@ class Way(forms.Form):
             ("sms", _("by SMS")),
             ("email", _("by e-mail")),
             ("voice", _("by voice")),
+            ("paper", _("by post")),
         ],
     )
     again = forms.BooleanField(label=_("Asks for SMS again after a STOP"), required=False)
