@@ -42,7 +42,8 @@ from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import
 from permanence.messaging.models import Message
-from permanence.patients.models import Contact, Patient, Relative
+from permanence.patients.models import Contact, Merge, Patient, Relative
+from permanence.registers.models import Breach, Demand
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
@@ -74,6 +75,8 @@ WITHOUT_RIGHT = {
     "mfa_download_recovery_codes": SIGN_IN,
 }
 OPEN_TO_ALL = {
+    "account_locked": "a locked screen shows who locked it and who has signed in at this very desk today, nothing else",
+    "account_undertaking": "who has yet to sign holds his own rights there, nothing lent; nobody is led to sign-in",
     "account_signup": "shut for all: answers 404",
     "account_email": "shut for all: answers 404",
     "account_email_verification_sent": "shut for all: answers 404",
@@ -111,6 +114,7 @@ OPEN_TO_ALL = {
     "portal:far_offer": "a time at a colleague's practice offered to the patient, behind a signed link",
 }
 SHARED = {
+    "account_session_end": "only one's own sessions are ended; any other was ended already, as far as one can tell",
     "messaging:telephones": "the demo's telephones play those of all patients; they are not there elsewhere",
     "messaging:letter": "the demo's mailbox plays the mail readers of all patients; it is not there elsewhere",
 }
@@ -389,6 +393,11 @@ def _access(world: World) -> Access:
 
 EXAMPLES: dict[str, Callable[[World], Any]] = {
     "access_id": lambda world: _access(world).pk,
+    "demand_id": lambda world: (
+        world.make(Demand, asked_by="Durand", right="access", way="letter", asked_on=date(2026, 3, 2)).pk
+    ),
+    "breach_id": lambda world: world.make(Breach, noticed_at=timezone.now(), what="Ordinateur volé").pk,
+    "session_id": lambda world: 1,
     "structure_id": lambda world: world.here.pk,
     "language": lambda _world: "ar",
     "sentence_name": lambda _world: "reminder",
@@ -454,6 +463,9 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
         ).pk
     ),
     "import_id": lambda world: _list_sent(world).pk,
+    "one_id": lambda world: _patient(world).pk,
+    "other_id": lambda world: _patient(world).pk,
+    "merge_id": lambda world: _merge(world).pk,
     "report_id": lambda world: (
         world.make(Report, month=LONG_AGO, version=1, made_by_name="", figures={}, paper=b"%PDF").pk
     ),
@@ -479,6 +491,13 @@ def _removed_contact(world: World) -> dict[str, UUID]:
     with scope(system("test", [world.here.pk])):
         contact.delete()
     return found
+
+
+def _merge(world: World) -> Merge:
+    made = world.make(Merge, kept=_patient(world), gone=_patient(world), at=timezone.now(), by_name="Alice")
+    with scope(system("test", [world.here.pk])):
+        Patient.objects.filter(pk=made.gone_id).update(merged_into=made.kept_id)
+    return made
 
 
 def _relative(world: World) -> Relative:

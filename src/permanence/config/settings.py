@@ -29,6 +29,7 @@ BASE_URL = ENVIRONMENT.url
 BACKUPS = ENVIRONMENT.backups
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 TRACE_DAYS = ENVIRONMENT.trace_days
+UNMERGE_DAYS = ENVIRONMENT.unmerge_days
 DIAL = ENVIRONMENT.dial
 NATIONAL = ENVIRONMENT.national
 
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
     "django_htmx",
@@ -75,6 +77,7 @@ INSTALLED_APPS = [
     "permanence.api",
     "permanence.insights",
     "permanence.privacy",
+    "permanence.registers",
     "permanence.operations",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
@@ -93,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "permanence.directory.locking.shut_while_locked",
 ]
 
 TEMPLATES = [
@@ -228,6 +232,7 @@ EMAIL_TIMEOUT = 15
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+SAID = {"permanence": "INFO", "django.request": "ERROR", "django.security.DisallowedHost": "CRITICAL"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -241,5 +246,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # What a page refuses is said on the page and kept in the trace: it is not news for the log.
-    "loggers": {"permanence": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {name: {"level": level} for name, level in SAID.items()},
 }

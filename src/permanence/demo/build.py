@@ -8,6 +8,7 @@ from django.db import connection
 from permanence.agenda.actions import release_as_directed
 from permanence.demo.agendas import write_agendas
 from permanence.demo.bookings import PARIS
+from permanence.demo.doubles import write_doubles
 from permanence.demo.files import files
 from permanence.demo.following import write_following
 from permanence.demo.houses import structure_ids, write_houses
@@ -25,6 +26,7 @@ from permanence.demo.practices import PRACTICES
 from permanence.demo.programs import write_programs
 from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
+from permanence.demo.registers import write_registers
 from permanence.demo.regulation import write_regulation
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
@@ -95,6 +97,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_reports(PRACTICES, copy, now)
         write_questions(now.astimezone(PARIS))
         write_lists(now.astimezone(PARIS))
+        write_registers(now.astimezone(PARIS))
     for practice in PRACTICES:
         release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
     write_queueing(copy)
@@ -105,4 +108,6 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_things(by, copy, now)
     write_leaves(copy, now)
     write_post(by, copy, now)
+    if copy == 1:
+        write_doubles(by, now)
     return patients, appointments

@@ -15,7 +15,8 @@ from permanence.demo.places import AGENTS, HOUSES, PERMANENCE
 from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy, Member, Place, Practitioner
 from permanence.demo.trades import TRADES
-from permanence.directory.models import Membership, Person, PractitionerRole
+from permanence.directory.models import Membership, Person, PractitionerRole, Undertaking
+from permanence.directory.rules import WORDING
 from permanence.foundation.models import Account
 
 HERE_SINCE = timedelta(days=500)
@@ -41,6 +42,17 @@ def write_staff(copy: Copy, today: date) -> None:
             from_on=today - HERE_SINCE,
         )
         for place, member in members
+    )
+    Undertaking.objects.bulk_create(
+        Undertaking(
+            id=demo_id("undertaking", member.key, copy),
+            structure_id=structure_id(place.key, copy),
+            person_id=person_id(member.key, copy),
+            wording=WORDING,
+            signed_as=f"{member.given} {family_name(member, copy)}",
+        )
+        for place, member in members
+        if place is PERMANENCE
     )
     PractitionerRole.objects.bulk_create(
         PractitionerRole(

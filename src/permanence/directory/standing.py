@@ -4,6 +4,7 @@ import json
 from collections.abc import Set
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -16,6 +17,7 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
 from .queries import today
+from .rules import WORDING
 
 Rights = dict[UUID, frozenset[Can]]
 
@@ -37,6 +39,15 @@ class SecondFactorMissing(Refusal):
     leads_to = "mfa_activate_totp"
 
 
+class UndertakingMissing(Refusal):
+    """A structure lets him answer for others, and he has not signed to keep their patients' secrets."""
+
+    status = 403
+    title = _("You answer for other practices: first sign the undertaking of secrecy.")
+    next_step = _("It is read in a minute, and signed once.")
+    leads_to = "account_undertaking"
+
+
 def standing(account_id: UUID) -> str:
     """Read who stands behind an account and what it may do today; opens the person's own view in the transaction."""
     (told,) = ready.row("SELECT permanence_standing(%s, %s)", [account_id, today()])
@@ -47,18 +58,25 @@ def person_actor(account_id: UUID, at: UUID | None) -> Actor:
     """Return the actor behind an account, with the rights its memberships and their mandates give today.
 
     Must run in a transaction: it leaves the person's own view open there.
-    :raises NoLiveMembership, SecondFactorMissing: as below
+    :raises NoLiveMembership, SecondFactorMissing, UndertakingMissing: as below
     """
     return actor_told(standing(account_id), at)
 
 
+def own_actor(account_id: UUID) -> Actor:
+    """Return the same with what he holds by himself only, nothing that mandates lend: who has yet to sign for that."""
+    return actor_told(standing(account_id), None, lent=False)
+
+
 @lru_cache(maxsize=500)
-def actor_told(told: str, at: UUID | None) -> Actor:
+def actor_told(told: str, at: UUID | None, *, lent: bool = True) -> Actor:
     """Return the actor whose standing the database has told; those who are told the same are the same.
 
     :param at: the structure chosen in the top bar, ignored when no longer his
+    :param lent: with what mandates lend
     :raises NoLiveMembership: when nobody, or nobody any more, stands behind the account
     :raises SecondFactorMissing: when one of his structures requires it and he has none
+    :raises UndertakingMissing: when something is lent to him and he has not signed to keep it secret
     """
     found = json.loads(told)
     rights: Rights = {}
@@ -68,12 +86,21 @@ def actor_told(told: str, at: UUID | None) -> Actor:
         raise NoLiveMembership
     if any(required for *_, required in found["own"]) and not found["second_factor"]:
         raise SecondFactorMissing
-    own = dict(rights)
-    for structure, holder, lent in found["lent"]:
-        _add(rights, UUID(structure), own[UUID(holder)] & {Can(right) for right in lent})
+    if lent:
+        _add_lent(rights, found)
     person_id, *names = found["person"]
     name, held = " ".join(filter(None, names)), MappingProxyType(rights)
     return Actor(Kind.PERSON, UUID(person_id), name, held, at=at if at in rights else None)
+
+
+def _add_lent(rights: Rights, found: dict[str, Any]) -> None:
+    own = dict(rights)
+    signed = {holder for holder, wording in found["signed"] if wording == WORDING}
+    for structure, holder, listed in found["lent"]:
+        given = own[UUID(holder)] & {Can(right) for right in listed}
+        if given and holder not in signed:
+            raise UndertakingMissing
+        _add(rights, UUID(structure), given)
 
 
 def has_second_factor(account_id: UUID) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import mandates, networks, people, structures
+from .views import mandates, networks, people, sessions, structures
 
 app_name = "directory"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/names/", people.names, name="names"),
     path("people/<uuid:person_id>/role/", people.role, name="role"),
     path("people/<uuid:person_id>/account/", people.account, name="account"),
+    path("people/<uuid:person_id>/sessions/end/", sessions.end_of, name="sessions_end"),
     path("memberships/<uuid:membership_id>/end/", people.end, name="membership_end"),
     path("structures/<uuid:structure_id>/mandates/", mandates.mandates, name="mandates"),
     path("structures/<uuid:structure_id>/mandate/", mandates.new_mandate, name="new_mandate"),

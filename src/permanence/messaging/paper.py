@@ -34,7 +34,7 @@ def chosen(actor: Actor, structure: Structure, wanted: Iterable[UUID]) -> list[M
     """Return some letters of one practice, whether they wait or were posted."""
     actor.require(Can.SEND_MESSAGES, structure.pk)
     return list(
-        Message.objects.filter(structure=structure, channel=Channel.PAPER, pk__in=wanted).order_by("created_at")
+        Message.objects.filter(structure=structure, channel=Channel.PAPER, pk__in=wanted).order_by("created_at", "id")
     )
 
 

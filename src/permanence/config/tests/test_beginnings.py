@@ -83,6 +83,7 @@ def test_a_mandate_answers_too() -> None:
     structure, alice = founded()
     service, martine = founded("permanence", "supervisor")
     assert state(martine) == "x."
+    actions.sign_undertaking(by=martine, structure=service)
     personas.make_mandate(structure, service, [Can.ANSWER])
     assert state(personas.reloaded(martine)) == "xx"
     assert state(alice) == "..x-.-"

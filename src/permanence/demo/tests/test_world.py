@@ -20,6 +20,7 @@ from permanence.foundation.actor import person_actor, scope, system
 from permanence.foundation.rights import Can
 from permanence.patients.models import Contact, Patient
 
+pytestmark = pytest.mark.xdist_group("world")  # built once, not once in each process
 TODAY = date(2026, 11, 23)
 
 

@@ -26,7 +26,9 @@ from .people import (
     give_account,
     readdress,
 )
+from .sessions import choose_code, end_other_sessions, end_session, sign_out
 from .structures import add_part, add_site, add_structure, correct_site, correct_structure
+from .undertakings import sign_undertaking
 
 __all__ = [
     "AccountInUse",
@@ -46,12 +48,15 @@ __all__ = [
     "add_structure",
     "amend_mandate",
     "appoint",
+    "choose_code",
     "choose_language",
     "correct_person",
     "correct_site",
     "correct_structure",
     "end_mandate",
     "end_membership",
+    "end_other_sessions",
+    "end_session",
     "enrol",
     "found",
     "give_account",
@@ -59,4 +64,6 @@ __all__ = [
     "join_network",
     "leave_network",
     "readdress",
+    "sign_out",
+    "sign_undertaking",
 ]

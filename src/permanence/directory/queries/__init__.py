@@ -26,6 +26,7 @@ from .people import (
     serves_beyond,
     structures_of,
 )
+from .sessions import Session, keep_session, sessions
 from .structures import (
     founded,
     known_as,
@@ -37,15 +38,20 @@ from .structures import (
     structures,
     structures_named,
 )
+from .undertakings import answers_as, holds_mandates, undertaking_of, undertakings
 
 __all__ = [
+    "Session",
     "account_of",
     "agents",
     "alive",
     "answering_services",
+    "answers_as",
     "founded",
+    "holds_mandates",
     "is_answered",
     "is_named",
+    "keep_session",
     "known_as",
     "lent_to",
     "mandate",
@@ -66,6 +72,7 @@ __all__ = [
     "practitioners",
     "practitioners_named",
     "serves_beyond",
+    "sessions",
     "site",
     "sites",
     "structure",
@@ -74,4 +81,6 @@ __all__ = [
     "structures_named",
     "structures_of",
     "today",
+    "undertaking_of",
+    "undertakings",
 ]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from permanence.directory.models import Mandate, Membership, Person, PractitionerRole, Site, Structure
+from permanence.directory.models import Mandate, Membership, Person, PractitionerRole, Site, Structure, Undertaking
+from permanence.directory.rules import WORDING
 from permanence.directory.standing import person_actor
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
@@ -64,13 +65,20 @@ def make_practitioner(
         )
 
 
-def make_member(structure: Structure, role: str = "secretary", name: str = "Alice Martin") -> Actor:
-    """Return someone who works there since long ago, as an actor; the account bears the same identifier."""
+def make_member(
+    structure: Structure, role: str = "secretary", name: str = "Alice Martin", *, signed: bool = True
+) -> Actor:
+    """Return someone who works there since long ago, as an actor; the account bears the same identifier.
+
+    :param signed: to keep the secrets of those for whom the structure answers
+    """
     given, _, family = name.partition(" ")
     account = Account.objects.create_user(f"{uuid7()}@exemple.test")
     with scope(system("test", [structure.pk])):
         person = Person.objects.create(id=account.pk, account=account, given_name=given, family_name=family or given)
         Membership.objects.create(structure=structure, person=person, role=role, from_on=LONG_AGO)
+        if signed:
+            Undertaking.objects.create(structure=structure, person=person, wording=WORDING, signed_as=name)
     return behind(account)
 
 

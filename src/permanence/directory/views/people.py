@@ -36,8 +36,9 @@ def team(request: PageRequest, structure_id: UUID) -> HttpResponse:
     rows = queries.memberships(request.actor, found.pk)
     past = [m for m in rows if m.until_on is not None and m.until_on < day]
     present = [m for m in rows if m not in past]
-    tabs = about(request, found, "team")
-    return show(request, "directory/team.html", present=present, past=past, today=day, **tabs)
+    answers, signed = queries.holds_mandates(found), queries.undertakings(request.actor, found.pk)
+    tabs = about(request, found, "team") | {"present": present, "past": past, "today": day}
+    return show(request, "directory/team.html", answers=answers, signed=signed, **tabs)
 
 
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
@@ -133,7 +134,7 @@ def _managed(request: PageRequest, person: Person) -> set[UUID]:
     return queries.structures_of(request.actor, person) & set(request.actor.structures(Can.MANAGE_DIRECTORY))
 
 
-def _of_mine(request: PageRequest, person_id: UUID) -> tuple[Person, Structure]:
+def of_mine(request: PageRequest, person_id: UUID) -> tuple[Person, Structure]:
     """Return someone and a structure where he works that the actor manages."""
     found = queries.person(request.actor, person_id, Can.MANAGE_DIRECTORY)
     managed = sorted(_managed(request, found))
@@ -145,7 +146,7 @@ def _of_mine(request: PageRequest, person_id: UUID) -> tuple[Person, Structure]:
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
 def names(request: PageRequest, person_id: UUID) -> HttpResponse:
     """How someone is named and identified."""
-    found, structure = _of_mine(request, person_id)
+    found, structure = of_mine(request, person_id)
     form = forms.PersonForm(request.POST or None, initial=vars(found))
     home = reverse("directory:person", args=[found.pk])
     if form.is_valid():
@@ -160,7 +161,7 @@ def names(request: PageRequest, person_id: UUID) -> HttpResponse:
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
 def role(request: PageRequest, person_id: UUID) -> HttpResponse:
     """A further role of someone known."""
-    found, structure = _of_mine(request, person_id)
+    found, structure = of_mine(request, person_id)
     form = forms.AssignmentForm(request.POST or None, actor=request.actor)
     home = reverse("directory:person", args=[found.pk])
     if form.is_valid():
@@ -175,7 +176,7 @@ def role(request: PageRequest, person_id: UUID) -> HttpResponse:
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
 def account(request: PageRequest, person_id: UUID) -> HttpResponse:
     """The address someone signs in with; he is invited to choose his password, again as long as he has not."""
-    found, structure = _of_mine(request, person_id)
+    found, structure = of_mine(request, person_id)
     known = queries.account_of(found)
     if known and known.last_login:
         raise actions.AccountInUse

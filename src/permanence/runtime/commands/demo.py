@@ -15,7 +15,15 @@ SUMMARY = "build the demo world, at any scale"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rebuild", action="store_true", help="throw the demo world away first; refused on real data")
     parser.add_argument("--scale", type=int, default=1, help="how many times the world (1: twelve practices)")
-    parser.add_argument("--today", type=datetime.date.fromisoformat, help="the day the world is built around (today)")
+    parser.add_argument("--today", type=day, help="the day the world is built around (today)")
+
+
+def day(word: str) -> datetime.date:
+    """Read a day of the command line."""
+    try:
+        return datetime.date.fromisoformat(word)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{word!r} is not a day such as 2026-11-29") from None
 
 
 def run(arguments: argparse.Namespace) -> int:

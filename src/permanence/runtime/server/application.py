@@ -4,7 +4,9 @@ import asyncio
 import gc
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
+from django.conf import settings
 from granian.rsgi import HTTPProtocol, Scope
 
 from permanence.config.wsgi import application as pages
@@ -26,6 +28,7 @@ class Application:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         loop.add_signal_handler(signal.SIGUSR1, live.close_streams)  # the supervisor's word before a stop
+        import_module(settings.ROOT_URLCONF)  # Django would let the first visitor wait for every room to be read
         keep_connections()
         gc.collect()
         gc.freeze()  # what stays as long as the process is looked through once

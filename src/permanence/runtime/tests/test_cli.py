@@ -25,3 +25,9 @@ def test_a_mistake_of_ours_keeps_its_trace(monkeypatch):
     monkeypatch.setattr(verify_trace, "run", run)
     with pytest.raises(ProgrammingError):
         cli.main(["verify-trace"])
+
+
+def test_a_wrong_day_is_told_in_words(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["demo", "--today", "29/11/2026"])
+    assert "'29/11/2026' is not a day such as 2026-11-29" in capsys.readouterr().err

@@ -14,8 +14,19 @@ from permanence.runtime.server.pages import environ, serve_page
 def scope(method="POST", path="/appels/é", headers=()):
     return SimpleNamespace(
         method=method, path=path, query_string="q=1", client="127.0.0.1:5000", server="127.0.0.1:8000",
-        http_version="1.1", scheme="http", authority=None, headers=SimpleNamespace(items=lambda: list(headers)),
+        http_version="1.1", scheme="http", authority=None, headers=Headers(headers),
     )  # fmt: skip
+
+
+class Headers(dict):
+    """Granian's, which keep every line of a name apart."""
+
+    def __init__(self, lines):
+        super().__init__(lines)
+        self.lines = list(lines)
+
+    def items(self):
+        return self.lines
 
 
 class Protocol:
@@ -54,11 +65,22 @@ def echo(request, start):
 
 def test_a_body_in_pieces_is_read_whole():
     assert serve(echo, Protocol(b"ab", b"c")) == [(200, b"abc!")]
+    assert serve(echo, Protocol(b"abc"), headers=[("content-length", "3")]) == [(200, b"abc!")]
 
 
-def test_too_large_a_body_is_refused_before_it_fills_the_memory(monkeypatch):
+@pytest.mark.parametrize(
+    ("headers", "chunks"),
+    [
+        ([("cookie", "sessionid=1")], (b"abc", b"de", b"f")),
+        ([("authorization", "Bearer 1")], (b"abc", b"de", b"f")),
+        ([], (b"ab", b"c")),  # of a stranger, less
+        ([("content-length", "3")], ()),  # told beforehand: not a byte is read
+    ],
+)
+def test_too_large_a_body_is_refused_before_it_fills_the_memory(monkeypatch, headers, chunks):
     monkeypatch.setattr(pages, "LARGEST_BODY", 4)
-    [(status, told)] = serve(echo, Protocol(b"abc", b"de", b"f"))
+    monkeypatch.setattr(pages, "LARGEST_OF_STRANGERS", 2)
+    [(status, told)] = serve(echo, Protocol(*chunks), headers=headers)
     assert (status, json.loads(told)["error"]) == (413, "TooLarge")
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from permanence.runtime import cli
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180), pytest.mark.xdist_group("installation")]  # started once
 
 
 def free_port():

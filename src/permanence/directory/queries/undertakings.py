@@ -1,0 +1,32 @@
+"""Who has signed to keep the secrets of others' patients."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from permanence.directory.models import Mandate, Structure, Undertaking
+from permanence.directory.rules import WORDING
+from permanence.foundation.actor import Actor
+
+from .days import alive, today
+
+
+def answers_as(actor: Actor) -> list[Structure]:
+    """Return the structures of the actor's own that hold a mandate of others today, by name."""
+    holders = Mandate.objects.filter(alive(today()), holder__in=actor.structures()).values("holder")
+    return list(Structure.objects.filter(pk__in=holders))
+
+
+def holds_mandates(structure: Structure) -> bool:
+    """Tell whether a structure answers for others today."""
+    return Mandate.objects.filter(alive(today()), holder=structure).exists()
+
+
+def undertaking_of(actor: Actor, structure_id: UUID) -> Undertaking | None:
+    """Return what the actor signed there, in today's wording; None when he has not."""
+    return Undertaking.objects.filter(person=actor.id, structure=structure_id, wording=WORDING).first()
+
+
+def undertakings(actor: Actor, structure_id: UUID) -> Mapping[UUID, Undertaking]:
+    """Return what the staff of a structure signed, by person, in today's wording."""
+    found = Undertaking.objects.filter(structure=structure_id, structure__in=actor.structures(), wording=WORDING)
+    return {one.person_id: one for one in found}
