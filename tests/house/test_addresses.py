@@ -409,6 +409,8 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "breach_id": lambda world: world.make(Breach, noticed_at=timezone.now(), what="Ordinateur volé").pk,
     "session_id": lambda world: 1,
     "structure_id": lambda world: world.here.pk,
+    "language": lambda _world: "ar",
+    "sentence_name": lambda _world: "reminder",
     "person": lambda world: _patient(world).pk,
     "site_id": lambda world: world.role.site_id,
     "person_id": lambda world: _person(world).pk,

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
@@ -19,8 +19,9 @@ from permanence.foundation.rights import Can
 from permanence.kernel import queries as kernel
 from permanence.kernel import words as kernel_words
 from permanence.kernel.registry import About, Source, Subject, ToDo
+from permanence.messaging import paper as messaging_paper
 from permanence.messaging import queries as messaging
-from permanence.messaging.models import State
+from permanence.messaging.models import Message, State
 from permanence.patients import queries as patients
 from permanence.registers import queries as registers
 from permanence.ui import words
@@ -28,6 +29,7 @@ from permanence.waiting import queries as waiting
 
 MOST = 200  # of each room: whoever has more works in that room's own list
 LETTER_ANSWERED_IN = timedelta(hours=4)  # a letter that did not arrive: someone calls instead
+LETTER_POSTED_IN = timedelta(hours=24)
 LEAVE_ANSWERED_IN, LEAVE_READ_IN = timedelta(days=3), timedelta(days=7)
 LATELY = timedelta(days=14)
 END_OF_DAY = time(18)
@@ -111,6 +113,28 @@ def letters(actor: Actor, now: datetime) -> Iterator[ToDo]:
             structure=message.structure.name,
             action=pgettext("to do", "Look"),
             address=reverse("messaging:message", args=[message.pk]),
+        )
+
+
+def papers(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """Letters to print and post, by practice: for whom nothing else arrives."""
+    if not actor.may(Can.SEND_MESSAGES):
+        return
+    found: dict[UUID, list[Message]] = {}
+    for one in messaging_paper.waiting(actor)[:MOST]:
+        found.setdefault(one.structure_id, []).append(one)
+    for structure_id, rows in found.items():
+        yield ToDo(
+            key=f"paper-{structure_id}",
+            origin=_("Message"),
+            icon="printer",
+            title=ngettext("Print and post %(count)s letter", "Print and post %(count)s letters", len(rows))
+            % {"count": len(rows)},
+            due_at=rows[0].created_at + LETTER_POSTED_IN,
+            structure_id=structure_id,
+            structure=rows[0].structure.name,
+            action=pgettext("to do", "Print"),
+            address=reverse("messaging:papers"),
         )
 
 
@@ -299,5 +323,7 @@ def _spoken(moment: datetime, now: datetime) -> str:
     return words.spoken(moment.astimezone(now.tzinfo), now, _lang())
 
 
-SOURCES: list[Source] = [tasks, requests, escalations, questions, offers, postponed, letters, leaves, demands]
+SOURCES: list[Source] = [
+    tasks, requests, escalations, questions, offers, postponed, letters, papers, leaves, demands,
+]  # fmt: skip
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

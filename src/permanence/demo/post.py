@@ -3,20 +3,22 @@
 from datetime import datetime
 
 from permanence.agenda.actions import remind
-from permanence.agenda.models import Reminder
+from permanence.agenda.letters import write
+from permanence.agenda.models import Appointment, Reminder
 from permanence.agenda.queries import Due, due_reminders
 from permanence.demo.ids import demo_id, structure_id
 from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
-from permanence.messaging.actions import open_account
+from permanence.messaging.actions import open_account, write_sentence
 from permanence.messaging.delivery import enqueue
 from permanence.messaging.models import Message, Wish
-from permanence.patients.models import Patient
+from permanence.patients.models import Address, Patient
 
 SENDING = {"tilleuls": ("MSP des Tilleuls", "+33639989001"), "capitole": ("Cabinet du Capitole", "+33639989002")}
 WISHES = {"hong": "sms", "d-arc": "sms", "siobhan": "email"}  # people of the demo who said how they would be told
+OWN = {"tilleuls": "{practice} : bien reçu, nous vous lisons aujourd'hui.[ Sinon : {phone}.] Urgence vitale : le 15."}
 TOLD = 12  # reminders of each that stand on telephones when the demo begins; the others were told before
 
 
@@ -27,9 +29,14 @@ def write_post(by: Actor, copy: Copy, now: datetime) -> None:
         due = due_reminders(by, structure, now)
         if practice.place.key in SENDING:
             _open(by, structure, *SENDING[practice.place.key], now)
+            _by_post(by, structure, now)
             if copy == 1:
                 remind(by=by, structure=structure, groups=due[:TOLD], now=now)
         _told_before(structure, due, now)
+        if practice.place.key in OWN:
+            write_sentence(
+                by=by, structure=structure, name="forwarded", language="fr", text=OWN[practice.place.key], now=now
+            )
     _whatever_the_hour(now)
 
 
@@ -48,6 +55,18 @@ def _open(by: Actor, structure: Structure, signed: str, sender: str, now: dateti
     asked = {demo_id("patient", one): way for one, way in WISHES.items()}
     known = Patient.objects.filter(structure=structure, pk__in=asked)
     Wish.objects.bulk_create(Wish(structure=structure, person=one.pk, way=asked[one.pk]) for one in known)
+
+
+def _by_post(by: Actor, structure: Structure, now: datetime) -> None:
+    """Let two people be written to by post: their confirmations wait to be printed."""
+    coming = Appointment.objects.filter(structure=structure, during__startswith__gt=now, patient__address=None)
+    for promise, lines in zip(
+        coming.order_by("during", "pk")[:2], ("14 rue des Filatiers", "3 impasse des Lilas"), strict=False
+    ):
+        patient = promise.patient
+        Address.objects.create(structure=structure, patient=patient, lines=lines, postcode="31000", city="Toulouse")
+        Wish.objects.update_or_create(structure=structure, person=patient.pk, defaults={"way": "paper"})
+        write(promise, "booked", by=by, now=now)
 
 
 def _told_before(structure: Structure, due: list[Due], now: datetime) -> None:

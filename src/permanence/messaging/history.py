@@ -14,7 +14,7 @@ from permanence.foundation.timeline import Before, Happened
 from . import queries
 from .models import Channel, State
 
-ICONS = {Channel.EMAIL.value: "mail", Channel.SMS.value: "device-mobile"}
+ICONS = {Channel.EMAIL.value: "mail", Channel.SMS.value: "device-mobile", Channel.PAPER.value: "printer"}
 
 
 def happened(actor: Actor, person: UUID, before: Before, most: int) -> Sequence[Happened]:

@@ -15,6 +15,7 @@ class Channel(models.TextChoices):
 
     EMAIL = "email", _("e-mail")
     SMS = "sms", _("SMS")
+    PAPER = "paper", pgettext_lazy("channel", "letter")
 
 
 class State(models.TextChoices):
@@ -125,7 +126,7 @@ class Wish(Row):
     person = models.UUIDField()
     way = models.CharField(
         max_length=8,
-        choices=[("email", _("by e-mail")), ("sms", _("by SMS")), ("voice", _("by voice"))],
+        choices=[("email", _("by e-mail")), ("sms", _("by SMS")), ("voice", _("by voice")), ("paper", _("by post"))],
     )
     at = models.DateTimeField(db_default=TransactionNow())
     by_name = models.CharField(max_length=200, blank=True)
@@ -151,3 +152,21 @@ class Received(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["structure", "provider_id"], name="received_once")]
         indexes = [models.Index(fields=["structure", "from_address", "-at"], name="received_by_address")]
+
+
+class Sentence(Row):
+    """One version of what an SMS of a practice says; the highest is in force, an empty one brings the house's back."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=16)  # of `rules.wording`
+    language = models.CharField(max_length=2)
+    version = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=480, blank=True)
+    written_at = models.DateTimeField(db_default=TransactionNow())
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["name", "language", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["structure", "name", "language", "version"], name="sentence_version_once")
+        ]

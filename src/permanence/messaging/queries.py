@@ -14,7 +14,8 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from .models import Message, OptOut, Received, SmsAccount, State, Wish
+from . import written
+from .models import Channel, Message, OptOut, Received, SmsAccount, State, Wish
 from .rules import wording
 from .rules.reaching import Choice, Kind, Post, Reach, Way, brought_forward, choose, is_mobile, is_quiet
 from .rules.texting import size
@@ -115,7 +116,8 @@ def counts(actor: Actor) -> dict[str, int]:
 
 def overdue(actor: Actor, since: datetime) -> QuerySet[Message]:
     """Return the messages that wait or are being sent although due before `since`."""
-    return Message.objects.filter(state__in=[State.QUEUED, State.SENDING], due_at__lt=since).order_by("due_at")[:500]
+    late = Message.objects.filter(state__in=[State.QUEUED, State.SENDING], due_at__lt=since)
+    return late.exclude(channel=Channel.PAPER).order_by("due_at")[:500]
 
 
 def sms_account(structure: Structure) -> SmsAccount | None:
@@ -141,6 +143,7 @@ def post(structure: Structure) -> Post:
         stopped=frozenset(stopped),
         wishes=dict(wishes),
         signed=account.signed if account else structure.name,
+        wordings=written.own(structure),
     )
 
 

@@ -29,6 +29,7 @@ from .appointments import cancel
 from .visits import NotNow, confirm
 
 EVENING = time(18)
+POSTED_MIN = 4 * 24 * 60  # a letter takes up to four days
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def _remind(by: Actor, promises: list[Appointment], group: Due, at: _At) -> None
     key = f"reminder:{first.pk}:{group.lead_min}"
     choice, message = queries.way_to(first, Kind.REMINDER, at.now, at.post), None
     way, asked_voice = choice.way, choice.because == "by voice"
-    written = way in (Way.SMS, Way.EMAIL)
+    if way is Way.PAPER and group.lead_min < POSTED_MIN:
+        way = Way.NONE  # it would come too late
+    written = way in (Way.SMS, Way.EMAIL, Way.PAPER)
     silent = written and 0 < at.silent_after <= post_office.unanswered(first.patient_id, first.structure_id, at.now)
     if written and not silent:
         message = _write(by, promises, key, at)

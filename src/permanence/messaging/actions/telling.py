@@ -53,7 +53,7 @@ def tell(
         channel=choice.way.value,
         kind=kind.value,
         to_address=choice.address,
-        to_name=reach.name[:120],
+        to_name=(choice.name or reach.name)[:120],
         person=reach.person,
         subject=rules.one_line(subject),
         body=text,

@@ -10,7 +10,7 @@ from permanence.foundation.rights import Can
 from permanence.messaging.models import Channel, Message, OptOut, State, Wish
 from permanence.messaging.rules.reaching import Way
 
-WISHED = {Way.EMAIL, Way.SMS, Way.VOICE}
+WISHED = {Way.EMAIL, Way.SMS, Way.VOICE, Way.PAPER}
 
 
 @action(Can.EDIT_PATIENT, audit="wish.noted", of="structure_id")

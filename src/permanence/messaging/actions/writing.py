@@ -13,7 +13,7 @@ from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 from permanence.messaging import rules
 from permanence.messaging.delivery import enqueue
-from permanence.messaging.models import Message, State
+from permanence.messaging.models import Channel, Message, State
 
 
 class BadAddress(Invalid):
@@ -72,7 +72,7 @@ def keep(written: Message, *, at: datetime | None = None) -> Message:
         written.due_at = at
     Message.objects.bulk_create([written], ignore_conflicts=True)
     kept = Message.objects.get(structure_id=written.structure_id, key=written.key)
-    if kept.pk == written.pk:
+    if kept.pk == written.pk and kept.channel != Channel.PAPER:  # a human prints it
         enqueue(kept, at=at)
     return kept
 

@@ -22,6 +22,7 @@ class Way(StrEnum):
     EMAIL = "email"
     SMS = "sms"
     VOICE = "voice"
+    PAPER = "paper"
     NONE = "none"
 
 
@@ -40,6 +41,7 @@ class Kind(StrEnum):
 PRESSING = {Kind.LATE, Kind.REPLY}  # of use now or not at all: quiet hours do not hold it back
 AWAITED = {Kind.OFFER}  # his time to answer runs on Sundays too
 BY_TELEPHONE = {Kind.REMINDER, Kind.LATE, Kind.OFFER, Kind.REPLY}  # read within minutes when it is an SMS
+BY_POST = {Kind.CONFIRMATION, Kind.CHANGE, Kind.REMINDER, Kind.LETTER}  # of use even two days later
 AT_DESK = {Kind.CONFIRMATION, Kind.LETTER, Kind.REPLY}  # already said by voice: nobody needs to call for it
 
 
@@ -50,6 +52,7 @@ class Reach:
     :param person: his identifier in the room that knows him
     :param phones: E.164, the first noted first
     :param prefers: the way he asked for; empty when he said nothing
+    :param postal: his address, in lines; empty when it is not known
     :param no_voice: he does not hear on the telephone: written to, by SMS first, and never called
     :param instead: who is told in his place, the parents of a child: the first who can be reached
     """
@@ -58,6 +61,7 @@ class Reach:
     name: str = ""
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    postal: str = ""
     prefers: str = ""
     by_voice: bool = False
     no_voice: bool = False
@@ -87,6 +91,7 @@ class Post:
 class Choice:
     """The way chosen, and why in one word.
 
+    :param name: whose name the envelope bears
     :param not_before: when quiet hours end, for what should not ring now
     """
 
@@ -94,11 +99,12 @@ class Choice:
     address: str = ""
     because: str = ""
     not_before: datetime | None = None
+    name: str = ""
 
     @property
     def written(self) -> bool:
         """Whether a message leaves."""
-        return self.way in (Way.EMAIL, Way.SMS)
+        return self.way in (Way.EMAIL, Way.SMS, Way.PAPER)
 
 
 def choose(reach: Reach, post: Post, kind: Kind, now: datetime) -> Choice:
@@ -112,12 +118,15 @@ def choose(reach: Reach, post: Post, kind: Kind, now: datetime) -> Choice:
     wish = post.wishes.get(reach.person, reach.prefers)
     if not reach.no_voice and (reach.by_voice or wish == Way.VOICE):
         return _voice(reach, "by voice")
+    if wish == Way.PAPER and (posted := _posted(reach, post, kind)):
+        return replace(posted, because="wished")
     if reach.no_voice and wish in ("", Way.VOICE):
         wish = Way.SMS
     for way in _in_order(wish, kind):
         if found := _written(reach, post, way, kind, now):
             return replace(found, because="wished") if way == wish else found
-    return _voice(reach, "nothing to write to")
+    called = _voice(reach, "nothing to write to")
+    return (_posted(reach, post, kind) if called.way is Way.NONE else None) or called
 
 
 def _in_order(wish: str, kind: Kind) -> tuple[Way, Way]:
@@ -135,6 +144,11 @@ def _written(reach: Reach, post: Post, way: Way, kind: Kind, now: datetime) -> C
     held = way is Way.SMS and kind not in PRESSING
     wakes = waking(now, post.zone, sundays=kind in AWAITED) if held else now
     return Choice(way, address, "usual", wakes if wakes > now else None)
+
+
+def _posted(reach: Reach, post: Post, kind: Kind) -> Choice | None:
+    known = reach.postal and kind in BY_POST and (Way.PAPER.value, reach.postal) not in post.stopped
+    return Choice(Way.PAPER, reach.postal, "usual", name=reach.name) if known else None
 
 
 def _voice(reach: Reach, because: str) -> Choice:

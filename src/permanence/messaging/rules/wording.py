@@ -45,7 +45,22 @@ TELLING = (
     "reeducation", "kinesi", "orthophon", "echograph", "scanner", "irm ", "radiolog", "mammograph", "vaccin",
     "ordonnance", "traitement", "medicament", "posologie", "a jeun", "symptome", "diagnos", "operation",
     "chirurg", "result", "pregnan", "abortion", "prescription", "treatment", "surgery", "psychi",
+    # es, pt
+    "analisis", "embaraz", "gravid", "aborto", "ginecolog", "psiquiatr", "psicolog", "ciru", "tratamiento",
+    "tratamento", "enfermedad", "doenca", "receta", "receita", "exame", "cardiol",
+    # tr
+    "kanser", "gebelik", "hamile", "kurtaj", "ameliyat", "tedavi", "tahlil", "sonuc", "psikiyatr", "jinekolo",
+    "kardiyolo", "recete", "hastalik", "teshis",
+    # uk
+    "онколог", "вагітн", "аборт", "гінеколог", "психіатр", "психолог", "кардіолог", "операці", "лікуванн", "аналіз",
+    "результат", "діагноз", "рецепт", "хвороб",
+    # ar
+    "سرطان", "السرطان", "حامل", "حمل", "الحمل", "اجهاض", "الاجهاض", "نتيجة", "نتائج", "النتائج", "النتيجة", "تحليل",
+    "التحاليل", "تحاليل", "عملية جراحية", "جراحة", "الجراحة", "علاج", "العلاج", "الطب النفسي", "طبيب نفسي", "تشخيص",
+    "التشخيص", "امراض النساء", "القلب", "وصفة",
 )  # fmt: skip
+_FOLDED = tuple(folded(word) for word in TELLING)
+LINKED = re.compile(r"https?:|www\.|\b[\w-]+\.(?:fr|com|net|org|eu|io|me|ly)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,8 @@ def wrong(text: str, name: str) -> list[Wrong]:
     if any(c in rest for c in "{}") or PIECE.sub("", text).count("[") or PIECE.sub("", text).count("]"):
         found.append(Wrong("unbalanced"))
     found += [Wrong("telling", word) for word in telling(rest)]
+    if LINKED.search(rest):
+        found.append(Wrong("link"))
     if len(text) > LONGEST:
         found.append(Wrong("long"))
     return found
@@ -91,4 +108,4 @@ def wrong(text: str, name: str) -> list[Wrong]:
 def telling(text: str) -> list[str]:
     """Return the parts of words in a text that would tell something of someone's health."""
     plain = f" {folded(text)} "
-    return [word.strip() for word in TELLING if f" {word}" in plain or (len(word) > 5 and word in plain)]
+    return [word.strip() for word in _FOLDED if f" {word}" in plain or (len(word) > 5 and word in plain)]

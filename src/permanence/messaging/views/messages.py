@@ -16,7 +16,7 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
-from permanence.messaging import actions, mailbox, queries
+from permanence.messaging import actions, mailbox, paper, queries
 from permanence.messaging.models import State
 
 A_PAGE = 50
@@ -38,6 +38,7 @@ def messages(request: PageRequest) -> HttpResponse:
         "messaging/messages.html",
         many=many,
         demo=settings.DEMO,
+        papers=paper.waiting(request.actor).count(),
         manages=request.actor.may(Can.MANAGE_DIRECTORY),
         **shown,
     )

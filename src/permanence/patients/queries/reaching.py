@@ -17,8 +17,10 @@ from .kin import concerned
 TO_REACH = (
     "contacts",
     "needs",
+    "address",
     "relatives__known__contacts",
     "relatives__known__needs",
+    "relatives__known__address",
 )  # what reach reads: prefetch it for many
 
 
@@ -39,11 +41,20 @@ def _own(patient: Patient, *, instead: tuple[Reach, ...] = ()) -> Reach:
         name=patient.name,
         phones=tuple(one.value for one in known if one.system == "phone"),
         emails=tuple(one.value for one in known if one.system == "email"),
+        postal=_postal(patient),
         by_voice=patient.by_voice,
         no_voice=any(one.kind == NeedKind.NO_VOICE for one in patient.needs.all()),
         dead=patient.died_on is not None,
         instead=instead,
     )
+
+
+def _postal(patient: Patient) -> str:
+    """Return where he lives, in lines; empty when a letter would not arrive there."""
+    lives = getattr(patient, "address", None)
+    if lives is None or not (lives.lines and lives.city):
+        return ""
+    return f"{lives.lines.strip()}\n{lives.postcode} {lives.city}"
 
 
 def _told_instead(patient: Patient) -> list[Relative]:

@@ -6,9 +6,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from .models import SmsAccount
-from .rules import wording
-from .rules.providers import KNOWN
+from permanence.messaging.models import SmsAccount
+from permanence.messaging.rules import wording
+from permanence.messaging.rules.providers import KNOWN
 
 
 class Account(forms.Form):
@@ -75,6 +75,7 @@ class Way(forms.Form):
             ("sms", _("by SMS")),
             ("email", _("by e-mail")),
             ("voice", _("by voice")),
+            ("paper", _("by post")),
         ],
     )
     again = forms.BooleanField(label=_("Asks for SMS again after a STOP"), required=False)

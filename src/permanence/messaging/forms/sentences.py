@@ -1,0 +1,84 @@
+"""A practice's own sentence: what is wrong with it is said in words, with what it may speak of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from permanence.messaging.rules import wording
+from permanence.messaging.rules.wording import Wrong
+
+LANGUAGES = [
+    ("fr", "Français"), ("en", "English"), ("es", "Español"), ("pt", "Português"), ("ar", "العربية"), ("tr", "Türkçe"),
+    ("uk", "Українська"),
+]  # fmt: skip
+TITLES: Mapping[str, str | Promise] = {
+    "booked": _("An appointment is booked"),
+    "moved": _("An appointment is moved"),
+    "cancelled": _("An appointment is cancelled"),
+    "reminder": _("An appointment is reminded"),
+    "reminders": _("A family's appointments of one day are reminded"),
+    "series": _("A series of appointments is booked"),
+    "series_ended": _("A series of appointments is cancelled"),
+    "late": _("The practitioner is late"),
+    "offer": _("A time is offered from the waiting list"),
+    "far_offer": _("A time is offered at a colleague's"),
+    "gone": _("The time offered was just taken"),
+    "too_late": _("It is too late to cancel by SMS"),
+    "forwarded": _("What someone wrote was passed on"),
+}
+WRONG: Mapping[str, str | Promise] = {
+    "unknown": _("“{%(about)s}” is not known here. This sentence may speak of: %(allowed)s."),
+    "missing": _("“{%(about)s}” is missing, outside of brackets. This sentence may speak of: %(allowed)s."),
+    "unbalanced": _("A bracket is opened and not closed, or the other way round."),
+    "telling": _("“%(word)s” tells something of health: an SMS shows on a locked screen."),
+    "long": _("It is too long: 480 characters at most."),
+    "link": _("Only the house's own link may stand in an SMS: {link}, where the sentence has one."),
+}
+PLACES: Mapping[str, str | Promise] = {
+    "practice": _("who writes"),
+    "when": _("day and hour"),
+    "phone": _("the practice's telephone"),
+    "former": _("the former day and hour"),
+    "expected": _("the hour to come at"),
+    "planned": _("the hour planned"),
+    "late": pgettext_lazy("sentence", "the delay"),
+    "day": _("the day"),
+    "hours": _("the hours"),
+    "count": _("how many"),
+    "until": _("the last hour to answer"),
+    "link": _("a short link"),
+}
+
+
+class OwnSentence(forms.Form):
+    """One sentence of an SMS."""
+
+    text = forms.CharField(label=_("What it says"), max_length=480, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, name: str, language: str, **kwargs: Any) -> None:
+        self.name = name
+        super().__init__(*args, **kwargs)
+        side = "rtl" if language in wording.RIGHT_TO_LEFT else "ltr"
+        self.fields["text"].widget.attrs |= {"rows": 4, "lang": language, "dir": side}
+
+    @property
+    def places(self) -> list[tuple[str, str | Promise, bool]]:
+        """What the sentence may speak of: how it is written, what it is, whether it must."""
+        return [(f"{{{p.rstrip('*')}}}", PLACES[p.rstrip("*")], p.endswith("*")) for p in wording.PLACES[self.name]]
+
+    def clean_text(self) -> str:
+        """Refuse what nobody may receive, each fault in words."""
+        said = " ".join(str(self.cleaned_data["text"]).split())
+        if found := wording.wrong(said, self.name):
+            raise forms.ValidationError([self._told(one) for one in found])
+        return said
+
+    def _told(self, wrong: Wrong) -> forms.ValidationError:
+        allowed = ", ".join(written for written, _what, _must in self.places)
+        return forms.ValidationError(
+            str(WRONG[wrong.code]), params={"about": wrong.about, "word": wrong.about, "allowed": allowed}
+        )

@@ -1,0 +1,81 @@
+"""Letters on paper: which wait to be posted, and how they are set for a window envelope."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import typst
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from permanence.directory.models import Site, Structure
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+from permanence.ui import words
+
+from .models import Channel, Message, State
+
+LAYOUT = Path(__file__).parent / "data" / "letter.typ"
+A_BATCH = 100
+
+
+def waiting(actor: Actor, structure: Structure | None = None) -> QuerySet[Message]:
+    """Return the letters that wait to be printed and posted, the oldest first."""
+    allowed = [s for s in actor.structures(Can.SEND_MESSAGES) if structure is None or s == structure.pk]
+    found = Message.objects.filter(structure_id__in=allowed, channel=Channel.PAPER, state=State.QUEUED)
+    return found.select_related("structure").order_by("created_at", "id")
+
+
+def chosen(actor: Actor, structure: Structure, wanted: Iterable[UUID]) -> list[Message]:
+    """Return some letters of one practice, whether they wait or were posted."""
+    actor.require(Can.SEND_MESSAGES, structure.pk)
+    return list(
+        Message.objects.filter(structure=structure, channel=Channel.PAPER, pk__in=wanted).order_by("created_at", "id")
+    )
+
+
+def sheets(structure: Structure, letters: Sequence[Message], on: date) -> bytes:
+    """Set letters as one PDF, one sheet each, that can be read aloud."""
+    sender = _sender(structure)
+    said: dict[str, Any] = {
+        "title": _("Letters to post"),
+        "language": settings.LANGUAGE_CODE,
+        "letters": [
+            {
+                "language": "fr",
+                "sender": sender,
+                "to": [one.to_name, *one.to_address.splitlines()],
+                "date": words.dated(on, "d MMMM y"),
+                "subject": one.subject,
+                "body": paragraphs(one.body),
+            }
+            for one in letters
+        ],
+    }
+    made: bytes = typst.compile(
+        str(LAYOUT), sys_inputs={"letters": json.dumps(said)}, pdf_standards=["ua-1"], ignore_system_fonts=True
+    )
+    return made
+
+
+def paragraphs(body: str) -> list[list[str]]:
+    """Cut a message into paragraphs for paper, without what only a screen can follow."""
+    parts = [part.strip().splitlines() for part in body.split("\n\n")]
+    kept: list[list[str]] = []
+    for part in parts:
+        if any("://" in line for line in part):
+            if kept and kept[-1][-1].rstrip().endswith(":"):
+                kept.pop()  # what led to the link
+        elif any(part):
+            kept.append([line.strip() for line in part if line.strip()])
+    return kept
+
+
+def _sender(structure: Structure) -> list[str]:
+    site = Site.objects.filter(structure=structure).order_by("pk").first()
+    where = [site.address, f"{site.postal_code} {site.city}"] if site else []
+    return [structure.name, *where, *([words.phone(structure.phone)] if structure.phone else [])]

@@ -1,0 +1,123 @@
+"""What SMS say: a practice's own sentence is checked, tried, versioned, and leaves in what is told."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from permanence.directory.tests.personas import Personas, three
+from permanence.foundation.actor import scope
+from permanence.messaging import actions, queries, written
+from permanence.messaging.actions import BadSentence
+from permanence.messaging.models import Sentence
+from permanence.messaging.rules import wording
+from permanence.messaging.rules.texts import TEXTS
+
+from .test_pages import as_, text
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+OWN = "{practice} : votre RDV est {when}. Répondez OUI ou NON."
+
+
+@pytest.fixture
+def who() -> Personas:
+    return three(may="manager")
+
+
+def address(who: Personas, name: str = "reminder", language: str = "fr", page: str = "sentence") -> str:
+    return reverse(f"messaging:{page}", args=[who.here.pk, language, name])
+
+
+def sends(who: Personas, said: str, do: str = "keep", **where: Any) -> Any:
+    return as_(who.alice).post(address(who, **where), {"text": said, "do": do})
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_the_house_s_own_sentences_pass_its_own_check(language: str) -> None:
+    for name in wording.PLACES:
+        assert not wording.wrong(TEXTS[language][name], name), name
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("{practice} : RDV {when} chez {docteur}.", "« {docteur} » n’est pas connu ici"),
+        ("Votre RDV est {when}.", "« {practice} » manque"),
+        ("{practice} : RDV[ {when}].", "« {when} » manque"),
+        ("{practice} : RDV {when} [ou pas.", "crochet"),
+        ("{practice} : RDV {when}, venez à jeun.", "dit quelque chose de la santé"),
+        ("{practice} : RDV cardiologie {when}.", "dit quelque chose de la santé"),
+        ("{practice} : vos résultats sont là, RDV {when}.", "dit quelque chose de la santé"),
+        ("{practice} : RDV {when}, détails sur www.exemple.test", "lien"),
+    ],
+)
+def test_what_nobody_may_receive_is_refused_with_what_is_allowed(who: Personas, said: str, told: str) -> None:
+    answer = sends(who, said)
+    assert answer.status_code == 422
+    shown = " ".join(text(answer).split())
+    assert told in shown
+    assert "{practice}" in shown
+    with scope(who.alice):
+        assert not Sentence.objects.exists()
+        with pytest.raises(BadSentence):
+            actions.write_sentence(by=who.alice, structure=who.here, name="reminder", language="fr", text=said, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ar", "نتائج التحاليل"), ("tr", "gebelik"), ("uk", "вагітність"), ("es", "embarazo"), ("pt", "gravidez")],
+)
+def test_health_is_heard_in_every_language(language: str, said: str) -> None:
+    assert "telling" in [one.code for one in wording.wrong(f"{{practice}}: {said} {{when}}", "reminder")]
+
+
+def test_own_sentence_is_tried_kept_and_said(who: Personas) -> None:
+    tried = sends(who, OWN, "try")
+    assert "votre RDV est mer. 25 nov. 11h40." in text(tried)
+    assert "1 SMS" in text(tried)
+    with scope(who.alice):
+        assert not written.own(who.here)
+    assert sends(who, OWN).status_code == 302
+    with scope(who.alice):
+        said = queries.sentence(queries.post(who.here), "reminder", "fr", {"practice": "MSP", "when": "lun. 10h"})
+    assert said == "MSP : votre RDV est lun. 10h. Répondez OUI ou NON."
+    assert "propre au cabinet" in text(as_(who.alice).get(reverse("messaging:sentences", args=[who.here.pk, "fr"])))
+
+
+def test_versions_are_kept_and_the_standard_comes_back_at_once(who: Personas) -> None:
+    sends(who, OWN)
+    sends(who, OWN)
+    sends(who, OWN.replace("est", "sera"))
+    assert as_(who.alice).post(address(who, page="standard")).status_code == 302
+    with scope(who.alice):
+        kept = [(one.version, one.text) for one in written.versions(who.here.pk, "reminder", "fr")]
+        assert not written.own(who.here)
+    assert [version for version, _ in kept] == [3, 2, 1]
+    assert kept[0][1] == ""
+    assert "Version n° 2" in text(as_(who.alice).get(address(who)))
+
+
+def test_the_house_s_sentence_sent_as_it_is_stays_the_house_s(who: Personas) -> None:
+    assert sends(who, wording.usual("reminder", "fr")).status_code == 302
+    with scope(who.alice):
+        assert not Sentence.objects.exists()
+
+
+def test_arabic_is_shown_from_the_right_and_costs_two_alphabets(who: Personas) -> None:
+    page = as_(who.alice).get(address(who, language="ar"))
+    assert b'dir="rtl" id="preview"' in page.content
+    assert "UCS-2" in text(page)
+    assert b"<textarea" in page.content
+    assert b'lang="ar"' in page.content
+
+
+def test_colleague_is_refused_and_stranger_finds_nothing(who: Personas) -> None:
+    for client, status in ((as_(who.bob), 403), (as_(who.charlie), 404)):
+        assert client.get(address(who)).status_code == status
+        assert client.post(address(who), {"text": OWN}).status_code == status
+        assert client.post(address(who, page="standard")).status_code == status
+    assert as_(who.alice).get(address(who, name="nothing")).status_code == 404
+    assert as_(who.alice).get(address(who, language="xx")).status_code == 404

@@ -1,0 +1,99 @@
+"""What the SMS of a practice say: the house's sentences or its own, tried before anyone reads them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages as toasts
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permanence.directory import queries as directory
+from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+from permanence.messaging import actions, queries, written
+from permanence.messaging.forms.sentences import LANGUAGES, TITLES, OwnSentence
+from permanence.messaging.rules import wording
+
+
+@page(Can.MANAGE_DIRECTORY)
+def practices(request: PageRequest) -> HttpResponse:
+    """The practices whose SMS can be worded; with one only, its sentences at once."""
+    mine = list(directory.structures(request.actor, Can.MANAGE_DIRECTORY).order_by("name"))
+    if len(mine) == 1:
+        return redirect("messaging:sentences", mine[0].pk, "fr")
+    return show(request, "messaging/sentence_practices.html", practices=mine)
+
+
+@page(Can.MANAGE_DIRECTORY)
+def sentences(request: PageRequest, structure_id: UUID, language: str) -> HttpResponse:
+    """The sentences of one practice in one language."""
+    structure = directory.structure(request.actor, structure_id, Can.MANAGE_DIRECTORY)
+    _known(language)
+    account, own = queries.sms_account(structure), written.own(structure)
+    rows = [
+        (name, title, written.preview(structure, account, text, language), (name, language) in own)
+        for name, title in TITLES.items()
+        for text in [own.get((name, language)) or wording.usual(name, language)]
+    ]
+    return show(request, "messaging/sentences.html", structure=structure, rows=rows, **_of(language))
+
+
+@page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
+def sentence(request: PageRequest, structure_id: UUID, language: str, sentence_name: str) -> HttpResponse:
+    """One sentence: tried, then kept."""
+    structure, name = directory.structure(request.actor, structure_id, Can.MANAGE_DIRECTORY), sentence_name
+    _known(language, name)
+    account, usual = queries.sms_account(structure), wording.usual(name, language)
+    current = written.own(structure).get((name, language), "")
+    form = OwnSentence(request.POST or None, initial={"text": current or usual}, name=name, language=language)
+    if form.is_valid() and request.POST.get("do") != "try":
+        said = form.cleaned_data["text"]
+        said = "" if said == usual else said
+        actions.write_sentence(
+            by=request.actor, structure=structure, name=name, language=language, text=said, now=timezone.now()
+        )
+        toasts.success(request, _("From now on the SMS say so."))
+        return redirect("messaging:sentences", structure.pk, language)
+    text = form.cleaned_data.get("text", "") if form.is_bound else current or usual
+    shown: dict[str, Any] = {
+        "structure": structure,
+        "form": form,
+        "title": TITLES[name],
+        "name": name,
+        "own": current,
+        "usual": usual,
+        "versions": written.versions(structure.pk, name, language),
+        "preview": written.preview(structure, account, text, language) if text else None,
+        "priced": account is not None,
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return show(request, "messaging/sentence.html", status=status, **shown, **_of(language))
+
+
+@page(Can.MANAGE_DIRECTORY, methods=["POST"])
+def standard(request: PageRequest, structure_id: UUID, language: str, sentence_name: str) -> HttpResponse:
+    """Bring the house's own sentence back."""
+    structure, name = directory.structure(request.actor, structure_id, Can.MANAGE_DIRECTORY), sentence_name
+    _known(language, name)
+    actions.write_sentence(
+        by=request.actor, structure=structure, name=name, language=language, text="", now=timezone.now()
+    )
+    toasts.success(request, _("The standard sentence is back."))
+    return redirect("messaging:sentence", structure.pk, language, name)
+
+
+def _known(language: str, name: str = "reminder") -> None:
+    if language not in wording.LANGUAGES or name not in wording.PLACES:
+        raise NotFound
+
+
+def _of(language: str) -> dict[str, Any]:
+    return {
+        "language": language,
+        "languages": LANGUAGES,
+        "spoken": dict(LANGUAGES)[language],
+        "side": "rtl" if language in wording.RIGHT_TO_LEFT else "ltr",
+    }

@@ -1,0 +1,80 @@
+"""Reading the sentences a practice wrote for its SMS, and how one would look on a telephone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from permanence.directory.models import Structure
+from permanence.ui import words
+
+from .models import Sentence, SmsAccount
+from .rules import texting, wording
+from .rules.texting import Size
+
+LOCALES = {"en": "en_GB"}
+PRICE_CENTS = 6  # where a practice has no account yet
+DAY = date(2026, 11, 25)  # a Wednesday, one of the longest days to write
+NOON = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an invented patient would read, and what it costs.
+
+    :param size: as it leaves, in the alphabet it needs
+    """
+
+    text: str
+    size: Size
+    cost_cents: int
+
+
+def own(structure: Structure) -> dict[tuple[str, str], str]:
+    """Return the practice's own sentences in force, by name and language."""
+    latest = Sentence.objects.filter(structure=structure).order_by("name", "language", "-version")
+    found = latest.distinct("name", "language").values_list("name", "language", "text")
+    return {(name, language): text for name, language, text in found if text}
+
+
+def versions(structure_id: UUID, name: str, language: str) -> Iterable[Sentence]:
+    """Return the versions of one sentence, the newest first."""
+    return Sentence.objects.filter(structure_id=structure_id, name=name, language=language).order_by("-version")
+
+
+def preview(structure: Structure, account: SmsAccount | None, text: str, language: str) -> Preview:
+    """Fill a sentence in for an appointment nobody has, and measure it."""
+    said = _example(account.signed if account else structure.name, structure.phone, language)
+    shown = texting.plain(wording.fill(text, said))
+    measured = texting.size(shown)
+    return Preview(shown, measured, measured.cost(account.price_cents if account else PRICE_CENTS))
+
+
+def _example(signed: str, phone: str, language: str) -> Mapping[str, object]:
+    day, noon = _day(DAY, language), _hour(11, 40, language)
+    return {
+        "practice": signed,
+        "phone": words.phone(phone or "+33536490000").replace("\u00a0", " "),
+        "when": f"{day} {noon}",
+        "former": f"{_day(DAY.replace(day=24), language)} {_hour(9, 20, language)}",
+        "day": day,
+        "hours": ", ".join(_hour(*one, language) for one in ((10, 20), (10, 40), (11, 40))),
+        "count": 3,
+        "until": _hour(18, 30, language),
+        "expected": noon,
+        "planned": _hour(11, 0, language),
+        "late": "40 min",
+        "link": "https://permanence.example/p/3kX9tQ",
+    }
+
+
+def _day(on: date, language: str) -> str:
+    return format_date(on, "EEE d MMM", locale=LOCALES.get(language, language))
+
+
+def _hour(hour: int, minute: int, language: str) -> str:
+    at = datetime(DAY.year, DAY.month, DAY.day, hour, minute, tzinfo=NOON)
+    return f"{at.hour}h{at.minute:02}" if language == "fr" else f"{at.hour}:{at.minute:02}"
