@@ -28,7 +28,7 @@ from permanence.foundation.refusal import Refusal
 from .models import Pin, Seat
 from .queries import keep_session
 
-DESK, LOCKED = "desk", "locked"
+DESK, LOCKED, BY_CODE = "desk", "locked", "by_code"
 SEAT_FOR = timedelta(hours=12)
 A_YEAR_S = 365 * 24 * 3600
 TRIES = 5
@@ -78,6 +78,8 @@ def take_seat(request: HttpRequest, answer: HttpResponse, name: str, *, anew: bo
     )
     now = timezone.now()
     Seat.objects.filter(until__lt=now).delete()
+    if BY_CODE in request.session and not anew:
+        return  # a code never makes the seat on which codes rest
     keep = Seat.objects.update_or_create if anew else Seat.objects.get_or_create
     known = {"name": name, "until": now + SEAT_FOR, "wrong": 0}
     keep(desk=_fingerprint(desk), account_id=request.user.pk, defaults=known)
@@ -110,6 +112,7 @@ def open_screen(request: HttpRequest, account_id: UUID, code: str) -> Opening:
         del request.session[LOCKED]
     else:
         login(request, Account.objects.get(pk=account_id), BACKEND)
+        request.session[BY_CODE] = True
         keep_session(request)
     return found
 

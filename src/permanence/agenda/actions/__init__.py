@@ -31,7 +31,7 @@ from .limits import (
     OtherReasons,
     PractitionerOnly,
 )
-from .moves import NoSuchReason, NotMoved, move, move_near, return_move
+from .moves import MovedMeanwhile, NoSuchReason, NotMoved, move, move_near, return_move
 from .needed import NoneFree, hold_things
 from .openings import Fate, NotUnderstood, add_opening, edit_opening
 from .overbooking import HalfDayFull, NoOverbooking, NotUrgentEnough, OnlyForKnown, StillFree, overbook
@@ -80,6 +80,7 @@ __all__ = [
     "InThePast",
     "KeptForEmergencies",
     "KeptForOwnPatients",
+    "MovedMeanwhile",
     "NoOverbooking",
     "NoSuchReason",
     "NobodyFree",

@@ -221,6 +221,7 @@ def _end(rule: OpeningRule, last_on: date, now: datetime) -> OpeningRule:
     day_after = rules.instant(last_on + DAY, time(0), ZoneInfo(locked.time_zone))
     Opening.objects.filter(rule=rule, starts_at__gte=max(day_after, now)).delete()
     if last_on < rule.from_on:
+        Opening.objects.filter(rule=rule).update(rule=None)  # what was open stays in the figures
         rule.delete()
         return rule
     rule.until_on = min(last_on, rule.until_on or last_on)

@@ -121,6 +121,15 @@ def test_a_code_no_longer_opens_tomorrow(alice: Actor, bob: Actor) -> None:
         assert "Bob Carrère" not in desk.get(LOCKED).content.decode()
 
 
+def test_a_code_does_not_prolong_itself(alice: Actor, bob: Actor) -> None:
+    desk = signed_in(bob)
+    desk.post(reverse("account_logout"))
+    with time_machine.travel(timezone.now() + timedelta(hours=11)):
+        assert opened(locked(signed_in(alice, desk)), BOBS, bob) == "/"
+    with time_machine.travel(timezone.now() + timedelta(hours=13)):
+        assert opened(locked(desk), BOBS) == reverse("account_login")
+
+
 def test_five_wrong_codes_shut_it_here_and_nowhere_else(alice: Actor, bob: Actor) -> None:
     desk, other = signed_in(alice), signed_in(alice)
     desk.post(reverse("account_logout"))
