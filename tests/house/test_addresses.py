@@ -31,6 +31,7 @@ from permanence.agenda.models import (
 )
 from permanence.api.models import Access
 from permanence.capacity.models import Closure, OpeningRule, Resource, Sharing
+from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Call, Escalation, Line, Question, Request
 from permanence.directives.models import Directive
 from permanence.directory.models import Membership, Network, NetworkMember, Person, PractitionerRole, Structure
@@ -194,6 +195,15 @@ def _with_every_role(structure: Structure, name: str) -> Actor:
 
 def _patient(world: World) -> Patient:
     return world.make(Patient, birth_name="Durand", first_names="Élodie", birth_date=date(1984, 3, 12))
+
+
+def _coverage(world: World) -> Coverage:
+    return world.make(Coverage, patient=_patient(world), kind="basic", payer="CPAM", noted_at=timezone.now())
+
+
+def _formality(world: World) -> Formality:
+    due = timezone.localdate() + timedelta(days=9)
+    return world.make(Formality, patient=_patient(world), kind="insurer", begun_at=timezone.now(), due_on=due)
 
 
 def _request(world: World) -> Request:
@@ -410,6 +420,8 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "practitioner_role_id": lambda world: world.role.pk,
     "patient_id": lambda world: _patient(world).pk,
     "contact_id": lambda world: _contact(world).pk,
+    "formality_id": lambda world: _formality(world).pk,
+    "coverage_id": lambda world: _coverage(world).pk,
     "relative_id": lambda world: _relative(world).pk,
     "request_id": lambda world: _request(world).pk,
     "question_id": lambda world: _question(world).pk,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from permanence.agenda.models import Appointment, Series
+from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Question, Request
 from permanence.kernel.models import Task
 from permanence.lists.models import Line
@@ -41,6 +42,8 @@ HANGING: list[Hanging] = [
     Hanging(Task, "about_id", _("tasks")),
     Hanging(Booking, "patient", _("bookings from home")),
     Hanging(Demand, "patient", _("demands about his data")),
+    Hanging(Coverage, "patient", _("rights and insurers")),
+    Hanging(Formality, "patient", _("formalities"), both=Both.REFUSES),
     Hanging(Line, "patient", _("lines of an imported list")),
     Hanging(Contact, "patient", _("numbers and addresses")),
     Hanging(Relative, "patient", _("relatives")),

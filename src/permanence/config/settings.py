@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "permanence.directives",
     "permanence.agenda",
     "permanence.lists",
+    "permanence.coverage",
     "permanence.waiting",
     "permanence.desk",
     "permanence.training",

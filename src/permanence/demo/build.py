@@ -28,6 +28,7 @@ from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
 from permanence.demo.registers import write_registers
 from permanence.demo.regulation import write_regulation
+from permanence.demo.rights import write_rights
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
@@ -91,6 +92,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_telephone(copy, now.astimezone(PARIS))
     if copy == 1:
         write_persons(by, now)
+        write_rights(by, now.astimezone(PARIS))
         write_following(now.astimezone(PARIS))
         write_todo(by, now.astimezone(PARIS))
         write_past_calls(PRACTICES, copy, today)

@@ -12,6 +12,7 @@ from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
 from permanence.patients import forms, habit_forms, queries, words
 from permanence.patients.ahead import ahead, booking_address
+from permanence.patients.beside import cards
 from permanence.patients.models import Attribute, Patient
 from permanence.patients.queries import doubles, habits, kin, merging
 from permanence.patients.rules import national
@@ -44,6 +45,7 @@ def shown(
         "attributes": [Attribute(code).label for code in found.attributes if code in Attribute.values],
         "relatives": kin.relatives(found),
         "check": queries.check(found),
+        "beside": [] if request.htmx else cards(actor, found, now),
     }
     kept = habits.kept(found, now)
     liked = kept.preference.days if kept.preference else []
