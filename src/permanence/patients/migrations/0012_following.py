@@ -29,6 +29,7 @@ TABLES = {
         "patients_regulardoctor", "patients_confirmed", "patients_identitycheck", "patients_nationalnumber",
         "patients_relative", "agenda_appointment", "agenda_series", "waiting_entry", "desk_request", "desk_question",
         "lists_line", "portal_booking", "registers_demand",
+        "coverage_coverage", "coverage_formality",
     ),
     "known_id": ("patients_relative",),
     "person": ("messaging_message", "messaging_wish"),
@@ -73,6 +74,7 @@ class Migration(migrations.Migration):
         ("lists", "0001_initial"),
         ("portal", "0001_pages"),
         ("registers", "0001_initial"),
+        ("coverage", "0003_formalities"),
     ]
     operations = [
         *(migrations.RunSQL(FOLLOW.format(column=column), migrations.RunSQL.noop) for column in TABLES),
