@@ -43,7 +43,7 @@ from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import
 from permanence.messaging.models import Message
-from permanence.patients.models import Contact, Patient, Relative
+from permanence.patients.models import Contact, Merge, Patient, Relative
 from permanence.registers.models import Breach, Demand
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
@@ -473,6 +473,9 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
         ).pk
     ),
     "import_id": lambda world: _list_sent(world).pk,
+    "one_id": lambda world: _patient(world).pk,
+    "other_id": lambda world: _patient(world).pk,
+    "merge_id": lambda world: _merge(world).pk,
     "report_id": lambda world: (
         world.make(Report, month=LONG_AGO, version=1, made_by_name="", figures={}, paper=b"%PDF").pk
     ),
@@ -498,6 +501,13 @@ def _removed_contact(world: World) -> dict[str, UUID]:
     with scope(system("test", [world.here.pk])):
         contact.delete()
     return found
+
+
+def _merge(world: World) -> Merge:
+    made = world.make(Merge, kept=_patient(world), gone=_patient(world), at=timezone.now(), by_name="Alice")
+    with scope(system("test", [world.here.pk])):
+        Patient.objects.filter(pk=made.gone_id).update(merged_into=made.kept_id)
+    return made
 
 
 def _relative(world: World) -> Relative:

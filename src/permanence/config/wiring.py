@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from permanence.agenda import handlers as agenda
 from permanence.agenda import history as agenda_history
 from permanence.agenda import queries as agenda_queries
+from permanence.agenda.held import Teller as Holder
 from permanence.coverage import queries as coverage
 from permanence.desk import handlers as desk
 from permanence.desk import history as desk_history
@@ -27,6 +28,7 @@ from permanence.patients.beside import Shower
 from permanence.shell import found
 from permanence.waiting import handlers as waiting
 from permanence.waiting import history as waiting_history
+from permanence.waiting import queries as waiting_queries
 
 HANDLERS: dict[type, list[Callable[..., None]]] = {
     AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on],
@@ -50,6 +52,8 @@ HISTORY: list[Source] = [
     Source("tasks", pgettext_lazy("history", "Tasks"), kernel_history.happened),
     Source("file", pgettext_lazy("history", "File"), patients_history.happened),
 ]
+
+HELD: list[Holder] = [waiting_queries.held]
 
 BESIDE: list[Shower] = [coverage.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]

@@ -8,6 +8,7 @@ from django.db import connection
 from permanence.agenda.actions import release_as_directed
 from permanence.demo.agendas import write_agendas
 from permanence.demo.bookings import PARIS
+from permanence.demo.doubles import write_doubles
 from permanence.demo.files import files
 from permanence.demo.following import write_following
 from permanence.demo.houses import structure_ids, write_houses
@@ -109,4 +110,6 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_things(by, copy, now)
     write_leaves(copy, now)
     write_post(by, copy, now)
+    if copy == 1:
+        write_doubles(by, now)
     return patients, appointments
