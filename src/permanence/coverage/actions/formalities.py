@@ -11,7 +11,7 @@ from permanence.coverage.models import Formality, FormalityKind, Ticked
 from permanence.coverage.rules import guides
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
-from permanence.foundation.refusal import Invalid, NotFound, Refusal
+from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 from permanence.kernel import actions as kernel
 from permanence.kernel import queries as tasks
@@ -60,11 +60,11 @@ def begin(*, by: Actor, patient: Patient, kind: str, due_on: date, now: datetime
 def tick(*, by: Actor, formality: Formality, step: str, done: bool, now: datetime) -> Formality:
     """Tick a step, or take the tick back; ticked twice, the first counts.
 
-    :raises NotFound: for a step that is none of this formality
+    :raises Invalid: for a step that is none of this formality
     """
     row = _locked(by, formality)
     if step not in guides.steps(row.kind):
-        raise NotFound
+        raise Invalid
     if done:
         told = {"structure_id": row.structure_id, "at": now, "by_name": by.name}
         Ticked.objects.get_or_create(formality=row, step=step, defaults=told)

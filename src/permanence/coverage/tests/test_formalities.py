@@ -66,7 +66,7 @@ def test_a_formality_is_begun_once_ticked_and_closed_with_its_task(who: Personas
         (told,) = queries.formalities(who.alice, patient)
     assert (told.done, told.next and told.next.code) == (1, "ald_answer")
     actions.tick(by=who.alice, formality=row, step="ald_asked", done=False, now=now)
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid):
         actions.tick(by=who.alice, formality=row, step="in_card", done=True, now=now)
     actions.close(by=who.alice, formality=row, now=now)
     with scope(who.alice):
