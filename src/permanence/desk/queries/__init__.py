@@ -26,6 +26,17 @@ from .forbidden import Newcomer, Transfer, age, closed, in_force, newcomer, tran
 from .handovers import handover
 from .instead import instead
 from .lines import last_call, line_called, line_secret, lines, maker_secret, managed_line, managed_lines, open_lines
+from .mails import (
+    floods,
+    last_mail,
+    mail_door,
+    mail_door_of,
+    mail_doors,
+    mail_places,
+    mail_secret,
+    mails_off,
+    written_to,
+)
 from .manners import (
     LANGUAGES,
     Phrase,
@@ -166,6 +177,7 @@ __all__ = [
     "facts_from_home",
     "facts_with",
     "first_reason",
+    "floods",
     "former_wordings",
     "found",
     "free_from",
@@ -181,6 +193,7 @@ __all__ = [
     "instead",
     "is_open",
     "last_call",
+    "last_mail",
     "last_question",
     "late",
     "late_somewhere",
@@ -188,6 +201,12 @@ __all__ = [
     "line_secret",
     "lines",
     "local",
+    "mail_door",
+    "mail_door_of",
+    "mail_doors",
+    "mail_places",
+    "mail_secret",
+    "mails_off",
     "maker_secret",
     "managed_line",
     "managed_lines",
@@ -244,4 +263,5 @@ __all__ = [
     "with_appointments",
     "with_last_questions",
     "wordings",
+    "written_to",
 ]
