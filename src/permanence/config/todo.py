@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Leave
+from permanence.config.unsupervised import unsupervised
 from permanence.desk import queries as desk
 from permanence.desk.models import Escalation, Request
 from permanence.directory import queries as directory
@@ -264,5 +265,5 @@ def _spoken(moment: datetime, now: datetime) -> str:
     return words.spoken(moment.astimezone(now.tzinfo), now, _lang())
 
 
-SOURCES: list[Source] = [tasks, requests, escalations, questions, offers, postponed, letters, leaves]
+SOURCES: list[Source] = [tasks, requests, escalations, questions, offers, postponed, letters, leaves, unsupervised]
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

@@ -99,6 +99,7 @@ from .questions import (
 from .readings import read_lately
 from .requests import acted_on, board, closed_since, request, requests
 from .situation import Surroundings, surroundings
+from .supervising import unsupervised
 from .turns import (
     FORGOTTEN,
     Mate,
@@ -253,6 +254,7 @@ __all__ = [
     "transfer",
     "turns_said",
     "unseen",
+    "unsupervised",
     "upcoming",
     "usual_practitioner",
     "visitors",

@@ -17,7 +17,6 @@ from permanence.directory import queries as directory
 from permanence.directory.models import Structure
 from permanence.foundation.audit import trace
 from permanence.foundation.page import PageRequest, page, show
-from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
 
@@ -51,6 +50,8 @@ def mail_door(request: PageRequest, structure_id: UUID) -> HttpResponse:
 def mail_secret(request: PageRequest, structure_id: UUID) -> HttpResponse:
     """The door with its secret, which no address nor cache keeps; the trace tells who read it."""
     structure, door = _found(request, structure_id)
+    if door is None:
+        return redirect("desk:mail_door", structure.pk)
     trace(request.actor, "mail_door.secret_read", subject=door)
     form = mail_forms.MailAddress(initial={"address": door.address})
     return _shown(request, structure, door, form, secret=queries.mail_secret(door))
@@ -60,6 +61,8 @@ def mail_secret(request: PageRequest, structure_id: UUID) -> HttpResponse:
 def mail_new_secret(request: PageRequest, structure_id: UUID) -> HttpResponse:
     """Another secret; nothing is taken in until whoever hands e-mails over has the new one."""
     structure, door = _found(request, structure_id)
+    if door is None:
+        return redirect("desk:mail_door", structure.pk)
     form = mail_forms.MailSecretSeen(request.POST)
     if form.is_valid():
         actions.rotate_mail_secret(by=request.actor, door=door, **form.cleaned_data)
@@ -71,17 +74,16 @@ def mail_new_secret(request: PageRequest, structure_id: UUID) -> HttpResponse:
 def mail_closure(request: PageRequest, structure_id: UUID) -> HttpResponse:
     """No e-mail comes in any more."""
     structure, door = _found(request, structure_id)
+    if door is None:
+        return redirect("desk:mail_door", structure.pk)
     actions.close_mail_door(by=request.actor, door=door, now=timezone.now())
     messages.success(request, _("E-mails no longer come in: they stay in the mailbox, for someone to read there."))
     return redirect("desk:mail_door", structure.pk)
 
 
-def _found(request: PageRequest, structure_id: UUID) -> tuple[Structure, MailDoor]:
+def _found(request: PageRequest, structure_id: UUID) -> tuple[Structure, MailDoor | None]:
     structure = directory.structure(request.actor, structure_id, Can.MANAGE_DIRECTORY)
-    door = queries.mail_door(structure.pk)
-    if door is None:
-        raise NotFound
-    return structure, door
+    return structure, queries.mail_door(structure.pk)
 
 
 def _shown(
