@@ -43,6 +43,7 @@ from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import
 from permanence.messaging.models import Message
 from permanence.patients.models import Contact, Patient, Relative
+from permanence.registers.models import Breach, Demand
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
@@ -74,7 +75,8 @@ WITHOUT_RIGHT = {
     "mfa_download_recovery_codes": SIGN_IN,
 }
 OPEN_TO_ALL = {
-    "account_undertaking": "leads to sign-in who is nobody; who has yet to sign holds his own rights there, nothing lent",
+    "account_locked": "a locked screen shows who locked it and who has signed in at this very desk today, nothing else",
+    "account_undertaking": "who has yet to sign holds his own rights there, nothing lent; nobody is led to sign-in",
     "account_signup": "shut for all: answers 404",
     "account_email": "shut for all: answers 404",
     "account_email_verification_sent": "shut for all: answers 404",
@@ -392,6 +394,10 @@ def _access(world: World) -> Access:
 
 EXAMPLES: dict[str, Callable[[World], Any]] = {
     "access_id": lambda world: _access(world).pk,
+    "demand_id": lambda world: (
+        world.make(Demand, asked_by="Durand", right="access", way="letter", asked_on=date(2026, 3, 2)).pk
+    ),
+    "breach_id": lambda world: world.make(Breach, noticed_at=timezone.now(), what="Ordinateur volé").pk,
     "session_id": lambda world: 1,
     "structure_id": lambda world: world.here.pk,
     "person": lambda world: _patient(world).pk,

@@ -16,6 +16,8 @@ UNFENCED = {
     "account_emailaddress": "allauth: unused here, kept by its migrations",
     "account_emailconfirmation": "allauth: unused here, kept by its migrations",
     "mfa_authenticator": "allauth: read at sign-in before any scope is known",
+    "directory_pin": "read on a locked screen, where no scope is known; holds a hash",
+    "directory_seat": "who signed in at which desk today, read on its locked screen",
     "usersessions_usersession": "allauth: who is signed in from where, written before any scope is known",
     "django_session": "read before any scope is known, by a key nobody can guess",
     "django_content_type": "names of tables",

@@ -21,7 +21,7 @@ FLOORS = [
     {"agenda", "lists"},
     {"waiting"},
     {"desk"},
-    {"training", "insights", "privacy"},
+    {"training", "insights", "privacy", "registers"},
     {"portal", "api"},
 ]
 # Libraries lie below every floor.

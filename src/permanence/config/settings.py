@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "permanence.api",
     "permanence.insights",
     "permanence.privacy",
+    "permanence.registers",
     "permanence.operations",
     "permanence.shell",
     "permanence.config.apps.WiringConfig",
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "permanence.directory.locking.shut_while_locked",
 ]
 
 TEMPLATES = [
@@ -229,6 +231,7 @@ EMAIL_TIMEOUT = 15
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+SAID = {"permanence": "INFO", "django.request": "ERROR", "django.security.DisallowedHost": "CRITICAL"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -242,9 +245,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # What a page refuses is said on the page and kept in the trace: it is not news for the log.
-    "loggers": {
-        "permanence": {"level": "INFO"},
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
+    "loggers": {name: {"level": level} for name, level in SAID.items()},
 }

@@ -1,7 +1,7 @@
 """What is left to do in every room, and what a task may be about: a short function each, asking the room that knows."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -23,6 +23,7 @@ from permanence.kernel.registry import About, Source, Subject, ToDo
 from permanence.messaging import queries as messaging
 from permanence.messaging.models import State
 from permanence.patients import queries as patients
+from permanence.registers import queries as registers
 from permanence.ui import words
 from permanence.waiting import queries as waiting
 
@@ -30,6 +31,7 @@ MOST = 200  # of each room: whoever has more works in that room's own list
 LETTER_ANSWERED_IN = timedelta(hours=4)  # a letter that did not arrive: someone calls instead
 LEAVE_ANSWERED_IN, LEAVE_READ_IN = timedelta(days=3), timedelta(days=7)
 LATELY = timedelta(days=14)
+END_OF_DAY = time(18)
 
 
 def tasks(actor: Actor, now: datetime) -> Iterator[ToDo]:
@@ -214,6 +216,39 @@ def leaves(actor: Actor, now: datetime) -> Iterator[ToDo]:
         )
 
 
+def demands(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """What persons asked about their data, and breaches of which the authority has yet to be told."""
+    if not actor.may(Can.VIEW_TRACE):
+        return
+    for asked in registers.open_demands(actor)[:MOST]:
+        yield ToDo(
+            key=f"demand-{asked.pk}",
+            origin=_("Personal data"),
+            icon="file-text",
+            title=str(asked.get_right_display()).capitalize(),
+            detail=asked.asked_by,
+            private=True,
+            due_at=datetime.combine(asked.due_on, END_OF_DAY, now.tzinfo),
+            structure_id=asked.structure_id,
+            structure=asked.structure.name,
+            action=pgettext("to do", "Answer"),
+            address=reverse("registers:demand", args=[asked.pk]),
+        )
+    for breach in registers.breaches_to_tell(actor)[:MOST]:
+        yield ToDo(
+            key=f"breach-{breach.pk}",
+            origin=_("Personal data"),
+            icon="alert-triangle",
+            title=_("Tell the CNIL of a breach"),
+            priority=1,
+            due_at=breach.due_at,
+            structure_id=breach.structure_id,
+            structure=breach.structure.name,
+            action=pgettext("to do", "Look"),
+            address=reverse("registers:breach", args=[breach.pk]),
+        )
+
+
 def _days(asked: Leave, now: datetime) -> str:
     first, last = (words.day(day, now.date(), _lang()) for day in (asked.first_on, asked.last_on))
     return first if first == last else f"{first} → {last}"
@@ -265,5 +300,16 @@ def _spoken(moment: datetime, now: datetime) -> str:
     return words.spoken(moment.astimezone(now.tzinfo), now, _lang())
 
 
-SOURCES: list[Source] = [tasks, requests, escalations, questions, offers, postponed, letters, leaves, unsupervised]
+SOURCES: list[Source] = [
+    tasks,
+    requests,
+    escalations,
+    questions,
+    offers,
+    postponed,
+    letters,
+    leaves,
+    demands,
+    unsupervised,
+]
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

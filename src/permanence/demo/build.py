@@ -25,6 +25,7 @@ from permanence.demo.practices import PRACTICES
 from permanence.demo.programs import write_programs
 from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
+from permanence.demo.registers import write_registers
 from permanence.demo.regulation import write_regulation
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
@@ -95,6 +96,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_reports(PRACTICES, copy, now)
         write_questions(now.astimezone(PARIS))
         write_lists(now.astimezone(PARIS))
+        write_registers(now.astimezone(PARIS))
     for practice in PRACTICES:
         release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
     write_queueing(copy)

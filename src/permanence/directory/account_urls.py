@@ -1,6 +1,7 @@
 """Addresses of sign-in: those of allauth that a house with invited staff needs, and no other."""
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
@@ -12,7 +13,7 @@ from permanence.foundation.page import page
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from .views import sessions, undertakings
+from .views import locking, sessions, undertakings
 
 
 @page(Can.ANYONE, methods=("GET", "POST"))
@@ -50,6 +51,9 @@ urlpatterns = [
     path("2fa/passkeys/<int:pk>/removal/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("2fa/passkeys/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("undertaking/", undertakings.undertaking, name="account_undertaking"),
+    path("lock/", locking.lock, name="account_lock"),
+    path("locked/", locking.locked, name="account_locked"),
+    path("code/", reauthentication_required(locking.code), name="account_code"),
     path("sessions/", sessions.mine, name="account_sessions"),
     path("sessions/<int:session_id>/end/", sessions.end, name="account_session_end"),
     path("sessions/others/end/", sessions.end_others, name="account_sessions_end"),

@@ -11,6 +11,7 @@ from permanence.foundation.models import Account
 from permanence.foundation.sessions import SessionStore
 
 from .backend import FIELDS, account_from, handed
+from .locking import LOCKED, ScreenLocked
 from .queries import today
 from .standing import actor_told, standing
 
@@ -27,7 +28,10 @@ _guesses: dict[str, UUID] = {}
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Return who makes this request, his own view open in the transaction; nobody when no one is signed in."""
+    """Return who makes this request, his own view open in the transaction; nobody when no one is signed in.
+
+    :raises ScreenLocked: when he, or whoever sits there, locked the screen
+    """
     account, told = _arrived(request)
     with handed(account):
         user = request.user
@@ -37,6 +41,8 @@ def actor_of(request: HttpRequest) -> Actor:
     if account is None or account.pk != account_id:
         told = standing(account_id)
     _keep(request, account_id)
+    if LOCKED in request.session:
+        raise ScreenLocked
     at = request.session.get("structure")
     return actor_told(told, UUID(at) if at else None)
 

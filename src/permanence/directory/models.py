@@ -184,6 +184,31 @@ class Undertaking(Row):
         ]
 
 
+class Pin(models.Model):
+    """The short code by which someone opens a locked screen where he has signed in; of no use anywhere else."""
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="+")
+    secret = models.CharField(max_length=128)
+    chosen_at = models.DateTimeField(auto_now=True)
+
+
+class Seat(Row):
+    """That someone has signed in at a shared desk, for some hours.
+
+    :param desk: fingerprint of the desk's own cookie
+    :param wrong: codes tried in vain here since he signed in
+    """
+
+    desk = models.CharField(max_length=64)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    until = models.DateTimeField()
+    wrong = models.SmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["desk", "account"], name="seat_once")]
+
+
 NETWORK_KINDS = [("zone", _("Zone")), ("colleagues", _("Colleagues"))]
 
 

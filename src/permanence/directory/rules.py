@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Protocol
 from unicodedata import normalize
 from uuid import UUID
 
 LA_POSTE = "356000000"
+SHORTEST_CODE = 6  # of a locked screen
 WORDING = "2026-11"  # of the undertaking of secrecy: another one is signed anew
 
 
@@ -18,6 +20,12 @@ def passes_luhn(digits: str) -> bool:
         value = int(digit) * (1 + place % 2)
         total += value - 9 * (value > 9)
     return total % 10 == 0
+
+
+def is_plain_code(code: str) -> bool:
+    """Tell whether a code is one that anybody would try: one figure, two in turn, figures in a row (123456, 987654)."""
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(code)}
+    return steps in ({0}, {1}, {9}) or code[:-2] == code[2:]
 
 
 def bare_number(text: str) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import time
+from contextlib import suppress
 from smtplib import SMTPException
 from typing import Any
 
@@ -16,8 +17,10 @@ from django.utils.crypto import get_random_string
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Account
 from permanence.foundation.page import refused
+from permanence.foundation.refusal import Refusal
 
-from .standing import NoLiveMembership, SecondFactorMissing, UndertakingMissing, person_actor
+from .locking import take_seat
+from .standing import NoLiveMembership, SecondFactorMissing, UndertakingMissing, own_actor, person_actor
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +65,8 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             httponly=True,
             samesite="Lax",
         )
+        with scope(system("sign-in", [])), suppress(Refusal):
+            take_seat(request, answer, own_actor(user.pk).name)
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=A_YEAR_S, samesite="Lax")
         return answer
 

@@ -26,7 +26,7 @@ from .people import (
     give_account,
     readdress,
 )
-from .sessions import end_other_sessions, end_session, sign_out
+from .sessions import choose_code, end_other_sessions, end_session, sign_out
 from .structures import add_part, add_site, add_structure, correct_site, correct_structure
 from .undertakings import sign_undertaking
 
@@ -48,6 +48,7 @@ __all__ = [
     "add_structure",
     "amend_mandate",
     "appoint",
+    "choose_code",
     "choose_language",
     "correct_person",
     "correct_site",

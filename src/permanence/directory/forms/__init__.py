@@ -2,6 +2,7 @@
 
 from .days import EndForm
 from .founding import FoundingForm
+from .locking import CodeForm, NewCodeForm
 from .mandates import MandateForm, RightsForm
 from .people import AccountForm, AssignmentForm, MemberForm, PersonForm, PractitionerForm
 from .structures import NetworkForm, SiteForm, StructureForm
@@ -9,11 +10,13 @@ from .structures import NetworkForm, SiteForm, StructureForm
 __all__ = [
     "AccountForm",
     "AssignmentForm",
+    "CodeForm",
     "EndForm",
     "FoundingForm",
     "MandateForm",
     "MemberForm",
     "NetworkForm",
+    "NewCodeForm",
     "PersonForm",
     "PractitionerForm",
     "RightsForm",

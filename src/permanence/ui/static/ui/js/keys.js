@@ -78,6 +78,7 @@ document.addEventListener("keydown", (event) => {
   const single = !event.ctrlKey && !event.altKey && !event.metaKey;
   if (key === "ctrl+k") { event.preventDefault(); open("palette"); return; }
   if (key === "alt+d") { event.preventDefault(); discreet(); return; }
+  if (key === "alt+l") { event.preventDefault(); lock(); return; }
   if (event.key === "Escape") { if (!document.querySelector("dialog[open]") && back()) event.preventDefault(); return; }
   if (single && event.key.length === 1 && (typing(event.target) || root.dataset.keys === "off")) return;
   const element = holder(event);
@@ -106,6 +107,13 @@ function discreet() {
   mirror();
 }
 
+// The last words of a text that keeps itself go before the screen is shut.
+function lock() {
+  const form = document.querySelector("form[data-lock]");
+  const kept = form && keeping(document.activeElement);
+  if (kept) kept.addEventListener("loadend", () => form.requestSubmit()); else form?.requestSubmit();
+}
+
 // A desk that several share hides by itself; who comes back presses the key.
 function shared() {
   if (root.dataset.idle === "on") delete root.dataset.idle; else root.dataset.idle = "on";
@@ -114,6 +122,7 @@ function shared() {
 }
 
 document.addEventListener("away", discreet);
+document.addEventListener("gone", lock);
 
 function dark() {
   return root.dataset.bsTheme ? root.dataset.bsTheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;

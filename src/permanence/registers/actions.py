@@ -1,0 +1,103 @@
+"""The verbs of the registers."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.directory.models import Structure
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Refusal
+from permanence.foundation.rights import Can
+
+from .models import Breach, Demand
+
+
+class NotKnownYet(Refusal):
+    """Something would be handed over to somebody whose identity nobody has checked."""
+
+    title = _("First check who asks")
+    next_step = _("Note which document was seen; without it the demand can only be refused.")
+
+
+class TooEarly(Refusal):
+    """A health file would be handed over before the 48 hours of thought."""
+
+    title = _("A health file is handed over 48 hours after it was asked for, not before")
+
+
+class AnsweredAlready(Refusal):
+    """The demand is closed."""
+
+    title = _("This demand has been answered")
+
+
+@action(Can.VIEW_TRACE, audit="demand.noted", of="structure")
+def note_demand(*, by: Actor, structure: Structure, **told: Any) -> Demand:
+    """Note that someone uses a right over his data."""
+    return Demand.objects.create(structure=structure, noted_by_id=by.id, **told)
+
+
+@action(Can.VIEW_TRACE, audit="demand.identity_checked", of="demand")
+def check_who_asks(*, by: Actor, demand: Demand, checked_on: date, checked_how: str) -> Demand:
+    """Note by what one knows that it is he.
+
+    :raises AnsweredAlready: when the demand is closed
+    """
+    return _changed(demand, checked_on=checked_on, checked_how=checked_how)
+
+
+@action(Can.VIEW_TRACE, audit="demand.extended", of="demand")
+def extend_demand(*, by: Actor, demand: Demand, why: str) -> Demand:
+    """Note that the person was told that the answer takes longer, and why.
+
+    :raises AnsweredAlready: when the demand is closed
+    """
+    return _changed(demand, extended=True, extended_why=why)
+
+
+@action(Can.VIEW_TRACE, audit="demand.answered", of="demand")
+def answer_demand(*, by: Actor, demand: Demand, answered_on: date, answer: str, refused: bool) -> Demand:
+    """Close a demand with what was answered.
+
+    :raises NotKnownYet: when something would be handed over to somebody unknown
+    :raises TooEarly: when a health file would be within 48 hours
+    :raises AnsweredAlready: when it is closed
+    """
+    kept = _kept(demand)
+    if not refused and kept.checked_on is None:
+        raise NotKnownYet
+    if not refused and answered_on < kept.earliest_on:
+        raise TooEarly
+    return _changed(demand, answered_on=answered_on, answer=answer, refused=refused)
+
+
+@action(Can.VIEW_TRACE, audit="breach.noted", of="structure")
+def note_breach(*, by: Actor, structure: Structure, **told: Any) -> Breach:
+    """Note a breach; its clock runs from when it was noticed."""
+    return Breach.objects.create(structure=structure, noted_by_id=by.id, **told)
+
+
+@action(Can.VIEW_TRACE, audit="breach.completed", of="breach")
+def complete_breach(*, by: Actor, breach: Breach, **told: Any) -> Breach:
+    """Write what is known by now; what was written before stays in the change log."""
+    for name, value in told.items():
+        setattr(breach, name, value)
+    breach.save(update_fields=list(told))
+    return breach
+
+
+def _kept(demand: Demand) -> Demand:
+    kept = Demand.objects.select_for_update().get(pk=demand.pk)
+    if kept.answered_on is not None:
+        raise AnsweredAlready
+    return kept
+
+
+def _changed(demand: Demand, **told: Any) -> Demand:
+    kept = _kept(demand)
+    for name, value in told.items():
+        setattr(kept, name, value)
+    kept.save(update_fields=list(told))
+    return kept
