@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
@@ -42,7 +41,6 @@ class MailReceived(Row):
 
     class Meta:
         ordering = ["-at", "-id"]
-        verbose_name = pgettext_lazy("received", "e-mail")
         constraints = [
             models.UniqueConstraint(fields=["structure", "known_as"], name="mail_received_once"),
             models.CheckConstraint(condition=Q(off="") | Q(request=None), name="mail_off_has_no_request"),

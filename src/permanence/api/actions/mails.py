@@ -10,7 +10,6 @@ from permanence.api import rules
 from permanence.desk import actions as desk
 from permanence.desk import queries
 from permanence.desk.models import MailReceived
-from permanence.desk.rules import mails
 from permanence.foundation.actor import scope, system
 from permanence.foundation.refusal import Refusal
 
@@ -57,9 +56,11 @@ def receive_mail(*, structure_id: UUID, headers: Mapping[str, str], body: bytes,
         if door.closed_at:
             raise NoDoor
         try:
-            read = mails.read(rules.mails.whole(body, headers))
-        except (rules.BadField, mails.Unreadable) as problem:
+            read = queries.read_mail(rules.mails.whole(body, headers))
+        except rules.BadField as problem:
             raise BadEvent(str(problem)) from None
+        if read is None:
+            raise BadEvent
         return desk.receive_mail(by=by, structure=door.structure, mail=read, now=now)
 
 

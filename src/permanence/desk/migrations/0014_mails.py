@@ -39,7 +39,6 @@ class Migration(migrations.Migration):
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
             ],
             options={
-                'verbose_name': 'e-mail',
                 'ordering': ['-at', '-id'],
                 'indexes': [models.Index(fields=['structure', 'from_address', '-at'], name='mail_by_sender')],
                 'constraints': [models.UniqueConstraint(fields=('structure', 'known_as'), name='mail_received_once'), models.CheckConstraint(condition=models.Q(('off', ''), ('request', None), _connector='OR'), name='mail_off_has_no_request')],

@@ -35,6 +35,7 @@ from .mails import (
     mail_places,
     mail_secret,
     mails_off,
+    read_mail,
     written_to,
 )
 from .manners import (
@@ -236,6 +237,7 @@ __all__ = [
     "question_told",
     "queue",
     "read_lately",
+    "read_mail",
     "reason_with",
     "request",
     "requests",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from permanence.desk.models import MailDoor, MailReceived
+from permanence.desk.rules import mails
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
@@ -62,3 +63,11 @@ def floods(structure_id: UUID, sender: str, now: datetime) -> bool:
     """Return whether one sender has written more within the hour than a person does."""
     lately = MailReceived.objects.filter(structure=structure_id, from_address=sender, at__gt=now - WITHIN)
     return lately.count() > FLOOD
+
+
+def read_mail(raw: bytes) -> mails.Mail | None:
+    """Read an e-mail as it travels; none when it is no e-mail."""
+    try:
+        return mails.read(raw)
+    except mails.Unreadable:
+        return None
