@@ -32,6 +32,7 @@ from permanence.simulation.screen import Screen
 from permanence.simulation.volley import volley
 
 CLIENTS, MANY, DAYS, FULL, HANDS = 8, 300, 60, 0.7, 200
+PATIENCE_S = 180  # for the letters of the bookings
 REASON, SPECIALTY, PRACTICE, ACCOUNT = "Visite mesurée", "Spécialité mesurée", "tilleuls", "sylvie@exemple.invalid"
 STEP = timedelta(minutes=20)
 PARIS = ZoneInfo("Europe/Paris")
@@ -210,6 +211,7 @@ async def measure(house: House, start: datetime, seconds: float) -> tuple[list[T
     ):
         told.append(await run(house, name, lines, work, seconds))
     races = []
+    await letters_written(house)
     for _ in range(4):
         role, reason, starts_at = next(times)
         url = f"{house.url}/api/v1/appointments"
@@ -217,6 +219,19 @@ async def measure(house: House, start: datetime, seconds: float) -> tuple[list[T
         bodies = [written(role, reason, patient, starts_at) for patient in (patients * HANDS)[:HANDS]]
         races.append(await volley([httpx.Request("POST", url, headers=sent, content=body) for body in bodies]))
     return told, races
+
+
+async def letters_written(house: House) -> None:
+    """Wait until the worker has done what the bookings left it, so that a race is measured and not what came before it."""
+    waiting = (
+        "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' OR status = 'todo' AND scheduled_at IS NULL"
+    )
+    with house.database() as database:
+        database.autocommit = True
+        for _ in range(PATIENCE_S):
+            if not (database.execute(waiting).fetchone() or [0])[0]:
+                return
+            await asyncio.sleep(1)
 
 
 async def signed_in(house: House, account: str = ACCOUNT) -> dict[str, str]:

@@ -31,6 +31,7 @@ from permanence.agenda.models import (
 )
 from permanence.api.models import Access
 from permanence.capacity.models import Closure, OpeningRule, Resource, Sharing
+from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Call, Escalation, Line, Question, Request
 from permanence.directives.models import Directive
 from permanence.directory.models import Membership, Network, NetworkMember, Person, PractitionerRole, Structure
@@ -42,7 +43,7 @@ from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import
 from permanence.messaging.models import Message
-from permanence.patients.models import Contact, Patient, Relative
+from permanence.patients.models import Contact, Merge, Patient, Relative
 from permanence.registers.models import Breach, Demand
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
@@ -195,6 +196,15 @@ def _with_every_role(structure: Structure, name: str) -> Actor:
 
 def _patient(world: World) -> Patient:
     return world.make(Patient, birth_name="Durand", first_names="Élodie", birth_date=date(1984, 3, 12))
+
+
+def _coverage(world: World) -> Coverage:
+    return world.make(Coverage, patient=_patient(world), kind="basic", payer="CPAM", noted_at=timezone.now())
+
+
+def _formality(world: World) -> Formality:
+    due = timezone.localdate() + timedelta(days=9)
+    return world.make(Formality, patient=_patient(world), kind="insurer", begun_at=timezone.now(), due_on=due)
 
 
 def _request(world: World) -> Request:
@@ -411,6 +421,8 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "practitioner_role_id": lambda world: world.role.pk,
     "patient_id": lambda world: _patient(world).pk,
     "contact_id": lambda world: _contact(world).pk,
+    "formality_id": lambda world: _formality(world).pk,
+    "coverage_id": lambda world: _coverage(world).pk,
     "relative_id": lambda world: _relative(world).pk,
     "request_id": lambda world: _request(world).pk,
     "question_id": lambda world: _question(world).pk,
@@ -462,6 +474,9 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
         ).pk
     ),
     "import_id": lambda world: _list_sent(world).pk,
+    "one_id": lambda world: _patient(world).pk,
+    "other_id": lambda world: _patient(world).pk,
+    "merge_id": lambda world: _merge(world).pk,
     "report_id": lambda world: (
         world.make(Report, month=LONG_AGO, version=1, made_by_name="", figures={}, paper=b"%PDF").pk
     ),
@@ -487,6 +502,13 @@ def _removed_contact(world: World) -> dict[str, UUID]:
     with scope(system("test", [world.here.pk])):
         contact.delete()
     return found
+
+
+def _merge(world: World) -> Merge:
+    made = world.make(Merge, kept=_patient(world), gone=_patient(world), at=timezone.now(), by_name="Alice")
+    with scope(system("test", [world.here.pk])):
+        Patient.objects.filter(pk=made.gone_id).update(merged_into=made.kept_id)
+    return made
 
 
 def _relative(world: World) -> Relative:

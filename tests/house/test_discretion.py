@@ -46,3 +46,20 @@ def test_what_is_meant(written: str, good: bool) -> None:
 def test_the_calendar_hides_it_too() -> None:
     script = (HOUSE / "agenda" / "static" / "agenda" / "calendar.js").read_text()
     assert '"ag-reason private"' in script
+
+
+TITLE = re.compile(r"\{% block title %\}[^\n]*?\{\{ (?:\w+\.)?patient\.name \}\}")
+
+
+def test_a_tab_that_names_a_patient_has_another_name_in_discreet_mode() -> None:
+    told = {str(path): path.read_text() for path in HOUSE.glob("*/templates/**/*.html")}
+    named = {name: text for name, text in told.items() if TITLE.search(text)}
+    assert len(named) >= 3
+    assert [name for name, text in named.items() if "{% block discreet_title %}" not in text] == []
+
+
+def test_a_toast_that_names_a_patient_says_so() -> None:
+    views = {str(path): path.read_text() for path in HOUSE.glob("*/views/**/*.py")}
+    naming = {name: text for name, text in views.items() if re.search(r"%\(name\)s.*patient\.name", text, re.DOTALL)}
+    assert {"visits.py", "registering.py"} <= {Path(name).name for name in naming}
+    assert [name for name, text in naming.items() if '"names": True' not in text and '"private"' not in text] == []

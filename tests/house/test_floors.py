@@ -18,7 +18,7 @@ FLOORS = [
     {"directory"},
     {"messaging", "kernel"},
     {"patients", "capacity", "directives"},
-    {"agenda", "lists"},
+    {"agenda", "lists", "coverage"},
     {"waiting"},
     {"desk"},
     {"training", "insights", "privacy", "registers"},

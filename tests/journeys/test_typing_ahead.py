@@ -166,3 +166,20 @@ def test_a_key_held_down_is_pressed_once(page_for: PageFor, ring: Ring) -> None:
     page.keyboard.press("d")
     expect(page.locator("#request-title")).to_contain_text("Dr Vidal")
     end_call(page)
+
+
+def test_what_is_typed_while_the_network_is_lost_is_kept_when_it_is_back(
+    page_for: PageFor, ring: Ring, said: list[str]
+) -> None:
+    page = console(page_for)
+    taken(page, ring, "Dr Vidal")
+    page.keyboard.press("b")
+    page.context.set_offline(True)
+    page.keyboard.type("toux depuis lundi")
+    expect(page.locator("#kept")).to_have_text("pas encore enregistré")
+    page.context.set_offline(False)
+    expect(page.locator("#kept")).to_contain_text("enregistré à")
+    page.reload()
+    expect(page.locator("textarea")).to_have_value("toux depuis lundi")
+    end_call(page)
+    said.clear()  # the browser tells what it could not send

@@ -10,5 +10,6 @@ urlpatterns = [
     path("leaves/<uuid:leave_id>/", leaves.leave, name="leave"),
     path("leaves/<uuid:leave_id>/answer/", leaves.answer, name="leave_answer"),
     path("leaves/<uuid:leave_id>/withdrawal/", leaves.withdrawal, name="leave_withdrawal"),
+    path("leaves/<uuid:leave_id>/revocation/", leaves.revocation, name="leave_revocation"),
     path("<uuid:structure_id>/presence/", leaves.presence, name="presence"),
 ]

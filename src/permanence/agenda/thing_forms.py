@@ -51,6 +51,7 @@ class Hours(forms.Form):
     weekday = forms.TypedChoiceField(label=_("Day"), choices=list(enumerate(DAYS)), coerce=int)
     opens_at = hour_field(_("From"))
     closes_at = hour_field(_("To"))
+    from_on = day_field(_("Starting on"))
 
     def clean(self) -> dict[str, Any]:
         """Check that it ends after it begins."""

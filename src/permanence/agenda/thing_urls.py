@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import requirements, sharings, thing_edits, things, uses
+from .views import requirements, sharings, thing_edits, thing_hours, things, uses
 
 urlpatterns = [
     path("things/", things.things, name="things"),
@@ -11,8 +11,9 @@ urlpatterns = [
     path("things/<uuid:thing_id>/retirement/", thing_edits.retirement, name="thing_retirement"),
     path("things/<uuid:thing_id>/restoration/", thing_edits.restoration, name="thing_restoration"),
     path("things/<uuid:thing_id>/upkeep/", thing_edits.upkeep, name="thing_upkeep"),
-    path("things/<uuid:thing_id>/hours/", thing_edits.hours, name="thing_hours"),
-    path("things/hours/<uuid:hours_id>/end/", thing_edits.hours_end, name="thing_hours_end"),
+    path("things/<uuid:thing_id>/hours/", thing_hours.hours, name="thing_hours"),
+    path("things/hours/<uuid:hours_id>/", thing_hours.hours_change, name="thing_hours_change"),
+    path("things/hours/<uuid:hours_id>/end/", thing_hours.hours_end, name="thing_hours_end"),
     path("things/upkeep/<uuid:upkeep_id>/end/", thing_edits.upkeep_end, name="thing_upkeep_end"),
     path("things/<uuid:thing_id>/sharings/", sharings.sharings, name="sharings"),
     path("things/sharings/<uuid:sharing_id>/end/", sharings.end, name="sharing_end"),

@@ -51,10 +51,6 @@ class FreeTimes(forms.Form):
     until = MomentField(required=False)
     count = forms.IntegerField(min_value=1, max_value=MOST, required=False)
 
-    def clean_count(self) -> int:
-        """Take five when it is not said."""
-        return self.cleaned_data["count"] or 5
-
 
 FreeTimes.base_fields["from"] = MomentField(required=False)  # a word Python keeps for itself
 

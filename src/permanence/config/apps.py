@@ -9,20 +9,25 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell who hears what, where the search looks, what is left to do, which doors and figures are shown."""
+        from permanence.agenda import held
         from permanence.config.beginnings import beginnings
+        from permanence.config.hanging import HANGING
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION
         from permanence.config.todo import SOURCES, SUBJECTS
-        from permanence.config.wiring import AHEAD, BOOKER, HANDLERS, HISTORY, SEARCH
+        from permanence.config.wiring import AHEAD, BESIDE, BOOKER, HANDLERS, HELD, HISTORY, SEARCH
         from permanence.foundation import outbox, search, timeline
         from permanence.kernel import registry
-        from permanence.patients import ahead
+        from permanence.patients import ahead, beside, hanging
         from permanence.shell import home, navigation
 
         outbox.wire(HANDLERS)
         search.look_with(SEARCH)
         timeline.tell_with(HISTORY)
+        held.tell_with(HELD)
+        hanging.learn(HANGING)
         ahead.tell_with(AHEAD, booker=BOOKER)
+        beside.show_with(BESIDE)
         registry.learn(SUBJECTS, SOURCES)
         navigation.show_doors(NAVIGATION)
         home.tell_with(TELLERS, beginner=beginnings)

@@ -29,6 +29,7 @@ class Environment:
     :param backups: the folder that sealed copies of the embedded PostgreSQL are put into; None when none are taken
     :param backup_to: the public key they are sealed for
     :param trace_days: how long the trace of who saw what is kept; PostgreSQL keeps the last 180 days whatever is said
+    :param unmerge_days: within how many days two patients' files merged into one can be parted again
     :param smtp: where messages leave; None when no message can
     :param mail_sink_port: where the demo's own mailbox listens; None outside the demo
     """
@@ -49,6 +50,7 @@ class Environment:
     mail_from: str
     dial: str
     trace_days: int
+    unmerge_days: int
     metrics_token: str = field(repr=False)
     backups: Path | None
     backup_to: str
@@ -120,6 +122,7 @@ def read(given: Mapping[str, str]) -> Environment:
         backup_to=reading.public_key("PERMANENCE_BACKUP_TO") if backups else "",
         backups_kept=reading.whole_number("PERMANENCE_BACKUPS_KEPT", 14, least=2, most=1000),
         trace_days=reading.whole_number("PERMANENCE_TRACE_DAYS", 366, least=180, most=36_525),
+        unmerge_days=reading.whole_number("PERMANENCE_UNMERGE_DAYS", 30, least=1, most=366),
         web_processes=reading.whole_number("PERMANENCE_WEB_PROCESSES", 1, least=1, most=MOST_PROCESSES),
         workers=reading.whole_number("PERMANENCE_WORKERS", 1, least=1, most=MOST_PROCESSES),
         national=national.read(reading, given, demo=demo),

@@ -29,6 +29,7 @@ BASE_URL = ENVIRONMENT.url
 BACKUPS = ENVIRONMENT.backups
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 TRACE_DAYS = ENVIRONMENT.trace_days
+UNMERGE_DAYS = ENVIRONMENT.unmerge_days
 DIAL = ENVIRONMENT.dial
 NATIONAL = ENVIRONMENT.national
 
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "permanence.directives",
     "permanence.agenda",
     "permanence.lists",
+    "permanence.coverage",
     "permanence.waiting",
     "permanence.desk",
     "permanence.training",

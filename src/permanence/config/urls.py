@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("permanence.messaging.urls")),
     path("directives/", include("permanence.directives.urls")),
     path("patients/", include("permanence.patients.urls")),
+    path("coverage/", include("permanence.coverage.urls")),
     path("agenda/", include("permanence.agenda.urls")),
     path("lists/", include("permanence.lists.urls")),
     path("waiting/", include("permanence.waiting.urls")),

@@ -7,6 +7,8 @@ from django.utils.translation import pgettext_lazy
 from permanence.agenda import handlers as agenda
 from permanence.agenda import history as agenda_history
 from permanence.agenda import queries as agenda_queries
+from permanence.agenda.held import Teller as Holder
+from permanence.coverage import queries as coverage
 from permanence.desk import handlers as desk
 from permanence.desk import history as desk_history
 from permanence.events.agenda import AnswerForHuman, AppointmentBooked, AppointmentCancelled
@@ -22,9 +24,11 @@ from permanence.messaging import history as messaging_history
 from permanence.patients import history as patients_history
 from permanence.patients import queries as patients
 from permanence.patients.ahead import Booker, Teller
+from permanence.patients.beside import Shower
 from permanence.shell import found
 from permanence.waiting import handlers as waiting
 from permanence.waiting import history as waiting_history
+from permanence.waiting import queries as waiting_queries
 
 HANDLERS: dict[type, list[Callable[..., None]]] = {
     AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on],
@@ -49,5 +53,8 @@ HISTORY: list[Source] = [
     Source("file", pgettext_lazy("history", "File"), patients_history.happened),
 ]
 
+HELD: list[Holder] = [waiting_queries.held]
+
+BESIDE: list[Shower] = [coverage.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address

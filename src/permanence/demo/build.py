@@ -8,6 +8,7 @@ from django.db import connection
 from permanence.agenda.actions import release_as_directed
 from permanence.demo.agendas import write_agendas
 from permanence.demo.bookings import PARIS
+from permanence.demo.doubles import write_doubles
 from permanence.demo.files import files
 from permanence.demo.following import write_following
 from permanence.demo.houses import structure_ids, write_houses
@@ -27,6 +28,7 @@ from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
 from permanence.demo.registers import write_registers
 from permanence.demo.regulation import write_regulation
+from permanence.demo.rights import write_rights
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
 from permanence.demo.telephone import write_telephone
@@ -90,6 +92,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_telephone(copy, now.astimezone(PARIS))
     if copy == 1:
         write_persons(by, now)
+        write_rights(by, now.astimezone(PARIS))
         write_following(now.astimezone(PARIS))
         write_todo(by, now.astimezone(PARIS))
         write_past_calls(PRACTICES, copy, today)
@@ -107,4 +110,6 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_things(by, copy, now)
     write_leaves(copy, now)
     write_post(by, copy, now)
+    if copy == 1:
+        write_doubles(by, now)
     return patients, appointments

@@ -74,6 +74,7 @@ class Line(Row):
     switchboard = models.CharField(max_length=12, choices=Switchboard, default=Switchboard.PERMANENCE)
     maker_secret = models.TextField(blank=True)  # sealed; what another maker's switchboard proves itself with
     overflow_after_s = models.PositiveSmallIntegerField(default=20)  # how long each turn waits before the next one
+    for_training = models.BooleanField(default=False)  # its callers are invented: no figure counts them
     closed_words = models.CharField(max_length=400, blank=True)  # what the caller is told outside hours
     on_holidays = models.BooleanField(default=False)  # its hours hold on public holidays too
     closed_at = models.DateTimeField(null=True, blank=True)

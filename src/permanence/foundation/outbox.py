@@ -1,12 +1,14 @@
-"""Events between rooms: `publish` commits the fact and its jobs with the data; handlers run once."""
+"""Events between rooms: `publish` commits the fact and its job with the data; handlers run once."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol, get_type_hints
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
 from . import telling
@@ -27,6 +29,7 @@ class Told(Protocol):
 
 
 Handler = Callable[..., None]
+log = logging.getLogger(__name__)
 _handlers: dict[type, dict[str, Handler]] = {}
 _events: dict[str, type] = {}
 
@@ -39,17 +42,36 @@ def wire(table: Mapping[type, Iterable[Handler]]) -> None:
 
 
 def publish(event: Told) -> None:
-    """Write the event to the outbox, with one job for each handler, in the caller's transaction."""
+    """Write the event to the outbox, with the job that gives it to its handlers, in the caller's transaction."""
     event_id, house = uuid7(), event.structure_id
     row = {"id": event_id, "structure_id": house, "name": type(event).__name__, "payload": _plain(event)}
-    handlers = _handlers.get(type(event), {})
-    telling.event(row, [hand_over.told(structure_id=house, event_id=event_id, handler=name) for name in handlers])
+    names = list(_handlers.get(type(event), {}))
+    jobs = [hand_round.told(structure_id=house, event_id=event_id, handlers=names)] if len(names) > 1 else [
+        hand_over.told(structure_id=house, event_id=event_id, handler=name) for name in names
+    ]  # fmt: skip
+    telling.event(row, jobs)
 
 
 @job(queue="events", retry=8)
 def hand_over(*, by: Actor, now: datetime, event_id: str, handler: str) -> None:
     """Give one event to one handler, in the same transaction as the note that it was given."""
+    _give(Event.objects.get(pk=event_id), handler, by=by, now=now)
+
+
+@job(queue="events", retry=8)
+def hand_round(*, by: Actor, now: datetime, event_id: str, handlers: list[str]) -> None:
+    """Give one event to several handlers, one after the other; who fails tries again in a job of his own."""
     row = Event.objects.get(pk=event_id)
+    for handler in handlers:
+        try:
+            with transaction.atomic():
+                _give(row, handler, by=by, now=now)
+        except Exception as problem:  # the others are done with it
+            log.warning("handler %s failed: %s", handler, type(problem).__name__)
+            hand_over.defer(structure_id=row.structure_id, event_id=row.pk, handler=handler)
+
+
+def _give(row: Event, handler: str, *, by: Actor, now: datetime) -> None:
     note = Handled(event=row, handler=handler, structure_id=row.structure_id)
     Handled.objects.bulk_create([note], ignore_conflicts=True)
     if not Handled.objects.filter(pk=note.pk).exists():
@@ -60,7 +82,8 @@ def hand_over(*, by: Actor, now: datetime, event_id: str, handler: str) -> None:
 
 def _plain(event: Told) -> dict[str, Any]:
     encode = DjangoJSONEncoder().default
-    return {k: encode(v) if isinstance(v, UUID | date) else v for k, v in asdict(event).items()}
+    told = {one.name: getattr(event, one.name) for one in fields(event)}
+    return {k: encode(v) if isinstance(v, UUID | date) else v for k, v in told.items()}
 
 
 def _rebuild(kind: type, payload: dict[str, Any]) -> Any:

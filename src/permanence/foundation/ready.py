@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import DatabaseDefault
 
 M = TypeVar("M", bound=models.Model)
@@ -17,8 +17,9 @@ def rows(statement: str, asked: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
     Django composes the values into the text, so that PostgreSQL has to plan each text anew: for a statement of a
     page's length that costs more than running it.
     """
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    here = connections[DEFAULT_DB_ALIAS]
+    here.ensure_connection()
+    with here.wrap_database_errors, psycopg.Cursor(here.connection) as cursor:
         cursor.execute(statement.encode(), asked, prepare=True)
         return cursor.fetchall()
 

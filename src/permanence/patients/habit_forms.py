@@ -12,15 +12,7 @@ from permanence.ui.days import BirthDateField
 
 from .models import HalfDay, NeedKind
 from .queries.habits import Kept
-
-DAYS = (
-    ("mon", pgettext_lazy("day that suits", "Monday")),
-    ("tue", pgettext_lazy("day that suits", "Tuesday")),
-    ("wed", pgettext_lazy("day that suits", "Wednesday")),
-    ("thu", pgettext_lazy("day that suits", "Thursday")),
-    ("fri", pgettext_lazy("day that suits", "Friday")),
-    ("sat", pgettext_lazy("day that suits", "Saturday")),
-)
+from .queries.merging import DAYS
 
 
 class Practitioners(forms.ModelChoiceField):  # type: ignore[type-arg]

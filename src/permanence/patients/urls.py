@@ -1,13 +1,19 @@
 from django.urls import path
 
-from .views import contacts, files, habits, history, identity, registering, relatives
+from .views import contacts, doubles, files, habits, history, identity, registering, relatives
 
 app_name = "patients"
 ONE = "<uuid:patient_id>/"
+TWO = "doubles/<uuid:one_id>/<uuid:other_id>/"
 urlpatterns = [
     path("", registering.search, name="search"),
     path("registration/", registering.registration, name="registration"),
     path("freshness/", habits.freshness, name="freshness"),
+    path("doubles/", doubles.doubles, name="doubles"),
+    path(TWO, doubles.double, name="double"),
+    path(TWO + "merge/", doubles.merge, name="merge"),
+    path(TWO + "apart/", doubles.apart, name="apart"),
+    path("merges/<uuid:merge_id>/parting/", doubles.parting, name="parting"),
     path(ONE, files.patient, name="patient"),
     path(ONE + "history/", history.history, name="history"),
     path(ONE + "extra-time/", files.extra_time, name="extra_time"),

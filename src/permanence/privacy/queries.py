@@ -18,7 +18,7 @@ from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
-from permanence.patients.models import Contact, NationalNumber, Patient, Relative, Remembrance
+from permanence.patients.models import Contact, Merge, NationalNumber, Patient, Relative, Remembrance
 from permanence.waiting.models import Entry, Offer
 
 from . import sealing
@@ -28,6 +28,8 @@ from .rules.unusual import Reading, Why, unusual
 READ = ".read"
 # Rows that are about one patient: their table, and the way from a row to him.
 ABOUT: Sequence[tuple[type[Any], str]] = (
+    (Patient, "merged_into_id"),  # what was read under a file merged since; named as the file it was
+    (Merge, "kept_id"),
     (Patient, "pk"),
     (Contact, "patient_id"),
     (NationalNumber, "patient_id"),

@@ -156,7 +156,7 @@ def _opened(by: Actor, ground: Ground, trainee: Person, start: int, now: datetim
             return desk.open_line(
                 by=by, structure=ground.structure, number=f"+{FICTION + (start + 97 * further) % LINES:011}",
                 label=str(_("Training · %(name)s") % {"name": trainee.short_name})[:80], practitioner_role=role,
-                greeting=making.GREETING, now=now,
+                greeting=making.GREETING, for_training=True, now=now,
             )  # fmt: skip
         except desk.NumberTaken:
             continue

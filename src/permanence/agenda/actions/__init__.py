@@ -10,12 +10,14 @@ from .feeds import NotHisOwn, make_feed, note_feed_read, revoke_feed
 from .leaves import (
     AskedAlready,
     BadDays,
+    Begun,
     SayWhy,
     SettledAlready,
     ask_leave,
     grant_leave,
     note_leave_seen,
     refuse_leave,
+    revoke_leave,
     set_presence,
     withdraw_leave,
 )
@@ -31,7 +33,7 @@ from .limits import (
     OtherReasons,
     PractitionerOnly,
 )
-from .moves import NoSuchReason, NotMoved, move, move_near, return_move
+from .moves import MovedMeanwhile, NoSuchReason, NotMoved, move, move_near, return_move
 from .needed import NoneFree, hold_things
 from .openings import Fate, NotUnderstood, add_opening, edit_opening
 from .overbooking import HalfDayFull, NoOverbooking, NotUrgentEnough, OnlyForKnown, StillFree, overbook
@@ -55,7 +57,7 @@ from .releases import release_as_directed
 from .reminders import hear_answer, remind, set_reminding, unset_reminding
 from .replacements import NobodyFree, note_consent, replace
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
-from .things import NothingSuits, close_thing, no_longer_require, require, retire_thing
+from .things import NothingSuits, change_thing_hours, close_thing, no_longer_require, require, retire_thing
 from .uses import BadUse, NotFree, end_use, use_thing
 from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
 
@@ -72,6 +74,7 @@ __all__ = [
     "BadNote",
     "BadSeries",
     "BadUse",
+    "Begun",
     "ClosedByDirective",
     "DoesNotFit",
     "EntranceClosed",
@@ -80,6 +83,7 @@ __all__ = [
     "InThePast",
     "KeptForEmergencies",
     "KeptForOwnPatients",
+    "MovedMeanwhile",
     "NoOverbooking",
     "NoSuchReason",
     "NobodyFree",
@@ -128,6 +132,7 @@ __all__ = [
     "cancel",
     "cancel_series",
     "change_reason",
+    "change_thing_hours",
     "check_in",
     "check_in_by_code",
     "close_thing",
@@ -166,6 +171,7 @@ __all__ = [
     "retire_thing",
     "return_move",
     "revoke_feed",
+    "revoke_leave",
     "seat",
     "see_off",
     "set_presence",

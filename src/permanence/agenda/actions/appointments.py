@@ -244,7 +244,7 @@ def cancel(*, by: Actor, appointment: Appointment, now: datetime, by_patient: bo
     """Give the time back; cancelling what is cancelled changes nothing.
 
     :param by_patient: he asked for it himself
-    :raises TooLate: when it has begun, for the patient, or is over, for the desk
+    :raises TooLate: when it has begun, for the patient, or he is being seen or it is over, for the desk
     """
     kept = Appointment.objects.select_for_update(of=("self",), no_key=True)
     promise = kept.select_related("structure").get(pk=appointment.pk)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, Modality, VisitReason
+from permanence.agenda.models import Appointment, Modality, Move, Status, VisitReason
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as free
 from permanence.capacity.models import OpeningKind, Resource
@@ -21,7 +21,7 @@ from permanence.patients.models import Patient
 from . import needed
 from .appointments import SlotTaken, ThingTaken, cancel, check_belongs, keep, promised, take_things
 from .limits import NotOpen
-from .moves import keep_move
+from .moves import MovedMeanwhile, keep_move
 
 BESIDE = 3  # extra appointments at the same moment, even by his own word
 LONGEST_WHY = 200
@@ -60,6 +60,7 @@ def book_exception(
     :param former: the patient's appointment that it moves; given back with it, or nothing is changed
     :param at_home: he goes to the patient
     :raises NotHisWord: when someone else allowed it
+    :raises MovedMeanwhile: when the former one stands elsewhere already
     :raises TooLate: when the former one is over
     :raises SlotTaken: when the time was taken meanwhile and `extra` was not said; carries the nearest free times
     :raises NotOpen, NotHere, InThePast: as `book` does
@@ -122,7 +123,10 @@ def hold_exception(
 
 
 def _locked(former: Appointment) -> Appointment:
-    return Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=former.pk)
+    held = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=former.pk)
+    if held.status == Status.CANCELLED and Move.objects.filter(former=held).exists():
+        raise MovedMeanwhile
+    return held
 
 
 def _resource(by: Actor, role: PractitionerRole) -> Resource:

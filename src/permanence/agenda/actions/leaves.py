@@ -1,5 +1,6 @@
 """Asking for leave, granting it, refusing it, taking the request back; granted, it closes the agenda."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,12 @@ from permanence.capacity import queries as open_times
 from permanence.capacity.models import ClosureKind
 from permanence.directory.models import Person, Structure
 from permanence.foundation.action import action
-from permanence.foundation.actor import Actor
+from permanence.foundation.actor import Actor, system
 from permanence.foundation.live import tell
-from permanence.foundation.refusal import Invalid, NotPermitted, Refusal
+from permanence.foundation.refusal import Invalid, NotFound, NotPermitted, Refusal
 from permanence.foundation.rights import Can
+
+CARETAKER = "agenda.leaves"  # opens the agenda again when leave is taken back
 
 
 class BadDays(Invalid):
@@ -51,6 +54,13 @@ class SettledAlready(Refusal):
 
     title = _("This request has been settled already")
     next_step = _("Look at what became of it; nothing was changed.")
+
+
+class Begun(Refusal):
+    """Leave that has begun is no longer taken back as a whole."""
+
+    title = _("This leave has begun")
+    next_step = _("Remove what is left of the absence under “Openings and absences”; nothing was changed.")
 
 
 class SayWhy(Invalid):
@@ -138,21 +148,40 @@ def refuse_leave(*, by: Actor, leave: Leave, now: datetime, word: str) -> Leave:
 
 
 @action(Can.ENTER, audit="leave.withdrawn", of="leave")
-def withdraw_leave(*, by: Actor, leave: Leave, now: datetime) -> Leave:
-    """Take one's own request back, as long as nobody has answered it.
+def withdraw_leave(*, by: Actor, leave: Leave, now: datetime, granted: bool = False) -> Leave:
+    """Take one's own request back, or the leave itself as long as it has not begun; the agenda opens again.
 
-    :raises SettledAlready: when it is answered
+    :param granted: the leave is meant, not a request that nobody has answered
+    :raises SettledAlready: when the request is answered meanwhile, or the leave taken back
+    :raises Begun: when it was granted and has begun
     :raises NotPermitted: when someone else asked for it
     """
     if by.id is None or leave.person_id != by.id:
         raise NotPermitted(Can.ENTER)
-    return _settle(by, _held(leave), LeaveState.WITHDRAWN, now, "")
+    return _settle(by, _reopened(_taken_back(leave, now) if granted else _held(leave)), LeaveState.WITHDRAWN, now, "")
+
+
+@action(Can.GRANT_LEAVE, audit="leave.revoked", of="leave")
+def revoke_leave(*, by: Actor, leave: Leave, now: datetime, word: str) -> Leave:
+    """Take back leave that was granted and has not begun, with a word to who asked; the agenda opens again.
+
+    Whoever was moved or cancelled meanwhile stays so.
+    :raises SayWhy: without a word
+    :raises SettledAlready: when it is not granted any more
+    :raises Begun: when it has begun
+    """
+    if not word.strip():
+        raise SayWhy
+    held = _reopened(_taken_back(leave, now))
+    held.seen_at = None
+    held.save(update_fields=["seen_at"])
+    return _settle(by, held, LeaveState.WITHDRAWN, now, word)
 
 
 @action(Can.ENTER, audit="leave.answer_seen", of="leave")
 def note_leave_seen(*, by: Actor, leave: Leave, now: datetime) -> None:
     """Note that who asked knows the answer."""
-    if by.id == leave.person_id and leave.state in (LeaveState.GRANTED, LeaveState.REFUSED):
+    if by.id == leave.person_id and leave.state != LeaveState.ASKED:
         Leave.objects.filter(pk=leave.pk, seen_at=None).update(seen_at=now)
 
 
@@ -167,10 +196,34 @@ def set_presence(*, by: Actor, structure: Structure, least: int | None) -> None:
 
 def _held(leave: Leave) -> Leave:
     """Return it locked, still waiting for an answer: of two who answer at once, one does."""
-    locked = Leave.objects.select_for_update(of=("self",), no_key=True)
-    held = locked.select_related("structure", "practitioner_role", "person").get(pk=leave.pk)
+    held = _locked(leave)
     if held.state != LeaveState.ASKED:
         raise SettledAlready
+    return held
+
+
+def _locked(leave: Leave) -> Leave:
+    locked = Leave.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("structure", "practitioner_role", "person").get(pk=leave.pk)
+
+
+def _taken_back(leave: Leave, now: datetime) -> Leave:
+    """Return it locked, granted and not begun."""
+    held = _locked(leave)
+    if held.state != LeaveState.GRANTED:
+        raise SettledAlready
+    if queries.leave_begun(held, now):
+        raise Begun
+    return held
+
+
+def _reopened(held: Leave) -> Leave:
+    """Open the agenda again: the house does, for who asks for leave may not edit openings himself."""
+    if held.closure_id is not None:
+        house = system(CARETAKER, [held.structure_id])
+        with suppress(NotFound):  # someone removed the absence before
+            capacity.reopen(by=house, closure=open_times.closure(house, held.closure_id))
+        held.closure_id = None
     return held
 
 

@@ -1,12 +1,13 @@
 """Moving what was promised: one time given back for another."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, Cancellation, Move, Place, Stage, Status, Step, VisitReason
+from permanence.agenda.models import Appointment, Cancellation, Move, Place, Stage, Status, Step, StepKind, VisitReason
 from permanence.capacity import actions as seats
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Resource
@@ -21,6 +22,10 @@ from . import needed
 from .appointments import TooLate, book, cancel, take_things
 from .limits import NotOpen
 from .overbooking import take_extra
+from .visits import NotNow, check_in
+
+HERE = (Stage.ARRIVED, Stage.WAITING)
+STAYS = timedelta(hours=2)  # who is here waits so long for his new time; for a later one he comes again
 
 
 class NoSuchReason(Refusal):
@@ -30,6 +35,13 @@ class NoSuchReason(Refusal):
     next_step = _(
         "The appointment stays where it was. Choose another practitioner, or book it anew for another reason."
     )
+
+
+class MovedMeanwhile(Refusal):
+    """A colleague, or the patient himself, was faster."""
+
+    title = _("This appointment was moved or cancelled meanwhile")
+    next_step = _("Look where it is now; nothing was changed.")
 
 
 class NotMoved(Refusal):
@@ -53,12 +65,16 @@ def move(
 ) -> Appointment:
     """Book another time for the patient and give the former one back, or change nothing.
 
-    The new time may overlap the former one. What was given back meanwhile is booked anew, not moved.
+    The new time may overlap the former one. What was cancelled meanwhile is booked anew, not moved. Who is here
+    already, for a time that is near, stays so since the moment he came.
     :param urgent: as `book` does; as the former one when not said
-    :raises TooLate: when the former one is over
+    :raises MovedMeanwhile: when it stands elsewhere already: nobody gets two for one
+    :raises TooLate: when the former one is over, or he is being seen
     :raises SlotTaken, NotOpen, InThePast, NotHere: as `book` does
     """
     former = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    if former.status == Status.CANCELLED and Move.objects.filter(former=former).exists():
+        raise MovedMeanwhile
     needed.line_up(reason, practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
     cancel(by=by, appointment=former, now=now)
     promise = book(
@@ -72,7 +88,7 @@ def move(
         urgent=former.urgent if urgent is None else urgent,
     )
     keep_move(by, former, promise)
-    return promise
+    return _still_here(by, former, promise, now)
 
 
 def keep_move(by: Actor, former: Appointment, promise: Appointment) -> None:
@@ -87,6 +103,21 @@ def keep_move(by: Actor, former: Appointment, promise: Appointment) -> None:
         Place.objects.create(structure_id=place.structure_id, series_id=place.series_id, appointment=promise)
 
 
+def _still_here(by: Actor, former: Appointment, promise: Appointment, now: datetime) -> Appointment:
+    """Note the patient's arrival where he is moved to, when he is here and his time is near."""
+    came = _came(former) if former.stage in HERE and promise.starts_at <= now + STAYS else None
+    if came is None:
+        return promise
+    with suppress(NotNow):  # after midnight, say
+        return check_in(by=by, appointment=promise, now=came.at)
+    return promise
+
+
+def _came(former: Appointment) -> Step | None:
+    """Return the patient's arrival, as it was noted first."""
+    return former.steps.filter(kind__in=[StepKind.ARRIVED, StepKind.WAITING], undone_at=None).order_by("at").first()
+
+
 @action(Can.BOOK, audit="appointment.dropped", of="appointment")
 def move_near(
     *, by: Actor, appointment: Appointment, practitioner_role: PractitionerRole, near: datetime, now: datetime
@@ -94,11 +125,15 @@ def move_near(
     """Move an appointment to where a hand dropped it: exactly there, else to the free time it covers most of.
 
     To another practitioner it goes for the reason he calls by the same name, which may last longer or shorter.
+    :raises MovedMeanwhile: when it was moved or cancelled before: what a hand held is not there any more
     :raises NoSuchReason: when the other practitioner offers none of this name
     :raises NotOpen: when no free time begins near enough
     :raises SlotTaken, InThePast, TooLate: as `move` does
     """
     reason = _reason_there(by, appointment, practitioner_role)
+    held = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    if held.status == Status.CANCELLED:
+        raise MovedMeanwhile
     asked: dict[str, Any] = {
         "by": by,
         "appointment": appointment,
@@ -147,19 +182,18 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
     """
     moved = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
     taken = Move.objects.filter(appointment=moved).first()
-    if taken is None or moved.status != Status.BOOKED:
+    if taken is None:
         raise NotMoved
     former = queries.appointment(by, taken.former_id)
+    if moved.status != Status.BOOKED and not (moved.stage in HERE and _came(former)):
+        raise NotMoved
     resource = capacity.resource_of(by, former.practitioner_role_id)
     if former.ends_at <= now or resource is None:
         raise TooLate
     needed.line_up(former.reason, resource_ids=[resource.pk], held_for=[moved.pk])
     seats.release(by=by, structure=former.structure, held_for=moved.pk)
     _retake(by, former, resource, min(now, former.starts_at))
-    Cancellation.objects.filter(appointment=former).delete()
-    confirmed = Step.objects.filter(appointment=former, kind=Stage.CONFIRMED, undone_at=None).exists()
-    stage = Stage.CONFIRMED if confirmed else Stage.PLANNED
-    Appointment.objects.filter(pk=former.pk).update(stage=stage, status=Status.BOOKED)
+    Cancellation.objects.filter(appointment=former).delete()  # PostgreSQL works its stage out again from its steps
     taken.delete()
     Cancellation.objects.create(
         structure_id=moved.structure_id, appointment=moved, at=now, by_patient=False, by_name=by.name

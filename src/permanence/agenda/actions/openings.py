@@ -30,11 +30,15 @@ class NotUnderstood(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of an appointment left outside: kept where it is, cancelled, or moved to a time for a reason."""
+    """What becomes of a promise left outside: kept where it is, cancelled, or moved to a time for a reason.
+
+    :param thing: taken instead, where the promise is about a room or a device
+    """
 
     decision: str
     reason: VisitReason | None = None
     starts_at: datetime | None = None
+    thing: UUID | None = None
 
 
 @action(Can.EDIT_OPENINGS, audit="openings.added", of="practitioner_role")

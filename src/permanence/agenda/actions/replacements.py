@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, Consent, Replacement, StepKind
+from permanence.agenda.models import Appointment, Consent, Replacement
 from permanence.agenda.queries.replacements import TO_REPLACE, Candidate
 from permanence.capacity import queries as capacity
 from permanence.directory.models import PractitionerRole
@@ -18,7 +18,6 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
 from .moves import move
-from .visits import check_in
 
 
 class NobodyFree(Refusal):
@@ -83,7 +82,7 @@ def _taken_over(by: Actor, said: Replacement, now: datetime) -> Appointment | No
     kept = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=said.appointment_id)
     if kept.stage not in TO_REPLACE:
         return None
-    moved = move(
+    return move(
         by=by,
         appointment=queries.appointment(by, kept.pk),
         practitioner_role=said.practitioner_role,
@@ -91,5 +90,3 @@ def _taken_over(by: Actor, said: Replacement, now: datetime) -> Appointment | No
         starts_at=said.starts_at,
         now=now,
     )
-    came = kept.steps.filter(kind__in=[StepKind.ARRIVED, StepKind.WAITING], undone_at=None).order_by("at").first()
-    return check_in(by=by, appointment=moved, now=came.at) if came else moved

@@ -101,16 +101,13 @@ def move_series(*, by: Actor, series: Series, asked: Constraints, starts: Sequen
 
     :raises NothingToMove: when there are not as many starts as sessions to come
     """
-    kept = Series.objects.select_for_update().get(pk=series.pk)
-    coming = [one for one in queries.sessions(by, kept) if one.starts_at > now]
+    kept = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
+    coming = _coming(by, kept, now)
     if not coming or len(starts) != len(coming):
         raise NothingToMove
     kept.weekdays, kept.every_weeks = sorted(set(asked.weekdays)), asked.every_weeks
     kept.from_hour, kept.to_hour, kept.revision = asked.from_hour, asked.to_hour, kept.revision + 1
     kept.save(update_fields=["weekdays", "every_weeks", "from_hour", "to_hour", "revision"])
-    theirs = Appointment.objects.filter(pk__in=[former.pk for former in coming]).order_by("pk")
-    kept_in = theirs.select_for_update(of=("self",), no_key=True)  # appointments first, as whoever moves one does
-    capacity.line_up(held_for=[former.pk for former in kept_in])
     for former in coming:  # all are given back first: a new time may be another session's former one
         cancel(by=by, appointment=former, now=now)
     for former, start in zip(coming, sorted(starts), strict=True):
@@ -131,13 +128,27 @@ def move_series(*, by: Actor, series: Series, asked: Constraints, starts: Sequen
 @action(Can.BOOK, audit="series.ended", of="series")
 def cancel_series(*, by: Actor, series: Series, now: datetime, by_patient: bool = False) -> Series:
     """Give back every session still to come; the patient is told once. Done again, it changes nothing."""
-    kept = Series.objects.select_for_update().get(pk=series.pk)
+    kept = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
     kept.ended_at = kept.ended_at or now
     kept.save(update_fields=["ended_at"])
-    for coming in queries.sessions(by, kept):
-        if coming.starts_at > now:
-            cancel(by=by, appointment=coming, now=now, by_patient=by_patient)
+    for coming in _coming(by, kept, now):
+        cancel(by=by, appointment=coming, now=now, by_patient=by_patient)
     return kept
+
+
+def _coming(by: Actor, series: Series, now: datetime) -> list[Appointment]:
+    """Return the sessions still to come, locked with their times: one moved or given back meanwhile is seen as it is.
+
+    Appointments first, then what holds their times, as whoever moves one does; his new session names the series,
+    which is locked without its key so that he never waits for it.
+    """
+    while True:
+        coming = [one for one in queries.sessions(by, series) if one.starts_at > now]
+        theirs = Appointment.objects.filter(pk__in=[one.pk for one in coming]).exclude(stage="cancelled").order_by("pk")
+        locked = {one.pk for one in theirs.select_for_update(of=("self",), no_key=True)}
+        if locked == {one.pk for one in queries.sessions(by, series) if one.starts_at > now}:
+            capacity.line_up(held_for=sorted(locked))
+            return coming
 
 
 def _place(series: Series, appointment: Appointment) -> None:

@@ -103,11 +103,14 @@ def _agree() -> Q:
 class Appointment(Row):
     """A promise of time to a patient; its reservations in capacity carry its identifier."""
 
-    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    # The keys of two, each of these with the structure, say all that keys of one would.
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_constraint=False)
     # Both are indexed with the time.
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+", db_index=False)
-    practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, related_name="+", db_index=False)
-    reason = models.ForeignKey(VisitReason, models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    practitioner_role = models.ForeignKey(
+        PractitionerRole, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    reason = models.ForeignKey(VisitReason, models.PROTECT, related_name="+", db_constraint=False)
     during = DateTimeRangeField()
     starts_at = models.GeneratedField(
         expression=RangeStartsWith("during"), output_field=models.DateTimeField(), db_persist=True

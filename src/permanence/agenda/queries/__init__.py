@@ -30,11 +30,13 @@ from .appointments import (
 from .calendars import Followed, calendars, followed, imported, other_calendar
 from .day import Day, Line, day
 from .details import Details, Ready, details, possible_steps
-from .edits import Outside, SaidOpening, Touched, left_outside, said_openings
+from .edits import Choice, Outside, SaidOpening, Touched, left_outside, said_openings
 from .extras import Extras, extras_at
 from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
 from .free import free_starts
 from .groups import found_with_left, with_left
+from .hanging import Hanging, hanging, outside_hours, with_places
+from .leaves import begun as leave_begun
 from .leaves import (
     colleagues,
     leave,
@@ -101,11 +103,9 @@ from .slots import (
 )
 from .things import (
     Coming,
-    Hanging,
     Required,
     borrowed,
     coming,
-    hanging,
     needs_of,
     needs_of_many,
     reasons_needing,
@@ -125,6 +125,7 @@ __all__ = [
     "HORIZON",
     "ONLINE",
     "Candidate",
+    "Choice",
     "Coming",
     "Day",
     "Details",
@@ -204,6 +205,7 @@ __all__ = [
     "last_step",
     "last_told",
     "leave",
+    "leave_begun",
     "leave_houses",
     "leave_span",
     "leave_teams",
@@ -226,6 +228,7 @@ __all__ = [
     "of_patients",
     "offers",
     "other_calendar",
+    "outside_hours",
     "own_leaves",
     "patient_link",
     "patient_online",
@@ -281,5 +284,6 @@ __all__ = [
     "wanted_for",
     "way_to",
     "with_left",
+    "with_places",
     "worklist",
 ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from psycopg.types.range import Range
 
 from permanence.agenda import links, rules
-from permanence.agenda.models import Appointment, Move, Status
+from permanence.agenda.models import Appointment, Move, Stage, Status
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.models import Trace
@@ -78,6 +78,7 @@ def undoing(promise: Appointment, now: datetime, *, by_patient: bool) -> rules.U
         ends_at=promise.ends_at,
         now=now,
         by_patient=by_patient,
+        seen=promise.stage in (Stage.IN_ROOM, Stage.GONE),
     )
 
 

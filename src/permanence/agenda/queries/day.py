@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from permanence.agenda.held import Held, held
 from permanence.agenda.models import Appointment, Status
 from permanence.agenda.rules import spans
 from permanence.capacity import queries as capacity
-from permanence.capacity.models import Closure
+from permanence.capacity.models import Closure, Reservation, ReservationState, Resource, live
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
@@ -32,6 +33,7 @@ class Line:
     closure: Closure | None = None
     busy: bool = False
     directed: bool = False
+    held: Held | None = None  # for whom it is held
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,15 @@ def _open_and_closed(
     for f in free:
         group = next((said_group(one) for one in groups if one.holds(f.starts_at, f.ends_at)), "")
         lines += [Line(*span, free=f.kind, group=group) for span in spans.minus([(f.starts_at, f.ends_at)], shut)]
-    return lines + [Line(*span, directed=True) for span in shut]
+    return [*lines, *(Line(*span, directed=True) for span in shut), *_held(actor, resource, begins, ends, now)]
+
+
+def _held(actor: Actor, resource: Resource, begins: datetime, ends: datetime, now: datetime) -> list[Line]:
+    """Return the times held for someone who may still answer."""
+    kept = Reservation.objects.filter(live(now), resource=resource, state=ReservationState.HELD)
+    found = list(kept.filter(ends_at__gt=begins, starts_at__lt=ends))
+    told = held(actor, [one.held_for for one in found], now)
+    return [Line(one.starts_at, one.ends_at, held=told.get(one.held_for or one.pk, Held(""))) for one in found]
 
 
 def _next_minute(now: datetime) -> datetime:

@@ -17,6 +17,7 @@ from .appointments import appointments
 from .places import offers
 
 CHOICES = 4
+Choice = tuple[Place, PractitionerRole]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Outside:
 
     reservation: Reservation
     appointment: Appointment | None
-    places: Sequence[tuple[Place, PractitionerRole]] = ()
+    places: Sequence[Choice] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def left_outside(
     lost = [(one.starts_at, one.ends_at) for one in preview.lost]
     visits = _visits(actor, preview.left_outside)
     role = rule.resource.practitioner_role
-    places = _places(actor, role, list(visits.values()), lost, now) if proposing and role else {}
+    places = choices(actor, role, list(visits.values()), lost, now) if proposing and role else {}
     lines = [
         Outside(one, visits.get(one.held_for), places.get(one.held_for, ())) if one.held_for else Outside(one, None)
         for one in preview.left_outside
@@ -100,14 +101,14 @@ def _visits(actor: Actor, found: Sequence[Reservation]) -> dict[UUID, Appointmen
     return appointments(actor).prefetch_related("patient__contacts").in_bulk(taken) if taken else {}
 
 
-def _places(
+def choices(
     actor: Actor,
     role: PractitionerRole,
     found: Sequence[Appointment],
     lost: Sequence[tuple[datetime, datetime]],
     now: datetime,
-) -> dict[UUID, list[tuple[Place, PractitionerRole]]]:
-    """Return where each could go: nowhere in the time that would be lost."""
+) -> dict[UUID, list[Choice]]:
+    """Return where each appointment of a practitioner could go: nowhere in his time that would be lost."""
     if not found:
         return {}
     gone = [(role.pk, Place(role.pk, role.pk, begins, ends, own=True)) for begins, ends in lost]

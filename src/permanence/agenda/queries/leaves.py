@@ -115,7 +115,14 @@ def leaves_to_settle(actor: Actor) -> QuerySet[Leave]:
 def leaves_answered(actor: Actor) -> QuerySet[Leave]:
     """Return the answers that who asked has not seen yet."""
     mine = Leave.objects.filter(person=actor.id, structure_id__in=actor.structures(), seen_at=None)
-    return mine.filter(state__in=[LeaveState.GRANTED, LeaveState.REFUSED]).select_related("structure")
+    revoked = Q(state=LeaveState.WITHDRAWN) & ~Q(word="")  # by who grants; what one takes back oneself says no word
+    return mine.filter(Q(state__in=[LeaveState.GRANTED, LeaveState.REFUSED]) | revoked).select_related("structure")
+
+
+def begun(one: Leave, now: datetime) -> bool:
+    """Tell whether a leave has begun, on the clock of its structure."""
+    lower = span(one).lower
+    return lower is not None and lower <= now
 
 
 def touches(actor: Actor, one: Leave) -> Touches:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from permanence.agenda.held import Held, held
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Opening, OpeningKind, Resource
@@ -35,6 +36,7 @@ class Hindrance:
     appointment: Appointment | None = None
     reasons: Sequence[str] = ()
     cause: str = ""  # why a room or a device that is needed cannot be had
+    held: Held | None = None  # for whom the time is held, as far as it may be told
 
 
 def hindrances(
@@ -88,6 +90,7 @@ def _told(actor: Actor, resource: Resource, starts_at: datetime, now: datetime, 
         fit=wanted.fit,
     )
     visits, named = _visits(actor, found), _limits(found)
+    kept = held(actor, [one.row_id for one in found if one.why is Why.HELD], now)
     return [
         Hindrance(
             why=one.why,
@@ -98,6 +101,7 @@ def _told(actor: Actor, resource: Resource, starts_at: datetime, now: datetime, 
             appointment=visits.get(one.row_id) if one.row_id else None,
             reasons=named.get(one.row_id, ()) if one.row_id else (),
             cause=one.cause,
+            held=kept.get(one.row_id) if one.row_id else None,
         )
         for one in found
     ]

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from permanence.agenda.held import Held, held
 from permanence.agenda.models import Appointment, Status, VisitReason
 from permanence.agenda.rules import spans
 from permanence.capacity import queries as capacity
-from permanence.capacity.models import Channel, Closure, Opening, OpeningKind, Reservation, Resource
+from permanence.capacity.models import Channel, Closure, Opening, OpeningKind, Reservation, ReservationState, Resource
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
@@ -30,7 +31,8 @@ class Stretch:
     :param kind: `open`, `kept` (for emergencies, released or not), `own` (for own patients), `only` (booked by the
         practitioner alone), `place` (what is left of a group), `shut`, `closed` (an absence) or `held` (promised to
         something else)
-    :param why: what a closure or an opening limited to some reasons says
+    :param why: what a closure or an opening limited to some reasons says, or for whom it is held
+    :param private: that it names a patient
     """
 
     column_id: UUID
@@ -38,6 +40,7 @@ class Stretch:
     ends_at: datetime
     kind: str
     why: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,19 @@ def sheet(actor: Actor, columns: Sequence[Column], begins: datetime, ends: datet
     ]
     told = {visit.appointment_id for visit in visits}
     others = [r for r in taken if r.source != "appointment" or r.held_for not in told]  # another structure's too
-    uses = uses_said(actor, others)
-    stretches += [
-        Stretch(resources[r.resource_id], r.starts_at, r.ends_at, "held", uses.get(r.held_for, "")) for r in others
-    ]
+    stretches += _others(actor, resources, others, now)
     return Sheet(visits, sorted(stretches, key=lambda one: (one.starts_at, one.ends_at)))
+
+
+def _others(
+    actor: Actor, resources: Mapping[UUID, UUID], taken: Sequence[Reservation], now: datetime
+) -> Iterator[Stretch]:
+    """Show what is promised to something else than an appointment, or held: for what, where it may be told."""
+    told: dict[UUID | None, Held] = {pk: Held(what) for pk, what in uses_said(actor, taken).items()}
+    told.update(held(actor, [one.held_for for one in taken if one.state == ReservationState.HELD], now).items())
+    for one in taken:
+        said = told.get(one.held_for, Held(""))
+        yield Stretch(resources[one.resource_id], one.starts_at, one.ends_at, "held", said.words, said.private)
 
 
 def _resources(actor: Actor, columns: Iterable[Column]) -> QuerySet[Resource]:

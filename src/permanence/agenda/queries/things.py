@@ -28,26 +28,6 @@ class Required:
     names: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Hanging:
-    """One promise about a room or a device that a change concerns.
-
-    :param appointment: for whom it is taken, where the actor may see appointments; another structure's never
-    :param use: what takes it without a patient
-    :param instead: what else would serve at the same time
-    """
-
-    reservation: Reservation
-    appointment: Appointment | None = None
-    use: Use | None = None
-    instead: Sequence[Resource] = ()
-
-    @property
-    def foreign(self) -> bool:
-        """Whether another structure took it: that it is taken is all that may be known."""
-        return self.reservation.borrower_id is not None
-
-
 def things(actor: Actor, structure_id: UUID) -> QuerySet[Resource]:
     """Return the rooms, devices and other things of one structure, those retired too."""
     seen = capacity.resources(actor).filter(structure_id=structure_id, practitioner_role=None)
@@ -134,44 +114,10 @@ def taken_with(appointment: Appointment) -> list[str]:
     return sorted(capacity.things_named(mine).values())
 
 
-def hanging(
-    actor: Actor, resource: Resource, *, since: datetime, until: datetime | None = None, now: datetime
-) -> list[Hanging]:
-    """Return the live promises about a thing from a moment on, each with what else would serve then."""
-    promised = Reservation.objects.filter(live(now), resource=resource, ends_at__gt=max(since, now))
-    promised = promised.order_by("starts_at", "pk")
-    found = list(promised.filter(starts_at__lt=until) if until else promised)
-    visits, uses = _behind(actor, [one.held_for for one in found if one.held_for])
-    needs = needs_of_many(one.reason for one in visits.values())
-    known = [needs.get(visits[one.held_for].reason_id) if one.held_for in visits else None for one in found]
-    others = [_others(resource, some.sets if some else ()) for some in known]
-    instead = _free_instead(resource, found, others, now)
-    return [
-        Hanging(one, visits.get(one.held_for), uses.get(one.held_for), free)
-        for one, free in zip(found, instead, strict=True)
-    ]
-
-
-def _behind(actor: Actor, rows: Sequence[UUID]) -> tuple[dict[UUID | None, Appointment], dict[UUID | None, Use]]:
+def behind(actor: Actor, rows: Sequence[UUID]) -> tuple[dict[UUID | None, Appointment], dict[UUID | None, Use]]:
     """Return the appointments and the uses for which something is taken, as far as the actor may see them."""
     uses = Use.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
     return {**appointments(actor).in_bulk(rows)}, {**uses.in_bulk(rows)}
-
-
-def _others(resource: Resource, sets: Iterable[Sequence[UUID]]) -> list[UUID]:
-    """Return what else serves where a thing does, in the order preferred."""
-    serving = (thing for some in sets if resource.pk in some for thing in some)
-    return [thing for thing in dict.fromkeys(serving) if thing != resource.pk]
-
-
-def _free_instead(
-    resource: Resource, found: Sequence[Reservation], others: Sequence[Sequence[UUID]], now: datetime
-) -> list[list[Resource]]:
-    """Return for each promise which others are free at its time, all asked at once."""
-    things = Resource.objects.in_bulk({thing for some in others for thing in some})
-    spans = [(max(one.starts_at, now), one.ends_at) for one in found]
-    free = capacity.free_of(resource.structure_id, [*things], spans, now)
-    return [[things[thing] for thing in some if thing in then] for some, then in zip(others, free, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +135,7 @@ def coming(actor: Actor, resource: Resource, house: Structure, now: datetime) ->
     taken = Reservation.objects.filter(live(now), resource=resource)
     found = list(taken.filter(ends_at__gt=now, starts_at__lt=now + SHOWN).order_by("starts_at", "seat")[:MOST_SHOWN])
     ids = [one.held_for for one in found if one.held_for and (one.borrower_id or one.structure_id) == house.pk]
-    visits, uses = _behind(actor, ids)
+    visits, uses = behind(actor, ids)
     return [Coming(one.starts_at, one.ends_at, visits.get(one.held_for), uses.get(one.held_for)) for one in found]
 
 

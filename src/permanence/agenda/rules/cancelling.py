@@ -25,10 +25,17 @@ class Undoing(Enum):
     TOO_LATE = "too late"
 
 
-def undoing(*, cancelled: bool, starts_at: datetime, ends_at: datetime, now: datetime, by_patient: bool) -> Undoing:
-    """Tell whether an appointment can be cancelled: by the patient before it begins, by the desk before it ends."""
+def undoing(
+    *, cancelled: bool, starts_at: datetime, ends_at: datetime, now: datetime, by_patient: bool, seen: bool = False
+) -> Undoing:
+    """Tell whether an appointment can be cancelled: by the patient before it begins, by the desk before it ends.
+
+    :param seen: he is with the practitioner, or has been
+    """
     if cancelled:
         return Undoing.DONE
+    if seen:
+        return Undoing.TOO_LATE
     return Undoing.POSSIBLE if now < (starts_at if by_patient else ends_at) else Undoing.TOO_LATE
 
 

@@ -7,19 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
 from .feeds import OURS
+from .recurrences import TooMuch, Work, beginnings
 
 MOST_EVENTS, MOST_TIMES = 5_000, 2_000
 LONGEST = timedelta(days=1_100)
-STEPS = 60_000  # of one recurrence, from its beginning
-TOO_OFTEN = ("SECONDLY", "MINUTELY")
 
 
 class NotACalendar(ValueError):
@@ -45,6 +42,16 @@ class Reading:
     truncated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is read of a calendar, and how much work is left for it."""
+
+    zone: ZoneInfo
+    since: datetime
+    until: datetime
+    work: Work = field(default_factory=Work)
+
+
 def read(body: bytes, zone: ZoneInfo, *, since: datetime, until: datetime) -> Reading:
     """Read the busy times that end after `since` and begin before `until`.
 
@@ -53,9 +60,12 @@ def read(body: bytes, zone: ZoneInfo, *, since: datetime, until: datetime) -> Re
     :raises NotACalendar: when it is none, or holds too much
     """
     found: dict[tuple[str, str], Taken] = {}
-    left_out = 0
+    left_out, asked = 0, _Asked(zone, since, until)
     for entries in _by_uid(_events(body)).values():
-        times, bad = _occurrences(entries, zone, since, until)
+        try:
+            times, bad = _occurrences(entries, asked)
+        except TooMuch as error:
+            raise NotACalendar from error
         left_out += bad
         found.update({(one.uid, one.occurrence): one for one in times})
     within = sorted(one for one in found.values() if one.ends_at > since and one.starts_at < until)
@@ -64,7 +74,7 @@ def read(body: bytes, zone: ZoneInfo, *, since: datetime, until: datetime) -> Re
 
 
 def _events(body: bytes) -> list[Any]:
-    text = body.decode("utf-8-sig", errors="replace").lstrip()
+    text = body.decode("utf-8-sig", errors="replace").replace("\x00", "").lstrip()
     if not text[:15].upper().startswith("BEGIN:VCALENDAR") or not text.rstrip().upper().endswith("END:VCALENDAR"):
         raise NotACalendar  # or a part of one, which would free what it does not say
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -87,7 +97,7 @@ def _by_uid(events: Iterable[Any]) -> dict[str, list[Any]]:
     return named
 
 
-def _occurrences(entries: list[Any], zone: ZoneInfo, since: datetime, until: datetime) -> tuple[list[Taken], int]:
+def _occurrences(entries: list[Any], asked: _Asked) -> tuple[list[Taken], int]:
     """Return the occurrences of one entry and its exceptions; what is excepted replaces what recurs."""
     uid = str(entries[0].get("UID", "")).strip()[:255] or sha256(entries[0].to_ical()).hexdigest()
     times: dict[str, Taken | None] = {}
@@ -96,15 +106,15 @@ def _occurrences(entries: list[Any], zone: ZoneInfo, since: datetime, until: dat
     masters = [one for one in in_order if "RECURRENCE-ID" not in one]
     for event in in_order[max(len(masters) - 1, 0) :]:  # a correction replaces what it corrects
         try:
-            times.update(_told(event, uid, zone, since, until))
+            times.update(_told(event, uid, asked))
         except (ValueError, TypeError, AttributeError, OverflowError, KeyError, IndexError):
             bad += 1
     return [one for one in times.values() if one], bad
 
 
-def _told(event: Any, uid: str, zone: ZoneInfo, since: datetime, until: datetime) -> dict[str, Taken | None]:
+def _told(event: Any, uid: str, asked: _Asked) -> dict[str, Taken | None]:
     """Return what one entry says of each occurrence: when it is, or that it is not busy."""
-    starts = event["DTSTART"].dt
+    zone, starts = asked.zone, event["DTSTART"].dt
     lasts = _lasts(event, starts)
     if "RECURRENCE-ID" in event:
         name = _named(event["RECURRENCE-ID"].dt, zone)
@@ -112,42 +122,34 @@ def _told(event: Any, uid: str, zone: ZoneInfo, since: datetime, until: datetime
     if not _busy(event) or not timedelta() < lasts <= LONGEST:
         return {}
     told: dict[str, Taken | None] = {}
-    for begin in _begins(event, starts, until, zone):
+    for begin in _begins(event, starts, lasts, asked):
         name = _named(begin, zone)
         one = _taken(uid, name, begin, lasts, zone)
-        if one.ends_at > since:
+        if one.ends_at > asked.since:
             told[name] = one
     return told
 
 
-def _begins(event: Any, starts: Any, until: datetime, zone: ZoneInfo) -> Iterator[Any]:
+def _begins(event: Any, starts: Any, lasts: timedelta, asked: _Asked) -> Iterator[Any]:
     """Tell when it begins, each time, in the kind of its first beginning: a day, a wall time, an instant."""
     left_out = {_wall(day.dt, starts) for dates in _listed(event, "EXDATE") for day in dates.dts}
     first, begins = _wall(starts, starts), set()
-    last = until.astimezone(zone).replace(tzinfo=None) + timedelta(days=1)
+    last = asked.until.astimezone(asked.zone).replace(tzinfo=None) + timedelta(days=1)
+    over = asked.since.astimezone(asked.zone).replace(tzinfo=None) - timedelta(days=2)  # in whatever zone
     begins.add(first)
     for recurrence in _listed(event, "RRULE"):
-        begins |= set(_recurring(recurrence, first, starts, last))
+        begins |= set(_recurring(recurrence, first, starts, last, asked.work))
     for dates in _listed(event, "RDATE"):
         begins |= {_wall(day.dt[0] if isinstance(day.dt, tuple) else day.dt, starts) for day in dates.dts}
     for begin in sorted(begins - left_out):
-        if begin <= last:
+        if begin <= last and begin + lasts > over:
             yield _like(begin, starts)
 
 
-def _recurring(recurrence: Any, first: datetime, starts: Any, last: datetime) -> Iterator[datetime]:
-    if recurrence.get("FREQ", [""])[0] in TOO_OFTEN or recurrence.get("INTERVAL", [1])[0] < 1:
-        raise ValueError("recurs too often")
-    told = dict(recurrence)
-    ends = told.pop("UNTIL", [None])[0]
+def _recurring(recurrence: Any, first: datetime, starts: Any, last: datetime, work: Work) -> Iterator[datetime]:
+    ends = recurrence.get("UNTIL", [None])[0]
     limit = min(last, _until(ends, starts)) if ends is not None else last
-    rule = rrulestr(type(recurrence)(told).to_ical().decode(), dtstart=first)
-    for step, begin in enumerate(islice(rule, STEPS + 1)):
-        if begin > limit:
-            return
-        if step == STEPS:
-            raise ValueError("recurs too often")
-        yield begin
+    return beginnings(recurrence, first, limit, work)
 
 
 def _until(ends: Any, starts: Any) -> datetime:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.agenda.forms import DAYS
 from permanence.agenda.opening_forms import BY_RULE, OFTEN
 from permanence.agenda.rules import Place
-from permanence.capacity.models import Channel, OpeningRule
+from permanence.capacity.models import Channel, OpeningRule, Resource
 from permanence.foundation.refusal import Words
 from permanence.ui import words
 
@@ -58,6 +58,12 @@ def as_said(address: str) -> str:
 def as_fate(place: Place) -> str:
     """Write a place as a form sends it back."""
     return f"move|{place.reason}|{place.starts_at.isoformat()}"
+
+
+@register.filter
+def as_instead(thing: Resource) -> str:
+    """Write what is to be taken instead as a form sends it back."""
+    return f"instead|{thing.pk}"
 
 
 @register.filter

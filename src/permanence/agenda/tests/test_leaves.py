@@ -191,3 +191,56 @@ def test_strangers_and_colleagues_see_nobody_elses_request(who: Personas, himsel
             actions.grant_leave(by=actor, leave=asked, now=SUNDAY_NOON)
     with scope(who.charlie), pytest.raises(NotPermitted):
         actions.ask_leave(by=who.charlie, structure=who.here, first_on=MONDAY, last_on=MONDAY, now=SUNDAY_NOON)
+
+
+def granted(who: Personas, himself: Actor, boss: Actor) -> Leave:
+    with scope(himself):
+        asked = ask(himself, who)
+    with scope(boss):
+        return actions.grant_leave(by=boss, leave=asked, now=SUNDAY_NOON)
+
+
+def test_granted_leave_is_taken_back_with_a_word_and_the_agenda_opens_again(
+    who: Personas, doctor: Receiving, himself: Actor, boss: Actor
+) -> None:
+    given = granted(who, himself, boss)
+    office = as_(boss)
+    assert "Dites en un mot" in text_of(office.post(url("leave_revocation", given.pk), {"word": ""}), 422)
+    done = text_of(office.post(url("leave_revocation", given.pk), {"word": "Trop d’absents"}, follow=True))
+    assert "le restent" in done
+    assert "déjà" in text_of(office.post(url("leave_revocation", given.pk), {"word": "Encore"}), 409)
+    with scope(who.alice):
+        assert not Closure.objects.exists()
+        assert doctor.book(at(10)).status == "booked"
+    with scope(himself):
+        assert len(list(left_to_do(himself, SUNDAY_NOON))) == 1, "who asked is told"
+    assert "Trop d’absents" in text_of(as_(himself).get(url("leave", given.pk)))
+    with scope(himself):
+        assert not list(left_to_do(himself, SUNDAY_NOON))
+
+
+def test_he_takes_it_back_himself_until_it_begins(
+    who: Personas, doctor: Receiving, himself: Actor, boss: Actor
+) -> None:
+    given = granted(who, himself, boss)
+    with scope(himself):
+        with pytest.raises(actions.Begun):
+            actions.withdraw_leave(by=himself, leave=given, now=at(8), granted=True)
+        assert Closure.objects.exists()
+    assert "rouvert" in text_of(as_(himself).post(url("leave_withdrawal", given.pk), {"granted": "1"}, follow=True))
+    with scope(himself):
+        assert not Closure.objects.exists()
+        assert not list(left_to_do(himself, SUNDAY_NOON))
+        with pytest.raises(NotPermitted):
+            actions.revoke_leave(by=himself, leave=given, now=SUNDAY_NOON, word="Moi")
+
+
+def test_taken_back_though_somebody_removed_the_absence_before(
+    who: Personas, doctor: Receiving, himself: Actor, boss: Actor
+) -> None:
+    given = granted(who, himself, boss)
+    with scope(boss):
+        Closure.objects.all().delete()
+        with pytest.raises(actions.Begun):
+            actions.revoke_leave(by=boss, leave=given, now=at(8), word="Trop tard")
+        assert actions.revoke_leave(by=boss, leave=given, now=SUNDAY_NOON, word="Oui").state == "withdrawn"

@@ -131,3 +131,29 @@ def test_what_another_house_told_is_read_the_same(told: list[tuple[datetime, int
 def test_no_bytes_break_it(body: bytes) -> None:
     with suppress(NotACalendar):
         rules.read(body, PARIS, since=SINCE, until=UNTIL)
+
+
+BOMBS = {
+    "a day that never comes": ["FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"],
+    "hours of a day that never comes": ["FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30"],
+    "every hour for centuries": ["FREQ=HOURLY"] * 300,
+    "every second of some minutes": [f"FREQ=DAILY;BYSECOND={','.join(map(str, range(60)))}"] * 300,
+}
+
+
+@pytest.mark.parametrize("rules_", BOMBS.values(), ids=BOMBS.keys())
+@pytest.mark.timeout(60)
+def test_four_lines_cannot_ask_for_more_than_a_life(rules_: list[str]) -> None:
+    bomb = [DAILY.replace("2026", "2021").replace("UID:a", f"UID:{n}") + f"RRULE:{r}" for n, r in enumerate(rules_)]
+    with suppress(NotACalendar):
+        assert read(calendar(*bomb, DAILY)) == [NINE]
+
+
+def test_a_recurrence_begun_centuries_ago_goes_on() -> None:
+    born = "UID:a\nDTSTART;VALUE=DATE:16041124\nRRULE:FREQ=YEARLY"
+    assert read(calendar(born)) == [(at(0, day=TUESDAY), at(0, day=MONDAY_AFTER - timedelta(days=5)))]
+
+
+def test_a_nul_is_left_out_of_a_name() -> None:
+    (one,) = rules.read(calendar(DAILY.replace("UID:a", "UID:a\0b")), PARIS, since=SINCE, until=UNTIL).times
+    assert one.uid == "ab"

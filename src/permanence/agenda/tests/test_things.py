@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from psycopg.types.range import Range
@@ -36,6 +37,10 @@ def needing(doctor: Receiving, *sets: list[Resource]) -> None:
     for suitable in sets:
         actions.require(by=doctor.by, reason=doctor.reason, suitable=suitable)
     doctor.reason.refresh_from_db()
+
+
+def instead(thing: Resource) -> actions.Fate:
+    return actions.Fate("instead", thing=thing.pk)
 
 
 def take(thing: Resource, begins: tuple[int, int] = (9, 0), ends: tuple[int, int] = (9, 20)) -> None:
@@ -169,7 +174,8 @@ def test_retiring_asks_what_becomes_of_each(doctor: Receiving) -> None:
     assert [[str(thing) for thing in one.instead] for one in lines] == [["Salle 2"], ["Salle 2"], []]
     with pytest.raises(capacity.LeftOutside):
         actions.retire_thing(by=doctor.by, resource=first, on=MONDAY, fates={}, now=SUNDAY_NOON)
-    said = dict(zip([one.reservation.pk for one in lines], [str(second.pk), "cancel", "keep"], strict=True))
+    decided = [instead(second), actions.Fate("cancel"), actions.Fate("keep")]
+    said = dict(zip([one.reservation.pk for one in lines], decided, strict=True))
     actions.retire_thing(by=doctor.by, resource=first, on=MONDAY, fates=said, now=SUNDAY_NOON)
     assert taken_names(booked.pk) == {str(doctor.resource), "Salle 2"}
     assert queries.appointment(doctor.by, other.pk).status == "cancelled"
@@ -178,8 +184,10 @@ def test_retiring_asks_what_becomes_of_each(doctor: Receiving) -> None:
     assert taken_names(doctor.book(at(9, 20)).pk) == {str(doctor.resource), "Salle 2"}
 
 
-@pytest.mark.parametrize("said", ["x" * 36, "elsewhere", "00000000-0000-0000-0000-000000000000"])
-def test_a_fate_that_nobody_offered_is_refused_and_changes_nothing(doctor: Receiving, said: str) -> None:
+@pytest.mark.parametrize(
+    "said", [actions.Fate("elsewhere"), actions.Fate("move"), actions.Fate("instead", thing=UUID(int=0))]
+)
+def test_a_fate_that_nobody_offered_is_refused_and_changes_nothing(doctor: Receiving, said: actions.Fate) -> None:
     room = make_thing(doctor)
     needing(doctor, [room])
     booked = doctor.book()
@@ -208,7 +216,7 @@ def test_closing_for_maintenance_asks_the_same(doctor: Receiving) -> None:
     asked = {"resource": first, "during": Range(at(8), at(12), "[)"), "why": "Peinture", "kind": "upkeep"}
     with pytest.raises(capacity.LeftOutside):
         actions.close_thing(by=doctor.by, fates={}, now=SUNDAY_NOON, **asked)
-    actions.close_thing(by=doctor.by, fates={line.reservation.pk: str(second.pk)}, now=SUNDAY_NOON, **asked)
+    actions.close_thing(by=doctor.by, fates={line.reservation.pk: instead(second)}, now=SUNDAY_NOON, **asked)
     assert taken_names(booked.pk) == {str(doctor.resource), "Salle 2"}
 
 

@@ -80,7 +80,7 @@ def test_retiring_shows_first_what_hangs_on_it(doctor: Receiving, alice: Client)
     first.refresh_from_db()
     assert first.retired_on is None
     line = Reservation.objects.get(resource=first)
-    said = {"on": MONDAY, "step": "apply", f"fate-{line.pk}": str(second.pk)}
+    said = {"on": MONDAY, "step": "apply", f"fate-{line.pk}": f"instead|{second.pk}"}
     alice.post(url("thing_retirement", first.pk), said)
     first.refresh_from_db()
     assert first.retired_on == MONDAY
@@ -99,17 +99,11 @@ def test_maintenance_is_noted_and_removed(doctor: Receiving, alice: Client) -> N
     assert not Closure.objects.exists()
 
 
-def test_it_is_renamed_and_given_hours(who: Personas, doctor: Receiving, alice: Client) -> None:
+def test_it_is_renamed(doctor: Receiving, alice: Client) -> None:
     room = make_thing(doctor)
     alice.post(url("thing_description", room.pk), {"name": "Salle bleue", "site": room.site_id})
     room.refresh_from_db()
     assert room.name == "Salle bleue"
-    hours = {"weekday": 0, "opens_at": "09:00", "closes_at": "12:00"}
-    assert "lundi 9 h – 12 h" in text_of(alice.post(url("thing_hours", room.pk), hours, follow=True)).lower()
-    assert "chevauche" in text_of(alice.post(url("thing_hours", room.pk), hours), 422)
-    rule = room.opening_rules.get()
-    alice.post(url("thing_hours_end", rule.pk))
-    assert room.opening_rules.get().until_on is not None
 
 
 def test_shared_it_is_seen_as_taken_and_no_more(who: Personas, doctor: Receiving, alice: Client) -> None:

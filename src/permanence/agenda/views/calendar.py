@@ -1,5 +1,6 @@
 """The calendar of the agenda: its frame, how full a month is, and what days hold, as JSON."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid, NotFound
 from permanence.foundation.rights import Can
 
+from .empties import nothing
 from .looks import Look, asked_day, look, remember
 
 LONGEST = timedelta(days=42)
@@ -74,7 +76,10 @@ def events(request: PageRequest) -> HttpResponse:
     found = sheets.sheet(request.actor, seen.chosen, seen.midnight(first), seen.midnight(last), now=now)
     may_move = set(request.actor.structures(Can.BOOK))
     told = [_visit(one, seen, now, may_move) for one in found.visits]
-    return JsonResponse({"events": told + [_stretch(one, seen) for one in found.stretches]})
+    shown = {"events": told + [_stretch(one, seen) for one in found.stretches]}
+    taken = told or any(one.kind in ("held", "place") for one in found.stretches)
+    said = None if taken else nothing(request, seen)
+    return JsonResponse(shown | ({"empty": asdict(said)} if said else {}))
 
 
 def _visit(visit: sheets.Visit, seen: Look, now: datetime, may_move: set[Any]) -> dict[str, Any]:
@@ -110,7 +115,7 @@ def _stretch(stretch: sheets.Stretch, seen: Look) -> dict[str, Any]:
         "end": ends,
         "kind": stretch.kind,
         "title": stretch.why or str(TITLES.get(stretch.kind, "")),
-    }
+    } | ({"private": True} if stretch.private else {})
 
 
 def _said(request: PageRequest, seen: Look) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from permanence.directory.models import PractitionerRole
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
+from .empties import Said, nothing
 from .looks import Look, asked_day, look
 
 
@@ -45,8 +46,15 @@ def _shown(request: PageRequest, seen: Look, roles: Sequence[PractitionerRole]) 
             "agenda/day.html",
             part="list" if request.htmx else None,
             look=seen,
-            days=[(role, queries.day(request.actor, role, seen.on, now=timezone.now())) for role in roles],
+            days=[_day(request, seen, role) for role in roles],
             groups=seen.groups,
             may_open={role.structure_id for role in roles if request.actor.may(Can.EDIT_OPENINGS, role.structure_id)},
             may_postpone={role.structure_id for role in roles if request.actor.may(Can.BOOK, role.structure_id)},
         )
+
+
+def _day(request: PageRequest, seen: Look, role: PractitionerRole) -> tuple[PractitionerRole, queries.Day, Said | None]:
+    """Return a practitioner's day; when nobody is received, why and when the next open day is."""
+    found = queries.day(request.actor, role, seen.on, now=timezone.now())
+    idle = all(line.closure or line.directed for line in found.lines)
+    return role, found, nothing(request, replace(seen, view="list", chosen=[column(role)])) if idle else None

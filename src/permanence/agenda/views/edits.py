@@ -1,6 +1,5 @@
 """Changing or ending an opening: what it touches is shown first, and each appointment left outside is decided."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from permanence.agenda import actions, opening_forms, queries
@@ -23,6 +21,7 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound, Refusal
 from permanence.foundation.rights import Can
 
+from .fates import fates
 from .openings import practitioner_to_open
 
 DAY = timedelta(days=1)
@@ -74,7 +73,7 @@ def _edited(request: PageRequest, rule: OpeningRule, role: PractitionerRole, for
             becomes=edit.becomes,
             from_on=edit.from_on,
             now=timezone.now(),
-            fates=_fates(request),
+            fates=fates(request),
             terms=edit.terms,
         )
     except capacity.OpeningOverlaps as overlaps:
@@ -91,25 +90,6 @@ def _theirs(request: PageRequest, rule_id: UUID) -> tuple[OpeningRule, Practitio
     if rule.resource.practitioner_role_id is None:
         raise NotFound
     return rule, practitioner_to_open(request, rule.resource.practitioner_role_id)
-
-
-def _fates(request: PageRequest) -> dict[UUID, actions.Fate]:
-    """Read what was decided of each: `keep`, `cancel`, or `move|reason|moment`."""
-    found = {}
-    for name, value in request.POST.items():
-        with suppress(ValueError):
-            if name.startswith("fate-"):
-                found[UUID(name.removeprefix("fate-"))] = _fate(request, str(value))
-    return found
-
-
-def _fate(request: PageRequest, value: str) -> actions.Fate:
-    decision, _bar, rest = value.partition("|")
-    reason_id, _bar, moment = rest.partition("|")
-    starts_at = parse_datetime(moment) if moment else None
-    if starts_at is None or starts_at.tzinfo is None:
-        return actions.Fate(decision)
-    return actions.Fate(decision, queries.reason(request.actor, UUID(reason_id)), starts_at)
 
 
 def _shown(

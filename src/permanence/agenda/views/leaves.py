@@ -119,15 +119,40 @@ def answer(request: PageRequest, leave_id: UUID) -> HttpResponse:
 
 @page(Can.ENTER, methods=["POST"])
 def withdrawal(request: PageRequest, leave_id: UUID) -> HttpResponse:
-    """Take one's own request back."""
+    """Take one's own request back, or the leave that was granted and has not begun."""
     found = queries.leave(request.actor, leave_id)
+    granted = request.POST.get("granted") == "1"
     try:
-        actions.withdraw_leave(by=request.actor, leave=found, now=timezone.now())
-    except actions.SettledAlready as refusal:
+        actions.withdraw_leave(by=request.actor, leave=found, now=timezone.now(), granted=granted)
+    except (actions.SettledAlready, actions.Begun) as refusal:
         again = queries.leave(request.actor, leave_id)
         return _shown(request, again, leave_forms.Answer(), status=refusal.status, refusal=refusal)
-    messages.success(request, _("Your request is taken back."))
+    messages.success(request, _reopened() if granted else _("Your request is taken back."))
     return redirect("agenda:leaves")
+
+
+@page(Can.GRANT_LEAVE, methods=["POST"])
+def revocation(request: PageRequest, leave_id: UUID) -> HttpResponse:
+    """Take granted leave back, with a word to who asked."""
+    found = queries.leave(request.actor, leave_id)
+    request.actor.require(Can.GRANT_LEAVE, found.structure_id)
+    form = leave_forms.Answer(request.POST)
+    if not form.is_valid():
+        return _shown(request, found, form, status=422)
+    try:
+        actions.revoke_leave(by=request.actor, leave=found, now=timezone.now(), word=form.cleaned_data["word"])
+    except actions.SayWhy as refused:
+        form.add_error("word", str(_("Say why it is taken back, in a word")))
+        return _shown(request, found, form, status=refused.status)
+    except Refusal as refusal:
+        again = queries.leave(request.actor, leave_id)
+        return _shown(request, again, form, status=refusal.status, refusal=refusal)
+    messages.success(request, _reopened())
+    return redirect("agenda:leave", found.pk)
+
+
+def _reopened() -> str:
+    return _("The leave is taken back; the agenda is open again. Appointments moved or cancelled meanwhile stay so.")
 
 
 @page(Can.GRANT_LEAVE, methods=["POST"])
@@ -159,6 +184,7 @@ def _shown(
             refusal=refusal,
             own=found.person_id == request.actor.id,
             may_answer=may_grant and open_,
+            may_take_back=found.state == LeaveState.GRANTED and not queries.leave_begun(found, timezone.now()),
             may_grant=may_grant,
             touches=queries.touches(request.actor, found) if may_grant else None,
             days=(found.last_on - found.first_on).days + 1,

@@ -46,7 +46,7 @@ def closures(request: PageRequest, role_id: UUID) -> HttpResponse:
         return _shown(request, role, closure_form=form, status=422)
     resource = capacity.add_practitioner(by=request.actor, practitioner_role=role)
     during = form.during(ZoneInfo(role.structure.time_zone))
-    capacity.close(by=request.actor, resource=resource, during=during, why=form.cleaned_data["why"])
+    capacity.close(by=request.actor, resource=resource, during=during, why=form.cleaned_data["why"], once=True)
     messages.success(request, _("The absence is noted: nothing new can be booked then."))
     if meanwhile := queries.booked_during(request.actor, role, during):
         told = ngettext(

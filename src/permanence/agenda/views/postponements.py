@@ -142,7 +142,7 @@ def _close(request: PageRequest, role: PractitionerRole, during: Range[datetime]
     resource = capacity.add_practitioner(by=request.actor, practitioner_role=role)
     noted = open_times.closures(request.actor, resource, since=timezone.now())
     if during not in [closure.during for closure in noted]:
-        capacity.close(by=request.actor, resource=resource, during=during, why=why)
+        capacity.close(by=request.actor, resource=resource, during=during, why=why, once=True)
 
 
 def _begin(request: PageRequest, role: PractitionerRole, during: Range[datetime]) -> HttpResponse:

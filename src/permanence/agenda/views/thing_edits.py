@@ -1,8 +1,6 @@
-"""Changing a room or a device: its name and site, its hours, its maintenance, its end; what hangs on it comes first."""
+"""Changing a room or a device: its name and site, its maintenance, its end; what hangs on it comes first."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, time
-from typing import Any
+from datetime import UTC, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,15 +15,17 @@ from permanence.agenda import actions, queries, thing_forms
 from permanence.agenda.queries import Hanging
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as open_times
-from permanence.capacity.actions import Recurring
 from permanence.capacity.models import ClosureKind, Resource
 from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
+from .fates import asked, decided, fates
 from .things import thing_to_edit
-from .typed import chosen
+
+END = "agenda/thing_end.html"
+FOREVER = datetime(2200, 1, 1, tzinfo=UTC)
 
 
 @page(Can.EDIT_OPENINGS, methods=["GET", "POST"])
@@ -51,16 +51,17 @@ def retirement(request: PageRequest, thing_id: UUID) -> HttpResponse:
     zone = ZoneInfo(found.time_zone)
     form = thing_forms.Retirement(request.POST or None, initial={"on": timezone.localdate(timezone=zone)})
     if not form.is_valid():
-        return _asked(request, found, form, [], None)
+        return asked(request, END, found, form)
     on, now = form.cleaned_data["on"], timezone.now()
     begins = open_times.instant(on, time(), zone)
-    lines = queries.hanging(request.actor, found, since=begins, now=now)
-    if not _decided(request, lines):
-        return _asked(request, found, form, lines, None)
+    lines, lost = queries.hanging(request.actor, found, since=begins, now=now), [(begins, FOREVER)]
+    if not decided(request, lines):
+        return asked(request, END, found, form, lines=lines, lost=lost)
     try:
-        actions.retire_thing(by=request.actor, resource=found, on=on, fates=_fates(request.POST), now=now)
+        actions.retire_thing(by=request.actor, resource=found, on=on, fates=fates(request), now=now)
     except Refusal as refusal:
-        return _asked(request, found, form, queries.hanging(request.actor, found, since=begins, now=now), refusal)
+        lines = queries.hanging(request.actor, found, since=begins, now=now)
+        return asked(request, END, found, form, lines=lines, lost=lost, refusal=refusal)
     messages.success(request, _("It is retired: nothing takes it any more from that day on."))
     return redirect("agenda:thing", found.pk)
 
@@ -81,18 +82,19 @@ def upkeep(request: PageRequest, thing_id: UUID) -> HttpResponse:
     zone = ZoneInfo(found.time_zone)
     form = thing_forms.Upkeep(request.POST or None, initial={"first_on": timezone.localdate(timezone=zone)})
     if not form.is_valid():
-        return _asked(request, found, form, [], None)
+        return asked(request, END, found, form, closing=True)
     now, during = timezone.now(), form.during(zone)
-    lines = _met(request, found, during, now)
-    if not _decided(request, lines):
-        return _asked(request, found, form, lines, None)
+    lines, lost = _met(request, found, during, now), [(during.lower, during.upper)]
+    if not decided(request, lines):
+        return asked(request, END, found, form, lines=lines, lost=lost, closing=True)
     try:
         actions.close_thing(
             by=request.actor, resource=found, during=during, why=form.cleaned_data["why"], kind=ClosureKind.UPKEEP,
-            fates=_fates(request.POST), now=now,
+            fates=fates(request), now=now,
         )  # fmt: skip
     except Refusal as refusal:
-        return _asked(request, found, form, _met(request, found, during, now), refusal)
+        lines = _met(request, found, during, now)
+        return asked(request, END, found, form, lines=lines, lost=lost, refusal=refusal, closing=True)
     messages.success(request, _("The maintenance is noted: nothing new takes it then."))
     return redirect("agenda:thing", found.pk)
 
@@ -107,69 +109,6 @@ def upkeep_end(request: PageRequest, upkeep_id: UUID) -> HttpResponse:
     return redirect("agenda:thing", found.pk)
 
 
-@page(Can.EDIT_OPENINGS, methods=["GET", "POST"])
-def hours(request: PageRequest, thing_id: UUID) -> HttpResponse:
-    """The hours in which it can be had, if it has any; some more."""
-    found, now = thing_to_edit(request, thing_id), timezone.now()
-    form = thing_forms.Hours(request.POST or None)
-    if form.is_valid():
-        today = timezone.localdate(timezone=ZoneInfo(found.time_zone))
-        recurring = Recurring(**form.cleaned_data, from_on=today)
-        try:
-            capacity.open_recurring(by=request.actor, resource=found, recurring=recurring, now=now)
-        except capacity.OpeningOverlaps as overlaps:
-            form.add_error("opens_at", str(overlaps.title))
-        else:
-            messages.success(request, _("It can be had in these hours; what is booked outside them stays."))
-            return redirect("agenda:thing_hours", found.pk)
-    rules = open_times.opening_rules(request.actor, found, since=now)
-    status = 422 if form.is_bound else 200
-    return show(request, "agenda/thing_hours.html", status=status, thing=found, form=form, rules=rules)
-
-
-@page(Can.EDIT_OPENINGS, methods=["POST"])
-def hours_end(request: PageRequest, hours_id: UUID) -> HttpResponse:
-    """End some hours from today on; what is booked in them stays."""
-    rule, now = open_times.opening_rule(request.actor, hours_id), timezone.now()
-    found = thing_to_edit(request, rule.resource_id)
-    today = timezone.localdate(timezone=ZoneInfo(found.time_zone))
-    capacity.end_weekly(by=request.actor, rule=rule, last_on=today, now=now)
-    messages.success(request, _("These hours end today; what is booked in them stays."))
-    return redirect("agenda:thing_hours", found.pk)
-
-
 def _met(request: PageRequest, found: Resource, during: Range[datetime], now: datetime) -> list[Hanging]:
     assert during.lower is not None
     return queries.hanging(request.actor, found, since=during.lower, until=during.upper, now=now)
-
-
-def _decided(request: PageRequest, lines: Sequence[Hanging]) -> bool:
-    """Tell whether what was shown was looked at: something was said of each line."""
-    return request.POST.get("step") == "apply" and all(f"fate-{one.reservation.pk}" in request.POST for one in lines)
-
-
-def _fates(sent: Mapping[str, Any]) -> dict[UUID, str]:
-    named = {chosen(name.removeprefix("fate-")): str(said) for name, said in sent.items() if name.startswith("fate-")}
-    return {pk: said for pk, said in named.items() if pk is not None}
-
-
-def _asked(
-    request: PageRequest, found: Resource, form: Any, lines: Sequence[Hanging], refusal: Refusal | None
-) -> HttpResponse:
-    """Show the form, and what hangs on it once the day is known."""
-    status = refusal.status if refusal else 422 if form.is_bound and not form.is_valid() else 200
-    with timezone.override(ZoneInfo(found.time_zone)):
-        return show(
-            request,
-            "agenda/thing_end.html",
-            status=status,
-            thing=found,
-            form=form,
-            closing=isinstance(form, thing_forms.Upkeep),
-            looked=form.is_bound and form.is_valid(),
-            lines=lines,
-            refusal=refusal,
-            may_book=request.actor.may(Can.BOOK, found.structure_id),
-            may_know=request.actor.may(Can.VIEW_PATIENT, found.structure_id),
-            said=_fates(request.POST),
-        )

@@ -89,11 +89,11 @@ def _noted(request: PageRequest, appointment_id: UUID, verb: Verb, said: str, *,
         words, undo = _("%(name)s: already noted by %(who)s.") % {"name": done.patient.name, "who": last.by_name}, False
     if request.htmx:
         return _toast(200, words, undo=reverse("agenda:mistake", args=[done.pk]) if undo else "")
-    messages.success(request, words)
+    messages.success(request, words, extra_tags="private")
     return redirect(reverse("agenda:waiting_room") + f"?structure={done.structure_id}")
 
 
 def _toast(status: int, text: str, *, tone: str = "done", undo: str = "") -> HttpResponse:
     """Tell it after the swap: the button pressed may be gone by then, its list refreshed by the news of it."""
-    told = {"toast": {"text": text, "tone": tone, "undo": undo}, "noted": True}
+    told = {"toast": {"text": text, "tone": tone, "undo": undo, "names": True}, "noted": True}
     return HttpResponse(status=status, headers={"HX-Trigger-After-Swap": json.dumps(told)})

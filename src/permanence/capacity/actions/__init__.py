@@ -3,6 +3,8 @@
 from permanence.capacity.rules import Recurring
 
 from .closures import REGIONS, close, close_building, close_on_holidays, reopen
+from .exchanges import exchange
+from .hours import change_hours
 from .instants import HORIZON, materialise, release_kept
 from .openings import (
     LeftOutside,
@@ -13,7 +15,17 @@ from .openings import (
     open_recurring,
     open_weekly,
 )
-from .reservations import HoldExpired, Over, Overbooking, SlotTaken, Wanted, keep, release, reserve, reserve_all
+from .reservations import (
+    HoldExpired,
+    Over,
+    Overbooking,
+    SlotTaken,
+    Wanted,
+    keep,
+    release,
+    reserve,
+    reserve_all,
+)
 from .resources import (
     add_practitioner,
     add_resource,
@@ -39,6 +51,7 @@ __all__ = [
     "Wanted",
     "add_practitioner",
     "add_resource",
+    "change_hours",
     "change_opening",
     "change_resource",
     "close",
@@ -46,6 +59,7 @@ __all__ = [
     "close_on_holidays",
     "end_sharing",
     "end_weekly",
+    "exchange",
     "keep",
     "materialise",
     "open_recurring",

@@ -28,14 +28,18 @@ def close(
     during: Range[datetime],
     why: str = "",
     kind: str = ClosureKind.ABSENCE,
+    once: bool = False,
 ) -> Closure:
     """Take nothing new during this time; what is already promised stays promised.
 
+    :param once: the very same one is kept as it is: a form sent twice closes once
     :raises Invalid: when it ends before it begins, or never
     """
     closure = Closure(
         structure_id=resource.structure_id, resource=resource, during=_bounded(during), why=why, kind=kind
     )
+    if once and (same := _same(closure)):
+        return same
     closure.save(force_insert=True)
     return closure
 
@@ -93,6 +97,13 @@ def _holiday(resource: Resource, day: date, name: str) -> Closure:
         kind=ClosureKind.HOLIDAY,
         why=name[:80],
     )
+
+
+def _same(closure: Closure) -> Closure | None:
+    """Return the one that says the same; of two who say it at once, the second finds the first one's."""
+    Resource.objects.select_for_update(no_key=True).get(pk=closure.resource_id)
+    told = {name: getattr(closure, name) for name in ("resource", "during", "kind", "why")}
+    return Closure.objects.filter(**told).first()
 
 
 def _bounded(during: Range[datetime]) -> Range[datetime]:

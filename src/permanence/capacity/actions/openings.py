@@ -92,7 +92,7 @@ def open_weekly(
     :raises Invalid: when it would end before it begins
     """
     weekly = Recurring(weekday, opens_at, closes_at, from_on, until_on)
-    return _open(resource, weekly, Terms(kind), now, horizon)
+    return write_rule(resource, weekly, Terms(kind), now, horizon)
 
 
 @action(Can.EDIT_OPENINGS, audit="opening.made", of="resource")
@@ -110,7 +110,7 @@ def open_recurring(
     :raises OpeningOverlaps: when another rule opens the same time for the same use
     :raises Invalid: when it would end before it begins, last longer than a day, or its rule says nothing
     """
-    return _open(resource, recurring, terms, now, horizon)
+    return write_rule(resource, recurring, terms, now, horizon)
 
 
 @action(Can.EDIT_OPENINGS, audit="opening.changed", of="rule")
@@ -143,8 +143,8 @@ def change_opening(
     unsaid = [one for one in preview.left_outside if one.pk not in kept]
     if unsaid:
         raise LeftOutside(unsaid)
-    _end(rule, from_on - DAY, now)
-    return None if becomes is None else _open(resource, becomes, terms, now, horizon)
+    end_rule(rule, from_on - DAY, now)
+    return None if becomes is None else write_rule(resource, becomes, terms, now, horizon)
 
 
 @action(Can.EDIT_OPENINGS, audit="opening.ended", of="rule")
@@ -153,10 +153,13 @@ def end_weekly(*, by: Actor, rule: OpeningRule, last_on: date, now: datetime) ->
 
     A rule that ends before it began, or before today, leaves the openings that were.
     """
-    return _end(rule, last_on, now)
+    return end_rule(rule, last_on, now)
 
 
-def _open(resource: Resource, recurring: Recurring, terms: Terms, now: datetime, horizon: timedelta) -> OpeningRule:
+def write_rule(
+    resource: Resource, recurring: Recurring, terms: Terms, now: datetime, horizon: timedelta = HORIZON
+) -> OpeningRule:
+    """Keep a recurring opening, and write its openings up to the horizon."""
     _check(recurring, terms)
     locked = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
     others = OpeningRule.objects.filter(resource=locked, kind=terms.kind)
@@ -216,11 +219,13 @@ def _kept(recurring: Recurring) -> dict[str, Any]:
     }
 
 
-def _end(rule: OpeningRule, last_on: date, now: datetime) -> OpeningRule:
+def end_rule(rule: OpeningRule, last_on: date, now: datetime) -> OpeningRule:
+    """End a rule after a day, and forget the openings written for later ones."""
     locked = Resource.objects.select_for_update(no_key=True).get(pk=rule.resource_id)  # before its rows, as who takes
     day_after = rules.instant(last_on + DAY, time(0), ZoneInfo(locked.time_zone))
     Opening.objects.filter(rule=rule, starts_at__gte=max(day_after, now)).delete()
     if last_on < rule.from_on:
+        Opening.objects.filter(rule=rule).update(rule=None)  # what was open stays in the figures
         rule.delete()
         return rule
     rule.until_on = min(last_on, rule.until_on or last_on)

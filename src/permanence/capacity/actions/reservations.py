@@ -95,8 +95,8 @@ def reserve(
     :raises Over: when it is
     :raises Invalid: when it ends before it begins, or never
     """
-    promise = _Promise(source, held_for, now, hold_until)
-    return _reserve(by, resource.structure_id, [Wanted(resource.pk, during)], promise)[0]
+    promise = Promise(source, held_for, now, hold_until)
+    return take(by, resource.structure_id, [Wanted(resource.pk, during)], promise)[0]
 
 
 @action(Can.BOOK, audit="times.reserved", of="structure")
@@ -125,8 +125,8 @@ def reserve_all(
     if instead_of is not None:
         queries.line_up(resource_ids=[one.resource_id for one in wanted], held_for=[instead_of])
         _end(structure.pk, instead_of)
-    promise = _Promise(source, held_for, now, hold_until, key, overbooking)
-    return _reserve(by, structure.pk, wanted, promise)
+    promise = Promise(source, held_for, now, hold_until, key, overbooking)
+    return take(by, structure.pk, wanted, promise)
 
 
 @action(Can.BOOK, audit="hold.kept", of="structure")
@@ -148,7 +148,9 @@ def release(*, by: Actor, structure: Structure, held_for: UUID) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Promise:
+class Promise:
+    """For what a time is taken, and how."""
+
     source: str
     held_for: UUID
     now: datetime
@@ -162,7 +164,8 @@ def _end(house: UUID, held_for: UUID) -> int:
     return int(ended)
 
 
-def _reserve(by: Actor, house: UUID, wanted: Sequence[Wanted], promise: _Promise) -> list[Reservation]:
+def take(by: Actor, house: UUID, wanted: Sequence[Wanted], promise: Promise) -> list[Reservation]:
+    """Take all of it in one statement, or nothing; whoever calls has the right to."""
     _check(wanted, promise)
     lows = [_instant(one.during.lower) - timedelta(minutes=one.before_min) for one in wanted]
     highs = [_instant(one.during.upper) + timedelta(minutes=one.after_min) for one in wanted]
@@ -198,7 +201,7 @@ def _reserve(by: Actor, house: UUID, wanted: Sequence[Wanted], promise: _Promise
     return [_made(row, number, asked) for number, row in enumerate(rows)]
 
 
-def _check(wanted: Sequence[Wanted], promise: _Promise) -> None:
+def _check(wanted: Sequence[Wanted], promise: Promise) -> None:
     """Refuse what no clock could mean, before anything is asked of the database."""
     if not wanted:
         raise Invalid(_("Nothing was asked for."))

@@ -35,9 +35,12 @@ class Reservation(Spell):
     there are, and says who did it and why.
     """
 
-    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)  # the resource's
+    # The resource's: the key of both, (resource, structure), says all that one of each would.
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     borrower = models.ForeignKey(Structure, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    resource = models.ForeignKey(Resource, models.PROTECT, related_name="reservations", db_index=False)
+    resource = models.ForeignKey(
+        Resource, models.PROTECT, related_name="reservations", db_index=False, db_constraint=False
+    )
     seat = models.PositiveSmallIntegerField(default=1)
     before_min = models.PositiveSmallIntegerField(default=0)
     after_min = models.PositiveSmallIntegerField(default=0)

@@ -18,6 +18,7 @@ from .free import (
     tidy_first,
 )
 from .groups import Group, groups, groups_of
+from .hours import preview_hours
 from .openings import (
     OpenTime,
     building_closed,
@@ -88,6 +89,7 @@ __all__ = [
     "overbooked_between",
     "overbooked_starts",
     "overbooking_of",
+    "preview_hours",
     "preview_openings",
     "queue",
     "recurring",

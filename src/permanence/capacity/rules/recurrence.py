@@ -1,5 +1,6 @@
 """Recurring openings in local wall time: which days they come back on, and their instants."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -10,6 +11,7 @@ from dateutil.rrule import DAILY, rrule, rrulestr
 from .instants import Span, instant
 
 WEEK = timedelta(days=7)
+LEAP = 2024  # a year that has every day
 FAR = timedelta(days=800)  # two rules that do not meet in two years are taken never to meet
 
 
@@ -86,7 +88,7 @@ def _by_rule(rule: Recurring, first: date, last: date) -> Iterator[date]:
 def understood(text: str, from_on: date) -> rrule:
     """Return the recurrence that a text says.
 
-    :raises RuleNotUnderstood: when it says none, or one of parts of days
+    :raises RuleNotUnderstood: when it says none, one of parts of days, or days that no year has
     """
     try:
         found = rrulestr(text, dtstart=datetime.combine(from_on, time.min))
@@ -95,7 +97,15 @@ def understood(text: str, from_on: date) -> rrule:
     parts = dict(part.split("=", 1) for part in text.upper().removeprefix("RRULE:").split(";") if "=" in part)
     if not isinstance(found, rrule) or parts.keys() & {"BYHOUR", "BYMINUTE", "BYSECOND"} or _frequency(parts) > DAILY:
         raise RuleNotUnderstood(text)
+    if "\n" in text or parts.get("INTERVAL", "1").strip("0") == "" or not _exists(parts):
+        raise RuleNotUnderstood(text)
     return found
+
+
+def _exists(parts: dict[str, str]) -> bool:
+    """Tell whether a day of a month that is named can be: the 30th of February would be looked for in every year."""
+    months, dates = ([int(one) for one in parts.get(name, "").split(",") if one] for name in ("BYMONTH", "BYMONTHDAY"))
+    return not (months and dates) or any(abs(day) <= monthrange(LEAP, month)[1] for month in months for day in dates)
 
 
 def _frequency(parts: dict[str, str]) -> int:

@@ -142,6 +142,7 @@ def opens(rule: Recurring, last: date = date(2028, 3, 31)) -> list[date]:
         (tuesdays(date(2028, 2, 20), except_on=frozenset({date(2028, 2, 29)})), "22/2 7/3 14/3 21/3 28/3"),
         (tuesdays(date(2028, 1, 3), rrule="FREQ=DAILY;INTERVAL=30"), "3/1 2/2 3/3"),
         (tuesdays(date(2024, 2, 29), rrule="FREQ=YEARLY"), "29/2"),
+        (tuesdays(date(2028, 1, 1), rrule="FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30,29"), "29/2"),
         (tuesdays(date(2028, 1, 1), rrule="RRULE:FREQ=MONTHLY;BYDAY=2TH,4TH;COUNT=3"), "13/1 27/1 10/2"),
     ],
 )
@@ -151,7 +152,8 @@ def test_rules_come_back_on_their_days(rule: Recurring, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "text", ["", "every day", "FREQ=HOURLY", "FREQ=DAILY;BYHOUR=9", "FREQ=SECONDLY", "FREQ=WEEKLY;BYDAY=XX", "BYDAY=MO",
-             "FREQ=DAILY\nEXDATE:20280101T000000"],
+             "FREQ=DAILY\nEXDATE:20280101T000000", "FREQ=DAILY\nWKST=MO", "FREQ=WEEKLY;INTERVAL=0",
+             "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYMONTH=4,6;BYMONTHDAY=31,-31"],
 )  # fmt: skip
 def test_a_text_that_is_no_recurrence_of_days_is_not_understood(text: str) -> None:
     with pytest.raises(RuleNotUnderstood):

@@ -1,15 +1,16 @@
 """Calls: told by the switchboard, taken by one secretary, held, put through, ended."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from permanence.desk import queries
-from permanence.desk.models import ANYONE_HERE, Call, CallEvent, CallState, Line, Outcome, Request
+from permanence.desk.models import ANYONE_HERE, Call, CallEvent, CallState, Line, Outcome, Request, Switchboard
 from permanence.desk.rules import calls as rules
 from permanence.desk.rules import deadlines
 from permanence.foundation.action import action
@@ -21,6 +22,8 @@ from permanence.ui.words import phone
 
 from .handovers import begin, settle
 from .requests import locked, waiting_request
+
+RECYCLED = timedelta(minutes=15)  # after its end, a call that rings with the same name is another one
 
 
 class AlreadyTaken(Refusal):
@@ -62,11 +65,15 @@ def hear(
 ) -> Call:
     """Note what the switchboard tells of a call; told twice or out of order, the call stands the same.
 
-    The first word of a call opens its request, so that none can be forgotten.
+    The first word of a call opens its request, so that none can be forgotten. A switchboard of our own protocol that
+    names its calls anew from one is heard: what rings long after the end of the call of that name is another call.
+    Those of other makers sign no hour: what they tell again is told again.
     :param kind: one of `rules.calls.KINDS`
     :param caller_number: E.164, empty when withheld
     :raises LineClosed: when the line is closed and the call a new one
     """
+    if kind == "ringing" and line.switchboard == Switchboard.PERMANENCE:
+        _forget_name(line, provider_id, at)
     if line.closed_at and not Call.objects.filter(line=line, provider_id=provider_id).exists():
         raise LineClosed
     call = _known(line, provider_id, at, caller_number)
@@ -87,6 +94,7 @@ def take(*, by: Actor, call: Call, now: datetime) -> Call:
     :raises AlreadyTaken: when someone else has it
     :raises CallOver: when the caller has hung up
     """
+    _one_voice(by)
     won = Call.objects.filter(pk=call.pk, taken_by=None, ended_at=None).update(
         taken_by=by.id, taken_at=now, answered_at=Coalesce("answered_at", now), held_at=None, state=CallState.ANSWERED
     )
@@ -140,6 +148,7 @@ def hold(*, by: Actor, call: Call, now: datetime) -> Call:
 @action(Can.ANSWER, audit="call.resumed", of="call")
 def resume(*, by: Actor, call: Call, now: datetime) -> Call:
     """Come back to a call on hold, or to one that nobody took; another one being spoken goes on hold."""
+    _one_voice(by)
     call = _say(by, call, "resumed", now)
     _leave_others(by, call, now)
     return call
@@ -185,6 +194,13 @@ def join(*, by: Actor, call: Call, now: datetime) -> Call:
     call = _say(by, call, "transferred", now)
     Request.objects.filter(pk=request.pk).update(outcome=Outcome.TRANSFERRED, closed_at=now, starts_at=None)
     return call
+
+
+def _forget_name(line: Line, provider_id: str, at: datetime) -> None:
+    over = Q(ended_at__lt=at - RECYCLED) | Q(ended_at=None, rang_at__lt=at - queries.FORGOTTEN)
+    former = Call.objects.filter(over, line=line, provider_id=provider_id)
+    rang = CallEvent.objects.filter(call__in=former, kind="ringing").values("call")  # else its ring is told late
+    Call.objects.filter(pk__in=rang).update(provider_id=Cast("pk", CharField()))
 
 
 def _known(line: Line, provider_id: str, at: datetime, caller_number: str) -> Call:
@@ -249,6 +265,12 @@ def _say(by: Actor, call: Call, kind: str, now: datetime) -> Call:
     settle(call, now)
     tell("desk", call.structure_id, call=call.pk)
     return call
+
+
+def _one_voice(by: Actor) -> None:
+    """Let one's own takings come one after the other, from whichever tab: each sees which call is being spoken."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"voice {by.id}"])
 
 
 def _leave_others(by: Actor, call: Call, now: datetime) -> None:

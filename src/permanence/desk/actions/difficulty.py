@@ -27,6 +27,7 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 
+from .endings import check_deadline
 from .requests import RequestClosed, yours
 
 
@@ -132,11 +133,10 @@ def plan_follow_up(
     """Plan what follows a difficult call: a request on the board with an owner and a deadline. Planned again, it moves.
 
     :param owner: oneself or a supervisor; none means whoever is free first
-    :raises Invalid: when the deadline is past
+    :raises Invalid: when the deadline is past, or more than a year away
     """
     difficult = _difficult(by, request)
-    if due_at <= now:
-        raise Invalid(_("The deadline is past: choose a later one."))
+    check_deadline(due_at, now)
     if owner and owner.pk != by.id and owner.pk not in {one.pk for one in queries.supervisors(by, request)}:
         raise NotFound
     who = {"owner": owner, "owner_role": "" if owner else ANYONE_HERE, "due_at": due_at}

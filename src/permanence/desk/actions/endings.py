@@ -1,6 +1,6 @@
 """How a request ends: an outcome, or an owner and a deadline; and the 15 before everything."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from permanence.foundation.rights import Can
 
 from .requests import locked, yours
 
+FARTHEST = timedelta(days=366)  # a later deadline is a mistake of the year, and nobody would see the request again
 SAID_BY_HAND = (Outcome.MESSAGE, Outcome.REFUSED, Outcome.NOTHING, Outcome.ABANDONED)
 
 
@@ -35,10 +36,9 @@ def leave_open(*, by: Actor, request: Request, due_at: datetime, now: datetime, 
     """Leave a request on the board until a deadline, with oneself, a colleague, or whoever is free first.
 
     :param owner: none means whoever is free first
-    :raises Invalid: when the deadline is past
+    :raises Invalid: when the deadline is past, or more than a year away
     """
-    if due_at <= now:
-        raise Invalid(_("The deadline is past: choose a later one."))
+    check_deadline(due_at, now)
     held = locked(by, request)
     held.owner, held.owner_role = owner, "" if owner else ANYONE_HERE
     held.due_at, held.starts_at, held.left_at = due_at, None, now
@@ -67,6 +67,17 @@ def reopen(*, by: Actor, request: Request, now: datetime) -> Request:
     held.save(update_fields=["outcome", "closed_at", "due_at"])
     tell("desk", held.structure_id, request=held.pk)
     return held
+
+
+def check_deadline(due_at: datetime, now: datetime) -> None:
+    """Refuse a deadline that nobody could keep.
+
+    :raises Invalid: when it is past, or more than a year away
+    """
+    if due_at <= now:
+        raise Invalid(_("The deadline is past: choose a later one."))
+    if due_at > now + FARTHEST:
+        raise Invalid(_("The deadline is more than a year away: choose a nearer one."))
 
 
 def close(request: Request, outcome: Outcome, now: datetime, **more: Any) -> Request:

@@ -23,7 +23,7 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
-from .requests import RequestClosed, take_up
+from .requests import RequestClosed, reread, take_up
 
 
 class AlreadyTried(Refusal):
@@ -82,7 +82,7 @@ def record_attempt(*, by: Actor, request: Request, result: str, rank: int, now: 
     """
     if result not in AttemptResult.values:
         raise Invalid
-    held = Request.objects.select_for_update(of=("self",)).select_related("structure").get(pk=request.pk)
+    held = reread(request)
     if held.outcome:
         raise RequestClosed
     assert by.id

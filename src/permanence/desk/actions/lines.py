@@ -37,14 +37,19 @@ def open_line(
     greeting: str,
     now: datetime,
     practitioner_role: PractitionerRole | None = None,
+    for_training: bool = False,
 ) -> Line:
     """Answer a number for a practice, or for one of its practitioners.
 
     :param number: E.164
     :param greeting: read aloud; `{agent}` stands for who answers
+    :param for_training: its callers are invented, and no figure counts them
     :raises NumberTaken: when an open line has this number, whoever's it is
     """
-    line = Line(structure=structure, number=number, label=label, greeting=greeting, practitioner_role=practitioner_role)
+    line = Line(
+        structure=structure, number=number, label=label, greeting=greeting, practitioner_role=practitioner_role,
+        for_training=for_training,
+    )  # fmt: skip
     try:
         with transaction.atomic():
             line.save(force_insert=True)

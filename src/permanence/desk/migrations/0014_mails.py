@@ -10,7 +10,7 @@ from permanence.foundation.tenancy import fence, history, same_structure
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0012_holidays'),
+        ('desk', '0015_for_training'),
         ('directory', '0004_founded'),
     ]
 

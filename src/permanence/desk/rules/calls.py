@@ -31,7 +31,7 @@ def standing(told: Iterable[tuple[str, datetime]]) -> Standing:
     events = sorted(told, key=lambda event: (event[1], KINDS.index(event[0])))
     if not events:
         raise ValueError("nothing was told of this call")
-    rang_at = min((at for kind, at in events if kind == "ringing"), default=events[0][1])
+    rang_at = events[0][1]  # nothing happens to a call before it rings, whatever the clocks say
     spoken = [(kind, at) for kind, at in events if kind in SPOKEN]
     answered_at = spoken[0][1] if spoken else None
     ends = [at for kind, at in events if kind == "ended"]

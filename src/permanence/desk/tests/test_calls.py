@@ -231,7 +231,11 @@ def put_through(scene: Scene, request: Request) -> None:
     actions.transfer(by=scene.claire, call=request.call, ground="any", now=NOW)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("deed", [leave, put_through])
+def note_try(scene: Scene, request: Request) -> None:
+    actions.record_attempt(by=scene.claire, request=request, result="no_answer", rank=1, now=NOW)
+
+
+@pytest.mark.parametrize("deed", [leave, put_through, note_try])
 def test_hanging_up_in_the_middle_of_a_deed_never_deadlocks(
     committed: None, deed: Callable[[Scene, Request], None]
 ) -> None:

@@ -116,6 +116,25 @@ def test_handler_that_fails_is_tried_again() -> None:
         assert not Handled.objects.exists()
 
 
+@pytest.mark.django_db
+def test_of_several_handlers_who_fails_tries_again_alone() -> None:
+    structure, told = personas.make_structure(), None
+    outbox.wire({KettleBoiled: [spill, pour]})
+    with scope(system("test", [structure.pk])):
+        told = _told(structure)
+        outbox.publish(told)
+    (waiting,) = ProcrastinateJob.objects.all()
+    assert waiting.task_name == "foundation.outbox.hand_round"
+    for _ in range(2):  # delivered twice
+        outbox.hand_round.task.func(**waiting.args)  # type: ignore[attr-defined]
+    assert [event for event, _ in heard] == [told]
+    again = ProcrastinateJob.objects.filter(task_name="foundation.outbox.hand_over").first()
+    assert again is not None
+    assert again.args["handler"] == f"{__name__}.spill"
+    with scope(system("test", [structure.pk])):
+        assert [one.handler for one in Handled.objects.all()] == [f"{__name__}.pour"]
+
+
 @pytest.mark.usefixtures("committed")
 def test_change_rolled_back_leaves_no_event_and_no_job() -> None:
     structure = personas.make_structure()

@@ -13,7 +13,7 @@ from .reports import (
     report,
     reports,
 )
-from .seen import aim, lines, own, practice, practices, team
+from .seen import aim, answered_for, lines, own, practice, practices, team
 from .staffing import History, history, whole_weeks
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Reasons",
     "Unmet",
     "aim",
+    "answered_for",
     "counted",
     "figures",
     "had_calls",

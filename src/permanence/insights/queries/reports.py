@@ -123,6 +123,7 @@ def is_over(structure: Structure, month: date, now: datetime) -> bool:
 
 
 def had_calls(structure: Structure, month: date) -> bool:
-    """Tell whether anything rang in a month."""
+    """Tell whether anyone real rang in a month."""
     begins, ends = periods.month(month).bounds(ZoneInfo(structure.time_zone))
-    return Call.objects.filter(structure=structure, rang_at__gte=begins, rang_at__lt=ends).exists()
+    real = Call.objects.filter(structure=structure, line__for_training=False)
+    return real.filter(rang_at__gte=begins, rang_at__lt=ends).exists()

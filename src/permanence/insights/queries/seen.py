@@ -15,8 +15,8 @@ from permanence.insights.rules.calls import Aim
 
 
 def practices(actor: Actor, right: Can = Can.VIEW_FIGURES) -> list[Structure]:
-    """Return the structures whose calls the actor may count, those with lines, by name."""
-    answered = Line.objects.values("structure")
+    """Return the structures whose calls the actor may count, those with lines, by name; training is not counted."""
+    answered = Line.objects.filter(for_training=False).values("structure")
     return list(Structure.objects.filter(pk__in=actor.structures(right)).filter(pk__in=answered))
 
 
@@ -31,6 +31,13 @@ def practice(actor: Actor, structure_id: UUID, right: Can = Can.VIEW_FIGURES) ->
         raise NotFound
     actor.require(right, found.pk)
     return found
+
+
+def answered_for(actor: Actor) -> list[UUID]:
+    """Return the structures for which the actor answers, those of training left out."""
+    here = actor.structures(Can.ANSWER)
+    invented = set(Line.objects.filter(structure__in=here, for_training=True).values_list("structure_id", flat=True))
+    return [one for one in here if one not in invented]
 
 
 def lines(structures: Sequence[Structure]) -> QuerySet[Line]:

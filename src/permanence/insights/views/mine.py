@@ -54,7 +54,7 @@ def _asked(request: PageRequest) -> tuple[forms.Which, queries.Asked]:
     at, now = queries.own(actor), timezone.now()
     zone = ZoneInfo(at.time_zone if at else HOME_ZONE)
     asked = queries.Asked(
-        structure_ids=actor.structures(Can.ANSWER),
+        structure_ids=queries.answered_for(actor),
         period=which.days(now.astimezone(zone).date()),
         zone=zone,
         now=now,

@@ -1,6 +1,7 @@
 """Writing patients' files, by noun."""
 
 from .contacts import add_contact, remove_contact, return_contact
+from .doubles import seek_doubles, tell_apart
 from .files import correct, register
 from .habits import (
     choose_freshness,
@@ -14,19 +15,29 @@ from .habits import (
 )
 from .identity import check_identity, note_attributes, note_death, note_number, show_number
 from .manners import note_extra_time, note_language, note_voice
+from .merging import merge, undo_merge
 from .refusals import (
     AlreadyBeside,
     BadDeath,
     BadExtraTime,
     BadNumber,
     BadTraits,
+    CannotBeKept,
+    FileInUse,
     IdentityDoubted,
     IdentityFromRegister,
     IdentityWasChecked,
+    KeptByAnother,
     LooksAlike,
+    MergedMeanwhile,
+    MergeTooOld,
+    MergeUndone,
     OfHealth,
     PatientDied,
     TraitsMissing,
+    TwoIdentities,
+    UndoneInOrder,
+    WaitsTwice,
 )
 from .relatives import add_relative, change_relative, remove_relative, return_relative
 
@@ -36,13 +47,22 @@ __all__ = [
     "BadExtraTime",
     "BadNumber",
     "BadTraits",
+    "CannotBeKept",
+    "FileInUse",
     "IdentityDoubted",
     "IdentityFromRegister",
     "IdentityWasChecked",
+    "KeptByAnother",
     "LooksAlike",
+    "MergeTooOld",
+    "MergeUndone",
+    "MergedMeanwhile",
     "OfHealth",
     "PatientDied",
     "TraitsMissing",
+    "TwoIdentities",
+    "UndoneInOrder",
+    "WaitsTwice",
     "add_contact",
     "add_relative",
     "change_relative",
@@ -51,6 +71,7 @@ __all__ = [
     "confirm",
     "correct",
     "forget",
+    "merge",
     "note_address",
     "note_attributes",
     "note_death",
@@ -67,5 +88,8 @@ __all__ = [
     "remove_relative",
     "return_contact",
     "return_relative",
+    "seek_doubles",
     "show_number",
+    "tell_apart",
+    "undo_merge",
 ]

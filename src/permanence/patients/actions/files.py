@@ -19,6 +19,7 @@ from permanence.patients.rules.places import is_birth_place, tidy_code
 from permanence.patients.rules.traits import Wrong, wrong_traits
 
 from .contacts import reached_at
+from .doubles import notice
 from .identity import end_check
 from .refusals import BadTraits, IdentityFromRegister, IdentityWasChecked, LooksAlike
 
@@ -55,6 +56,8 @@ def register(
         patient = Patient.objects.create(structure=structure, sex=sex, **traits)
         for system, value in reached.items():
             Contact.objects.create(structure=structure, patient=patient, system=system, value=value)
+        if despite_lookalikes:
+            notice(patient, now)
         return patient
 
     return once(
@@ -97,6 +100,7 @@ def correct(
     for name, value in corrected.items():
         setattr(kept, name, value)
     kept.save(update_fields=[*corrected])
+    notice(kept, now)
     return kept
 
 

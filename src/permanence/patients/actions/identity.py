@@ -15,6 +15,7 @@ from permanence.patients import queries
 from permanence.patients.models import Attribute, Document, IdentityCheck, NationalNumber, Patient, Sex
 from permanence.patients.rules import national
 
+from .doubles import notice
 from .refusals import BadDeath, BadNumber, IdentityDoubted, TraitsMissing
 
 LONGEST_NUMBER = 40
@@ -80,6 +81,7 @@ def note_number(*, by: Actor, patient: Patient, number: str, now: datetime) -> P
         )
     else:
         NationalNumber.objects.filter(patient=kept).delete()
+    notice(kept, now)
     return queries.patient(by, kept.pk)
 
 

@@ -118,3 +118,66 @@ class AlreadyBeside(Refusal):
 
     title = _("This person is noted already")
     next_step = _("Change what is noted of him, in the list of relatives.")
+
+
+class CannotBeKept(Refusal):
+    """A provisional identity never takes the place of a proved one."""
+
+    title = _("The other file is to be kept")
+    next_step = _("Its identity is trusted more. Keep that one, and merge this one into it.")
+
+
+class TwoIdentities(Refusal):
+    """Both identities were proved, and they are not the same."""
+
+    title = _("Both identities were proved, and they differ")
+    next_step = _("They are two people, or one check was a mistake: settle that on the file, then merge.")
+
+
+class WaitsTwice(Refusal):
+    """Both files stand on the waiting list for the same reason."""
+
+    title = _("Both wait for the same reason")
+    next_step = _("Take one of them off the waiting list, then merge: an offer may be on its way.")
+
+
+class FileInUse(Refusal):
+    """Something is being written for one of both files at this moment."""
+
+    title = _("Someone is working with one of these files")
+    next_step = _("Nothing was merged. Try again in a moment.")
+
+
+class MergedMeanwhile(Refusal):
+    """One of both files is merged already."""
+
+    title = _("One of these files was merged in the meantime")
+    next_step = _("Look at the list of possible duplicates again.")
+
+
+class MergeUndone(Refusal):
+    """It is undone already."""
+
+    title = _("This merge is undone already")
+    next_step = _("Both files stand again, each on its own.")
+
+
+class MergeTooOld(Refusal):
+    """The days within which a merge can be undone are past."""
+
+    title = _("This merge is too old to be undone")
+    next_step = _("Open a new file for the other person, and move what is his by hand.")
+
+
+class UndoneInOrder(Refusal):
+    """A later merge of the same file stands."""
+
+    title = _("This file took in another one since")
+    next_step = _("Undo the later merge first: they are undone in order.")
+
+
+class KeptByAnother(Refusal):
+    """The file kept was merged into another one since."""
+
+    title = _("The file kept was merged into another one since")
+    next_step = _("Undo that merge first: they are undone in order.")

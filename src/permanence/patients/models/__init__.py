@@ -1,6 +1,7 @@
 """Tables of the patients' room, by noun."""
 
 from .contacts import Contact
+from .doubles import Double, Likeness, Merge, Moved
 from .folds import Begins, Fold
 from .identity import Attribute, Document, IdentityCheck, NationalNumber
 from .needs import (
@@ -27,11 +28,15 @@ __all__ = [
     "Confirmed",
     "Contact",
     "Document",
+    "Double",
     "Fold",
     "Freshness",
     "HalfDay",
     "IdentityCheck",
     "IdentityStatus",
+    "Likeness",
+    "Merge",
+    "Moved",
     "NameWord",
     "NationalNumber",
     "Need",

@@ -23,11 +23,14 @@ LANGUAGES: dict[str, Words] = {  # those the house has sentences in, by ISO 639
 
 
 def patient(actor: Actor, patient_id: UUID) -> Patient:
-    """Return one patient with his contacts.
+    """Return one patient with his contacts; a file merged into another answers with the one kept.
 
     :raises NotFound: when there is none, or none for this actor
     """
-    found = Patient.objects.filter(pk=patient_id).select_related("structure").prefetch_related("contacts").first()
+    files = Patient.objects.select_related("structure").prefetch_related("contacts")
+    found = files.filter(pk=patient_id).first()
+    if found is not None and found.merged_into_id:
+        found = files.filter(pk=found.merged_into_id).first()
     if found is None:
         raise NotFound
     actor.require(Can.VIEW_PATIENT, found.structure_id)
@@ -51,7 +54,7 @@ def practitioners_of(found: Patient) -> QuerySet[PractitionerRole]:
 
 def patients(actor: Actor, structure_id: UUID | None = None) -> QuerySet[Patient]:
     """Return the patients whom the actor may see: of one structure, of the one he works at, or of all his."""
-    return Patient.objects.filter(structure_id__in=visible(actor, structure_id))
+    return Patient.objects.filter(structure_id__in=visible(actor, structure_id), merged_into=None)
 
 
 def contact(actor: Actor, contact_id: UUID) -> Contact:

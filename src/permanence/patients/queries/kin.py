@@ -34,7 +34,7 @@ class Beside:
 def relatives(patient: Patient) -> list[Beside]:
     """Return who stands beside a patient already read, those in force first."""
     today = timezone.localdate()
-    rows = patient.relatives.select_related("known").prefetch_related("known__contacts")
+    rows = patient.relatives.filter(known__merged_into=None).select_related("known").prefetch_related("known__contacts")
     shown = [_beside(one, patient, today) for one in rows]
     return sorted(shown, key=lambda one: not one.in_force)
 
@@ -57,6 +57,7 @@ def household(actor: Actor, patient: Patient) -> list[Patient]:
     ways = [one.value for one in patient.contacts.all()]
     sharing = Contact.objects.filter(structure_id=patient.structure_id, value__in=ways)
     found = Patient.objects.filter(pk__in=sharing.values("patient_id")).exclude(pk=patient.pk)
+    found = found.filter(merged_into=None)
     found = found.exclude(pk__in=patient.relatives.exclude(known=None).values("known_id"))
     return list(found.order_by("birth_date")[:MOST_SHOWN])
 
@@ -68,6 +69,7 @@ def behind_relative(actor: Actor, structure_id: UUID, number: str) -> list[Relat
         return []
     his = Contact.objects.filter(structure_id=structure_id, system="phone", value=written).values("patient_id")
     rows = Relative.objects.filter(Q(phone=written) | Q(known__in=his), structure_id=structure_id)
+    rows = rows.filter(patient__merged_into=None).exclude(known__merged_into__isnull=False)
     rows = rows.select_related("patient", "known").prefetch_related("patient__contacts")
     return concerned(rows.order_by("patient__birth_date", "created_at"), timezone.localdate())
 

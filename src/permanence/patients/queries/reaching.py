@@ -47,7 +47,8 @@ def _own(patient: Patient, *, instead: tuple[Reach, ...] = ()) -> Reach:
 
 
 def _told_instead(patient: Patient) -> list[Relative]:
-    rows = [one for one in patient.relatives.all() if one.instead]
+    told = [one for one in patient.relatives.all() if one.instead]
+    rows = [one for one in told if not (one.known and one.known.merged_into_id)]
     for one in rows:
         one.patient = patient  # so that it is not read again
     return concerned(rows, timezone.localdate())

@@ -19,8 +19,11 @@ from .shown import shown
 @page(Can.VIEW_PATIENT)
 def patient(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """One patient: who he is, how he is reached."""
+    found = queries.patient(request.actor, patient_id)
+    if found.pk != patient_id and not request.htmx:  # it was merged into this one
+        return redirect("patients:patient", found.pk)
     part = "relatives" if request.GET.get("part") == "relatives" else "contacts"
-    return shown(request, queries.patient(request.actor, patient_id), part=part)
+    return shown(request, found, part=part)
 
 
 @page(Can.EDIT_PATIENT, methods=["POST"])

@@ -47,6 +47,6 @@ def registration(request: PageRequest) -> HttpResponse:
         except actions.LooksAlike as alike:
             return show(request, "patients/registration.html", form=form, alike=alike, status=409)
         else:
-            messages.success(request, _("The file of %(name)s is open.") % {"name": patient.name})
+            messages.success(request, _("The file of %(name)s is open.") % {"name": patient.name}, extra_tags="private")
             return redirect("patients:patient", patient.pk)
     return show(request, "patients/registration.html", form=form, status=422 if form.is_bound else 200)

@@ -5,13 +5,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 
+from permanence.foundation.actor import Actor
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, show
+from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
 from permanence.patients import forms, habit_forms, queries, words
 from permanence.patients.ahead import ahead, booking_address
+from permanence.patients.beside import cards
 from permanence.patients.models import Attribute, Patient
-from permanence.patients.queries import habits, kin
+from permanence.patients.queries import doubles, habits, kin, merging
 from permanence.patients.rules import national
 
 PATIENT = "patients/patient.html"
@@ -42,16 +45,24 @@ def shown(
         "attributes": [Attribute(code).label for code in found.attributes if code in Attribute.values],
         "relatives": kin.relatives(found),
         "check": queries.check(found),
+        "beside": [] if request.htmx else cards(actor, found, now),
     }
     kept = habits.kept(found, now)
     liked = kept.preference.days if kept.preference else []
-    told |= {"kept": kept, "liked_days": [day for code, day in habit_forms.DAYS if code in liked]}
+    told |= {"kept": kept, "liked_days": [day for code, day in merging.DAYS if code in liked]}
     told["language"] = queries.LANGUAGES.get(found.language, found.language)
+    if actor.may(Can.MANAGE_PATIENTS, found.structure_id):
+        told |= {"doubles": _doubles(actor, found), "merges": doubles.merges_of(found, now)}
     if told["may_edit"]:
         told |= _forms(found, kept)
     if told["may_identify"]:
         told |= _identifying(found, opened)
     return show(request, PARTS[part] if request.htmx else PATIENT, status=status, **{**told, **bound})
+
+
+def _doubles(actor: Actor, found: Patient) -> list[tuple[Patient, list[Words]]]:
+    pairs = doubles.doubles_of(actor, found)
+    return [(one.other if one.one_id == found.pk else one.one, doubles.reasons(one.reasons)) for one in pairs]
 
 
 def _forms(found: Patient, kept: habits.Kept) -> dict[str, Any]:

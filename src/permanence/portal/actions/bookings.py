@@ -192,8 +192,8 @@ def _recognised(by: Actor, held: Booking, now: datetime) -> Booking:
     reached = Contact.objects.filter(structure_id=held.structure_id, system="email", value__in=written)
     his = set(reached.values_list("patient_id", flat=True)) | files.booked_for(held.structure_id, written)
     alike = files.lookalikes(by, held.structure_id, held.birth_name, held.first_names, held.birth_date) if his else []
-    living = (one for one in alike if one.pk in his and one.birth_date == held.birth_date and not one.died_on)
-    found = next(living, None)
+    files_of_his = [one for one in alike if one.pk in his and one.birth_date == held.birth_date]
+    found = min(files_of_his, key=lambda one: one.died_on is not None, default=None)  # the living before the dead
     if found is not None:
         held.patient = found
         held.save(update_fields=["patient"])

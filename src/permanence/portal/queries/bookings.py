@@ -24,7 +24,7 @@ WITH = ("structure", "practitioner_role__person", "practitioner_role__site", "pr
 class Shown:
     """Where a booking stands.
 
-    :param name: who, code, facts, signs, fifteen, refused, missed, write, confirm or done
+    :param name: who, code, died, facts, signs, fifteen, refused, missed, write, confirm or done
     :param asks: the facts or the signs to ask
     """
 
@@ -106,7 +106,9 @@ def _before_asking(of: Booking, now: datetime) -> str:
         return "done"
     if not of.birth_name or of.birth_date is None:
         return "who"
-    return "" if of.is_proven(now) else "code"
+    if not of.is_proven(now):
+        return "code"
+    return "died" if of.patient and of.patient.died_on else ""
 
 
 def _answered(of: Booking, answer: desk.Answer) -> str:

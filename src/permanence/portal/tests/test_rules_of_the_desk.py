@@ -77,7 +77,11 @@ def test_a_relative_who_may_book_is_believed_by_his_own_contact_until_a_death(pr
         proven(phone, practice, address, **said)
         page = phone.post(address, {"step": "facts"}, follow=True)
         answers.append("nouveau patient" in text(page))
-    assert answers == [True, False, True]
+    assert answers == [True, False, False]
+    assert "Plus rien ne peut être réservé en ligne pour cette personne" in text(page)
+    assert phone.post(address, {"step": "confirm"}).status_code == 409
+    assert phone.post(address, {"step": "leave", "words": "Merci"}).status_code == 409
+    assert booked(practice) == 0
 
 
 def test_who_claims_to_be_someone_by_another_contact_sees_what_a_new_patient_sees(practice: Open) -> None:

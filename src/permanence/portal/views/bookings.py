@@ -16,7 +16,8 @@ from .visits import Visit, visited
 
 LONGEST = 300  # as the field says
 Answer = Callable[[PageRequest, Visit, Booking], HttpResponse | None]
-TEMPLATES = {"facts": "portal/facts.html", "signs": "portal/signs.html", "fifteen": "portal/fifteen.html",
+TEMPLATES = {"died": "portal/died.html",
+             "facts": "portal/facts.html", "signs": "portal/signs.html", "fifteen": "portal/fifteen.html",
              "refused": "portal/no_newcomers.html", "missed": "portal/missed.html", "write": "portal/write.html",
              "confirm": "portal/read_back.html", "done": "portal/done.html"}  # fmt: skip
 

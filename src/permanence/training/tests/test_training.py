@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from permanence.desk import actions as desk
 from permanence.desk import queries as desk_queries
@@ -14,6 +15,8 @@ from permanence.directory.models import Membership, Structure
 from permanence.directory.tests import personas
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.refusal import Invalid, NotFound, NotPermitted
+from permanence.foundation.rights import Can
+from permanence.insights import queries as figures
 from permanence.messaging.models import Message
 from permanence.patients.models import Patient
 from permanence.training import actions, queries, rules
@@ -257,3 +260,18 @@ def test_without_a_ground_who_manages_is_offered_one(client: Client, db: None) -
     with scope(system("test", [here.pk])):
         assert Membership.objects.filter(structure=here).count() == 1
         assert Structure.objects.filter(parent=here).count() == 1
+
+
+def test_no_figure_counts_what_is_invented(house: House) -> None:
+    now = timezone.now()
+    one = house.begin(now=now)
+    desk.take(by=house.claire, call=one.call, now=now + timedelta(seconds=5))
+    actions.end(by=house.claire, exercise=one, now=now + timedelta(minutes=3))
+    for actor in (house.martine, house.claire):
+        with scope(actor):
+            assert house.ground.structure_id in actor.structures(Can.ANSWER)
+            assert figures.practices(actor) == []
+            assert house.ground.structure_id not in figures.answered_for(actor)
+    with scope(house.everyone):
+        month = now.astimezone(ZoneInfo("Europe/Paris")).date().replace(day=1)
+        assert not figures.had_calls(house.ground.structure, month), "no report is written of it"

@@ -141,6 +141,9 @@ def test_discreet_mode_hides_names_and_is_kept(guide: Page) -> None:
     guide.reload()
     assert guide.evaluate("document.documentElement.dataset.discreet") == "on"
     assert "blur" in guide.locator(".private").first.evaluate("element => getComputedStyle(element).filter")
+    guide.evaluate("document.dispatchEvent(new CustomEvent('toast', { detail: { text: 'DURAND', names: true } }))")
+    told = guide.locator(".toast span.private")
+    assert "blur" in told.evaluate("element => getComputedStyle(element).filter")
 
 
 def test_a_shared_desk_becomes_discreet_by_itself_when_so_chosen(guide: Page) -> None:

@@ -50,7 +50,7 @@ def answer(*, by: Actor, offer: Offer, answer: str, now: datetime, by_patient: b
 
 def _accept(by: Actor, place: Place, offer: Offer, now: datetime, name: str) -> None:
     own = _own(offer, now)
-    turns.queue_for(place)
+    turns.queue_for(by, place, own=own)
     capacity.release(by=by, structure=place.structure, held_for=place.pk)
     try:
         booked = _book(by, place, offer, own, now)

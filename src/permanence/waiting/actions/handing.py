@@ -76,7 +76,7 @@ def _said_there(there: Actor, place: Place, far: FarOffer, said: Answer, now: da
 
 
 def _booked(there: Actor, place: Place, asked: Offer, entry: Entry, now: datetime) -> bool:
-    turns.queue_for(place)
+    turns.queue_for(there, place)
     capacity.release(by=there, structure=place.structure, held_for=place.pk)
     try:
         with transaction.atomic():  # no file stays behind when there is no appointment

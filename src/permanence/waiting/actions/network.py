@@ -92,7 +92,7 @@ class _Turn:
     def slot(self, far: Far, reason: VisitReason, held: Slot | None) -> Slot | None:
         """Return the time he would have: inside what is held already, when others are asked as well."""
         needs = agenda.wanted_for(self.place.practitioner_role_id, reason, Patient(extra_time_min=far.extra_min))
-        visit = queries.Visit(reason.pk, needs.duration_min, queries.kinds_for(far.wish), reason.grouped)
+        visit = queries.Visit(reason, needs.duration_min, queries.kinds_for(far.wish))
         if held:
             return queries.slot_within(self.by, self.place, held, visit, self.now)
         return queries.slot_in(self.by, self.place, visit, self.now)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from permanence.agenda.models import Appointment, Status
+from permanence.agenda.models import Appointment, Cancellation, Status
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal
@@ -31,7 +32,7 @@ def open_place(*, by: Actor, appointment: Appointment, now: datetime) -> Place |
     if appointment.status != Status.CANCELLED or appointment.starts_at <= now:
         return None
     Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
-    known = Place.objects.filter(freed_by=appointment, ended_at=None).first()
+    known = _known(appointment)
     if known is not None:
         return known
     place = Place(
@@ -89,6 +90,13 @@ def stop(*, by: Actor, place: Place, now: datetime) -> Place:
         raise Over
     turns.end(by, held, Ended.STOPPED, now, by_name=by.name)
     return held
+
+
+def _known(appointment: Appointment) -> Place | None:
+    """Return what its time became since it was given back: being offered, or over; told again, it is not begun anew."""
+    given_back = Cancellation.objects.get(appointment=appointment).at
+    since = Q(ended_at=None) | Q(ended_at__gte=given_back)
+    return Place.objects.filter(since, freed_by=appointment).order_by("-pk").first()
 
 
 def _anyone(by: Actor, place: Place, now: datetime) -> bool:

@@ -5,12 +5,13 @@ Whoever calls has locked the place; then come the patient's own appointment, the
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from psycopg.types.range import Range
 
+from permanence.agenda import queries as agenda
+from permanence.agenda.models import Appointment
 from permanence.agenda.queries import Slot
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as free
@@ -22,7 +23,7 @@ from permanence.foundation.outbox import publish
 from permanence.waiting import queries, rules, timers
 from permanence.waiting.models import Answer, Ended, Entry, LeftWhy, Mode, Offer, Place
 
-from . import network
+from . import network, things
 
 AT_ONCE = 3
 GRACE = timedelta(minutes=2)  # held a little longer than one may answer, so that the next is asked without a gap
@@ -45,7 +46,7 @@ def turn(by: Actor, place: Place, now: datetime, *, more: int = 0) -> list[Offer
     still = list(place.offers.filter(answer=""))
     if still and not more:
         return []
-    resource = queue_for(place)
+    resource = queue_for(by, place)
     capacity.release(by=by, structure=place.structure, held_for=place.pk)
     held = Slot(still[0].starts_at, max(offer.ends_at for offer in still), "") if still else None
     most = more or (AT_ONCE if place.mode == Mode.SEVERAL else 1)
@@ -67,7 +68,7 @@ def turn(by: Actor, place: Place, now: datetime, *, more: int = 0) -> list[Offer
 def end(by: Actor, place: Place, how: Ended, now: datetime, *, by_name: str = "") -> None:
     """End a place, give its time back, and close what is still open."""
     _close(place.offers.filter(answer=""), Answer.STOPPED if how == Ended.STOPPED else Answer.LOST, now)
-    queue_for(place)
+    queue_for(by, place)
     capacity.release(by=by, structure=place.structure, held_for=place.pk)
     place.ended_at, place.ended_how, place.ended_by = now, how, by_name
     place.save(update_fields=["ended_at", "ended_how", "ended_by"])
@@ -93,9 +94,19 @@ def leave(entry: Entry, why: LeftWhy, now: datetime, *, by_name: str) -> None:
     tell("agenda", entry.structure_id, entry=entry.pk)
 
 
-def queue_for(place: Place) -> Resource:
-    """Queue for the resource before its reservations are touched, as everyone who books does."""
-    return Resource.objects.select_for_update(no_key=True).get(practitioner_role_id=place.practitioner_role_id)
+def queue_for(by: Actor, place: Place, *, own: Appointment | None = None) -> Resource:
+    """Queue for the practitioner, for what his visits need and what is given back, as everyone who books does.
+
+    :param own: a later appointment that the place replaces
+    """
+    needs = agenda.needs_of_many(agenda.reasons(by, place.practitioner_role)).values()
+    free.queue(
+        place.structure_id,
+        resource_ids=[thing for some in needs for thing in some.things],
+        practitioner_role_ids=[place.practitioner_role_id],
+        held_for=[place.pk, *([own.pk] if own else [])],
+    )
+    return Resource.objects.get(practitioner_role_id=place.practitioner_role_id)
 
 
 def news(place: Place) -> None:
@@ -141,12 +152,15 @@ def _his_turn(entry: Entry) -> bool:
 
 
 def _hold(by: Actor, place: Place, resource: Resource, offers: list[Offer], now: datetime) -> bool:
-    """Hold the time until the last of them may answer; when it is gone, so is the place."""
+    """Hold the time, with what the visits need, until the last may answer; when it is gone, so is the place."""
     during = Range(min(offer.starts_at for offer in offers), max(offer.ends_at for offer in offers), "[)")
-    asked: dict[str, Any] = {"resource": resource, "during": during, "source": "waiting", "held_for": place.pk}
     until = max(offer.answer_by for offer in offers) + GRACE
     try:
-        capacity.reserve(by=by, now=now, hold_until=until, **asked)
+        wanted = [capacity.Wanted(resource.pk, during), *things.wanted(offers, now)]
+        capacity.reserve_all(
+            by=by, structure=place.structure, wanted=wanted, source="waiting", held_for=place.pk, now=now,
+            hold_until=until,
+        )  # fmt: skip
     except (capacity.SlotTaken, capacity.Over):
         end(by, place, Ended.GONE, now)
         return False

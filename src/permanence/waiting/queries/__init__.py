@@ -13,6 +13,7 @@ from .candidates import (
 )
 from .entries import Filter, address_of, entries, entry, waits_for
 from .forbidden import keeps_list, without_list
+from .holding import held
 from .places import behind_link, link, offer, opened, place, places, places_ended, to_call
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "far_link",
     "far_offer",
     "far_offers",
+    "held",
     "keeps_list",
     "kinds_for",
     "link",

@@ -32,15 +32,14 @@ KEPT: dict[rules.Urgency, Sequence[str]] = {
 class Visit:
     """What someone would come for: the practitioner's own reason, how long, and the openings it may stand in."""
 
-    reason_id: UUID
+    reason: VisitReason
     duration_min: int
     kinds: Sequence[str]
-    grouped: bool | None = None
 
     @property
     def fit(self) -> capacity.Fit:
-        """Openings kept for other reasons are not for it, nor groups where it is for none."""
-        return capacity.Fit(reason=self.reason_id, grouped=self.grouped)
+        """Openings kept for other reasons are not for it, nor times without the room and the device it needs."""
+        return agenda.fit_for(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Candidate:
         assert self.reason is not None
         wanted = agenda.wanted_for(place.practitioner_role_id, self.reason, self.entry.patient)
         kinds = kinds_for(self.wish, known=self.known)
-        return Visit(self.reason.pk, wanted.duration_min, kinds, self.reason.grouped)
+        return Visit(self.reason, wanted.duration_min, kinds)
 
 
 def kinds_for(wish: rules.Wish, *, known: bool = False) -> Sequence[str]:

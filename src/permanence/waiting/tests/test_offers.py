@@ -194,6 +194,19 @@ def test_stopping_frees_the_time_and_everyone_keeps_his_place(doctor: Receiving)
         actions.stop(by=doctor.by, place=place, now=SUNDAY_NOON)
 
 
+def test_told_again_what_was_stopped_stays_stopped(doctor: Receiving) -> None:
+    booked = doctor.book(at(10))
+    make_entry(doctor)
+    place = free(doctor, booked)
+    assert place
+    actions.stop(by=doctor.by, place=place, now=SUNDAY_NOON + timedelta(minutes=1))
+    with scope(doctor.by):
+        given_back = Appointment.objects.get(pk=booked.pk)
+    again = actions.open_place(by=doctor.by, appointment=given_back, now=SUNDAY_NOON + timedelta(minutes=2))
+    assert again == place
+    assert offers(doctor) == [("Paul", Answer.STOPPED)]
+
+
 def test_a_sooner_time_replaces_the_later_appointment(doctor: Receiving) -> None:
     early, later = doctor.book(at(9)), None
     patient = make_patient(doctor.role.structure, birth_name="Attente", first_names="First", email="f@exemple.test")

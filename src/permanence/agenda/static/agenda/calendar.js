@@ -80,9 +80,9 @@ function content({ event }) {
   const bar = word("div", "", "tint ag-line");
   bar.dataset.tint = props.tint || "slate";
   bar.dataset.visit = event.id;
-  const told = [props.at, props.words, props.reason, props.overbooked && place.dataset.wordsOver, props.urgent && place.dataset.wordsUrgent].filter(Boolean).join(" · ");
+  const told = [props.at, props.kind === "held" && event.title, props.words, props.reason, props.overbooked && place.dataset.wordsOver, props.urgent && place.dataset.wordsUrgent].filter(Boolean).join(" · ");
   bar.addEventListener("mouseenter", () => { bar.title = document.documentElement.hasAttribute("data-discreet") ? props.at : told; });
-  const name = word("span", "", `ag-name${props.tint ? " private" : ""}`);
+  const name = word("span", "", `ag-name${props.tint || props.private ? " private" : ""}`);
   if (props.family) name.append(word("b", props.family), " ");
   name.append(event.title);
   bar.append(name);
@@ -124,6 +124,20 @@ function leadTo(events) {
   main.scrollTop = (wanted - Math.floor(top)) * 144 - 12;
 }
 
+// Nobody receives: why, and where to go next.
+function explain(empty, lively) {
+  const box = document.getElementById("calendar-empty");
+  const why = box.querySelector("[data-why]");
+  box.hidden = !empty && lively;
+  why.textContent = empty ? empty.words : why.dataset.why;
+  const next = box.querySelector("[data-next]");
+  next.textContent = empty?.next_words || "";
+  for (const [link, href] of [[next, empty?.next_href], [box.querySelector("[data-openings]"), empty?.openings_href]]) {
+    link.hidden = !href;
+    if (href) link.href = href;
+  }
+}
+
 let asked = 0;
 let hidden = "";
 async function refresh() {
@@ -148,7 +162,7 @@ async function refresh() {
   if (String(rest) !== hidden) calendar.setOption("hiddenDays", rest); // setting it scrolls: only when it changes
   hidden = String(rest);
   calendar.setOption("events", told.events.map(drawn));
-  document.getElementById("calendar-empty").hidden = lively.length > 0;
+  explain(told.empty, lively.length > 0);
   place.dataset.ready = asked;
   if (lead) requestAnimationFrame(() => leadTo(lively));
   lead = false;

@@ -148,7 +148,10 @@ def _patient(row: Patient) -> Json:
     names = [{"use": "official", "family": row.birth_name, "given": row.first_names.split()}]
     names += [{"use": "usual", "family": row.used_name}] if row.used_name else []
     telecom = [{"system": one.system, "value": one.value} for one in row.contacts.all()]
+    into = f"Patient/{row.merged_into_id}" if row.merged_into_id else ""
     return {
+        "active": False if into else None,
+        "link": [{"other": {"reference": into}, "type": "replaced-by"}] if into else None,
         "name": names,
         "gender": row.sex,
         "birthDate": row.birth_date.isoformat(),

@@ -14,9 +14,36 @@ function tryAgain(element, config) {
   }, wait);
 }
 
+// What is kept as one types it: while the server has not got it the screen says so, and it is sent again, by and by,
+// when the stream is back, and just before anything else is done.
+const unkept = new Set();
+const isDraft = (element) => element.matches?.("[hx-post][hx-trigger*='input changed']");
+const sendDrafts = () => unkept.forEach((draft) => draft.isConnected ? htmx.trigger(draft, "change") : unkept.delete(draft));
+
+function notKept(draft) {
+  unkept.add(draft);
+  const sign = document.querySelector(draft.getAttribute("hx-target"));
+  if (sign) sign.textContent = toasts().dataset.unkept;
+  const wait = Math.min((waits.get(draft) || 1000) * 2, 15000);
+  waits.set(draft, wait);
+  setTimeout(() => { if (unkept.has(draft) && draft.isConnected) htmx.trigger(draft, "change"); }, wait);
+}
+
+document.addEventListener("live-again", sendDrafts);
+window.addEventListener("beforeunload", (event) => { if ([...unkept].some((draft) => draft.isConnected)) event.preventDefault(); });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!isReading(event) && !isDraft(event.detail.elt)) sendDrafts();
+});
+
 document.addEventListener("htmx:sendError", (event) => {
   const words = toasts().dataset;
   const { elt, requestConfig, target } = event.detail;
+  if (isDraft(elt)) {
+    if (!lost) say({ id: "network", tone: "danger", text: words.lostWriting, stays: true });
+    lost = true;
+    notKept(elt);
+    return;
+  }
   if (isReading(event)) {
     if (!lost) say({ id: "network", tone: "danger", text: words.lost, stays: true });
     lost = true;
@@ -29,7 +56,9 @@ document.addEventListener("htmx:sendError", (event) => {
 
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.xhr || event.detail.xhr.status === 0) return;
-  waits.delete(event.detail.elt);
+  if (event.detail.xhr.status >= 500 && isDraft(event.detail.elt)) notKept(event.detail.elt);
+  else waits.delete(event.detail.elt);
+  if (event.detail.xhr.status < 300) unkept.delete(event.detail.elt);
   if (!lost) return;
   lost = false;
   say({ id: "network", text: toasts().dataset.back });

@@ -128,7 +128,11 @@ function dark() {
   return root.dataset.bsTheme ? root.dataset.bsTheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
+// A tab is read over a shoulder too.
+const tab = document.querySelector("title"), named = tab?.textContent;
+
 function mirror() {
+  if (tab?.dataset.tab) tab.textContent = root.hasAttribute("data-discreet") ? tab.dataset.tab : named;
   document.querySelectorAll("[data-discreet].menu-item").forEach((item) => item.setAttribute("aria-pressed", root.hasAttribute("data-discreet")));
   document.querySelectorAll("[data-idle].menu-item").forEach((item) => item.setAttribute("aria-pressed", root.dataset.idle === "on"));
   document.querySelectorAll("[data-theme].menu-item").forEach((item) => item.setAttribute("aria-pressed", dark()));

@@ -45,7 +45,7 @@ function connect() {
   source = new EventSource(address);
   heard.clear();
   source.addEventListener("open", () => { wait = 1000; tell("connected"); });
-  source.addEventListener("hello", catchUp);
+  source.addEventListener("hello", () => { catchUp(); document.dispatchEvent(new CustomEvent("live-again")); });
   source.addEventListener("error", () => {
     tell(navigator.onLine && wait < 8000 ? "catching" : "lost");
     if (source.readyState !== EventSource.CLOSED) return;

@@ -1,5 +1,5 @@
 // Toasts: from the page, from the server (HX-Trigger: {"toast": {"text": "…", "undo": "/…/"}}), from other modules.
-// They stay 10 s, longer while looked at; "Undo" posts to its address.
+// One that names somebody says so ("names": true) and is hidden in discreet mode. They stay 10 s, longer while looked at; "Undo" posts to its address.
 const STAYS_MS = 10000;
 const region = document.getElementById("toasts");
 const ICONS = { done: "check", danger: "alert-triangle", soon: "clock", plain: "info-circle" };
@@ -17,11 +17,11 @@ function button(words, act, kind = "") {
   return made;
 }
 
-function show({ id, text, tone = id ? "plain" : "done", undo, act, then, link, stays }) {
+function show({ id, text, tone = id ? "plain" : "done", undo, act, then, link, stays, names }) {
   if (id) document.getElementById(`toast-${id}`)?.remove();
   const toast = Object.assign(document.createElement("div"), { className: "toast show", id: id ? `toast-${id}` : "" });
   toast.dataset.tone = tone;
-  toast.append(icon(ICONS[tone] || "check"), Object.assign(document.createElement("span"), { textContent: text }));
+  toast.append(icon(ICONS[tone] || "check"), Object.assign(document.createElement("span"), { textContent: text, className: names ? "private" : "" }));
   if (undo) toast.append(button(region.dataset.undoWords, () => takeBack(undo, toast)));
   if (link) toast.append(Object.assign(document.createElement("a"), { href: link, textContent: act, target: "_blank", rel: "noopener" }));
   else if (act) toast.append(button(act, () => { toast.remove(); then(); }));

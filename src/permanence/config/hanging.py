@@ -1,0 +1,61 @@
+"""What hangs on a patient's file, room by room: a merge of two files takes all of it along.
+
+A house test compares it with every column that names a patient.
+"""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from permanence.agenda.models import Appointment, Series
+from permanence.coverage.models import Coverage, Formality
+from permanence.desk.models import Question, Request
+from permanence.kernel.models import Task
+from permanence.lists.models import Line
+from permanence.messaging.models import Message, Wish
+from permanence.patients.hanging import Both, Hanging
+from permanence.patients.models import (
+    Address,
+    Confirmed,
+    Contact,
+    IdentityCheck,
+    NationalNumber,
+    Need,
+    Patient,
+    Preference,
+    RegularDoctor,
+    Relative,
+    Remembrance,
+)
+from permanence.portal.models import Booking
+from permanence.registers.models import Demand
+from permanence.waiting.models import Entry
+
+HANGING: list[Hanging] = [
+    Hanging(Appointment, "patient", pgettext_lazy("file", "appointments")),
+    Hanging(Series, "patient", _("series of appointments")),
+    Hanging(Entry, "patient", _("waiting list"), both=Both.REFUSES),
+    Hanging(Request, "patient", _("calls and requests")),
+    Hanging(Question, "patient", _("questions to the practitioner")),
+    Hanging(Message, "person", _("letters and SMS")),
+    Hanging(Wish, "person", _("the way he asked to be told")),
+    Hanging(Task, "about_id", _("tasks")),
+    Hanging(Booking, "patient", _("bookings from home")),
+    Hanging(Demand, "patient", _("demands about his data")),
+    Hanging(Coverage, "patient", _("rights and insurers")),
+    Hanging(Formality, "patient", _("formalities"), both=Both.REFUSES),
+    Hanging(Line, "patient", _("lines of an imported list")),
+    Hanging(Contact, "patient", _("numbers and addresses")),
+    Hanging(Relative, "patient", _("relatives")),
+    Hanging(Relative, "known", _("patients he stands beside")),
+    Hanging(NationalNumber, "patient", _("national number"), both=Both.CHOSEN),
+    # What proves an identity stays with the identity it proved.
+    Hanging(IdentityCheck, "patient", _("documents seen"), never=Q(ended_at=None)),
+    Hanging(Address, "patient", pgettext_lazy("home", "address"), both=Both.CHOSEN),
+    Hanging(RegularDoctor, "patient", _("regular doctor"), both=Both.CHOSEN),
+    Hanging(Preference, "patient", _("preferences"), both=Both.CHOSEN),
+    Hanging(Need, "patient", _("needs")),
+    Hanging(Remembrance, "patient", _("remembrances")),
+    Hanging(Confirmed, "patient", _("when the file was confirmed")),
+    Hanging(Patient, "merged_into", _("files merged before")),
+]

@@ -1,0 +1,95 @@
+"""Formalities: begun with a reminder on the to-do, ticked step by step, closed."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from permanence.coverage.models import Formality, FormalityKind, Ticked
+from permanence.coverage.rules import guides
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Invalid, NotFound, Refusal
+from permanence.foundation.rights import Can
+from permanence.kernel import actions as kernel
+from permanence.kernel import queries as tasks
+from permanence.patients.models import Patient
+
+EVENING = time(18)
+
+
+class AlreadyBegun(Refusal):
+    """The same formality is open for this patient."""
+
+    title = _("This formality is begun already")
+    next_step = _("Open it, and go on where it stands.")
+
+
+@action(Can.EDIT_PATIENT, audit="formality.begun", of="patient")
+def begin(*, by: Actor, patient: Patient, kind: str, due_on: date, now: datetime) -> Formality:
+    """Begin to help a patient with a formality; a task without its name reminds of it.
+
+    :raises AlreadyBegun: when it is open already
+    :raises Invalid: for what is no formality, or a day that is past
+    """
+    if kind not in FormalityKind.values or due_on < now.date():
+        raise Invalid
+    row = Formality(
+        structure_id=patient.structure_id, patient=patient, kind=kind, begun_at=now, begun_by_name=by.name,
+        due_on=due_on,
+    )  # fmt: skip
+    _check(by, row)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise AlreadyBegun from None
+    zone = ZoneInfo(patient.structure.time_zone)
+    task = kernel.make(
+        by=by, structure=patient.structure, title=pgettext("task", "Help with a formality"), now=now,
+        due_at=datetime.combine(due_on, EVENING, zone), about="patients.patient", about_id=patient.pk,
+    )  # fmt: skip
+    row.task_id = task.pk
+    row.save(update_fields=["task_id"])
+    return row
+
+
+@action(Can.EDIT_PATIENT, audit="formality.ticked", of="formality")
+def tick(*, by: Actor, formality: Formality, step: str, done: bool, now: datetime) -> Formality:
+    """Tick a step, or take the tick back; ticked twice, the first counts.
+
+    :raises NotFound: for a step that is none of this formality
+    """
+    row = _locked(by, formality)
+    if step not in guides.steps(row.kind):
+        raise NotFound
+    if done:
+        told = {"structure_id": row.structure_id, "at": now, "by_name": by.name}
+        Ticked.objects.get_or_create(formality=row, step=step, defaults=told)
+    else:
+        Ticked.objects.filter(formality=row, step=step).delete()
+    return row
+
+
+@action(Can.EDIT_PATIENT, audit="formality.closed", of="formality")
+def close(*, by: Actor, formality: Formality, now: datetime) -> Formality:
+    """Close a formality, whatever is left; its task is done."""
+    row = _locked(by, formality)
+    if row.closed_at is None:
+        row.closed_at, row.closed_by_name = now, by.name
+        row.save(update_fields=["closed_at", "closed_by_name"])
+        if row.task_id:
+            kernel.finish(by=by, task=tasks.task(by, row.task_id), now=now)
+    return row
+
+
+def _locked(by: Actor, formality: Formality) -> Formality:
+    _check(by, formality)
+    return Formality.objects.select_for_update().get(pk=formality.pk)
+
+
+def _check(by: Actor, row: Formality) -> None:
+    if guides.is_reserved(row.kind):
+        by.require(Can.IDENTIFY, row.structure_id)

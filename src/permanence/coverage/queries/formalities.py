@@ -1,0 +1,69 @@
+"""Reading formalities, always for an actor."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from permanence.coverage.guide_words import STEPS, WHO
+from permanence.coverage.models import Formality, Ticked
+from permanence.coverage.rules import guides
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound, Words
+from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what, who does it, and that it was ticked."""
+
+    code: str
+    words: Words
+    who: Words
+    ticked: Ticked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A formality with its steps."""
+
+    row: Formality
+    steps: list[Step]
+
+    @property
+    def done(self) -> int:
+        """Return how many steps are ticked."""
+        return sum(one.ticked is not None for one in self.steps)
+
+    @property
+    def next(self) -> Step | None:
+        """Return the first step that is left."""
+        return next((one for one in self.steps if one.ticked is None), None)
+
+
+def formality(actor: Actor, formality_id: UUID) -> Formality:
+    """Return one formality.
+
+    :raises NotFound: when there is none, or none for this actor
+    """
+    found = Formality.objects.filter(pk=formality_id).select_related("patient__structure").first()
+    if found is None:
+        raise NotFound
+    actor.require(Can.VIEW_PATIENT, found.structure_id)
+    if guides.is_reserved(found.kind) and not actor.may(Can.IDENTIFY, found.structure_id):
+        raise NotFound
+    return found
+
+
+def formalities(actor: Actor, patient: Patient) -> list[Progress]:
+    """Return the formalities of a patient that the actor may see, those open first."""
+    actor.require(Can.VIEW_PATIENT, patient.structure_id)
+    rows = Formality.objects.filter(patient=patient).prefetch_related("ticked")
+    if not actor.may(Can.IDENTIFY, patient.structure_id):
+        rows = rows.filter(kind__in=guides.OPEN)
+    return sorted(map(progress, rows), key=lambda one: one.row.closed_at is not None)
+
+
+def progress(row: Formality) -> Progress:
+    """Return a formality with its steps."""
+    ticked = {one.step: one for one in row.ticked.all()}
+    return Progress(row, [Step(code, STEPS[code], WHO[who], ticked.get(code)) for code, who in guides.GUIDES[row.kind]])

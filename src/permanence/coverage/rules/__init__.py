@@ -1,0 +1,1 @@
+"""What is written of each right, and how long it holds."""

@@ -1,0 +1,23 @@
+"""Every night: files that may be of one person."""
+
+from datetime import datetime
+
+from permanence.directory.models import Structure
+from permanence.foundation.actor import Actor
+from permanence.foundation.jobs import job, periodic
+
+from . import actions
+
+
+@periodic(cron="19 3 * * *")
+def seek_doubles(*, now: datetime) -> None:
+    """Look through the files of every structure."""
+    for structure_id in Structure.objects.values_list("pk", flat=True):
+        seek.defer(structure_id=structure_id, once_as=f"seek_doubles:{structure_id}")
+
+
+@job(queue="background")
+def seek(*, by: Actor, now: datetime) -> None:
+    """Look through the files of one structure."""
+    for structure_id in by.structures():
+        actions.seek_doubles(by=by, structure_id=structure_id, now=now)
