@@ -84,6 +84,7 @@ OPEN_TO_ALL = {
     "shell:language": "sets a cookie of the reader's own browser",
     "api:telephony_events": "the switchboard's door: signed with the line's secret",
     "api:maker_events": "the door of other makers' switchboards: each proves itself with what its line keeps",
+    "api:mail_in": "the door of a practice's e-mails: proved with the secret of that door",
     "api:announcement": "what whoever calls a number is told outside hours: words every caller hears",
     "api:fhir_collection": "FHIR: the platform of access to care by its certificate, programs by their token",
     "api:fhir_instance": "FHIR: the platform of access to care by its certificate, programs by their token",

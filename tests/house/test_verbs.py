@@ -23,6 +23,7 @@ HOUSE = Path(permanence.__file__).parent
 NO_VERB = {
     "permanence.api.actions.receive": "checks a switchboard's signature, then acts by desk.actions.hear",
     "permanence.api.actions.receive_from": "checks another maker's proof, then acts by desk.actions.hear",
+    "permanence.api.actions.receive_mail": "checks the proof of a mail provider, then acts by desk's own",
     "permanence.api.actions.announced": "reads what a caller is told",
     "permanence.api.actions.announcement": "reads what a caller is told",
 }

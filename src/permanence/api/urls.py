@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import patients, taking_part, telephony, times, tokens
+from .views import mails, patients, taking_part, telephony, times, tokens
 from .views.fhir import collections
 
 app_name = "api"
@@ -24,5 +24,7 @@ urlpatterns = [
     path("telephony/events", telephony.telephony_events, name="telephony_events"),
     path("telephony/announcement/<slug:number>", telephony.announcement, name="announcement"),
     path("telephony/<slug:maker>/<slug:number>", telephony.maker_events, name="maker_events"),
+    path("mail/in/<uuid:structure_id>", mails.mail_in, name="mail_in"),
+    path("desk/switchboard/mail/", mails.demo_mail, name="demo_mail"),
     path("desk/switchboard/", telephony.switchboard, name="switchboard"),
 ]

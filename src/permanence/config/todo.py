@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Leave
+from permanence.config.unsupervised import unsupervised
 from permanence.desk import queries as desk
 from permanence.desk.models import Escalation, Request
 from permanence.directory import queries as directory
@@ -324,6 +325,6 @@ def _spoken(moment: datetime, now: datetime) -> str:
 
 
 SOURCES: list[Source] = [
-    tasks, requests, escalations, questions, offers, postponed, letters, papers, leaves, demands,
+    tasks, requests, escalations, questions, offers, postponed, letters, papers, leaves, demands, unsupervised,
 ]  # fmt: skip
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

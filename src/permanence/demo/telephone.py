@@ -11,7 +11,7 @@ from permanence.demo.orders import ORDERS
 from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy, Order, Practice
 from permanence.demo.staff import family_name
-from permanence.desk.models import ANYONE_HERE, Channel, Line, Request
+from permanence.desk.models import ANYONE_HERE, Channel, Line, MailDoor, Request
 from permanence.directives.models import Directive
 
 # What was left to do: practice, practitioner, patient, kind, need, and in how many working hours it is due.
@@ -22,6 +22,7 @@ LEFT_TO_DO = (
     ("capitole", "vidal", "amrani", "move", "Souhaite avancer son rendez-vous si une place se libère.", 18),
 )
 CHANNELS = {"siobhan": Channel.EMAIL, "amrani": Channel.ONLINE}
+MAIL = "tilleuls"  # whose e-mails come in
 LAST_ASKED, APART = timedelta(minutes=20), timedelta(minutes=25)  # in working time, before the world begins
 OWN_LINES = [(practice, member) for practice in PRACTICES for member in practice.practitioners if member.own_line]
 
@@ -34,6 +35,7 @@ def write_telephone(copy: Copy, now: datetime) -> None:
     Line.objects.bulk_create(_general_line(practice, copy) for practice in PRACTICES)
     Line.objects.bulk_create(_own_line(rank, copy) for rank in range(len(OWN_LINES)))
     Directive.objects.bulk_create(directives(copy, now))
+    write_mail_doors(copy, now)
     if copy == 1:
         Request.objects.bulk_create(left_to_do(now))
 
@@ -60,6 +62,14 @@ def left_to_do(now: datetime) -> list[Request]:
         )
         for rank, (practice, practitioner, patient, kind, understood, hours) in enumerate(LEFT_TO_DO)
     ]
+
+
+def write_mail_doors(copy: Copy, now: datetime) -> None:
+    """Let the e-mails of the health house come in."""
+    MailDoor.objects.create(
+        id=demo_id("mail", MAIL, copy), structure_id=structure_id(MAIL, copy),
+        address=f"secretariat{copy if copy > 1 else ''}@msp-des-tilleuls.exemple.invalid", opened_at=now,
+    )  # fmt: skip
 
 
 def _general_line(practice: Practice, copy: Copy) -> Line:

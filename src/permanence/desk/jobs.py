@@ -9,7 +9,16 @@ from permanence.foundation.jobs import job, periodic
 from . import actions, queries
 from .timers import expire, remind
 
-__all__ = ["bring_back", "bring_back_all", "escalate", "expire", "look_for_late", "remind"]
+__all__ = [
+    "bring_back",
+    "bring_back_all",
+    "escalate",
+    "expire",
+    "forget_mails",
+    "forget_mails_everywhere",
+    "look_for_late",
+    "remind",
+]
 
 
 @periodic(cron="*/5 * * * *")
@@ -24,6 +33,20 @@ def bring_back(*, by: Actor, now: datetime) -> None:
     """Bring back what nobody answered in time."""
     for question in queries.overdue_questions(by, now):
         actions.expire(by=by, question=question, now=now)
+
+
+@periodic(cron="23 3 * * *")
+def forget_mails_everywhere(*, now: datetime) -> None:
+    """Look at what came by e-mail at every structure."""
+    for structure_id in Structure.objects.values_list("pk", flat=True):
+        forget_mails.defer(structure_id=structure_id, once_as=f"forget_mails:{structure_id}")
+
+
+@job(queue="background")
+def forget_mails(*, by: Actor, now: datetime) -> None:
+    """Forget who wrote long ago at one structure."""
+    for structure in Structure.objects.filter(pk__in=by.structures()):
+        actions.forget_mails(by=by, structure=structure, now=now)
 
 
 @periodic(cron="* * * * *")

@@ -18,6 +18,7 @@ from .following import AttemptResult, CallAttempt, Escalation, EscalationDelays,
 from .handovers import Ended as HandoverEnded
 from .handovers import Handover
 from .hearing import HeardAnswer, Judged
+from .mails import MailDoor, MailReceived, Off
 from .manners import Attitude, DifficultCall, Incivility, Tone, Tongue, Wording
 from .questions import Asks, Pressing, Question, Reply
 from .queueing import LineHours, Pause, Switchboard, Turn
@@ -43,6 +44,9 @@ __all__ = [
     "Judged",
     "Line",
     "LineHours",
+    "MailDoor",
+    "MailReceived",
+    "Off",
     "Outcome",
     "Pause",
     "Pressing",

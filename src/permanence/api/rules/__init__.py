@@ -1,6 +1,6 @@
 """What a switchboard may say, and how it proves who it is. Pure."""
 
-from . import scenes, switchboards
+from . import mails, scenes, switchboards
 from .events import (
     EVENTS,
     FRESH_S,
@@ -25,6 +25,7 @@ __all__ = [
     "called",
     "happened_at",
     "is_fresh",
+    "mails",
     "parse",
     "scenes",
     "sign",

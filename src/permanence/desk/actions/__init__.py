@@ -24,6 +24,7 @@ from .hearing import NothingAsked, confirm_heard, contest_heard, hear_answer
 from .leaving import leave_online, leave_written
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
+from .mails import AddressTaken, close_mail_door, forget_mails, open_mail_door, receive_mail, rotate_mail_secret
 from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
 from .proposals import ProposalGone, propose_again, take_proposal, turn_down
 from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
@@ -57,6 +58,7 @@ from .situations import ask_sheet, choose_urgency, note_wishes, note_words, read
 from .telling import take_offered, tell_answer
 
 __all__ = [
+    "AddressTaken",
     "AlreadyAnswered",
     "AlreadyAsked",
     "AlreadyGiven",
@@ -106,6 +108,7 @@ __all__ = [
     "choose_switchboard",
     "choose_urgency",
     "close_line",
+    "close_mail_door",
     "come_back",
     "conclude",
     "confirm_heard",
@@ -115,6 +118,7 @@ __all__ = [
     "end_pause",
     "escalate",
     "expire",
+    "forget_mails",
     "go_aside",
     "hear",
     "hear_answer",
@@ -131,11 +135,13 @@ __all__ = [
     "note_words",
     "offer_time",
     "open_line",
+    "open_mail_door",
     "open_request",
     "plan_follow_up",
     "propose_again",
     "put_on_list",
     "read_back",
+    "receive_mail",
     "record",
     "record_attempt",
     "refuse",
@@ -144,6 +150,7 @@ __all__ = [
     "reopen",
     "reopen_line",
     "resume",
+    "rotate_mail_secret",
     "rotate_secret",
     "say_hours",
     "say_order",

@@ -64,10 +64,13 @@ def leave_written(
     now: datetime,
     patient: Patient | None = None,
     appointment: Appointment | None = None,
+    channel: str = Channel.SMS,
+    due_at: datetime | None = None,
     key: str,
 ) -> Request:
-    """Leave what a patient wrote by SMS, which no rule could settle, to be read soon: how urgent it is nobody knows.
+    """Leave what a patient wrote, which no rule could settle, to be read soon: how urgent it is nobody knows.
 
+    :param due_at: by when it is read; within half an hour unless told
     :param key: the same one sent twice leaves one request
     """
     return _left(
@@ -75,12 +78,12 @@ def leave_written(
         structure.pk,
         ("desk.leave_written", key),
         expressed,
-        channel=Channel.SMS,
+        channel=channel,
         kind=kind,
         patient=patient,
         appointment=appointment,
         practitioner_role=appointment.practitioner_role if appointment else None,
-        due_at=now + deadlines.CALL_BACK,
+        due_at=due_at or now + deadlines.CALL_BACK,
     )
 
 

@@ -26,6 +26,18 @@ from .forbidden import Newcomer, Transfer, age, closed, in_force, newcomer, tran
 from .handovers import handover
 from .instead import instead
 from .lines import last_call, line_called, line_secret, lines, maker_secret, managed_line, managed_lines, open_lines
+from .mails import (
+    floods,
+    last_mail,
+    mail_door,
+    mail_door_of,
+    mail_doors,
+    mail_places,
+    mail_secret,
+    mails_off,
+    read_mail,
+    written_to,
+)
 from .manners import (
     LANGUAGES,
     Phrase,
@@ -88,6 +100,7 @@ from .questions import (
 from .readings import read_lately
 from .requests import acted_on, board, closed_since, request, requests
 from .situation import Surroundings, surroundings
+from .supervising import unsupervised
 from .turns import (
     FORGOTTEN,
     Mate,
@@ -166,6 +179,7 @@ __all__ = [
     "facts_from_home",
     "facts_with",
     "first_reason",
+    "floods",
     "former_wordings",
     "found",
     "free_from",
@@ -181,6 +195,7 @@ __all__ = [
     "instead",
     "is_open",
     "last_call",
+    "last_mail",
     "last_question",
     "late",
     "late_somewhere",
@@ -188,6 +203,12 @@ __all__ = [
     "line_secret",
     "lines",
     "local",
+    "mail_door",
+    "mail_door_of",
+    "mail_doors",
+    "mail_places",
+    "mail_secret",
+    "mails_off",
     "maker_secret",
     "managed_line",
     "managed_lines",
@@ -216,6 +237,7 @@ __all__ = [
     "question_told",
     "queue",
     "read_lately",
+    "read_mail",
     "reason_with",
     "request",
     "requests",
@@ -234,6 +256,7 @@ __all__ = [
     "transfer",
     "turns_said",
     "unseen",
+    "unsupervised",
     "upcoming",
     "usual_practitioner",
     "visitors",
@@ -244,4 +267,5 @@ __all__ = [
     "with_appointments",
     "with_last_questions",
     "wordings",
+    "written_to",
 ]

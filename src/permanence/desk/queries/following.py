@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from permanence.desk.models import (
@@ -18,12 +17,13 @@ from permanence.desk.models import (
 )
 from permanence.desk.rules import escalation
 from permanence.directory import queries as directory
-from permanence.directory.models import Mandate, Membership, PractitionerRole, Structure
-from permanence.foundation.actor import Actor
+from permanence.directory.models import PractitionerRole, Structure
+from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
 from .requests import board
+from .supervising import answering, is_supervised
 from .turns import FORGOTTEN
 
 
@@ -152,15 +152,13 @@ def _practitioner_steps(actor: Actor, *, open_only: bool = True) -> QuerySet[Esc
 def _there(structure_id: UUID) -> set[str]:
     """Return for which steps there is someone to tell; whoever supervises without answering would not see the request.
 
-    A practice does not see who works for those who hold its mandate: they are taken to have a supervisor.
+    A practice does not see who works for those who hold its mandate: this alone is looked at in their scope.
     """
-    today = directory.today()
-    supervising = [name for name, role in settings.ROLES.items() if {Can.SUPERVISE, Can.ANSWER} <= role.rights]
-    own = Membership.objects.filter(directory.alive(today), structure_id=structure_id, role__in=supervising)
-    lent = Mandate.objects.filter(directory.alive(today), structure_id=structure_id, rights__contains=[Can.ANSWER])
     there = {"owner"}
-    if own.exists() or lent.exists():
-        there.add("supervisor")
+    teams = answering(structure_id)
+    with scope(system("desk.supervised", teams)):
+        if is_supervised(teams, directory.today()):
+            there.add("supervisor")
     if PractitionerRole.objects.filter(structure_id=structure_id).exists():
         there.add("practitioner")
     return there

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, Status, VisitReason
 from permanence.agenda.queries import Slot
-from permanence.desk.models import Request
+from permanence.desk.models import Channel, MailReceived, Request
 from permanence.desk.rules import wishes
 from permanence.directives.queries import InForce
 from permanence.directory.models import PractitionerRole
@@ -72,10 +72,14 @@ def practice(actor: Actor, request: Request, holding: InForce) -> Practice:
 
 
 def candidates(actor: Actor, request: Request, now: datetime) -> list[Candidate]:
-    """Return the patients known behind the number calling; none for a withheld one."""
+    """Return the patients known behind the number calling, or the address that wrote; none for a withheld one."""
     number = request.call.caller_number if request.call else ""
-    if not number or not actor.may(Can.VIEW_PATIENT, request.structure_id):
+    if not actor.may(Can.VIEW_PATIENT, request.structure_id):
         return []
+    if not number:
+        writer = MailReceived.objects.filter(request=request).first() if request.channel == Channel.EMAIL else None
+        wrote = patients.behind_email(actor, request.structure_id, writer.from_address) if writer else []
+        return with_appointments(actor, wrote[:CANDIDATES], now)
     own = patients.behind_number(actor, request.structure_id, number)
     beside = patients.behind_relative(actor, request.structure_id, number)
     everyone = {one.pk: one for one in (*own, *(relative.patient for relative in beside))}

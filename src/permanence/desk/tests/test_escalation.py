@@ -12,6 +12,7 @@ from django.test import Client
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from permanence.agenda.models import Leave
 from permanence.config import todo
 from permanence.desk import actions, jobs, queries
 from permanence.desk.models import Escalation, EscalationDelays, Outcome, Request
@@ -49,6 +50,10 @@ def test_who_is_told_when(late_min: int, delays: Delays, there: Any, done: Any, 
 def left_open(scene: Scene, **more: Any) -> Request:
     """Return a request of a call that ended, due in an hour, with Claire."""
     request = taken(scene)
+    if more.get("supervised", True):
+        with scope(scene.everyone):
+            (holder,) = {mandate.holder for mandate in Mandate.objects.filter(structure=scene.practice)}
+        make_member(holder, "supervisor", "Martine Soulié")
     with scope(scene.everyone):
         patient = make_patient(scene)
         actions.choose_patient(by=scene.claire, request=request, patient=patient, now=NOW)
@@ -133,6 +138,39 @@ def test_the_minute_asks_each_practice_once_and_sees_nobody_else_s(scene: Scene)
     jobs.look_for_late(now=DUE)
     (waiting,) = ProcrastinateJob.objects.filter(task_name="desk.jobs.escalate")
     assert waiting.args == {"structure_id": str(scene.practice.pk)}
+
+
+def test_nobody_supervises_and_the_practitioner_is_told_in_her_stead(scene: Scene, client: Client) -> None:
+    left_open(scene, supervised=False)
+    minute(scene, DUE + timedelta(minutes=14))
+    assert steps(scene) == ["owner"]
+    minute(scene, DUE + timedelta(minutes=15))
+    assert steps(scene) == ["owner", "practitioner"]
+    with scope(scene.everyone):
+        (holder,) = {mandate.holder for mandate in Mandate.objects.filter(structure=scene.practice)}
+    head, agent = make_member(holder, "manager", "Odile Ferran"), scene.claire
+    with scope(head):
+        assert [one.structure for one in todo.unsupervised(head, NOW)] == [holder.name]
+    with scope(agent):
+        assert not list(todo.unsupervised(agent, NOW)), "who cannot mend it is not told"
+    sign_in(client, head)
+    assert "Personne ne supervise aujourd’hui" in client.get("/tasks/").content.decode().replace("&#x27;", "’")
+    make_member(holder, "supervisor", "Martine Soulié")
+    with scope(head):
+        assert not list(todo.unsupervised(head, NOW))
+
+
+def test_a_supervisor_on_leave_is_not_there(scene: Scene) -> None:
+    left_open(scene)
+    with scope(scene.everyone):
+        martine = Membership.objects.get(role="supervisor")
+        Leave.objects.create(
+            structure=martine.structure, person=martine.person, first_on=DUE.date(), last_on=DUE.date(),
+            asked_at=NOW, state="granted", settled_at=NOW,
+        )  # fmt: skip
+    with time_machine.travel(DUE, tick=False):
+        minute(scene, DUE + timedelta(minutes=15))
+    assert steps(scene) == ["owner", "practitioner"]
 
 
 def late_scene() -> tuple[Scene, Request]:

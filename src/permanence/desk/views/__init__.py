@@ -10,6 +10,7 @@ from .endings import alert, booking, cancellation, deadline, listing, outcome, r
 from .following import attempt, callbacks, escalation, escalation_delays, escalation_sight, visitors
 from .hearing import heard_answer, heard_judged
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
+from .mails import mail_closure, mail_door, mail_doors, mail_new_secret, mail_secret
 from .manners import aside, glossary, heard, tone, tongue, tongue_kept
 from .mine import call_me, mine, reply
 from .questions import answer_told, asking, exceptions, exchange, offered, withdrawal
@@ -57,6 +58,11 @@ __all__ = [
     "line_switchboard",
     "lines",
     "listing",
+    "mail_closure",
+    "mail_door",
+    "mail_doors",
+    "mail_new_secret",
+    "mail_secret",
     "mine",
     "new_line",
     "new_secret",

@@ -6,13 +6,14 @@ from .files import LANGUAGES, check, contact, email_of, national_number, patient
 from .habits import known, needs, preference
 from .kin import behind_relative, booked_for
 from .reaching import TO_REACH, reach, read_together, shared_addresses
-from .search import as_e164, behind_number, hits, lookalikes, search
+from .search import as_e164, behind_email, behind_number, hits, lookalikes, search
 
 __all__ = [
     "LANGUAGES",
     "TO_REACH",
     "Ahead",
     "as_e164",
+    "behind_email",
     "behind_number",
     "behind_relative",
     "booked_for",

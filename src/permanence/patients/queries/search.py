@@ -47,6 +47,13 @@ def behind_number(actor: Actor, structure_id: UUID, number: str) -> list[Patient
     return list(found.order_by("birth_date", "sort_name").prefetch_related("contacts"))
 
 
+def behind_email(actor: Actor, structure_id: UUID, address: str) -> list[Patient]:
+    """Return the patients of a structure who are written to at this address; it proves nothing of who writes."""
+    reached = Contact.objects.filter(structure_id=structure_id, system="email", value__iexact=address)
+    found = patients(actor, structure_id).filter(pk__in=reached.values("patient_id"))
+    return list(found.order_by("birth_date", "sort_name").prefetch_related("contacts"))
+
+
 def lookalikes(
     actor: Actor, structure_id: UUID, birth_name: str, first_names: str, birth_date: date, *, used_name: str = ""
 ) -> list[Patient]:
