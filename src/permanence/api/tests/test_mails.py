@@ -76,7 +76,7 @@ def test_an_e_mail_stands_on_the_board_once(scene: Scene, hand_over: Callable[..
     assert request.due_at == deadlines.default(NOW)
     sign_in(client, scene.claire)
     with time_machine.travel(NOW, tick=False):
-        assert "Ordonnance" in text(client.get("/desk/board/"))
+        assert "par e-mail" in text(client.get("/desk/board/"))
 
 
 def test_words_that_may_be_grave_are_read_soon(scene: Scene, hand_over: Callable[..., Any]) -> None:
