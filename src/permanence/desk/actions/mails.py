@@ -114,10 +114,10 @@ def _due(structure: Structure, mail: mails.Mail, now: datetime) -> datetime:
 
 
 def _words(mail: mails.Mail) -> str:
-    """Return what is shown: the subject, the words, who wrote, and the files by their names alone."""
+    """Return what is shown: the subject, who wrote, the words, and the files by their names alone."""
     with translation.override(settings.LANGUAGE_CODE):
         sender = f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender
-        told = [mail.subject, mail.body, gettext("From: %(who)s") % {"who": sender}, *_files(mail)]
+        told = [mail.subject, gettext("From: %(who)s") % {"who": sender}, mail.body, *_files(mail)]
         return "\n\n".join(part for part in told if part)
 
 
