@@ -32,7 +32,7 @@ TITLES: Mapping[str, str | Promise] = {
 }
 WRONG: Mapping[str, str | Promise] = {
     "unknown": _("“{%(about)s}” is not known here. This sentence may speak of: %(allowed)s."),
-    "missing": _("“{%(about)s}” is missing, outside of brackets. This sentence may speak of: %(allowed)s."),
+    "missing": _("“{%(about)s}” is missing, outside of brackets."),
     "unbalanced": _("A bracket is opened and not closed, or the other way round."),
     "telling": _("“%(word)s” tells something of health: an SMS shows on a locked screen."),
     "long": _("It is too long: 480 characters at most."),
