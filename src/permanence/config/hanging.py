@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from permanence.agenda.models import Appointment, Series
+from permanence.coverage.actions import BegunTwice
 from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Question, Request
 from permanence.kernel.models import Task
 from permanence.lists.models import Line
 from permanence.messaging.models import Message, Wish
+from permanence.patients.actions import WaitsTwice
 from permanence.patients.hanging import Both, Hanging
 from permanence.patients.models import (
     Address,
@@ -34,7 +36,7 @@ from permanence.waiting.models import Entry
 HANGING: list[Hanging] = [
     Hanging(Appointment, "patient", pgettext_lazy("file", "appointments")),
     Hanging(Series, "patient", _("series of appointments")),
-    Hanging(Entry, "patient", _("waiting list"), both=Both.REFUSES),
+    Hanging(Entry, "patient", _("waiting list"), both=Both.REFUSES, refusal=WaitsTwice),
     Hanging(Request, "patient", _("calls and requests")),
     Hanging(Question, "patient", _("questions to the practitioner")),
     Hanging(Message, "person", _("letters and SMS")),
@@ -43,7 +45,7 @@ HANGING: list[Hanging] = [
     Hanging(Booking, "patient", _("bookings from home")),
     Hanging(Demand, "patient", _("demands about his data")),
     Hanging(Coverage, "patient", _("rights and insurers")),
-    Hanging(Formality, "patient", _("formalities"), both=Both.REFUSES),
+    Hanging(Formality, "patient", _("formalities"), both=Both.REFUSES, refusal=BegunTwice),
     Hanging(Line, "patient", _("lines of an imported list")),
     Hanging(Contact, "patient", _("numbers and addresses")),
     Hanging(Relative, "patient", _("relatives")),

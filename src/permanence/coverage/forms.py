@@ -40,5 +40,13 @@ class CoverageForm(forms.Form):
         super().__init__(*args, **more)
         for name in [one for one in self.fields if one not in (*fields, "seen")]:
             del self.fields[name]
+        if kind == "basic":
+            self.fields["payer"].label = _("Fund")
+            self.fields["payer_number"].label = _("Number of the fund")
+            self.fields["payer_number"].help_text = _("As on the card")
+        if kind == "complementary":
+            self.fields["payer"].label = _("Insurer")
+            self.fields["payer_number"].label = _("Number of the insurer")
+            self.fields["payer_number"].help_text = _("As on the card: its AMC number")
         if kind == "accident":
             self.fields["from_on"].label = _("Day of the accident")

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Field, OuterRef, Q, QuerySet, UniqueConstraint
 
-from permanence.foundation.refusal import Words
+from permanence.foundation.refusal import Refusal, Words
 
 from .models import Patient
 
@@ -30,6 +30,7 @@ class Hanging:
 
     :param column: a foreign key to the patient, or a plain identifier
     :param both: what happens where only one row is allowed
+    :param refusal: said when `both` refuses: what to settle, and how
     :param never: rows that stay with the file they were made for
     """
 
@@ -37,6 +38,7 @@ class Hanging:
     column: str
     words: Words
     both: Both = Both.STAYS
+    refusal: type[Refusal] | None = None
     never: Q | None = None
 
     @property

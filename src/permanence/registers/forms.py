@@ -133,7 +133,7 @@ class BreachForm(OfStructure):
     people = forms.IntegerField(label=_("About how many persons?"), required=False, min_value=0, max_value=99_999_999)
     consequences = long_text(_("What may come of it?"))
     measures = long_text(_("What was done against it?"))
-    risk = forms.ChoiceField(label=_("For the persons"), choices=Risk.choices, initial=Risk.SOME)
+    risk = forms.ChoiceField(label=_("What risk for the persons?"), choices=Risk.choices, initial=Risk.SOME)
     authority_told_at = MomentField(label=_("CNIL told"), required=False, widget=Moment)
     persons_told_at = MomentField(label=_("Persons told"), required=False, widget=Moment)
     grounds = long_text(_("If nobody was told: why?"))

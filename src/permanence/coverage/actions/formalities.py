@@ -15,6 +15,7 @@ from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 from permanence.kernel import actions as kernel
 from permanence.kernel import queries as tasks
+from permanence.patients.actions import HeldTwice
 from permanence.patients.models import Patient
 
 EVENING = time(18)
@@ -25,6 +26,13 @@ class AlreadyBegun(Refusal):
 
     title = _("This formality is begun already")
     next_step = _("Open it, and go on where it stands.")
+
+
+class BegunTwice(HeldTwice):
+    """Two files to be merged have the same formality open."""
+
+    title = _("The same formality is under way on both files")
+    next_step = _("Close it on the file where it went less far, then merge.")
 
 
 @action(Can.EDIT_PATIENT, audit="formality.begun", of="patient")

@@ -17,6 +17,7 @@ from permanence.directory.tests.personas import Personas, make_member, sign_in, 
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.refusal import Invalid, NotFound, NotPermitted
 from permanence.kernel.models import Task
+from permanence.patients.actions import merge
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
 
@@ -107,3 +108,27 @@ def test_the_pages_and_the_sheet(who: Personas, patient: Patient) -> None:
     assert "DURAND" in text
     closed = client.post(reverse("coverage:closing", args=[row.pk]), follow=True)
     assert "fermée" in closed.content.decode()
+
+
+def test_two_files_with_the_same_formality_under_way_are_merged_once_one_is_closed(
+    who: Personas, patient: Patient
+) -> None:
+    other, now = make_patient(who.here), timezone.now()
+    begun(who, patient)
+    late = begun(who, other)
+    with pytest.raises(actions.BegunTwice) as refused:
+        merge(by=who.alice, kept=patient, gone=other, now=now)
+    assert "démarche" in str(refused.value.title)
+    actions.close(by=who.alice, formality=late, now=now)
+    merge(by=who.alice, kept=patient, gone=other, now=now)
+    with scope(who.alice):
+        assert Formality.objects.filter(patient=patient).count() == 2
+
+
+def test_closing_early_is_asked_once_more(who: Personas, patient: Patient) -> None:
+    row, client = begun(who, patient), client_of(who.alice)
+    page = reverse("coverage:formality", args=[row.pk])
+    assert "alors qu’il reste des étapes" in client.get(page).text
+    for step in guides.steps(row.kind):
+        actions.tick(by=who.alice, formality=row, step=step, done=True, now=timezone.now())
+    assert "alors qu’il reste des étapes" not in client.get(page).text

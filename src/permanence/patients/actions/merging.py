@@ -21,13 +21,13 @@ from .doubles import notice
 from .refusals import (
     CannotBeKept,
     FileInUse,
+    HeldTwice,
     KeptByAnother,
     MergedMeanwhile,
     MergeTooOld,
     MergeUndone,
     TwoIdentities,
     UndoneInOrder,
-    WaitsTwice,
 )
 
 
@@ -41,7 +41,7 @@ def merge(
     :param given: tables with one row for each file (`patients.address`), of which the other one's content is kept
     :raises CannotBeKept: when the other identity is trusted more
     :raises TwoIdentities: when both are proved, and differ
-    :raises WaitsTwice: when both stand on the waiting list for the same reason
+    :raises HeldTwice: when both hold what one file holds once, in the words of that room
     :raises FileInUse: when someone books for one of both at this moment
     """
     with _alone(kept, gone) as (mine, other):
@@ -114,8 +114,9 @@ def _check(kept: Patient, gone: Patient) -> None:
         raise TwoIdentities
     if not rules.may_keep(mine, theirs):
         raise CannotBeKept
-    if any(one.twice(gone.pk, kept.pk).exists() for one in hanging.hanging() if one.both == Both.REFUSES):
-        raise WaitsTwice
+    for one in hanging.hanging():
+        if one.both == Both.REFUSES and one.twice(gone.pk, kept.pk).exists():
+            raise one.refusal or HeldTwice
 
 
 def _take(kept: Patient, gone: Patient, taken: Collection[str]) -> dict[str, list[object]]:

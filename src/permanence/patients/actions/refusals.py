@@ -134,7 +134,14 @@ class TwoIdentities(Refusal):
     next_step = _("They are two people, or one check was a mistake: settle that on the file, then merge.")
 
 
-class WaitsTwice(Refusal):
+class HeldTwice(Refusal):
+    """Both files hold what one file holds only once."""
+
+    title = _("Both files have the same, open twice")
+    next_step = _("Close it on one of them, then merge.")
+
+
+class WaitsTwice(HeldTwice):
     """Both files stand on the waiting list for the same reason."""
 
     title = _("Both wait for the same reason")
