@@ -12,7 +12,8 @@ from typing import Any
 from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope
 
 LARGEST_BODY = 32 * 2**20
-LARGEST_OF_STRANGERS = 2**20  # who shows neither a session nor a token sends forms and events, never files
+LARGEST_OF_STRANGERS = 2**20  # who shows nothing of himself sends forms and events, never files
+SHOWN = ("cookie", "authorization", "x-permanence-signature")
 WHOLE = 2**20  # an answer up to this size is sent at once
 TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 TOO_LARGE_TOLD = '{"error": "TooLarge", "message": "Request Entity Too Large"}'  # people and programs read it alike
@@ -38,8 +39,7 @@ async def serve_page(
 async def _body(scope: Scope, protocol: HTTPProtocol) -> bytes | None:
     if scope.method in {"GET", "HEAD"}:
         return b""
-    known = "authorization" in scope.headers or "cookie" in scope.headers
-    largest = LARGEST_BODY if known else LARGEST_OF_STRANGERS
+    largest = LARGEST_BODY if any(name in scope.headers for name in SHOWN) else LARGEST_OF_STRANGERS
     declared = scope.headers.get("content-length") or "0"
     if not declared.isdigit() or int(declared) > largest:
         return None
