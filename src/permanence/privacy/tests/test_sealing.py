@@ -38,9 +38,10 @@ def beneath(cluster: Cluster) -> Owner:
 
 
 def write(count: int = 3) -> None:
+    """Write lines that are sealed together, however busy this PostgreSQL is: they are of one transaction."""
     by = system("test", [HERE])
-    for _ in range(count):
-        with scope(by):
+    with scope(by):
+        for _ in range(count):
             trace(by, "patient.read", at=HERE)
 
 
