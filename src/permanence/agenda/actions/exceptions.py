@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, Modality, Move, Status, VisitReason
+from permanence.agenda.models import Appointment, Modality, VisitReason
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as free
 from permanence.capacity.models import OpeningKind, Resource
@@ -21,7 +21,7 @@ from permanence.patients.models import Patient
 from . import needed
 from .appointments import SlotTaken, ThingTaken, cancel, check_belongs, keep, promised, take_things
 from .limits import NotOpen
-from .moves import MovedMeanwhile, keep_move
+from .moves import keep_move, lock_former
 
 BESIDE = 3  # extra appointments at the same moment, even by his own word
 LONGEST_WHY = 200
@@ -72,7 +72,7 @@ def book_exception(
         promise.modality = Modality.HOME
     check_belongs(promise, now)
     resource = _resource(by, practitioner_role)
-    moved = _locked(former) if former else None
+    moved = lock_former(former) if former else None
     held_for = [*([instead_of] if instead_of else []), *([moved.pk] if moved else [])]
     needed.line_up(reason, resource_ids=[resource.pk], held_for=held_for)
     if moved:
@@ -120,13 +120,6 @@ def hold_exception(
         raise ThingTaken(none.names, _near(by, promise, now)) from None
     except capacity.SlotTaken:
         raise SlotTaken(_near(by, promise, now)) from None
-
-
-def _locked(former: Appointment) -> Appointment:
-    held = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=former.pk)
-    if held.status == Status.CANCELLED and Move.objects.filter(former=held).exists():
-        raise MovedMeanwhile
-    return held
 
 
 def _resource(by: Actor, role: PractitionerRole) -> Resource:

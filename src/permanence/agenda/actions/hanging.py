@@ -12,9 +12,7 @@ from permanence.capacity.models import Reservation, Resource
 from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
 
-from .appointments import cancel
-from .moves import move
-from .openings import Fate, NotUnderstood
+from .openings import Fate, NotUnderstood, obey
 from .uses import end_use
 
 
@@ -45,20 +43,8 @@ def settle_hanging(by: Actor, met: Iterable[Hanging], fates: Mapping[UUID, Fate]
             _exchange(by, line, fate, now)
         elif fate.decision == "cancel" and line.use is not None:
             end_use(by=by, use=line.use, now=now)
-        elif fate.decision == "cancel" and line.appointment is not None:
-            cancel(by=by, appointment=line.appointment, now=now)
-        elif fate.decision == "move" and line.appointment is not None and fate.reason and fate.starts_at:
-            move(
-                by=by,
-                appointment=line.appointment,
-                practitioner_role=fate.reason.practitioner_role,
-                reason=fate.reason,
-                starts_at=fate.starts_at,
-                now=now,
-                urgent=queries.is_urgent(by, line.appointment),
-            )
         else:
-            raise NotUnderstood
+            obey(by, line.appointment, fate, now)
 
 
 def _exchange(by: Actor, line: Hanging, fate: Fate, now: datetime) -> None:

@@ -72,9 +72,7 @@ def move(
     :raises TooLate: when the former one is over, or he is being seen
     :raises SlotTaken, NotOpen, InThePast, NotHere: as `book` does
     """
-    former = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
-    if former.status == Status.CANCELLED and Move.objects.filter(former=former).exists():
-        raise MovedMeanwhile
+    former = lock_former(appointment)
     needed.line_up(reason, practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
     cancel(by=by, appointment=former, now=now)
     promise = book(
@@ -89,6 +87,17 @@ def move(
     )
     keep_move(by, former, promise)
     return _still_here(by, former, promise, now)
+
+
+def lock_former(appointment: Appointment) -> Appointment:
+    """Return, locked, the appointment for which another is taken.
+
+    :raises MovedMeanwhile: when another stands for it already
+    """
+    held = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    if held.status == Status.CANCELLED and Move.objects.filter(former=held).exists():
+        raise MovedMeanwhile
+    return held
 
 
 def keep_move(by: Actor, former: Appointment, promise: Appointment) -> None:

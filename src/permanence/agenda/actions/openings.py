@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import VisitReason
+from permanence.agenda.models import Appointment, VisitReason
 from permanence.capacity import actions as capacity
 from permanence.capacity.models import OpeningRule
 from permanence.directory.models import PractitionerRole
@@ -60,6 +60,28 @@ def add_opening(
     return rule
 
 
+def obey(by: Actor, appointment: Appointment | None, fate: Fate, now: datetime) -> None:
+    """Cancel or move an appointment, as was said of it.
+
+    :raises NotUnderstood: when something else was said, or there is none
+    :raises SlotTaken, NotOpen, TooLate: when it cannot be done
+    """
+    if appointment is not None and fate.decision == "cancel":
+        cancel(by=by, appointment=appointment, now=now)
+    elif appointment is not None and fate.decision == "move" and fate.reason and fate.starts_at:
+        move(
+            by=by,
+            appointment=appointment,
+            practitioner_role=fate.reason.practitioner_role,
+            reason=fate.reason,
+            starts_at=fate.starts_at,
+            now=now,
+            urgent=queries.is_urgent(by, appointment),
+        )
+    else:
+        raise NotUnderstood
+
+
 @action(Can.EDIT_OPENINGS, audit="openings.edited", of="rule")
 def edit_opening(
     *,
@@ -88,22 +110,8 @@ def edit_opening(
             continue
         if fate.decision == "keep":
             kept.add(pk)
-        elif line.appointment is None:
-            raise NotUnderstood
-        elif fate.decision == "cancel":
-            cancel(by=by, appointment=line.appointment, now=now)
-        elif fate.decision == "move" and fate.reason and fate.starts_at:
-            move(
-                by=by,
-                appointment=line.appointment,
-                practitioner_role=fate.reason.practitioner_role,
-                reason=fate.reason,
-                starts_at=fate.starts_at,
-                now=now,
-                urgent=queries.is_urgent(by, line.appointment),
-            )
         else:
-            raise NotUnderstood
+            obey(by, line.appointment, fate, now)
     changed = capacity.change_opening(
         by=by, rule=rule, becomes=becomes, from_on=from_on, now=now, kept=kept, terms=terms
     )
