@@ -1,7 +1,7 @@
 """The verbs of the registers."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,8 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
 from .models import Breach, Demand
+
+Entry = TypeVar("Entry", Demand, Breach)
 
 
 class NotKnownYet(Refusal):
@@ -45,7 +47,7 @@ def check_who_asks(*, by: Actor, demand: Demand, checked_on: date, checked_how: 
 
     :raises AnsweredAlready: when the demand is closed
     """
-    return _changed(demand, checked_on=checked_on, checked_how=checked_how)
+    return _changed(_open(demand), checked_on=checked_on, checked_how=checked_how)
 
 
 @action(Can.VIEW_TRACE, audit="demand.extended", of="demand")
@@ -54,7 +56,7 @@ def extend_demand(*, by: Actor, demand: Demand, why: str) -> Demand:
 
     :raises AnsweredAlready: when the demand is closed
     """
-    return _changed(demand, extended=True, extended_why=why)
+    return _changed(_open(demand), extended=True, extended_why=why)
 
 
 @action(Can.VIEW_TRACE, audit="demand.answered", of="demand")
@@ -65,12 +67,12 @@ def answer_demand(*, by: Actor, demand: Demand, answered_on: date, answer: str, 
     :raises TooEarly: when a health file would be within 48 hours
     :raises AnsweredAlready: when it is closed
     """
-    kept = _kept(demand)
-    if not refused and kept.checked_on is None:
+    held = _open(demand)
+    if not refused and held.checked_on is None:
         raise NotKnownYet
-    if not refused and answered_on < kept.earliest_on:
+    if not refused and answered_on < held.earliest_on:
         raise TooEarly
-    return _changed(demand, answered_on=answered_on, answer=answer, refused=refused)
+    return _changed(held, answered_on=answered_on, answer=answer, refused=refused)
 
 
 @action(Can.VIEW_TRACE, audit="breach.noted", of="structure")
@@ -82,22 +84,19 @@ def note_breach(*, by: Actor, structure: Structure, **told: Any) -> Breach:
 @action(Can.VIEW_TRACE, audit="breach.completed", of="breach")
 def complete_breach(*, by: Actor, breach: Breach, **told: Any) -> Breach:
     """Write what is known by now; what was written before stays in the change log."""
-    for name, value in told.items():
-        setattr(breach, name, value)
-    breach.save(update_fields=list(told))
-    return breach
+    return _changed(breach, **told)
 
 
-def _kept(demand: Demand) -> Demand:
-    kept = Demand.objects.select_for_update().get(pk=demand.pk)
-    if kept.answered_on is not None:
+def _open(demand: Demand) -> Demand:
+    """Return it locked, still without an answer: of two who answer at once, one does."""
+    held = Demand.objects.select_for_update().get(pk=demand.pk)
+    if held.answered_on is not None:
         raise AnsweredAlready
-    return kept
+    return held
 
 
-def _changed(demand: Demand, **told: Any) -> Demand:
-    kept = _kept(demand)
+def _changed(row: Entry, **told: Any) -> Entry:
     for name, value in told.items():
-        setattr(kept, name, value)
-    kept.save(update_fields=list(told))
-    return kept
+        setattr(row, name, value)
+    row.save(update_fields=list(told))
+    return row

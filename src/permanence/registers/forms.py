@@ -17,15 +17,6 @@ from .models import Right, Risk, Way
 LONGEST = 4000
 
 
-class Day(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class Moment(forms.DateTimeInput):
     """The browser's own picker of day and hour."""
 
@@ -78,7 +69,7 @@ class DemandForm(OfStructure):
     asked_by = forms.CharField(label=_("Who asks?"), max_length=160)
     right = forms.ChoiceField(label=_("What for?"), choices=Right.choices)
     way = forms.ChoiceField(label=_("How?"), choices=Way.choices)
-    asked_on = DayField(label=_("Received on"), widget=Day)
+    asked_on = DayField(label=_("Received on"))
     what = long_text(_("In his words"))
     old = forms.BooleanField(
         label=_("It goes back more than five years"), required=False, help_text=_("The law then leaves two months.")
@@ -95,7 +86,7 @@ class IdentityForm(forms.Form):
     checked_how = forms.CharField(
         label=_("What was seen?"), max_length=160, help_text=_("Identity card at the desk, copy with the letter…")
     )
-    checked_on = DayField(label=_("On which day?"), widget=Day, initial=timezone.localdate)
+    checked_on = DayField(label=_("On which day?"), initial=timezone.localdate)
 
     def clean_checked_on(self) -> date:
         """Refuse a day to come."""
@@ -112,7 +103,7 @@ class AnswerForm(forms.Form):
     """What was answered."""
 
     answer = long_text(_("What was answered, or handed over"), required=True)
-    answered_on = DayField(label=_("On which day?"), widget=Day, initial=timezone.localdate)
+    answered_on = DayField(label=_("On which day?"), initial=timezone.localdate)
     refused = forms.BooleanField(
         label=_("It was refused"),
         required=False,

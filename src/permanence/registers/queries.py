@@ -15,13 +15,17 @@ from .models import Breach, Demand, Risk
 
 def structures(actor: Actor) -> list[Structure]:
     """Return the structures whose registers the actor keeps, the one chosen in the top bar alone, by name."""
-    kept = directory.structures(actor, Can.VIEW_TRACE)
-    return [one for one in kept if actor.at in (None, one.pk)] or list(kept)
+    return list(directory.structures(actor, Can.VIEW_TRACE).filter(pk__in=_kept(actor)))
+
+
+def _kept(actor: Actor) -> tuple[UUID, ...]:
+    kept = actor.structures(Can.VIEW_TRACE)
+    return (actor.at,) if actor.at in kept else kept
 
 
 def demands(actor: Actor) -> QuerySet[Demand]:
     """Return what persons asked, the latest first."""
-    return Demand.objects.select_related("structure", "patient").filter(structure__in=structures(actor))
+    return Demand.objects.select_related("structure", "patient").filter(structure__in=_kept(actor))
 
 
 def open_demands(actor: Actor) -> QuerySet[Demand]:
@@ -43,7 +47,7 @@ def demand(actor: Actor, demand_id: UUID) -> Demand:
 
 def breaches(actor: Actor) -> QuerySet[Breach]:
     """Return what went wrong, the latest first."""
-    return Breach.objects.select_related("structure").filter(structure__in=structures(actor))
+    return Breach.objects.select_related("structure").filter(structure__in=_kept(actor))
 
 
 def breaches_to_tell(actor: Actor) -> QuerySet[Breach]:

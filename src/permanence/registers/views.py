@@ -1,6 +1,5 @@
 """Pages of the registers: what persons asked about their data, and what went wrong with data."""
 
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -153,8 +152,7 @@ def _demand(request: PageRequest, found: Demand, **sent: Form) -> HttpResponse:
 
 def _asked(request: PageRequest, form: Form, title: str, back: str) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    told: dict[str, Any] = {"title": title, "back": back}
-    return show(request, "registers/form.html", status=status, form=form, **told)
+    return show(request, "registers/form.html", status=status, form=form, title=title, back=back)
 
 
 def _told(refusal: Refusal) -> str:

@@ -38,7 +38,7 @@ from .structures import (
     structures,
     structures_named,
 )
-from .undertakings import answers_as, holds_mandates, undertaking_of, undertakings
+from .undertakings import answers_as, holds_mandates, signed_by, undertakings
 
 __all__ = [
     "Session",
@@ -73,6 +73,7 @@ __all__ = [
     "practitioners_named",
     "serves_beyond",
     "sessions",
+    "signed_by",
     "site",
     "sites",
     "structure",
@@ -81,6 +82,5 @@ __all__ = [
     "structures_named",
     "structures_of",
     "today",
-    "undertaking_of",
     "undertakings",
 ]

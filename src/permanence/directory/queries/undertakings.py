@@ -21,9 +21,9 @@ def holds_mandates(structure: Structure) -> bool:
     return Mandate.objects.filter(alive(today()), holder=structure).exists()
 
 
-def undertaking_of(actor: Actor, structure_id: UUID) -> Undertaking | None:
-    """Return what the actor signed there, in today's wording; None when he has not."""
-    return Undertaking.objects.filter(person=actor.id, structure=structure_id, wording=WORDING).first()
+def signed_by(actor: Actor) -> Mapping[UUID, Undertaking]:
+    """Return what the actor himself signed, by structure, in today's wording."""
+    return {one.structure_id: one for one in Undertaking.objects.filter(person=actor.id, wording=WORDING)}
 
 
 def undertakings(actor: Actor, structure_id: UUID) -> Mapping[UUID, Undertaking]:

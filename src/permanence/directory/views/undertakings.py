@@ -20,7 +20,8 @@ def undertaking(request: PageRequest) -> HttpResponse:
     if not isinstance(request.user, Account):
         return redirect_to_login(request.path)
     with scope(own_actor(request.user.pk)) as actor:
-        signed = {one: queries.undertaking_of(actor, one.pk) for one in queries.answers_as(actor)}
+        own = queries.signed_by(actor)
+        signed = {one: own.get(one.pk) for one in queries.answers_as(actor)}
         missing = [one for one, found in signed.items() if found is None]
         if request.method == "POST" and "read" in request.POST:
             for structure in missing:

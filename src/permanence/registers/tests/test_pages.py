@@ -65,6 +65,8 @@ def test_a_file_is_not_handed_over_within_two_days_and_may_be_refused_at_once(wh
     actions.check_who_asks(by=who.alice, demand=demand, checked_on=today, checked_how="Carte")
     with pytest.raises(actions.TooEarly):
         actions.answer_demand(by=who.alice, demand=demand, answered_on=today, answer="Remis", refused=False)
+    with scope(who.alice), pytest.raises(IntegrityError), transaction.atomic():
+        Demand.objects.filter(pk=demand.pk).update(answered_on=today, answer="Remis", checked_on=today)
     closed = actions.answer_demand(by=who.alice, demand=demand, answered_on=today, answer="Pas lui", refused=True)
     assert closed.refused
 
