@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -42,7 +43,7 @@ def begin(*, by: Actor, patient: Patient, kind: str, due_on: date, now: datetime
     :raises AlreadyBegun: when it is open already
     :raises Invalid: for what is no formality, or a day that is past
     """
-    if kind not in FormalityKind.values or due_on < now.date():
+    if kind not in FormalityKind.values or due_on < timezone.localdate(now):
         raise Invalid
     row = Formality(
         structure_id=patient.structure_id, patient=patient, kind=kind, begun_at=now, begun_by_name=by.name,

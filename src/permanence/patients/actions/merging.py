@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import OperationalError, connection
 from django.db.models import Q
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -105,7 +106,9 @@ def _alone(*files: Patient) -> Iterator[list[Patient]]:
             cursor.execute("SET LOCAL lock_timeout = 0")
             cursor.execute("SELECT set_config('permanence.merging', '', true)")
     except OperationalError as busy:
-        raise FileInUse from busy
+        if isinstance(busy.__cause__, LockNotAvailable | DeadlockDetected):
+            raise FileInUse from busy
+        raise
 
 
 def _check(kept: Patient, gone: Patient) -> None:
