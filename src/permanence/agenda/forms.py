@@ -41,7 +41,7 @@ GROUPED = (
 
 def day_field(label: Any, **more: Any) -> DayField:
     """Return a field for a day."""
-    return DayField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
+    return DayField(label=label, **more)
 
 
 def hour_field(label: Any, **more: Any) -> forms.TimeField:

@@ -30,7 +30,6 @@ class Places(forms.Form):
     from_on = DayField(
         label=pgettext_lazy("days", "From"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     after = MomentField(required=False)
 

@@ -49,7 +49,7 @@ class Sessions(forms.Form):
     every_weeks = forms.IntegerField(label=_("Every … weeks"), min_value=1, max_value=12, initial=1)
     from_hour = forms.TimeField(label=_("From"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
     to_hour = forms.TimeField(label=_("To"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
-    first_on = DayField(label=_("Starting on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    first_on = DayField(label=_("Starting on"))
 
     def __init__(self, *given: Any, reasons: Any, **more: Any) -> None:
         super().__init__(*given, **more)

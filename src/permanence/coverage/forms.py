@@ -11,8 +11,6 @@ from permanence.ui.days import DayField
 from .models import Coverage, Exemption
 from .rules import kinds
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
 
 class CoverageForm(forms.Form):
     """One right."""
@@ -28,8 +26,8 @@ class CoverageForm(forms.Form):
     reason = forms.ChoiceField(
         label=pgettext_lazy("exemption", "Why"), choices=[("", "—"), *Exemption.choices], required=False
     )
-    from_on = DayField(label=pgettext_lazy("rights", "From"), required=False, widget=DAY)
-    until_on = DayField(label=pgettext_lazy("rights", "Until the end of"), required=False, widget=DAY)
+    from_on = DayField(label=pgettext_lazy("rights", "From"), required=False)
+    until_on = DayField(label=pgettext_lazy("rights", "Until the end of"), required=False)
     third_party = forms.BooleanField(label=_("Third-party payment agreed"), required=False)
     seen = forms.BooleanField(label=_("The card or the paper is shown to me today"), required=False)
 

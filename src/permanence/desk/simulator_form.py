@@ -108,7 +108,7 @@ class Situation(forms.Form):
         label=_("What must be provided"), choices=NEEDS, required=False, widget=forms.CheckboxSelectMultiple
     )
     missed = forms.IntegerField(label=_("Missed in 12 months"), min_value=0, max_value=50, required=False)
-    on = DayField(label=_("On the day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    on = DayField(label=_("On the day"), required=False)
     hour = forms.TimeField(label=_("Hour"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
 
     def __init__(

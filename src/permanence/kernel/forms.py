@@ -19,7 +19,6 @@ from .models import ANYONE, Priority
 
 EVENING = time(18)
 ONCE = ("", pgettext_lazy("task", "only once"))
-DATE = {"type": "date"}
 
 
 class Owned(forms.Form):
@@ -49,7 +48,7 @@ class NewTask(Owned):
     """Something to do, once or again and again."""
 
     title = forms.CharField(label=_("What is to be done?"), max_length=120, help_text=_("Nothing of health here"))
-    due_on = DayField(label=_("By when?"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DATE))
+    due_on = DayField(label=_("By when?"))
     due_hour = forms.TimeField(
         label=_("At the latest at"), initial=EVENING, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )

@@ -18,8 +18,6 @@ from .models import Attribute, Document, Patient, Relation, Relative, Sex, ToldO
 from .queries import LANGUAGES
 from .rules.kin import is_child
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
 
 class Identity(forms.Form):
     """The traits of an identity, in the order they are asked on the telephone."""
@@ -160,8 +158,8 @@ class RelativeForm(forms.Form):
         required=False,
         help_text=_("For a child, the parents; for who is not at ease with telephones or e-mail, whoever he chose"),
     )
-    from_on = DayField(label=pgettext_lazy("rights", "From"), required=False, widget=DAY)
-    until_on = DayField(label=_("Until the end of"), required=False, widget=DAY)
+    from_on = DayField(label=pgettext_lazy("rights", "From"), required=False)
+    until_on = DayField(label=_("Until the end of"), required=False)
 
     def __init__(self, *args: Any, of: Patient, known: Patient | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,9 +19,19 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-class DayField(forms.DateField):
-    """A day between the years 1900 and 2199."""
+class DayPicker(forms.DateInput):
+    """The browser's own date picker."""
 
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day between the years 1900 and 2199, picked on the browser's calendar."""
+
+    widget = DayPicker
     default_validators = (MinValueValidator(FIRST, TOO_EARLY), MaxValueValidator(LAST, TOO_LATE))  # type: ignore[assignment]
 
 

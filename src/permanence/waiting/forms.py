@@ -98,12 +98,10 @@ class Wish(forms.Form):
     from_on = DayField(
         label=pgettext_lazy("days", "From"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     until_on = DayField(
         label=pgettext_lazy("days", "Until"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Left empty: today, two days or three months, by how soon."),
     )
     notice_min = forms.TypedChoiceField(label=_("Needs to come"), choices=words.NOTICES, coerce=int, initial=60)

@@ -31,23 +31,14 @@ def as_typed(value: Any) -> Any:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
-class Day(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class Sentence(forms.Form):
     """What every kind needs: until when, and which version was before its author's eyes."""
 
     term = forms.ChoiceField(
         label=_("How long"), choices=list(words.TERMS.items()), initial=Term.PERMANENT, widget=forms.RadioSelect
     )
-    from_on = DayField(label=_("First day"), required=False, widget=Day(), help_text=_("Empty: from now on"))
-    until_on = DayField(label=_("Last day"), required=False, widget=Day(), help_text=_("The last day is included"))
+    from_on = DayField(label=_("First day"), required=False, help_text=_("Empty: from now on"))
+    until_on = DayField(label=_("Last day"), required=False, help_text=_("The last day is included"))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     anew = forms.BooleanField(required=False, widget=forms.HiddenInput)  # the one it changed was withdrawn meanwhile
     kind = ""

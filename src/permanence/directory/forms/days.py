@@ -10,21 +10,11 @@ from permanence.directory import queries
 from permanence.ui.days import DayField
 
 
-class Day(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class EndForm(forms.Form):
     """The last day of a membership or a mandate."""
 
     until_on = DayField(
         label=_("Last day"),
-        widget=Day,
         help_text=_("Access stays open until the end of that day. To close it at once, choose yesterday."),
     )
 

@@ -10,7 +10,7 @@ from permanence.directory import queries
 from permanence.directory.models import Structure
 from permanence.ui.days import DayField
 
-from .days import Day, in_order
+from .days import in_order
 
 
 class RightsForm(forms.Form):
@@ -35,9 +35,9 @@ class MandateForm(RightsForm):
     holder = forms.ModelChoiceField(
         label=_("Answering service"), queryset=Structure.objects.none(), empty_label=_("Choose…")
     )
-    from_on = DayField(label=_("First day"), widget=Day)
+    from_on = DayField(label=_("First day"))
     until_on = DayField(
-        label=_("Last day"), widget=Day, required=False, help_text=_("It ends by itself that day. Empty: without end.")
+        label=_("Last day"), required=False, help_text=_("It ends by itself that day. Empty: without end.")
     )
     field_order = ("holder", "from_on", "until_on", "rights")
 

@@ -12,7 +12,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.ui.days import DayField
 
-from .days import Day, in_order
+from .days import in_order
 
 
 class PersonForm(forms.Form):
@@ -54,8 +54,8 @@ class RoleForm(forms.Form):
     """What someone does for a structure, and when."""
 
     role = forms.ChoiceField(label=_("Role"))
-    from_on = DayField(label=_("First day"), widget=Day)
-    until_on = DayField(label=_("Last day"), widget=Day, required=False, help_text=_("Empty: without end"))
+    from_on = DayField(label=_("First day"))
+    until_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: without end"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
