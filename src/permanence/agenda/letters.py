@@ -65,7 +65,9 @@ def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -
     name, post = "series_ended" if ended else "series", post_office.post(promise.structure)
     sms = texts.text(name, promise, post, count=len(kept))
     key = f"series:{of.pk}:{'ended' if ended else of.revision}"
-    _tell(promise, Kind.CONFIRMATION, _rendered(promise, name, days=days), sms, key, by=by, now=now, post=post)
+    last = max((one.starts_at for one in kept), default=promise.starts_at)
+    mail = _rendered(promise, name, days=days)
+    _tell(promise, Kind.CONFIRMATION, mail, sms, key, by=by, now=now, post=post, before=last)
 
 
 def reminder(promises: Sequence[Appointment], post: Post) -> tuple[str, str]:
@@ -112,7 +114,16 @@ def _rendered(promise: Appointment, fact: str, **more: object) -> str:
 
 
 def _tell(
-    promise: Appointment, kind: Kind, mail: str, sms: str, key: str, *, by: Actor, now: datetime, post: Post
+    promise: Appointment,
+    kind: Kind,
+    mail: str,
+    sms: str,
+    key: str,
+    *,
+    by: Actor,
+    now: datetime,
+    post: Post,
+    before: datetime | None = None,
 ) -> str:
     subject, _, body = mail.partition("\n")
     told = messaging.tell(
@@ -127,5 +138,6 @@ def _tell(
         about=promise.pk,
         now=now,
         post=post,
+        before=before or promise.starts_at,
     )
     return told.choice.way.value

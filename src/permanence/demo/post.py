@@ -1,6 +1,6 @@
 """Practices that send SMS to the demo's telephones, people who asked for them, and what some were told already."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from permanence.agenda.actions import remind
 from permanence.agenda.letters import write
@@ -59,7 +59,8 @@ def _open(by: Actor, structure: Structure, signed: str, sender: str, now: dateti
 
 def _by_post(by: Actor, structure: Structure, now: datetime) -> None:
     """Let two people be written to by post: their confirmations wait to be printed."""
-    coming = Appointment.objects.filter(structure=structure, during__startswith__gt=now, patient__address=None)
+    in_time = now + timedelta(days=5)
+    coming = Appointment.objects.filter(structure=structure, during__startswith__gt=in_time, patient__address=None)
     for promise, lines in zip(
         coming.order_by("during", "pk")[:2], ("14 rue des Filatiers", "3 impasse des Lilas"), strict=False
     ):

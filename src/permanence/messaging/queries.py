@@ -150,9 +150,17 @@ def post(structure: Structure) -> Post:
 _post = post
 
 
-def way_to(structure: Structure, reach: Reach, kind: Kind, *, now: datetime, post: Post | None = None) -> Choice:
-    """Return by which way someone would be told now."""
-    return choose(reach, post or _post(structure), kind, now)
+def way_to(
+    structure: Structure,
+    reach: Reach,
+    kind: Kind,
+    *,
+    now: datetime,
+    post: Post | None = None,
+    before: datetime | None = None,
+) -> Choice:
+    """Return by which way someone would be told now, of what is of use until then."""
+    return choose(reach, post or _post(structure), kind, now, before)
 
 
 def sentence(post: Post, name: str, language: str, said: Mapping[str, object]) -> str:

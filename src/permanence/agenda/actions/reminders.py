@@ -29,7 +29,6 @@ from .appointments import cancel
 from .visits import NotNow, confirm
 
 EVENING = time(18)
-POSTED_MIN = 4 * 24 * 60  # a letter takes up to four days
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,6 @@ def _remind(by: Actor, promises: list[Appointment], group: Due, at: _At) -> None
     key = f"reminder:{first.pk}:{group.lead_min}"
     choice, message = queries.way_to(first, Kind.REMINDER, at.now, at.post), None
     way, asked_voice = choice.way, choice.because == "by voice"
-    if way is Way.PAPER and group.lead_min < POSTED_MIN:
-        way = Way.NONE  # it would come too late
     written = way in (Way.SMS, Way.EMAIL, Way.PAPER)
     silent = written and 0 < at.silent_after <= post_office.unanswered(first.patient_id, first.structure_id, at.now)
     if written and not silent:
@@ -119,6 +116,7 @@ def _write(by: Actor, promises: list[Appointment], key: str, at: _At) -> Message
         about=first.pk,
         now=at.now,
         post=at.post,
+        before=first.starts_at,
     ).message
 
 

@@ -143,7 +143,8 @@ def way_to(
     booked: Appointment, kind: messaging.Kind, now: datetime, post: messaging.Post | None = None
 ) -> messaging.Choice:
     """Return how the patient would be told something of his appointment; its address is empty when by voice."""
-    choice = messaging.choose(reach(booked.patient), post or messaging.post(booked.structure), kind, now)
+    post = post or messaging.post(booked.structure)
+    choice = messaging.choose(reach(booked.patient), post, kind, now, before=booked.starts_at)
     return choice if choice.written else replace(choice, address="")
 
 

@@ -38,13 +38,15 @@ def tell(
     now: datetime,
     about: UUID | None = None,
     post: Post | None = None,
+    before: datetime | None = None,
 ) -> Told:
     """Tell someone, once for each key, by the way he can receive and likes; it leaves when this transaction commits.
 
     :param subject: without anything of health, and so is `sms`: date and hour only
     :param post: what is known of the structure's post, when several are told at once
+    :param before: when it is of no use any more
     """
-    choice = queries.way_to(structure, reach, kind, now=now, post=post)
+    choice = queries.way_to(structure, reach, kind, now=now, post=post, before=before)
     if not choice.written:
         return Told(choice)
     text = texting.plain(sms) if choice.way is Way.SMS else body

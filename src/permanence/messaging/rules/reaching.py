@@ -41,6 +41,7 @@ class Kind(StrEnum):
 PRESSING = {Kind.LATE, Kind.REPLY}  # of use now or not at all: quiet hours do not hold it back
 AWAITED = {Kind.OFFER}  # his time to answer runs on Sundays too
 BY_TELEPHONE = {Kind.REMINDER, Kind.LATE, Kind.OFFER, Kind.REPLY}  # read within minutes when it is an SMS
+POSTED_IN = timedelta(days=4)  # a letter takes up to four days
 BY_POST = {Kind.CONFIRMATION, Kind.CHANGE, Kind.REMINDER, Kind.LETTER}  # of use even two days later
 AT_DESK = {Kind.CONFIRMATION, Kind.LETTER, Kind.REPLY}  # already said by voice: nobody needs to call for it
 
@@ -107,18 +108,22 @@ class Choice:
         return self.way in (Way.EMAIL, Way.SMS, Way.PAPER)
 
 
-def choose(reach: Reach, post: Post, kind: Kind, now: datetime) -> Choice:
-    """Choose how someone is told; whoever cannot be written to is called, unless he was told by voice already."""
+def choose(reach: Reach, post: Post, kind: Kind, now: datetime, before: datetime | None = None) -> Choice:
+    """Choose how someone is told; whoever cannot be written to is called, unless he was told by voice already.
+
+    :param before: when it is of no use any more; a letter on paper must come by then
+    """
     if reach.dead:
         return Choice(Way.NONE, because="dead")
     for other in reach.instead:
-        chosen = choose(other, post, kind, now)
+        chosen = choose(other, post, kind, now, before)
         if chosen.way is not Way.NONE:
             return chosen
     wish = post.wishes.get(reach.person, reach.prefers)
     if not reach.no_voice and (reach.by_voice or wish == Way.VOICE):
         return _voice(reach, "by voice")
-    if wish == Way.PAPER and (posted := _posted(reach, post, kind)):
+    in_time = before is None or before - now >= POSTED_IN
+    if in_time and wish == Way.PAPER and (posted := _posted(reach, post, kind)):
         return replace(posted, because="wished")
     if reach.no_voice and wish in ("", Way.VOICE):
         wish = Way.SMS
@@ -126,7 +131,7 @@ def choose(reach: Reach, post: Post, kind: Kind, now: datetime) -> Choice:
         if found := _written(reach, post, way, kind, now):
             return replace(found, because="wished") if way == wish else found
     called = _voice(reach, "nothing to write to")
-    return (_posted(reach, post, kind) if called.way is Way.NONE else None) or called
+    return (_posted(reach, post, kind) if in_time and called.way is Way.NONE else None) or called
 
 
 def _in_order(wish: str, kind: Kind) -> tuple[Way, Way]:

@@ -1,5 +1,6 @@
 """Letters: who gets one, how they are set for a window envelope, and that they were posted."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -45,6 +46,23 @@ BODY = (
 )
 def test_who_gets_a_letter(reach: dict[str, Any], kind: Kind, way: str) -> None:
     assert choose(Reach(**{"person": A, "postal": LIVES} | reach), POST, kind, NOW).way == way
+
+
+@pytest.mark.parametrize(
+    ("days", "reach", "way"),
+    [
+        (4, {}, "paper"),
+        (3, {}, "none"),
+        (3, {"phones": ("+33536490000",), "no_voice": False}, "voice"),
+        (3, {"emails": ("a@exemple.test",), "prefers": "paper"}, "email"),
+        (4, {"emails": ("a@exemple.test",), "prefers": "paper"}, "paper"),
+    ],
+)
+def test_no_letter_leaves_that_would_come_too_late(days: int, reach: dict[str, Any], way: str) -> None:
+    told = choose(
+        Reach(**{"person": A, "postal": LIVES} | reach), POST, Kind.CONFIRMATION, NOW, NOW + timedelta(days=days)
+    )
+    assert told.way == way
 
 
 def test_a_child_s_letter_goes_to_the_parent_by_name() -> None:
