@@ -143,11 +143,12 @@ def _coming(by: Actor, series: Series, now: datetime) -> list[Appointment]:
     which is locked without its key so that he never waits for it.
     """
     while True:
+        seen = {one.pk for one in queries.sessions(by, series) if one.starts_at > now}
+        theirs = Appointment.objects.filter(pk__in=seen).order_by("pk").values_list("pk")
+        list(theirs.select_for_update(of=("self",), no_key=True))
         coming = [one for one in queries.sessions(by, series) if one.starts_at > now]
-        theirs = Appointment.objects.filter(pk__in=[one.pk for one in coming]).exclude(stage="cancelled").order_by("pk")
-        locked = {one.pk for one in theirs.select_for_update(of=("self",), no_key=True)}
-        if locked == {one.pk for one in queries.sessions(by, series) if one.starts_at > now}:
-            capacity.line_up(held_for=sorted(locked))
+        if seen == {one.pk for one in coming}:
+            capacity.line_up(held_for=sorted(seen))
             return coming
 
 
