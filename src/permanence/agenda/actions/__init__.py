@@ -1,6 +1,6 @@
 """Verbs of the agenda, by noun."""
 
-from .appointments import AlreadyThere, InThePast, NotHere, SlotTaken, ThingTaken, TooLate, book, cancel
+from .appointments import AlreadyThere, InThePast, MovedMeanwhile, NotHere, SlotTaken, ThingTaken, TooLate, book, cancel
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
 from .delays import BadDelay, announce_delay, note_told, tell_delay
 from .details import BadNote, add_note, describe, prepare
@@ -33,7 +33,7 @@ from .limits import (
     OtherReasons,
     PractitionerOnly,
 )
-from .moves import MovedMeanwhile, NoSuchReason, NotMoved, move, move_near, return_move
+from .moves import NoSuchReason, NotMoved, move, move_near, return_move
 from .needed import NoneFree, hold_things
 from .openings import Fate, NotUnderstood, add_opening, edit_opening
 from .overbooking import HalfDayFull, NoOverbooking, NotUrgentEnough, OnlyForKnown, StillFree, overbook

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
 from permanence.agenda import queries, rules
-from permanence.agenda.models import Appointment, Cancellation, Status, VisitReason
+from permanence.agenda.models import Appointment, Cancellation, Move, Status, VisitReason
 from permanence.agenda.queries import Slot
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as free
@@ -78,6 +78,13 @@ class TooLate(Refusal):
 
     title = _("This appointment can no longer be cancelled")
     next_step = _("It has begun or is over. Call the practice if something is wrong.")
+
+
+class MovedMeanwhile(Refusal):
+    """A colleague, or the patient himself, was faster."""
+
+    title = _("This appointment was moved or cancelled meanwhile")
+    next_step = _("Look where it is now; nothing was changed.")
 
 
 @action(Can.BOOK, audit="appointment.booked", of="practitioner_role", refuses_first=True)
@@ -241,16 +248,19 @@ def _lasts_min(promise: Appointment) -> int:
 
 @action(Can.BOOK, audit="appointment.cancelled", of="appointment")
 def cancel(*, by: Actor, appointment: Appointment, now: datetime, by_patient: bool = False) -> Appointment:
-    """Give the time back; cancelling what is cancelled changes nothing.
+    """Give the time back; cancelling what is cancelled changes nothing, unless another time stands for it.
 
     :param by_patient: he asked for it himself
     :raises TooLate: when it has begun, for the patient, or he is being seen or it is over, for the desk
+    :raises MovedMeanwhile: when it stands elsewhere: whoever cancels would believe that it does not
     """
     kept = Appointment.objects.select_for_update(of=("self",), no_key=True)
     promise = kept.select_related("structure").get(pk=appointment.pk)
     state = queries.undoing(promise, now, by_patient=by_patient)
     if state is rules.Undoing.TOO_LATE:
         raise TooLate
+    if state is rules.Undoing.DONE and Move.objects.filter(former=promise).exists():
+        raise MovedMeanwhile
     if state is rules.Undoing.POSSIBLE:
         _cancel(by, promise, now, by_patient=by_patient)
     return queries.appointment(by, promise.pk)

@@ -19,7 +19,7 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
 from . import needed
-from .appointments import TooLate, book, cancel, take_things
+from .appointments import MovedMeanwhile, TooLate, book, cancel, take_things
 from .limits import NotOpen
 from .overbooking import take_extra
 from .visits import NotNow, check_in
@@ -35,13 +35,6 @@ class NoSuchReason(Refusal):
     next_step = _(
         "The appointment stays where it was. Choose another practitioner, or book it anew for another reason."
     )
-
-
-class MovedMeanwhile(Refusal):
-    """A colleague, or the patient himself, was faster."""
-
-    title = _("This appointment was moved or cancelled meanwhile")
-    next_step = _("Look where it is now; nothing was changed.")
 
 
 class NotMoved(Refusal):

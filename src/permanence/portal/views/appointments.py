@@ -80,7 +80,7 @@ def cancellation(request: PageRequest, token: str) -> HttpResponse:
             return shown(request, "portal/appointment.html", found, token, status=409)
         try:
             actions.cancel(by=by, appointment=found, now=timezone.now(), by_patient=True)
-        except actions.TooLate:
+        except (actions.TooLate, actions.MovedMeanwhile):
             return shown(request, "portal/appointment.html", found, token, status=409)
         return redirect("portal:appointment", token)
 
