@@ -28,7 +28,7 @@ def write(promise: Appointment, fact: str, *, by: Actor, now: datetime, former: 
     """
     post, before = post_office.post(promise.structure), former or queries.former(promise)
     more = {"former": texts.when(before.starts_at, post.zone, promise.patient.language)} if before else {}
-    sms = texts.text(fact, promise, post, **more)
+    sms = texts.text(fact, promise, post, early=queries.early_min(promise), **more)
     key = f"appointment:{promise.pk}:{fact}"
     _tell(promise, KINDS[fact], letter(promise, fact, former=former), sms, key, by=by, now=now, post=post)
 
@@ -53,6 +53,14 @@ def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by:
     return _tell(promise, Kind.LATE, mail, sms, key, by=by, now=now, post=post)
 
 
+def write_referral(promise: Appointment, *, by: Actor, now: datetime) -> str:
+    """Ask for the referral letter that has not come, once a day; return by which way: an SMS asks for a document."""
+    post = post_office.post(promise.structure)
+    key = f"{queries.REFERRAL_KEY}:{promise.pk}:{now.astimezone(post.zone):%Y-%m-%d}"
+    sms = texts.text("document", promise, post)
+    return _tell(promise, Kind.LETTER, letter(promise, "referral"), sms, key, by=by, now=now, post=post)
+
+
 def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -> None:
     """Tell once of all the sessions of a series as they now are, or that those to come are cancelled."""
     kept = queries.sessions(by, of)
@@ -75,7 +83,9 @@ def reminder(promises: Sequence[Appointment], post: Post) -> tuple[str, str]:
     first = promises[0]
     language = language_of(first)
     days = [words.exact(one.starts_at, one.starts_at.astimezone(post.zone), language) for one in promises]
-    sms = texts.text("reminder", first, post) if len(promises) == 1 else texts.text_of_many(promises, post)
+    if len(promises) > 1:
+        return _rendered(first, "reminder", days=days), texts.text_of_many(promises, post)
+    sms = texts.text("reminder", first, post, early=queries.early_min(first))
     return _rendered(first, "reminder", days=days), sms
 
 
@@ -108,6 +118,8 @@ def _rendered(promise: Appointment, fact: str, **more: object) -> str:
         "site": promise.practitioner_role.site,
         "phone": words.phone(promise.structure.phone, language) if promise.structure.phone else "",
         "link": settings.BASE_URL + queries.patient_link(promise),
+        "referral": queries.awaits_referral(promise),
+        "early": queries.early_min(promise),
         **more,
     }
     return render_to_string(f"agenda/mail/{language}/{fact}.txt", said).strip()

@@ -16,6 +16,7 @@ from permanence.foundation.rights import Can
 from .appointments import appointments
 from .free import closed_times
 from .groups import said_group
+from .referrals import awaiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Line:
     busy: bool = False
     directed: bool = False
     held: Held | None = None  # for whom it is held
+    awaits_referral: bool = False  # the letter it needs has not come
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,11 @@ def day(actor: Actor, practitioner_role: PractitionerRole, on: date, *, now: dat
     found = list(theirs.order_by("starts_at", "created_at"))
     named = actor.may(Can.VIEW_PATIENT, practitioner_role.structure_id)
     kept = [a for a in found if a.status != Status.CANCELLED]
-    lines = [Line(a.starts_at, a.ends_at, appointment=a if named else None, busy=not named) for a in kept]
+    without = awaiting(kept) if named else set()
+    lines = [
+        Line(a.starts_at, a.ends_at, appointment=a if named else None, busy=not named, awaits_referral=a.pk in without)
+        for a in kept
+    ]
     lines += _open_and_closed(actor, practitioner_role, begins, ends, now)
     cancelled = [a for a in found if named and a.status == Status.CANCELLED]
     return Day(

@@ -1,7 +1,7 @@
 """A day at the front desk: who is here since when, who is seen, who comes, and how late each practitioner runs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from permanence.messaging import queries as messaging
 from permanence.patients.queries import read_together
 
 from .appointments import way_to
+from .referrals import awaiting
 
 MINUTE = timedelta(minutes=1)
 OVER_MIDNIGHT = timedelta(hours=3)  # an evening goes on after it: who waits is still here, who comes is still told
@@ -31,6 +32,7 @@ class Visit:
     appointment: Appointment
     steps: dict[str, Step]
     expected_at: datetime | None = None
+    awaits_referral: bool = False
 
     @property
     def stage(self) -> str:
@@ -202,8 +204,11 @@ def _visits(actor: Actor, structure: Structure, now: datetime, role: Practitione
         theirs = theirs.filter(practitioner_role=role)
     standing = Prefetch("steps", Step.objects.filter(undone_at=None).order_by("at"))
     seen = theirs.select_related("patient", "reason", "practitioner_role__person", "structure")
-    for found in seen.prefetch_related(standing, "patient__contacts").order_by("starts_at", "id"):
-        yield Visit(found, {step.kind: step for step in found.steps.all()})
+    today = list(seen.prefetch_related(standing, "patient__contacts").order_by("starts_at", "id"))
+    without = awaiting(today)
+    for found in today:
+        steps = {step.kind: step for step in found.steps.all()}
+        yield Visit(found, steps, awaits_referral=found.pk in without)
 
 
 def _announced(actor: Actor, role_ids: Iterable[UUID], now: datetime) -> dict[UUID, Delay]:
@@ -216,7 +221,7 @@ def _announced(actor: Actor, role_ids: Iterable[UUID], now: datetime) -> dict[UU
 def _seen(theirs: list[Visit], said: Delay | None, now: datetime) -> Room:
     announced = rules.Announced(said.minutes * MINUTE, said.until) if said else None
     foreseen = rules.outlook([_turn(visit) for visit in theirs], now=now, announced=announced)
-    expected = [Visit(v.appointment, v.steps, foreseen.expected.get(v.appointment.pk)) for v in theirs]
+    expected = [replace(v, expected_at=foreseen.expected.get(v.appointment.pk)) for v in theirs]
     return Room(theirs[0].appointment.practitioner_role, expected, foreseen.late, said)
 
 

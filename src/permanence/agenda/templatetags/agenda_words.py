@@ -5,10 +5,13 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from permanence.agenda.days_off import said, said_length
 from permanence.agenda.forms import DAYS
+from permanence.agenda.models import Leave
 from permanence.agenda.opening_forms import BY_RULE, OFTEN
 from permanence.agenda.rules import Place
 from permanence.capacity.models import Channel, OpeningRule, Resource
@@ -28,6 +31,18 @@ def weekday(number: int) -> Words:
 def wall_time(at: time) -> str:
     """9 h 40, of a time without a day"""
     return words.clock_time(datetime.combine(date.min, at), get_language() or "fr")
+
+
+@register.filter
+def days_off(leave: Leave) -> str:
+    """demain, l'après-midi; mar. 24 nov. → jeu. 26 nov. jusqu'à 11 h: of a leave"""
+    return said(leave, timezone.localdate(), get_language() or "fr")
+
+
+@register.filter
+def length_off(leave: Leave) -> str:
+    """3 jours; une demi-journée: of a leave, nothing where it begins or ends at another hour"""
+    return said_length(leave)
 
 
 @register.filter

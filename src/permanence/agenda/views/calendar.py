@@ -98,6 +98,7 @@ def _visit(visit: sheets.Visit, seen: Look, now: datetime, may_move: set[Any]) -
         "words": str(booked.get_stage_display()),
         "urgent": booked.urgent,
         "overbooked": booked.overbooked,
+        "referral": visit.awaits_referral,
         "movable": booked.structure_id in may_move and _may_move(booked, now),
     }
 

@@ -23,6 +23,7 @@ TITLES: Mapping[str, str | Promise] = {
     "reminders": _("A family's appointments of one day are reminded"),
     "series": _("A series of appointments is booked"),
     "series_ended": _("A series of appointments is cancelled"),
+    "document": _("A document is missing for an appointment"),
     "late": _("The practitioner is late"),
     "offer": _("A time is offered from the waiting list"),
     "far_offer": _("A time is offered at a colleague's"),
@@ -49,6 +50,7 @@ PLACES: Mapping[str, str | Promise] = {
     "day": _("the day"),
     "hours": _("the hours"),
     "count": _("how many"),
+    "early": _("how many minutes before one should come"),
     "until": _("the last hour to answer"),
     "link": _("a short link"),
 }
