@@ -1,21 +1,26 @@
-"""Leave in words: its days, the part of a day it takes, how long it is."""
+"""Leave and absences in words: their days, the part of a day they take, how long they are."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext, ngettext, pgettext
 
 from permanence.ui import words
 
-from .models import Leave
-from .rules.leaves import half_days, part
+from .rules.leaves import Off, half_days, part
 
 
-def said(leave: Leave, today: date, lang: str) -> str:
-    """Say when it is: "mar. 24 nov., l'après-midi", "mar. 24 nov. dès 13 h → jeu. 26 nov."."""
-    first, last = (words.day(day, today, lang) for day in (leave.first_on, leave.last_on))
-    if leave.first_on == leave.last_on:
-        return first + said_part(leave.from_time, leave.until_time, lang)
-    begins, ends = said_part(leave.from_time, None, lang), said_part(None, leave.until_time, lang)
+def off_between(starts_at: datetime, ends_at: datetime) -> Off:
+    """Return the days and hours from one moment of the wall to another; a midnight is no hour."""
+    last = ends_at if ends_at.time() > time() else ends_at - timedelta(days=1)
+    return Off(starts_at.date(), last.date(), _hour(starts_at), _hour(ends_at))
+
+
+def said(off: Off, today: date, lang: str) -> str:
+    """Say when it is: "mar. 24 nov., l'après-midi", "mar. 24 nov. dès 14 h → jeu. 26 nov."."""
+    first, last = (words.day(day, today, lang) for day in (off.first_on, off.last_on))
+    if off.first_on == off.last_on:
+        return first + said_part(off.from_time, off.until_time, lang)
+    begins, ends = said_part(off.from_time, None, lang), said_part(None, off.until_time, lang)
     return f"{first}{begins} → {last}{ends}"
 
 
@@ -39,9 +44,9 @@ def _hours(from_time: time | None, until_time: time | None, lang: str) -> str:
     return gettext("from %(begins)s on") % {"begins": begins} if begins else gettext("until %(ends)s") % {"ends": ends}
 
 
-def said_length(leave: Leave) -> str:
+def said_length(off: Off) -> str:
     """Say how many days it takes; nothing where it begins or ends at another hour than noon."""
-    halves = half_days(leave.off)
+    halves = half_days(off)
     if halves is None:
         return ""
     days = halves // 2
@@ -50,3 +55,7 @@ def said_length(leave: Leave) -> str:
     if halves % 2:
         return ngettext("%(days)s day and a half", "%(days)s days and a half", days) % {"days": days}
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+
+
+def _hour(moment: datetime) -> time | None:
+    return moment.time() if moment.time() > time() else None

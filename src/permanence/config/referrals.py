@@ -5,21 +5,19 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from permanence.agenda import queries as agenda
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.kernel.registry import ToDo
-from permanence.ui import words
 
 SOON = timedelta(days=7)
-DAYS_BEFORE = timedelta(days=1)
 
 
 def referrals(actor: Actor, now: datetime) -> Iterator[ToDo]:
-    """One line for each practice: how many come within a week without their letter, due the day before the first."""
+    """One line for each practice: how many come within a week without their letter, due when the first does."""
     here = [one for one in actor.structures(Can.BOOK) if actor.at in (None, one)]
     found = agenda.referrals_awaited(actor, now, now + SOON, at=here)
     by_practice = sorted((one.appointment for one in found), key=lambda one: str(one.structure_id))
@@ -29,14 +27,12 @@ def referrals(actor: Actor, now: datetime) -> Iterator[ToDo]:
         said = ngettext(
             "%(count)s appointment without its letter", "%(count)s appointments without their letter", len(theirs)
         )
-        soonest = words.spoken(first.astimezone(now.tzinfo), now, get_language() or "fr")
         yield ToDo(
             key=f"referrals-{structure.pk}",
             origin=_("Referral letters"),
             icon="mail",
             title=said % {"count": len(theirs)},
-            detail=_("the first %(when)s") % {"when": soonest},
-            due_at=max(now, first - DAYS_BEFORE),
+            due_at=first,
             structure_id=structure.pk,
             structure=structure.name,
             action=pgettext("to do", "Look"),

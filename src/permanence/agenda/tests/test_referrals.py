@@ -47,7 +47,7 @@ def test_every_list_marks_it_until_the_letter_has_come(doctor: Receiving, who: P
 
     def marked() -> list[bool]:
         events = client.get(url("events"), {"from": "2026-11-23", "to": "2026-11-24", "of": doctor.role.pk}).json()
-        drawn = [one["referral"] for one in events["events"] if one["kind"] == "visit"]
+        drawn = [one.get("referral", False) for one in events["events"] if one["kind"] == "visit"]
         return [*drawn, *(WITHOUT in text_of(client.get(look, on)) for look in looks)]
 
     assert marked() == [True, True, True]
@@ -82,7 +82,7 @@ def test_who_comes_without_it_stands_in_a_list_and_in_the_to_do(
     client = as_(who.alice)
     assert doctor.patient.name in text_of(client.get(url("referrals")))
     (line,) = left_to_do(who.alice, SUNDAY_NOON)
-    assert (line.due_at, line.structure_id) == (SUNDAY_NOON, who.here.pk)
+    assert (line.due_at, line.structure_id) == (booked.starts_at, who.here.pk)
     assert "1 rendez-vous sans" in str(line.title)
     done = client.post(url("referral", booked.pk), {"back": "list", "days": "14", "structure": ""}, follow=True)
     assert "Aucune lettre" in text_of(done)
