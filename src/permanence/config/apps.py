@@ -9,13 +9,13 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell who hears what, where the search looks, what is left to do, which doors and figures are shown."""
-        from permanence.agenda import held
+        from permanence.agenda import bringing, held
         from permanence.config.beginnings import beginnings
         from permanence.config.hanging import HANGING
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION
         from permanence.config.todo import SOURCES, SUBJECTS
-        from permanence.config.wiring import AHEAD, BESIDE, BOOKER, HANDLERS, HELD, HISTORY, SEARCH
+        from permanence.config.wiring import AHEAD, BESIDE, BOOKER, BRINGING, HANDLERS, HELD, HISTORY, SEARCH
         from permanence.foundation import outbox, search, timeline
         from permanence.kernel import registry
         from permanence.patients import ahead, beside, hanging
@@ -25,6 +25,7 @@ class WiringConfig(AppConfig):
         search.look_with(SEARCH)
         timeline.tell_with(HISTORY)
         held.tell_with(HELD)
+        bringing.tell_with(BRINGING)
         hanging.learn(HANGING)
         ahead.tell_with(AHEAD, booker=BOOKER)
         beside.show_with(BESIDE)

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from permanence.agenda import handlers as agenda
 from permanence.agenda import history as agenda_history
 from permanence.agenda import queries as agenda_queries
+from permanence.agenda.bringing import Teller as Bringer
 from permanence.agenda.held import Teller as Holder
 from permanence.coverage import queries as coverage
 from permanence.desk import handlers as desk
@@ -51,10 +52,12 @@ HISTORY: list[Source] = [
     Source("waiting", pgettext_lazy("history", "Waiting list"), waiting_history.happened),
     Source("tasks", pgettext_lazy("history", "Tasks"), kernel_history.happened),
     Source("file", pgettext_lazy("history", "File"), patients_history.happened),
+    Source("followers", pgettext_lazy("history", "Who follows them"), patients_history.followed),
 ]
 
 HELD: list[Holder] = [waiting_queries.held]
 
+BRINGING: list[Bringer] = [coverage.bringing]
 BESIDE: list[Shower] = [coverage.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address
