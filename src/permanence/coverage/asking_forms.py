@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 from .models import FOR_VISITS, How, Paper
 from .rules import bringing
 
-NOT = [("", _("not asked for"))]
+NO = "no"
 
 
 class Asking(forms.Form):
@@ -24,16 +25,16 @@ class Asking(forms.Form):
         help_text=_("One paper a line; the patient reads it behind his link, never in a message."),
     )
 
-    def __init__(self, *args: Any, papers: list[Paper], **more: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, papers: list[Paper], **more: Any) -> None:
         asked = {one.kind: one.how for one in papers if not one.words}
         own = "\n".join(one.words for one in papers if one.words)
-        super().__init__(*args, **more | {"initial": {"own": own}})
+        sent = None if data is None else dict.fromkeys((kind.value for kind in FOR_VISITS), NO) | data.dict()
+        super().__init__(sent, **more | {"initial": {"own": own}})
         for kind in FOR_VISITS:
             self.fields[kind.value] = forms.ChoiceField(
                 label=capfirst(kind.label),
-                choices=[*NOT, *How.choices],
-                required=False,
-                initial=asked.get(kind.value, ""),
+                choices=[(NO, _("not asked for")), *How.choices],
+                initial=asked.get(kind.value, NO),
             )
 
     @property
@@ -57,4 +58,4 @@ class Asking(forms.Form):
 
     def wanted(self) -> dict[str, str]:
         """Return the usual papers asked for, each with how it is wanted."""
-        return {kind.value: how for kind in FOR_VISITS if (how := self.cleaned_data[kind.value])}
+        return {kind.value: how for kind in FOR_VISITS if (how := self.cleaned_data[kind.value]) != NO}

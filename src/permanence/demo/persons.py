@@ -1,5 +1,6 @@
 """What the files of the demo rest on: documents seen, a national number, a namesake, someone who died."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from permanence.agenda.models import Appointment, Status
@@ -106,7 +107,8 @@ def _write_habits(by: Actor, now: datetime) -> None:
 
 
 def _write_followers(by: Actor, now: datetime) -> None:
-    """Write who else follows two patients: a nurse at home, a cardiologist elsewhere."""
+    """Write who else follows a patient: a nurse at home, a specialist elsewhere."""
+    by = replace(by, name="Sylvie Marty")
     since = now - timedelta(days=200)
     actions.note_follower(
         by=by, patient=_known("maisonneuve"), trade=Trade.NURSE, name="Cabinet infirmier des Lavandières",
