@@ -13,6 +13,7 @@ from permanence.demo.files import files
 from permanence.demo.following import write_following
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
+from permanence.demo.keeping import write_keeping
 from permanence.demo.leaves import write_leaves
 from permanence.demo.lists import write_lists
 from permanence.demo.logins import LOGINS, Login
@@ -97,6 +98,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_papers(by, now)
         write_following(now.astimezone(PARIS))
         write_todo(by, now.astimezone(PARIS))
+        write_keeping(now.astimezone(PARIS))
         write_past_calls(PRACTICES, copy, today)
         write_reports(PRACTICES, copy, now)
         write_questions(now.astimezone(PARIS))

@@ -152,6 +152,7 @@ SUBJECTS: Mapping[str, Words] = {
     "hours": _("Opening of a room or device"),
     "holidays": _("Public holidays"),
     "jobs": _("Work of the system"),
+    "keeping": _("How long calls are kept"),
     "line": _("Telephone line"),
     "letters": _("Letters sent by post"),
     "mail": _("E-mail to the practice"),
