@@ -8,6 +8,8 @@ from permanence.agenda import handlers as agenda
 from permanence.agenda import history as agenda_history
 from permanence.agenda import queries as agenda_queries
 from permanence.agenda.held import Teller as Holder
+from permanence.api import handlers as api
+from permanence.api import queries as api_queries
 from permanence.coverage import queries as coverage
 from permanence.desk import handlers as desk
 from permanence.desk import history as desk_history
@@ -31,8 +33,8 @@ from permanence.waiting import history as waiting_history
 from permanence.waiting import queries as waiting_queries
 
 HANDLERS: dict[type, list[Callable[..., None]]] = {
-    AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on],
-    AppointmentCancelled: [agenda.confirm_cancellation, waiting.offer_freed_time],
+    AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on, api.tell_booked],
+    AppointmentCancelled: [agenda.confirm_cancellation, waiting.offer_freed_time, api.tell_cancelled],
     MessageReceived: [agenda.hear_answer, waiting.hear_answer],
     AnswerForHuman: [desk.read_answer],
     DirectiveChanged: [agenda.release_kept_time],
@@ -53,7 +55,7 @@ HISTORY: list[Source] = [
     Source("file", pgettext_lazy("history", "File"), patients_history.happened),
 ]
 
-HELD: list[Holder] = [waiting_queries.held]
+HELD: list[Holder] = [waiting_queries.held, api_queries.held]
 
 BESIDE: list[Shower] = [coverage.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
