@@ -8,6 +8,7 @@ from permanence.agenda import handlers as agenda
 from permanence.agenda import history as agenda_history
 from permanence.agenda import queries as agenda_queries
 from permanence.agenda.held import Teller as Holder
+from permanence.agenda.invitations import invitation
 from permanence.api import handlers as api
 from permanence.api import queries as api_queries
 from permanence.coverage import queries as coverage
@@ -23,6 +24,7 @@ from permanence.foundation.timeline import Source
 from permanence.insights import handlers as insights
 from permanence.kernel import history as kernel_history
 from permanence.messaging import history as messaging_history
+from permanence.messaging.attaching import Inviter
 from permanence.patients import history as patients_history
 from permanence.patients import queries as patients
 from permanence.patients.ahead import Booker, Teller
@@ -54,6 +56,8 @@ HISTORY: list[Source] = [
     Source("tasks", pgettext_lazy("history", "Tasks"), kernel_history.happened),
     Source("file", pgettext_lazy("history", "File"), patients_history.happened),
 ]
+
+INVITERS: list[Inviter] = [invitation]
 
 HELD: list[Holder] = [waiting_queries.held, api_queries.held]
 
