@@ -15,9 +15,10 @@ class WiringConfig(AppConfig):
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION
         from permanence.config.todo import SOURCES, SUBJECTS
-        from permanence.config.wiring import AHEAD, BESIDE, BOOKER, BRINGING, HANDLERS, HELD, HISTORY, SEARCH
+        from permanence.config.wiring import AHEAD, BESIDE, BOOKER, BRINGING, HANDLERS, HELD, HISTORY, INVITERS, SEARCH
         from permanence.foundation import outbox, search, timeline
         from permanence.kernel import registry
+        from permanence.messaging import attaching
         from permanence.patients import ahead, beside, hanging
         from permanence.shell import home, navigation
 
@@ -26,6 +27,7 @@ class WiringConfig(AppConfig):
         timeline.tell_with(HISTORY)
         held.tell_with(HELD)
         bringing.tell_with(BRINGING)
+        attaching.invite_with(INVITERS)
         hanging.learn(HANGING)
         ahead.tell_with(AHEAD, booker=BOOKER)
         beside.show_with(BESIDE)

@@ -93,7 +93,7 @@ def calendar(request: PageRequest, token: str) -> HttpResponse:
     with behind(token) as (_by, found):
         role, site = found.practitioner_role, found.practitioner_role.site
         entry = rules.Entry(
-            uid=f"{found.pk}@permanence",
+            uid=f"{agenda.first_of(found).pk}@permanence",
             starts_at=found.starts_at,
             ends_at=found.ends_at,
             summary=_("Appointment, %(practitioner)s") % {"practitioner": role.person},
