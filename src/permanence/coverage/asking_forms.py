@@ -28,7 +28,9 @@ class Asking(forms.Form):
     def __init__(self, data: QueryDict | None, *, papers: list[Paper], **more: Any) -> None:
         asked = {one.kind: one.how for one in papers if not one.words}
         own = "\n".join(one.words for one in papers if one.words)
-        sent = None if data is None else {**{kind.value: NO for kind in FOR_VISITS}, **data.dict()}
+        sent: dict[str, Any] | None = None
+        if data is not None:
+            sent = {**dict.fromkeys((kind.value for kind in FOR_VISITS), NO), **data.dict()}
         super().__init__(sent, **more | {"initial": {"own": own}})
         for kind in FOR_VISITS:
             self.fields[kind.value] = forms.ChoiceField(
