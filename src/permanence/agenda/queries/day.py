@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from permanence.agenda.bringing import lacking
 from permanence.agenda.held import Held, held
 from permanence.agenda.models import Appointment, Status
 from permanence.agenda.rules import spans
@@ -36,6 +37,7 @@ class Line:
     directed: bool = False
     held: Held | None = None  # for whom it is held
     awaits_referral: bool = False  # the letter it needs has not come
+    lacking: int = 0  # papers asked for that have not come
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,16 @@ def day(actor: Actor, practitioner_role: PractitionerRole, on: date, *, now: dat
     found = list(theirs.order_by("starts_at", "created_at"))
     named = actor.may(Can.VIEW_PATIENT, practitioner_role.structure_id)
     kept = [a for a in found if a.status != Status.CANCELLED]
-    without = awaiting(kept) if named else set()
+    papers, without = (lacking(actor, kept), awaiting(kept)) if named else ({}, set())
     lines = [
-        Line(a.starts_at, a.ends_at, appointment=a if named else None, busy=not named, awaits_referral=a.pk in without)
+        Line(
+            a.starts_at,
+            a.ends_at,
+            appointment=a if named else None,
+            busy=not named,
+            awaits_referral=a.pk in without,
+            lacking=len(papers[a.pk].lacking) if a.pk in papers else 0,
+        )
         for a in kept
     ]
     lines += _open_and_closed(actor, practitioner_role, begins, ends, now)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permanence.agenda import actions, forms, queries
+from permanence.agenda.bringing import lacking
 from permanence.agenda.models import Appointment
 from permanence.capacity import queries as open_times
 from permanence.foundation.audit import trace_reading
@@ -79,6 +80,7 @@ def shown_visit(
             places=places,
             address=queries.reachable(found),
             referral=queries.referral_of(found) if found.referral_required else None,
+            bringing=lacking(request.actor, [found]).get(found.pk),
         )
 
 

@@ -53,6 +53,7 @@ PLACES: Mapping[str, str | Promise] = {
     "early": _("how many minutes before one should come"),
     "until": _("the last hour to answer"),
     "link": _("a short link"),
+    "papers": _("the link to the list of the documents asked for, when some are missing"),
 }
 
 
