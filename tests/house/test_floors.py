@@ -19,7 +19,7 @@ FLOORS = [
     {"messaging", "kernel"},
     {"patients", "capacity", "directives"},
     {"agenda", "lists", "coverage"},
-    {"waiting"},
+    {"waiting", "guard"},
     {"desk"},
     {"training", "insights", "privacy", "registers"},
     {"portal", "api"},

@@ -2,7 +2,7 @@
 
 from permanence.patients.ahead import Ahead
 
-from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of
+from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of, to_book
 from .habits import known, needs, preference
 from .kin import behind_relative, booked_for
 from .reaching import TO_REACH, reach, read_together, shared_addresses
@@ -33,4 +33,5 @@ __all__ = [
     "read_together",
     "search",
     "shared_addresses",
+    "to_book",
 ]

@@ -9,6 +9,7 @@ from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound, Words
 from permanence.foundation.rights import Can
+from permanence.patients import guarding
 from permanence.patients.models import Contact, IdentityCheck, NationalNumber, Patient
 
 LANGUAGES: dict[str, Words] = {  # those the house has sentences in, by ISO 639
@@ -23,7 +24,18 @@ LANGUAGES: dict[str, Words] = {  # those the house has sentences in, by ISO 639
 
 
 def patient(actor: Actor, patient_id: UUID) -> Patient:
-    """Return one patient with his contacts; a file merged into another answers with the one kept.
+    """Return one patient whose file is opened; a file merged into another answers with the one kept.
+
+    :raises NotFound: when there is none, or none for this actor
+    :raises KeptCloser: when it shows no more than booking needs, to him and now
+    """
+    found = to_book(actor, patient_id)
+    guarding.check(actor, found)
+    return found
+
+
+def to_book(actor: Actor, patient_id: UUID) -> Patient:
+    """Return one patient with his contacts, for what booking needs: a file kept closer answers too.
 
     :raises NotFound: when there is none, or none for this actor
     """
@@ -66,6 +78,7 @@ def contact(actor: Actor, contact_id: UUID) -> Contact:
     if found is None:
         raise NotFound
     actor.require(Can.VIEW_PATIENT, found.structure_id)
+    guarding.check(actor, found.patient)
     return found
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.foundation.actor import Actor
 from permanence.foundation.search import Hit
+from permanence.patients import guarding
 from permanence.patients.models import Contact, NameWord, Patient
 from permanence.patients.rules import asked, names, numbers
 from permanence.patients.rules.likeness import ALIKE, Traits, likeness, swapped
@@ -24,7 +25,7 @@ def search(actor: Actor, text: str, limit: int = 8, *, structure_id: UUID | None
     """Find patients by names in any order, by birth date or part of one, by telephone number or its end.
 
     Names are compared without case or accents, by their beginnings. When few begin so, or none with all words typed,
-    names that sound so or are one typing error away follow, the nearest first.
+    names that sound so or are one typing error away follow, the nearest first. A file kept closer shows no contact.
     """
     here = visible(actor, structure_id)
     found: dict[UUID, None] = {}
@@ -32,8 +33,9 @@ def search(actor: Actor, text: str, limit: int = 8, *, structure_id: UUID | None
         found |= dict.fromkeys(finding.found(here, meaning, limit - len(found)))
         if len(found) >= limit:
             break
-    some = Patient.objects.filter(pk__in=list(found), structure_id__in=here).prefetch_related("structure", "contacts")
+    some = Patient.objects.filter(pk__in=list(found), structure_id__in=here).prefetch_related("structure")
     known = {patient.pk: patient for patient in some} if found else {}
+    _with_contacts(actor, known)
     return [known[pk] for pk in found if pk in known]
 
 
@@ -90,6 +92,13 @@ def _bearing(among: QuerySet[Patient], wanted: Traits) -> QuerySet[Patient]:
     for word in (names.joined(wanted.birth_name), *names.words(wanted.first_names)[:1]):
         among = among.filter(pk__in=NameWord.objects.filter(word=word).values("patient_id"))
     return among
+
+
+def _with_contacts(actor: Actor, known: dict[UUID, Patient]) -> None:
+    closed = guarding.closed(actor, known.values())
+    none = Prefetch("contacts", queryset=Contact.objects.none())
+    prefetch_related_objects([one for pk, one in known.items() if pk not in closed], "contacts")
+    prefetch_related_objects([one for pk, one in known.items() if pk in closed], none)
 
 
 def _traits(patient: Patient) -> Traits:

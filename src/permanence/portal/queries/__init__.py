@@ -4,6 +4,7 @@ from .bookings import WITH, Shown, booking, booking_link, from_home, mine_link, 
 from .managing import Managed, behind_contact, managed, remote_address
 from .offered import Day, Offered, bring, days, near, offered, offered_reason, others
 from .pages import editable, edited, page_of, practice, practice_page, public_link, published, reasons_of
+from .readers import readers_link, whose
 
 __all__ = [
     "WITH",
@@ -31,8 +32,10 @@ __all__ = [
     "proof",
     "public_link",
     "published",
+    "readers_link",
     "reasons_of",
     "remote_address",
     "shown",
     "step",
+    "whose",
 ]

@@ -45,4 +45,5 @@ def mine_list(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
     coming = queries.behind_contact(visit.by, asked, visit.now)
     trace_reading(visit.by, *coming)
     lines = [(one, agenda.patient_link(one)) for one in coming]
-    return visit.show(request, "portal/mine_list.html", lines=lines, contact=asked.contact)
+    readers = queries.readers_link(visit.page, asked.pk)
+    return visit.show(request, "portal/mine_list.html", lines=lines, contact=asked.contact, readers=readers)

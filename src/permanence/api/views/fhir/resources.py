@@ -1,9 +1,10 @@
 """The resources programs of a structure read: as the pages show them, by the same rights, and traced."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from fhir.resources.R4B import get_fhir_model_class
@@ -15,6 +16,7 @@ from permanence.api.rules.fhir import codes
 from permanence.directory.models import Person, PractitionerRole, Site, Structure
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.refusal import NotFound, NotPermitted
+from permanence.guard import queries as guard
 from permanence.patients.models import Patient
 
 from .door import FhirRequest, address, answer, asked, is_strict
@@ -39,7 +41,8 @@ def search(request: FhirRequest, kind: str) -> HttpResponse:
     if count and offset + count < total:
         kept = [part for part in query.split("&") if part and not part.startswith("_offset=")]
         links.append(("next", f"{address(kind)}?{'&'.join([*kept, f'_offset={offset + count}'])}"))
-    entries = [(address(f"{kind}/{row.pk}"), "match", written(kind, row)) for row in page]
+    closer = _closer(kind, page)
+    entries = [(address(f"{kind}/{row.pk}"), "match", written(kind, row, closer)) for row in page]
     return answer(fhir.sas.bundle("", "search", total, links, entries))
 
 
@@ -50,18 +53,27 @@ def read(request: FhirRequest, kind: str, name: str) -> HttpResponse:
     if row is None:
         raise NotFound
     _trace(request, kind, [row])
-    text = written(kind, row)
+    text = written(kind, row, _closer(kind, [row]))
     mark = f'W/"{sha256(text.encode()).hexdigest()[:16]}"'
     if mark in request.headers.get("If-None-Match", ""):
         return HttpResponse(status=304, headers={"ETag": mark})
     return answer(text, ETag=mark)
 
 
-def written(kind: str, row: Any) -> str:
-    """Write a row as its resource, checked by the library."""
+def written(kind: str, row: Any, closer: Collection[UUID] = ()) -> str:
+    """Write a row as its resource, checked by the library.
+
+    :param closer: the files kept closer: no program is told how those patients are reached
+    """
     told = WRITTEN[kind](row)
+    if row.pk in closer:
+        told |= {"telecom": None, "meta": {"security": [{"system": codes.CONFIDENTIALITY, "code": "R"}]}}
     resource = fhir.sas.checked(get_fhir_model_class(kind), {"id": str(row.pk)} | told)
     return json.dumps(resource, ensure_ascii=False, separators=(",", ":"))
+
+
+def _closer(kind: str, rows: list[Any]) -> Collection[UUID]:
+    return guard.kept_closer(rows) if kind == "Patient" else ()
 
 
 def _permitted(request: FhirRequest, kind: str) -> None:
