@@ -43,6 +43,7 @@ BESIDE: Mapping[str, Deal] = {
     "patients.regulardoctor": _gone,
     "patients.preference": _gone,
     "patients.need": _gone,
+    "patients.follower": _gone,
     "patients.remembrance": _gone,
     "patients.confirmed": _gone,
     "messaging.wish": _gone,

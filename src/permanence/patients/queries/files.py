@@ -1,8 +1,9 @@
 """Reading patients' files, always for an actor."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import PractitionerRole
@@ -67,6 +68,15 @@ def practitioners_of(found: Patient) -> QuerySet[PractitionerRole]:
 def patients(actor: Actor, structure_id: UUID | None = None) -> QuerySet[Patient]:
     """Return the patients whom the actor may see: of one structure, of the one he works at, or of all his."""
     return Patient.objects.filter(structure_id__in=visible(actor, structure_id), merged_into=None)
+
+
+def read_contacts(actor: Actor, found: Iterable[Patient]) -> None:
+    """Read how these patients are reached; of a file kept closer, nothing."""
+    shown = list(found)
+    closed = guarding.closed(actor, shown)
+    none = Prefetch("contacts", queryset=Contact.objects.none())
+    prefetch_related_objects([one for one in shown if one.pk not in closed], "contacts")
+    prefetch_related_objects([one for one in shown if one.pk in closed], none)
 
 
 def contact(actor: Actor, contact_id: UUID) -> Contact:

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.foundation.actor import Actor
 from permanence.foundation.search import Hit
-from permanence.patients import guarding
 from permanence.patients.models import Contact, NameWord, Patient
 from permanence.patients.rules import asked, names, numbers
 from permanence.patients.rules.likeness import ALIKE, Traits, likeness, swapped
 from permanence.ui import words
 
 from . import finding
-from .files import patients, visible
+from .files import patients, read_contacts, visible
 
 
 def search(actor: Actor, text: str, limit: int = 8, *, structure_id: UUID | None = None) -> list[Patient]:
@@ -35,7 +34,7 @@ def search(actor: Actor, text: str, limit: int = 8, *, structure_id: UUID | None
             break
     some = Patient.objects.filter(pk__in=list(found), structure_id__in=here).prefetch_related("structure")
     known = {patient.pk: patient for patient in some} if found else {}
-    _with_contacts(actor, known)
+    read_contacts(actor, known.values())
     return [known[pk] for pk in found if pk in known]
 
 
@@ -92,13 +91,6 @@ def _bearing(among: QuerySet[Patient], wanted: Traits) -> QuerySet[Patient]:
     for word in (names.joined(wanted.birth_name), *names.words(wanted.first_names)[:1]):
         among = among.filter(pk__in=NameWord.objects.filter(word=word).values("patient_id"))
     return among
-
-
-def _with_contacts(actor: Actor, known: dict[UUID, Patient]) -> None:
-    closed = guarding.closed(actor, known.values())
-    none = Prefetch("contacts", queryset=Contact.objects.none())
-    prefetch_related_objects([one for pk, one in known.items() if pk not in closed], "contacts")
-    prefetch_related_objects([one for pk, one in known.items() if pk in closed], none)
 
 
 def _traits(patient: Patient) -> Traits:

@@ -18,7 +18,7 @@ FORGET = """
     DECLARE done registers_erasure; files text[]; booked text[]; gone bigint;
         beside CONSTANT text[] := ARRAY['patients_contact', 'patients_relative', 'patients_address',
             'patients_regulardoctor', 'patients_preference', 'patients_need', 'patients_remembrance',
-            'patients_confirmed', 'messaging_wish', 'messaging_message', 'waiting_entry', 'lists_line', 'portal_booking'];
+            'patients_confirmed', 'patients_follower', 'messaging_wish', 'messaging_message', 'waiting_entry', 'lists_line', 'portal_booking'];
         stays CONSTANT text[] := ARRAY['registers_demand', 'registers_copy', 'registers_hold', 'registers_erasure',
             'guard_restriction', 'guard_glass', 'guard_alert'];
     BEGIN
