@@ -95,7 +95,7 @@ def anything_due(structure: Structure, now: datetime) -> bool:
 def going(structure: Structure, terms: rules.Terms, day: date) -> Going:
     """Count what is gone after the night of a day."""
     due = due_requests(structure, terms, day)
-    return Going(due.count(), due.filter(grave=True).count(), due_calls(structure, terms, day).count())
+    return Going(due.count(), due.filter(GRAVE).count(), due_calls(structure, terms, day).count())
 
 
 def to_go(structure: Structure, terms: rules.Terms, day: date) -> Sequence[Request]:
