@@ -19,6 +19,7 @@ from permanence.demo.lists import write_lists
 from permanence.demo.logins import LOGINS, Login
 from permanence.demo.manners import write_manners
 from permanence.demo.online import write_online
+from permanence.demo.papers import write_papers
 from permanence.demo.past_calls import write_past_calls, write_reports
 from permanence.demo.persons import seen_documents, write_persons
 from permanence.demo.places import PERMANENCE
@@ -94,6 +95,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     if copy == 1:
         write_persons(by, now)
         write_rights(by, now.astimezone(PARIS))
+        write_papers(by, now)
         write_following(now.astimezone(PARIS))
         write_todo(by, now.astimezone(PARIS))
         write_keeping(now.astimezone(PARIS))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from permanence.messaging import rules
+from permanence.messaging.attaching import attachments
 from permanence.messaging.models import Message
 from permanence.messaging.rules.providers.sent import Handed
 
@@ -35,7 +36,10 @@ def as_email(message: Message) -> EmailMessage:
         "Date": format_datetime(message.created_at),
         "Auto-Submitted": "auto-generated",
     }
-    return EmailMessage(message.subject, message.body, to=[message.to_address], headers=headers)
+    written = EmailMessage(message.subject, message.body, to=[message.to_address], headers=headers)
+    for part in attachments(message):
+        written.attach(part)
+    return written
 
 
 def _refusal(code: int, words: bytes | str) -> Handed:
