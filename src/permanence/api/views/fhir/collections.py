@@ -12,7 +12,7 @@ from permanence.api import queries
 from permanence.api.rules import fhir
 from permanence.foundation.refusal import NotFound
 
-from . import including, patients, regulators, resources, scheduling, times, versions
+from . import changing, including, patients, regulators, resources, scheduling, times, versions
 from .door import FhirRequest, address, answer, door, told
 
 Answer = Callable[[FhirRequest], HttpResponse]
@@ -104,7 +104,7 @@ def instance(request: FhirRequest, kind: str, name: str) -> HttpResponse:
     if kind == "Appointment":
         ways: dict[str, Answer] = {
             "GET": lambda asked: scheduling.read(asked, name),
-            "PUT": lambda asked: scheduling.change(asked, name),
+            "PUT": lambda asked: changing.change(asked, name),
         }
         return _one_of(request, ways)
     return _one_of(request, {"GET": lambda asked: resources.read(asked, kind, name)})
