@@ -43,7 +43,7 @@ from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import
 from permanence.messaging.models import Message
-from permanence.patients.models import Contact, Merge, Patient, Relative
+from permanence.patients.models import Contact, Follower, Merge, Patient, Relative
 from permanence.registers.models import Breach, Demand
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
@@ -109,6 +109,7 @@ OPEN_TO_ALL = {
     "agenda:caldav_time": "the same, for programs that read calendars",
     "portal:entrance": "the tablet at a practice's entrance, behind a signed link: it takes a code and shows nobody",
     "portal:offer": "a time offered to the patient, behind a signed link",
+    "portal:formality": "what is left of a formality, without a name or health, behind a signed link",
     "portal:move": "another time for his own appointment, behind a signed link",
     "portal:presence": "that the patient will come, behind a signed link",
     "portal:sooner": "a place on the waiting list, behind a signed link",
@@ -444,6 +445,9 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "formality_id": lambda world: _formality(world).pk,
     "coverage_id": lambda world: _coverage(world).pk,
     "relative_id": lambda world: _relative(world).pk,
+    "follower_id": lambda world: (
+        world.make(Follower, patient=_patient(world), trade="nurse", name="Cabinet", noted_at=timezone.now()).pk
+    ),
     "request_id": lambda world: _request(world).pk,
     "question_id": lambda world: _question(world).pk,
     "call_id": lambda world: _request(world).call_id,

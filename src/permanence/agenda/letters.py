@@ -1,7 +1,8 @@
 """What patients are told of their appointments, each by his way and in his language; nothing of health is in it."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -70,13 +71,21 @@ def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -
     _tell(promise, Kind.CONFIRMATION, mail, sms, key, by=by, now=now, post=post, before=last)
 
 
-def reminder(promises: Sequence[Appointment], post: Post) -> tuple[str, str]:
-    """Return the letter and the SMS that remind of one appointment, or of a family's several of one day."""
+def reminder(promises: Sequence[Appointment], post: Post, *, lacking: Container[UUID] = ()) -> tuple[str, str]:
+    """Return the letter and the SMS that remind of one appointment, or of a family's several of one day.
+
+    :param lacking: those of which papers are missing: they are asked for without a name, their list is behind the link
+    """
     first = promises[0]
     language = language_of(first)
     days = [words.exact(one.starts_at, one.starts_at.astimezone(post.zone), language) for one in promises]
-    sms = texts.text("reminder", first, post) if len(promises) == 1 else texts.text_of_many(promises, post)
-    return _rendered(first, "reminder", days=days), sms
+    papers = [settings.BASE_URL + queries.patient_link(one) for one in promises if one.pk in lacking]
+    link = papers[0] if papers else ""
+    if len(promises) == 1:
+        sms = texts.text("reminder", first, post, papers=link)
+    else:
+        sms = texts.text_of_many(promises, post, papers=link)
+    return _rendered(first, "reminder", days=days, papers=papers), sms
 
 
 def letter(promise: Appointment, fact: str, *, former: Appointment | None = None) -> str:

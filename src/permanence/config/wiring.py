@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from permanence.agenda import handlers as agenda
 from permanence.agenda import history as agenda_history
 from permanence.agenda import queries as agenda_queries
+from permanence.agenda.bringing import Teller as Bringer
 from permanence.agenda.held import Teller as Holder
 from permanence.agenda.invitations import invitation
 from permanence.api import handlers as api
@@ -55,12 +56,14 @@ HISTORY: list[Source] = [
     Source("waiting", pgettext_lazy("history", "Waiting list"), waiting_history.happened),
     Source("tasks", pgettext_lazy("history", "Tasks"), kernel_history.happened),
     Source("file", pgettext_lazy("history", "File"), patients_history.happened),
+    Source("followers", pgettext_lazy("history", "Who follows them"), patients_history.followed),
 ]
 
 INVITERS: list[Inviter] = [invitation]
 
 HELD: list[Holder] = [waiting_queries.held, api_queries.held]
 
+BRINGING: list[Bringer] = [coverage.bringing]
 BESIDE: list[Shower] = [coverage.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address

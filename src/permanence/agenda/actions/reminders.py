@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from permanence.agenda import letters, queries
+from permanence.agenda.bringing import lacking
 from permanence.agenda.models import Appointment, Reminder, Reminding, Status, VisitReason
 from permanence.agenda.queries.reminders import Due
 from permanence.agenda.rules import answering, reminding
@@ -38,6 +40,7 @@ class _At:
     now: datetime
     post: post_office.Post
     silent_after: int
+    lacking: frozenset[UUID]  # appointments of which papers are asked for and missing
 
 
 @action(Can.EDIT_OPENINGS, audit="reminding.set", of="structure")
@@ -70,9 +73,10 @@ def remind(*, by: Actor, structure: Structure, groups: Sequence[Due], now: datet
     """Tell some of the reminders that are due, each once whoever else is at it; return how many were told."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reminders {structure.pk}"])
-    at = _At(now, post_office.post(structure), queries.practice_reminding(structure).silent_after)
     wanted = [pk for group in groups for pk in group.appointments]
     known = queries.to_remind(by, wanted)
+    silent_after = queries.practice_reminding(structure).silent_after
+    at = _At(now, post_office.post(structure), silent_after, frozenset(lacking(by, known.values())))
     told = set(Reminder.objects.filter(appointment__in=wanted).values_list("appointment_id", "lead_min"))
     done = 0
     for group in groups:
@@ -102,7 +106,7 @@ def _remind(by: Actor, promises: list[Appointment], group: Due, at: _At) -> None
 
 def _write(by: Actor, promises: list[Appointment], key: str, at: _At) -> Message | None:
     first = promises[0]
-    mail, sms = letters.reminder(promises, at.post)
+    mail, sms = letters.reminder(promises, at.post, lacking=at.lacking)
     subject, _rest, body = mail.partition("\n")
     return messaging.tell(
         by=by,

@@ -51,6 +51,7 @@ PLACES: Mapping[str, str | Promise] = {
     "count": _("how many"),
     "until": _("the last hour to answer"),
     "link": _("a short link"),
+    "papers": _("the link to the list of the documents asked for, when some are missing"),
 }
 
 
