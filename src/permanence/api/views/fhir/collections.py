@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 
 from permanence.api import queries
@@ -80,6 +80,19 @@ def metadata(request: FhirRequest) -> HttpResponse:
     """Tell what this server does."""
     base, given = address("").rstrip("/"), f"{settings.BASE_URL}{reverse('api:token')}"
     return answer(fhir.capability(base, version("permanence"), SINCE, given, _done()))
+
+
+@door(everyone=True)
+def smart(request: FhirRequest) -> HttpResponse:
+    """Tell programs how they are given a token, as SMART App Launch has it."""
+    told = {
+        "token_endpoint": f"{settings.BASE_URL}{reverse('api:token')}",
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "grant_types_supported": ["client_credentials"],
+        "scopes_supported": list(queries.SCOPES),
+        "capabilities": ["client-confidential-symmetric", "permission-v1"],
+    }
+    return JsonResponse(told)
 
 
 @door(methods=("GET", "POST", "PUT"))
