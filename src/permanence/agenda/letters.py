@@ -29,7 +29,7 @@ def write(promise: Appointment, fact: str, *, by: Actor, now: datetime, former: 
     """
     post, before = post_office.post(promise.structure), former or queries.former(promise)
     more = {"former": texts.when(before.starts_at, post.zone, promise.patient.language)} if before else {}
-    sms = texts.text(fact, promise, post, **more)
+    sms = texts.text(fact, promise, post, early=queries.early_min(promise), **more)
     key = f"appointment:{promise.pk}:{fact}"
     _tell(promise, KINDS[fact], letter(promise, fact, former=former), sms, key, by=by, now=now, post=post)
 
@@ -52,6 +52,14 @@ def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by:
     )  # fmt: skip
     key = f"appointment:{promise.pk}:late:{said.pk}"
     return _tell(promise, Kind.LATE, mail, sms, key, by=by, now=now, post=post)
+
+
+def write_referral(promise: Appointment, *, by: Actor, now: datetime) -> str:
+    """Ask for the referral letter that has not come, once a day; return by which way: an SMS asks for a document."""
+    post = post_office.post(promise.structure)
+    key = f"{queries.REFERRAL_KEY}:{promise.pk}:{now.astimezone(post.zone):%Y-%m-%d}"
+    sms = texts.text("document", promise, post)
+    return _tell(promise, Kind.LETTER, letter(promise, "referral"), sms, key, by=by, now=now, post=post)
 
 
 def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -> None:
@@ -82,7 +90,7 @@ def reminder(promises: Sequence[Appointment], post: Post, *, lacking: Container[
     papers = [settings.BASE_URL + queries.patient_link(one) for one in promises if one.pk in lacking]
     link = papers[0] if papers else ""
     if len(promises) == 1:
-        sms = texts.text("reminder", first, post, papers=link)
+        sms = texts.text("reminder", first, post, papers=link, early=queries.early_min(first))
     else:
         sms = texts.text_of_many(promises, post, papers=link)
     return _rendered(first, "reminder", days=days, papers=papers), sms
@@ -117,6 +125,8 @@ def _rendered(promise: Appointment, fact: str, **more: object) -> str:
         "site": promise.practitioner_role.site,
         "phone": words.phone(promise.structure.phone, language) if promise.structure.phone else "",
         "link": settings.BASE_URL + queries.patient_link(promise),
+        "referral": queries.awaits_referral(promise),
+        "early": queries.early_min(promise),
         **more,
     }
     return render_to_string(f"agenda/mail/{language}/{fact}.txt", said).strip()

@@ -9,7 +9,8 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
-from permanence.agenda.models import Leave
+from permanence.agenda.days_off import said as days_off
+from permanence.config.referrals import referrals
 from permanence.config.unsupervised import unsupervised
 from permanence.desk import queries as desk
 from permanence.desk.models import Escalation, Request
@@ -217,7 +218,7 @@ def leaves(actor: Actor, now: datetime) -> Iterator[ToDo]:
             origin=pgettext("days off", "Leave"),
             icon="calendar-off",
             title=str(asked.person),
-            detail=_days(asked, now),
+            detail=days_off(asked.off, now.date(), _lang()),
             due_at=asked.asked_at + LEAVE_ANSWERED_IN,
             structure_id=asked.structure_id,
             structure=asked.structure.name,
@@ -230,7 +231,7 @@ def leaves(actor: Actor, now: datetime) -> Iterator[ToDo]:
             origin=pgettext("days off", "Leave"),
             icon="calendar-off",
             title=_("Your leave: %(answer)s") % {"answer": told.get_state_display()},
-            detail=_days(told, now),
+            detail=days_off(told.off, now.date(), _lang()),
             due_at=(told.settled_at or now) + LEAVE_READ_IN,
             structure_id=told.structure_id,
             structure=told.structure.name,
@@ -291,11 +292,6 @@ def keepings(actor: Actor, now: datetime) -> Iterator[ToDo]:
         )
 
 
-def _days(asked: Leave, now: datetime) -> str:
-    first, last = (words.day(day, now.date(), _lang()) for day in (asked.first_on, asked.last_on))
-    return first if first == last else f"{first} → {last}"
-
-
 def _who(asked: Request) -> str:
     if asked.patient:
         return asked.patient.name
@@ -344,6 +340,6 @@ def _spoken(moment: datetime, now: datetime) -> str:
 
 SOURCES: list[Source] = [
     tasks, requests, escalations, questions, offers, postponed, letters, papers, leaves, demands, keepings,
-    unsupervised,
+    unsupervised, referrals,
 ]  # fmt: skip
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

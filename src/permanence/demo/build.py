@@ -28,6 +28,7 @@ from permanence.demo.practices import PRACTICES
 from permanence.demo.programs import write_programs
 from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
+from permanence.demo.referrals import write_referrals
 from permanence.demo.registers import write_registers
 from permanence.demo.regulation import write_regulation
 from permanence.demo.rights import write_rights
@@ -115,5 +116,6 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_leaves(copy, now)
     write_post(by, copy, now)
     if copy == 1:
+        write_referrals(now)
         write_doubles(by, now)
     return patients, appointments

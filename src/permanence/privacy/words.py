@@ -94,6 +94,8 @@ DEEDS: Mapping[str, Words] = {
     "appointment.annotated": _("Note added to the appointment"),
     "appointment.described": _("Appointment described"),
     "appointment.prepared": _("Preparation of the appointment noted"),
+    "appointment.referral_noted": _("Referral letter noted as come, or not"),
+    "appointment.referral_asked_for": _("Patient asked for his referral letter"),
     "papers.came": _("Papers that came noted"),
     "entry.read": _("Place on the waiting list looked at"),
     "entry.added": pgettext_lazy("trace", "Put on the waiting list"),

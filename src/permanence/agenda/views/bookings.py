@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -95,6 +95,8 @@ def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
         return shown_booking(request, again, status=409)
     except Refusal as refusal:
         return shown_booking(request, replace(asked, refusal=refusal), status=refusal.status)
+    if booked.referral_required and request.POST.get("referral") == "1":
+        actions.note_referral(by=request.actor, appointment=booked, now=timezone.now())
     return told(shown_visit(request, queries.appointment(request.actor, booked.pk)), _("The appointment is booked."))
 
 
@@ -176,6 +178,8 @@ def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> H
             asked=asked,
             role=asked.role,
             may_ask=_may_ask(request, asked),
+            referral=request.POST.get("referral"),
+            key=uuid4(),
             urgencies=URGENCIES,
             urgency=request.POST.get("urgency", "same_day"),
             why=request.POST.get("why", ""),
