@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from django.conf import settings
 from django.template.loader import render_to_string
 
@@ -16,8 +18,10 @@ from permanence.ui import words
 
 from . import queries, texts
 from .models import Appointment, Delay, Series
+from .rules import phrases
 
-LANGUAGES = ("fr", "en")
+WHOLE = ("fr", "en")  # whose letters are whole texts; the others are made of phrases
+LANGUAGES = (*WHOLE, *phrases.PHRASES)
 KINDS = {"booked": Kind.CONFIRMATION, "moved": Kind.CHANGE, "cancelled": Kind.CHANGE}
 
 
@@ -41,8 +45,8 @@ def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by:
         promise,
         "late",
         late=late,
-        expected=words.clock_time(expected_at.astimezone(zone), language),
-        planned=words.clock_time(promise.starts_at.astimezone(zone), language),
+        expected=_clock(expected_at.astimezone(zone), language),
+        planned=_clock(promise.starts_at.astimezone(zone), language),
     )
     post, spoken = post_office.post(promise.structure), promise.patient.language
     sms = texts.text(
@@ -61,7 +65,7 @@ def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -
         return
     promise = queries.appointment(by, any_of_them.pk)
     language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
-    days = [words.exact(one.starts_at, one.starts_at.astimezone(zone), language) for one in kept]
+    days = [_exact(one.starts_at, zone, language) for one in kept]
     name, post = "series_ended" if ended else "series", post_office.post(promise.structure)
     sms = texts.text(name, promise, post, count=len(kept))
     key = f"series:{of.pk}:{'ended' if ended else of.revision}"
@@ -74,7 +78,7 @@ def reminder(promises: Sequence[Appointment], post: Post) -> tuple[str, str]:
     """Return the letter and the SMS that remind of one appointment, or of a family's several of one day."""
     first = promises[0]
     language = language_of(first)
-    days = [words.exact(one.starts_at, one.starts_at.astimezone(post.zone), language) for one in promises]
+    days = [_exact(one.starts_at, post.zone, language) for one in promises]
     sms = texts.text("reminder", first, post) if len(promises) == 1 else texts.text_of_many(promises, post)
     return _rendered(first, "reminder", days=days), sms
 
@@ -87,7 +91,7 @@ def letter(promise: Appointment, fact: str, *, former: Appointment | None = None
         promise,
         fact,
         former=former,
-        former_when=words.exact(former.starts_at, former.starts_at.astimezone(zone), language) if former else "",
+        former_when=_exact(former.starts_at, zone, language) if former else "",
         former_practitioner=words.in_sentence(str(former.practitioner_role), language) if former else "",
         code=f"{(code := queries.code(promise))[:3]} {code[3:]}",
     )
@@ -98,19 +102,44 @@ def language_of(promise: Appointment) -> str:
     return promise.patient.language if promise.patient.language in LANGUAGES else LANGUAGES[0]
 
 
-def _rendered(promise: Appointment, fact: str, **more: object) -> str:
+def _rendered(promise: Appointment, fact: str, **more: Any) -> str:
     language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
-    said = {
-        "when": words.exact(promise.starts_at, promise.starts_at.astimezone(zone), language),
+    practitioner = str(promise.practitioner_role)
+    said: dict[str, Any] = {
+        "when": _exact(promise.starts_at, zone, language),
         "role": promise.practitioner_role,
-        "practitioner": words.in_sentence(str(promise.practitioner_role), language),
+        "practitioner": words.in_sentence(practitioner, language) if language in WHOLE else practitioner,
         "practice": promise.structure,
         "site": promise.practitioner_role.site,
         "phone": words.phone(promise.structure.phone, language) if promise.structure.phone else "",
         "link": settings.BASE_URL + queries.patient_link(promise),
         **more,
     }
-    return render_to_string(f"agenda/mail/{language}/{fact}.txt", said).strip()
+    if language in WHOLE:
+        return render_to_string(f"agenda/mail/{language}/{fact}.txt", said).strip()
+    return _phrased(promise, fact, language, said)
+
+
+def _phrased(promise: Appointment, fact: str, language: str, said: dict[str, Any]) -> str:
+    """Make a letter of phrases, in a language that has no whole text."""
+    site = promise.practitioner_role.site
+    spoken = {name: str(value) for name, value in said.items() if isinstance(value, str)}
+    spoken |= {"who": said["practitioner"], "practice": promise.structure.name, "former": said.get("former_when", "")}
+    days = [] if fact == "series_ended" else said.get("days", [said["when"]])
+    place = [promise.structure.name, f"{site.address}, {site.postal_code} {site.city}"]
+    return phrases.letter(language, fact, {"code": "", **spoken}, days, place)
+
+
+def _exact(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """Say a moment in full, in any of the languages."""
+    local = moment.astimezone(zone)
+    if language in WHOLE:
+        return words.exact(local, local, language)
+    return f"{format_date(local, 'full', locale=language)}, {_clock(local, language)}"
+
+
+def _clock(local: datetime, language: str) -> str:
+    return words.clock_time(local, language) if language in WHOLE else f"{local.hour}:{local.minute:02}"
 
 
 def _tell(
@@ -139,5 +168,6 @@ def _tell(
         now=now,
         post=post,
         before=before or promise.starts_at,
+        language=language_of(promise),
     )
     return told.choice.way.value

@@ -11,6 +11,7 @@ class WiringConfig(AppConfig):
         """Tell who hears what, where the search looks, what is left to do, which doors and figures are shown."""
         from permanence.agenda import held
         from permanence.config.beginnings import beginnings
+        from permanence.config.conversing import BEYOND
         from permanence.config.hanging import HANGING
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION
@@ -18,6 +19,7 @@ class WiringConfig(AppConfig):
         from permanence.config.wiring import AHEAD, BESIDE, BOOKER, HANDLERS, HELD, HISTORY, SEARCH
         from permanence.foundation import outbox, search, timeline
         from permanence.kernel import registry
+        from permanence.messaging import registry as conversing
         from permanence.patients import ahead, beside, hanging
         from permanence.shell import home, navigation
 
@@ -29,5 +31,6 @@ class WiringConfig(AppConfig):
         ahead.tell_with(AHEAD, booker=BOOKER)
         beside.show_with(BESIDE)
         registry.learn(SUBJECTS, SOURCES)
+        conversing.learn(BEYOND)
         navigation.show_doors(NAVIGATION)
         home.tell_with(TELLERS, beginner=beginnings)

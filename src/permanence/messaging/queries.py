@@ -14,7 +14,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from . import written
+from . import refused, written
 from .models import Channel, Message, OptOut, Received, SmsAccount, State, Wish
 from .rules import wording
 from .rules.reaching import Choice, Kind, Post, Reach, Way, brought_forward, choose, is_mobile, is_quiet
@@ -59,6 +59,7 @@ ANSWERED_WITHIN = timedelta(days=14)
 LATEST = 100
 SILENCE = timedelta(days=90)
 ASKING = (Kind.REMINDER, Kind.OFFER, Kind.CONFIRMATION, Kind.CHANGE)
+ANSWERED = (*ASKING, Kind.WORD)  # what an answer may be to: to a human's own words, a human reads it
 
 
 def messages(
@@ -135,7 +136,8 @@ def accounts(structures: Iterable[Structure]) -> list[tuple[Structure, SmsAccoun
 def post(structure: Structure) -> Post:
     """Return what a structure can send and whom it may not write to; read once when many are told."""
     account = sms_account(structure)
-    stopped = OptOut.objects.filter(structure=structure, ended_at=None).values_list("channel", "address")
+    shut = OptOut.objects.filter(structure=structure, ended_at=None).values_list("channel", "address")
+    stopped = shut.union(refused.here(structure).values_list("channel", "address"))
     wishes = Wish.objects.filter(structure=structure).values_list("person", "way")
     return Post(
         zone=ZoneInfo(structure.time_zone),
@@ -178,7 +180,7 @@ def signed(structure: Structure) -> str:
 def asked_last(structure: Structure, number: str, now: datetime) -> Message | None:
     """Return the last SMS to a number that awaits an answer and was not answered yet."""
     asked = Message.objects.filter(
-        structure=structure, to_address=number, channel="sms", kind__in=[kind.value for kind in ASKING],
+        structure=structure, to_address=number, channel="sms", kind__in=[kind.value for kind in ANSWERED],
         created_at__gt=now - ANSWERED_WITHIN,
     )  # fmt: skip
     return asked.exclude(state__in=[State.WITHDRAWN, State.QUEUED]).order_by("-created_at", "-id").first()

@@ -117,6 +117,7 @@ def _write(by: Actor, promises: list[Appointment], key: str, at: _At) -> Message
         now=at.now,
         post=at.post,
         before=first.starts_at,
+        language=letters.language_of(first),
     ).message
 
 
