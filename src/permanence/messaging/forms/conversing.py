@@ -23,7 +23,7 @@ class Answer(forms.Form):
 
     way = forms.ChoiceField(label=_("Answer by"), widget=forms.RadioSelect)
     words = forms.CharField(
-        label=pgettext_lazy("conversation", "Answer"), max_length=4000, strip=True, required=False,
+        label=pgettext_lazy("conversation", "Answer"), max_length=4000, strip=True,
         widget=forms.Textarea(attrs={"rows": 4, "data-key": "R", "data-key-words": _("Write the answer")}),
     )  # fmt: skip
     seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
