@@ -121,7 +121,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "django_cotton.templatetags.cotton",
+                "permanence.ui.templatetags.components",  # cotton, told once what never changes
                 "template_partials.templatetags.partials",
             ],
             "context_processors": [

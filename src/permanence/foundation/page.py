@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext
 from django_htmx.middleware import HtmxDetails
 
+from . import crowd
 from .actor import Actor, Kind, actor_of, entered, nobody
 from .refusal import Invalid, NotFound, NotPermitted, Refusal
 from .rights import Can
@@ -48,7 +49,8 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
             if request.method not in allowed:
                 return _not_that_way(request, allowed, json=json)
             try:
-                with entered(lambda: _visitor(request) if right is Can.ANYONE else actor_of(request)) as request.actor:
+                load = _visitor if right is Can.ANYONE else actor_of
+                with crowd.door(deed=request.method == "POST"), entered(lambda: load(request)) as request.actor:
                     if right is not Can.ANYONE and request.actor.kind is Kind.ANONYMOUS:
                         return _to_sign_in(request, json=json)
                     request.actor.require(right)

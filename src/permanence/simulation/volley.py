@@ -5,15 +5,18 @@ The client does next to nothing meanwhile, so that what is timed is the server.
 
 import asyncio
 import io
+import selectors
+import socket
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from time import perf_counter
-from typing import cast
 
 import httpx
 
 PATIENCE_S = 600.0
+LARGEST = 2**16  # bytes read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,42 +34,53 @@ async def volley(requests: Sequence[httpx.Request]) -> list[Answer]:
     :raises TimeoutError: when one is never answered
     :raises http.client.HTTPException: when one is answered by no answer
     """
-    lines = [await _Line.to(request) for request in requests]
-    for line in lines:
-        line.send()
-    async with asyncio.timeout(PATIENCE_S):
-        await asyncio.gather(*(line.over for line in lines))
-    return [line.answer() for line in lines]
+    return await asyncio.to_thread(_at_once, requests)
 
 
-class _Line(asyncio.Protocol):
+def _at_once(requests: Sequence[httpx.Request]) -> list[Answer]:
+    """Write and read without an event loop, which would take a tenth of the server's time on a shared machine."""
+    with ExitStack() as open_lines, selectors.DefaultSelector() as waiting:
+        lines = [open_lines.enter_context(closing(_Line(request))) for request in requests]
+        for line in lines:
+            waiting.register(line.socket, selectors.EVENT_READ, line)
+        until = perf_counter() + PATIENCE_S
+        for line in lines:
+            line.send()
+        while waiting.get_map():
+            ready = waiting.select(until - perf_counter())
+            if not ready:
+                raise TimeoutError
+            for key, _ in ready:
+                if key.data.is_over():
+                    waiting.unregister(key.fileobj)
+        return [line.answer() for line in lines]
+
+
+class _Line:
     """One connection for one request; the server closes it after its answer."""
 
-    def __init__(self, written: bytes) -> None:
-        self.written, self.received = written, bytearray()
-        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    def __init__(self, request: httpx.Request) -> None:
+        self.socket = socket.create_connection((request.url.host, request.url.port or 80))
+        self.written, self.received = _written(request), bytearray()
         self.began = self.ended = 0.0
 
-    @classmethod
-    async def to(cls, request: httpx.Request) -> "_Line":
-        url, loop = request.url, asyncio.get_running_loop()
-        _, line = await loop.create_connection(lambda: cls(_written(request)), url.host, url.port or 80)
-        return line
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.Transport", transport)
+    def close(self) -> None:
+        self.socket.close()
 
     def send(self) -> None:
         self.began = perf_counter()
-        self.transport.write(self.written)
+        self.socket.sendall(self.written)
 
-    def data_received(self, data: bytes) -> None:
-        self.received += data
-        self.ended = perf_counter()
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if not self.over.done():
-            self.over.set_result(None)
+    def is_over(self) -> bool:
+        """Read what has come; tell whether nothing more will."""
+        try:
+            data = self.socket.recv(LARGEST)
+        except ConnectionResetError:
+            return True
+        if data:
+            self.received += data
+            self.ended = perf_counter()
+        return not data
 
     def answer(self) -> Answer:
         response = HTTPResponse(_Heard(self.received))  # type: ignore[arg-type]  # all it asks of a socket is to be read

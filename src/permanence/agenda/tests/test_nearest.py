@@ -1,12 +1,17 @@
 """What is proposed to those who are late for one time: found once, and never older than what is taken there."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Semaphore
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
+from permanence.agenda import actions
 from permanence.agenda.actions import cancel
 from permanence.agenda.models import Appointment
 from permanence.agenda.queries import nearest
@@ -14,6 +19,7 @@ from permanence.capacity.models import Opening, OpeningKind
 from permanence.capacity.queries.taken import GIVEN, chosen_and_taken
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.directory.tests.personas import make_member, make_structure, sign_in
+from permanence.foundation import crowd
 from permanence.foundation.actor import scope
 
 from .factories import Receiving, make_receiving
@@ -99,3 +105,36 @@ def test_what_is_kept_for_own_patients_is_found_for_each(
     monkeypatch.setattr("permanence.agenda.queries.slots.is_known", lambda *_: False)
     assert proposed(book(alice, receiving, 0)) == []
     assert len(searches) == 3
+
+
+def test_of_a_crowd_at_one_door_one_alone_goes_all_the_way(
+    alice: Client, receiving: Receiving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd, "PATIENCE_S", 60.0)
+    tried: list[Any] = []
+    arrived = Semaphore(0)
+    promise, gone_ahead = actions.book, crowd.gone_ahead
+
+    def book_when_all_are_there(**given: Any) -> Any:
+        tried.append(given)
+        assert all(arrived.acquire(timeout=60) for _ in range(8))
+        return promise(**given)
+
+    def arrive(what: Any) -> bool:
+        arrived.release()
+        return gone_ahead(what)
+
+    monkeypatch.setattr(actions, "book", book_when_all_are_there)
+    monkeypatch.setattr(crowd, "gone_ahead", arrive)
+
+    def hand(_: int) -> int:
+        client = Client()
+        client.cookies = alice.cookies
+        try:
+            return int(book(client, receiving, 0).status_code)
+        finally:
+            connection.close()
+
+    with time_machine.travel(SUNDAY_NOON, tick=False), ThreadPoolExecutor(8) as hands:
+        assert Counter(hands.map(hand, range(8))) == {201: 1, 409: 7}
+    assert len(tried) == 1

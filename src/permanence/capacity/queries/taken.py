@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.types.range import Range
 
-from permanence.foundation import ready
+from permanence.foundation import crowd, ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
@@ -42,11 +42,19 @@ def chosen_and_taken(actor: Actor, chosen: str, named: Mapping[str, Any], now: d
     """Read what was chosen; behind it a mark of all that was ever taken there, and whether that time is visibly taken.
 
     None when there is no such choice. Between two equal marks nothing was taken nor given back there, but for what was
-    going on just then; there is no mark in a transaction that has written.
+    going on just then; there is no mark in a transaction that has written. Of several pages that see one time free, one
+    is told so at once; the others look again when it is over.
 
     :param chosen: a statement of our own, never of a user's, that tells `role_id`, `starts_at`, `ends_at` and what else
         is wanted; `named` holds its values
     """
     asked = {**named, "structures": list(actor.structures(Can.VIEW_AGENDA)), "now": now}
+    found = _look(chosen, asked)
+    if found and not found[-1] and crowd.gone_ahead(found[:2]):
+        found = _look(chosen, asked)
+    return found
+
+
+def _look(chosen: str, asked: Mapping[str, Any]) -> tuple[Any, ...] | None:
     found: tuple[Any, ...] | None = ready.row(TAKEN.format(chosen=chosen), asked)
     return found

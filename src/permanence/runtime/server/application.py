@@ -11,7 +11,7 @@ from granian.rsgi import HTTPProtocol, Scope
 
 from permanence.config.wsgi import application as pages
 from permanence.foundation import live
-from permanence.runtime.server.connections import keep_connections
+from permanence.runtime.server.connections import connect, keep_connections
 from permanence.runtime.server.pages import serve_page
 from permanence.runtime.server.streams import serve_stream
 
@@ -30,6 +30,7 @@ class Application:
         loop.add_signal_handler(signal.SIGUSR1, live.close_streams)  # the supervisor's word before a stop
         import_module(settings.ROOT_URLCONF)  # Django would let the first visitor wait for every room to be read
         keep_connections()
+        connect(self.threads, THREADS)
         gc.collect()
         gc.freeze()  # what stays as long as the process is looked through once
         gc.set_threshold(LITTER)

@@ -5,10 +5,13 @@ thread's connection has not made ready the same statements.
 """
 
 import time
+from concurrent.futures import Executor
+from contextlib import suppress
+from threading import Barrier
 from typing import Any
 
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 LONGEST_S = 600.0  # then another: what PostgreSQL remembers for one connection only grows
 
@@ -18,6 +21,19 @@ def keep_connections() -> None:
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     request_finished.connect(let_go_when_due)
+
+
+def connect(threads: Executor, count: int) -> None:
+    """Have each of so many threads start and open its own, before a crowd comes and waits for all of them at once."""
+    together = Barrier(count)
+
+    def begin() -> None:
+        with suppress(DatabaseError):  # it is not there yet: the first page opens it, or says so
+            connection.ensure_connection()
+        together.wait()
+
+    for _ in range(count):
+        threads.submit(begin)
 
 
 def let_go_when_due(**_signal: Any) -> None:

@@ -1,0 +1,60 @@
+"""Components that read nothing of the page are rendered once for each language, all others each time."""
+
+from typing import Any
+
+import pytest
+from django.template import Context, engines
+from django.utils.translation import override
+
+from permanence.ui.templatetags.components import Unchanging
+
+ALWAYS = (
+    '{% cotton icon name="check" %}{% endcotton %}',
+    '{% cotton button key="{% translate \'Esc\' %}" data-closes %}{% translate "Go back" %}{% endcotton %}',
+    '{% cotton badge tone="soon" %}{% translate "Change" context "patient" %}{% endcotton %}',
+    '{% cotton button %}{% cotton icon name="x" %}{% endcotton %}{% endcotton %}',
+)
+EACH_TIME = (
+    "{% cotton button %}{{ who }}{% endcotton %}",
+    '{% cotton button name="{{ who }}" %}Go{% endcotton %}',
+    '{% cotton badge :tone="who" %}Go{% endcotton %}',
+    "{% cotton icon name=who %}{% endcotton %}",
+    "{% cotton button %}{% translate who %}{% endcotton %}",
+    "{% cotton button %}{% if who %}Go{% endif %}{% endcotton %}",
+    '{% cotton badge %}{% translate "Change" context who %}{% endcotton %}',
+    '{% cotton badge %}{% translate "Change" as said %}{% endcotton %}',
+    '{% cotton timer :since="who" %}{% endcotton %}',
+)
+
+
+def compiled(source: str) -> Any:
+    made: Any = engines["django"].from_string(source)
+    return made.template
+
+
+@pytest.mark.parametrize("source", ALWAYS)
+def test_what_reads_nothing_of_the_page_is_kept(source: str) -> None:
+    assert isinstance(compiled(source).nodelist[0], Unchanging)
+
+
+@pytest.mark.parametrize("source", EACH_TIME)
+def test_what_reads_the_page_is_rendered_each_time(source: str) -> None:
+    assert not isinstance(compiled(source).nodelist[0], Unchanging)
+
+
+def test_each_language_has_its_own_words() -> None:
+    go_back = compiled(ALWAYS[1])
+    with override("en"):
+        english = go_back.render(Context())
+    with override("fr"):
+        french = go_back.render(Context())
+    with override("en"):
+        assert go_back.render(Context()) == english
+    assert "Go back" in english
+    assert "Go back" not in french
+
+
+def test_what_is_kept_holds_nothing_of_the_first_page() -> None:
+    around = {"kind": "danger", "size": "lg", "label": "MARTIN", "slot": "MARTIN", "attrs": "MARTIN", "href": "/x"}
+    button = compiled(ALWAYS[3])
+    assert button.render(Context(around)) == compiled(ALWAYS[3]).render(Context())
