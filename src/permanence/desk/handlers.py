@@ -68,6 +68,9 @@ def close_what_was_answered(told: ConversationAnswered, *, by: Actor, now: datet
 
 
 def _who(by: Actor, received: "Received", appointment: "Appointment | None") -> "Patient | None":
+    asked = received.answers
+    if asked is not None and asked.kind == messaging.Kind.WORD and asked.person:
+        return patients.patient(by, asked.person)  # he was written to by name, and answers that
     behind = patients.behind_number(by, received.structure_id, received.from_address)
     if len(behind) == 1:
         return behind[0]

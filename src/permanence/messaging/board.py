@@ -102,6 +102,18 @@ def colleagues(structure: Structure) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=live.values("person"))
 
 
+def taker(actor: Actor, of: Conversation, asked: str) -> Person:
+    """Return who is to have a conversation: one who works there, or the actor himself ("me").
+
+    :raises NotFound: when it is nobody of the practice
+    """
+    people = Person.objects.filter(pk=actor.id or of.pk) if asked == "me" else colleagues(of.structure)
+    found = next((one for one in people if asked in ("me", str(one.pk))), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Answering:
     """How a conversation may be answered now.

@@ -1,13 +1,14 @@
 """Reading messages, always for an actor; what the post of a structure can do, in the scope that is open."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
@@ -205,13 +206,15 @@ def questions(received: Received, now: datetime) -> int:
     return asked.exclude(about__in=answered).values("about").distinct().count()
 
 
-def unanswered(person: UUID, structure_id: UUID, now: datetime) -> int:
-    """Count what was asked of someone by SMS since he last answered, over three months."""
+def unanswered(people: Collection[UUID], structure_id: UUID, now: datetime) -> Counter[UUID]:
+    """Count what was asked of each person by SMS since he last answered, over three months; of many at once."""
     asked = Message.objects.filter(
-        structure_id=structure_id, person=person, channel="sms", kind=Kind.REMINDER, created_at__gt=now - SILENCE
+        structure_id=structure_id, person__in=people, channel="sms", kind=Kind.REMINDER, created_at__gt=now - SILENCE
     ).exclude(state=State.WITHDRAWN)  # fmt: skip
-    answered = Received.objects.filter(structure_id=structure_id, answers__person=person).order_by("-at").first()
-    return asked.filter(created_at__gt=answered.at).count() if answered else asked.count()
+    said = Received.objects.filter(structure_id=structure_id, answers__person__in=people).order_by()
+    answered = dict(said.values_list("answers__person").annotate(last=Max("at")))
+    found = asked.values_list("person", "created_at")
+    return Counter(one for one, at in found if one and not (one in answered and at <= answered[one]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.messaging.models import Conversation
 from permanence.patients import queries as patients
 from permanence.patients.models import Contact, Merge, NationalNumber, Patient, Relative, Remembrance
 from permanence.waiting.models import Entry, Offer
@@ -39,6 +40,7 @@ ABOUT: Sequence[tuple[type[Any], str]] = (
     (Entry, "patient_id"),
     (Offer, "entry__patient_id"),
     (Request, "patient_id"),
+    (Conversation, "person"),
 )
 FOLDED_WITHIN = timedelta(minutes=5)
 

@@ -24,7 +24,7 @@ class Told:
     message: Message | None = None
 
 
-@action(Can.SEND_MESSAGES, audit="message.told", of="structure")
+@action(Can.SEND_MESSAGES, audit="message.told", of="structure", refuses_first=True)
 def tell(
     *,
     by: Actor,

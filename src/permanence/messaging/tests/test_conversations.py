@@ -6,13 +6,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from permanence.agenda import handlers as agenda
 from permanence.desk import actions as desk
 from permanence.desk import handlers
 from permanence.desk.models import Request
 from permanence.directory.models import Person
 from permanence.directory.tests.personas import Personas, three
+from permanence.events.agenda import AnswerForHuman
 from permanence.events.desk import RequestWritten
-from permanence.events.messaging import ConversationAnswered
+from permanence.events.messaging import ConversationAnswered, MessageReceived
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Event
 from permanence.foundation.refusal import NotPermitted
@@ -191,3 +193,23 @@ def test_an_answer_in_the_conversation_closes_the_message_on_the_board_and_nothi
             handlers.close_what_was_answered(ConversationAnswered(who.here.pk, of.pk, closed=False), by=by, now=NOW)
     with scope(by):
         assert dict(Request.objects.values_list("pk", "outcome")) == {left.pk: "message", asks.pk: ""}
+
+
+def test_an_answer_to_one_s_own_words_is_read_by_a_human_in_the_conversation_they_were_written_in(
+    who: Personas,
+) -> None:
+    by, mother = system("test", [who.here.pk]), make_patient(who.here, phone=MOBILE)
+    make_patient(who.here, first_names="Tom", phone=MOBILE)
+    of = actions.converse(by=who.alice, structure=who.here, person=mother.pk, name=mother.name)
+    sent = answered(who, of, "Pouvez-vous venir à 9 h ?")
+    with scope(by):
+        Message.objects.filter(pk=sent.pk).update(state=State.SENT, created_at=NOW)
+        got = actions.receive(
+            by=by, structure=who.here, from_address=MOBILE, body="OUI", provider_id="1", at=NOW + timedelta(hours=1),
+            now=NOW + timedelta(hours=1),
+        )  # fmt: skip
+        for _ in range(2):
+            agenda.hear_answer(MessageReceived(who.here.pk, got.pk), by=by, now=NOW + timedelta(hours=1))
+        handlers.read_answer(AnswerForHuman(who.here.pk, got.pk, "unasked"), by=by, now=NOW + timedelta(hours=1))
+    with scope(who.alice):
+        assert [(one.pk, one.words) for one in board.of_tab(who.alice, "first")] == [(of.pk, "OUI")]

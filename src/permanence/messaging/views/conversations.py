@@ -101,11 +101,4 @@ def reopening(request: PageRequest, conversation_id: UUID) -> HttpResponse:
 def _person(request: PageRequest, of: Conversation) -> Person | None:
     """Return who is to have it: one who works there, or the actor himself."""
     asked = request.POST.get("owner", "")
-    if not asked:
-        return None
-    if asked == "me":
-        return Person.objects.filter(pk=request.actor.id).first() if request.actor.id else None
-    found = next((one for one in board.colleagues(of.structure) if str(one.pk) == asked), None)
-    if found is None:
-        raise NotFound
-    return found
+    return board.taker(request.actor, of, asked) if asked else None
