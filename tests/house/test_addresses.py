@@ -29,7 +29,7 @@ from permanence.agenda.models import (
     Use,
     VisitReason,
 )
-from permanence.api.models import Access
+from permanence.api.models import Access, Telling, Webhook
 from permanence.capacity.models import Closure, OpeningRule, Resource, Sharing
 from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Call, Escalation, Line, Question, Request
@@ -43,7 +43,7 @@ from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import
 from permanence.messaging.models import CannedAnswer, Conversation, Message
-from permanence.patients.models import Contact, Merge, Patient, Relative
+from permanence.patients.models import Contact, Follower, Merge, Patient, Relative
 from permanence.registers.models import Breach, Demand
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
@@ -89,6 +89,10 @@ OPEN_TO_ALL = {
     "api:fhir_collection": "FHIR: the platform of access to care by its certificate, programs by their token",
     "api:fhir_instance": "FHIR: the platform of access to care by its certificate, programs by their token",
     "api:fhir_metadata": "what the FHIR door does: nothing of anyone's",
+    "api:fhir_operation": "FHIR: times found, held and booked by programs with their token",
+    "api:fhir_history": "FHIR: what an appointment was, for programs with their token",
+    "api:fhir_version": "FHIR: one version of an appointment, for programs with their token",
+    "api:sink": "the demo's own receiver of signed calls; it is not there elsewhere",
     "api:token": "gives a token to a program that proves itself with its secret",
     "api:sas_agenda": "where the platform of access to care sends a regulator: free times it was told already",
     "api:sas_place": "the same for a place",
@@ -102,8 +106,12 @@ OPEN_TO_ALL = {
     "portal:cancellation": "the patient's own page, behind a signed link",
     "portal:calendar": "the patient's own page, behind a signed link",
     "agenda:feed": "a practitioner's busy times, behind a signed address he made and can revoke",
+    "agenda:caldav": "the same, for programs that read calendars",
+    "agenda:caldav_times": "the same, for programs that read calendars",
+    "agenda:caldav_time": "the same, for programs that read calendars",
     "portal:entrance": "the tablet at a practice's entrance, behind a signed link: it takes a code and shows nobody",
     "portal:offer": "a time offered to the patient, behind a signed link",
+    "portal:formality": "what is left of a formality, without a name or health, behind a signed link",
     "portal:move": "another time for his own appointment, behind a signed link",
     "portal:presence": "that the patient will come, behind a signed link",
     "portal:sooner": "a place on the waiting list, behind a signed link",
@@ -404,7 +412,18 @@ def _access(world: World) -> Access:
     return world.make(Access, name="Logiciel", client_id="abc", secret="-", scopes=["system/*.read"], by_name="Alice")
 
 
+def _webhook(world: World) -> Webhook:
+    told = {"happenings": ["appointment.booked"], "sealed": "-", "by_name": "Alice"}
+    return world.make(Webhook, name="Logiciel", address="https://exemple.test/", **told)
+
+
+def _telling(world: World) -> Telling:
+    return world.make(Telling, webhook=_webhook(world), happening="trial", at=timezone.now(), due_at=timezone.now())
+
+
 EXAMPLES: dict[str, Callable[[World], Any]] = {
+    "webhook_id": lambda world: _webhook(world).pk,
+    "telling_id": lambda world: _telling(world).pk,
     "access_id": lambda world: _access(world).pk,
     "demand_id": lambda world: (
         world.make(Demand, asked_by="Durand", right="access", way="letter", asked_on=date(2026, 3, 2)).pk
@@ -428,6 +447,9 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "formality_id": lambda world: _formality(world).pk,
     "coverage_id": lambda world: _coverage(world).pk,
     "relative_id": lambda world: _relative(world).pk,
+    "follower_id": lambda world: (
+        world.make(Follower, patient=_patient(world), trade="nurse", name="Cabinet", noted_at=timezone.now()).pk
+    ),
     "request_id": lambda world: _request(world).pk,
     "question_id": lambda world: _question(world).pk,
     "call_id": lambda world: _request(world).call_id,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calendars, feeds, postponements
+from .views import caldav, calendars, feeds, postponements
 
 urlpatterns = [
     path("<uuid:role_id>/postponements/", postponements.postponements, name="postponements"),
@@ -19,4 +19,7 @@ urlpatterns = [
     path("calendars/<uuid:calendar_id>/reading/", calendars.reading, name="calendar_reading"),
     path("calendars/<uuid:calendar_id>/removal/", calendars.removal, name="calendar_removal"),
     path("calendars/<str:token>.ics", feeds.feed, name="feed"),
+    path("calendars/<str:token>/dav/", caldav.home, name="caldav"),
+    path("calendars/<str:token>/dav/times/", caldav.times, name="caldav_times"),
+    path("calendars/<str:token>/dav/times/<str:name>.ics", caldav.time, name="caldav_time"),
 ]

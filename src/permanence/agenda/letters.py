@@ -1,8 +1,9 @@
 """What patients are told of their appointments, each by his way and in his language; nothing of health is in it."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -12,6 +13,7 @@ from django.template.loader import render_to_string
 from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
+from permanence.messaging import shortening
 from permanence.messaging.queries import Kind, Post
 from permanence.patients.queries import reach
 from permanence.ui import words
@@ -74,13 +76,30 @@ def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -
     _tell(promise, Kind.CONFIRMATION, mail, sms, key, by=by, now=now, post=post, before=last)
 
 
-def reminder(promises: Sequence[Appointment], post: Post) -> tuple[str, str]:
-    """Return the letter and the SMS that remind of one appointment, or of a family's several of one day."""
+def reminder(
+    promises: Sequence[Appointment], post: Post, *, now: datetime, lacking: Container[UUID] = ()
+) -> tuple[str, str]:
+    """Return the letter and the SMS that remind of one appointment, or of a family's several of one day.
+
+    :param lacking: those of which papers are missing: they are asked for without a name, their list is behind the link
+    """
     first = promises[0]
     language = language_of(first)
     days = [_exact(one.starts_at, post.zone, language) for one in promises]
-    sms = texts.text("reminder", first, post) if len(promises) == 1 else texts.text_of_many(promises, post)
-    return _rendered(first, "reminder", days=days), sms
+    asked = [one for one in promises if one.pk in lacking]
+    papers = [settings.BASE_URL + queries.patient_link(one) for one in asked]
+    link = _short(asked[0], now) if asked else ""
+    if len(promises) == 1:
+        sms = texts.text("reminder", first, post, papers=link)
+    else:
+        sms = texts.text_of_many(promises, post, papers=link)
+    return _rendered(first, "reminder", days=days, papers=papers), sms
+
+
+def _short(promise: Appointment, now: datetime) -> str:
+    """Return a short address of the patient's own page, which an SMS has room for."""
+    path = queries.patient_link(promise)
+    return shortening.short(promise.structure_id, path, until=promise.starts_at, now=now)
 
 
 def letter(promise: Appointment, fact: str, *, former: Appointment | None = None) -> str:
@@ -127,7 +146,7 @@ def _phrased(promise: Appointment, fact: str, language: str, said: dict[str, Any
     spoken |= {"who": said["practitioner"], "practice": promise.structure.name, "former": said.get("former_when", "")}
     days = [] if fact == "series_ended" else said.get("days", [said["when"]])
     place = [promise.structure.name, f"{site.address}, {site.postal_code} {site.city}"]
-    return phrases.letter(language, fact, {"code": "", **spoken}, days, place)
+    return phrases.letter(language, fact, {"code": "", **spoken}, days, place, papers=said.get("papers", ()))
 
 
 def _exact(moment: datetime, zone: ZoneInfo, language: str) -> str:

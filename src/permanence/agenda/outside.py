@@ -1,26 +1,22 @@
 """Fetching a calendar from an address somebody typed: only public ones, within limits of size and time.
 
-The host is resolved once, every address it has must be public, and the connection goes to the one that was checked:
-a name that points elsewhere a moment later leads nowhere inside. Redirections are followed by the same rule.
+Redirections are followed by the same rule.
 """
 
-import ipaddress
-import socket
 import time
-from collections.abc import Callable
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin
 
 import httpx
+
+from permanence.foundation import internet
+from permanence.foundation.internet import Resolve, resolved
 
 from .models import Trouble
 
 MOST_BYTES = 2_000_000
 SECONDS, IN_ALL_S = 8.0, 20.0
 REDIRECTIONS = 3
-PORT = 443
 NAME = "Permanence (calendar subscription)"
-
-Resolve = Callable[[str], list[str]]
 
 
 class NotFetched(Exception):
@@ -40,18 +36,15 @@ def written(address: str) -> str:
     return stripped
 
 
-def resolved(host: str) -> list[str]:
-    """Return every address of a host."""
-    found = socket.getaddrinfo(host, PORT, type=socket.SOCK_STREAM)
-    return sorted({str(told[4][0]) for told in found})
-
-
 def check(address: str) -> None:
     """Refuse what is no https address of a named host, on its usual port.
 
     :raises NotFetched: when it is not
     """
-    _host(address)
+    try:
+        internet.host_of(address)
+    except internet.NotPublic:
+        raise NotFetched(Trouble.ADDRESS) from None
 
 
 def fetch(address: str, *, resolve: Resolve = resolved, transport: httpx.BaseTransport | None = None) -> bytes:
@@ -76,25 +69,14 @@ def fetch(address: str, *, resolve: Resolve = resolved, transport: httpx.BaseTra
     raise NotFetched(Trouble.REFUSED)
 
 
-def public(number: str) -> bool:
-    """Tell whether an address is one of the open Internet."""
-    address = ipaddress.ip_address(number.partition("%")[0])
-    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-    teredo = getattr(address, "teredo", None)
-    return all(
-        one.is_global and not one.is_multicast and not one.is_reserved
-        for one in (address, *([inner] if inner else []), *(teredo or ()))
-    )
-
-
 def _answer(client: httpx.Client, address: str, resolve: Resolve, ends: float) -> bytes | str:
     """Ask once; return what was got, or where it leads."""
-    host = _host(address)
-    numbers = resolve(host)
-    if not numbers or not all(public(number) for number in numbers):
-        raise NotFetched(Trouble.ADDRESS)
-    headers = {"Host": host, "Accept": "text/calendar, */*;q=0.1", "Accept-Encoding": "identity"}
-    request = client.build_request("GET", _at(address, numbers[0]), headers=headers, extensions=_named(host))
+    try:
+        there, named, extensions = internet.checked(address, resolve)
+    except internet.NotPublic:
+        raise NotFetched(Trouble.ADDRESS) from None
+    headers = {**named, "Accept": "text/calendar, */*;q=0.1", "Accept-Encoding": "identity"}
+    request = client.build_request("GET", there, headers=headers, extensions=extensions)
     answer = client.send(request, stream=True)
     try:
         if answer.is_redirect:
@@ -115,25 +97,3 @@ def _body(answer: httpx.Response, ends: float) -> bytes:
         if time.monotonic() > ends:
             raise NotFetched(Trouble.TOO_SLOW)
     return body
-
-
-def _host(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        raise NotFetched(Trouble.ADDRESS) from None
-    if parts.scheme != "https" or not parts.hostname or parts.username or port not in {None, PORT}:
-        raise NotFetched(Trouble.ADDRESS)
-    return parts.hostname
-
-
-def _at(address: str, number: str) -> str:
-    """Return the address with the host replaced by the number that was checked."""
-    parts = urlsplit(address)
-    return urlunsplit(("https", f"[{number}]" if ":" in number else number, parts.path or "/", parts.query, ""))
-
-
-def _named(host: str) -> dict[str, str]:
-    """Let the certificate be the one of the host, whatever the number."""
-    return {"sni_hostname": host}

@@ -27,12 +27,12 @@ def text(name: str, promise: Appointment, post: Post, **more: object) -> str:
     return messaging.sentence(post, name, language, said)
 
 
-def text_of_many(promises: Sequence[Appointment], post: Post) -> str:
+def text_of_many(promises: Sequence[Appointment], post: Post, **more: object) -> str:
     """Return the reminder of a family's several appointments of one day: their hours, nobody's name."""
     first, language = promises[0], promises[0].patient.language
     hours = [hour(one.starts_at, post.zone, language) for one in promises]
     on = day(first.starts_at, post.zone, language)
-    return text("reminders", first, post, day=on, hours=", ".join(hours), count=len(promises))
+    return text("reminders", first, post, day=on, hours=", ".join(hours), count=len(promises), **more)
 
 
 def when(moment: datetime, zone: ZoneInfo, language: str) -> str:

@@ -1,16 +1,22 @@
 from django.urls import path, re_path
 
-from .views import mails, patients, taking_part, telephony, times, tokens
+from .views import mails, patients, taking_part, telephony, times, tokens, webhooks
 from .views.fhir import collections
 
 app_name = "api"
 KIND = "(?P<kind>[A-Za-z]{1,60})"
+NAME = "(?P<name>[A-Za-z0-9.-]{1,64})"
 urlpatterns = [
     path("api/v1/free-times", times.free_times, name="free_times"),
     path("api/v1/appointments", times.appointments, name="appointments"),
     path("fhir/r4/metadata", collections.metadata, name="fhir_metadata"),
+    re_path(r"^fhir/r4/Appointment/\$(?P<verb>find|hold|book)/?$", collections.operation, name="fhir_operation"),
+    re_path(rf"^fhir/r4/Appointment/{NAME}/_history/?$", collections.history, name="fhir_history"),
+    re_path(
+        rf"^fhir/r4/Appointment/{NAME}/_history/(?P<mark>[0-9a-f]{{1,16}})/?$", collections.history, name="fhir_version"
+    ),
     re_path(rf"^fhir/r4/{KIND}/?$", collections.collection, name="fhir_collection"),
-    re_path(rf"^fhir/r4/{KIND}/(?P<name>[A-Za-z0-9.-]{{1,64}})/?$", collections.instance, name="fhir_instance"),
+    re_path(rf"^fhir/r4/{KIND}/{NAME}/?$", collections.instance, name="fhir_instance"),
     path("sas/", taking_part.practices, name="sas"),
     path("sas/<uuid:structure_id>/", taking_part.practice, name="sas_practice"),
     path("sas/<uuid:structure_id>/end/", taking_part.end, name="sas_end"),
@@ -19,6 +25,11 @@ urlpatterns = [
     path("oauth/token", tokens.token, name="token"),
     path("programs/", tokens.structures, name="programs"),
     path("programs/<uuid:structure_id>/", tokens.accesses, name="accesses"),
+    path("programs/sink/", webhooks.sink, name="sink"),
+    path("programs/<uuid:structure_id>/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("programs/webhooks/<uuid:webhook_id>/end/", webhooks.end, name="webhook_end"),
+    path("programs/webhooks/<uuid:webhook_id>/trial/", webhooks.trial, name="webhook_trial"),
+    path("programs/tellings/<uuid:telling_id>/repetition/", webhooks.repetition, name="telling_repetition"),
     path("programs/<uuid:access_id>/revocation/", tokens.revocation, name="access_revocation"),
     path("api/v1/patients", patients.patients, name="patients"),
     path("telephony/events", telephony.telephony_events, name="telephony_events"),

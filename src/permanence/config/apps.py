@@ -9,16 +9,17 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell who hears what, where the search looks, what is left to do, which doors and figures are shown."""
-        from permanence.agenda import held
+        from permanence.agenda import bringing, held
         from permanence.config.beginnings import beginnings
         from permanence.config.conversing import BEYOND
         from permanence.config.hanging import HANGING
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION
         from permanence.config.todo import SOURCES, SUBJECTS
-        from permanence.config.wiring import AHEAD, BESIDE, BOOKER, HANDLERS, HELD, HISTORY, SEARCH
+        from permanence.config.wiring import AHEAD, BESIDE, BOOKER, BRINGING, HANDLERS, HELD, HISTORY, INVITERS, SEARCH
         from permanence.foundation import outbox, search, timeline
         from permanence.kernel import registry
+        from permanence.messaging import attaching
         from permanence.messaging import registry as conversing
         from permanence.patients import ahead, beside, hanging
         from permanence.shell import home, navigation
@@ -27,6 +28,8 @@ class WiringConfig(AppConfig):
         search.look_with(SEARCH)
         timeline.tell_with(HISTORY)
         held.tell_with(HELD)
+        bringing.tell_with(BRINGING)
+        attaching.invite_with(INVITERS)
         hanging.learn(HANGING)
         ahead.tell_with(AHEAD, booker=BOOKER)
         beside.show_with(BESIDE)

@@ -20,6 +20,7 @@ from permanence.patients.models import (
     Address,
     Confirmed,
     Contact,
+    Follower,
     IdentityCheck,
     NationalNumber,
     Need,
@@ -55,6 +56,7 @@ HANGING: list[Hanging] = [
     # What proves an identity stays with the identity it proved.
     Hanging(IdentityCheck, "patient", _("documents seen"), never=Q(ended_at=None)),
     Hanging(Address, "patient", pgettext_lazy("home", "address"), both=Both.CHOSEN),
+    Hanging(Follower, "patient", _("who follows him")),
     Hanging(RegularDoctor, "patient", _("regular doctor"), both=Both.CHOSEN),
     Hanging(Preference, "patient", _("preferences"), both=Both.CHOSEN),
     Hanging(Need, "patient", _("needs")),

@@ -275,6 +275,24 @@ def demands(actor: Actor, now: datetime) -> Iterator[ToDo]:
         )
 
 
+def keepings(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """The usual terms after which calls are forgotten, until someone has looked at what would go."""
+    if not actor.may(Can.MANAGE_DIRECTORY):
+        return
+    for one in desk.unseen_terms(actor)[:MOST]:
+        yield ToDo(
+            key=f"keeping-{one.pk}",
+            origin=_("Personal data"),
+            icon="hourglass",
+            title=_("Look at which calls will be forgotten"),
+            due_at=datetime.combine(one.from_on, END_OF_DAY, now.tzinfo) - timedelta(days=1),
+            structure_id=one.structure_id,
+            structure=one.structure.name,
+            action=pgettext("to do", "Look"),
+            address=reverse("desk:keeping", args=[one.structure_id]),
+        )
+
+
 def _days(asked: Leave, now: datetime) -> str:
     first, last = (words.day(day, now.date(), _lang()) for day in (asked.first_on, asked.last_on))
     return first if first == last else f"{first} → {last}"
@@ -327,6 +345,7 @@ def _spoken(moment: datetime, now: datetime) -> str:
 
 
 SOURCES: list[Source] = [
-    tasks, requests, escalations, questions, offers, postponed, letters, papers, leaves, demands, unsupervised,
+    tasks, requests, escalations, questions, offers, postponed, letters, papers, leaves, demands, keepings,
+    unsupervised,
 ]  # fmt: skip
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

@@ -7,7 +7,11 @@ from django.utils.translation import pgettext_lazy
 from permanence.agenda import handlers as agenda
 from permanence.agenda import history as agenda_history
 from permanence.agenda import queries as agenda_queries
+from permanence.agenda.bringing import Teller as Bringer
 from permanence.agenda.held import Teller as Holder
+from permanence.agenda.invitations import invitation
+from permanence.api import handlers as api
+from permanence.api import queries as api_queries
 from permanence.coverage import queries as coverage
 from permanence.desk import handlers as desk
 from permanence.desk import history as desk_history
@@ -22,6 +26,7 @@ from permanence.foundation.timeline import Source
 from permanence.insights import handlers as insights
 from permanence.kernel import history as kernel_history
 from permanence.messaging import history as messaging_history
+from permanence.messaging.attaching import Inviter
 from permanence.patients import history as patients_history
 from permanence.patients import queries as patients
 from permanence.patients.ahead import Booker, Teller
@@ -32,8 +37,8 @@ from permanence.waiting import history as waiting_history
 from permanence.waiting import queries as waiting_queries
 
 HANDLERS: dict[type, list[Callable[..., None]]] = {
-    AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on],
-    AppointmentCancelled: [agenda.confirm_cancellation, waiting.offer_freed_time],
+    AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on, api.tell_booked],
+    AppointmentCancelled: [agenda.confirm_cancellation, waiting.offer_freed_time, api.tell_cancelled],
     MessageNotDelivered: [agenda.tell_otherwise],
     MessageReceived: [agenda.hear_answer, waiting.hear_answer],
     AnswerForHuman: [desk.read_answer],
@@ -55,10 +60,14 @@ HISTORY: list[Source] = [
     Source("waiting", pgettext_lazy("history", "Waiting list"), waiting_history.happened),
     Source("tasks", pgettext_lazy("history", "Tasks"), kernel_history.happened),
     Source("file", pgettext_lazy("history", "File"), patients_history.happened),
+    Source("followers", pgettext_lazy("history", "Who follows them"), patients_history.followed),
 ]
 
-HELD: list[Holder] = [waiting_queries.held]
+INVITERS: list[Inviter] = [invitation]
 
+HELD: list[Holder] = [waiting_queries.held, api_queries.held]
+
+BRINGING: list[Bringer] = [coverage.bringing]
 BESIDE: list[Shower] = [coverage.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address

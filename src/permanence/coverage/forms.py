@@ -12,6 +12,12 @@ from .models import Coverage, Exemption
 from .rules import kinds
 
 
+class Due(forms.Form):
+    """By when a formality is to be done."""
+
+    due_on = DayField(label=_("To be done by"))
+
+
 class CoverageForm(forms.Form):
     """One right."""
 

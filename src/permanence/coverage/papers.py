@@ -14,10 +14,10 @@ from django.utils.translation import pgettext
 
 from permanence.foundation.actor import Actor
 from permanence.patients.models import Patient
-from permanence.ui import words
+from permanence.ui import codes, words
 
 from .models import Coverage
-from .queries import Progress
+from .queries import Progress, gathered, public_link
 from .rules import kinds
 
 LAYOUT = Path(__file__).parent / "data" / "formality.typ"
@@ -43,6 +43,10 @@ def sheet(actor: Actor, told: Progress, now: datetime) -> bytes:
                 for one in told.steps
             ],
             "heads": [_("Who"), _("What"), pgettext("sheet", "Done")],
+            "papers_title": _("Papers to gather"),
+            "papers": [[capfirst(str(one.words)), _("has come") if one.came_at else ""] for one in gathered(told.row)],
+            "code": codes.drawn(settings.BASE_URL + link) if (link := public_link(told.row)) else "",
+            "code_words": _("Where it stands, on your telephone: point its camera here."),
             "letter": _letter(told),
             "letter_title": _("Letter to sign and send"),
             "signature": _("Date and signature:"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import formalities, rights
+from .views import bringing, formalities, rights
 
 app_name = "coverage"
 urlpatterns = [
@@ -16,5 +16,11 @@ urlpatterns = [
     path("formalities/<uuid:formality_id>/", formalities.formality, name="formality"),
     path("formalities/<uuid:formality_id>/steps/", formalities.tick, name="tick"),
     path("formalities/<uuid:formality_id>/closing/", formalities.closing, name="closing"),
+    path("formalities/<uuid:formality_id>/deadline/", formalities.deadline, name="deadline"),
+    path("formalities/<uuid:formality_id>/sending/", formalities.sending, name="sending"),
+    path("formalities/<uuid:formality_id>/reopening/", formalities.reopening, name="reopening"),
+    path("formalities/<uuid:formality_id>/papers/", bringing.gathered, name="gathered"),
+    path("papers/<uuid:reason_id>/", bringing.asked, name="papers"),
+    path("visits/<uuid:appointment_id>/papers/", bringing.came, name="papers_came"),
     path("formalities/<uuid:formality_id>/sheet/", formalities.sheet, name="sheet"),
 ]

@@ -13,11 +13,13 @@ from permanence.demo.files import files
 from permanence.demo.following import write_following
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
+from permanence.demo.keeping import write_keeping
 from permanence.demo.leaves import write_leaves
 from permanence.demo.lists import write_lists
 from permanence.demo.logins import LOGINS, Login
 from permanence.demo.manners import write_manners
 from permanence.demo.online import write_online
+from permanence.demo.papers import write_papers
 from permanence.demo.past_calls import write_past_calls, write_reports
 from permanence.demo.persons import seen_documents, write_persons
 from permanence.demo.places import PERMANENCE
@@ -94,8 +96,10 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     if copy == 1:
         write_persons(by, now)
         write_rights(by, now.astimezone(PARIS))
+        write_papers(by, now)
         write_following(now.astimezone(PARIS))
         write_todo(by, now.astimezone(PARIS))
+        write_keeping(now.astimezone(PARIS))
         write_past_calls(PRACTICES, copy, today)
         write_reports(PRACTICES, copy, now)
         write_questions(now.astimezone(PARIS))

@@ -55,13 +55,13 @@ PAGES: Mapping[str, Mapping[str, Any]] = {
 }
 BRING = {
     "Consultation": "la carte Vitale et l’attestation de mutuelle",
-    "Suivi de traitement": "votre ordonnance et vos derniers résultats",
+    "Suivi de traitement": "",
     "Vaccination": "le carnet de vaccination et le vaccin, gardé au frais",
     "Certificat": "le questionnaire de santé, rempli",
     "Consultation enfant": "le carnet de santé",
     "Suivi du nourrisson": "le carnet de santé",
-    "Certificat de sport": "le carnet de santé et le questionnaire, rempli",
-    "Suivi de grossesse": "vos derniers résultats et échographies",
+    "Certificat de sport": "",
+    "Suivi de grossesse": "",
     "Prise de sang": "l’ordonnance ; venez à jeun si elle le demande",
 }
 REMOTE = ("tilleuls", "lacombe", "Téléconsultation")

@@ -1,5 +1,6 @@
 """What the files of the demo rest on: documents seen, a national number, a namesake, someone who died."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from permanence.agenda.models import Appointment, Status
@@ -8,7 +9,17 @@ from permanence.demo.numbers import mobile
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.patients import actions
-from permanence.patients.models import Attribute, Document, HalfDay, IdentityCheck, NeedKind, Patient, Relation, ToldOf
+from permanence.patients.models import (
+    Attribute,
+    Document,
+    HalfDay,
+    IdentityCheck,
+    NeedKind,
+    Patient,
+    Relation,
+    ToldOf,
+    Trade,
+)
 from permanence.patients.rules import national
 
 DOCUMENTS = (Document.ID_CARD, Document.ID_CARD, Document.PASSPORT, Document.APPLICATION, Document.RESIDENCE)
@@ -80,6 +91,7 @@ def _write_habits(by: Actor, now: datetime) -> None:
     )
     actions.note_preference(by=by, patient=_known("hong"), days=["tue", "thu"], half_day=HalfDay.MORNING)
     actions.note_voice(by=by, patient=_known("petit"), by_voice=True)
+    _write_followers(by, now)
     benali = PractitionerRole.objects.get(pk=practitioner_role_id("benali"))
     actions.note_doctor(
         by=by, patient=_known("elodie"), practitioner_role=benali, declared_on=(now - timedelta(days=900)).date()
@@ -92,6 +104,20 @@ def _write_habits(by: Actor, now: datetime) -> None:
         )  # fmt: skip
     for name, days in LAST_CONFIRMED.items():
         actions.confirm(by=by, patient=_known(name), now=now - timedelta(days=days))
+
+
+def _write_followers(by: Actor, now: datetime) -> None:
+    """Write who else follows a patient: a nurse at home, a specialist elsewhere."""
+    by = replace(by, name="Sylvie Marty")
+    since = now - timedelta(days=200)
+    actions.note_follower(
+        by=by, patient=_known("maisonneuve"), trade=Trade.NURSE, name="Cabinet infirmier des Lavandières",
+        phone=mobile(23), place="Toulouse", now=since,
+    )  # fmt: skip
+    actions.note_follower(
+        by=by, patient=_known("maisonneuve"), trade=Trade.SPECIALIST, name="Dr Inès Vasseur-Lombard",
+        place="Clinique des Bords de Garonne (fictive)", now=since,
+    )  # fmt: skip
 
 
 def _write_death(by: Actor, now: datetime) -> None:

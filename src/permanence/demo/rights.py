@@ -6,8 +6,8 @@ from typing import Any
 
 from permanence.coverage.actions import begin, note, tick
 from permanence.coverage.rules import guides
-from permanence.demo.ids import patient_id
-from permanence.foundation.actor import Actor
+from permanence.demo.ids import patient_id, person_id
+from permanence.foundation.actor import Actor, Kind
 from permanence.patients.models import Patient
 
 FUND = {"payer": "CPAM de la Haute-Garonne", "payer_number": "01 311"}
@@ -28,7 +28,7 @@ def write_rights(by: Actor, now: datetime) -> None:
 
 def _write_formalities(by: Actor, now: datetime) -> None:
     """Write one formality half done, and one just begun, as a secretary did."""
-    by = replace(by, name="Sylvie Marty")
+    by = replace(by, kind=Kind.PERSON, id=person_id("sylvie"), name="Sylvie Marty")
     for name, kind, ticked in (("elodie", "insurer", 2), ("hong", "regular_doctor", 1)):
         patient = Patient.objects.select_related("structure").get(pk=patient_id(name))
         row = begin(by=by, patient=patient, kind=kind, due_on=now.date() + timedelta(days=12), now=now)

@@ -14,6 +14,8 @@ __all__ = [
     "bring_back_all",
     "escalate",
     "expire",
+    "forget_calls",
+    "forget_calls_everywhere",
     "forget_mails",
     "forget_mails_everywhere",
     "look_for_late",
@@ -47,6 +49,21 @@ def forget_mails(*, by: Actor, now: datetime) -> None:
     """Forget who wrote long ago at one structure."""
     for structure in Structure.objects.filter(pk__in=by.structures()):
         actions.forget_mails(by=by, structure=structure, now=now)
+
+
+@periodic(cron="37 3 * * *")
+def forget_calls_everywhere(*, now: datetime) -> None:
+    """Look at what is past its term at every structure."""
+    for structure_id in Structure.objects.values_list("pk", flat=True):
+        forget_calls.defer(structure_id=structure_id, once_as=f"forget_calls:{structure_id}")
+
+
+@job(queue="background")
+def forget_calls(*, by: Actor, now: datetime) -> None:
+    """Forget what is past its term at one structure, some hundred at a time."""
+    for structure in Structure.objects.filter(pk__in=by.structures()):
+        if queries.anything_due(structure, now) and actions.forget_calls(by=by, structure=structure, now=now):
+            forget_calls.defer(structure_id=structure.pk, unhurried=True)
 
 
 @periodic(cron="* * * * *")

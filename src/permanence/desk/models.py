@@ -18,6 +18,7 @@ from .following import AttemptResult, CallAttempt, Escalation, EscalationDelays,
 from .handovers import Ended as HandoverEnded
 from .handovers import Handover
 from .hearing import HeardAnswer, Judged
+from .keeping import Forgetting, Keeping, KeptLonger
 from .mails import MailDoor, MailReceived, Off
 from .manners import Attitude, DifficultCall, Incivility, Tone, Tongue, Wording
 from .questions import Asks, Pressing, Question, Reply
@@ -37,11 +38,14 @@ __all__ = [
     "Escalation",
     "EscalationDelays",
     "EscalationStep",
+    "Forgetting",
     "Handover",
     "HandoverEnded",
     "HeardAnswer",
     "Incivility",
     "Judged",
+    "Keeping",
+    "KeptLonger",
     "Line",
     "LineHours",
     "MailDoor",
@@ -121,6 +125,7 @@ class Call(Row):
     ended_at = models.DateTimeField(null=True, blank=True)
     outside_hours = models.BooleanField(default=False)  # it rang when the line was closed for the day
     outside_why = models.CharField(max_length=120, blank=True)  # the holiday or closure; empty when it was the hour
+    forgotten_at = models.DateTimeField(null=True, blank=True)  # since when its number is no longer kept
 
     class Meta:
         constraints = [
@@ -145,6 +150,11 @@ class Call(Row):
                 fields=["structure"],
                 condition=Q(state__in=["ringing", "answered", "held"]),
                 name="call_going_on",
+            ),
+            models.Index(
+                fields=["structure", "ended_at"],
+                condition=Q(ended_at__isnull=False, forgotten_at=None),
+                name="call_to_forget",
             ),
         ]
 
@@ -250,6 +260,7 @@ class Request(Row):
     due_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)  # since when whom and what it was about is not kept
 
     class Meta:
         constraints = [
@@ -262,6 +273,11 @@ class Request(Row):
         indexes = [
             models.Index(fields=["structure", "due_at"], condition=Q(outcome=""), name="request_open"),
             models.Index(fields=["structure", "-closed_at"], condition=~Q(outcome=""), name="request_closed"),
+            models.Index(
+                fields=["structure", "closed_at"],
+                condition=~Q(outcome="") & Q(forgotten_at=None),
+                name="request_to_forget",
+            ),
         ]
 
     @property

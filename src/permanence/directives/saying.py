@@ -37,8 +37,12 @@ def said(kind: str, body: Body | None, names: Names) -> str:
 
 def sentence(directive: Directive) -> str:
     """Say a directive in one sentence."""
-    told = answer(directive, directive.kind)
-    return told if directive.kind == Kind.NOTE else f"{directive.get_kind_display()} : {told}"
+    return answer(directive, directive.kind) if directive.kind == Kind.NOTE else titled(directive, directive.kind)
+
+
+def titled(directive: Directive | None, kind: str) -> str:
+    """Say what holds of a kind, written or usual, under the name of the kind."""
+    return f"{Kind(kind).label} : {answer(directive, kind)}"
 
 
 def because(clash: Clash[Directive]) -> str:

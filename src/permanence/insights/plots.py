@@ -1,5 +1,6 @@
 """Figures as plots, in the shape that the plot component draws."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,8 +36,22 @@ def plots(found: Figures, aim: Aim, step: str) -> dict[str, Drawn]:
             _("Calls"): [offered for _half, offered, _abandoned in found.halves],
             pgettext("calls", "Abandoned"): [abandoned for _half, _offered, abandoned in found.halves],
         }),
+        "unmet": unmet(found),
         "patience": drawn(list(patience), {pgettext("calls", "Abandoned"): list(patience.values())}),
     }  # fmt: skip
+
+
+def unmet(found: Figures) -> Drawn:
+    """Return callers left without a solution by the hour at which they rang: those declined, and those not reached."""
+    hours = sorted({one.hour for one in found.unmet})
+    shown = list(range(hours[0], hours[-1] + 1)) if hours else []
+    counts: Counter[tuple[bool, int]] = Counter()
+    for one in found.unmet:
+        counts[one.refused, one.hour] += one.count
+    return drawn([f"{hour} h" for hour in shown], {
+        _("Declined"): [counts[True, hour] for hour in shown],
+        _("Hung up or not reached"): [counts[False, hour] for hour in shown],
+    })  # fmt: skip
 
 
 def drawn(labels: list[str], series: Mapping[str, Sequence[int | None]]) -> Drawn:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from permanence.directory.models import Site, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
-from permanence.ui import words
+from permanence.ui import codes, words
 
 from .models import Channel, Message, State
 
@@ -45,6 +45,7 @@ def sheets(structure: Structure, letters: Sequence[Message], on: date) -> bytes:
     said: dict[str, Any] = {
         "title": _("Letters to post"),
         "language": settings.LANGUAGE_CODE,
+        "code_words": _("To read this on your telephone and answer: point its camera here."),
         "letters": [
             {
                 "language": one.language,
@@ -53,6 +54,7 @@ def sheets(structure: Structure, letters: Sequence[Message], on: date) -> bytes:
                 "date": _date(on, one.language),
                 "subject": one.subject,
                 "body": paragraphs(one.body),
+                "code": codes.drawn(link) if (link := _link(one.body)) else "",
             }
             for one in letters
         ],
@@ -74,6 +76,12 @@ def paragraphs(body: str) -> list[list[str]]:
         elif any(part):
             kept.append([line.strip() for line in part if line.strip()])
     return kept
+
+
+def _link(body: str) -> str:
+    """Return the first of our own addresses in a letter: on paper it is a code, as nobody types it."""
+    found = (word for line in body.splitlines() for word in line.split())
+    return next((word for word in found if word.startswith(settings.BASE_URL + "/")), "")
 
 
 def _sender(structure: Structure) -> list[str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import contacts, doubles, files, habits, history, identity, registering, relatives
+from .views import contacts, doubles, files, followers, habits, history, identity, registering, relatives
 
 app_name = "patients"
 ONE = "<uuid:patient_id>/"
@@ -30,6 +30,10 @@ urlpatterns = [
     path(ONE + "identity/attributes/", identity.attributes, name="attributes"),
     path(ONE + "identity/number/", identity.number, name="number"),
     path(ONE + "identity/number/shown/", identity.number_shown, name="number_shown"),
+    path(ONE + "followers/new/", followers.new, name="follower_new"),
+    path("followers/<uuid:follower_id>/", followers.follower, name="follower"),
+    path("followers/<uuid:follower_id>/end/", followers.end, name="follower_end"),
+    path("followers/<uuid:follower_id>/return/", followers.back, name="follower_return"),
     path(ONE + "contact/", contacts.contact, name="contact"),
     path(ONE + "contacts/<uuid:contact_id>/return/", contacts.contact_return, name="contact_return"),
     path("contacts/<uuid:contact_id>/removal/", contacts.contact_removal, name="contact_removal"),

@@ -74,3 +74,9 @@ class ContactForm(forms.Form):
     """The contact at which one's appointments are looked for."""
 
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
+
+
+class BirthForm(forms.Form):
+    """The date of birth that opens a sheet."""
+
+    birth_date = BirthDateField(label=_("Date of birth"), help_text=_("For instance 12/03/1984."))

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from permanence.desk import actions as desk
 from permanence.desk import queries as desk_queries
 from permanence.desk.models import Call, Line, Outcome, Request, Turn
-from permanence.directory.models import Person, Structure
+from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 
-from . import making, queries, rules
+from . import copying, making, queries, rules
 from .models import Exercise, Ground
 
 FICTION, LINES = 33_199_000_000, 10_000  # 01 99 00 xx xx, which ARCEP keeps for fiction
@@ -44,15 +44,21 @@ class ExerciseOver(Refusal):
 
 
 @action(Can.MANAGE_DIRECTORY, audit="training.ground_made", of="structure")
-def make_ground(*, by: Actor, structure: Structure, now: datetime) -> Structure:
-    """Make a training practice for a permanence: an invented doctor, his agenda and directives, invented patients.
+def make_ground(*, by: Actor, structure: Structure, now: datetime, like: PractitionerRole | None = None) -> Structure:
+    """Make a training practice: an invented doctor, his agenda and directives, invented patients.
 
-    Made once: asked again, the same one is returned. Who made it acts there from his next request on.
+    Made once of each kind: asked again, the same one is returned. Who made it acts there from his next request on.
+
+    :param like: a real practitioner, whose team, hours, reasons and directives it takes under invented names
+    :raises NotPermitted: when one may not read them
     """
+    if like:
+        by.require(Can.VIEW_DIRECTIVES, like.structure_id)
+        by.require(Can.VIEW_AGENDA, like.structure_id)
     Structure.objects.select_for_update(no_key=True).get(pk=structure.pk)
     with scope(system("training.ground", making.parts_of(structure))):
-        found = Ground.objects.filter(of=structure).select_related("structure", "of").first()
-    return (found or making.make(by, structure, now)).structure
+        found = Ground.objects.filter(of=structure, like=like).select_related("structure", "of").first()
+    return (found or making.make(by, structure, now, like)).structure
 
 
 @action(Can.ANSWER, audit="exercise.began", of="ground")
@@ -70,6 +76,7 @@ def begin(*, by: Actor, ground: Ground, caller: str, now: datetime) -> Exercise:
         _mark(by, former, now)
     if desk_queries.queue(by, now).mine or desk_queries.pause(by):
         raise OnThePhone
+    _follow(by, ground, now)
     line, number = _line(ground, trainee, now), rules.CALLERS[caller].number
     exercise_id = uuid7()
     with scope(system("training", [ground.structure_id])) as door:
@@ -111,6 +118,13 @@ def end(*, by: Actor, exercise: Exercise, now: datetime) -> Exercise:
         _hang_up(by, held, now)
         _mark(by, held, now)
     return held
+
+
+def _follow(by: Actor, ground: Ground, now: datetime) -> None:
+    """Let it have the directives its model has by now, as long as the trainee may read them there."""
+    if ground.like and by.may(Can.VIEW_DIRECTIVES, ground.like.structure_id):
+        with scope(system("training.follow", [ground.structure_id, ground.like.structure_id])) as reader:
+            copying.follow(reader, ground, now)
 
 
 def _oneself(by: Actor) -> Person:

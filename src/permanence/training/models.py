@@ -4,17 +4,26 @@ from django.db import models
 from django.db.models import Q
 
 from permanence.desk.models import Call
-from permanence.directory.models import Person, Structure
+from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.models import Row
 
 
 class Ground(Row):
-    """That a structure is a training practice, of which permanence, made by whom: nobody there is real."""
+    """That a structure is a training practice, of which permanence or practice, made by whom: nobody there is real.
+
+    :param like: the real practitioner whose team, hours, reasons and directives it has; none: invented ones
+    :param copied: which version of each directive it has, and who there stands for which real practitioner
+    """
 
     structure = models.OneToOneField(Structure, models.PROTECT, related_name="+")
     of = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    like = models.ForeignKey(PractitionerRole, models.PROTECT, null=True, blank=True, related_name="+")
+    copied = models.JSONField(default=dict, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "like"], name="ground_once_each", nulls_distinct=False)]
 
 
 class Exercise(Row):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Avg, Count, Max, QuerySet
+from django.db.models import Avg, Count, Max, Q, QuerySet
 
-from permanence.desk.models import Request
-from permanence.directory.models import Person, Structure
+from permanence.desk.models import Line, Request
+from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -27,16 +27,34 @@ class Progress:
     best: int
 
 
-def ground(actor: Actor) -> Ground | None:
-    """Return the training practice where the actor answers, the latest made."""
-    found = Ground.objects.filter(structure__in=actor.structures(Can.ANSWER)).select_related("structure", "of")
-    return found.order_by("-made_at").first()
+def grounds(actor: Actor) -> list[Ground]:
+    """Return the training practices where the actor answers, the one he trained at last first, then the latest made."""
+    found = Ground.objects.filter(structure__in=actor.structures(Can.ANSWER))
+    rows = list(found.select_related("structure", "of", "like__person", "like__structure").order_by("-made_at"))
+    last = own_exercises(actor).values_list("structure", flat=True).first()
+    return sorted(rows, key=lambda one: one.structure_id != last)
 
 
-def may_have_ground(actor: Actor) -> QuerySet[Structure]:
-    """Return the permanences for which the actor may make a training practice."""
+def ground(actor: Actor, ground_id: str = "") -> Ground | None:
+    """Return the training practice named among those of the actor, or the first."""
+    found = grounds(actor)
+    return next((one for one in found if str(one.pk) == ground_id), found[0] if found else None)
+
+
+def may_have_ground(actor: Actor) -> list[Structure]:
+    """Return for whom the actor may make a training practice: permanences, and practices that answer themselves."""
     managed = actor.structures(Can.MANAGE_DIRECTORY)
-    return Structure.objects.filter(pk__in=managed, kind="permanence")
+    answered = Line.objects.filter(structure__in=managed, for_training=False, closed_at=None).values("structure")
+    found = Structure.objects.filter(pk__in=managed).filter(Q(kind="permanence") | Q(pk__in=answered))
+    return list(found.order_by("name"))
+
+
+def models(actor: Actor) -> list[PractitionerRole]:
+    """Return the practitioners after whom a training practice may be made: they have hours, and one may read all."""
+    readable = set(actor.structures(Can.VIEW_DIRECTIVES)) & set(actor.structures(Can.VIEW_AGENDA))
+    answered = Line.objects.filter(structure__in=readable, for_training=False, closed_at=None).values("structure")
+    found = PractitionerRole.objects.filter(structure__in=answered).select_related("person", "structure", "site")
+    return list(found.order_by("structure__name", "person__family_name", "pk"))
 
 
 def own_exercises(actor: Actor) -> QuerySet[Exercise]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permanence.directory import queries as directory
+from permanence.directory.models import Structure
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
@@ -23,8 +24,8 @@ def training(request: PageRequest) -> HttpResponse:
     return show(
         request,
         "training/training.html",
-        ground=queries.ground(request.actor),
-        permanences=queries.may_have_ground(request.actor),
+        grounds=queries.grounds(request.actor),
+        making=_making(request),
         callers=queries.callers(done),
         done=[(one, queries.caller_of(one)) for one in done if one.ended_at],
         going_on=next((one for one in done if not one.ended_at), None),
@@ -36,7 +37,11 @@ def training(request: PageRequest) -> HttpResponse:
 def ground(request: PageRequest, structure_id: UUID) -> HttpResponse:
     """A training practice for a permanence."""
     structure = directory.structure(request.actor, structure_id, Can.MANAGE_DIRECTORY)
-    actions.make_ground(by=request.actor, structure=structure, now=timezone.now())
+    form = forms.Like(request.POST, models=queries.models(request.actor))
+    if not form.is_valid():
+        messages.error(request, _("Choose after whom it is made among the practitioners listed."))
+        return redirect("training:training")
+    actions.make_ground(by=request.actor, structure=structure, like=form.cleaned_data["like"], now=timezone.now())
     messages.success(request, _("The training practice is there. Nobody in it is real."))
     return redirect("training:training")
 
@@ -44,7 +49,7 @@ def ground(request: PageRequest, structure_id: UUID) -> HttpResponse:
 @page(Can.ANSWER, methods=["POST"])
 def exercises(request: PageRequest) -> HttpResponse:
     """Another invented caller."""
-    found = queries.ground(request.actor)
+    found = queries.ground(request.actor, request.POST.get("ground", ""))
     if found is None:
         raise actions.NoGround
     caller = request.POST.get("caller", "") or queries.anyone()
@@ -83,6 +88,13 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponse:
     done = queries.exercises_of(request.actor, person_id)
     rows = [(one, queries.caller_of(one)) for one in done]
     return show(request, "training/person.html", trainee=done[0].trainee, done=rows)
+
+
+def _making(request: PageRequest) -> list[tuple[Structure, forms.Like]]:
+    """Return for whom one may be made, each with the choice after whom."""
+    houses = queries.may_have_ground(request.actor)
+    models = queries.models(request.actor) if houses else []
+    return [(house, forms.Like(models=models, auto_id=f"{house.pk}-%s")) for house in houses]
 
 
 def _shown(request: PageRequest, exercise_id: UUID) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -99,11 +100,13 @@ def book(
     key: str | None = None,
     source: str = "desk",
     urgent: bool = False,
+    named: UUID | None = None,
 ) -> Appointment:
     """Book the reason's duration from `starts_at`, longer when the patient needs more time, or nothing.
 
     :param key: the same key books once: a second call returns the first one's appointment
     :param urgent: may take what is kept for emergencies; what is planned never does, released or not
+    :param named: the identifier it is to have, where whoever asks knows the time by one already
     :raises SlotTaken: when someone was faster; carries the nearest three free times
     :raises NotOpen: when the time is closed, off the opening's grid for this reason, or open for others: each named
     :raises InThePast: when it has begun already
@@ -111,6 +114,7 @@ def book(
     :raises NotHere: when the reason is another practitioner's or the patient another structure's
     """
     promise = promised(patient, practitioner_role, reason, starts_at, urgent=urgent, source=source)
+    promise.pk = named or promise.pk
     return once(
         structure_id=promise.structure_id,
         verb="book",

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from permanence.agenda import letters, queries
+from permanence.agenda.bringing import lacking
 from permanence.agenda.models import Appointment, Reminder, Reminding, Status, VisitReason
 from permanence.agenda.queries.reminders import Due
 from permanence.agenda.rules import answering, reminding
@@ -40,6 +41,7 @@ class _At:
     post: post_office.Post
     silent_after: int
     unanswered: Mapping[UUID, int]
+    lacking: frozenset[UUID]  # appointments of which papers are asked for and missing
 
 
 @action(Can.EDIT_OPENINGS, audit="reminding.set", of="structure")
@@ -74,9 +76,11 @@ def remind(*, by: Actor, structure: Structure, groups: Sequence[Due], now: datet
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reminders {structure.pk}"])
     wanted = [pk for group in groups for pk in group.appointments]
     known = queries.to_remind(by, wanted)
+    silent_after = queries.practice_reminding(structure).silent_after
     told = set(Reminder.objects.filter(appointment__in=wanted).values_list("appointment_id", "lead_min"))
     unanswered = post_office.unanswered([one.patient_id for one in known.values()], structure.pk, now)
-    at = _At(now, post_office.post(structure), queries.practice_reminding(structure).silent_after, unanswered)
+    papers = frozenset(lacking(by, known.values()))
+    at = _At(now, post_office.post(structure), silent_after, unanswered, papers)
     done, rows = 0, []
     for group in groups:
         here = [known[pk] for pk in group.appointments if pk in known and (pk, group.lead_min) not in told]
@@ -105,7 +109,7 @@ def _remind(by: Actor, promises: list[Appointment], group: Due, at: _At) -> list
 
 def _write(by: Actor, promises: list[Appointment], key: str, at: _At) -> Message | None:
     first = promises[0]
-    mail, sms = letters.reminder(promises, at.post)
+    mail, sms = letters.reminder(promises, at.post, now=at.now, lacking=at.lacking)
     subject, _rest, body = mail.partition("\n")
     return messaging.tell(
         by=by,

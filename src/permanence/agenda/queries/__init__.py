@@ -16,6 +16,7 @@ from .appointments import (
     brief,
     code,
     entrance_link,
+    first_of,
     former,
     history,
     last_told,
@@ -32,7 +33,7 @@ from .day import Day, Line, day
 from .details import Details, Ready, details, possible_steps
 from .edits import Choice, Outside, SaidOpening, Touched, left_outside, said_openings
 from .extras import Extras, extras_at
-from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read
+from .feeds import behind_feed, feed, feed_path, is_himself, living_feed, read, read_times, times
 from .free import free_starts
 from .groups import found_with_left, with_left
 from .hanging import Hanging, hanging, outside_hours, with_places
@@ -185,6 +186,7 @@ __all__ = [
     "extras_at",
     "feed",
     "feed_path",
+    "first_of",
     "fit_for",
     "fit_named",
     "followed",
@@ -247,6 +249,7 @@ __all__ = [
     "reach",
     "reachable",
     "read",
+    "read_times",
     "reason",
     "reasons",
     "reasons_needing",
@@ -271,6 +274,7 @@ __all__ = [
     "thing_hindrances",
     "things",
     "things_with_needs",
+    "times",
     "to_remind",
     "to_tell",
     "told_of",

@@ -120,6 +120,13 @@ def former(promise: Appointment) -> Appointment | None:
     return next((move.former for move in moves), None)
 
 
+def first_of(promise: Appointment) -> Appointment:
+    """Return the appointment that this one took the place of at last, through however many moves; or itself."""
+    while before := former(promise):
+        promise = before
+    return promise
+
+
 def moved_to(given_back: Appointment) -> Appointment | None:
     """Return the appointment that took the place of this one."""
     moves = Move.objects.filter(former=given_back).select_related("appointment__practitioner_role__person")

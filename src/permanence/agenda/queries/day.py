@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from permanence.agenda.bringing import lacking
 from permanence.agenda.held import Held, held
 from permanence.agenda.models import Appointment, Status
 from permanence.agenda.rules import spans
@@ -34,6 +35,7 @@ class Line:
     busy: bool = False
     directed: bool = False
     held: Held | None = None  # for whom it is held
+    lacking: int = 0  # papers asked for that have not come
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,17 @@ def day(actor: Actor, practitioner_role: PractitionerRole, on: date, *, now: dat
     found = list(theirs.order_by("starts_at", "created_at"))
     named = actor.may(Can.VIEW_PATIENT, practitioner_role.structure_id)
     kept = [a for a in found if a.status != Status.CANCELLED]
-    lines = [Line(a.starts_at, a.ends_at, appointment=a if named else None, busy=not named) for a in kept]
+    papers = lacking(actor, kept) if named else {}
+    lines = [
+        Line(
+            a.starts_at,
+            a.ends_at,
+            appointment=a if named else None,
+            busy=not named,
+            lacking=len(papers[a.pk].lacking) if a.pk in papers else 0,
+        )
+        for a in kept
+    ]
     lines += _open_and_closed(actor, practitioner_role, begins, ends, now)
     cancelled = [a for a in found if named and a.status == Status.CANCELLED]
     return Day(

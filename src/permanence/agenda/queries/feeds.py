@@ -1,6 +1,6 @@
 """A practitioner's times for his own calendar, and the secret address at which they are read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -72,12 +72,21 @@ def living_feed(actor: Actor, feed_id: UUID) -> Feed:
 
 def read(actor: Actor, found: Feed, now: datetime) -> Read:
     """Return a practitioner's times from a month ago to the horizon, as iCalendar."""
-    zone = ZoneInfo(found.structure.time_zone)
+    body = read_times(found, times(actor, found, now))
+    return Read(body, sha256(body).hexdigest())
+
+
+def times(actor: Actor, found: Feed, now: datetime) -> list[rules.Busy]:
+    """Return a practitioner's times from a month ago to the horizon."""
     since, until = now - PAST, now + HORIZON
     with translation.override("fr"):
-        times = [*_appointments(actor, found, since, until), *_closures(actor, found, since, until)]
-    body = rules.calendar(f"{found.practitioner_role.person} · {found.structure.name}", times, zone, found.at)
-    return Read(body, sha256(body).hexdigest())
+        return [*_appointments(actor, found, since, until), *_closures(actor, found, since, until)]
+
+
+def read_times(found: Feed, told: Iterable[rules.Busy]) -> bytes:
+    """Write some of a practitioner's times as iCalendar."""
+    zone, title = ZoneInfo(found.structure.time_zone), f"{found.practitioner_role.person} · {found.structure.name}"
+    return rules.calendar(title, told, zone, found.at)
 
 
 def _appointments(actor: Actor, found: Feed, since: datetime, until: datetime) -> Iterator[rules.Busy]:

@@ -1,13 +1,14 @@
 """A day at the front desk: who is here since when, who is seen, who comes, and how late each practitioner runs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
 
+from permanence.agenda.bringing import lacking
 from permanence.agenda.models import Appointment, Delay, DelayTold, Step, StepKind
 from permanence.agenda.rules import delays as rules
 from permanence.agenda.rules import visits
@@ -16,7 +17,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import queries as messaging
-from permanence.patients.queries import read_together
+from permanence.patients.queries import read_together, stale_among
 
 from .appointments import way_to
 
@@ -26,11 +27,17 @@ OVER_MIDNIGHT = timedelta(hours=3)  # an evening goes on after it: who waits is 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One appointment of the day with what happened so far; `expected_at` only while it is to come."""
+    """One appointment of the day with what happened so far; `expected_at` only while it is to come.
+
+    :param lacking: how many papers asked for have not come
+    :param stale: his file is to be read back with him
+    """
 
     appointment: Appointment
     steps: dict[str, Step]
     expected_at: datetime | None = None
+    lacking: int = 0
+    stale: bool = False
 
     @property
     def stage(self) -> str:
@@ -190,7 +197,7 @@ def _rooms(actor: Actor, structure: Structure, now: datetime, role: Practitioner
     return sorted(found, key=lambda one: (one.role.person.family_name, one.role.person.given_name))
 
 
-def _visits(actor: Actor, structure: Structure, now: datetime, role: PractitionerRole | None) -> Iterable[Visit]:
+def _visits(actor: Actor, structure: Structure, now: datetime, role: PractitionerRole | None) -> list[Visit]:
     day = now.astimezone(ZoneInfo(structure.time_zone)).date()
     begins, ends = (
         datetime.combine(midnight, time(), ZoneInfo(structure.time_zone)) for midnight in (day, day + timedelta(days=1))
@@ -202,8 +209,17 @@ def _visits(actor: Actor, structure: Structure, now: datetime, role: Practitione
         theirs = theirs.filter(practitioner_role=role)
     standing = Prefetch("steps", Step.objects.filter(undone_at=None).order_by("at"))
     seen = theirs.select_related("patient", "reason", "practitioner_role__person", "structure")
-    for found in seen.prefetch_related(standing, "patient__contacts").order_by("starts_at", "id"):
-        yield Visit(found, {step.kind: step for step in found.steps.all()})
+    found = list(seen.prefetch_related(standing, "patient__contacts", "patient__needs").order_by("starts_at", "id"))
+    papers, stale = lacking(actor, found), stale_among([one.patient for one in found], now)
+    return [
+        Visit(
+            one,
+            {step.kind: step for step in one.steps.all()},
+            lacking=len(papers[one.pk].lacking) if one.pk in papers else 0,
+            stale=one.patient_id in stale,
+        )
+        for one in found
+    ]
 
 
 def _announced(actor: Actor, role_ids: Iterable[UUID], now: datetime) -> dict[UUID, Delay]:
@@ -216,7 +232,7 @@ def _announced(actor: Actor, role_ids: Iterable[UUID], now: datetime) -> dict[UU
 def _seen(theirs: list[Visit], said: Delay | None, now: datetime) -> Room:
     announced = rules.Announced(said.minutes * MINUTE, said.until) if said else None
     foreseen = rules.outlook([_turn(visit) for visit in theirs], now=now, announced=announced)
-    expected = [Visit(v.appointment, v.steps, foreseen.expected.get(v.appointment.pk)) for v in theirs]
+    expected = [replace(v, expected_at=foreseen.expected.get(v.appointment.pk)) for v in theirs]
     return Room(theirs[0].appointment.practitioner_role, expected, foreseen.late, said)
 
 

@@ -3,7 +3,7 @@
 Date, hour, who and where only: nothing of health. Pure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
     "es": {
@@ -15,6 +15,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "code": "Su código de llegada, si el centro tiene una tableta en la entrada: {code}",
         "cannot": "Si no puede venir, avísenos lo antes posible anulando su cita aquí; podrá ofrecerse a otra persona:",
         "cannot_many": "Si no puede venir a una de ellas, llámenos lo antes posible al {phone}: podrá ofrecerse a otra persona.",
+        "papers": "Traiga sus documentos. Su lista está aquí:",
         "question": "Para cambiarla, o para cualquier pregunta, puede llamarnos al {phone}.",
         "not_you": "Si no ha pedido este cambio, o para cualquier pregunta, puede llamarnos al {phone}.",
         "booked_subject": "Cita confirmada: {when}",
@@ -45,6 +46,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "code": "O seu código de chegada, se o consultório tiver um tablet à entrada: {code}",
         "cannot": "Se não puder vir, avise-nos logo que possível anulando a sua consulta aqui; poderá ser proposta a outra pessoa:",
         "cannot_many": "Se não puder vir a uma delas, telefone-nos logo que possível para o {phone}: poderá ser proposta a outra pessoa.",
+        "papers": "Traga os seus documentos. A lista está aqui:",
         "question": "Para a mudar, ou para qualquer pergunta, pode telefonar-nos para o {phone}.",
         "not_you": "Se não pediu esta alteração, ou para qualquer pergunta, pode telefonar-nos para o {phone}.",
         "booked_subject": "Consulta confirmada: {when}",
@@ -75,6 +77,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "code": "Muayenehanenin girişinde tablet varsa geliş kodunuz: {code}",
         "cannot": "Gelemeyecekseniz lütfen randevunuzu mümkün olan en kısa sürede buradan iptal ederek bize bildirin; başka birine verilebilir:",
         "cannot_many": "Bunlardan birine gelemeyecekseniz lütfen bizi mümkün olan en kısa sürede {phone} numarasından arayın: başka birine verilebilir.",
+        "papers": "Belgelerinizi getirin. Listesi burada:",
         "question": "Değiştirmek veya soru sormak için bizi {phone} numarasından arayabilirsiniz.",
         "not_you": "Bu değişikliği siz istemediyseniz veya sorunuz varsa bizi {phone} numarasından arayabilirsiniz.",
         "booked_subject": "Randevu onaylandı: {when}",
@@ -105,6 +108,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "code": "Ваш код для реєстрації, якщо біля входу є планшет: {code}",
         "cannot": "Якщо ви не можете прийти, будь ласка, повідомте нас якнайшвидше, скасувавши запис тут; його зможуть запропонувати іншій людині:",
         "cannot_many": "Якщо ви не можете прийти на один із них, будь ласка, зателефонуйте нам якнайшвидше: {phone}; його зможуть запропонувати іншій людині.",
+        "papers": "Візьміть документи. Їхній список тут:",
         "question": "Щоб перенести запис або поставити запитання, телефонуйте: {phone}.",
         "not_you": "Якщо ви не просили про цю зміну або маєте запитання, телефонуйте: {phone}.",
         "booked_subject": "Запис підтверджено: {when}",
@@ -135,6 +139,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "code": "رمز الوصول الخاص بكم، إذا كان هناك جهاز لوحي عند المدخل: {code}",
         "cannot": "إذا تعذر عليكم الحضور، يرجى إبلاغنا في أقرب وقت بإلغاء موعدكم هنا، ليقترح على شخص آخر:",
         "cannot_many": "إذا تعذر عليكم الحضور إلى أحد المواعيد، يرجى الاتصال بنا في أقرب وقت على الرقم {phone}، ليقترح على شخص آخر.",
+        "papers": "أحضروا وثائقكم. قائمتها هنا:",
         "question": "لتغيير الموعد أو لأي سؤال، يمكنكم الاتصال بنا على الرقم {phone}.",
         "not_you": "إذا لم تطلبوا هذا التغيير، أو لأي سؤال، يمكنكم الاتصال بنا على الرقم {phone}.",
         "booked_subject": "تأكيد الموعد: {when}",
@@ -161,12 +166,15 @@ LINKED, CODED = {"booked", "moved", "late", "reminder"}, {"booked", "moved"}
 PLACED = {"booked", "moved", "late", "reminder", "series"}
 
 
-def letter(language: str, fact: str, said: Mapping[str, str], days: list[str], place: list[str]) -> str:
+def letter(
+    language: str, fact: str, said: Mapping[str, str], days: list[str], place: list[str], *, papers: Sequence[str] = ()
+) -> str:
     """Return a letter, its subject on the first line.
 
     :param said: what its phrases speak of: when, who, former, phone, link, code…
     :param days: the moments it names, one a line
     :param place: where, in lines
+    :param papers: the links to the lists of documents to bring
     """
     phrases, many = PHRASES[language], fact == "reminder" and len(days) > 1
     told = {**said, "count": str(len(days))}
@@ -182,6 +190,7 @@ def letter(language: str, fact: str, said: Mapping[str, str], days: list[str], p
         parts.append("\n".join([*days, say("with")]))
     parts += ["\n".join(place)] if fact in PLACED and place else []
     parts += [say("code")] if fact in CODED else []
+    parts += [say("papers"), "\n".join(papers)] if papers else []
     if fact in LINKED and not many:
         parts += [say("cannot"), said["link"]]
     if said["phone"]:

@@ -14,11 +14,12 @@ from permanence.agenda.models import Appointment, Move, Series
 from permanence.agenda.rules.series import Constraints, Session, days, place
 from permanence.capacity import actions as capacity
 from permanence.capacity.tests.factories import MONDAY, PARIS, SUNDAY_NOON, at
-from permanence.directory.tests.personas import Personas, sign_in
+from permanence.directory.tests.personas import Personas, make_practitioner, sign_in
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.foundation.actor import scope
 from permanence.foundation.refusal import NotFound, NotPermitted
 from permanence.messaging.models import Message
+from permanence.patients import actions as files
 
 from .factories import Receiving, make_receiving
 
@@ -222,3 +223,20 @@ def test_colleague_without_the_right_and_stranger_do_nothing_with_a_series(docto
             actions.move_series(by=actor, series=made, asked=asked(), starts=[], now=SUNDAY_NOON)
         with scope(actor), pytest.raises(NotFound):
             queries.series(actor, made.pk)
+
+
+def test_a_series_begins_with_what_the_patient_likes(doctor: Receiving, who: Personas) -> None:
+    other = make_practitioner(who.here, "Roux")
+    files.note_preference(
+        by=who.alice, patient=doctor.patient, days=["tue", "thu"], half_day="am", practitioner_role=other
+    )
+    client = Client(headers={"Accept-Language": "fr"})
+    sign_in(client, who.alice)
+    address = reverse("agenda:series_proposal", args=[doctor.role.pk])
+    shown = client.get(address, {"patient": doctor.patient.pk})
+    form = shown.context["form"]
+    assert form["weekdays"].value() == [1, 3]
+    assert form["to_hour"].value() == time(12, 30)
+    assert "que le patient préfère" in shown.text
+    assert reverse("agenda:series_proposal", args=[other.pk]) in shown.text
+    assert "que le patient préfère" not in client.get(address).text

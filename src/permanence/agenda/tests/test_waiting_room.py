@@ -1,6 +1,7 @@
 """The pages around visits: the front desk's, the practitioner's, and the delay told."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope, system
 from permanence.messaging import actions as messaging
 from permanence.messaging.models import Message
+from permanence.patients import actions as files
+from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
 
 from .factories import Receiving, make_receiving
@@ -163,3 +166,17 @@ def test_the_entrance_shows_nothing_of_anyone_and_checks_in_by_code(who: Persona
     for _ in range(9):
         tablet.post(address, {"code": "guess"})
     assert tablet.post(address, {"code": "guess"}).status_code == 429
+
+
+def test_reception_sees_what_each_needs_and_whose_file_is_to_be_read_back(who: Personas, doctor: Receiving) -> None:
+    doctor.book(now=SUNDAY_NOON)
+    client = as_(who.alice)
+    assert "dossier à confirmer" not in text(client.get(url("waiting_room")))
+    files.note_needs(by=who.alice, patient=doctor.patient, needs=["reassured", "accompanied"])
+    with scope(who.alice):
+        Patient.objects.update(created_at=at(9) - timedelta(days=400))
+    shown = text(client.get(url("waiting_room")))
+    for words in ("dossier à confirmer", "à rassurer", "accompagné"):
+        assert words in shown
+    files.confirm(by=who.alice, patient=doctor.patient, now=at(8))
+    assert "dossier à confirmer" not in text(client.get(url("waiting_room")))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permanence.agenda import actions, forms, queries
+from permanence.agenda.bringing import bringing
 from permanence.agenda.models import Appointment
 from permanence.capacity import queries as open_times
 from permanence.foundation.audit import trace_reading
@@ -59,6 +60,7 @@ def _shown(request: PageRequest, found: Appointment, form: forms.Asker, *, statu
             extra=open_times.overbooking_of(request.actor, found.pk) if found.overbooked else None,
             letters=messaging.messages(request.actor, about=found.pk),
             **beside(request, found, now),
+            bringing=bringing(request.actor, [found]).get(found.pk),
             may_cancel=request.actor.may(Can.BOOK, found.structure_id) and queries.may_be_cancelled(found, now),
             may_read_patient=request.actor.may(Can.VIEW_PATIENT, found.structure_id),
         )

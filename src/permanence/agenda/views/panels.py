@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permanence.agenda import actions, forms, queries
+from permanence.agenda.bringing import lacking
 from permanence.agenda.models import Appointment
 from permanence.capacity import queries as open_times
 from permanence.foundation.audit import trace_reading
@@ -77,6 +78,7 @@ def shown_visit(
             may_change=may,
             places=places,
             address=queries.reachable(found),
+            bringing=lacking(request.actor, [found]).get(found.pk),
         )
 
 

@@ -21,7 +21,7 @@ from permanence.directory.models import PractitionerRole
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
-from permanence.patients.models import Patient
+from permanence.patients.models import Patient, Preference
 
 FOUND = 6
 
@@ -34,7 +34,9 @@ def proposal(request: PageRequest, role_id: UUID) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     patient = _patient(request, role, sent.get("patient", ""))
     reasons, zone = queries.reasons(request.actor, role), ZoneInfo(role.structure.time_zone)
-    form = Sessions(sent if "count" in sent else None, reasons=reasons, initial=_begun(sent, zone))
+    liked = patients.preference(patient) if patient else None
+    begun = _begun(sent, zone) | (_liked(liked) if liked else {})
+    form = Sessions(sent if "count" in sent else None, reasons=reasons, initial=begun)
     if request.method == "POST" and patient and form.is_valid():
         made = actions.book_series(
             by=request.actor,
@@ -51,6 +53,7 @@ def proposal(request: PageRequest, role_id: UUID) -> HttpResponse:
         messages.success(request, words % {"count": booked})
         return redirect("agenda:series", made.pk)
     shown: dict[str, Any] = {"role": role, "patient": patient, "form": form, "key": uuid4(), "q": sent.get("q", "")}
+    shown |= {"liked": liked, "usual": _usual(liked, role)}
     if not patient and sent.get("q", "").strip():
         shown["found"] = patients.search(request.actor, sent["q"], FOUND, structure_id=role.structure_id)
     if patient and form.is_valid():
@@ -149,6 +152,18 @@ def _starts(request: PageRequest) -> list[datetime]:
 def _begun(sent: Any, zone: ZoneInfo) -> dict[str, object]:
     tomorrow = timezone.localdate(timezone=zone) + timedelta(days=1)
     return {"reason": sent.get("reason"), "from_hour": "08:00", "to_hour": "19:00", "first_on": tomorrow}
+
+
+def _liked(liked: Preference) -> dict[str, object]:
+    """Begin with the days and hours that the patient likes."""
+    from_hour, to_hour = patients.liked_hours(liked)
+    return {"weekdays": patients.liked_weekdays(liked), "from_hour": from_hour, "to_hour": to_hour}
+
+
+def _usual(liked: Preference | None, role: PractitionerRole) -> PractitionerRole | None:
+    """Return whom the patient would rather see, when it is someone else."""
+    usual = liked.practitioner_role if liked else None
+    return usual if usual and usual != role else None
 
 
 def _wished(found: Series, now: datetime) -> dict[str, object]:

@@ -1,6 +1,24 @@
 """Tables of the doors for other programs, by noun."""
 
 from .access import Access, Token
+from .holds import Hold
 from .sas import AUDIENCES, Audience, Community, Participation, Regulator, SasOffer, Way
+from .webhooks import Happening, State, Telling, Trouble, Webhook
 
-__all__ = ["AUDIENCES", "Access", "Audience", "Community", "Participation", "Regulator", "SasOffer", "Token", "Way"]
+__all__ = [
+    "AUDIENCES",
+    "Access",
+    "Audience",
+    "Community",
+    "Happening",
+    "Hold",
+    "Participation",
+    "Regulator",
+    "SasOffer",
+    "State",
+    "Telling",
+    "Token",
+    "Trouble",
+    "Way",
+    "Webhook",
+]

@@ -1,4 +1,4 @@
-"""Programs that read for a structure: for whoever manages them, and at the door, before anyone's scope is open."""
+"""Programs of a structure: for whoever manages them, and at the door, before anyone's scope is open."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -23,11 +23,17 @@ NEEDS = {
     "PractitionerRole": Can.VIEW_DIRECTORY,
     "HealthcareService": Can.VIEW_AGENDA,
     "Schedule": Can.VIEW_AGENDA,
+    "Slot": Can.VIEW_AGENDA,
     "Appointment": Can.VIEW_AGENDA,
     "Patient": Can.VIEW_PATIENT,
 }
+# What writing each of them needs, with what must be seen for it; a scope is `system/<resource>.write`.
+WRITES = {
+    "Appointment": frozenset({Can.BOOK, Can.VIEW_AGENDA, Can.VIEW_PATIENT}),
+    "Patient": frozenset({Can.EDIT_PATIENT, Can.VIEW_PATIENT}),
+}
 EVERYTHING = "system/*.read"
-SCOPES = (EVERYTHING, *(f"system/{kind}.read" for kind in NEEDS))
+SCOPES = (EVERYTHING, *(f"system/{kind}.read" for kind in NEEDS), *(f"system/{kind}.write" for kind in WRITES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,14 @@ class Client:
         return frozenset(kind for kind in NEEDS if {EVERYTHING, f"system/{kind}.read"} & {*self.scopes})
 
     @property
+    def writes(self) -> frozenset[str]:
+        """The resources it may write."""
+        return frozenset(kind for kind in WRITES if f"system/{kind}.write" in self.scopes)
+
+    @property
     def actor(self) -> Actor:
-        """Who acts when it reads: by its own name, with what its scopes need, and in its structure alone."""
-        rights = frozenset(NEEDS[kind] for kind in self.kinds)
+        """Who acts when it asks: by its own name, with what its scopes need, and in its structure alone."""
+        rights = frozenset(NEEDS[kind] for kind in self.kinds).union(*(WRITES[kind] for kind in self.writes))
         return Actor(Kind.SYSTEM, None, f"api: {self.name}", {self.structure_id: rights}, purpose="api")
 
 

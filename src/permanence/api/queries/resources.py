@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from permanence.api.rules import fhir
 from permanence.directory.models import Person, PractitionerRole, Site, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
-from permanence.patients.models import Patient
+from permanence.patients.models import Contact, Patient
+from permanence.patients.queries import as_e164
 
 NOTHING = Q(pk__in=[])
 Filter = Callable[[str], Q]
@@ -114,15 +116,29 @@ def _rpps(value: str) -> Q:
 def _date(column: str) -> Filter:
     compared = {"ge": "gte", "gt": "gt", "le": "lte", "lt": "lt"}
 
-    def meant(value: str) -> Q:
-        sign = compared.get(value[:2])
-        if sign is None:
-            raise fhir.BadParameter("date", "is compared by ge, gt, le or lt", "not-supported")
+    def read(text: str, *, last: bool) -> datetime:
         try:
-            at = fhir.read_instant(value[2:], last=sign in {"gt", "lte"})
+            return fhir.read_instant(text, last=last)
         except fhir.BadInstant:
-            raise fhir.BadParameter("date", "is not a date and time") from None
-        return Q(**{f"{column}__{sign}": at})
+            raise fhir.BadParameter("date", "is a date and time, after eq, ge, gt, le or lt") from None
+
+    def meant(value: str) -> Q:
+        if sign := compared.get(value[:2]):
+            return Q(**{f"{column}__{sign}": read(value[2:], last=sign in {"gt", "lte"})})
+        text = value.removeprefix("eq")
+        return Q(**{f"{column}__gte": read(text, last=False), f"{column}__lte": read(text, last=True)})
+
+    return meant
+
+
+def _reached(system: str) -> Filter:
+    """Return who is reached so; a number may be written as people write it."""
+
+    def meant(value: str) -> Q:
+        said = fhir.token(value)[1]
+        written = (as_e164(said) or said) if system == "phone" else said
+        ways = Contact.objects.filter(system=system, value__iexact=written)
+        return Q(pk__in=ways.values("patient"))
 
     return meant
 
@@ -191,6 +207,8 @@ KINDS: Mapping[str, Kind] = {
         {
             "_id": _id,
             "birthdate": _born,
+            "phone": _reached("phone"),
+            "email": _reached("email"),
             "family": _words("birth_name", "used_name"),
             "name": _words("birth_name", "used_name", "first_names"),
         },

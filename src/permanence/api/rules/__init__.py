@@ -1,6 +1,6 @@
 """What a switchboard may say, and how it proves who it is. Pure."""
 
-from . import mails, scenes, switchboards
+from . import mails, scenes, signing, switchboards
 from .events import (
     EVENTS,
     FRESH_S,
@@ -30,6 +30,7 @@ __all__ = [
     "scenes",
     "sign",
     "signed_at",
+    "signing",
     "switchboards",
     "told",
 ]

@@ -1,7 +1,8 @@
-"""Every example of docs/fhir.md does what is written beside it."""
+"""Every example of docs/fhir.md does what is written beside it, and so does that of docs/webhooks.md."""
 
 import re
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -12,10 +13,12 @@ from django.test import Client
 
 from permanence.api.models import Access
 from permanence.api.queries import fingerprint
+from permanence.api.rules import signing
 from permanence.capacity.tests.factories import SUNDAY_NOON
 from permanence.foundation.actor import scope, system
 
 from . import sas_world as world
+from .programs import WRITES
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[4]
@@ -25,7 +28,7 @@ NUMBER = "99900000037"
 
 
 def test_no_example_is_left_out() -> None:
-    assert len(EXAMPLES) == TEXT.count("```sh") == 8
+    assert len(EXAMPLES) == TEXT.count("```sh") == 14
 
 
 @pytest.mark.parametrize(("example", "status"), EXAMPLES)
@@ -35,10 +38,10 @@ def test_an_example_does_what_is_written(example: str, status: str) -> None:
     world.join(practice)
     with scope(system("test", [practice.structure.pk])):
         Access.objects.create(
-            structure=practice.structure, name="Logiciel", client_id="demonstration", scopes=["system/*.read"],
+            structure=practice.structure, name="Logiciel", client_id="demonstration", scopes=WRITES,
             secret=fingerprint("bonjour-permanence"), by_name="Alice",
         )  # fmt: skip
-    answer = run(example.replace("$TOKEN", _token() if "$TOKEN" in example else ""))
+    answer = run(filled(example, {}))
     assert answer.status_code == int(status), answer.content
     told = answer.json()
     assert told.get("resourceType") or told["access_token"]
@@ -47,8 +50,40 @@ def test_an_example_does_what_is_written(example: str, status: str) -> None:
         assert ("HealthcareService" in answer.content.decode()) == ("HealthcareService" in example)
 
 
-def _token() -> str:
-    return str(run(next(one for one, _ in EXAMPLES if "oauth" in one)).json()["access_token"])
+def _named(told: Any) -> str:
+    """Return the identifier of a resource, or of the first one in a bundle."""
+    return str(told["entry"][0]["resource"]["id"] if "entry" in told else told["id"])
+
+
+# What a word in an example stands for: by which other example it is got, and where it is in the answer.
+STANDS_FOR: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "$TOKEN": ("oauth/token", lambda told: str(told["access_token"])),
+    "$SLOT": ("r4/Slot?", _named),
+    "$PATIENT": ("POST http://localhost:8000/fhir/r4/Patient", _named),
+    "$HOLD": ("$hold", _named),
+}
+
+
+def filled(example: str, got: dict[str, str]) -> str:
+    """Put in the place of each word what an earlier example answers."""
+    for word in sorted(set(re.findall(r"\$[A-Z]+", example))):
+        if word not in got:
+            source, read = STANDS_FOR[word]
+            got[word] = read(run(filled(next(one for one, _ in EXAMPLES if source in one), got)).json())
+        example = example.replace(word, got[word])
+    return example
+
+
+def test_the_check_of_a_call_is_as_written() -> None:
+    text = (ROOT / "docs" / "webhooks.md").read_text()
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    (told,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    body, now = told.strip().encode(), SUNDAY_NOON
+    known: dict[str, Any] = {"secret": signing.DEMO, "body": body}
+    known["headers"] = signing.headers_of(signing.DEMO, "1", body, now)
+    with time_machine.travel(now, tick=False):
+        exec(code, known)
+    assert known["told"]["type"] == "appointment.booked"
 
 
 def run(command: str) -> Any:

@@ -155,7 +155,9 @@ def test_a_program_reads_no_more_than_it_was_let(house: Structure, booked: Appoi
         assert (answer.status_code, answer.json()["issue"][0]["code"]) == (403, "forbidden")
     assert read("Observation", key).status_code == 404
     assert Client().post("/fhir/r4/Patient", b"{}", "application/fhir+json",
-                         headers={"Authorization": f"Bearer {key}"}).status_code == 405  # fmt: skip
+                         headers={"Authorization": f"Bearer {key}"}).status_code == 403  # fmt: skip
+    assert Client().put("/fhir/r4/Patient", b"{}", "application/fhir+json",
+                        headers={"Authorization": f"Bearer {key}"}).status_code == 405  # fmt: skip
 
 
 def test_nothing_of_another_structure_is_read(house: Structure, booked: Appointment) -> None:

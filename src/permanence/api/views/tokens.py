@@ -94,7 +94,7 @@ def structures(request: PageRequest) -> HttpResponse:
 
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
 def accesses(request: PageRequest, structure_id: UUID) -> HttpResponse:
-    """The programs that read for a structure; a new one is shown its secret once."""
+    """The programs of a structure; a new one is shown its secret once."""
     structure = directory.structure(request.actor, structure_id, Can.MANAGE_DIRECTORY)
     form, given = AccessForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
@@ -110,10 +110,10 @@ def accesses(request: PageRequest, structure_id: UUID) -> HttpResponse:
 
 @page(Can.MANAGE_DIRECTORY, methods=["POST"])
 def revocation(request: PageRequest, access_id: UUID) -> HttpResponse:
-    """Let a program read no longer."""
+    """Take a program's access back."""
     found = queries.access(request.actor, access_id)
     actions.revoke_access(by=request.actor, access=found, now=timezone.now())
-    messages.success(request, _("This program reads nothing any more."))
+    messages.success(request, _("This program has no access any more."))
     return redirect("api:accesses", found.structure_id)
 
 

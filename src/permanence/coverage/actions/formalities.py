@@ -1,6 +1,6 @@
 """Formalities: begun with a reminder on the to-do, ticked step by step, closed."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -29,6 +29,19 @@ class AlreadyBegun(Refusal):
     next_step = _("Open it, and go on where it stands.")
 
 
+class DayPast(Invalid):
+    """A deadline that is past."""
+
+    title = _("The deadline is past: choose a later day")
+
+
+class IsClosed(Refusal):
+    """Nothing is due for a formality that is over."""
+
+    title = _("This formality is closed")
+    next_step = _("Open it again first; its steps are kept.")
+
+
 class BegunTwice(HeldTwice):
     """Two files to be merged have the same formality open."""
 
@@ -41,10 +54,12 @@ def begin(*, by: Actor, patient: Patient, kind: str, due_on: date, now: datetime
     """Begin to help a patient with a formality; a task without its name reminds of it.
 
     :raises AlreadyBegun: when it is open already
-    :raises Invalid: for what is no formality, or a day that is past
+    :raises DayPast: for a day that is past
+    :raises Invalid: for what is no formality
     """
-    if kind not in FormalityKind.values or due_on < timezone.localdate(now):
+    if kind not in FormalityKind.values:
         raise Invalid
+    _check_day(due_on, now)
     row = Formality(
         structure_id=patient.structure_id, patient=patient, kind=kind, begun_at=now, begun_by_name=by.name,
         due_on=due_on,
@@ -55,13 +70,45 @@ def begin(*, by: Actor, patient: Patient, kind: str, due_on: date, now: datetime
             row.save(force_insert=True)
     except IntegrityError:
         raise AlreadyBegun from None
-    zone = ZoneInfo(patient.structure.time_zone)
-    task = kernel.make(
-        by=by, structure=patient.structure, title=pgettext("task", "Help with a formality"), now=now,
-        due_at=datetime.combine(due_on, EVENING, zone), about="patients.patient", about_id=patient.pk,
-    )  # fmt: skip
-    row.task_id = task.pk
-    row.save(update_fields=["task_id"])
+    _remind(by, row, now)
+    return row
+
+
+@action(Can.EDIT_PATIENT, audit="formality.due_chosen", of="formality")
+def choose_due(*, by: Actor, formality: Formality, due_on: date, now: datetime) -> Formality:
+    """Choose by when a formality is to be done; its task follows.
+
+    :raises DayPast: for a day that is past
+    :raises IsClosed: when it is over
+    """
+    row = _locked(by, formality)
+    if row.closed_at:
+        raise IsClosed
+    _check_day(due_on, now)
+    row.due_on = due_on
+    row.save(update_fields=["due_on"])
+    _remind(by, row, now)
+    return row
+
+
+@action(Can.EDIT_PATIENT, audit="formality.reopened", of="formality")
+def reopen(*, by: Actor, formality: Formality, now: datetime) -> Formality:
+    """Open a closed formality again where it stood; a deadline that passed meanwhile begins anew.
+
+    :raises AlreadyBegun: when the same was begun anew meanwhile
+    """
+    row = _locked(by, formality)
+    if row.closed_at is None:
+        return row
+    today = timezone.localdate(now)
+    row.closed_at, row.closed_by_name = None, ""
+    row.due_on = row.due_on if row.due_on > today else today + timedelta(days=guides.USUAL_DAYS)
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["closed_at", "closed_by_name", "due_on"])
+    except IntegrityError:
+        raise AlreadyBegun from None
+    _remind(by, row, now)
     return row
 
 
@@ -94,9 +141,32 @@ def close(*, by: Actor, formality: Formality, now: datetime) -> Formality:
     return row
 
 
+def _remind(by: Actor, row: Formality, now: datetime) -> None:
+    """Let the to-do remind of it by its day: by the task it has, opened again when it was done, or by a new one."""
+    structure = row.patient.structure
+    due_at = datetime.combine(row.due_on, EVENING, ZoneInfo(structure.time_zone))
+    if row.task_id is None:
+        title = pgettext("task", "Help with a formality")
+        row.task_id = kernel.make(
+            by=by, structure=structure, title=title, now=now, due_at=due_at, about="patients.patient",
+            about_id=row.patient_id,
+        ).pk  # fmt: skip
+        row.save(update_fields=["task_id"])
+        return
+    task = kernel.undo(by=by, task=tasks.task(by, row.task_id), now=now)
+    if task.due_at != due_at:
+        kernel.postpone(by=by, task=task, due_at=due_at, reason=pgettext("task", "Another deadline"), now=now)
+
+
+def _check_day(due_on: date, now: datetime) -> None:
+    if due_on <= timezone.localdate(now):
+        raise DayPast
+
+
 def _locked(by: Actor, formality: Formality) -> Formality:
     _check(by, formality)
-    return Formality.objects.select_for_update().get(pk=formality.pk)
+    kept = Formality.objects.select_for_update(of=("self",)).select_related("patient__structure")
+    return kept.get(pk=formality.pk)
 
 
 def _check(by: Actor, row: Formality) -> None:

@@ -1,7 +1,26 @@
-"""Readings of the rights of patients, and of their formalities."""
+"""Readings of the rights of patients, of their formalities, and of the papers they are asked for."""
 
 from .beside import beside
-from .formalities import Progress, Step, formalities, formality, progress
+from .bringing import bringing, gathered, papers_of, said, stand_for
+from .formalities import Progress, Step, behind_link, formalities, formality, progress, public_link
 from .rights import File, Held, coverage, file
 
-__all__ = ["File", "Held", "Progress", "Step", "beside", "coverage", "file", "formalities", "formality", "progress"]
+__all__ = [
+    "File",
+    "Held",
+    "Progress",
+    "Step",
+    "behind_link",
+    "beside",
+    "bringing",
+    "coverage",
+    "file",
+    "formalities",
+    "formality",
+    "gathered",
+    "papers_of",
+    "progress",
+    "public_link",
+    "said",
+    "stand_for",
+]

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
+
+from permanence.coverage import links
 from permanence.coverage.guide_words import STEPS, WHO
 from permanence.coverage.models import Formality, Ticked
 from permanence.coverage.rules import guides
@@ -61,6 +64,21 @@ def formalities(actor: Actor, patient: Patient) -> list[Progress]:
     if not actor.may(Can.IDENTIFY, patient.structure_id):
         rows = rows.filter(kind__in=guides.OPEN)
     return sorted(map(progress, rows), key=lambda one: one.row.closed_at is not None)
+
+
+def public_link(row: Formality) -> str:
+    """Return the path of the page behind the code of its sheet; empty for what would tell of health or of means."""
+    if guides.is_reserved(row.kind):
+        return ""
+    return reverse("portal:formality", args=[links.token(row.structure_id, row.pk)])
+
+
+def behind_link(token: str) -> tuple[UUID, UUID]:
+    """Return the structure and the formality a sheet's code names.
+
+    :raises NotFound: when it is damaged or not ours
+    """
+    return links.read(token)
 
 
 def progress(row: Formality) -> Progress:

@@ -132,3 +132,65 @@ def test_closing_early_is_asked_once_more(who: Personas, patient: Patient) -> No
     for step in guides.steps(row.kind):
         actions.tick(by=who.alice, formality=row, step=step, done=True, now=timezone.now())
     assert "alors qu’il reste des étapes" not in client.get(page).text
+
+
+def test_the_deadline_is_chosen_and_the_task_follows(who: Personas, patient: Patient) -> None:
+    row, now = begun(who, patient), timezone.now()
+    later = timezone.localdate(now) + timedelta(days=40)
+    actions.choose_due(by=who.alice, formality=row, due_on=later, now=now)
+    with scope(who.alice):
+        task = Task.objects.get(pk=row.task_id)
+    assert timezone.localdate(task.due_at) == later
+    with pytest.raises(actions.DayPast):
+        actions.choose_due(by=who.alice, formality=row, due_on=timezone.localdate(now), now=now)
+    client, page = client_of(who.alice), reverse("coverage:formality", args=[row.pk])
+    refused = client.post(reverse("coverage:deadline", args=[row.pk]), {"due_on": "2020-01-02"})
+    assert refused.status_code == 422
+    assert "déjà passée" in refused.text
+    sooner = (later - timedelta(days=20)).isoformat()
+    assert client.post(reverse("coverage:deadline", args=[row.pk]), {"due_on": sooner}).status_code == 302
+    assert sooner in client.get(page).text
+    actions.close(by=who.alice, formality=row, now=now)
+    with pytest.raises(actions.IsClosed):
+        actions.choose_due(by=who.alice, formality=row, due_on=later, now=now)
+
+
+def test_a_closed_one_is_opened_again_with_its_steps_and_its_task(who: Personas, patient: Patient) -> None:
+    row, now = begun(who, patient), timezone.now()
+    actions.tick(by=who.alice, formality=row, step="in_asked", done=True, now=now)
+    actions.close(by=who.alice, formality=row, now=now)
+    page = reverse("coverage:formality", args=[row.pk])
+    assert "Rouvrir" in client_of(who.alice).get(page).text
+    much_later = now + timedelta(days=60)
+    again = actions.reopen(by=who.alice, formality=row, now=much_later)
+    assert again.due_on == timezone.localdate(much_later) + timedelta(days=guides.USUAL_DAYS)
+    with scope(who.alice):
+        task = Task.objects.get(pk=row.task_id)
+        assert task.done_at is None
+        assert timezone.localdate(task.due_at) == again.due_on
+        assert queries.progress(again).done == 1
+    actions.close(by=who.alice, formality=row, now=much_later)
+    begun(who, patient)
+    with pytest.raises(actions.AlreadyBegun):
+        actions.reopen(by=who.alice, formality=row, now=much_later)
+    client = client_of(who.alice)
+    assert client.post(reverse("coverage:reopening", args=[row.pk])).status_code == 409
+
+
+def test_its_papers_are_ticked_and_stand_on_the_sheet_with_a_code(who: Personas, patient: Patient) -> None:
+    row, client = begun(who, patient), client_of(who.alice)
+    sent = client.post(reverse("coverage:gathered", args=[row.pk]), {"came": ["insurer", "luck"]}, follow=True)
+    assert "Papiers à réunir" in sent.text
+    with scope(who.alice):
+        (told,) = queries.gathered(row)
+    assert told.came_at
+    paper = PdfReader(BytesIO(client.get(reverse("coverage:sheet", args=[row.pk])).content))
+    text = "\n".join(one.extract_text() for one in paper.pages)
+    assert "arrivé" in text
+    assert "appareil photo" in text
+    reserved = begun(who, patient, "state_aid")
+    voice = make_member(who.here, "telesecretary", "Claire Voisin")
+    with pytest.raises(NotPermitted):
+        actions.tick_gathered(by=voice, formality=reserved, came=["identity"], now=timezone.now())
+    shown = PdfReader(BytesIO(client.get(reverse("coverage:sheet", args=[reserved.pk])).content))
+    assert "appareil photo" not in "\n".join(one.extract_text() for one in shown.pages)

@@ -21,6 +21,7 @@ from .elsewhere import NotOurAgenda, book_elsewhere
 from .endings import conclude, leave_open, reopen, send_to_15
 from .following import AlreadyTried, escalate, record_attempt, see_to, set_delays
 from .hearing import NothingAsked, confirm_heard, contest_heard, hear_answer
+from .keeping import AlreadyForgotten, forget_calls, keep_longer, keep_no_longer, set_keeping
 from .leaving import answered_in_writing, leave_online, leave_written
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
@@ -61,6 +62,7 @@ __all__ = [
     "AddressTaken",
     "AlreadyAnswered",
     "AlreadyAsked",
+    "AlreadyForgotten",
     "AlreadyGiven",
     "AlreadyTaken",
     "AlreadyTried",
@@ -119,12 +121,15 @@ __all__ = [
     "end_pause",
     "escalate",
     "expire",
+    "forget_calls",
     "forget_mails",
     "go_aside",
     "hear",
     "hear_answer",
     "hold",
     "join",
+    "keep_longer",
+    "keep_no_longer",
     "keep_tongue",
     "leave_online",
     "leave_open",
@@ -159,6 +164,7 @@ __all__ = [
     "see_to",
     "send_to_15",
     "set_delays",
+    "set_keeping",
     "take",
     "take_offered",
     "take_over",

@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from permanence.desk import ordering, words
+from permanence.desk import keeping_forms, ordering, words
 from permanence.desk.models import Request
 from permanence.directory.models import Person
 from permanence.patients.models import Patient
@@ -36,6 +36,12 @@ def full_name(patient: Patient) -> str:
 def in_sentence(person: Person) -> str:
     """le Dr Benali; Nadia Roux"""
     return words.in_sentence(person)
+
+
+@register.filter
+def term_said(months: int) -> str:
+    """12 mois; 5 ans"""
+    return keeping_forms.said(months)
 
 
 @register.filter

@@ -221,7 +221,11 @@ def test_directives_in_force_are_shown(scene: Scene, claire: Client) -> None:
     direct(scene, "new_patients", {"policy": "ask"})
     direct(scene, "note", {"text": "Retard de 40 min."})
     shown = text(claire.get(at(taken(scene))))
-    for words in ("Retard de 40 min.", "Transferts : urgences, lun.-mer. 8 h 30-12 h", "demander d’abord"):
+    for words in (
+        "Retard de 40 min.",
+        "Transfert des appels : urgences seulement, lun.-mer. 8 h 30-12 h",
+        "demander d’abord",
+    ):
         assert words in shown
 
 

@@ -9,6 +9,7 @@ from .difficulty import difficulty, follow_up, help_asked, help_given, incivilit
 from .endings import alert, booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
 from .following import attempt, callbacks, escalation, escalation_delays, escalation_sight, visitors
 from .hearing import heard_answer, heard_judged
+from .keeping import keeping, keepings, longer, longer_end
 from .lines import line, line_closure, line_details, line_return, lines, new_line, new_secret, secret
 from .mails import mail_closure, mail_door, mail_doors, mail_new_secret, mail_secret
 from .manners import aside, glossary, heard, tone, tongue, tongue_kept
@@ -50,6 +51,8 @@ __all__ = [
     "hold",
     "incivility",
     "joining",
+    "keeping",
+    "keepings",
     "line",
     "line_closure",
     "line_details",
@@ -58,6 +61,8 @@ __all__ = [
     "line_switchboard",
     "lines",
     "listing",
+    "longer",
+    "longer_end",
     "mail_closure",
     "mail_door",
     "mail_doors",

@@ -69,5 +69,8 @@ def test_both_stand_on_the_page_and_in_the_sheet(scene: Scene) -> None:
     with time_machine.travel(NOW + timedelta(hours=1), tick=False):
         page = client.get(reverse("insights:figures"), {"period": "7"})
         sheet = client.get(reverse("insights:sheet"), {"period": "7", "table": "declined-by"})
-    assert "Par quelle consigne" in page.content.decode()
+    shown = page.content.decode()
+    assert "Par quelle consigne" in shown
+    assert "Pourquoi cela n’a pas été accordé" in shown
+    assert "laissés sans solution, selon l’heure" in shown
     assert "Nouveaux patients;1;100" in sheet.content.decode()

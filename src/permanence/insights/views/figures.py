@@ -2,13 +2,14 @@
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.insights import actions, forms, queries
 from permanence.insights.plots import plots
-from permanence.insights.tables import Table, days_said, outcomes, tables
+from permanence.insights.tables import Table, days_said, outcomes, reasons, tables
 from permanence.ui.handing import Sheet, answer, form_of, taker
 
 from .asking import choice
@@ -32,6 +33,8 @@ def figures(request: PageRequest) -> HttpResponse:
             found=found,
             plots=plots(found, chosen.aim, step),
             outcomes=outcomes("outcomes", "", found.work),
+            declined=reasons("declined-by", "", _("no directive"), found.not_given),
+            unwanted=reasons("not-wanted", "", "", found.not_wanted),
             tables=tables(found, chosen.aim, step),
             service=found.total.service(chosen.aim),
             live=queries.live(chosen.asked.structure_ids, chosen.asked.now),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.directory.models import Person, Structure
 from permanence.foundation.action import action
-from permanence.foundation.actor import Actor, Kind
+from permanence.foundation.actor import Actor
 from permanence.foundation.idempotency import once
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid
@@ -16,7 +16,7 @@ from permanence.kernel import queries
 from permanence.kernel.models import ANYONE, Priority, Recurring, StepKind, Task, TaskStep
 from permanence.kernel.rules import recurrence
 
-from .tasks import owned_by
+from .tasks import owned_by, who
 
 AHEAD, BEHIND = timedelta(days=1), timedelta(days=7)  # what a worker away for a week forgot is made when it is back
 
@@ -92,16 +92,12 @@ def _make_due(by: Actor, recurring: Recurring, now: datetime) -> None:
     made = Task.objects.filter(pk__in=[task.pk for task in fresh])
     TaskStep.objects.bulk_create(
         TaskStep(
-            structure_id=task.structure_id, task=task, kind=StepKind.MADE, at=now, by_name=_who(by), due_at=task.due_at
+            structure_id=task.structure_id, task=task, kind=StepKind.MADE, at=now, by_name=who(by), due_at=task.due_at
         )
         for task in made
     )
     if made:
         tell("tasks", recurring.structure_id, recurring=recurring.pk)
-
-
-def _who(by: Actor) -> str:
-    return by.name if by.kind is Kind.PERSON else ""
 
 
 def _on(recurring: Recurring, day: date, now: datetime) -> Task:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from permanence.directory.models import Person, Structure
 from permanence.foundation.action import action
-from permanence.foundation.actor import Actor
+from permanence.foundation.actor import Actor, Kind
 from permanence.foundation.idempotency import once
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, Refusal
@@ -164,7 +164,12 @@ def _change(
     return task
 
 
+def who(by: Actor) -> str:
+    """Name who did it; a job has no name that a reader knows."""
+    return by.name if by.kind is Kind.PERSON else ""
+
+
 def _step(by: Actor, task: Task, kind: StepKind, now: datetime, **told: Any) -> None:
     """Keep the fact and tell the screens."""
-    TaskStep.objects.create(structure_id=task.structure_id, task=task, kind=kind, at=now, by_name=by.name, **told)
+    TaskStep.objects.create(structure_id=task.structure_id, task=task, kind=kind, at=now, by_name=who(by), **told)
     tell("tasks", task.structure_id, task=task.pk)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from permanence.messaging import rules
+from permanence.messaging.attaching import attachments
 from permanence.messaging.models import Message
 from permanence.messaging.rules.providers.sent import TEMPORARY, Handed
 from permanence.messaging.rules.reaching import Kind
@@ -48,6 +49,8 @@ def as_email(message: Message) -> EmailMessage:
     answered = [message.reply_to] if message.reply_to else None
     mail = EmailMessage(message.subject, message.body, to=[message.to_address], headers=headers, reply_to=answered)
     mail.metadata = {"message": str(message.pk), "structure": str(message.structure_id)}  # type: ignore[attr-defined]
+    for part in attachments(message):
+        mail.attach(part)
     return mail
 
 

@@ -52,6 +52,7 @@ PLACE_WORDS: Mapping[str, str | Promise] = {
     "count": pgettext_lazy("place", "count"),
     "until": pgettext_lazy("place", "until"),
     "link": pgettext_lazy("place", "link"),
+    "papers": pgettext_lazy("place", "papers"),
     "person": pgettext_lazy("place", "person"),
     "agent": pgettext_lazy("place", "agent"),
     "appointment": pgettext_lazy("place", "appointment"),
@@ -69,6 +70,7 @@ PLACES: Mapping[str, str | Promise] = {
     "count": _("how many"),
     "until": _("the last hour to answer"),
     "link": _("a short link"),
+    "papers": _("the link to the list of the documents asked for, when some are missing"),
 }
 
 

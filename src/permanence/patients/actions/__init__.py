@@ -3,6 +3,7 @@
 from .contacts import add_contact, remove_contact, return_contact
 from .doubles import seek_doubles, tell_apart
 from .files import correct, register
+from .followers import FollowsAlready, change_follower, end_follower, note_follower, return_follower
 from .habits import (
     choose_freshness,
     confirm,
@@ -50,6 +51,7 @@ __all__ = [
     "BadTraits",
     "CannotBeKept",
     "FileInUse",
+    "FollowsAlready",
     "HeldTwice",
     "IdentityDoubted",
     "IdentityFromRegister",
@@ -67,11 +69,13 @@ __all__ = [
     "WaitsTwice",
     "add_contact",
     "add_relative",
+    "change_follower",
     "change_relative",
     "check_identity",
     "choose_freshness",
     "confirm",
     "correct",
+    "end_follower",
     "forget",
     "merge",
     "note_address",
@@ -79,6 +83,7 @@ __all__ = [
     "note_death",
     "note_doctor",
     "note_extra_time",
+    "note_follower",
     "note_language",
     "note_needs",
     "note_number",
@@ -89,6 +94,7 @@ __all__ = [
     "remove_contact",
     "remove_relative",
     "return_contact",
+    "return_follower",
     "return_relative",
     "seek_doubles",
     "show_number",

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -13,7 +12,6 @@ from permanence.foundation.rights import Can
 from permanence.foundation.sealing import seal
 from permanence.patients import queries
 from permanence.patients.models import Attribute, Document, IdentityCheck, NationalNumber, Patient, Sex
-from permanence.patients.rules import national
 
 from .doubles import notice
 from .refusals import BadDeath, BadNumber, IdentityDoubted, TraitsMissing
@@ -75,7 +73,7 @@ def note_number(*, by: Actor, patient: Patient, number: str, now: datetime) -> P
         raise BadNumber
     kept = _locked(patient)
     if typed:
-        noted = {"sealed": seal(typed), "digest": digest(typed), "noted_at": now, "noted_by_name": by.name}
+        noted = {"sealed": seal(typed), "digest": queries.digest(typed), "noted_at": now, "noted_by_name": by.name}
         NationalNumber.objects.update_or_create(
             patient=kept, defaults=noted, create_defaults={"structure_id": kept.structure_id, **noted}
         )
@@ -107,12 +105,6 @@ def note_death(*, by: Actor, patient: Patient, died_on: date | None, now: dateti
         raise BadDeath
     Patient.objects.filter(pk=patient.pk).update(died_on=died_on)
     return queries.patient(by, patient.pk)
-
-
-def digest(number: str) -> str:
-    """Return by what the bearer of a number is found: without spaces, without its key."""
-    body = national.compact(number)[: min(national.LENGTHS)]
-    return salted_hmac("permanence.patients.number", body, algorithm="sha256").hexdigest()
 
 
 def end_check(patient: Patient, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from .contacts import Contact
 from .doubles import Double, Likeness, Merge, Moved
 from .folds import Begins, Fold
+from .followers import Follower, Trade
 from .identity import Attribute, Document, IdentityCheck, NationalNumber
 from .needs import (
     DAYS,
@@ -30,6 +31,7 @@ __all__ = [
     "Document",
     "Double",
     "Fold",
+    "Follower",
     "Freshness",
     "HalfDay",
     "IdentityCheck",
@@ -49,4 +51,5 @@ __all__ = [
     "Remembrance",
     "Sex",
     "ToldOf",
+    "Trade",
 ]

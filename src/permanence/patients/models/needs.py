@@ -21,6 +21,7 @@ class NeedKind(models.TextChoices):
     STEP_FREE = "step_free", _("a place without stairs")
     NO_VOICE = "no_voice", _("in writing, never by voice: does not hear on the telephone")
     ACCOMPANIED = "accompanied", _("comes accompanied")
+    REASSURED = "reassured", _("to be reassured: told each step, received on time")
 
 
 class HalfDay(models.TextChoices):

@@ -3,8 +3,9 @@
 from permanence.patients.ahead import Ahead
 
 from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of
-from .habits import known, needs, preference
+from .habits import known, liked_hours, liked_times, liked_weekdays, needs, preference, stale_among, suits
 from .kin import behind_relative, booked_for
+from .numbers import bearers, digest, is_number
 from .reaching import TO_REACH, reach, read_together, shared_addresses
 from .search import as_e164, behind_email, behind_number, hits, lookalikes, search
 
@@ -13,15 +14,21 @@ __all__ = [
     "TO_REACH",
     "Ahead",
     "as_e164",
+    "bearers",
     "behind_email",
     "behind_number",
     "behind_relative",
     "booked_for",
     "check",
     "contact",
+    "digest",
     "email_of",
     "hits",
+    "is_number",
     "known",
+    "liked_hours",
+    "liked_times",
+    "liked_weekdays",
     "lookalikes",
     "national_number",
     "needs",
@@ -33,4 +40,6 @@ __all__ = [
     "read_together",
     "search",
     "shared_addresses",
+    "stale_among",
+    "suits",
 ]

@@ -1,7 +1,8 @@
 """Reading what a patient needs, likes and is remembered for, and whether his file is believed still."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import models
@@ -19,7 +20,7 @@ from permanence.patients.models import (
     RegularDoctor,
     Remembrance,
 )
-from permanence.patients.rules import freshness
+from permanence.patients.rules import freshness, liking
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,16 @@ def remembrances(patient: Patient, today: date) -> list[Remembrance]:
     return list(Remembrance.objects.filter(patient=patient, until_on__gt=today))
 
 
+def stale_among(patients: Collection[Patient], now: datetime) -> set[UUID]:
+    """Return which of some patients of one structure have a file that is to be confirmed at the next contact."""
+    if not patients:
+        return set()
+    today, delay = timezone.localdate(now), months(next(iter(patients)).structure_id)
+    last = dict(Confirmed.objects.filter(patient__in=patients).values_list("patient_id", "at"))
+    since = {one.pk: timezone.localdate(last.get(one.pk, one.created_at)) for one in patients if one.died_on is None}
+    return {pk for pk, day in since.items() if freshness.is_stale(day, delay, today)}
+
+
 def months(structure_id: UUID) -> int:
     """Return after how many months the files of a structure are to be confirmed again."""
     chosen = Freshness.objects.filter(structure_id=structure_id).first()
@@ -80,6 +91,27 @@ def months(structure_id: UUID) -> int:
 def preference(patient: Patient) -> Preference | None:
     """Return when and with whom a patient likes to come; None when he said nothing."""
     return Preference.objects.filter(patient=patient).select_related("practitioner_role__structure").first()
+
+
+def liked_times(patient: Patient) -> Preference | None:
+    """Return when a patient likes to come; None when any time does."""
+    liked = preference(patient)
+    return liked if liked and (liked.days or liked.half_day) else None
+
+
+def suits(liked: Preference, local: datetime) -> bool:
+    """Tell whether a moment on the wall of the practice is one that a patient likes."""
+    return liking.suits(liked.days, liked.half_day, local)
+
+
+def liked_hours(liked: Preference) -> tuple[time, time]:
+    """Return between which hours a patient likes to come."""
+    return liking.hours(liked.half_day)
+
+
+def liked_weekdays(liked: Preference) -> list[int]:
+    """Return on which weekdays a patient likes to come, Monday being 0; none means any."""
+    return [number for number, day in enumerate(liking.DAYS) if day in liked.days]
 
 
 def needs(patient: Patient, kind: str) -> bool:

@@ -34,6 +34,15 @@ def compact(text: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", text.upper())
 
 
+def body(text: str) -> str:
+    """Return the thirteen characters by which the bearer of a number is found; empty for what cannot be one.
+
+    The key is not checked: who mistyped it still means that number.
+    """
+    number = compact(text)
+    return number[: min(LENGTHS)] if len(number) in LENGTHS and SHAPE.fullmatch(number) else ""
+
+
 def key(body: str) -> int:
     """Return the key of the first thirteen characters: 97 less what is left of them by 97."""
     department = body[5:7]

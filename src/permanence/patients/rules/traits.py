@@ -23,6 +23,8 @@ class Wrong(StrEnum):
     NOT_AN_ADDRESS = "not_an_address"
     NOT_A_PLACE = "not_a_place"
     NOT_A_COMMUNE = "not_a_commune"
+    NOBODY = "nobody"
+    NOT_AN_RPPS = "not_an_rpps"
 
 
 def wrong_traits(

@@ -24,6 +24,7 @@ from permanence.foundation.models import Trace
 from permanence.foundation.rights import Can
 from permanence.kernel import actions as kernel
 from permanence.messaging.models import Message
+from permanence.patients import actions as files
 from permanence.patients.models import Patient
 from permanence.waiting import actions as waiting
 
@@ -54,6 +55,8 @@ def lived(scene: Scene, patient: Patient) -> None:
         by=by, structure=scene.practice, title="Rappeler", about="patients.patient", about_id=patient.pk,
         due_at=NOW + timedelta(days=1), now=NOW,
     )  # fmt: skip
+    row = files.note_follower(by=by, patient=patient, trade="nurse", name="Cabinet du Pont", now=NOW)
+    files.end_follower(by=by, follower=row, now=later)
     with scope(by):
         Message.objects.create(
             structure=scene.practice, to_address="elodie@exemple.test", subject="Votre rendez-vous", body="…",

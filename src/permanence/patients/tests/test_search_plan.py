@@ -28,6 +28,10 @@ FILL = """
     SELECT gen_random_uuid(), %(structure)s, id, 'phone', '+3361' || lpad((row_number() OVER ())::text, 7, '0'), ''
     FROM made
 """
+NUMBERED = """
+    INSERT INTO patients_nationalnumber (id, structure_id, patient_id, sealed, digest, noted_by_name)
+    SELECT gen_random_uuid(), structure_id, id, '', md5(id::text), '' FROM patients_patient
+"""
 SEARCHES = [
     ("du", "patient_by_name_word"),
     ("dubo", "patient_by_name_word"),
@@ -53,8 +57,9 @@ def crowd(committed: None) -> Iterator[Actor]:
     told = {"structure": structure.pk, "files": FILES, "syllables": SYLLABLES, "first": FIRST}
     with scope(actor), connection.cursor() as cursor:
         cursor.execute(FILL, told)
+        cursor.execute(NUMBERED)
     with connections["owner"].cursor() as owner:
-        owner.execute("VACUUM ANALYZE patients_patient, patients_nameword, patients_contact")
+        owner.execute("VACUUM ANALYZE patients_patient, patients_nameword, patients_contact, patients_nationalnumber")
     with scope(actor):
         yield actor
 
@@ -79,6 +84,7 @@ def test_every_search_reads_indexes_behind_the_fence(crowd: Actor) -> None:
     works: list[tuple[Callable[[], Any], str]] = [
         (lambda: queries.behind_number(crowd, structure_id, "0610001234"), "contact_by_value"),
         (lambda: queries.lookalikes(crowd, structure_id, "dububen", "Yann", date(1930, 1, 3)), "patient_by_birth_date"),
+        (lambda: queries.bearers(crowd, "2 84 03 31 555 042"), "patient_by_number"),
         *((lambda text=text: queries.search(crowd, text), index) for text, index in SEARCHES),
     ]
     for work, index in works:

@@ -22,7 +22,8 @@ def patient(request: PageRequest, patient_id: UUID) -> HttpResponse:
     found = queries.patient(request.actor, patient_id)
     if found.pk != patient_id and not request.htmx:  # it was merged into this one
         return redirect("patients:patient", found.pk)
-    part = "relatives" if request.GET.get("part") == "relatives" else "contacts"
+    asked = request.GET.get("part", "")
+    part = asked if asked in ("relatives", "followers") else "contacts"
     return shown(request, found, part=part)
 
 

@@ -17,12 +17,21 @@ from permanence.patients import actions, forms, queries
 MOST_SHOWN = 30
 
 
-@page(Can.VIEW_PATIENT)
+@page(Can.VIEW_PATIENT, methods=["GET", "POST"])
 def search(request: PageRequest) -> HttpResponse:
-    """Find a patient as one types."""
-    text = request.GET.get("q", "").strip()
-    found = queries.search(request.actor, text, MOST_SHOWN + 1)
+    """Find a patient as one types; what is typed is sent, so that it stands in no address.
+
+    A national number finds its bearer only so: one in an address is not looked for.
+    """
+    sent = request.method == "POST"
+    text = (request.POST if sent else request.GET).get("q", "").strip()
+    numbered = queries.is_number(text)
+    if numbered:
+        found = queries.bearers(request.actor, text) if sent else []
+    else:
+        found = queries.search(request.actor, text, MOST_SHOWN + 1)
     shown: dict[str, Any] = {"q": text, "found": found[:MOST_SHOWN], "more": len(found) > MOST_SHOWN}
+    shown |= {"numbered": numbered, "may_identify": request.actor.may(Can.IDENTIFY)}
     shown |= {"may_register": request.actor.may(Can.EDIT_PATIENT), "many": len(request.actor.structures()) > 1}
     shown |= {
         "may_manage": request.actor.may(Can.MANAGE_PATIENTS),

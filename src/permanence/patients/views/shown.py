@@ -14,12 +14,13 @@ from permanence.patients import forms, habit_forms, queries, words
 from permanence.patients.ahead import ahead, booking_address
 from permanence.patients.beside import cards
 from permanence.patients.models import Attribute, Patient
-from permanence.patients.queries import doubles, habits, kin, merging
+from permanence.patients.queries import doubles, followers, habits, kin, merging
 from permanence.patients.rules import national
 
 PATIENT = "patients/patient.html"
 PARTS = {
     "contacts": "patients/_contacts.html",
+    "followers": "patients/_followers.html",
     "number": "patients/_number.html",
     "relatives": "patients/_relatives.html",
 }
@@ -44,6 +45,7 @@ def shown(
         "booking": booking_address(actor, found, now),
         "attributes": [Attribute(code).label for code in found.attributes if code in Attribute.values],
         "relatives": kin.relatives(found),
+        "followers": followers.followers(actor, found),
         "check": queries.check(found),
         "beside": [] if request.htmx else cards(actor, found, now),
     }

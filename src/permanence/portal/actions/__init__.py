@@ -4,6 +4,7 @@ from .bookings import NotReady, confirm, leave, say_who, tell_facts, tell_signs,
 from .holds import Gone, begin_request, hold
 from .pages import SlugTaken, publish, say_reasons, take_offline, write_page
 from .proofs import TooMany, ask_code, prove
+from .sheets import try_sheet
 from .tidying import forget
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "take_offline",
     "tell_facts",
     "tell_signs",
+    "try_sheet",
     "type_code",
     "write_page",
 ]

@@ -22,6 +22,7 @@ from permanence.portal.rules import limits
 
 from .proofs import TooMany, count_all
 
+WHO = ("relation", "birth_name", "first_names", "birth_date", "sex", "phone", "patient")
 INSTANT = timedelta(microseconds=1)
 
 
@@ -89,6 +90,9 @@ def hold(
     except capacity.SlotTaken:
         raise Gone(queries.near(by, meant, starts_at, now)) from None
     begun.save(force_insert=True)
+    if begun.birth_name and after:  # he would rather come then: the time he leaves is free again
+        capacity.release(by=by, structure=structure, held_for=after.pk)
+        Booking.objects.filter(pk=after.pk, held_until__gt=now).update(held_until=now)
     return begun
 
 
@@ -132,7 +136,10 @@ def _give_back(by: Actor, reason: OnlineReason, address: str, now: datetime) -> 
 
 
 def _begun(reason: OnlineReason, address: str, language: str, after: Booking | None, now: datetime) -> Booking:
+    """Begin a booking; after one that is not made yet, the same visitor chooses another time for the same person."""
+    same = bool(after and after.is_proven(now) and not (after.appointment_id or after.request_id))
     return Booking(
+        **({name: getattr(after, name) for name in WHO} if same else {}),
         id=uuid7(),
         structure_id=reason.structure_id,
         practitioner_role=reason.reason.practitioner_role,

@@ -25,6 +25,7 @@ BLANK: dict[str, Any] = {
 def forget(*, by: Actor, structure: UUID, now: datetime) -> None:
     """Forget bookings, contacts and counts of a day ago; of what was booked, that it was booked online stays."""
     old = Booking.objects.filter(structure_id=structure, begun_at__lte=now - A_DAY)
+    old.filter(request__forgotten_at__isnull=False).update(request=None)  # past its term at the desk
     old.filter(appointment=None, request=None).delete()
     old.update(**BLANK, proof=None)
     Proof.objects.filter(structure_id=structure, expires_at__lte=now - A_DAY).delete()

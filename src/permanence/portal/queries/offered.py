@@ -14,21 +14,27 @@ from permanence.directives import queries as directives
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
-from permanence.patients.models import Patient
+from permanence.patients import queries as patients
+from permanence.patients.models import Patient, Preference
 from permanence.portal.models import OnlineReason
 
 SOON = timedelta(minutes=30)  # nobody is there sooner
 DAYS, A_DAY, LOOKED_AT = 5, 12, 80
+LIKED_AMONG = 800  # about two months of a full week
 NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One practitioner, what may be booked with him from home, and whether he takes new patients."""
+    """One practitioner, what may be booked with him from home, and whether he takes new patients.
+
+    :param usual: whom the visitor, when he is known, likes to see
+    """
 
     role: PractitionerRole
     reasons: list[OnlineReason] = field(default_factory=list)
     takes_new: str = "accept"
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +89,28 @@ def days(
     *,
     patient: Patient | None = None,
     whole: date | None = None,
+    liked: Preference | None = None,
 ) -> list[Day]:
     """Return the next days with free times, from a day on.
 
     :param patient: whose appointment may last longer
     :param whole: a day of which every time is wanted
+    :param liked: only the times that suit it
     """
     role = reason.practitioner_role
     zone = ZoneInfo(role.structure.time_zone)
     after = max(now + SOON, datetime.combine(since, time(), zone)) if since else now + SOON
     found = agenda.next_slots(
-        by, practitioner_role=role, reason=reason, after=after, limit=LOOKED_AT, patient=patient, now=now
+        by,
+        practitioner_role=role,
+        reason=reason,
+        after=after,
+        limit=LIKED_AMONG if liked else LOOKED_AT,
+        patient=patient,
+        now=now,
     )
-    by_day = [(on, list(of)) for on, of in groupby(_regular(found), lambda one: one.starts_at.astimezone(zone).date())]
+    suiting = (one for one in _regular(found) if not liked or patients.suits(liked, one.starts_at.astimezone(zone)))
+    by_day = [(on, list(of)) for on, of in groupby(suiting, lambda one: one.starts_at.astimezone(zone).date())]
     return [Day(on, of if on == whole else of[:A_DAY], len(of) > A_DAY and on != whole) for on, of in by_day[:DAYS]]
 
 

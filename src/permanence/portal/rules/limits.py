@@ -24,6 +24,7 @@ SAME_TIME = Limit(4)  # the very same time held again, from one address
 CODES_TO = Limit(4)  # codes written to one contact
 CODES_FROM = Limit(20)  # codes asked for, from one address
 BOOKED = Limit(8, timedelta(days=1))  # appointments and requests by one contact
+SHEETS = Limit(6)  # dates of birth tried to open one sheet
 HELD_AT_ONCE = 5  # from one address
 CODE_TRIES = 5  # of one code
 HELD = timedelta(minutes=15)

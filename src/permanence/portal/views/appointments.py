@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -50,7 +51,7 @@ def discreet(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def behind(token: str) -> Iterator[tuple[Actor, Appointment]]:
     """Open the link: its appointment, in the patient's language and the practice's zone."""
     structure_id, appointment_id = agenda.behind_link(token)
-    by = system("portal.link", [structure_id])
+    by = _by_link(structure_id)
     with scope(by):
         found = agenda.appointment(by, appointment_id)
         with (
@@ -92,7 +93,7 @@ def calendar(request: PageRequest, token: str) -> HttpResponse:
     with behind(token) as (_by, found):
         role, site = found.practitioner_role, found.practitioner_role.site
         entry = rules.Entry(
-            uid=f"{found.pk}@permanence",
+            uid=f"{agenda.first_of(found).pk}@permanence",
             starts_at=found.starts_at,
             ends_at=found.ends_at,
             summary=_("Appointment, %(practitioner)s") % {"practitioner": role.person},
@@ -103,6 +104,10 @@ def calendar(request: PageRequest, token: str) -> HttpResponse:
     file = HttpResponse(rules.ics(entry, now=timezone.now()), content_type="text/calendar; charset=utf-8")
     file["Content-Disposition"] = 'attachment; filename="rendez-vous.ics"'
     return file
+
+
+def _by_link(structure_id: UUID) -> Actor:
+    return system("portal.link", [structure_id])
 
 
 def shown(
@@ -117,7 +122,9 @@ def shown(
         "moved": agenda.moved_to(found) is not None,
         "code": f"{(code := agenda.code(found))[:3]} {code[3:]}",
         "token": token,
+        "known": queries.known_token(found),
         "allowed": queries.managed(found, timezone.now()),
+        "papers": queries.papers(_by_link(found.structure_id), found),
         **more,
     }
     return show(request, template, status=status, **shown)

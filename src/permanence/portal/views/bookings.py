@@ -106,11 +106,14 @@ def _shown(
     name = "write" if back == "write" and now.name in ("refused", "missed", "confirm") else now.name
     asked = signs.of_signs(now.asks) if name == "signs" else signs.of_facts(now.asks)
     more |= {"asked": asked, "answer": now.answer, "numbers": _numbers(visit)}
+    if name == "confirm":
+        more["liked"] = queries.liked_otherwise(found)
     if name == "refused" and now.answer:
         more["colleagues"] = _colleagues(now.answer.colleagues)
     if found.appointment:
         more["link"] = agenda.patient_link(found.appointment)
         more["bring"] = queries.bring(visit.by, found.reason_id)
+        more["papers"] = queries.papers(visit.by, found.appointment)
     return _show(request, visit, found, TEMPLATES[name], status=status, **more)
 
 

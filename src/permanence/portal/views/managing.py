@@ -109,8 +109,15 @@ def _times(
     today = timezone.localdate(now)
     since = max(since, today) if since else None
     online = appointments.patient_online([found.structure_id])
-    days = queries.days(online, found.reason, since, now, patient=found.patient)
+    liked = queries.liked(found.patient)
+    everything = liked is not None and "all" in request.GET
+    likes = None if everything else liked
+    days, only = queries.liked_days(online, found.reason, since, now, likes=likes, patient=found.patient)
     told = {
+        "liked": liked,
+        "only_liked": only,
+        "everything": everything,
+        "here": request.path,
         "days": days,
         "later": days[-1].on + timedelta(days=1) if days else None,
         "earlier": max(today, since - A_WEEK) if since and since > today else None,

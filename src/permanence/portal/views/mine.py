@@ -1,5 +1,7 @@
 """One's own appointments, and those of the family behind the same contact: shown to who proves that it is his."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -45,4 +47,6 @@ def mine_list(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
     coming = queries.behind_contact(visit.by, asked, visit.now)
     trace_reading(visit.by, *coming)
     lines = [(one, agenda.patient_link(one)) for one in coming]
-    return visit.show(request, "portal/mine_list.html", lines=lines, contact=asked.contact)
+    one_alone = len({one.patient_id for one in coming}) == 1
+    again = replace(visit, carried=queries.known_token(coming[0])).asks if one_alone else visit.asks
+    return visit.show(request, "portal/mine_list.html", lines=lines, contact=asked.contact, again=again)

@@ -29,7 +29,7 @@ def page(request: PageRequest, visit: Visit) -> HttpResponse:
     response = visit.show(
         request,
         "portal/practice.html",
-        team=team,
+        team=queries.usual_first(team, queries.known(visit.by, visit.carried, visit.now)),
         sites=sites,
         numbers=_numbers(visit),
         hours=visit.page.hours.splitlines(),
@@ -113,7 +113,10 @@ def _times(
 ) -> HttpResponse:
     today = timezone.localdate(visit.now)
     since = max(since, today) if since else None
-    found = queries.days(visit.by, reason.reason, since, visit.now, whole=whole)
+    liked = queries.liked(queries.known(visit.by, visit.carried, visit.now))
+    everything = liked is not None and "all" in request.GET
+    likes = None if everything else liked
+    found, only = queries.liked_days(visit.by, reason.reason, since, visit.now, likes=likes, whole=whole)
     last = found[-1].on if found else None
     earlier = max(today, since - timedelta(days=A_WEEK)) if since and since > today else None
     return visit.show(
@@ -126,6 +129,9 @@ def _times(
         earlier=earlier,
         later=last + timedelta(days=1) if last else None,
         since=since,
+        liked=liked,
+        only_liked=only,
+        everything=everything,
         others=queries.others(visit.by, reason, visit.now),
         takes_new=_takes_new(visit, reason),
         after=request.POST.get("after") or request.GET.get("after") or "",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
@@ -23,6 +24,7 @@ from permanence.portal.models import PracticePage
 from permanence.portal.rules import limits
 
 View = Callable[..., HttpResponse]
+LONGEST_TOKEN = 120
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 
 
@@ -32,6 +34,7 @@ class Visit:
 
     :param address: the mark of where it comes from
     :param chosen: the language that his address names; empty when his browser tells it
+    :param carried: what his address carries of a patient known by a link; empty for everyone else
     """
 
     page: PracticePage
@@ -40,6 +43,7 @@ class Visit:
     address: str
     language: str
     chosen: str
+    carried: str = ""
 
     @property
     def structure(self) -> Structure:
@@ -48,8 +52,10 @@ class Visit:
 
     @property
     def asks(self) -> str:
-        """What an address carries on: the language chosen."""
-        return f"?lang={self.chosen}" if self.chosen else ""
+        """What an address carries on: the language chosen, who is known."""
+        told = {"lang": self.chosen, "known": self.carried}
+        kept = urlencode({name: value for name, value in told.items() if value})
+        return f"?{kept}" if kept else ""
 
     def show(self, request: PageRequest, template: str, *, status: int = 200, **shown: Any) -> HttpResponse:
         """Render one of its pages."""
@@ -99,7 +105,8 @@ def _opened(view: View, request: PageRequest, slug: str, language: str, named: d
     except NotFound:
         return show(request, "portal/no_practice.html", status=404)
     by = agenda.patient_online([found.structure_id])
-    visit = Visit(found, by, timezone.now(), _mark(request), language, tongues.asked(request))
+    carried = (request.POST.get("known") or request.GET.get("known") or "")[:LONGEST_TOKEN]
+    visit = Visit(found, by, timezone.now(), _mark(request), language, tongues.asked(request), carried)
     with timezone.override(ZoneInfo(found.structure.time_zone)):
         try:
             with scope(visit.by):

@@ -1,10 +1,13 @@
 """A thread keeps its database connection as long as it is young, whole and between two pages."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import get_ident
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from permanence.runtime.server import connections
 
@@ -32,3 +35,19 @@ def test_a_connection_is_kept_while_nothing_speaks_against_it(
     monkeypatch.setattr(connections, "connection", SimpleNamespace(**state | now))
     connections.let_go_when_due()
     assert len(given) == closed
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["PostgreSQL is there", "not yet"])
+def test_every_thread_opens_its_own_before_a_crowd_comes(monkeypatch: pytest.MonkeyPatch, *, there: bool) -> None:
+    opened: set[int] = set()
+
+    def ensure_connection() -> None:
+        opened.add(get_ident())
+        if not there:
+            raise OperationalError
+
+    monkeypatch.setattr(connections, "connection", SimpleNamespace(ensure_connection=ensure_connection))
+    with ThreadPoolExecutor(4) as threads:
+        connections.connect(threads, 4)
+        assert threads.submit(lambda: "a page").result(30) == "a page"
+    assert len(opened) == 4

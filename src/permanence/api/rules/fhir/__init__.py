@@ -1,9 +1,11 @@
 """FHIR R4 as we read and write it; pure."""
 
-from . import codes, regulators, sas
+from . import codes, names, patients, regulators, sas, scheduling
 from .instants import BadInstant, read_instant, written
-from .outcomes import Interactions, capability, outcome
+from .names import Named
+from .outcomes import Done, capability, outcome
 from .parameters import BadParameter, Given, given, number, strict, token
+from .scheduling import Chosen, Finding
 from .searches import ANYWHERE, MOST_ASKED, SchedulesAsked, SlotsAsked, schedules_asked, slots_asked
 
 __all__ = [
@@ -11,19 +13,25 @@ __all__ = [
     "MOST_ASKED",
     "BadInstant",
     "BadParameter",
+    "Chosen",
+    "Done",
+    "Finding",
     "Given",
-    "Interactions",
+    "Named",
     "SchedulesAsked",
     "SlotsAsked",
     "capability",
     "codes",
     "given",
+    "names",
     "number",
     "outcome",
+    "patients",
     "read_instant",
     "regulators",
     "sas",
     "schedules_asked",
+    "scheduling",
     "slots_asked",
     "strict",
     "token",

@@ -1,5 +1,7 @@
 """What is said when something cannot be done, and what can be done here at all."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -7,21 +9,56 @@ from typing import Any
 from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 from fhir.resources.R4B.operationoutcome import OperationOutcome
 
-Interactions = tuple[tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]], ...]
+OAUTH = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
+SERVICES = "http://terminology.hl7.org/CodeSystem/restful-security-service"
+OPERATIONS = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-"
 
 
-def outcome(code: str, diagnostics: str, severity: str = "error") -> str:
-    """Write an OperationOutcome: FHIR's word for the kind of problem, and ours for what it is."""
-    issue = {"severity": severity, "code": code, "diagnostics": diagnostics[:1000] or code}
-    told: dict[str, Any] = {"issue": [issue]}
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What is done with one kind of resource.
+
+    :param parameters: how it is searched: names with their types
+    :param operations: of IHE Scheduling, on the kind itself
+    :param versioning: whether a version is told, or also wanted (`If-Match`)
+    """
+
+    kind: str
+    interactions: tuple[str, ...]
+    parameters: tuple[tuple[str, str], ...] = ()
+    operations: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
+    versioning: str = "no-version"
+
+    def as_resource(self) -> dict[str, Any]:
+        """Return it as a CapabilityStatement says it."""
+        told: dict[str, Any] = {
+            "type": self.kind,
+            "versioning": self.versioning,
+            "interaction": [{"code": code} for code in self.interactions],
+            "searchParam": [{"name": name, "type": of} for name, of in self.parameters],
+            "operation": [{"name": one, "definition": f"{OPERATIONS}{one}"} for one in self.operations],
+            "searchInclude": list(self.includes),
+        }
+        return {name: value for name, value in told.items() if value}
+
+
+def outcome(code: str, diagnostics: str, severity: str = "error", more: Iterable[str] = ()) -> str:
+    """Write an OperationOutcome: FHIR's word for the kind of problem, and ours for what it is.
+
+    :param more: what helps to go on
+    """
+    issues = [{"severity": severity, "code": code, "diagnostics": diagnostics[:1000] or code}]
+    issues += [{"severity": "information", "code": "informational", "diagnostics": one[:1000]} for one in more]
+    told: dict[str, Any] = {"issue": issues}
     return str(OperationOutcome(**told).model_dump_json())
 
 
 @lru_cache(maxsize=8)
-def capability(base: str, version: str, since: datetime, resources: Interactions) -> str:
+def capability(base: str, version: str, since: datetime, token: str, resources: tuple[Done, ...]) -> str:
     """Write what this server does.
 
-    :param resources: of each type the interactions, and the search parameters with their types
+    :param token: the address where programs are given theirs
     """
     told: dict[str, Any] = {
         "status": "active",
@@ -35,18 +72,12 @@ def capability(base: str, version: str, since: datetime, resources: Interactions
             {
                 "mode": "server",
                 "security": {
+                    "extension": [{"url": OAUTH, "extension": [{"url": "token", "valueUri": token}]}],
+                    "service": [{"coding": [{"system": SERVICES, "code": "SMART-on-FHIR"}]}],
                     "description": "OAuth 2.0 client credentials (SMART on FHIR system scopes), or, for the national "
                     "platform of access to care, mutual TLS.",
                 },
-                "resource": [
-                    {
-                        "type": kind,
-                        "versioning": "no-version",
-                        "interaction": [{"code": code} for code in interactions],
-                        **({"searchParam": [{"name": n, "type": t} for n, t in params]} if params else {}),
-                    }
-                    for kind, interactions, params in resources
-                ],
+                "resource": [one.as_resource() for one in resources],
             }
         ],
     }

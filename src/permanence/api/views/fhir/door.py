@@ -25,7 +25,12 @@ JSON = {"application/fhir+json", "application/json", "application/json+fhir", "t
 ANYTHING = {"*/*", "application/*", ""}
 CODES = {400: "invalid", 401: "login", 403: "forbidden", 404: "not-found", 405: "not-supported", 406: "not-supported",
          409: "conflict", 410: "deleted", 412: "conflict", 413: "too-long", 415: "not-supported",
-         422: "processing"}  # fmt: skip
+         422: "processing", 429: "throttled"}  # fmt: skip
+# Of some refusals FHIR has a closer word than their status says.
+KINDS = {
+    "LooksAlike": "duplicate", "DeskDecides": "business-rule", "SignsFirst": "business-rule",
+    "ClosedByDirective": "business-rule", "BadTraits": "value", "NoLongerHeld": "expired",
+}  # fmt: skip
 QUALITY = re.compile(r";\s*q=0(\.0{1,3})?\s*(;|$)")
 
 
@@ -154,11 +159,20 @@ def told(status: int, diagnostics: str, code: str = "") -> HttpResponse:
 
 
 def refused(refusal: Refusal) -> HttpResponse:
-    """Tell a refusal."""
-    response = told(refusal.status, str(refusal.detail or refusal.title))
+    """Tell a refusal: in which words, what can be done next, and which times are near."""
+    said = str(refusal.detail or refusal.title)
+    more = [one for one in (str(refusal.next_step), *_near(refusal)) if one != str(Refusal.next_step)]
+    code = KINDS.get(type(refusal).__name__, CODES.get(refusal.status, "processing"))
+    response = answer(fhir.outcome(code, said, more=more), status=refusal.status)
     if refusal.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="permanence"'
     return response
+
+
+def _near(refusal: Refusal) -> list[str]:
+    """Name the times near to one that is gone, as they can be asked for; those told without a name by their start."""
+    named = [f"Slot/{one.name} {fhir.written(one.starts_at)}" for one in getattr(refusal, "nearest", ())]
+    return named or [fhir.written(one.starts_at) for one in getattr(refusal, "alternatives", ())]
 
 
 def address(path: str) -> str:

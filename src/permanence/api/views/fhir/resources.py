@@ -1,172 +1,85 @@
 """The resources programs of a structure read: as the pages show them, by the same rights, and traced."""
 
-import json
-from collections.abc import Callable
-from hashlib import sha256
+import re
 from typing import Any
 
 from django.http import HttpResponse
-from fhir.resources.R4B import get_fhir_model_class
 
-from permanence.agenda.models import Appointment, VisitReason
 from permanence.api import queries
 from permanence.api.rules import fhir
-from permanence.api.rules.fhir import codes
-from permanence.directory.models import Person, PractitionerRole, Site, Structure
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.refusal import NotFound, NotPermitted
-from permanence.patients.models import Patient
 
+from . import including
 from .door import FhirRequest, address, answer, asked, is_strict
+from .written import marked, written
 
 A_PAGE, MOST = 50, 200
-Json = dict[str, Any]
+MARK = re.compile(r'(?:W/)?"([0-9a-f]{1,16})"')
 
 
 def search(request: FhirRequest, kind: str) -> HttpResponse:
     """Search resources of one kind."""
-    _permitted(request, kind)
+    permitted(request, kind)
     given = asked(request)
     if is_strict(request):
         fhir.strict(given, queries.KINDS[kind].filters)
     count, offset = fhir.number(given, "_count", A_PAGE, MOST), fhir.number(given, "_offset", 0, 1_000_000)
     rows = queries.found(request.caller.actor, kind, given)
     page = list(rows[offset : offset + count])
-    _trace(request, kind, page)
+    traced(request, kind, page)
     total = rows.count()
-    query = request.META.get("QUERY_STRING", "")
-    links = [("self", f"{address(kind)}?{query}" if query else address(kind))]
-    if count and offset + count < total:
-        kept = [part for part in query.split("&") if part and not part.startswith("_offset=")]
-        links.append(("next", f"{address(kind)}?{'&'.join([*kept, f'_offset={offset + count}'])}"))
+    links = paging(request, address(kind), count, offset, total)
     entries = [(address(f"{kind}/{row.pk}"), "match", written(kind, row)) for row in page]
+    entries += including.with_them(request, kind, page, given)
     return answer(fhir.sas.bundle("", "search", total, links, entries))
 
 
+def paging(request: FhirRequest, here: str, count: int, offset: int, total: int) -> list[tuple[str, str]]:
+    """Return where this page is, and the next one."""
+    query = request.META.get("QUERY_STRING", "")
+    links = [("self", f"{here}?{query}" if query else here)]
+    if count and offset + count < total:
+        kept = [part for part in query.split("&") if part and not part.startswith("_offset=")]
+        links.append(("next", f"{here}?{'&'.join([*kept, f'_offset={offset + count}'])}"))
+    return links
+
+
 def read(request: FhirRequest, kind: str, name: str) -> HttpResponse:
-    """Read one resource; unchanged since the version the client has, it is not sent again."""
-    _permitted(request, kind)
+    """Read one resource."""
+    permitted(request, kind)
     row = queries.one(request.caller.actor, kind, name)
     if row is None:
         raise NotFound
-    _trace(request, kind, [row])
-    text = written(kind, row)
-    mark = f'W/"{sha256(text.encode()).hexdigest()[:16]}"'
-    if mark in request.headers.get("If-None-Match", ""):
-        return HttpResponse(status=304, headers={"ETag": mark})
-    return answer(text, ETag=mark)
+    traced(request, kind, [row])
+    return shown(request, *marked(kind, row))
 
 
-def written(kind: str, row: Any) -> str:
-    """Write a row as its resource, checked by the library."""
-    told = WRITTEN[kind](row)
-    resource = fhir.sas.checked(get_fhir_model_class(kind), {"id": str(row.pk)} | told)
-    return json.dumps(resource, ensure_ascii=False, separators=(",", ":"))
+def shown(request: FhirRequest, text: str, mark: str) -> HttpResponse:
+    """Answer with a resource; unchanged since the version the client has, it is not sent again."""
+    if mark in marks(request.headers.get("If-None-Match", "")):
+        return HttpResponse(status=304, headers={"ETag": f'W/"{mark}"'})
+    return answer(text, ETag=f'W/"{mark}"')
 
 
-def _permitted(request: FhirRequest, kind: str) -> None:
+def marks(header: str) -> set[str]:
+    """Return the versions a header names."""
+    return set(MARK.findall(header))
+
+
+def permitted(request: FhirRequest, kind: str) -> None:
+    """Refuse who may not read a kind.
+
+    :raises NotPermitted: when the program's scopes do not hold it
+    """
     client = request.caller.client
     if client is None or kind not in client.kinds:
         raise NotPermitted(queries.NEEDS[kind])
 
 
-def _trace(request: FhirRequest, kind: str, rows: list[Any]) -> None:
+def traced(request: FhirRequest, kind: str, rows: list[Any]) -> None:
     """Trace whose file is read; an appointment names a patient."""
     files = {row.pk: row for row in rows} if kind == "Patient" else {}
     if kind == "Appointment":
         files = {row.patient_id: row.patient for row in rows}
     trace_reading(request.caller.actor, *files.values())
-
-
-def _organization(row: Structure) -> Json:
-    number = codes.national(row.siret, row.finess, "")
-    return {
-        "identifier": [{"system": codes.STRUCTURES, "value": number}] if number else None,
-        "active": True,
-        "name": row.name,
-        "telecom": [{"system": "phone", "value": row.phone}] if row.phone else None,
-        "partOf": {"reference": f"Organization/{row.parent_id}"} if row.parent_id else None,
-    }
-
-
-def _location(row: Site) -> Json:
-    return {
-        "status": "active",
-        "name": row.name,
-        "address": {"line": [row.address], "postalCode": row.postal_code, "city": row.city, "country": "FR"},
-        "managingOrganization": {"reference": f"Organization/{row.structure_id}"},
-    }
-
-
-def _practitioner(row: Person) -> Json:
-    name = {"family": row.family_name, "given": [row.given_name], "prefix": [row.title] if row.title else None}
-    return {
-        "identifier": [fhir.sas.practitioner_number(f"8{row.rpps}")] if row.rpps else None,
-        "active": True,
-        "name": [{key: value for key, value in name.items() if value}],
-    }
-
-
-def _role(row: PractitionerRole) -> Json:
-    return {
-        "active": True,
-        "practitioner": {"reference": f"Practitioner/{row.person_id}", "display": str(row.person)},
-        "organization": {"reference": f"Organization/{row.structure_id}"},
-        "location": [{"reference": f"Location/{row.site_id}"}],
-        "specialty": [fhir.sas.specialty(row.specialty)],
-    }
-
-
-def _service(row: VisitReason) -> Json:
-    return {
-        "active": True,
-        "providedBy": {"reference": f"Organization/{row.structure_id}"},
-        "name": row.name,
-        "comment": f"{row.duration_min} min",
-    }
-
-
-def _schedule(row: PractitionerRole) -> Json:
-    actors = (f"Practitioner/{row.person_id}", f"PractitionerRole/{row.pk}", f"Location/{row.site_id}")
-    return {"active": True, "actor": [{"reference": one} for one in actors]}
-
-
-def _appointment(row: Appointment) -> Json:
-    status = "accepted" if row.status != "cancelled" else "declined"
-    who = (f"Patient/{row.patient_id}", f"PractitionerRole/{row.practitioner_role_id}")
-    return {
-        "status": row.status,
-        "serviceType": [{"coding": [{"system": codes.ENCOUNTERS, "code": codes.MEETING[row.modality]}]}],
-        "start": fhir.written(row.starts_at),
-        "end": fhir.written(row.ends_at),
-        "created": fhir.written(row.created_at),
-        "participant": [{"actor": {"reference": one}, "status": status} for one in who],
-    }
-
-
-def _patient(row: Patient) -> Json:
-    names = [{"use": "official", "family": row.birth_name, "given": row.first_names.split()}]
-    names += [{"use": "usual", "family": row.used_name}] if row.used_name else []
-    telecom = [{"system": one.system, "value": one.value} for one in row.contacts.all()]
-    into = f"Patient/{row.merged_into_id}" if row.merged_into_id else ""
-    return {
-        "active": False if into else None,
-        "link": [{"other": {"reference": into}, "type": "replaced-by"}] if into else None,
-        "name": names,
-        "gender": row.sex,
-        "birthDate": row.birth_date.isoformat(),
-        "telecom": [one for one in telecom if one["system"] in {"phone", "email"}] or None,
-        "managingOrganization": {"reference": f"Organization/{row.structure_id}"},
-    }
-
-
-WRITTEN: dict[str, Callable[[Any], Json]] = {
-    "Organization": _organization,
-    "Location": _location,
-    "Practitioner": _practitioner,
-    "PractitionerRole": _role,
-    "HealthcareService": _service,
-    "Schedule": _schedule,
-    "Appointment": _appointment,
-    "Patient": _patient,
-}

@@ -1,0 +1,27 @@
+"""What happens in the house, told to the programs that want to know: identifiers and moments, nothing of anyone."""
+
+from datetime import datetime
+from uuid import UUID
+
+from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
+from permanence.foundation.actor import Actor
+
+from . import actions, jobs
+from .models import Happening
+
+
+def tell_booked(told: AppointmentBooked, *, by: Actor, now: datetime) -> None:
+    """Tell that an appointment was booked."""
+    _tell(told.structure_id, Happening.BOOKED, told.appointment_id, by, now)
+
+
+def tell_cancelled(told: AppointmentCancelled, *, by: Actor, now: datetime) -> None:
+    """Tell that an appointment was cancelled."""
+    _tell(told.structure_id, Happening.CANCELLED, told.appointment_id, by, now)
+
+
+def _tell(structure_id: UUID, happening: str, about: UUID, by: Actor, now: datetime) -> None:
+    for one in actions.tell_programs(
+        by=by, structure_id=structure_id, happening=happening, about=about, at=now, now=now
+    ):
+        jobs.enqueue(one)

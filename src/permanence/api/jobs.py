@@ -1,0 +1,57 @@
+"""Calls to integrators: made outside of any transaction, tried again for a day, and looked after every hour."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from permanence.directory.models import Structure
+from permanence.foundation.actor import Actor, scope
+from permanence.foundation.jobs import job, periodic
+from permanence.foundation.sealing import unseal
+
+from . import actions, calling, queries
+from .models import State, Telling
+from .rules import signing
+
+
+def enqueue(telling: Telling) -> None:
+    """Have it told once this commits, when it is due."""
+    later = telling.due_at if telling.due_at > timezone.now() else None
+    tell.defer(structure_id=telling.structure_id, schedule_at=later, unhurried=True, telling_id=telling.pk)
+
+
+@job(queue="background", atomic=False)
+def tell(*, by: Actor, now: datetime, telling_id: str) -> None:
+    """Make one call; one made, given up or in another worker's hands is left alone."""
+    (structure_id,) = by.structures()
+    with scope(by):
+        begun = actions.begin_telling(by=by, structure_id=structure_id, telling_id=UUID(telling_id), now=now)
+        secret = unseal(begun.webhook.sealed) if begun else ""
+    if begun is None:
+        return
+    body = signing.body_of(begun.happening, begun.structure_id, begun.about, begun.at)
+    answered = calling.call(begun.webhook.address, body, signing.headers_of(secret, str(begun.pk), body, now))
+    with scope(by):
+        kept = actions.note_telling(
+            by=by, telling=begun, answered=answered.status, trouble=answered.trouble, now=timezone.now()
+        )
+        if kept.state == State.WAITING and kept.tries == begun.tries:
+            enqueue(kept)
+
+
+@periodic(cron="37 * * * *")
+def look_after_tellings(*, now: datetime) -> None:
+    """Look in every structure for calls that a killed worker left, and forget old ones."""
+    for structure_id in Structure.objects.values_list("pk", flat=True):
+        take_up.defer(structure_id=structure_id, once_as=f"take_up_tellings:{structure_id}")
+
+
+@job(queue="background")
+def take_up(*, by: Actor, now: datetime) -> None:
+    """Enqueue again what should have been told; forget what was told, or held, long ago."""
+    for structure_id in by.structures():
+        for one in queries.overdue(structure_id, now - actions.LEASE):
+            enqueue(one)
+        actions.forget_tellings(by=by, structure_id=structure_id, now=now)
+        actions.forget_holds(by=by, structure_id=structure_id, now=now)

@@ -1,0 +1,161 @@
+"""What programs write: appointments given back, patients made known; and who may."""
+
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from fhir.resources.R4B.operationoutcome import OperationOutcome
+
+from permanence.agenda.tests.factories import Receiving, make_receiving
+from permanence.capacity.models import Reservation
+from permanence.directory.models import Structure
+from permanence.directory.tests import personas
+from permanence.patients.models import Patient
+from permanence.patients.tests.factories import make_patient
+
+from .programs import READS, WINDOW, Program, everything, first, resource
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house() -> Structure:
+    return personas.make_structure("MSP des Tilleuls", siret="77220148900022", phone="+33536490001")
+
+
+@pytest.fixture
+def doctor(house: Structure) -> Receiving:
+    return make_receiving(house)
+
+
+@pytest.fixture
+def program(house: Structure, doctor: Receiving) -> Program:
+    return Program(house)
+
+
+# What is booked
+
+
+def test_an_appointment_is_given_back_from_the_version_one_knows(program: Program, doctor: Receiving) -> None:
+    booked = program.operate("book", first(program), str(doctor.patient.pk))
+    it = resource(booked)
+    where = f"Appointment/{it['id']}"
+    assert program.ask(where, it, method="PUT").status_code == 422, "its status is all that changes"
+    gone = it | {"status": "cancelled"}
+    assert program.ask(where, gone, method="PUT", If_Match='W/"0123456789abcdef"').status_code == 412
+    done = program.ask(where, gone, method="PUT", If_Match=booked.headers["ETag"])
+    assert (done.status_code, done.json()["status"]) == (200, "cancelled")
+    assert done.headers["ETag"] != booked.headers["ETag"]
+    assert program.ask(where, gone, method="PUT").json() == done.json(), "twice changes nothing"
+    told = program.ask(f"{where}/_history").json()
+    Bundle.model_validate(told)
+    assert [one["resource"]["status"] for one in told["entry"]] == ["cancelled", "booked"]
+    assert program.ask(f"{where}/_history/{it['meta']['versionId']}").json() == it
+    assert program.ask(f"{where}/_history/0").status_code == 404
+
+
+def test_it_is_given_back_by_book_as_ihe_has_it(program: Program, doctor: Receiving, house: Structure) -> None:
+    it = resource(program.operate("book", first(program), str(doctor.patient.pk)))
+    sent = {"name": "appointment-resource", "resource": it | {"status": "cancelled"}}
+    done = program.ask("Appointment/$book", {"resourceType": "Parameters", "parameter": [sent]})
+    assert resource(done)["status"] == "cancelled"
+    with everything(house):
+        assert not Reservation.objects.exclude(state="ended").exists()
+    named = [one["id"] for one in program.found(f"Appointment?patient=Patient/{doctor.patient.pk}&status=cancelled")]
+    assert named == [it["id"]]
+
+
+def test_what_comes_with_an_appointment_is_what_one_may_read(
+    program: Program, doctor: Receiving, house: Structure
+) -> None:
+    doctor.book()
+    asked = "Appointment?date=2026-11-23&_include=Appointment:patient&_include=Appointment:practitioner"
+    kinds = [one["resource"]["resourceType"] for one in program.ask(asked).json()["entry"]]
+    assert kinds == ["Appointment", "Patient", "Practitioner"]
+    narrow = Program(house, ["system/Appointment.read"])
+    assert [one["resource"]["resourceType"] for one in narrow.ask(asked).json()["entry"]] == ["Appointment"]
+
+
+# Patients
+
+
+def told(family: str = "Lacombe", **more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Patient",
+        "name": [{"use": "official", "family": family, "given": ["Jeanne", "Marie"]}],
+        "birthDate": "1961-04-02",
+        "gender": "female",
+        "telecom": [{"system": "phone", "value": "05 36 49 12 34"}, {"system": "email", "value": "j@exemple.test"}],
+    } | more
+
+
+def test_a_patient_made_known_has_a_provisional_identity(program: Program, house: Structure) -> None:
+    made = program.ask("Patient", told(), Idempotency_Key="1")
+    assert made.status_code == 201, made.content
+    assert program.ask("Patient", told(), Idempotency_Key="1").json() == made.json()
+    assert made.json()["name"][0]["family"] == "LACOMBE" or made.json()["name"][0]["family"] == "Lacombe"
+    with everything(house):
+        (file,) = Patient.objects.filter(birth_date="1961-04-02")
+        assert (file.identity_status, file.sex) == ("PROV", "female")
+    for query in ("phone=0536491234", "phone=%2B33536491234", "email=J@exemple.test", "birthdate=1961-04-02"):
+        assert [one["id"] for one in program.found(f"Patient?{query}")] == [str(file.pk)]
+
+
+def test_who_looks_like_someone_is_not_opened_twice(program: Program) -> None:
+    first_one = program.ask("Patient", told()).json()
+    alike = program.ask("Patient", told())
+    assert (alike.status_code, alike.json()["issue"][0]["code"]) == (409, "duplicate")
+    same = program.ask("Patient", told(), If_None_Exist="family=lacombe&birthdate=1961-04-02")
+    assert (same.status_code, same.json()["id"]) == (200, first_one["id"])
+    program.ask("Patient", told("Vidal"))
+    assert program.ask("Patient", told(), If_None_Exist="birthdate=1961-04-02").status_code == 412
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        told(birthDate="1961-04"),
+        told(birthDate="2961-04-02"),
+        told(name=[{"family": "Lacombe"}]),
+        told(name=[{"family": "<b>", "given": ["x"]}]),
+        told(telecom=[{"system": "phone", "value": "12"}]),
+        told(gender="no such"),
+        {"resourceType": "Patient", "name": "x"},
+        [],
+    ],
+)
+def test_a_patient_that_cannot_be_kept_is_told_why(program: Program, wrong: Any) -> None:
+    answer = program.ask("Patient", wrong)
+    assert answer.status_code == 422
+    OperationOutcome.model_validate(answer.json())
+
+
+# Who may
+
+
+def test_a_program_writes_no_more_than_it_was_let(house: Structure, doctor: Receiving) -> None:
+    reads, only_books = Program(house, READS), Program(house, ["system/Appointment.write"])
+    name, patient = first(reads), str(doctor.patient.pk)
+    for verb in ("hold", "book"):
+        assert reads.operate(verb, name, patient).status_code == 403
+    assert reads.ask("Patient", told()).status_code == 403
+    assert reads.ask("Appointment/$hold", method="GET").status_code == 405
+    assert only_books.ask("Patient", told()).status_code == 403
+    assert only_books.ask(f"Slot?{WINDOW}").status_code == 403
+    booked = only_books.operate("book", name, patient)
+    assert booked.status_code == 200
+    assert only_books.ask(f"Appointment/{resource(booked)['id']}").status_code == 403
+
+
+def test_nothing_of_another_structure_is_held_booked_or_given_back(program: Program, doctor: Receiving) -> None:
+    stranger = Program(elsewhere := personas.make_structure("Ailleurs"))
+    theirs = make_patient(elsewhere)
+    name, held = first(program), None
+    assert stranger.operate("hold", name).status_code == 404
+    assert stranger.operate("book", name, str(theirs.pk)).status_code == 404
+    assert program.operate("book", name, str(theirs.pk)).status_code == 404
+    held = resource(program.operate("hold", name))
+    booked = resource(program.operate("book", held["id"], str(doctor.patient.pk)))
+    for verb, path in (("GET", ""), ("PUT", ""), ("GET", "/_history")):
+        answer = stranger.ask(f"Appointment/{booked['id']}{path}", booked | {"status": "cancelled"}, method=verb)
+        assert answer.status_code == 404

@@ -1,0 +1,53 @@
+"""Patients whom a program makes known: a provisional identity, as the desk opens one."""
+
+from django.db.models import Model
+from django.http import HttpResponse
+from django.utils import timezone
+
+from permanence.api import queries
+from permanence.api.rules import fhir
+from permanence.foundation.refusal import Refusal
+from permanence.patients import actions as patients
+
+from .door import FhirRequest, address, answer, body
+from .regulators import BadResource
+from .resources import traced
+from .scheduling import house, key_of, may_write
+from .written import marked
+
+
+class SeveralAlike(Refusal):
+    """More than one patient answers the condition."""
+
+    status = 412
+    title = "Several patients answer If-None-Exist: nothing was created"
+
+
+def create(request: FhirRequest) -> HttpResponse:
+    """Open a file; with `If-None-Exist`, only when nobody answers that search."""
+    may_write(request, "Patient")
+    if condition := request.headers.get("If-None-Exist", ""):
+        there = list(
+            queries.found(request.caller.actor, "Patient", fhir.given(condition.partition("?")[2] or condition))[:2]
+        )
+        if len(there) > 1:
+            raise SeveralAlike
+        if there:
+            return _answer(request, there[0], 200)
+    try:
+        told = fhir.patients.told(body(request))
+    except fhir.regulators.BadResource as problem:
+        raise BadResource(str(problem)) from None
+    made = patients.register(
+        by=request.caller.actor, structure=house(request), birth_name=told.birth_name, first_names=told.first_names,
+        birth_date=told.birth_date, used_name=told.used_name, sex=told.sex, phone=told.phone, email=told.email,
+        now=timezone.now(), key=key_of(request),
+    )  # fmt: skip
+    return _answer(request, made, 201)
+
+
+def _answer(request: FhirRequest, row: Model, status: int) -> HttpResponse:
+    traced(request, "Patient", [row])
+    text, mark = marked("Patient", row)
+    where = {"Location": address(f"Patient/{row.pk}")} if status == 201 else {}
+    return answer(text, status=status, ETag=f'W/"{mark}"', **where)

@@ -1,0 +1,133 @@
+"""Rows written as the resources they are, each version named by what it says."""
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from fhir.resources.R4B import get_fhir_model_class
+
+from permanence.agenda.models import Appointment, VisitReason
+from permanence.api.rules import fhir
+from permanence.api.rules.fhir import codes
+from permanence.directory.models import Person, PractitionerRole, Site, Structure
+from permanence.patients.models import Patient
+
+Json = dict[str, Any]
+
+
+def written(kind: str, row: Any) -> str:
+    """Write a row as its resource."""
+    return marked(kind, row)[0]
+
+
+def marked(kind: str, row: Any) -> tuple[str, str]:
+    """Write a row as its resource, and name this version of it by what it says."""
+    return mark_of(kind, {"id": str(row.pk)} | WRITTEN[kind](row))
+
+
+def mark_of(kind: str, told: Json) -> tuple[str, str]:
+    """Write a resource, checked by the library, and name this version of it by what it says."""
+    resource = fhir.sas.checked(get_fhir_model_class(kind), told)
+    mark = sha256(_text(resource).encode()).hexdigest()[:16]
+    meta = {"versionId": mark} | resource.pop("meta", {})
+    kept = {name: resource.pop(name) for name in ("resourceType", "id") if name in resource}
+    return _text(kept | {"meta": meta} | resource), mark
+
+
+def _text(resource: Json) -> str:
+    return json.dumps(resource, ensure_ascii=False, separators=(",", ":"))
+
+
+def _organization(row: Structure) -> Json:
+    number = codes.national(row.siret, row.finess, "")
+    return {
+        "identifier": [{"system": codes.STRUCTURES, "value": number}] if number else None,
+        "active": True,
+        "name": row.name,
+        "telecom": [{"system": "phone", "value": row.phone}] if row.phone else None,
+        "partOf": {"reference": f"Organization/{row.parent_id}"} if row.parent_id else None,
+    }
+
+
+def _location(row: Site) -> Json:
+    return {
+        "status": "active",
+        "name": row.name,
+        "address": {"line": [row.address], "postalCode": row.postal_code, "city": row.city, "country": "FR"},
+        "managingOrganization": {"reference": f"Organization/{row.structure_id}"},
+    }
+
+
+def _practitioner(row: Person) -> Json:
+    name = {"family": row.family_name, "given": [row.given_name], "prefix": [row.title] if row.title else None}
+    return {
+        "identifier": [fhir.sas.practitioner_number(f"8{row.rpps}")] if row.rpps else None,
+        "active": True,
+        "name": [{key: value for key, value in name.items() if value}],
+    }
+
+
+def _role(row: PractitionerRole) -> Json:
+    return {
+        "active": True,
+        "practitioner": {"reference": f"Practitioner/{row.person_id}", "display": str(row.person)},
+        "organization": {"reference": f"Organization/{row.structure_id}"},
+        "location": [{"reference": f"Location/{row.site_id}"}],
+        "specialty": [fhir.sas.specialty(row.specialty)],
+    }
+
+
+def _service(row: VisitReason) -> Json:
+    return {
+        "active": True,
+        "providedBy": {"reference": f"Organization/{row.structure_id}"},
+        "name": row.name,
+        "comment": f"{row.duration_min} min",
+    }
+
+
+def _schedule(row: PractitionerRole) -> Json:
+    actors = (f"Practitioner/{row.person_id}", f"PractitionerRole/{row.pk}", f"Location/{row.site_id}")
+    return {"active": True, "actor": [{"reference": one} for one in actors]}
+
+
+def _appointment(row: Appointment) -> Json:
+    status = "accepted" if row.status != "cancelled" else "declined"
+    who = (f"Patient/{row.patient_id}", f"PractitionerRole/{row.practitioner_role_id}")
+    return {
+        "status": row.status,
+        "serviceType": [{"coding": [{"system": codes.ENCOUNTERS, "code": codes.MEETING[row.modality]}]}],
+        "start": fhir.written(row.starts_at),
+        "end": fhir.written(row.ends_at),
+        "created": fhir.written(row.created_at),
+        "participant": [{"actor": {"reference": one}, "status": status} for one in who],
+    }
+
+
+def _patient(row: Patient) -> Json:
+    names = [{"use": "official", "family": row.birth_name, "given": row.first_names.split()}]
+    names += [{"use": "usual", "family": row.used_name}] if row.used_name else []
+    telecom = [{"system": one.system, "value": one.value} for one in row.contacts.all()]
+    into = f"Patient/{row.merged_into_id}" if row.merged_into_id else ""
+    return {
+        "active": False if into else None,
+        "link": [{"other": {"reference": into}, "type": "replaced-by"}] if into else None,
+        "name": names,
+        "gender": row.sex,
+        "birthDate": row.birth_date.isoformat(),
+        "telecom": [one for one in telecom if one["system"] in {"phone", "email"}] or None,
+        "managingOrganization": {"reference": f"Organization/{row.structure_id}"},
+    }
+
+
+WRITTEN: dict[str, Callable[[Any], Json]] = {
+    "Organization": _organization,
+    "Location": _location,
+    "Practitioner": _practitioner,
+    "PractitionerRole": _role,
+    "HealthcareService": _service,
+    "Schedule": _schedule,
+    "Appointment": _appointment,
+    "Patient": _patient,
+}

@@ -1,0 +1,60 @@
+"""A formality's sheet, sent as a link: what leaves names neither the patient nor what it is about."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from permanence.coverage import queries
+from permanence.coverage.models import Formality
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Invalid, Refusal
+from permanence.foundation.rights import Can
+from permanence.messaging import actions as messaging
+from permanence.messaging.models import Message
+from permanence.patients import queries as patients
+from permanence.ui import words
+
+LANGUAGES = ("fr", "en")
+
+
+class NotWrittenTo(Refusal):
+    """Nobody can be written to for this patient."""
+
+    title = _("There is no e-mail address to send it to")
+    next_step = _("Note one in the file, or print the sheet.")
+
+
+@action(Can.SEND_MESSAGES, audit="formality.sent", of="formality")
+def send_sheet(*, by: Actor, formality: Formality, now: datetime) -> Message:
+    """Write to the patient, or to whoever is told in his place, where his sheet is; once a day.
+
+    :raises NotWrittenTo: when there is no address, or he is to be called
+    :raises Invalid: for a formality that tells of health or of means: its sheet is handed over
+    """
+    link, patient = queries.public_link(formality), formality.patient
+    if not link:
+        raise Invalid
+    reach = patients.reach(patient)
+    told = (one for one in (*reach.instead, reach) if one.emails and not one.dead and not one.by_voice)
+    someone = None if patient.died_on else next(told, None)
+    if someone is None:
+        raise NotWrittenTo
+    structure = patient.structure
+    language = patient.language if patient.language in LANGUAGES else LANGUAGES[0]
+    said = {
+        "practice": structure.name,
+        "link": settings.BASE_URL + link,
+        "phone": words.phone(structure.phone, language) if structure.phone else "",
+    }
+    subject, _rest, body = render_to_string(f"coverage/mail/{language}/sheet.txt", said).strip().partition("\n")
+    return messaging.write(
+        by=by,
+        structure_id=structure.pk,
+        to_address=someone.emails[0],
+        subject=subject,
+        body=body.strip() + "\n",
+        key=f"formality-sheet:{formality.pk}:{now.date()}",
+    )
