@@ -118,6 +118,8 @@ def test_a_time_that_was_found_opens_the_agenda_ready_to_book(page_for: PageFor)
     expect(page.locator("#booking [name=starts_at]:checked")).to_have_count(1)
     expect(page.locator("#booking-patient")).to_be_focused()
     expect(page).not_to_have_url(re.compile("[?&]at="))  # a reload does not ask again
+    with page.expect_response(re.compile("/booking/.*reason=")):  # another reason has other times
+        page.locator("#booking [name=reason]").last.check()
 
 
 def test_drag_moves_undo_brings_back_and_both_are_seen_elsewhere(week: Callable[..., Page]) -> None:

@@ -10,18 +10,33 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Person, Structure
 
-from .forms import day_field
+from .forms import day_field, hour_field
 from .models import LeaveKind
+from .rules.leaves import NOON
 
 MOST = 200
+PARTS = {"day": (None, None), "am": (None, NOON), "pm": (NOON, None)}
 
 
 class Leave(forms.Form):
-    """Days off; where someone works at several places, at which of them."""
+    """Days off, or a part of one; where someone works at several places, at which of them."""
 
     structure = forms.TypedChoiceField(label=_("Practice"), coerce=UUID)
     first_on = day_field(_("First day"))
     last_on = day_field(_("Last day"))
+    part = forms.ChoiceField(
+        label=_("How much of it"),
+        choices=[
+            ("day", _("whole days")),
+            ("am", _("the morning, until 13:00")),
+            ("pm", _("the afternoon, from 13:00")),
+            ("hours", _("from one hour to another")),
+        ],
+        initial="day",
+        widget=forms.RadioSelect,
+    )
+    from_time = hour_field(_("From, on the first day"), required=False, help_text=_("Nothing: from the morning"))
+    until_time = hour_field(_("Until, on the last day"), required=False, help_text=_("Nothing: until the evening"))
     kind = forms.ChoiceField(label=pgettext_lazy("leave", "Kind"), choices=LeaveKind.choices, initial=LeaveKind.HOLIDAY)
     note = forms.CharField(
         label=_("A word"), max_length=MOST, required=False, help_text=_("Read by who answers; nothing of health")
@@ -37,6 +52,16 @@ class Leave(forms.Form):
             structure.widget, structure.initial = forms.HiddenInput(), places[0][0]
         replacement: Any = self.fields["replacement"]
         replacement.choices = [("", _("nobody named")), *((str(one.pk), str(one)) for one in people)]
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the part of the day into hours; a half-day is one day's."""
+        told: dict[str, Any] = self.cleaned_data
+        part = told.pop("part", "")
+        if part in PARTS:
+            told["from_time"], told["until_time"] = PARTS[part]
+        if part in ("am", "pm") and told.get("first_on") != told.get("last_on"):
+            self.add_error("part", _("A morning or an afternoon is asked for on one day: for several, say the hours."))
+        return told
 
 
 class Answer(forms.Form):

@@ -34,7 +34,7 @@ def write(promise: Appointment, fact: str, *, by: Actor, now: datetime, former: 
     """
     post, before = post_office.post(promise.structure), former or queries.former(promise)
     more = {"former": texts.when(before.starts_at, post.zone, promise.patient.language)} if before else {}
-    sms = texts.text(fact, promise, post, **more)
+    sms = texts.text(fact, promise, post, early=queries.early_min(promise), **more)
     key = f"appointment:{promise.pk}:{fact}"
     _tell(promise, KINDS[fact], letter(promise, fact, former=former), sms, key, by=by, now=now, post=post)
 
@@ -57,6 +57,14 @@ def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by:
     )  # fmt: skip
     key = f"appointment:{promise.pk}:late:{said.pk}"
     return _tell(promise, Kind.LATE, mail, sms, key, by=by, now=now, post=post)
+
+
+def write_referral(promise: Appointment, *, by: Actor, now: datetime) -> str:
+    """Ask for the referral letter that has not come, once a day; return by which way: an SMS asks for a document."""
+    post = post_office.post(promise.structure)
+    key = f"{queries.REFERRAL_KEY}:{promise.pk}:{now.astimezone(post.zone):%Y-%m-%d}"
+    sms = texts.text("document", promise, post)
+    return _tell(promise, Kind.LETTER, letter(promise, "referral"), sms, key, by=by, now=now, post=post)
 
 
 def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -> None:
@@ -90,7 +98,7 @@ def reminder(
     papers = [settings.BASE_URL + queries.patient_link(one) for one in asked]
     link = _short(asked[0], now) if asked else ""
     if len(promises) == 1:
-        sms = texts.text("reminder", first, post, papers=link)
+        sms = texts.text("reminder", first, post, papers=link, early=queries.early_min(first))
     else:
         sms = texts.text_of_many(promises, post, papers=link)
     return _rendered(first, "reminder", days=days, papers=papers), sms
@@ -132,6 +140,8 @@ def _rendered(promise: Appointment, fact: str, **more: Any) -> str:
         "site": promise.practitioner_role.site,
         "phone": words.phone(promise.structure.phone, language) if promise.structure.phone else "",
         "link": settings.BASE_URL + queries.patient_link(promise),
+        "referral": queries.awaits_referral(promise),
+        "early": queries.early_min(promise),
         **more,
     }
     if language in WHOLE:

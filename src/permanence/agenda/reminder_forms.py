@@ -47,6 +47,19 @@ class Reminders(forms.Form):
         ],
         help_text=_("Later, the answer goes to the board and the patient is told to call."),
     )
+    early_min = forms.TypedChoiceField(
+        label=_("Patients are asked to come"),
+        coerce=int,
+        choices=[
+            (0, _("at the hour itself")),
+            (5, _("5 minutes before")),
+            (10, _("10 minutes before")),
+            (15, _("15 minutes before")),
+            (20, _("20 minutes before")),
+            (30, _("30 minutes before")),
+        ],
+        help_text=_("Said in confirmations and reminders of visits at the practice; the statistics count who does."),
+    )
     silent_after = forms.IntegerField(
         label=_("A human calls after so many reminders without an answer"),
         min_value=0,
@@ -61,6 +74,7 @@ class Reminders(forms.Form):
             "leads_min": [str(lead) for lead in practice.leads_min],
             "cancel_until_min": practice.cancel_until_min,
             "silent_after": practice.silent_after,
+            "early_min": practice.early_min,
         }
         super().__init__(*args, **kwargs)
         self.initial = kept

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import delays, details, replacements, series, statistics, visits, waiting_room
+from .views import delays, details, referrals, replacements, series, statistics, visits, waiting_room
 
 urlpatterns = [
     path("waiting-room/", waiting_room.waiting_room, name="waiting_room"),
     path("statistics/", statistics.statistics, name="statistics"),
+    path("referrals/", referrals.referrals, name="referrals"),
     path("<uuid:role_id>/now/", waiting_room.now, name="now"),
     path("<uuid:role_id>/replacement/", replacements.replacement, name="replacement"),
     path("appointments/<uuid:appointment_id>/consent/", replacements.consent, name="consent"),
@@ -31,6 +32,8 @@ urlpatterns = [
             ("description", "description", details.description),
             ("notes", "notes", details.note),
             ("preparation", "preparation", details.preparation),
+            ("referral", "referral", referrals.referral),
+            ("referral/request", "referral_request", referrals.asking),
         )
     ),
 ]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/free-times", times.free_times, name="free_times"),
     path("api/v1/appointments", times.appointments, name="appointments"),
     path("fhir/r4/metadata", collections.metadata, name="fhir_metadata"),
+    path("fhir/r4/.well-known/smart-configuration", collections.smart, name="fhir_smart"),
     re_path(r"^fhir/r4/Appointment/\$(?P<verb>find|hold|book)/?$", collections.operation, name="fhir_operation"),
     re_path(rf"^fhir/r4/Appointment/{NAME}/_history/?$", collections.history, name="fhir_history"),
     re_path(

@@ -1,6 +1,6 @@
 """What the rooms above tell messaging of those a practice converses with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,9 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 from permanence.messaging.queries import Reach
 from permanence.messaging.registry import Beyond, Spoken
+from permanence.patients import guarding
 from permanence.patients import queries as patients
+from permanence.patients.guarding import KeptCloser
 from permanence.ui import words
 
 SPOKEN = {Channel.PHONE.value: "phone-incoming", Channel.COUNTER.value: "user-check"}
@@ -27,8 +29,15 @@ def reach(actor: Actor, person: UUID) -> Reach | None:
     """Return how a patient is reached; none for whoever may not see him."""
     try:
         return patients.reach(patients.patient(actor, person))
+    except KeptCloser:
+        raise  # what he writes is part of his file
     except Refusal:
         return None
+
+
+def closed(actor: Actor, people: Sequence[UUID]) -> Collection[UUID]:
+    """Return whose files are kept closer than the actor may open."""
+    return guarding.closed(actor, patients.patients(actor).filter(pk__in=people)) if people else ()
 
 
 def names(actor: Actor, people: Sequence[UUID]) -> Mapping[UUID, str]:
@@ -71,4 +80,4 @@ def mailbox(structure_id: UUID) -> str:
     return door.address if door and door.closed_at is None else ""
 
 
-BEYOND = Beyond(reach=reach, names=names, spoken=spoken, coming=coming, file=file, mailbox=mailbox)
+BEYOND = Beyond(reach=reach, closed=closed, names=names, spoken=spoken, coming=coming, file=file, mailbox=mailbox)

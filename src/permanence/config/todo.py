@@ -9,8 +9,10 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
-from permanence.agenda.models import Leave
+from permanence.agenda.days_off import said as days_off
+from permanence.config.referrals import referrals
 from permanence.config.unsupervised import unsupervised
+from permanence.config.watched import watched
 from permanence.desk import queries as desk
 from permanence.desk.models import Escalation, Request
 from permanence.directory import queries as directory
@@ -219,7 +221,7 @@ def leaves(actor: Actor, now: datetime) -> Iterator[ToDo]:
             origin=pgettext("days off", "Leave"),
             icon="calendar-off",
             title=str(asked.person),
-            detail=_days(asked, now),
+            detail=days_off(asked.off, now.date(), _lang()),
             due_at=asked.asked_at + LEAVE_ANSWERED_IN,
             structure_id=asked.structure_id,
             structure=asked.structure.name,
@@ -232,7 +234,7 @@ def leaves(actor: Actor, now: datetime) -> Iterator[ToDo]:
             origin=pgettext("days off", "Leave"),
             icon="calendar-off",
             title=_("Your leave: %(answer)s") % {"answer": told.get_state_display()},
-            detail=_days(told, now),
+            detail=days_off(told.off, now.date(), _lang()),
             due_at=(told.settled_at or now) + LEAVE_READ_IN,
             structure_id=told.structure_id,
             structure=told.structure.name,
@@ -293,11 +295,6 @@ def keepings(actor: Actor, now: datetime) -> Iterator[ToDo]:
         )
 
 
-def _days(asked: Leave, now: datetime) -> str:
-    first, last = (words.day(day, now.date(), _lang()) for day in (asked.first_on, asked.last_on))
-    return first if first == last else f"{first} → {last}"
-
-
 def _who(asked: Request) -> str:
     if asked.patient:
         return asked.patient.name
@@ -320,7 +317,7 @@ def _raised(step: Escalation, now: datetime) -> str:
 def patient(actor: Actor, row_id: UUID) -> About | None:
     """A patient's file."""
     try:
-        found = patients.patient(actor, row_id)
+        found = patients.to_book(actor, row_id)
     except Refusal:
         return None
     return About(found.name, reverse("patients:patient", args=[found.pk]), found.structure_id)
@@ -346,6 +343,6 @@ def _spoken(moment: datetime, now: datetime) -> str:
 
 SOURCES: list[Source] = [
     tasks, requests, escalations, questions, offers, postponed, letters, papers, leaves, demands, keepings,
-    unsupervised,
+    watched, unsupervised, referrals,
 ]  # fmt: skip
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

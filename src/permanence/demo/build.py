@@ -11,6 +11,7 @@ from permanence.demo.bookings import PARIS
 from permanence.demo.doubles import write_doubles
 from permanence.demo.files import files
 from permanence.demo.following import write_following
+from permanence.demo.guarded import write_guarded
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
 from permanence.demo.keeping import write_keeping
@@ -28,6 +29,7 @@ from permanence.demo.practices import PRACTICES
 from permanence.demo.programs import write_programs
 from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
+from permanence.demo.referrals import write_referrals
 from permanence.demo.registers import write_registers
 from permanence.demo.regulation import write_regulation
 from permanence.demo.rights import write_rights
@@ -105,6 +107,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_questions(now.astimezone(PARIS))
         write_lists(now.astimezone(PARIS))
         write_registers(now.astimezone(PARIS))
+        write_guarded(now.astimezone(PARIS))
     for practice in PRACTICES:
         release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
     write_queueing(copy)
@@ -117,5 +120,6 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_post(by, copy, now)
     if copy == 1:
         write_talks(by, now.astimezone(PARIS))
+        write_referrals(now)
         write_doubles(by, now)
     return patients, appointments

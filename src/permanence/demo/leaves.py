@@ -1,6 +1,6 @@
 """Leave in the demo world: one granted, one that waits for an answer, and how many must be there."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from permanence.agenda.models import Leave, LeaveKind, LeaveState, Presence
 from permanence.demo.bookings import PARIS
@@ -8,11 +8,12 @@ from permanence.demo.ids import demo_id, person_id, practitioner_role_id, struct
 from permanence.demo.shapes import Copy
 
 HOME = "tilleuls"
-# Who, whether he receives, kind, days from today to the first, how many, a word, and who granted it.
+# Who, whether he receives, kind, days from today to the first, how many, from what time, a word, and who granted it.
 ASKED = (
-    ("ferrand", True, LeaveKind.HOLIDAY, 33, 5, "", ""),
-    ("benali", True, LeaveKind.TRAINING, 26, 2, "Formation douleur, inscrit depuis juin.", ""),
-    ("odile", False, LeaveKind.HOLIDAY, 26, 5, "", "Dr Hélène Roux"),
+    ("ferrand", True, LeaveKind.HOLIDAY, 33, 5, None, "", ""),
+    ("benali", True, LeaveKind.TRAINING, 26, 2, None, "Formation douleur, inscrit depuis juin.", ""),
+    ("odile", False, LeaveKind.HOLIDAY, 26, 5, None, "", "Dr Hélène Roux"),
+    ("cazalis", True, LeaveKind.FAMILY, 19, 1, time(13), "Spectacle de l’école.", ""),
 )
 
 
@@ -30,11 +31,12 @@ def write_leaves(copy: Copy, now: datetime) -> None:
             kind=kind,
             first_on=today + timedelta(days=ahead),
             last_on=today + timedelta(days=ahead + days - 1),
+            from_time=from_time,
             note=note,
             asked_at=now - timedelta(hours=20),
             state=LeaveState.GRANTED if granted else LeaveState.ASKED,
             settled_at=now - timedelta(hours=2) if granted else None,
             settled_by=granted,
         )
-        for who, receives, kind, ahead, days, note, granted in ASKED
+        for who, receives, kind, ahead, days, from_time, note, granted in ASKED
     )

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from permanence.agenda.actions import remind
+from permanence.agenda.actions import remind, set_reminding
 from permanence.agenda.letters import write
 from permanence.agenda.models import Appointment, Reminder
 from permanence.agenda.queries import Due, due_reminders
+from permanence.agenda.rules.reminding import USUAL
 from permanence.demo.ids import demo_id, structure_id
 from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy
@@ -19,6 +20,7 @@ from permanence.patients.models import Address, Patient
 SENDING = {"tilleuls": ("MSP des Tilleuls", "+33639989001"), "capitole": ("Cabinet du Capitole", "+33639989002")}
 WISHES = {"hong": "sms", "d-arc": "sms", "siobhan": "email"}  # people of the demo who said how they would be told
 OWN = {"tilleuls": "{practice} : bien reçu, nous vous lisons aujourd'hui.[ Sinon : {phone}.] Urgence vitale : le 15."}
+EARLY = {"tilleuls": 10}  # how many minutes before their hour its patients are asked to come
 TOLD = 12  # reminders of each that stand on telephones when the demo begins; the others were told before
 
 
@@ -26,6 +28,8 @@ def write_post(by: Actor, copy: Copy, now: datetime) -> None:
     """Open the accounts, note the wishes, and tell a few of the reminders that are due."""
     for practice in PRACTICES:
         structure = Structure.objects.get(pk=structure_id(practice.place.key, copy))
+        if practice.place.key in EARLY:
+            set_reminding(by=by, structure=structure, leads_min=USUAL, early_min=EARLY[practice.place.key])
         due = due_reminders(by, structure, now)
         if practice.place.key in SENDING:
             _open(by, structure, *SENDING[practice.place.key], now)

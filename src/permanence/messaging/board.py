@@ -1,6 +1,6 @@
 """Reading conversations, always for an actor: the board of the team, and all that was said with one person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -82,7 +82,14 @@ def conversation(actor: Actor, conversation_id: UUID) -> Conversation:
     if found is None:
         raise NotFound
     actor.require(Can.VIEW_MESSAGES, found.structure_id)
+    if found.person:
+        beyond().reach(actor, found.person)  # refuses a file kept closer: what he writes is part of it
     return found
+
+
+def closed(actor: Actor, rows: Sequence[Conversation]) -> Collection[UUID]:
+    """Return the people of these conversations whose words the actor may not read."""
+    return beyond().closed(actor, [one.person for one in rows if one.person])
 
 
 def names(actor: Actor, rows: Sequence[Conversation]) -> dict[UUID, str]:

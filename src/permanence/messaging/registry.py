@@ -1,6 +1,6 @@
 """What rooms above know of those a practice converses with: messaging knows them by identifier only."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -35,7 +35,8 @@ class Spoken:
 class Beyond:
     """What the rooms above tell, each as far as the actor may see it.
 
-    :param reach: how someone is reached; none when he may not be seen, or is gone
+    :param reach: how someone is reached; none when he may not be seen, or is gone; refuses a file kept closer
+    :param closed: whose files are kept closer than the actor may open: their words are not shown
     :param names: how people are called
     :param spoken: what was said with someone elsewhere than here: by telephone, at the counter
     :param coming: his next appointment, in words; empty when there is none
@@ -44,6 +45,7 @@ class Beyond:
     """
 
     reach: Callable[[Actor, UUID], Reach | None]
+    closed: Callable[[Actor, Sequence[UUID]], Collection[UUID]]
     names: Callable[[Actor, Sequence[UUID]], Mapping[UUID, str]]
     spoken: Callable[[Actor, Structure, UUID, int], Iterable[Spoken]]
     coming: Callable[[Actor, UUID, datetime], str]

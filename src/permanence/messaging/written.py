@@ -67,6 +67,7 @@ def _example(signed: str, phone: str, language: str) -> Mapping[str, object]:
         "expected": noon,
         "planned": _hour(11, 0, language),
         "late": "40 min",
+        "early": 10,
         "link": "https://permanence.example/p/3kX9tQ",
     }
 

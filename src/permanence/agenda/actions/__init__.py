@@ -53,6 +53,7 @@ from .postponements import (
     settle,
 )
 from .reasons import BadDuration, ReasonExists, add_reason, change_reason, withdraw_reason
+from .referrals import ask_for_referral, note_referral
 from .releases import release_as_directed
 from .reminders import hear_answer, remind, set_reminding, unset_reminding
 from .replacements import NobodyFree, note_consent, replace
@@ -124,6 +125,7 @@ __all__ = [
     "add_reason",
     "announce_delay",
     "apply_postponement",
+    "ask_for_referral",
     "ask_leave",
     "book",
     "book_exception",
@@ -157,6 +159,7 @@ __all__ = [
     "note_consent",
     "note_feed_read",
     "note_leave_seen",
+    "note_referral",
     "note_told",
     "note_trouble",
     "overbook",

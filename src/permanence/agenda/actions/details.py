@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, Modality, Note, Preparation, Prepared
+from permanence.agenda.models import REMOTE, Appointment, Modality, Note, Prepared
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
@@ -50,8 +50,8 @@ def add_note(*, by: Actor, appointment: Appointment, text: str, now: datetime) -
 @action(Can.BOOK, audit="appointment.prepared", of="appointment")
 def prepare(*, by: Actor, appointment: Appointment, items: set[str], now: datetime) -> Appointment:
     """Tick what is ready, and untick what is not; what was ready already keeps who saw to it."""
-    known = {item.value for item in Preparation}
-    Prepared.objects.filter(appointment=appointment).exclude(item__in=items & known).delete()
+    known = {item.value for item in REMOTE}
+    Prepared.objects.filter(appointment=appointment, item__in=known - items).delete()
     ready = (
         Prepared(structure_id=appointment.structure_id, appointment=appointment, item=item, at=now, by_name=by.name)
         for item in items & known

@@ -1,7 +1,7 @@
 """Asking for leave, granting it, refusing it, taking the request back; granted, it closes the agenda."""
 
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -36,6 +36,7 @@ class BadDays(Invalid):
 
 PROBLEMS = {
     "inverted": _("The last day comes after the first; nothing was asked."),
+    "hours": _("It ends after it begins: look at the hours; nothing was asked."),
     "past": _("Choose today or days to come; nothing was asked."),
     "long": _("A leave lasts less than 200 days: make two of it. Nothing was asked."),
     "far": _("Leave is asked for two years ahead at most; nothing was asked."),
@@ -78,12 +79,16 @@ def ask_leave(
     first_on: date,
     last_on: date,
     now: datetime,
+    from_time: time | None = None,
+    until_time: time | None = None,
     kind: str = LeaveKind.HOLIDAY,
     note: str = "",
     replacement: Person | None = None,
 ) -> Leave:
-    """Ask for whole days off, both included, at one's own place.
+    """Ask for days off, both included, at one's own place.
 
+    :param from_time: of the first day, on the wall; none for all of it
+    :param until_time: of the last day; none for all of it
     :param note: nothing of health
     :param replacement: who could stand in
     :raises BadDays: when they are inverted, past, too many or too far
@@ -92,8 +97,8 @@ def ask_leave(
     """
     if by.id is None or structure not in queries.leave_houses(by):
         raise NotPermitted(Can.ENTER)
-    today = now.astimezone(ZoneInfo(structure.time_zone)).date()
-    if problem := rules.problem(first_on, last_on, today):
+    off = rules.Off(first_on, last_on, from_time, until_time)
+    if problem := rules.problem(off, now.astimezone(ZoneInfo(structure.time_zone)).replace(tzinfo=None)):
         raise BadDays(problem)
     asked = Leave(
         structure=structure,
@@ -102,6 +107,8 @@ def ask_leave(
         kind=LeaveKind(kind),
         first_on=first_on,
         last_on=last_on,
+        from_time=from_time,
+        until_time=until_time,
         note=note.strip(),
         replacement=replacement,
         asked_at=now,

@@ -7,7 +7,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, Cancellation, Move, Place, Stage, Status, Step, StepKind, VisitReason
+from permanence.agenda.models import (
+    Appointment,
+    Cancellation,
+    Move,
+    Note,
+    Place,
+    Prepared,
+    Stage,
+    Status,
+    Step,
+    StepKind,
+    VisitReason,
+)
 from permanence.capacity import actions as seats
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Resource
@@ -101,8 +113,22 @@ def keep_move(by: Actor, former: Appointment, promise: Appointment) -> None:
     if former.status == Status.CANCELLED:
         return
     Move.objects.create(structure_id=promise.structure_id, former=former, appointment=promise, by_name=by.name)
+    hand_over(former, promise)
     for place in Place.objects.filter(appointment=former):  # a session moved alone stays in its series
         Place.objects.create(structure_id=place.structure_id, series_id=place.series_id, appointment=promise)
+
+
+def hand_over(former: Appointment, promise: Appointment) -> None:
+    """Let what the practice wrote of one appointment, and what has come for it, stand beside the other.
+
+    What was said of it alone, where the two meet and whether a letter is needed, stays said for the same reason.
+    """
+    for written in (Note, Prepared):
+        written.objects.filter(appointment=former).update(appointment=promise)
+    said = (former.modality, former.referral_required)
+    if former.reason_id == promise.reason_id and said != (promise.modality, promise.referral_required):
+        promise.modality, promise.referral_required = said
+        promise.save(update_fields=["modality", "referral_required"])
 
 
 def _still_here(by: Actor, former: Appointment, promise: Appointment, now: datetime) -> Appointment:
@@ -195,6 +221,7 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
     needed.line_up(former.reason, resource_ids=[resource.pk], held_for=[moved.pk])
     seats.release(by=by, structure=former.structure, held_for=moved.pk)
     _retake(by, former, resource, min(now, former.starts_at))
+    hand_over(moved, former)
     Cancellation.objects.filter(appointment=former).delete()  # PostgreSQL works its stage out again from its steps
     taken.delete()
     Cancellation.objects.create(

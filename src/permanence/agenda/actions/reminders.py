@@ -47,18 +47,20 @@ class _At:
 @action(Can.EDIT_OPENINGS, audit="reminding.set", of="structure")
 def set_reminding(
     *, by: Actor, structure: Structure, leads_min: Sequence[int], reason: VisitReason | None = None,
-    cancel_until_min: int = 120, silent_after: int = 3,
+    cancel_until_min: int = 120, silent_after: int = 3, early_min: int = 0,
 ) -> Reminding:  # fmt: skip
     """Say how long before their appointments patients are reminded, in a practice or for one reason.
 
+    :param early_min: how long before the hour they are asked to come, of a practice
     :raises Invalid: for a moment that is none of those proposed
     """
-    if not set(leads_min) <= set(reminding.CHOICES):
+    if not set(leads_min) <= set(reminding.CHOICES) or early_min not in reminding.EARLY_MIN:
         raise Invalid
     said = {
         "leads_min": sorted(set(leads_min), reverse=True),
         "cancel_until_min": cancel_until_min,
         "silent_after": silent_after,
+        "early_min": early_min,
     }
     return Reminding.objects.update_or_create(structure=structure, reason=reason, defaults=said)[0]
 

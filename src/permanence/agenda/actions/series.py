@@ -18,6 +18,7 @@ from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
 from .appointments import book, cancel
+from .moves import hand_over
 
 FEWEST, MOST = 2, 60
 
@@ -121,6 +122,7 @@ def move_series(*, by: Actor, series: Series, asked: Constraints, starts: Sequen
             source="series",
         )
         Move.objects.create(structure_id=kept.structure_id, former=former, appointment=moved, by_name=by.name)
+        hand_over(former, moved)
         _place(kept, moved)
     return kept
 

@@ -1,7 +1,7 @@
 """Tables of the agenda, by noun."""
 
 from .appointments import STATUS_OF, Appointment, Cancellation, Modality, Move, Stage, Status, VisitReason
-from .details import Note, Preparation, Prepared
+from .details import REMOTE, Note, Preparation, Prepared
 from .feeds import Feed, FeedDetail, OtherCalendar, OtherTime, Trouble
 from .leaves import Leave, LeaveKind, LeaveState, Presence
 from .postponements import Decision, Postponed, Postponement, Settled, Surprise
@@ -12,6 +12,7 @@ from .things import Requirement, Suitable, Use
 from .visits import Delay, DelayTold, EntranceTry, Step, StepKind
 
 __all__ = [
+    "REMOTE",
     "STATUS_OF",
     "Appointment",
     "Cancellation",

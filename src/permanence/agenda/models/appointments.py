@@ -137,6 +137,9 @@ class Appointment(Row):
         indexes = [
             models.Index(fields=["practitioner_role", "starts_at"], name="appointment_by_time"),
             models.Index(fields=["patient", "starts_at"], name="appointment_by_patient"),
+            models.Index(
+                fields=["structure", "starts_at"], name="appointment_with_referral", condition=Q(referral_required=True)
+            ),
         ]
 
 

@@ -1,4 +1,4 @@
-"""What the practice writes about an appointment for itself: notes, and what is ready for a teleconsultation."""
+"""What the practice writes about an appointment for itself: notes, and what has come or is ready for it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,13 +20,17 @@ class Note(Row):
 
 
 class Preparation(models.TextChoices):
-    """What must be ready before a teleconsultation, technical then administrative."""
+    """What must be ready before a teleconsultation, technical then administrative; and the letter, for any visit."""
 
     LINK = "link", _("The link has been sent and opened")
     DEVICE = "device", _("Camera and sound have been tried")
     PHONE = "phone", _("A number to call when the line breaks")
     DOCUMENTS = "documents", _("The documents asked for have come")
     CONSENT = "consent", _("The patient agrees to be seen at a distance")
+    REFERRAL = "referral", _("The referral letter has come")
+
+
+REMOTE = tuple(one for one in Preparation if one is not Preparation.REFERRAL)  # the checklist of a teleconsultation
 
 
 class Prepared(Row):

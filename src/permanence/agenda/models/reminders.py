@@ -22,6 +22,7 @@ class Reminding(Row):
     leads_min = ArrayField(models.PositiveIntegerField(), default=list)  # minutes before; none: nobody is reminded
     cancel_until_min = models.PositiveIntegerField(default=120)  # of the practice's row: later, a human is asked
     silent_after = models.PositiveSmallIntegerField(default=3)  # of the practice's row: then a human calls [190]
+    early_min = models.PositiveSmallIntegerField(default=0)  # of the practice's row: to come so long before [12]
 
     class Meta:
         constraints = [

@@ -75,10 +75,13 @@ from .postponements import (
     waiting,
     worklist,
 )
+from .referrals import KEY as REFERRAL_KEY
+from .referrals import awaiting, awaits_referral, referral_of, referrals_asked_at, referrals_awaited
 from .reminders import (
     Due,
     asked_about,
     due_reminders,
+    early_min,
     people_behind,
     practice_reminding,
     reminding_of_reasons,
@@ -125,6 +128,7 @@ from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to
 __all__ = [
     "HORIZON",
     "ONLINE",
+    "REFERRAL_KEY",
     "Candidate",
     "Choice",
     "Coming",
@@ -160,6 +164,8 @@ __all__ = [
     "appointments",
     "asked_about",
     "asked_of",
+    "awaiting",
+    "awaits_referral",
     "behind_entrance",
     "behind_feed",
     "behind_link",
@@ -182,6 +188,7 @@ __all__ = [
     "details",
     "displaceable",
     "due_reminders",
+    "early_min",
     "entrance_link",
     "extras_at",
     "feed",
@@ -253,6 +260,9 @@ __all__ = [
     "reason",
     "reasons",
     "reasons_needing",
+    "referral_of",
+    "referrals_asked_at",
+    "referrals_awaited",
     "reminding_of_reasons",
     "replaceable",
     "requirement",

@@ -17,6 +17,7 @@ from permanence.foundation.rights import Can
 from .appointments import appointments
 from .free import closed_times
 from .groups import said_group
+from .referrals import awaiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Line:
     busy: bool = False
     directed: bool = False
     held: Held | None = None  # for whom it is held
+    awaits_referral: bool = False  # the letter it needs has not come
     lacking: int = 0  # papers asked for that have not come
 
 
@@ -65,13 +67,14 @@ def day(actor: Actor, practitioner_role: PractitionerRole, on: date, *, now: dat
     found = list(theirs.order_by("starts_at", "created_at"))
     named = actor.may(Can.VIEW_PATIENT, practitioner_role.structure_id)
     kept = [a for a in found if a.status != Status.CANCELLED]
-    papers = lacking(actor, kept) if named else {}
+    papers, without = (lacking(actor, kept), awaiting(kept)) if named else ({}, set())
     lines = [
         Line(
             a.starts_at,
             a.ends_at,
             appointment=a if named else None,
             busy=not named,
+            awaits_referral=a.pk in without,
             lacking=len(papers[a.pk].lacking) if a.pk in papers else 0,
         )
         for a in kept

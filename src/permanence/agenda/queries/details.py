@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from permanence.agenda.models import Appointment, Note, Place, Preparation, Prepared, Step
+from permanence.agenda.models import REMOTE, Appointment, Note, Place, Preparation, Prepared, Step
 from permanence.agenda.rules import visits
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
@@ -22,12 +22,13 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """The steps that stand, the notes, and for a teleconsultation what is ready."""
+    """The steps that stand, the notes, for a teleconsultation what is ready, and the letter when it has come."""
 
     steps: list[Step]
     notes: list[Note]
     preparation: list[Ready]
     place: Place | None
+    referral: Prepared | None
 
 
 def details(actor: Actor, appointment: Appointment) -> Details:
@@ -38,8 +39,9 @@ def details(actor: Actor, appointment: Appointment) -> Details:
     return Details(
         steps=list(appointment.steps.filter(undone_at=None).order_by("at", "id")),
         notes=list(appointment.notes.order_by("at", "id")),
-        preparation=[Ready(item, done.get(item)) for item in Preparation] if remote else [],
+        preparation=[Ready(item, done.get(item)) for item in REMOTE] if remote else [],
         place=place_of(actor, appointment),
+        referral=done.get(Preparation.REFERRAL),
     )
 
 

@@ -44,16 +44,19 @@ class Touches:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What a month tells of one person's day: `granted` or `asked`; `part` as of the rules, nothing for all of it."""
+
+    state: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Away:
-    """One person's days of a month: `granted`, `asked`, or nothing."""
+    """One person's days of a month, each with its mark or none."""
 
     person: Person
-    days: Sequence[str]
-
-    @property
-    def count(self) -> int:
-        """On how many days he is away for certain."""
-        return sum(one == LeaveState.GRANTED for one in self.days)
+    days: Sequence[Mark | None]
 
 
 def houses(actor: Actor) -> list[Structure]:
@@ -144,9 +147,9 @@ def touches(actor: Actor, one: Leave) -> Touches:
 
 
 def span(one: Leave) -> Range[datetime]:
-    """Return a leave as instants, from midnight to midnight on the clock of its structure."""
+    """Return a leave as instants, on the clock of its structure."""
     zone = ZoneInfo(one.structure.time_zone)
-    begins, ends = (capacity.instant(day, time(), zone) for day in (one.first_on, one.last_on + DAY))
+    begins, ends = (capacity.instant(wall.date(), wall.time(), zone) for wall in (one.off.begins, one.off.ends))
     return Range(begins, ends, "[)")
 
 
@@ -160,14 +163,14 @@ def team_month(structure: Structure, first: date) -> list[Away]:
     last = (first + timedelta(days=32)).replace(day=1) - DAY
     month = rules.days(first, last)
     live = Leave.objects.filter(structure=structure, first_on__lte=last, last_on__gte=first)
-    marks: dict[UUID, dict[date, str]] = defaultdict(dict)
+    marks: dict[UUID, dict[date, Mark]] = defaultdict(dict)
     for one in live.filter(LIVE).order_by("-state"):
         for day in rules.days(max(first, one.first_on), min(last, one.last_on)):
-            marks[one.person_id].setdefault(day, one.state)
+            marks[one.person_id].setdefault(day, Mark(one.state, rules.part(*one.off.on(day))))
     for person_id, day in _closed(structure, first, last):
-        marks[person_id][day] = LeaveState.GRANTED
+        marks[person_id][day] = Mark(LeaveState.GRANTED)
     people = colleagues(structure, None)
-    return [Away(person, [marks[person.pk].get(day, "") for day in month]) for person in people]
+    return [Away(person, [marks[person.pk].get(day) for day in month]) for person in people]
 
 
 def _closed(structure: Structure, first: date, last: date) -> list[tuple[UUID, date]]:

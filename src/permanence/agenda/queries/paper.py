@@ -22,6 +22,7 @@ class Entry:
     ends_at: datetime
     appointment: Appointment | None
     phone: str
+    awaits_referral: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def _page(found: Sheet, column_id: UUID, begins: datetime, ends: datetime, phone
     stretches = [one for one in found.stretches if mine(one)]
     return Page(
         begins,
-        [Entry(v.starts_at, v.ends_at, v.appointment, _phone(v, phones)) for v in visits],
+        [Entry(v.starts_at, v.ends_at, v.appointment, _phone(v, phones), v.awaits_referral) for v in visits],
         [one for one in stretches if one.kind in ("open", "kept")],
         [one for one in stretches if one.kind == "closed"],
     )

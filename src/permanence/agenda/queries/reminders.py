@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from permanence.agenda.models import Appointment, Reminder, Reminding, Status
+from permanence.agenda.models import Appointment, Modality, Reminder, Reminding, Status
 from permanence.agenda.rules import reminding
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
@@ -44,6 +44,14 @@ def practice_reminding(structure: Structure) -> Reminding:
     """Return how a practice reminds; the usual way when it said nothing."""
     own = Reminding.objects.filter(structure=structure, reason=None).first()
     return own or Reminding(structure=structure, leads_min=list(reminding.USUAL))
+
+
+def early_min(promise: Appointment) -> int:
+    """Return how many minutes before its hour the patient is asked to come; 0 where nothing is said of it."""
+    if promise.modality != Modality.OFFICE:
+        return 0
+    said = Reminding.objects.filter(structure=promise.structure_id, reason=None).values_list("early_min", flat=True)
+    return said.first() or 0
 
 
 def reminding_of_reasons(structure: Structure) -> dict[UUID, list[int]]:

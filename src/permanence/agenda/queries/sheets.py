@@ -19,6 +19,7 @@ from permanence.foundation.rights import Can
 from .columns import Column
 from .free import closed_times
 from .groups import said_group, said_left, session_of
+from .referrals import awaiting
 from .things import uses_said
 
 DAY = timedelta(days=1)
@@ -52,6 +53,7 @@ class Visit:
     ends_at: datetime
     appointment: Appointment | None
     appointment_id: UUID | None = None
+    awaits_referral: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,11 @@ def _visits(
     if elsewhere:
         found += [(elsewhere[a.pk], a) for a in seen.filter(pk__in=elsewhere)]
     named = actor.structures(Can.VIEW_PATIENT)
-    return [Visit(at, a.starts_at, a.ends_at, a if a.structure_id in named else None, a.pk) for at, a in found]
+    without = awaiting(a for _, a in found)
+    return [
+        Visit(at, a.starts_at, a.ends_at, a if a.structure_id in named else None, a.pk, a.pk in without)
+        for at, a in found
+    ]
 
 
 def _open_and_closed(

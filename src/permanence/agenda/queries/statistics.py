@@ -16,6 +16,7 @@ from permanence.foundation.rights import Can
 
 from .columns import columns
 from .fill import fill
+from .reminders import practice_reminding
 from .slots import next_slots, reasons
 
 LEADS = [*(name for _, name in measures.LEADS), measures.LONGEST_LEAD]
@@ -50,6 +51,7 @@ class Statistics:
     """The figures of some practitioners over a period; medians in minutes."""
 
     visits: int
+    early_min: int
     in_time: measures.Share
     waiting_min: int | None
     late_min: int | None
@@ -70,6 +72,7 @@ def statistics(
 ) -> Statistics:
     """Measure what happened from a day on, for so many days."""
     told = _told(actor, structure, [role.pk for role in roles], first, days)
+    early_min = practice_reminding(structure).early_min or measures.EARLY_MIN
     dates = [first + timedelta(days=n) for n in range(days)]
     by_day = measures.by(told, lambda visit: visit.on)
     by_reason = measures.by(told, lambda visit: visit.reason)
@@ -79,7 +82,8 @@ def statistics(
     common = sorted(by_reason, key=lambda name: -len(by_reason[name]))[:8]
     return Statistics(
         visits=len(told),
-        in_time=measures.arrived_before(told),
+        early_min=early_min,
+        in_time=measures.arrived_before(told, early_min),
         waiting_min=measures.middle(measures.waits(told)),
         late_min=measures.middle(measures.lateness(told)),
         stay_min=measures.middle(measures.stays(told)),

@@ -20,6 +20,7 @@ from permanence.messaging import queries as messaging
 from permanence.patients.queries import read_together, stale_among
 
 from .appointments import way_to
+from .referrals import awaiting
 
 MINUTE = timedelta(minutes=1)
 OVER_MIDNIGHT = timedelta(hours=3)  # an evening goes on after it: who waits is still here, who comes is still told
@@ -36,6 +37,7 @@ class Visit:
     appointment: Appointment
     steps: dict[str, Step]
     expected_at: datetime | None = None
+    awaits_referral: bool = False
     lacking: int = 0
     stale: bool = False
 
@@ -211,10 +213,12 @@ def _visits(actor: Actor, structure: Structure, now: datetime, role: Practitione
     seen = theirs.select_related("patient", "reason", "practitioner_role__person", "structure")
     found = list(seen.prefetch_related(standing, "patient__contacts", "patient__needs").order_by("starts_at", "id"))
     papers, stale = lacking(actor, found), stale_among([one.patient for one in found], now)
+    without = awaiting(found)
     return [
         Visit(
             one,
             {step.kind: step for step in one.steps.all()},
+            awaits_referral=one.pk in without,
             lacking=len(papers[one.pk].lacking) if one.pk in papers else 0,
             stale=one.patient_id in stale,
         )

@@ -1,7 +1,7 @@
 """What the days of a practitioner come to, in figures; pure.
 
-Arrival is counted ten minutes before the appointment; waiting from arrival to the call; the time in the room against
-the time planned and five minutes more.
+Arrival is counted as long before the appointment as the practice asks for, ten minutes when it says nothing; waiting
+from arrival to the call; the time in the room against the time planned and five minutes more.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -12,7 +12,7 @@ from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
 MINUTE = timedelta(minutes=1)
-BEFORE = timedelta(minutes=10)
+EARLY_MIN = 10
 MORE = timedelta(minutes=5)
 LEADS = ((0, "0"), (2, "1-2"), (7, "3-7"), (14, "8-14"))
 LONGEST_LEAD = "15+"
@@ -46,10 +46,10 @@ class Share:
         return round(100 * self.count / self.of) if self.of else None
 
 
-def arrived_before(visits: Iterable[Told]) -> Share:
-    """Count who came ten minutes before, among those whose arrival was noted."""
+def arrived_before(visits: Iterable[Told], early_min: int = EARLY_MIN) -> Share:
+    """Count who came so many minutes before, among those whose arrival was noted."""
     came = [v for v in visits if v.arrived_at]
-    return Share(sum(v.arrived_at <= v.starts_at - BEFORE for v in came if v.arrived_at), len(came))
+    return Share(sum(v.arrived_at <= v.starts_at - early_min * MINUTE for v in came if v.arrived_at), len(came))
 
 
 def waits(visits: Iterable[Told]) -> list[float]:

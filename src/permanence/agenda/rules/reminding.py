@@ -10,6 +10,7 @@ from permanence.messaging.rules.reaching import brought_forward
 DAY_MIN = 24 * 60
 USUAL = (7 * DAY_MIN, 2 * DAY_MIN, 180)  # minutes before
 CHOICES = (14 * DAY_MIN, 7 * DAY_MIN, 3 * DAY_MIN, 2 * DAY_MIN, DAY_MIN, 180, 120)
+EARLY_MIN = (0, 5, 10, 15, 20, 30)  # how long before the hour a practice may ask its patients to come
 EARLIEST = timedelta(hours=36)  # how far a Sunday and its night may bring one forward
 LONGEST_GRACE = timedelta(days=1)
 K = TypeVar("K")

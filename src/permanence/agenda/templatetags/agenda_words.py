@@ -5,13 +5,17 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import Range
 
+from permanence.agenda.days_off import off_between, said, said_length
 from permanence.agenda.forms import DAYS
+from permanence.agenda.models import Leave
 from permanence.agenda.opening_forms import BY_RULE, OFTEN
 from permanence.agenda.rules import Place
-from permanence.capacity.models import Channel, OpeningRule, Resource
+from permanence.capacity.models import Channel, Closure, OpeningRule, Resource
 from permanence.foundation.refusal import Words
 from permanence.ui import words
 
@@ -28,6 +32,30 @@ def weekday(number: int) -> Words:
 def wall_time(at: time) -> str:
     """9 h 40, of a time without a day"""
     return words.clock_time(datetime.combine(date.min, at), get_language() or "fr")
+
+
+@register.filter
+def full_day(on: date | datetime) -> str:
+    """mardi 1er décembre 2026"""
+    local = timezone.localtime(on).date() if isinstance(on, datetime) else on
+    return words.dated(local, "EEEE d MMMM y", get_language() or "fr")
+
+
+@register.filter
+def days_off(one: Leave | Closure | Range[datetime]) -> str:
+    """demain, l'après-midi; mar. 24 nov. → jeu. 26 nov. jusqu'à 11 h: of a leave, an absence, a stretch of time"""
+    if isinstance(one, Leave):
+        off = one.off
+    else:
+        ends = (one.lower, one.upper) if isinstance(one, Range) else (one.starts_at, one.ends_at)
+        off = off_between(*(timezone.localtime(moment) for moment in ends))
+    return said(off, timezone.localdate(), get_language() or "fr")
+
+
+@register.filter
+def length_off(leave: Leave) -> str:
+    """3 jours; une demi-journée: of a leave, nothing where it begins or ends at another hour"""
+    return said_length(leave.off)
 
 
 @register.filter

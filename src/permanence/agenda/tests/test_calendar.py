@@ -244,6 +244,17 @@ def test_a_free_time_is_booked_for_whom_is_found(who: Personas, doctor: Receivin
         assert Trace.objects.filter(verb="patient.read", subject_id=doctor.patient.pk).count() == 1
 
 
+def test_a_form_sent_twice_books_once(who: Personas, doctor: Receiving) -> None:
+    client = as_(who.alice)
+    panel = client.get(url("booking", doctor.role.pk), {"at": at(9).isoformat(), "patient": doctor.patient.pk})
+    sent = {"patient": doctor.patient.pk, "reason": doctor.reason.pk, "starts_at": at(9).isoformat()}
+    sent["key"] = HTMLParser(panel.content).css_first("input[name=key]").attributes["value"]  # type: ignore[union-attr]
+    first, second = (client.post(url("booking", doctor.role.pk), sent) for _ in range(2))
+    assert (first.status_code, second.status_code) == (200, 200)
+    with scope(who.alice):
+        assert Appointment.objects.count() == 1
+
+
 def test_a_time_taken_meanwhile_offers_the_nearest_three(who: Personas, doctor: Receiving) -> None:
     doctor.book(at(10))
     asked = {"at": at(10).isoformat(), "patient": doctor.patient.pk, "reason": doctor.reason.pk, "starts_at": at(10)}

@@ -1,7 +1,7 @@
 """Leave: asked for in two taps, answered once, told; granted, it closes the agenda and loses nobody."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ from .factories import Receiving, make_reason
 from .pages import as_, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
-FRIDAY = MONDAY + timedelta(days=4)
+SUNDAY, FRIDAY = MONDAY - timedelta(days=1), MONDAY + timedelta(days=4)
 
 
 @pytest.fixture
@@ -62,18 +62,41 @@ def text_of(answer: Any, status: int = 200) -> str:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "problem"),
+    ("off", "problem"),
     [
-        (MONDAY, MONDAY, ""),
-        (FRIDAY, MONDAY, "inverted"),
-        (MONDAY - timedelta(days=9), MONDAY, "past"),
-        (MONDAY, MONDAY + timedelta(days=300), "long"),
-        (MONDAY + timedelta(days=900), MONDAY + timedelta(days=901), "far"),
-        (date(2027, 3, 28), date(2027, 3, 28), ""),  # the day of the change of hour
+        ((MONDAY, MONDAY), ""),
+        ((FRIDAY, MONDAY), "inverted"),
+        ((MONDAY - timedelta(days=9), MONDAY), "past"),
+        ((MONDAY, MONDAY + timedelta(days=300)), "long"),
+        ((MONDAY + timedelta(days=900), MONDAY + timedelta(days=901)), "far"),
+        ((date(2027, 3, 28), date(2027, 3, 28)), ""),  # the day of the change of hour
+        ((MONDAY, MONDAY, rules.NOON), ""),
+        ((MONDAY, MONDAY, time(15), time(14)), "hours"),
+        ((MONDAY, MONDAY, time(15), time(15)), "hours"),
+        ((MONDAY, FRIDAY, time(15), time(14)), ""),
+        ((SUNDAY, SUNDAY, time(11)), ""),  # this afternoon, begun
+        ((SUNDAY, SUNDAY, None, time(11)), "past"),  # this morning, over
     ],
 )
-def test_days_that_can_be_asked_for(first: date, last: date, problem: str) -> None:
-    assert rules.problem(first, last, MONDAY - timedelta(days=1)) == problem
+def test_days_that_can_be_asked_for(off: tuple[Any, ...], problem: str) -> None:
+    assert rules.problem(rules.Off(*off), datetime.combine(SUNDAY, time(12))) == problem
+
+
+@pytest.mark.parametrize(
+    ("off", "parts", "halves"),
+    [
+        ((MONDAY, MONDAY), [""], 2),
+        ((MONDAY, MONDAY, None, rules.NOON), ["am"], 1),
+        ((MONDAY, MONDAY, rules.NOON), ["pm"], 1),
+        ((MONDAY, MONDAY, time(10), time(11)), ["hours"], None),
+        ((MONDAY, MONDAY + timedelta(days=2), rules.NOON, rules.NOON), ["pm", "", "am"], 4),
+        ((MONDAY, MONDAY + timedelta(days=1), time(16)), ["hours", ""], None),
+    ],
+)
+def test_which_part_of_each_day_it_takes(off: tuple[Any, ...], parts: list[str], halves: int | None) -> None:
+    asked = rules.Off(*off)
+    assert [rules.part(*asked.on(day)) for day in rules.days(asked.first_on, asked.last_on)] == parts
+    assert rules.half_days(asked) == halves
 
 
 def test_granted_it_closes_the_agenda_and_keeps_who_is_booked(
@@ -164,9 +187,9 @@ def test_from_a_phone_in_two_taps_to_the_answer(who: Personas, doctor: Receiving
     page = HTMLParser(phone.get(url("leave_asking")).content)
     form = {field.attributes["name"]: field.attributes.get("value") for field in page.css("main form input[name]")}
     assert (form["first_on"], form["last_on"]) == (f"{MONDAY}", f"{MONDAY}")
-    wrong = {"structure": who.here.pk, "kind": "holiday", "first_on": FRIDAY, "last_on": MONDAY}
+    wrong = {"structure": who.here.pk, "kind": "holiday", "first_on": FRIDAY, "last_on": MONDAY, "part": "day"}
     assert "Le dernier jour vient après le premier" in text_of(phone.post(url("leave_asking"), wrong), 422)
-    right = wrong | {"first_on": MONDAY, "last_on": FRIDAY}
+    right = wrong | {"first_on": MONDAY, "last_on": FRIDAY, "part": "day"}
     assert "demandé" in text_of(phone.post(url("leave_asking"), right, follow=True))
     asked = Leave.objects.get()
     assert "1 demande attend votre réponse" in text_of(office.get(url("leaves")))
@@ -244,3 +267,58 @@ def test_taken_back_though_somebody_removed_the_absence_before(
         with pytest.raises(actions.Begun):
             actions.revoke_leave(by=boss, leave=given, now=at(8), word="Trop tard")
         assert actions.revoke_leave(by=boss, leave=given, now=SUNDAY_NOON, word="Oui").state == "withdrawn"
+
+
+def test_an_afternoon_off_closes_the_afternoon_and_leaves_the_morning(
+    who: Personas, doctor: Receiving, himself: Actor, boss: Actor
+) -> None:
+    with scope(who.alice):
+        make_open(doctor.resource, time(14), time(17))
+    phone = as_(himself)
+    wrong = {"structure": who.here.pk, "kind": "holiday", "part": "pm", "first_on": MONDAY, "last_on": FRIDAY}
+    assert "sur un seul jour" in text_of(phone.post(url("leave_asking"), wrong), 422)
+    sent = wrong | {"last_on": MONDAY, "from_time": "10:00"}  # an hour left over from another choice
+    assert "l’après-midi" in text_of(phone.post(url("leave_asking"), sent, follow=True))
+    asked = Leave.objects.get()
+    assert (asked.from_time, asked.until_time) == (rules.NOON, None)
+    office = as_(boss)
+    shown = text_of(office.get(url("leave", asked.pk)))
+    assert "une demi-journée" in shown
+    assert "3 h de plages" in shown
+    office.post(url("leave_answer", asked.pk), {"answer": "grant", "word": ""})
+    with scope(who.alice):
+        with pytest.raises(actions.Away):
+            doctor.book(at(14, 20))
+        assert doctor.book(at(9)).status == "booked"
+    assert "absent, l’après-midi" in text_of(as_(who.alice).get(url("leaves"), {"on": MONDAY}))
+
+
+def test_from_one_hour_to_another_and_each_part_once(who: Personas, himself: Actor) -> None:
+    phone = as_(himself)
+    sent = {
+        "structure": who.here.pk, "kind": "holiday", "part": "hours", "first_on": MONDAY, "last_on": MONDAY,
+        "from_time": "11:00", "until_time": "10:00",
+    }  # fmt: skip
+    assert "finit après" in text_of(phone.post(url("leave_asking"), sent), 422)
+    assert "de 11 h à 12 h" in text_of(phone.post(url("leave_asking"), sent | {"until_time": "12:00"}, follow=True))
+    with scope(himself):
+        with pytest.raises(actions.AskedAlready):
+            ask(himself, who, MONDAY, MONDAY, until_time=time(11, 30))
+        ask(himself, who, MONDAY, MONDAY, until_time=time(11))
+        ask(himself, who, MONDAY, FRIDAY, from_time=time(12), until_time=rules.NOON)
+        with pytest.raises(actions.AskedAlready):
+            ask(himself, who, FRIDAY, FRIDAY)
+
+
+def test_too_few_are_counted_in_the_part_asked_for(
+    who: Personas, doctor: Receiving, himself: Actor, boss: Actor
+) -> None:
+    with scope(boss):
+        actions.set_presence(by=boss, structure=who.here, least=1)
+    with scope(himself):
+        morning = ask(himself, who, MONDAY, MONDAY, until_time=rules.NOON)
+        afternoon = ask(himself, who, MONDAY, MONDAY, from_time=rules.NOON)
+    with scope(boss):
+        assert [one.there for one in queries.touches(boss, morning).thin] == [0]
+        touched = queries.touches(boss, afternoon)
+        assert (touched.thin, touched.lost_min) == ([], 0)

@@ -36,6 +36,11 @@ def test_who_came_ten_minutes_before(arrived: datetime | None, share: Share) -> 
     assert measures.arrived_before([told(arrived)]) == share
 
 
+def test_who_came_as_early_as_the_practice_asks() -> None:
+    came = [told(at(8, 40)), told(at(8, 46)), told(at(8, 45))]
+    assert measures.arrived_before(came, 15) == Share(2, 3)
+
+
 def test_waiting_is_from_arrival_to_the_call() -> None:
     assert measures.waits([told(at(8, 50), at(9, 5)), told(at(8, 50)), told(None, at(9))]) == [15]
 
@@ -96,6 +101,6 @@ def test_the_page_is_for_who_sees_the_agenda(doctor: Receiving, who: Personas) -
         return " ".join(HTMLParser(answer.content).css_first("main").text(separator=" ").split())  # type: ignore[union-attr]
 
     with time_machine.travel(at(15), tick=False):
-        assert "Présents dix minutes avant" in text(who.alice, practitioner=str(doctor.role.pk), days="7")
+        assert "Présents 10 minutes avant" in text(who.alice, practitioner=str(doctor.role.pk), days="7")
         assert "Benali" in text(who.alice, days="wrong", practitioner="wrong", structure="wrong")
         assert "Benali" not in text(who.charlie, structure=str(who.here.pk))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from permanence.agenda import actions, handlers, jobs, queries
+from permanence.agenda import actions, handlers, jobs, letters, queries
 from permanence.agenda.models import Appointment, Reminder
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.desk import handlers as desk
@@ -17,6 +17,7 @@ from permanence.events.agenda import AnswerForHuman, AppointmentCancelled
 from permanence.events.messaging import MessageReceived
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Event
+from permanence.foundation.refusal import Invalid
 from permanence.kernel.models import Task
 from permanence.messaging import actions as messaging
 from permanence.messaging.models import Message, OptOut, Received, State
@@ -211,3 +212,15 @@ def test_stop_is_obeyed_acknowledged_once_and_nothing_follows(doctor: Receiving)
     sweep(doctor, MONDAY - timedelta(hours=15))
     assert Message.objects.filter(kind="reminder").count() == 1
     assert not Request.objects.exists()
+
+
+def test_patients_are_told_to_come_before_where_the_practice_wishes_it(doctor: Receiving, practice: Structure) -> None:
+    promise = booked(doctor)
+    actions.set_reminding(by=doctor.by, structure=practice, leads_min=[TWO_DAYS], early_min=10)
+    sweep(doctor, two_days_before())
+    assert "Venez 10 min avant" in Message.objects.get().body
+    assert "arriver 10 minutes avant" in letters.letter(promise, "booked")
+    remote = actions.describe(by=doctor.by, appointment=promise, modality="remote", referral_required=False)
+    assert "avant l’heure" not in letters.letter(remote, "booked")
+    with pytest.raises(Invalid):
+        actions.set_reminding(by=doctor.by, structure=practice, leads_min=[TWO_DAYS], early_min=7)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -95,6 +95,8 @@ def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
         return shown_booking(request, again, status=409)
     except Refusal as refusal:
         return shown_booking(request, replace(asked, refusal=refusal), status=refusal.status)
+    if booked.referral_required and request.POST.get("referral") == "1":
+        actions.note_referral(by=request.actor, appointment=booked, now=timezone.now())
     return told(shown_visit(request, queries.appointment(request.actor, booked.pk)), _("The appointment is booked."))
 
 
@@ -117,7 +119,7 @@ def asked_for(request: PageRequest, role: PractitionerRole, *, now: datetime) ->
     wanted = chosen(sent.get("reason", ""))
     reason = next((one for one in reasons if one.pk == wanted), reasons[0] if reasons else None)
     patient_id = chosen(sent.get("patient", ""))
-    patient = patients.patient(request.actor, patient_id) if patient_id else None
+    patient = patients.to_book(request.actor, patient_id) if patient_id else None
     urgent = sent.get("urgent") == "1"
     starts_at, looking = moment(sent.get("starts_at", ""), zone), request.method == "GET" and "pick" in sent
     asked = Asked(role, at, reasons, reason, patient, [], starts_at, urgent, looking=looking)
@@ -176,6 +178,8 @@ def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> H
             asked=asked,
             role=asked.role,
             may_ask=_may_ask(request, asked),
+            referral=request.POST.get("referral"),
+            key=uuid4(),
             urgencies=URGENCIES,
             urgency=request.POST.get("urgency", "same_day"),
             why=request.POST.get("why", ""),

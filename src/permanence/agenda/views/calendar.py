@@ -99,6 +99,7 @@ def _visit(visit: sheets.Visit, seen: Look, now: datetime, may_move: set[Any]) -
         "urgent": booked.urgent,
         "overbooked": booked.overbooked,
         "movable": booked.structure_id in may_move and _may_move(booked, now),
+        **({"referral": True} if visit.awaits_referral else {}),
     }
 
 
@@ -121,6 +122,7 @@ def _stretch(stretch: sheets.Stretch, seen: Look) -> dict[str, Any]:
 def _said(request: PageRequest, seen: Look) -> dict[str, Any]:
     """Return what the script needs to draw the calendar and to ask for more."""
     offset = f"{timezone.now().astimezone(seen.zone):%z}"
+    several = len({one.structure_id for one in seen.chosen}) > 1
     return {
         "view": seen.view,
         "asked": {
@@ -128,7 +130,7 @@ def _said(request: PageRequest, seen: Look) -> dict[str, Any]:
         },
         "on": f"{seen.on:%Y-%m-%d}",
         "offset": f"{offset[:3]}:{offset[3:]}",
-        "columns": [{"id": str(c.id), "title": c.name} for c in seen.chosen],
+        "columns": [{"id": str(c.id), "title": c.name, "house": c.structure_name * several} for c in seen.chosen],
         "mayBook": [str(c.id) for c in seen.chosen if c.role and request.actor.may(Can.BOOK, c.structure_id)],
         "page": reverse("agenda:agenda"),
         "events": reverse("agenda:events"),

@@ -56,4 +56,5 @@ def beside(request: PageRequest, found: Appointment, now: datetime) -> dict[str,
         "possible": queries.possible_steps(found, now, zone),
         "may_note": request.actor.may(Can.BOOK, found.structure_id),
         "code": queries.code(found),
+        "referral_asked_at": queries.referrals_asked_at([found]).get(found.pk) if found.referral_required else None,
     }

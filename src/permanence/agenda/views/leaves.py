@@ -22,7 +22,7 @@ from permanence.foundation.rights import Can
 from .looks import asked_day
 from .typed import chosen
 
-FIELDS = {"inverted": "last_on", "past": "first_on", "long": "last_on", "far": "first_on"}
+FIELDS = {"inverted": "last_on", "hours": "until_time", "past": "first_on", "long": "last_on", "far": "first_on"}
 
 
 @page(Can.ENTER)
@@ -56,7 +56,7 @@ def leaves(request: PageRequest) -> HttpResponse:
 
 @page(Can.ENTER, methods=["GET", "POST"])
 def asking(request: PageRequest) -> HttpResponse:
-    """Ask for leave: two days, and it is asked."""
+    """Ask for leave: two days or a part of one, and it is asked."""
     houses = queries.leave_houses(request.actor)
     if not houses:
         raise NotPermitted(Can.ENTER)
@@ -187,7 +187,6 @@ def _shown(
             may_take_back=found.state == LeaveState.GRANTED and not queries.leave_begun(found, timezone.now()),
             may_grant=may_grant,
             touches=queries.touches(request.actor, found) if may_grant else None,
-            days=(found.last_on - found.first_on).days + 1,
             closes=role is not None and found.state == LeaveState.GRANTED and found.last_on >= timezone.localdate(),
             may_postpone=role is not None and request.actor.may(Can.EDIT_OPENINGS, found.structure_id),
         )

@@ -76,8 +76,10 @@ def shown_visit(
             extra=open_times.overbooking_of(request.actor, found.pk) if found.overbooked else None,
             may_add=request.actor.may(Can.BOOK, found.structure_id) and found.ends_at > now,
             may_change=may,
+            may_note_referral=request.actor.may(Can.BOOK, found.structure_id),
             places=places,
             address=queries.reachable(found),
+            referral=queries.referral_of(found) if found.referral_required else None,
             bringing=lacking(request.actor, [found]).get(found.pk),
         )
 

@@ -169,7 +169,6 @@ def _shown(request: PageRequest, of: Postponement) -> HttpResponse:
             part="body" if request.htmx else None,
             of=of,
             role=of.practitioner_role,
-            ends_at=of.during.upper - timedelta(minutes=1),
             items=items,
             done=[item for item in items if item.settled],
             waiting=waiting,

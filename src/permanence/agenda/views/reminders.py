@@ -42,6 +42,7 @@ def _keep(request: PageRequest, role: PractitionerRole, form: Reminders) -> None
         leads_min=[int(lead) for lead in said["leads_min"]],
         cancel_until_min=said["cancel_until_min"],
         silent_after=said["silent_after"],
+        early_min=said["early_min"],
     )
     for reason in form.reasons:
         leads = form.own(reason)

@@ -15,6 +15,7 @@ from .scheduling import (
     forget_holds,
     hold_time,
     let_go,
+    move_time,
 )
 from .taking_part import NumberMissing, hide_from_platform, show_to_platform
 from .telephony import (
@@ -85,6 +86,7 @@ __all__ = [
     "hold_time",
     "keep_token",
     "let_go",
+    "move_time",
     "note_telling",
     "receive",
     "receive_from",

@@ -1,6 +1,7 @@
 """What programs do to an agenda: hold a time, book it, give it back; by the verbs and the decision of the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
 from permanence.agenda import actions as agenda
+from permanence.agenda.actions import needed
 from permanence.agenda.models import Appointment
 from permanence.api import queries
 from permanence.api.models import Hold
@@ -116,26 +118,39 @@ def book_time(
             return _booked_already(by, held.appointment_id, patient)
         if not held.is_held(now):
             raise NoLongerHeld
-    if held is not None:
-        seats.line_up(practitioner_role_ids=[time.role.pk], held_for=[held.pk])
+        needed.line_up(time.reason, practitioner_role_ids=[time.role.pk], held_for=[held.pk])
         capacity.release(by=by, structure=time.role.structure, held_for=held.pk)
     _check_decided(time, patient, now, urgent=urgent)
-    try:
+    with _nearest_named(time):
         booked = agenda.book(
             by=by, patient=patient, practitioner_role=time.role, reason=time.reason, starts_at=time.starts_at, now=now,
             key=key, source="api", named=held.pk if held else None,
         )  # fmt: skip
-    except agenda.ThingTaken:
-        raise
-    except agenda.SlotTaken as taken:
-        raise NotFree(
-            [replace(time, starts_at=one.starts_at, ends_at=one.ends_at) for one in taken.alternatives]
-        ) from None
     if booked.patient_id != patient.pk:
         raise ForSomeoneElse
     if held is not None:
         Hold.objects.filter(pk=held.pk).update(appointment=booked, whom=None)
     return booked
+
+
+@action(Can.BOOK, audit="appointment.moved_by_program", of="appointment")
+def move_time(
+    *, by: Actor, appointment: Appointment, time: FreeTime, now: datetime, urgent: bool = False
+) -> Appointment:
+    """Book another time for the patient of an appointment, and give that one back, or change nothing.
+
+    Whoever has an appointment with a practitioner may move it with him, new or not.
+    :raises DeskDecides, SignsFirst: as `book_time` does
+    :raises NotFree: when it is taken; carries the nearest
+    :raises agenda.MovedMeanwhile, agenda.TooLate, agenda.NotOpen, agenda.InThePast: as `agenda.move` does
+    """
+    if urgent or time.role.pk != appointment.practitioner_role_id:
+        _check_decided(time, appointment.patient, now, urgent=urgent)
+    with _nearest_named(time):
+        return agenda.move(
+            by=by, appointment=appointment, practitioner_role=time.role, reason=time.reason, starts_at=time.starts_at,
+            now=now, source="api",
+        )  # fmt: skip
 
 
 @action(Can.BOOK, audit="time.let_go_by_program", of="held")
@@ -153,6 +168,18 @@ def let_go(*, by: Actor, held: Hold, now: datetime) -> Hold:
 def forget_holds(*, by: Actor, structure_id: UUID, now: datetime) -> None:
     """Forget the times that were held a day ago and never booked."""
     Hold.objects.filter(structure_id=structure_id, appointment=None, until__lt=now - A_DAY).delete()
+
+
+@contextmanager
+def _nearest_named(time: FreeTime) -> Iterator[None]:
+    """Name the nearest times, as they can be asked for, when this one is taken."""
+    try:
+        yield
+    except agenda.ThingTaken:
+        raise
+    except agenda.SlotTaken as taken:
+        near = [replace(time, starts_at=one.starts_at, ends_at=one.ends_at) for one in taken.alternatives]
+        raise NotFree(near) from None
 
 
 def _held_before(pk: UUID) -> Hold:

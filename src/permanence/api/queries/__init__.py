@@ -2,7 +2,19 @@
 
 from permanence.api.models import Community
 
-from .access import NEEDS, WRITES, Client, access, accesses, allowed, behind_token, client_named, fingerprint, managed
+from .access import (
+    NEEDS,
+    SCOPES,
+    WRITES,
+    Client,
+    access,
+    accesses,
+    allowed,
+    behind_token,
+    client_named,
+    fingerprint,
+    managed,
+)
 from .holding import held
 from .regulators import as_told, platform_door, regulator, regulator_numbered
 from .resources import KINDS, found, one
@@ -25,6 +37,7 @@ from .webhooks import overdue, telling, tellings, wanting, webhook, webhooks
 __all__ = [
     "KINDS",
     "NEEDS",
+    "SCOPES",
     "WRITES",
     "Client",
     "Community",

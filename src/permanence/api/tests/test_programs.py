@@ -147,6 +147,13 @@ def test_pages_lead_to_one_another(house: Structure, receiving: Receiving) -> No
     assert (first["total"], len(ids), len(set(ids))) == (4, 4, 4)
 
 
+def test_a_program_is_told_how_it_is_given_a_token(house: Structure) -> None:
+    told = Client().get("/fhir/r4/.well-known/smart-configuration").json()
+    assert told["grant_types_supported"] == ["client_credentials"]
+    assert urlsplit(told["token_endpoint"]).path == "/oauth/token"
+    assert {"system/*.read", "system/Appointment.write"} <= set(told["scopes_supported"])
+
+
 def test_a_program_reads_no_more_than_it_was_let(house: Structure, booked: Appointment) -> None:
     key = token(house, ["system/Schedule.read"])
     assert read("Schedule", key).json()["total"] == 1

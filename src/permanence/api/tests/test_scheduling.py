@@ -270,7 +270,7 @@ def test_nothing_urgent_is_booked_by_a_program(program: Program, doctor: Receivi
     ),
     name=st.from_regex(r"[0-9a-z.]{1,64}", fullmatch=True),
 )  # fmt: skip
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_asked_is_a_fault_of_ours(program: Program, pairs: list[tuple[str, str]], name: str) -> None:
     query = urlencode(pairs, errors="replace")
     for path in (f"Slot?{query}", f"Appointment/$find?{query}", f"Slot/{name}", f"Appointment/{name}"):
@@ -288,7 +288,7 @@ BODIES = st.recursive(
 
 
 @given(body=BODIES)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_body_is_a_fault_of_ours(program: Program, body: Any) -> None:
     sent = {"resourceType": "Parameters", "parameter": [{"name": "appointment-resource", "resource": body}]}
     appointment = {"resourceType": "Appointment"} | (body if isinstance(body, dict) else {"slot": body})

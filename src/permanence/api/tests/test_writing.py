@@ -8,6 +8,7 @@ from fhir.resources.R4B.operationoutcome import OperationOutcome
 
 from permanence.agenda.tests.factories import Receiving, make_receiving
 from permanence.capacity.models import Reservation
+from permanence.capacity.tests.factories import at
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
 from permanence.patients.models import Patient
@@ -63,6 +64,48 @@ def test_it_is_given_back_by_book_as_ihe_has_it(program: Program, doctor: Receiv
         assert not Reservation.objects.exclude(state="ended").exists()
     named = [one["id"] for one in program.found(f"Appointment?patient=Patient/{doctor.patient.pk}&status=cancelled")]
     assert named == [it["id"]]
+
+
+def test_an_appointment_is_moved_to_a_time_found(program: Program, doctor: Receiving, house: Structure) -> None:
+    it = resource(program.operate("book", first(program), str(doctor.patient.pk)))
+    free = program.found(f"Slot?{WINDOW}")
+    doctor.book(at(10))
+
+    def move(slot: str, **more: str) -> Any:
+        sent = {
+            "resourceType": "Appointment",
+            "id": it["id"],
+            "status": "booked",
+            "slot": [{"reference": f"Slot/{slot}"}],
+        }
+        parameter = [{"name": "appointment-resource", "resource": sent | {"participant": it["participant"]}}]
+        return program.ask("Appointment/$book", {"resourceType": "Parameters", "parameter": parameter}, **more)
+
+    taken = move(next(one["id"] for one in free if "T10:00" in one["start"]))
+    assert (taken.status_code, taken.json()["issue"][-1]["diagnostics"][:5]) == (409, "Slot/")
+    assert move(free[0]["id"], If_Match='"0"').status_code == 412
+    moved = resource(move(free[0]["id"]))
+    assert (moved["status"], moved["start"]) == ("booked", free[0]["start"])
+    assert program.ask(f"Appointment/{it['id']}").json()["status"] == "cancelled"
+    assert move(free[1]["id"]).status_code == 409, "it stands elsewhere already"
+    with everything(house):
+        assert Reservation.objects.exclude(state="ended").count() == 2
+
+
+def test_what_one_program_holds_is_nothing_to_another(program: Program, doctor: Receiving, house: Structure) -> None:
+    held, other = resource(program.operate("hold", first(program))), Program(house)
+    assert other.operate("book", held["id"], str(doctor.patient.pk)).status_code == 404
+    assert other.ask(f"Appointment/{held['id']}", held | {"status": "cancelled"}, method="PUT").status_code == 404
+    assert program.ask(f"Appointment/{held['id']}").json()["status"] == "pending"
+
+
+def test_half_of_a_letter_is_no_fault_of_ours(program: Program) -> None:
+    half = chr(0xD800)
+    named = {"resourceType": "Parameters", "parameter": [{"name": "visit-type", "valueString": half}]}
+    assert program.ask("Appointment/$find", named).status_code in {200, 400}
+    assert program.ask("Appointment/$find", {"resourceType": "Parameters", half: 1}).status_code == 400
+    for wrong in (told(half), told(**{half: 1}), told(telecom=[{"system": "email", "value": half}])):
+        assert program.ask("Patient", wrong).status_code == 422
 
 
 def test_what_comes_with_an_appointment_is_what_one_may_read(

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from permanence.agenda.models import Leave, LeaveState
 from permanence.directory import queries as directory
@@ -17,8 +17,9 @@ from permanence.foundation.rights import Can
 def is_supervised(teams: Iterable[UUID], day: date) -> bool:
     """Return whether one of these teams, all of the open scope, has a supervisor who answers and is not on leave."""
     roles = [name for name, role in settings.ROLES.items() if {Can.SUPERVISE, Can.ANSWER} <= role.rights]
-    away = Leave.objects.filter(
-        person=OuterRef("person"), state=LeaveState.GRANTED, first_on__lte=day, last_on__gte=day
+    of_him = Leave.objects.filter(person=OuterRef("person"), state=LeaveState.GRANTED)
+    away = of_him.filter(  # whoever is away for a part of the day answers in the other
+        Q(first_on__lt=day) | Q(first_on=day, from_time=None), Q(last_on__gt=day) | Q(last_on=day, until_time=None)
     )
     there = Membership.objects.filter(directory.alive(day), structure_id__in=list(teams), role__in=roles)
     return there.exclude(Exists(away)).exists()

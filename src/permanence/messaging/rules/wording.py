@@ -19,14 +19,15 @@ LONGEST = 480
 
 # What each sentence may speak of; those with * it must say.
 PLACES: Mapping[str, tuple[str, ...]] = {
-    "booked": ("practice*", "when*", "phone"),
-    "moved": ("practice*", "when*", "former", "phone"),
+    "booked": ("practice*", "when*", "early", "phone"),
+    "moved": ("practice*", "when*", "former", "early", "phone"),
     "cancelled": ("practice*", "when*", "phone"),
     "late": ("practice*", "expected*", "planned", "late", "phone"),
-    "reminder": ("practice*", "when*", "phone", "papers"),
+    "reminder": ("practice*", "when*", "early", "phone", "papers"),
     "reminders": ("practice*", "day*", "hours*", "count", "phone", "papers"),
     "offer": ("practice*", "when*", "until*", "phone"),
     "far_offer": ("practice*", "when*", "until*", "link*", "phone"),
+    "document": ("practice*", "when*", "phone"),
     "gone": ("practice*", "phone"),
     "series": ("practice*", "count*", "when*", "phone"),
     "series_ended": ("practice*", "phone"),

@@ -39,11 +39,11 @@ def conversations(request: PageRequest) -> HttpResponse:
     tab = asked if asked in TABS else "first"
     counts, here = board.counts(actor), reverse("messaging:conversations")
     rows = list(board.of_tab(actor, tab)[:A_PAGE])
-    named = board.names(actor, rows)
+    named, closed = board.names(actor, rows), board.closed(actor, rows)
     shown: dict[str, Any] = {
         "tab": tab,
         "tabs": [(name, label, f"{here}?show={name}", counts[name]) for name, label in TABS.items()],
-        "rows": [(one, named[one.pk], board.icon(one)) for one in rows],
+        "rows": [(one, named[one.pk], board.icon(one), one.person not in closed) for one in rows],
         "more": counts[tab] - len(rows),
         "elsewhere": counts["theirs"],
         "many": actor.at is None and len(actor.structures(Can.VIEW_MESSAGES)) > 1,

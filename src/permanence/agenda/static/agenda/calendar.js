@@ -37,7 +37,8 @@ function title() {
   const [first, end] = range();
   const form = state.view === "week" ? { day: "numeric", month: "long", year: "numeric" } : { weekday: "long", day: "numeric", month: "long", year: "numeric" };
   const format = new Intl.DateTimeFormat(lang, { ...form, timeZone: "UTC" });
-  const told = state.view === "week" ? format.formatRange(noon(first), noon(plus(end, -1))) : format.format(noon(first));
+  const plain = state.view === "week" ? format.formatRange(noon(first), noon(plus(end, -1))) : format.format(noon(first));
+  const told = lang.startsWith("fr") ? plain.replace(/(?<!\d)1(?=\s\p{L}|\s?–)/gu, "1er") : plain;
   return told[0].toUpperCase() + told.slice(1);
 }
 
@@ -80,7 +81,7 @@ function content({ event }) {
   const bar = word("div", "", "tint ag-line");
   bar.dataset.tint = props.tint || "slate";
   bar.dataset.visit = event.id;
-  const told = [props.at, props.kind === "held" && event.title, props.words, props.reason, props.overbooked && place.dataset.wordsOver, props.urgent && place.dataset.wordsUrgent].filter(Boolean).join(" · ");
+  const told = [props.at, props.kind === "held" && event.title, props.words, props.reason, props.overbooked && place.dataset.wordsOver, props.urgent && place.dataset.wordsUrgent, props.referral && place.dataset.wordsReferral].filter(Boolean).join(" · ");
   bar.addEventListener("mouseenter", () => { bar.title = document.documentElement.hasAttribute("data-discreet") ? props.at : told; });
   const name = word("span", "", `ag-name${props.tint || props.private ? " private" : ""}`);
   if (props.family) name.append(word("b", props.family), " ");
@@ -92,6 +93,7 @@ function content({ event }) {
     name.after(word("span", place.dataset.wordsOver, "ag-over")); // under the name, which has little room beside another's
   }
   if (props.urgent) bar.append(sign("urgent", place.dataset.wordsUrgent));
+  if (props.referral) bar.append(sign("mail", place.dataset.wordsReferral));
   if (SIGNS[props.status]) bar.append(sign(SIGNS[props.status], props.words));
   return { domNodes: [bar] };
 }
@@ -206,6 +208,14 @@ function header(date) {
   return new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", ...(state.view === "week" ? {} : { month: "short" }) }).format(date);
 }
 
+// Of several practices each column names its own: two rooms may have one name.
+function label({ resource }) {
+  const { house } = said.columns.find((one) => one.id === resource.id);
+  const told = Object.assign(word("span", resource.title, "ag-column"), { title: [resource.title, house].filter(Boolean).join(" · ") });
+  if (house) told.append(word("small", house));
+  return { domNodes: [told] };
+}
+
 const long = (event) => LIVELY.includes(event.extendedProps.kind);
 calendar = EventCalendar.create(place, {
   view: viewName(),
@@ -216,7 +226,7 @@ calendar = EventCalendar.create(place, {
   slotLabelFormat: (time) => `${time.getHours()} h`,
   dayHeaderFormat: header, allDaySlot: false, nowIndicator: true, pointer: false, slotEventOverlap: false,
   height: "100%", dayMaxEvents: false, editable: false, eventStartEditable: true, eventDurationEditable: false,
-  eventDragMinDistance: 6, longPressDelay: 400, resources: shown(), events: [], eventContent: content,
+  eventDragMinDistance: 6, longPressDelay: 400, resources: shown(), resourceLabelContent: label, events: [], eventContent: content,
   dateClick: (info) => free(wall(info.date), info.resource?.id || shown()[0].id),
   eventClick: ({ event, el }) => event.extendedProps.kind === "place" ? free(wall(event.start), event.resourceIds[0]) : event.extendedProps.tint && tell("visit", { id: event.id, element: el }),
   eventDragStart: () => hold(true),

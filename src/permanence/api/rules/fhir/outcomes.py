@@ -50,6 +50,8 @@ def outcome(code: str, diagnostics: str, severity: str = "error", more: Iterable
     """
     issues = [{"severity": severity, "code": code, "diagnostics": diagnostics[:1000] or code}]
     issues += [{"severity": "information", "code": "informational", "diagnostics": one[:1000]} for one in more]
+    for one in issues:  # half of a letter cannot be written
+        one["diagnostics"] = one["diagnostics"].encode("utf-8", "replace").decode()
     told: dict[str, Any] = {"issue": issues}
     return str(OperationOutcome(**told).model_dump_json())
 

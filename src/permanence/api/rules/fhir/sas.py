@@ -198,14 +198,15 @@ def bundle(
     :param links: relation and address
     :param entries: address, mode and text of each resource
     """
-    head = {
+    head: Json = {
         "resourceType": "Bundle",
         "id": identifier,
         **({"meta": _meta(profile)} if profile else {}),
         "type": "searchset",
         "total": total,
-        "link": [{"relation": relation, "url": address} for relation, address in links],
     }
+    if named := [{"relation": relation, "url": address} for relation, address in links]:
+        head["link"] = named
     told = ",".join(
         f'{{"fullUrl":"{address}","resource":{text},"search":{{"mode":"{mode}"}}}}' for address, mode, text in entries
     )

@@ -56,6 +56,7 @@ class Chosen:
     """Which appointment is to be held or booked, for whom.
 
     :param name: of a time found, of a hold, or of an appointment
+    :param slot: the time that is taken, when the whole of it was sent
     :param patient: the identifier of his file, as far as it is said
     :param status: what the appointment is to be, when the whole of it was sent
     :param urgent: whether it is said to be an emergency
@@ -65,6 +66,7 @@ class Chosen:
     patient: str = ""
     status: str = ""
     urgent: bool = False
+    slot: str = ""
 
 
 def finding(asked: Given, now: datetime) -> Finding:
@@ -154,7 +156,8 @@ def _written_out(sent: dict[str, Any], patient: str) -> Chosen:
     name = str(sent.get("id") or (slots[0] if slots else ""))
     if not name:
         raise BadParameter("Appointment.slot", "names the free time that is taken, and is missing", "required")
-    return Chosen(name, patient or his, str(sent.get("status") or ""), _is_urgent(sent))
+    slot = slots[0] if slots else ""
+    return Chosen(name, patient or his, str(sent.get("status") or ""), urgent=_is_urgent(sent), slot=slot)
 
 
 def _is_urgent(sent: dict[str, Any]) -> bool:
@@ -222,10 +225,15 @@ def _kind(reference: str) -> str:
 def _plain(value: Any) -> str:
     """Return a value in a word: a reference as it stands, a code with its system."""
     if not isinstance(value, dict):
-        return "" if value is None else str(value).replace("\x00", "")
+        return "" if value is None else _clean(str(value))
     if value.get("reference"):
-        return str(value["reference"])
+        return _clean(str(value["reference"]))
     codings = [one for one in _list(value.get("coding")) if isinstance(one, dict)]
     coded = codings[0] if codings else value
     code = coded.get("code") or coded.get("value") or value.get("text") or ""
-    return f"{coded.get('system') or ''}|{code}" if code else ""
+    return _clean(f"{coded.get('system') or ''}|{code}") if code else ""
+
+
+def _clean(text: str) -> str:
+    """Leave out what no text can keep: a NUL, half of a letter."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")

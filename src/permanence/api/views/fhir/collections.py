@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 
 from permanence.api import queries
 from permanence.api.rules import fhir
 from permanence.foundation.refusal import NotFound
 
-from . import including, patients, regulators, resources, scheduling, times, versions
+from . import changing, including, patients, regulators, resources, scheduling, times, versions
 from .door import FhirRequest, address, answer, door, told
 
 Answer = Callable[[FhirRequest], HttpResponse]
@@ -82,6 +82,19 @@ def metadata(request: FhirRequest) -> HttpResponse:
     return answer(fhir.capability(base, version("permanence"), SINCE, given, _done()))
 
 
+@door(everyone=True)
+def smart(request: FhirRequest) -> HttpResponse:
+    """Tell programs how they are given a token, as SMART App Launch has it."""
+    told = {
+        "token_endpoint": f"{settings.BASE_URL}{reverse('api:token')}",
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "grant_types_supported": ["client_credentials"],
+        "scopes_supported": list(queries.SCOPES),
+        "capabilities": ["client-confidential-symmetric", "permission-v1"],
+    }
+    return JsonResponse(told)
+
+
 @door(methods=("GET", "POST", "PUT"))
 def collection(request: FhirRequest, kind: str) -> HttpResponse:
     """Search, create or conditionally change resources of one kind."""
@@ -104,7 +117,7 @@ def instance(request: FhirRequest, kind: str, name: str) -> HttpResponse:
     if kind == "Appointment":
         ways: dict[str, Answer] = {
             "GET": lambda asked: scheduling.read(asked, name),
-            "PUT": lambda asked: scheduling.change(asked, name),
+            "PUT": lambda asked: changing.change(asked, name),
         }
         return _one_of(request, ways)
     return _one_of(request, {"GET": lambda asked: resources.read(asked, kind, name)})

@@ -10,9 +10,9 @@ from permanence.foundation.refusal import Refusal
 from permanence.patients import actions as patients
 
 from .door import FhirRequest, address, answer, body
+from .naming import house, key_of, may_write
 from .regulators import BadResource
 from .resources import traced
-from .scheduling import house, key_of, may_write
 from .written import marked
 
 

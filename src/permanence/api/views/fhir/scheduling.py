@@ -7,40 +7,20 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from permanence.agenda import actions as agenda
-from permanence.agenda.models import Appointment, Status
+from permanence.agenda.models import Appointment
 from permanence.api import actions, queries
-from permanence.api.models import Hold
-from permanence.api.queries import FreeTime
 from permanence.api.rules import fhir
-from permanence.directory.models import Structure
-from permanence.foundation.audit import trace_reading
-from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
-from permanence.foundation.rights import Can
-from permanence.patients.models import Patient
+from permanence.foundation.refusal import Refusal
 
 from . import including, resources
+from .changing import CANCELLED, OnlyGivenBack, given_back, moved
 from .door import FhirRequest, address, answer, asked, body, is_strict
-from .resources import marks, paging, permitted, shown
+from .naming import held_time, key_of, may_write, own_hold, patient_named, time_named
+from .resources import paging, permitted, shown
 from .times_written import pending, proposed, slot_of
 from .written import marked
 
-CANCELLED = {"cancelled", "entered-in-error"}
 TO_BOOK = {"", "proposed", "pending", "booked"}
-
-
-class ChangedMeanwhile(Refusal):
-    """The change was begun from another version."""
-
-    status = 412
-    title = "This appointment was changed meanwhile"
-
-
-class OnlyGivenBack(Refusal):
-    """An appointment is changed by giving it back: another time is booked anew."""
-
-    status = 422
-    title = "Of an appointment only the status is changed here, to cancelled; book another time with $book"
 
 
 class WhoComes(Refusal):
@@ -68,7 +48,7 @@ def slots(request: FhirRequest) -> HttpResponse:
 def slot(request: FhirRequest, name: str) -> HttpResponse:
     """Read one time: free, or no more."""
     permitted(request, "Slot")
-    return shown(request, *slot_of(_time(request, name)))
+    return shown(request, *slot_of(time_named(request, name)))
 
 
 def find(request: FhirRequest) -> HttpResponse:
@@ -79,7 +59,7 @@ def find(request: FhirRequest) -> HttpResponse:
         sent = fhir.scheduling.as_given(fhir.scheduling.parameters(body(request)))
         given = fhir.Given((*given.pairs, *sent.pairs))
     wanted = fhir.scheduling.finding(given, now)
-    patient = _patient(request, wanted.patient) if wanted.patient else None
+    patient = patient_named(request, wanted.patient) if wanted.patient else None
     found = queries.free_times(request.caller.actor, wanted, now, patient)
     page = found[wanted.offset : wanted.offset + wanted.count]
     entries = [(address(f"Appointment/{one.name}"), "match", proposed(one)[0]) for one in page]
@@ -91,13 +71,13 @@ def hold(request: FhirRequest) -> HttpResponse:
     """Hold a time for some minutes (ITI-116)."""
     client, now = may_write(request, "Appointment"), timezone.now()
     meant = fhir.scheduling.chosen(fhir.scheduling.parameters(body(request)))
-    time = _time(request, meant.name, meant.patient)
+    time = time_named(request, meant.name, meant.patient)
     made = actions.hold_time(
         by=request.caller.actor, structure_id=client.structure_id, access_id=client.id, time=time, now=now,
         key=key_of(request),
     )  # fmt: skip
     held = queries.hold(request.caller.actor, str(made.pk)) or made
-    text, mark = pending(held, _held_time(request, held))
+    text, mark = pending(held, held_time(request, held))
     until = _("Held until %(when)s") % {"when": fhir.written(held.until)}
     return _bundle(f"Appointment/{held.pk}", text, mark, fhir.outcome("informational", until, "information"))
 
@@ -107,7 +87,7 @@ def book(request: FhirRequest) -> HttpResponse:
     may_write(request, "Appointment")
     meant = fhir.scheduling.chosen(fhir.scheduling.parameters(body(request)))
     if meant.status in CANCELLED:
-        return _bundle(*_given_back(request, meant.name))
+        return _bundle(*given_back(request, meant.name))
     booked = _booked(request, meant)
     return _bundle(f"Appointment/{booked.pk}", *marked("Appointment", booked))
 
@@ -127,53 +107,19 @@ def read(request: FhirRequest, name: str) -> HttpResponse:
     if queries.one(request.caller.actor, "Appointment", name) is not None:
         return resources.read(request, "Appointment", name)
     if held := queries.hold(request.caller.actor, name):
-        return shown(request, *pending(held, _held_time(request, held)))
-    return shown(request, *proposed(_time(request, name)))
-
-
-def change(request: FhirRequest, name: str) -> HttpResponse:
-    """Give an appointment or a hold back: the status sent is cancelled."""
-    may_write(request, "Appointment")
-    meant = fhir.scheduling.appointment(body(request))
-    if meant.name != name:
-        raise fhir.BadParameter("Appointment.id", "is not the one in the address")
-    if meant.status not in CANCELLED:
-        raise OnlyGivenBack
-    _where, text, mark = _given_back(request, name)
-    return answer(text, ETag=f'W/"{mark}"')
-
-
-def may_write(request: FhirRequest, kind: str) -> queries.Client:
-    """Return the program that writes.
-
-    :raises NotPermitted: when its scopes do not hold it
-    """
-    client = request.caller.client
-    if client is None or kind not in client.writes:
-        raise NotPermitted(next(iter(queries.WRITES[kind])))
-    return client
-
-
-def key_of(request: FhirRequest) -> str | None:
-    """Return the key under which this is written once: the program's own, of any length."""
-    said, client = request.headers.get("Idempotency-Key", ""), request.caller.client
-    return queries.fingerprint(f"{client.id}:{said}") if said and client else None
-
-
-def house(request: FhirRequest) -> Structure:
-    """Return the structure the program writes for."""
-    client = request.caller.client
-    if client is None:
-        raise NotFound
-    return Structure.objects.get(pk=client.structure_id)
+        return shown(request, *pending(held, held_time(request, held)))
+    return shown(request, *proposed(time_named(request, name)))
 
 
 def _booked(request: FhirRequest, meant: fhir.Chosen) -> Appointment:
     if meant.status not in TO_BOOK:
         raise OnlyGivenBack
-    held = queries.hold(request.caller.actor, meant.name)
-    time = _held_time(request, held) if held else _time(request, meant.name)
-    whom = _patient(request, meant.patient) if meant.patient else time.patient
+    held = own_hold(request, meant.name)
+    if meant.slot and meant.slot != meant.name and (held is None or held.appointment_id):
+        done = moved(request, meant.name, meant)
+        return Appointment.objects.select_related("practitioner_role", "patient").get(pk=done.pk)
+    time = held_time(request, held) if held else time_named(request, meant.name)
+    whom = patient_named(request, meant.patient) if meant.patient else time.patient
     if whom is None:
         raise WhoComes
     if time.patient is not None and whom.pk != time.patient.pk:
@@ -183,44 +129,6 @@ def _booked(request: FhirRequest, meant: fhir.Chosen) -> Appointment:
         urgent=meant.urgent, now=timezone.now(), key=key_of(request),
     )  # fmt: skip
     return Appointment.objects.select_related("practitioner_role", "patient").get(pk=done.pk)
-
-
-def _given_back(request: FhirRequest, name: str) -> tuple[str, str, str]:
-    """Give an appointment or a hold back, from the version the program knows; return where it stands, and how."""
-    actor, now = request.caller.actor, timezone.now()
-    held = queries.hold(actor, name)
-    if held is not None and held.appointment_id is None:
-        gone = actions.let_go(by=actor, held=held, now=now)
-        return f"Appointment/{name}", *pending(gone, _held_time(request, held, bare=True))
-    row = queries.appointment_for_update(actor, name)
-    known = marks(request.headers.get("If-Match", ""))
-    if request.headers.get("If-Match") and marked("Appointment", row)[1] not in known:
-        raise ChangedMeanwhile
-    if row.status != Status.CANCELLED:
-        agenda.cancel(by=actor, appointment=row, now=now)
-    done = Appointment.objects.select_related("practitioner_role", "patient").get(pk=row.pk)
-    return f"Appointment/{name}", *marked("Appointment", done)
-
-
-def _time(request: FhirRequest, name: str, patient: str = "") -> FreeTime:
-    meant = fhir.names.named(name)
-    if meant is None:
-        raise NotFound
-    whom = _patient(request, patient or str(meant.patient_id)) if patient or meant.patient_id else None
-    return queries.free_time(request.caller.actor, meant, timezone.now(), whom)
-
-
-def _held_time(request: FhirRequest, held: Hold, *, bare: bool = False) -> FreeTime:
-    known = held.whom and not bare and request.caller.actor.may(Can.VIEW_PATIENT)
-    whom = queries.whom(request.caller.actor, held.whom) if held.whom and known else None
-    return FreeTime(held.reason, held.starts_at, held.ends_at, whom)
-
-
-def _patient(request: FhirRequest, name: str) -> Patient:
-    """Return a patient the program names; that it asks about him is traced."""
-    found = queries.whom(request.caller.actor, name.rpartition("/")[2])
-    trace_reading(request.caller.actor, found)
-    return found
 
 
 def _bundle(where: str, text: str, mark: str, *outcomes: str) -> HttpResponse:

@@ -1,0 +1,81 @@
+"""Appointments and holds given back, and appointments moved to a time found, from the version a program knows."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from permanence.agenda import actions as agenda
+from permanence.agenda.models import Appointment, Status
+from permanence.api import actions, queries
+from permanence.api.rules import fhir
+from permanence.foundation.refusal import Refusal
+
+from .door import FhirRequest, answer, body
+from .naming import held_time, may_write, own_hold, time_named
+from .resources import marks
+from .times_written import pending
+from .written import marked
+
+CANCELLED = {"cancelled", "entered-in-error"}
+
+
+class ChangedMeanwhile(Refusal):
+    """The change was begun from another version."""
+
+    status = 412
+    title = "This appointment was changed meanwhile"
+
+
+class OnlyGivenBack(Refusal):
+    """An appointment is changed by giving it back: another time is booked anew."""
+
+    status = 422
+    title = "Of an appointment only the status is changed here, to cancelled; book another time with $book"
+
+
+def change(request: FhirRequest, name: str) -> HttpResponse:
+    """Give an appointment or a hold back: the status sent is cancelled."""
+    may_write(request, "Appointment")
+    meant = fhir.scheduling.appointment(body(request))
+    if meant.name != name:
+        raise fhir.BadParameter("Appointment.id", "is not the one in the address")
+    if meant.status not in CANCELLED:
+        raise OnlyGivenBack
+    _where, text, mark = given_back(request, name)
+    return answer(text, ETag=f'W/"{mark}"')
+
+
+def given_back(request: FhirRequest, name: str) -> tuple[str, str, str]:
+    """Give an appointment or a hold back, from the version the program knows; return where it stands, and how."""
+    actor, now = request.caller.actor, timezone.now()
+    held = own_hold(request, name)
+    if held is not None and held.appointment_id is None:
+        gone = actions.let_go(by=actor, held=held, now=now)
+        return f"Appointment/{name}", *pending(gone, held_time(request, held, bare=True))
+    row = queries.appointment_for_update(actor, name)
+    _check_version(request, row)
+    if row.status != Status.CANCELLED:
+        agenda.cancel(by=actor, appointment=row, now=now)
+    done = Appointment.objects.select_related("practitioner_role", "patient").get(pk=row.pk)
+    return f"Appointment/{name}", *marked("Appointment", done)
+
+
+def moved(request: FhirRequest, name: str, meant: fhir.Chosen) -> Appointment:
+    """Move an appointment to another time: another stands for it from now on; where it is already, nothing changes."""
+    row = queries.appointment_for_update(request.caller.actor, name)
+    _check_version(request, row)
+    time = time_named(request, meant.slot, str(row.patient_id))
+    if (time.reason.pk, time.starts_at) == (row.reason_id, row.starts_at) and row.status != Status.CANCELLED:
+        return row
+    return actions.move_time(
+        by=request.caller.actor, appointment=row, time=time, urgent=meant.urgent, now=timezone.now()
+    )
+
+
+def _check_version(request: FhirRequest, row: Appointment) -> None:
+    """Refuse a change begun from another version, when one is said.
+
+    :raises ChangedMeanwhile: when it is
+    """
+    said = request.headers.get("If-Match", "")
+    if said and marked("Appointment", row)[1] not in marks(said):
+        raise ChangedMeanwhile
