@@ -43,7 +43,7 @@ from permanence.guard.models import Alert, Glass
 from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import
-from permanence.messaging.models import Message
+from permanence.messaging.models import CannedAnswer, Conversation, Message
 from permanence.patients.models import Contact, Follower, Merge, Patient, Relative
 from permanence.registers.models import Breach, Copy, Demand, Regulation
 from permanence.training.models import Exercise
@@ -99,6 +99,8 @@ OPEN_TO_ALL = {
     "api:sas_agenda": "where the platform of access to care sends a regulator: free times it was told already",
     "api:sas_place": "the same for a place",
     "messaging:incoming": "the door of a structure's provider of SMS: a signed address, and the provider's own proof",
+    "messaging:mail_incoming": "the door of the carrier of e-mails: its signature, or the password given it",
+    "short:link": "a short address in an SMS: leads to a page behind a signed link, until it expires",
     "operations:live": "says that the process answers, and nothing else",
     "operations:ready": "says whether it has its database, and nothing else",
     "operations:metrics": "figures without a name, to whoever holds the token of the installation",
@@ -513,6 +515,8 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "message_id": lambda world: (
         world.make(Message, to_address="elodie@exemple.test", subject="Rendez-vous", body="…", key="1").pk
     ),
+    "conversation_id": lambda world: world.make(Conversation, address="+33639980001").pk,
+    "answer_id": lambda world: world.make(CannedAnswer, title="Rappel", text="Bonjour", by_name="Alice").pk,
     "entry_id": lambda world: _entry(world).pk,
     "place_id": lambda world: _offer(world).place_id,
     "offer_id": lambda world: _offer(world).pk,

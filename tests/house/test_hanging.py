@@ -12,7 +12,9 @@ from permanence.patients.hanging import Both
 from permanence.patients.models import Double, Merge, NameWord, Patient
 
 DERIVED = {Double, Merge, NameWord}  # of the file itself: what the database derives, and what a merge keeps of itself
-BY_IDENTIFIER = {"messaging.message.person", "messaging.wish.person", "kernel.task.about_id"}
+BY_IDENTIFIER = {
+    "messaging.message.person", "messaging.wish.person", "messaging.conversation.person", "kernel.task.about_id",
+}  # fmt: skip
 ONE_OF_EACH = {"patients.confirmed"}  # the kept file's stands
 
 

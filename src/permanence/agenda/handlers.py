@@ -7,12 +7,12 @@ from permanence.directives.models import Kind
 from permanence.directory.models import Structure
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.events.directives import DirectiveChanged
-from permanence.events.messaging import MessageReceived
+from permanence.events.messaging import MessageNotDelivered, MessageReceived
 from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
 
-from . import actions, queries
+from . import actions, queries, undelivered
 from .jobs import UNDONE_WITHIN, tell_move
 from .letters import write, write_series
 from .models import Status
@@ -49,6 +49,11 @@ def hear_answer(told: MessageReceived, *, by: Actor, now: datetime) -> None:
     received = post_office.received(by, told.received_id)
     if not post_office.answers_an_offer(received):
         actions.hear_answer(by=by, received=received, now=now)
+
+
+def tell_otherwise(told: MessageNotDelivered, *, by: Actor, now: datetime) -> None:
+    """Have someone ask for an address that works; tell by the next way what cannot wait."""
+    undelivered.mend(told, by=by, now=now)
 
 
 def release_kept_time(told: DirectiveChanged, *, by: Actor, now: datetime) -> None:

@@ -2,23 +2,28 @@
 
 from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
+from permanence.messaging import shortening
 from permanence.messaging.queries import Kind, Post
 from permanence.patients.queries import reach
 from permanence.ui import words
 
 from . import queries, texts
 from .models import Appointment, Delay, Series
+from .rules import phrases
 
-LANGUAGES = ("fr", "en")
+WHOLE = ("fr", "en")  # whose letters are whole texts; the others are made of phrases
+LANGUAGES = (*WHOLE, *phrases.PHRASES)
 KINDS = {"booked": Kind.CONFIRMATION, "moved": Kind.CHANGE, "cancelled": Kind.CHANGE}
 
 
@@ -42,8 +47,8 @@ def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by:
         promise,
         "late",
         late=late,
-        expected=words.clock_time(expected_at.astimezone(zone), language),
-        planned=words.clock_time(promise.starts_at.astimezone(zone), language),
+        expected=_clock(expected_at.astimezone(zone), language),
+        planned=_clock(promise.starts_at.astimezone(zone), language),
     )
     post, spoken = post_office.post(promise.structure), promise.patient.language
     sms = texts.text(
@@ -70,7 +75,7 @@ def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -
         return
     promise = queries.appointment(by, any_of_them.pk)
     language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
-    days = [words.exact(one.starts_at, one.starts_at.astimezone(zone), language) for one in kept]
+    days = [_exact(one.starts_at, zone, language) for one in kept]
     name, post = "series_ended" if ended else "series", post_office.post(promise.structure)
     sms = texts.text(name, promise, post, count=len(kept))
     key = f"series:{of.pk}:{'ended' if ended else of.revision}"
@@ -79,21 +84,30 @@ def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -
     _tell(promise, Kind.CONFIRMATION, mail, sms, key, by=by, now=now, post=post, before=last)
 
 
-def reminder(promises: Sequence[Appointment], post: Post, *, lacking: Container[UUID] = ()) -> tuple[str, str]:
+def reminder(
+    promises: Sequence[Appointment], post: Post, *, now: datetime, lacking: Container[UUID] = ()
+) -> tuple[str, str]:
     """Return the letter and the SMS that remind of one appointment, or of a family's several of one day.
 
     :param lacking: those of which papers are missing: they are asked for without a name, their list is behind the link
     """
     first = promises[0]
     language = language_of(first)
-    days = [words.exact(one.starts_at, one.starts_at.astimezone(post.zone), language) for one in promises]
-    papers = [settings.BASE_URL + queries.patient_link(one) for one in promises if one.pk in lacking]
-    link = papers[0] if papers else ""
+    days = [_exact(one.starts_at, post.zone, language) for one in promises]
+    asked = [one for one in promises if one.pk in lacking]
+    papers = [settings.BASE_URL + queries.patient_link(one) for one in asked]
+    link = _short(asked[0], now) if asked else ""
     if len(promises) == 1:
         sms = texts.text("reminder", first, post, papers=link, early=queries.early_min(first))
     else:
         sms = texts.text_of_many(promises, post, papers=link)
     return _rendered(first, "reminder", days=days, papers=papers), sms
+
+
+def _short(promise: Appointment, now: datetime) -> str:
+    """Return a short address of the patient's own page, which an SMS has room for."""
+    path = queries.patient_link(promise)
+    return shortening.short(promise.structure_id, path, until=promise.starts_at, now=now)
 
 
 def letter(promise: Appointment, fact: str, *, former: Appointment | None = None) -> str:
@@ -104,7 +118,7 @@ def letter(promise: Appointment, fact: str, *, former: Appointment | None = None
         promise,
         fact,
         former=former,
-        former_when=words.exact(former.starts_at, former.starts_at.astimezone(zone), language) if former else "",
+        former_when=_exact(former.starts_at, zone, language) if former else "",
         former_practitioner=words.in_sentence(str(former.practitioner_role), language) if former else "",
         code=f"{(code := queries.code(promise))[:3]} {code[3:]}",
     )
@@ -115,12 +129,13 @@ def language_of(promise: Appointment) -> str:
     return promise.patient.language if promise.patient.language in LANGUAGES else LANGUAGES[0]
 
 
-def _rendered(promise: Appointment, fact: str, **more: object) -> str:
+def _rendered(promise: Appointment, fact: str, **more: Any) -> str:
     language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
-    said = {
-        "when": words.exact(promise.starts_at, promise.starts_at.astimezone(zone), language),
+    practitioner = str(promise.practitioner_role)
+    said: dict[str, Any] = {
+        "when": _exact(promise.starts_at, zone, language),
         "role": promise.practitioner_role,
-        "practitioner": words.in_sentence(str(promise.practitioner_role), language),
+        "practitioner": words.in_sentence(practitioner, language) if language in WHOLE else practitioner,
         "practice": promise.structure,
         "site": promise.practitioner_role.site,
         "phone": words.phone(promise.structure.phone, language) if promise.structure.phone else "",
@@ -129,7 +144,31 @@ def _rendered(promise: Appointment, fact: str, **more: object) -> str:
         "early": queries.early_min(promise),
         **more,
     }
-    return render_to_string(f"agenda/mail/{language}/{fact}.txt", said).strip()
+    if language in WHOLE:
+        return render_to_string(f"agenda/mail/{language}/{fact}.txt", said).strip()
+    return _phrased(promise, fact, language, said)
+
+
+def _phrased(promise: Appointment, fact: str, language: str, said: dict[str, Any]) -> str:
+    """Make a letter of phrases, in a language that has no whole text."""
+    site = promise.practitioner_role.site
+    spoken = {name: str(value) for name, value in said.items() if isinstance(value, str)}
+    spoken |= {"who": said["practitioner"], "practice": promise.structure.name, "former": said.get("former_when", "")}
+    days = [] if fact == "series_ended" else said.get("days", [said["when"]])
+    place = [promise.structure.name, f"{site.address}, {site.postal_code} {site.city}"]
+    return phrases.letter(language, fact, {"code": "", **spoken}, days, place, papers=said.get("papers", ()))
+
+
+def _exact(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """Say a moment in full, in any of the languages."""
+    local = moment.astimezone(zone)
+    if language in WHOLE:
+        return words.exact(local, local, language)
+    return f"{format_date(local, 'full', locale=language)}, {_clock(local, language)}"
+
+
+def _clock(local: datetime, language: str) -> str:
+    return words.clock_time(local, language) if language in WHOLE else f"{local.hour}:{local.minute:02}"
 
 
 def _tell(
@@ -158,5 +197,6 @@ def _tell(
         now=now,
         post=post,
         before=before or promise.starts_at,
+        language=language_of(promise),
     )
     return told.choice.way.value

@@ -11,6 +11,7 @@ class WiringConfig(AppConfig):
         """Tell who hears what, where the search looks, what is left to do, which doors and figures are shown."""
         from permanence.agenda import bringing, held
         from permanence.config.beginnings import beginnings
+        from permanence.config.conversing import BEYOND
         from permanence.config.hanging import HANGING
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION
@@ -20,6 +21,7 @@ class WiringConfig(AppConfig):
         from permanence.guard.door import GUARD
         from permanence.kernel import registry
         from permanence.messaging import attaching
+        from permanence.messaging import registry as conversing
         from permanence.patients import ahead, beside, guarding, hanging
         from permanence.shell import home, navigation
 
@@ -34,5 +36,6 @@ class WiringConfig(AppConfig):
         beside.show_with(BESIDE)
         guarding.keep_with(GUARD)
         registry.learn(SUBJECTS, SOURCES)
+        conversing.learn(BEYOND)
         navigation.show_doors(NAVIGATION)
         home.tell_with(TELLERS, beginner=beginnings)

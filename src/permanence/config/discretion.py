@@ -7,7 +7,7 @@ from typing import Any
 # "LINE 1: …" with the caret below, and the lines that quote rows, keys or parameters.
 QUOTED = re.compile(r"^(?:LINE \d+|DETAIL|CONTEXT|QUERY): .*(?:\n(?:unnamed portal.*| *\^$))*\n?", re.MULTILINE)
 # Addresses that open by themselves: a patient's link, a practitioner's calendar, the choice of a password.
-SECRET = re.compile(r"(/rdv/|/agenda/calendars/|/accounts/password/reset/key/)[^\s\"'<>]+")
+SECRET = re.compile(r"(/rdv/|/l/|/agenda/calendars/|/accounts/password/reset/key/)[^\s\"'<>]+")
 
 
 class Discreet(logging.Formatter):

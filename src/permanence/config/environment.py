@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from permanence.config import embedded, national
+from permanence.config import carriers, embedded, national
 from permanence.config.reading import BadSetting, BadSettings, Reading
 from permanence.config.smtp import Smtp
 
@@ -30,7 +30,8 @@ class Environment:
     :param backup_to: the public key they are sealed for
     :param trace_days: how long the trace of who saw what is kept; PostgreSQL keeps the last 180 days whatever is said
     :param unmerge_days: within how many days two patients' files merged into one can be parted again
-    :param smtp: where messages leave; None when no message can
+    :param smtp: where messages leave; None when no message can, or a provider carries them
+    :param carrier: the provider that carries e-mails in place of a mail server
     :param mail_sink_port: where the demo's own mailbox listens; None outside the demo
     """
 
@@ -46,6 +47,7 @@ class Environment:
     demo: bool
     debug: bool
     smtp: Smtp | None
+    carrier: carriers.Carrier | None
     mail_sink_port: int | None
     mail_from: str
     dial: str
@@ -113,6 +115,7 @@ def read(given: Mapping[str, str]) -> Environment:
         url=url,
         demo=demo,
         debug=reading.switch("PERMANENCE_DEBUG"),
+        carrier=None if demo else carriers.read(reading, given),
         smtp=reading.smtp("SMTP_URL") or (Smtp("127.0.0.1", sink) if sink else None),
         mail_sink_port=sink,
         mail_from=reading.mail_address("PERMANENCE_MAIL_FROM", "Permanence <ne-pas-repondre@permanence.invalid>"),

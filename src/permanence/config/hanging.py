@@ -14,7 +14,7 @@ from permanence.desk.models import Question, Request
 from permanence.guard.models import Alert, Glass, Restriction
 from permanence.kernel.models import Task
 from permanence.lists.models import Line
-from permanence.messaging.models import Message, Wish
+from permanence.messaging.models import Conversation, Message, Wish
 from permanence.patients.actions import WaitsTwice
 from permanence.patients.hanging import Both, Hanging
 from permanence.patients.models import (
@@ -43,6 +43,7 @@ HANGING: list[Hanging] = [
     Hanging(Question, "patient", _("questions to the practitioner")),
     Hanging(Message, "person", _("letters and SMS")),
     Hanging(Wish, "person", _("the way he asked to be told")),
+    Hanging(Conversation, "person", _("the conversation with him")),
     Hanging(Task, "about_id", _("tasks")),
     Hanging(Booking, "patient", _("bookings from home")),
     Hanging(Hold, "patient", _("reasons to keep the file")),

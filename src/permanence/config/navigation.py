@@ -76,9 +76,10 @@ NAVIGATION = [
     Door(
         _("Messages"),
         "mail",
-        "messaging:messages",
+        "messaging:conversations",
         Can.VIEW_MESSAGES,
-        _("What patients were told, and whether it left."),
+        _("Who waits for an answer, whatever the channel; what was sent, and whether it left."),
+        count="messaging:waiting",
     ),
     Door(
         _("Figures"),

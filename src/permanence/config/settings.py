@@ -219,11 +219,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-MAIL_LEAVES = ENVIRONMENT.smtp is not None
+MAIL_LEAVES = bool(ENVIRONMENT.smtp or ENVIRONMENT.carrier)
+MAIL_CARRIER = ENVIRONMENT.carrier.name if ENVIRONMENT.carrier and ENVIRONMENT.carrier.hears else ""
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 MAILBOX = ENVIRONMENT.mailbox
 TELEPHONES = ENVIRONMENT.telephones
-if ENVIRONMENT.smtp:
+if ENVIRONMENT.carrier:
+    EMAIL_BACKEND, ANYMAIL = ENVIRONMENT.carrier.backend, ENVIRONMENT.carrier.anymail
+elif ENVIRONMENT.smtp:
     EMAIL_HOST = ENVIRONMENT.smtp.host
     EMAIL_PORT = ENVIRONMENT.smtp.port
     EMAIL_HOST_USER = ENVIRONMENT.smtp.user

@@ -24,6 +24,7 @@ from permanence.kernel import words as kernel_words
 from permanence.kernel.registry import About, Source, Subject, ToDo
 from permanence.messaging import paper as messaging_paper
 from permanence.messaging import queries as messaging
+from permanence.messaging import refused as messaging_refused
 from permanence.messaging.models import Message, State
 from permanence.patients import queries as patients
 from permanence.registers import queries as registers
@@ -104,7 +105,8 @@ def letters(actor: Actor, now: datetime) -> Iterator[ToDo]:
     """Messages that did not arrive."""
     if not actor.may(Can.SEND_MESSAGES):
         return
-    for message in messaging.messages(actor, state=State.FAILED).filter(created_at__gt=now - LATELY)[:MOST]:
+    lost = messaging.messages(actor, state=State.FAILED).filter(created_at__gt=now - LATELY)
+    for message in lost.exclude(person__isnull=False, to_address__in=messaging_refused.everywhere(actor))[:MOST]:
         yield ToDo(
             key=f"message-{message.pk}",
             origin=_("Message"),

@@ -16,10 +16,11 @@ from permanence.coverage import queries as coverage
 from permanence.desk import handlers as desk
 from permanence.desk import history as desk_history
 from permanence.events.agenda import AnswerForHuman, AppointmentBooked, AppointmentCancelled
+from permanence.events.desk import RequestWritten
 from permanence.events.directives import DirectiveChanged
 from permanence.events.guard import FileAlerted, GlassBroken
 from permanence.events.insights import ReportMade
-from permanence.events.messaging import MessageReceived
+from permanence.events.messaging import ConversationAnswered, MessageNotDelivered, MessageReceived
 from permanence.events.waiting import FarOfferMade, FarOfferTaken, OfferMade
 from permanence.foundation.search import Provider
 from permanence.foundation.timeline import Source
@@ -40,8 +41,11 @@ from permanence.waiting import queries as waiting_queries
 HANDLERS: dict[type, list[Callable[..., None]]] = {
     AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on, api.tell_booked],
     AppointmentCancelled: [agenda.confirm_cancellation, waiting.offer_freed_time, api.tell_cancelled],
+    MessageNotDelivered: [agenda.tell_otherwise],
     MessageReceived: [agenda.hear_answer, waiting.hear_answer],
     AnswerForHuman: [desk.read_answer],
+    RequestWritten: [desk.follow_in_conversation],
+    ConversationAnswered: [desk.close_what_was_answered],
     DirectiveChanged: [agenda.release_kept_time],
     ReportMade: [insights.write_link],
     OfferMade: [waiting.write_offer],

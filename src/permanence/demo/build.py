@@ -35,6 +35,7 @@ from permanence.demo.regulation import write_regulation
 from permanence.demo.rights import write_rights
 from permanence.demo.shapes import Copy
 from permanence.demo.staff import write_staff
+from permanence.demo.talks import write_talks
 from permanence.demo.telephone import write_telephone
 from permanence.demo.things import write_things
 from permanence.demo.todo import write_todo
@@ -118,6 +119,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_leaves(copy, now)
     write_post(by, copy, now)
     if copy == 1:
+        write_talks(by, now.astimezone(PARIS))
         write_referrals(now)
         write_doubles(by, now)
     return patients, appointments

@@ -10,3 +10,21 @@ class MessageReceived:
 
     structure_id: UUID
     received_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationAnswered:
+    """A human answered someone in writing, or found that nothing is to be answered."""
+
+    structure_id: UUID
+    conversation_id: UUID
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageNotDelivered:
+    """A message did not arrive; lasting when nobody is behind its address."""
+
+    structure_id: UUID
+    message_id: UUID
+    lasting: bool

@@ -37,6 +37,7 @@ TOPICS = {
     "directives": Can.VIEW_DIRECTIVES,
     "questions": Can.RECEIVE,
     "tasks": Can.DO_TASKS,
+    "messages": Can.VIEW_MESSAGES,
 }
 HEARTBEAT_S = 15
 RECHECK_S = 60

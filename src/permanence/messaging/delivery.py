@@ -16,7 +16,7 @@ from django.utils import timezone
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.jobs import job
 
-from . import channels, rules
+from . import bounces, channels, rules
 from .models import Attempt, Channel, Message, SmsAccount, State
 from .rules.providers.sent import Handed
 from .rules.reaching import Kind
@@ -97,6 +97,7 @@ def _settle(message: Message, handed: Handed, now: datetime) -> None:
     wait = rules.wait_after(tried) if handed.outcome == "failed" else None
     if wait is None:
         kept.update(state=State.FAILED)
+        bounces.note(message, lasting=handed.nobody, why=handed.detail, now=now)
         return
     kept.update(state=State.QUEUED, due_at=now + wait)
     enqueue(message, at=now + wait)

@@ -9,6 +9,26 @@ from django.utils.translation import pgettext_lazy
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
 
+from .conversations import Attending, CannedAnswer, Conversation, Said
+
+__all__ = [
+    "Attempt",
+    "Attending",
+    "CannedAnswer",
+    "Channel",
+    "Conversation",
+    "Message",
+    "OptOut",
+    "Received",
+    "RefusedAddress",
+    "Said",
+    "Sentence",
+    "ShortLink",
+    "SmsAccount",
+    "State",
+    "Wish",
+]
+
 
 class Channel(models.TextChoices):
     """What a message travels by."""
@@ -16,6 +36,7 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("e-mail")
     SMS = "sms", _("SMS")
     PAPER = "paper", pgettext_lazy("channel", "letter")
+    VOICE = "voice", pgettext_lazy("channel", "telephone")  # said by a human, who noted it
 
 
 class State(models.TextChoices):
@@ -51,6 +72,11 @@ class Message(Row):
     sent_at = models.DateTimeField(null=True)
     provider_id = models.CharField(max_length=80, blank=True, db_default="")  # as its carrier names it
     delivered_at = models.DateTimeField(null=True)  # as its carrier told
+    by_name = models.CharField(max_length=200, blank=True, db_default="")  # the human who wrote it
+    language = models.CharField(max_length=5, default="fr", db_default="fr")  # of what is written out
+    other = models.TextField(blank=True, db_default="")  # what it says by another way: by SMS, or written out
+    useful_until = models.DateTimeField(null=True)  # when it is of no use any more
+    reply_to = models.CharField(max_length=254, blank=True, db_default="")  # where an answer to an e-mail comes in
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["structure", "key"], name="message_written_once")]
@@ -117,6 +143,36 @@ class OptOut(Row):
                 fields=["structure", "channel", "address"], condition=Q(ended_at=None), name="opted_out_once"
             )
         ]
+
+
+class RefusedAddress(Row):
+    """An address behind which nobody is, as its carrier told: nothing is sent there until someone says it works."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=8, choices=Channel)
+    address = models.CharField(max_length=254)
+    at = models.DateTimeField()
+    why = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "channel", "address"], condition=Q(ended_at=None), name="address_refused_once"
+            )
+        ]
+
+
+class ShortLink(Row):
+    """A short address that leads to one of our own pages until it expires: an SMS has room for it."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=12, unique=True)
+    path = models.CharField(max_length=300)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["structure", "path"], name="short_link_once")]
 
 
 class Wish(Row):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import typst
+from babel.dates import format_date
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -47,10 +48,10 @@ def sheets(structure: Structure, letters: Sequence[Message], on: date) -> bytes:
         "code_words": _("To read this on your telephone and answer: point its camera here."),
         "letters": [
             {
-                "language": "fr",
+                "language": one.language,
                 "sender": sender,
                 "to": [one.to_name, *one.to_address.splitlines()],
-                "date": words.dated(on, "d MMMM y"),
+                "date": _date(on, one.language),
                 "subject": one.subject,
                 "body": paragraphs(one.body),
                 "code": codes.drawn(link) if (link := _link(one.body)) else "",
@@ -87,3 +88,10 @@ def _sender(structure: Structure) -> list[str]:
     site = Site.objects.filter(structure=structure).order_by("pk").first()
     where = [site.address, f"{site.postal_code} {site.city}"] if site else []
     return [structure.name, *where, *([words.phone(structure.phone)] if structure.phone else [])]
+
+
+def _date(on: date, language: str) -> str:
+    """Write the day as the letter's reader does."""
+    if language in ("fr", "en"):
+        return words.dated(on, "d MMMM y", language)
+    return str(format_date(on, "long", locale=language))

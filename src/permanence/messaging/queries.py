@@ -1,20 +1,21 @@
 """Reading messages, always for an actor; what the post of a structure can do, in the scope that is open."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from . import written
+from . import refused, written
 from .models import Channel, Message, OptOut, Received, SmsAccount, State, Wish
 from .rules import wording
 from .rules.reaching import Choice, Kind, Post, Reach, Way, brought_forward, choose, is_mobile, is_quiet
@@ -59,6 +60,7 @@ ANSWERED_WITHIN = timedelta(days=14)
 LATEST = 100
 SILENCE = timedelta(days=90)
 ASKING = (Kind.REMINDER, Kind.OFFER, Kind.CONFIRMATION, Kind.CHANGE)
+ANSWERED = (*ASKING, Kind.WORD)  # what an answer may be to: to a human's own words, a human reads it
 
 
 def messages(
@@ -135,7 +137,8 @@ def accounts(structures: Iterable[Structure]) -> list[tuple[Structure, SmsAccoun
 def post(structure: Structure) -> Post:
     """Return what a structure can send and whom it may not write to; read once when many are told."""
     account = sms_account(structure)
-    stopped = OptOut.objects.filter(structure=structure, ended_at=None).values_list("channel", "address")
+    shut = OptOut.objects.filter(structure=structure, ended_at=None).values_list("channel", "address")
+    stopped = shut.union(refused.here(structure).values_list("channel", "address"))
     wishes = Wish.objects.filter(structure=structure).values_list("person", "way")
     return Post(
         zone=ZoneInfo(structure.time_zone),
@@ -178,7 +181,7 @@ def signed(structure: Structure) -> str:
 def asked_last(structure: Structure, number: str, now: datetime) -> Message | None:
     """Return the last SMS to a number that awaits an answer and was not answered yet."""
     asked = Message.objects.filter(
-        structure=structure, to_address=number, channel="sms", kind__in=[kind.value for kind in ASKING],
+        structure=structure, to_address=number, channel="sms", kind__in=[kind.value for kind in ANSWERED],
         created_at__gt=now - ANSWERED_WITHIN,
     )  # fmt: skip
     return asked.exclude(state__in=[State.WITHDRAWN, State.QUEUED]).order_by("-created_at", "-id").first()
@@ -203,13 +206,15 @@ def questions(received: Received, now: datetime) -> int:
     return asked.exclude(about__in=answered).values("about").distinct().count()
 
 
-def unanswered(person: UUID, structure_id: UUID, now: datetime) -> int:
-    """Count what was asked of someone by SMS since he last answered, over three months."""
+def unanswered(people: Collection[UUID], structure_id: UUID, now: datetime) -> Counter[UUID]:
+    """Count what was asked of each person by SMS since he last answered, over three months; of many at once."""
     asked = Message.objects.filter(
-        structure_id=structure_id, person=person, channel="sms", kind=Kind.REMINDER, created_at__gt=now - SILENCE
+        structure_id=structure_id, person__in=people, channel="sms", kind=Kind.REMINDER, created_at__gt=now - SILENCE
     ).exclude(state=State.WITHDRAWN)  # fmt: skip
-    answered = Received.objects.filter(structure_id=structure_id, answers__person=person).order_by("-at").first()
-    return asked.filter(created_at__gt=answered.at).count() if answered else asked.count()
+    said = Received.objects.filter(structure_id=structure_id, answers__person__in=people).order_by()
+    answered = dict(said.values_list("answers__person").annotate(last=Max("at")))
+    found = asked.values_list("person", "created_at")
+    return Counter(one for one, at in found if one and not (one in answered and at <= answered[one]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,24 @@
 from django.urls import path
 
-from .views import accounts, doors, messages, papers, people, sentences, telephones
+from .views import accounts, canned, conversations, conversing, doors, messages, papers, people, sentences, telephones
 
 app_name = "messaging"
 urlpatterns = [
-    path("", messages.messages, name="messages"),
+    path("", conversations.conversations, name="conversations"),
+    path("sent/", messages.messages, name="messages"),
+    path("waiting/", conversations.waiting, name="waiting"),
+    path("conversations/<uuid:conversation_id>/", conversing.conversation, name="conversation"),
+    path("conversations/<uuid:conversation_id>/answer/", conversing.answer, name="conversation_answer"),
+    path("conversations/<uuid:conversation_id>/canned/<uuid:answer_id>/", conversing.inserted, name="inserted"),
+    path("conversations/<uuid:conversation_id>/here/", conversing.here, name="here"),
+    path("conversations/<uuid:conversation_id>/owner/", conversations.owner, name="conversation_owner"),
+    path("conversations/<uuid:conversation_id>/closing/", conversations.closing, name="conversation_closing"),
+    path("conversations/<uuid:conversation_id>/reopening/", conversations.reopening, name="conversation_reopening"),
+    path("canned/", canned.practices, name="canned_practices"),
+    path("canned/of/<uuid:structure_id>/", canned.canned, name="canned"),
+    path("canned/<uuid:answer_id>/", canned.canned_answer, name="canned_answer"),
+    path("canned/<uuid:answer_id>/retired/", canned.canned_retired, name="canned_retired"),
+    path("people/<uuid:structure_id>/<uuid:person>/conversation/", conversations.begun, name="begun"),
     path("mailbox/", messages.demo_mailbox, name="mailbox"),
     path("mailbox/<str:name>/", messages.demo_letter, name="letter"),
     path("accounts/", accounts.accounts, name="accounts"),
@@ -25,6 +39,7 @@ urlpatterns = [
     path("people/<uuid:structure_id>/<uuid:person>/way/", people.way, name="way"),
     path("telephones/", telephones.demo_telephones, name="telephones"),
     path("telephones/answer/", telephones.demo_answer, name="telephone_answer"),
+    path("carriers/<slug:carrier>/", doors.mail_incoming, name="mail_incoming"),
     path("incoming/<slug:provider>/<str:token>/", doors.incoming, name="incoming"),
     path("<uuid:message_id>/", messages.message, name="message"),
     path("<uuid:message_id>/sending/", messages.sending, name="sending"),

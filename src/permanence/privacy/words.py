@@ -109,6 +109,10 @@ DEEDS: Mapping[str, Words] = {
     "message.read": _("Message looked at"),
     "message.written": _("Message written"),
     "message.resent": _("Message sent again"),
+    "conversation.read": _("Conversation looked at"),
+    "conversation.answered": _("Answered in a conversation"),
+    "conversation.assigned": _("Conversation handed to someone"),
+    "conversation.closed": _("Conversation closed"),
     "request.patient_chosen": _("Recognised at the telephone"),
     "request.patient_registered": _("File made at the telephone"),
     "request.booked": _("Appointment booked for a request"),
@@ -132,6 +136,8 @@ DEEDS: Mapping[str, Words] = {
 # The rest of it by what it is about.
 SUBJECTS: Mapping[str, Words] = {
     "account": _("Account for signing in"),
+    "canned_answer": _("Canned answer"),
+    "conversation": _("Conversation"),
     "answer": _("Answer of a practitioner"),
     "appointment": _("Appointment"),
     "booking": _("Appointment being booked from home"),

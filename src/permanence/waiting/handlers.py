@@ -14,6 +14,7 @@ from permanence.events.waiting import FarOfferMade, FarOfferTaken, OfferMade
 from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
+from permanence.messaging import shortening
 from permanence.messaging.queries import Kind, Means, Post
 from permanence.patients import queries as patients
 from permanence.ui import words
@@ -85,7 +86,7 @@ def _write(by: Actor, offer: Offer | FarOffer, entry: Entry, said: str, now: dat
         kind=Kind.OFFER if isinstance(offer, Offer) else Kind.LETTER,
         subject=subject,
         body=body.strip() + "\n",
-        sms=_as_sms(offer, entry, post),
+        sms=_as_sms(offer, entry, post, now),
         key=f"offer:{offer.pk}",
         about=offer.pk,
         now=now,
@@ -93,7 +94,7 @@ def _write(by: Actor, offer: Offer | FarOffer, entry: Entry, said: str, now: dat
     )
 
 
-def _as_sms(offer: Offer | FarOffer, entry: Entry, post: Post) -> str:
+def _as_sms(offer: Offer | FarOffer, entry: Entry, post: Post, now: datetime) -> str:
     """Say the offer in an SMS; a colleague's is answered on its page, which says what a yes hands over."""
     language, practice = entry.patient.language, entry.structure
     said = {
@@ -104,7 +105,7 @@ def _as_sms(offer: Offer | FarOffer, entry: Entry, post: Post) -> str:
     }
     if isinstance(offer, Offer):
         return post_office.sentence(post, "offer", language, said)
-    link = settings.BASE_URL + queries.far_link(offer)
+    link = shortening.short(practice.pk, queries.far_link(offer), until=offer.answer_by, now=now)
     return post_office.sentence(post, "far_offer", language, {**said, "link": link})
 
 

@@ -1,6 +1,6 @@
 """Reminders told when their hour comes, and what an answer to one does."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
@@ -40,6 +40,7 @@ class _At:
     now: datetime
     post: post_office.Post
     silent_after: int
+    unanswered: Mapping[UUID, int]
     lacking: frozenset[UUID]  # appointments of which papers are asked for and missing
 
 
@@ -78,37 +79,39 @@ def remind(*, by: Actor, structure: Structure, groups: Sequence[Due], now: datet
     wanted = [pk for group in groups for pk in group.appointments]
     known = queries.to_remind(by, wanted)
     silent_after = queries.practice_reminding(structure).silent_after
-    at = _At(now, post_office.post(structure), silent_after, frozenset(lacking(by, known.values())))
     told = set(Reminder.objects.filter(appointment__in=wanted).values_list("appointment_id", "lead_min"))
-    done = 0
+    unanswered = post_office.unanswered([one.patient_id for one in known.values()], structure.pk, now)
+    papers = frozenset(lacking(by, known.values()))
+    at = _At(now, post_office.post(structure), silent_after, unanswered, papers)
+    done, rows = 0, []
     for group in groups:
         here = [known[pk] for pk in group.appointments if pk in known and (pk, group.lead_min) not in told]
         if here:
-            _remind(by, here, group, at)
+            rows += _remind(by, here, group, at)
             done += 1
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
     return done
 
 
-def _remind(by: Actor, promises: list[Appointment], group: Due, at: _At) -> None:
+def _remind(by: Actor, promises: list[Appointment], group: Due, at: _At) -> list[Reminder]:
     first = promises[0]
     key = f"reminder:{first.pk}:{group.lead_min}"
     choice, message = queries.way_to(first, Kind.REMINDER, at.now, at.post), None
     way, asked_voice = choice.way, choice.because == "by voice"
     written = way in (Way.SMS, Way.EMAIL, Way.PAPER)
-    silent = written and 0 < at.silent_after <= post_office.unanswered(first.patient_id, first.structure_id, at.now)
+    silent = written and 0 < at.silent_after <= at.unanswered.get(first.patient_id, 0)
     if written and not silent:
         message = _write(by, promises, key, at)
     elif silent or (asked_voice and group.lead_min == group.calls_at):
         way = Way.VOICE
         _call(by, first, key, at.now)
     told = {"lead_min": group.lead_min, "message": message, "way": way.value, "at": at.now}
-    rows = [Reminder(structure_id=one.structure_id, appointment=one, **told) for one in promises]
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    return [Reminder(structure_id=one.structure_id, appointment=one, **told) for one in promises]
 
 
 def _write(by: Actor, promises: list[Appointment], key: str, at: _At) -> Message | None:
     first = promises[0]
-    mail, sms = letters.reminder(promises, at.post, lacking=at.lacking)
+    mail, sms = letters.reminder(promises, at.post, now=at.now, lacking=at.lacking)
     subject, _rest, body = mail.partition("\n")
     return messaging.tell(
         by=by,
@@ -123,6 +126,7 @@ def _write(by: Actor, promises: list[Appointment], key: str, at: _At) -> Message
         now=at.now,
         post=at.post,
         before=first.starts_at,
+        language=letters.language_of(first),
     ).message
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from permanence.agenda import actions, handlers, jobs, letters, queries
 from permanence.agenda.models import Appointment
+from permanence.agenda.rules import phrases
 from permanence.capacity import actions as capacity
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open, make_resource
 from permanence.directory.models import Structure
@@ -16,6 +17,7 @@ from permanence.directory.tests.personas import make_practitioner, make_structur
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.foundation.actor import scope, system
 from permanence.messaging.models import Message
+from permanence.patients.models import Patient
 
 from .factories import Receiving, make_reason, make_receiving
 
@@ -88,7 +90,7 @@ def test_nothing_of_health_is_written(doctor: Receiving) -> None:
 
 def test_english_for_those_who_read_it_and_french_for_other_languages(doctor: Receiving) -> None:
     booked = doctor.book()
-    for language, words in (("en", "Appointment confirmed: Monday 23 November 2026 at 9:00"), ("pt", "Bonjour")):
+    for language, words in (("en", "Appointment confirmed: Monday 23 November 2026 at 9:00"), ("de", "Bonjour")):
         booked.patient.language = language
         assert words in letters.letter(booked, "booked")
 
@@ -191,3 +193,36 @@ def test_without_an_address_nothing_is_written_and_the_desk_can_know(practice: S
         assert queries.reachable(booked) == ""
         told(doctor, AppointmentBooked, handlers.confirm_to_patient, booked)
         assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "day"),
+    [
+        ("es", "Cita confirmada", "lunes, 23 de noviembre de 2026, 9:00"),
+        ("pt", "Consulta confirmada", "segunda-feira, 23 de novembro de 2026, 9:00"),
+        ("tr", "Randevu onaylandı", "23 Kasım 2026 Pazartesi, 9:00"),
+        ("uk", "Запис підтверджено", "понеділок, 23 листопада 2026"),
+        ("ar", "تأكيد الموعد", "2026"),
+    ],
+)
+def test_letters_speak_the_patient_s_language(doctor: Receiving, language: str, subject: str, day: str) -> None:
+    Patient.objects.update(language=language)
+    booked = doctor.book()
+    told(doctor, AppointmentBooked, handlers.confirm_to_patient, booked)
+    message = Message.objects.get()
+    assert message.language == language
+    assert message.subject.startswith(subject)
+    for words in (day, "Cabinet de l'Étoile & Associés", "31000 Toulouse", queries.patient_link(booked), "15"):
+        assert words in message.body
+    assert "{" not in message.subject + message.body
+
+
+def test_every_language_has_every_phrase_and_says_every_fact() -> None:
+    said = dict.fromkeys(
+        ("when", "who", "former", "phone", "link", "code", "practice", "late", "planned", "expected"), "x"
+    )
+    wanted = phrases.PHRASES["es"].keys()
+    for language, known in phrases.PHRASES.items():
+        assert known.keys() == wanted, language
+        for fact in ("booked", "moved", "cancelled", "late", "reminder", "series", "series_ended"):
+            assert phrases.letter(language, fact, said, ["a", "b"], ["c"]).count("\n\n") >= 4

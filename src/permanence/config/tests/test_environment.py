@@ -89,3 +89,33 @@ def test_a_mail_server_is_one_address(url, smtp):
 
 def test_secrets_do_not_show_in_a_trace():
     assert KEY not in repr(read(MANAGED | {"PERMANENCE_VAR": str(Path.cwd() / "var")}))
+
+
+BREVO = {"PERMANENCE_MAIL_CARRIER": "brevo", "PERMANENCE_MAIL_KEY": "k"}
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ({"PERMANENCE_MAIL_CARRIER": "pigeon"}, "PERMANENCE_MAIL_CARRIER"),
+        ({"PERMANENCE_MAIL_CARRIER": "mailjet", "PERMANENCE_MAIL_KEY": "k"}, "PERMANENCE_MAIL_SECRET"),
+        ({"PERMANENCE_MAIL_CARRIER": "brevo"}, "PERMANENCE_MAIL_KEY"),
+        ({**BREVO, "PERMANENCE_MAIL_HEARS": "secret"}, "PERMANENCE_MAIL_HEARS"),
+    ],
+)
+def test_what_a_carrier_of_e_mails_lacks_is_said(tmp_path: Path, more: dict[str, str], name: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        read({"PERMANENCE_VAR": str(tmp_path), **more})
+    assert [bad.name for bad in caught.value.problems] == [name]
+
+
+def test_a_carrier_takes_the_place_of_a_mail_server_and_is_heard_once_it_can_prove_itself(tmp_path: Path) -> None:
+    deaf = read({"PERMANENCE_VAR": str(tmp_path), **BREVO}).carrier
+    heard = read({"PERMANENCE_VAR": str(tmp_path), **BREVO, "PERMANENCE_MAIL_HEARS": "a:b"}).carrier
+    assert deaf is not None
+    assert heard is not None
+    assert (deaf.hears, heard.hears) == (False, True)
+    assert heard.backend == "anymail.backends.brevo.EmailBackend"
+    assert heard.anymail["BREVO_API_KEY"] == "k"
+    assert heard.anymail["SEND_DEFAULTS"] == {"track_clicks": False, "track_opens": False}
+    assert read({"PERMANENCE_VAR": str(tmp_path), "PERMANENCE_DEMO": "1", **BREVO}).carrier is None

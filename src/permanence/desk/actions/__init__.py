@@ -22,7 +22,7 @@ from .endings import conclude, leave_open, reopen, send_to_15
 from .following import AlreadyTried, escalate, record_attempt, see_to, set_delays
 from .hearing import NothingAsked, confirm_heard, contest_heard, hear_answer
 from .keeping import AlreadyForgotten, forget_calls, keep_longer, keep_no_longer, set_keeping
-from .leaving import leave_online, leave_written
+from .leaving import answered_in_writing, leave_online, leave_written
 from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_line, reopen_line, rotate_secret
 from .listing import put_on_list
 from .mails import AddressTaken, close_mail_door, forget_mails, open_mail_door, receive_mail, rotate_mail_secret
@@ -90,6 +90,7 @@ __all__ = [
     "accept",
     "alert_practitioner",
     "answer",
+    "answered_in_writing",
     "ask",
     "ask_call_back",
     "ask_exception",

@@ -14,7 +14,7 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 
-from .requests import locked, yours
+from .requests import follow, locked, yours
 
 FARTHEST = timedelta(days=366)  # a later deadline is a mistake of the year, and nobody would see the request again
 SAID_BY_HAND = (Outcome.MESSAGE, Outcome.REFUSED, Outcome.NOTHING, Outcome.ABANDONED)
@@ -86,4 +86,5 @@ def close(request: Request, outcome: Outcome, now: datetime, **more: Any) -> Req
         setattr(request, name, value)
     request.save(update_fields=["outcome", "closed_at", *more])
     tell("desk", request.structure_id, request=request.pk)
+    follow(request)
     return request

@@ -1,5 +1,6 @@
 """What a patient leaves without speaking to anyone: a request on the desk's board, for whoever is free first."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,15 +8,19 @@ from zoneinfo import ZoneInfo
 
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.desk import queries
-from permanence.desk.models import ANYONE_HERE, Channel, Request, RequestKind, Urgency
+from permanence.desk.models import ANYONE_HERE, Channel, Outcome, Request, RequestKind, Urgency
 from permanence.desk.rules import deadlines
 from permanence.directory.models import PractitionerRole, Structure
+from permanence.events.desk import RequestWritten
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.idempotency import once
 from permanence.foundation.live import tell
+from permanence.foundation.outbox import publish
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
+
+from .endings import close
 
 LONGEST = 300
 
@@ -101,6 +106,20 @@ def _left(by: Actor, structure_id: UUID, known_as: tuple[str, str | None], expre
             **row,
         )
         tell("desk", structure_id, request=request.pk)
+        publish(RequestWritten(structure_id, request.pk))
         return request
 
     return once(structure_id=structure_id, verb=verb, key=key, find=lambda pk: queries.request(by, pk), make=make)
+
+
+@action(Can.ANSWER, audit="request.answered_in_writing", of="structure_id")
+def answered_in_writing(*, by: Actor, structure_id: UUID, requests: Iterable[UUID], closed: bool, now: datetime) -> int:
+    """Close the messages that were answered in their conversation, whoever had them; return how many.
+
+    What asks for more than an answer, an appointment or a sign of gravity, stays on the board.
+    """
+    open_ = Request.objects.filter(
+        structure_id=structure_id, pk__in=list(requests), outcome="", kind=RequestKind.MESSAGE, red_flags=None
+    ).exclude(urgency=Urgency.NOW_15)
+    outcome = Outcome.NOTHING if closed else Outcome.MESSAGE
+    return len([close(one, outcome, now) for one in open_.select_for_update(of=("self",))])

@@ -12,15 +12,18 @@ from permanence.desk import queries
 from permanence.desk.models import ANYONE_HERE, Call, Channel, Request, RequestKind, Urgency
 from permanence.desk.rules import deadlines
 from permanence.directory.models import PractitionerRole, Structure
+from permanence.events.desk import RequestWritten
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.idempotency import once
 from permanence.foundation.live import tell
+from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 from permanence.patients import actions as patients
 from permanence.patients.models import Patient
 
+IN_WRITING = frozenset({Channel.EMAIL, Channel.LETTER, Channel.ONLINE, Channel.SMS})
 TOLD_BY_READING = frozenset({"kind", "patient", "practitioner_role", "reason", "appointment"})
 
 
@@ -250,7 +253,15 @@ def _change(request: Request, *, quietly: bool = False, **values: Any) -> Reques
     request.save(update_fields=[name.removesuffix("_id") for name in values])
     if not quietly:
         tell("desk", request.structure_id, request=request.pk)
+    if "patient" in values:
+        follow(request)
     return request
+
+
+def follow(request: Request) -> None:
+    """Let the conversation with whoever wrote know who he is, or that he had his answer."""
+    if request.channel in IN_WRITING:
+        publish(RequestWritten(request.structure_id, request.pk))
 
 
 def _first_choices(structure_id: UUID, practitioner_role: PractitionerRole | None) -> dict[str, Any]:

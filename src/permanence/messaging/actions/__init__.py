@@ -1,32 +1,62 @@
 """Verbs of messaging, by noun."""
 
 from .accounts import BadAccount, close_account, open_account
-from .hearing import note_receipt, receive, reply, settle
+from .canned import BadAnswer, TitleTaken, retire_answer, write_answer
+from .conversing import (
+    AnsweredMeanwhile,
+    NothingSaid,
+    TellsOfHealth,
+    TooLong,
+    answer,
+    assign,
+    close,
+    converse,
+    follow,
+    reopen,
+)
+from .hearing import note_complaint, note_mail, note_receipt, receive, reply, settle
 from .posting import post_letters
 from .sentences import BadSentence, write_sentence
-from .telling import Told, tell, withdraw
+from .telling import Told, tell, tell_otherwise, withdraw
 from .wishes import end_opt_out, note_wish, opt_out
 from .writing import BadAddress, NotFailed, resend, write
 
 __all__ = [
+    "AnsweredMeanwhile",
     "BadAccount",
     "BadAddress",
+    "BadAnswer",
     "BadSentence",
     "NotFailed",
+    "NothingSaid",
+    "TellsOfHealth",
+    "TitleTaken",
     "Told",
+    "TooLong",
+    "answer",
+    "assign",
+    "close",
     "close_account",
+    "converse",
     "end_opt_out",
+    "follow",
+    "note_complaint",
+    "note_mail",
     "note_receipt",
     "note_wish",
     "open_account",
     "opt_out",
     "post_letters",
     "receive",
+    "reopen",
     "reply",
     "resend",
+    "retire_answer",
     "settle",
     "tell",
+    "tell_otherwise",
     "withdraw",
     "write",
+    "write_answer",
     "write_sentence",
 ]

@@ -10,7 +10,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
-from permanence.messaging import queries, sentences
+from permanence.messaging import bounces, queries, sentences
 from permanence.messaging.models import Attempt, Channel, Message, OptOut, Received, State
 from permanence.messaging.rules import texting
 from permanence.messaging.rules.reaching import Kind
@@ -73,7 +73,33 @@ def note_receipt(
         message.state, message.delivered_at = State.SENT, now
     else:
         message.state = State.FAILED
+        bounces.note(message, lasting=False, why=detail, now=now)
     message.save(update_fields=["state", "delivered_at"])
+    return message
+
+
+@action(Can.SEND_MESSAGES, audit="message.mail_receipt", of="message")
+def note_mail(*, by: Actor, message: Message, delivered: bool, lasting: bool, detail: str, now: datetime) -> Message:
+    """Note what the carrier of an e-mail tells of it later; a bounce told after a delivery counts, once.
+
+    :param lasting: nobody is behind the address: it is marked, and someone asks for the right one
+    """
+    held = Message.objects.select_for_update().get(pk=message.pk)
+    if held.state == State.FAILED or (delivered and held.delivered_at):
+        return held
+    outcome = "delivered" if delivered else "bounced"
+    Attempt.objects.create(message=held, structure_id=held.structure_id, outcome=outcome, detail=detail[:200])
+    held.state, held.delivered_at = (State.SENT, now) if delivered else (State.FAILED, None)
+    held.save(update_fields=["state", "delivered_at"])
+    if not delivered:
+        bounces.note(held, lasting=lasting, why=detail, now=now)
+    return held
+
+
+@action(Can.SEND_MESSAGES, audit="message.complained", of="message")
+def note_complaint(*, by: Actor, message: Message, now: datetime) -> Message:
+    """Obey who calls an e-mail unwanted, or unsubscribes: nothing more is sent to this address."""
+    opt_out(by=by, structure_id=message.structure_id, channel=message.channel, address=message.to_address)
     return message
 
 

@@ -11,7 +11,7 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
-from permanence.messaging import rules
+from permanence.messaging import bounces, rules
 from permanence.messaging.delivery import enqueue
 from permanence.messaging.models import Channel, Message, State
 
@@ -53,7 +53,7 @@ def write(
 
 @action(Can.SEND_MESSAGES, audit="message.resent", of="message")
 def resend(*, by: Actor, message: Message, now: datetime) -> Message:
-    """Try a failed message again.
+    """Try a failed message again; its address counts as working from now on.
 
     :raises NotFailed: when it has left, or will by itself
     """
@@ -62,6 +62,7 @@ def resend(*, by: Actor, message: Message, now: datetime) -> Message:
         raise NotFailed
     kept.state, kept.due_at = State.QUEUED, now
     kept.save(update_fields=["state", "due_at"])
+    bounces.works_again(kept, now)
     enqueue(kept)
     return kept
 

@@ -1,6 +1,8 @@
 """Forms of messaging, by noun."""
 
 from .accounts import Account, Way
-from .sentences import OwnSentence
+from .canned import Canned
+from .conversing import Answer
+from .sentences import OwnSentence, on_screen
 
-__all__ = ["Account", "OwnSentence", "Way"]
+__all__ = ["Account", "Answer", "Canned", "OwnSentence", "Way", "on_screen"]

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from permanence.messaging.rules import wording
+from permanence.messaging.rules import places, wording
 from permanence.messaging.rules.wording import Wrong
 
 LANGUAGES = [
@@ -32,12 +32,31 @@ TITLES: Mapping[str, str | Promise] = {
     "forwarded": _("What someone wrote was passed on"),
 }
 WRONG: Mapping[str, str | Promise] = {
-    "unknown": _("“{%(about)s}” is not known here. This sentence may speak of: %(allowed)s."),
-    "missing": _("“{%(about)s}” is missing, outside of brackets."),
+    "unknown": _("“%(about)s” is not known here. This sentence may speak of: %(allowed)s."),
+    "missing": _("“%(about)s” is missing, outside of brackets."),
     "unbalanced": _("A bracket is opened and not closed, or the other way round."),
     "telling": _("“%(word)s” tells something of health: an SMS shows on a locked screen."),
     "long": _("It is too long: 480 characters at most."),
-    "link": _("Only the house's own link may stand in an SMS: {link}, where the sentence has one."),
+    "link": _("Only the house's own link may stand in an SMS, where the sentence has one."),
+}
+# How a place is written on screen; French words there, codes where it is kept.
+PLACE_WORDS: Mapping[str, str | Promise] = {
+    "practice": pgettext_lazy("place", "practice"),
+    "when": pgettext_lazy("place", "when"),
+    "phone": pgettext_lazy("place", "phone"),
+    "former": pgettext_lazy("place", "former"),
+    "expected": pgettext_lazy("place", "expected"),
+    "planned": pgettext_lazy("place", "planned"),
+    "late": pgettext_lazy("place", "late"),
+    "day": pgettext_lazy("place", "day"),
+    "hours": pgettext_lazy("place", "hours"),
+    "count": pgettext_lazy("place", "count"),
+    "until": pgettext_lazy("place", "until"),
+    "link": pgettext_lazy("place", "link"),
+    "papers": pgettext_lazy("place", "papers"),
+    "person": pgettext_lazy("place", "person"),
+    "agent": pgettext_lazy("place", "agent"),
+    "appointment": pgettext_lazy("place", "appointment"),
 }
 PLACES: Mapping[str, str | Promise] = {
     "practice": _("who writes"),
@@ -57,6 +76,23 @@ PLACES: Mapping[str, str | Promise] = {
 }
 
 
+def on_screen(text: str) -> str:
+    """Write the places of a sentence in the words of the screen."""
+    return places.shown(text, {code: str(word) for code, word in PLACE_WORDS.items()})
+
+
+def as_kept(text: str) -> str:
+    """Write the places of a sentence as they are kept."""
+    return places.kept(text, {code: str(word) for code, word in PLACE_WORDS.items()})
+
+
+def fault(wrong: Wrong, allowed: str) -> forms.ValidationError:
+    """Say in words what is wrong with a sentence."""
+    about = str(PLACE_WORDS.get(wrong.about, wrong.about))
+    params = {"about": f"{{{about}}}", "word": wrong.about, "allowed": allowed}
+    return forms.ValidationError(str(WRONG[wrong.code]), params=params)
+
+
 class OwnSentence(forms.Form):
     """One sentence of an SMS."""
 
@@ -71,17 +107,13 @@ class OwnSentence(forms.Form):
     @property
     def places(self) -> list[tuple[str, str | Promise, bool]]:
         """What the sentence may speak of: how it is written, what it is, whether it must."""
-        return [(f"{{{p.rstrip('*')}}}", PLACES[p.rstrip("*")], p.endswith("*")) for p in wording.PLACES[self.name]]
+        allowed = wording.PLACES[self.name]
+        return [(on_screen(f"{{{p.rstrip('*')}}}"), PLACES[p.rstrip("*")], p.endswith("*")) for p in allowed]
 
     def clean_text(self) -> str:
-        """Refuse what nobody may receive, each fault in words."""
-        said = " ".join(str(self.cleaned_data["text"]).split())
+        """Refuse what nobody may receive, each fault in words; return it with its places as they are kept."""
+        said = as_kept(" ".join(str(self.cleaned_data["text"]).split()))
         if found := wording.wrong(said, self.name):
-            raise forms.ValidationError([self._told(one) for one in found])
+            allowed = ", ".join(written for written, _what, _must in self.places)
+            raise forms.ValidationError([fault(one, allowed) for one in found])
         return said
-
-    def _told(self, wrong: Wrong) -> forms.ValidationError:
-        allowed = ", ".join(written for written, _what, _must in self.places)
-        return forms.ValidationError(
-            str(WRONG[wrong.code]), params={"about": wrong.about, "word": wrong.about, "allowed": allowed}
-        )

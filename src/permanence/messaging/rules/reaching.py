@@ -36,6 +36,7 @@ class Kind(StrEnum):
     LATE = "late"
     OFFER = "offer"
     REPLY = "reply"
+    WORD = "word"  # a human's own words, in a conversation
 
 
 PRESSING = {Kind.LATE, Kind.REPLY}  # of use now or not at all: quiet hours do not hold it back

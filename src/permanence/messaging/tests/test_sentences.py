@@ -45,8 +45,8 @@ def test_the_house_s_own_sentences_pass_its_own_check(language: str) -> None:
     ("said", "told"),
     [
         ("{practice} : RDV {when} chez {docteur}.", "« {docteur} » n’est pas connu ici"),
-        ("Votre RDV est {when}.", "« {practice} » manque"),
-        ("{practice} : RDV[ {when}].", "« {when} » manque"),
+        ("Votre RDV est {when}.", "« {cabinet} » manque"),
+        ("{practice} : RDV[ {when}].", "« {date} » manque"),
         ("{practice} : RDV {when} [ou pas.", "crochet"),
         ("{practice} : RDV {when}, venez à jeun.", "dit quelque chose de la santé"),
         ("{practice} : RDV cardiologie {when}.", "dit quelque chose de la santé"),
@@ -59,7 +59,7 @@ def test_what_nobody_may_receive_is_refused_with_what_is_allowed(who: Personas, 
     assert answer.status_code == 422
     shown = " ".join(text(answer).split())
     assert told in shown
-    assert "{practice}" in shown
+    assert "{cabinet}" in shown
     with scope(who.alice):
         assert not Sentence.objects.exists()
         with pytest.raises(BadSentence):
@@ -72,6 +72,16 @@ def test_what_nobody_may_receive_is_refused_with_what_is_allowed(who: Personas, 
 )
 def test_health_is_heard_in_every_language(language: str, said: str) -> None:
     assert "telling" in [one.code for one in wording.wrong(f"{{practice}}: {said} {{when}}", "reminder")]
+
+
+def test_places_are_french_words_on_screen_and_codes_where_they_are_kept(who: Personas) -> None:
+    page = as_(who.alice).get(address(who))
+    assert "{cabinet}" in text(page)
+    assert "{practice}" not in page.content.decode()
+    assert sends(who, "{cabinet} : RDV {Date}.[ Sinon {telephone}.]").status_code == 302
+    with scope(who.alice):
+        assert Sentence.objects.get().text == "{practice} : RDV {when}.[ Sinon {phone}.]"
+    assert "Sinon {téléphone}" in text(as_(who.alice).get(address(who)))
 
 
 def test_own_sentence_is_tried_kept_and_said(who: Personas) -> None:

@@ -1,13 +1,15 @@
-"""The door where a provider of SMS tells of receipts and answers."""
+"""The doors where providers tell: of SMS receipts and answers, of e-mails what became of them."""
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from permanence.foundation.page import PageRequest, page
 from permanence.foundation.rights import Can
 from permanence.messaging import incoming as door
+from permanence.messaging import mail_events, shortening
 from permanence.messaging.rules.providers import Sent
 
 
@@ -23,5 +25,22 @@ def incoming(request: PageRequest, provider: str, token: str) -> HttpResponse:
         now=timezone.now(),
     )
     answer = JsonResponse({"heard": door.hear(provider=provider, token=token, sent=sent)})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@page(Can.ANYONE)
+def short_link(request: PageRequest, code: str) -> HttpResponse:
+    """Lead to the signed page that a short address stands for."""
+    answer = redirect(shortening.behind(code[:12], timezone.now()))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@csrf_exempt
+@page(Can.ANYONE, methods=["POST"], json=True)
+def mail_incoming(request: PageRequest, carrier: str) -> HttpResponse:
+    """Hear what the carrier of e-mails tells, proved as it proves."""
+    answer = JsonResponse({"heard": mail_events.hear(carrier=carrier, request=request)})
     answer.headers["Cache-Control"] = "no-store"
     return answer

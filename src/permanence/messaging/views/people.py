@@ -14,7 +14,7 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
-from permanence.messaging import actions, forms, queries
+from permanence.messaging import actions, forms, queries, refused
 
 
 @page(Can.VIEW_MESSAGES)
@@ -29,8 +29,10 @@ def person(request: PageRequest, structure_id: UUID, person: UUID) -> HttpRespon
         "person": person,
         "name": next((one.row.to_name for one in told if not one.own), ""),
         "told": told,
+        "refused": refused.of_person(structure, person),
         "stopped": queries.stopped_numbers(structure, person),
         "form": forms.Way(initial={"way": queries.wish(structure, person)}),
+        "may_write": request.actor.may(Can.SEND_MESSAGES, structure.pk),
         "may_edit": request.actor.may(Can.EDIT_PATIENT, structure.pk),
     }
     return show(request, "messaging/person.html", **shown)

@@ -14,7 +14,7 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import actions, queries, written
-from permanence.messaging.forms.sentences import LANGUAGES, TITLES, OwnSentence
+from permanence.messaging.forms.sentences import LANGUAGES, TITLES, OwnSentence, on_screen
 from permanence.messaging.rules import wording
 
 
@@ -48,7 +48,8 @@ def sentence(request: PageRequest, structure_id: UUID, language: str, sentence_n
     _known(language, name)
     account, usual = queries.sms_account(structure), wording.usual(name, language)
     current = written.own(structure).get((name, language), "")
-    form = OwnSentence(request.POST or None, initial={"text": current or usual}, name=name, language=language)
+    shown_first = {"text": on_screen(current or usual)}
+    form = OwnSentence(request.POST or None, initial=shown_first, name=name, language=language)
     if form.is_valid() and request.POST.get("do") != "try":
         said = form.cleaned_data["text"]
         said = "" if said == usual else said
@@ -64,8 +65,8 @@ def sentence(request: PageRequest, structure_id: UUID, language: str, sentence_n
         "title": TITLES[name],
         "name": name,
         "own": current,
-        "usual": usual,
-        "versions": written.versions(structure.pk, name, language),
+        "usual": on_screen(usual),
+        "versions": [(one, on_screen(one.text)) for one in written.versions(structure.pk, name, language)],
         "preview": written.preview(structure, account, text, language) if text else None,
         "priced": account is not None,
     }

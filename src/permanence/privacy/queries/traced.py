@@ -18,6 +18,7 @@ from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.guard.models import Alert, Glass, Restriction
+from permanence.messaging.models import Conversation
 from permanence.patients import queries as patients
 from permanence.patients.models import Contact, Merge, NationalNumber, Patient, Relative, Remembrance
 from permanence.privacy import sealing
@@ -42,6 +43,7 @@ ABOUT: Sequence[tuple[type[Any], str]] = (
     (Entry, "patient_id"),
     (Offer, "entry__patient_id"),
     (Request, "patient_id"),
+    (Conversation, "person"),
 )
 FOLDED_WITHIN = timedelta(minutes=5)
 

@@ -53,6 +53,9 @@ def _findings() -> Iterator[Finding]:
 
 
 def _mail(environment: Environment) -> Finding:
+    if environment.carrier:
+        unheard = "" if environment.carrier.hears else ", which cannot tell what did not arrive (docs/mail.md)"
+        return True, f"mail leaves through {environment.carrier.name}{unheard}"
     if environment.smtp:
         return True, f"mail leaves through {environment.smtp.host}:{environment.smtp.port}"
     return (

@@ -66,11 +66,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What became of handing over: an outcome of `Attempt`, the provider's name of it, and why."""
+    """What became of handing over: an outcome of `Attempt`, the provider's name of it, and why.
+
+    :param nobody: nobody is behind the address
+    """
 
     outcome: str
     provider_id: str = ""
     detail: str = ""
+    nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)

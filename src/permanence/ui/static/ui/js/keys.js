@@ -9,7 +9,8 @@ const typing = (element) => element.matches?.("input:not([type=radio], [type=che
 const shown = (element) => element.offsetParent !== null && !element.disabled;
 
 function pressed(event) {
-  const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const digit = event.altKey && /^Digit([0-9])$/.exec(event.code); // a French keyboard writes & where Alt+1 is pressed
+  const name = digit ? digit[1] : event.key.length === 1 ? event.key.toLowerCase() : event.key;
   return [event.ctrlKey || event.metaKey ? "ctrl" : "", event.altKey ? "alt" : "", name.toLowerCase()].filter(Boolean).join("+");
 }
 

@@ -1,0 +1,207 @@
+"""What letters and e-mails of appointments say in five more languages, a phrase each; French and English have whole texts.
+
+Date, hour, who and where only: nothing of health. Pure.
+"""
+
+from collections.abc import Mapping, Sequence
+
+PHRASES: Mapping[str, Mapping[str, str]] = {
+    "es": {
+        "hello": "Buenos días:",
+        "with": "con {who}",
+        "emergency": "En caso de urgencia vital, llame al 15.",
+        "regards": "Un cordial saludo,",
+        "automatic": "Este mensaje se envía automáticamente; le rogamos que no responda.",
+        "code": "Su código de llegada, si el centro tiene una tableta en la entrada: {code}",
+        "cannot": "Si no puede venir, avísenos lo antes posible anulando su cita aquí; podrá ofrecerse a otra persona:",
+        "cannot_many": "Si no puede venir a una de ellas, llámenos lo antes posible al {phone}: podrá ofrecerse a otra persona.",
+        "papers": "Traiga sus documentos. Su lista está aquí:",
+        "question": "Para cambiarla, o para cualquier pregunta, puede llamarnos al {phone}.",
+        "not_you": "Si no ha pedido este cambio, o para cualquier pregunta, puede llamarnos al {phone}.",
+        "booked_subject": "Cita confirmada: {when}",
+        "booked": "Le confirmamos su cita:",
+        "moved_subject": "Cita cambiada: {when}",
+        "moved": "Su cita del {former} ha cambiado. Esta es la nueva:",
+        "cancelled_subject": "Cita anulada: {when}",
+        "cancelled": "Su cita está anulada:",
+        "late_subject": "Retraso en su cita de hoy: venga hacia las {expected}",
+        "late": "Su cita de hoy a las {planned} tendrá unos {late} de retraso.",
+        "late_expected": "Será atendido hacia las {expected}. Disculpe la espera.",
+        "reminder_subject": "Recordatorio: su cita, {when}",
+        "reminder_subject_many": "Recordatorio: sus {count} citas",
+        "reminder": "Le recordamos su cita:",
+        "reminder_many": "Le recordamos sus citas:",
+        "series_subject": "Sus citas: {count} sesiones",
+        "series": "Estas son sus sesiones:",
+        "series_change": "Para anular o cambiar una sesión, llámenos al {phone} lo antes posible.",
+        "series_ended_subject": "Sus próximas sesiones están anuladas",
+        "series_ended": "Sus próximas sesiones están anuladas.",
+    },
+    "pt": {
+        "hello": "Bom dia,",
+        "with": "com {who}",
+        "emergency": "Em caso de urgência vital, ligue para o 15.",
+        "regards": "Com os melhores cumprimentos,",
+        "automatic": "Esta mensagem é enviada automaticamente; por favor, não responda.",
+        "code": "O seu código de chegada, se o consultório tiver um tablet à entrada: {code}",
+        "cannot": "Se não puder vir, avise-nos logo que possível anulando a sua consulta aqui; poderá ser proposta a outra pessoa:",
+        "cannot_many": "Se não puder vir a uma delas, telefone-nos logo que possível para o {phone}: poderá ser proposta a outra pessoa.",
+        "papers": "Traga os seus documentos. A lista está aqui:",
+        "question": "Para a mudar, ou para qualquer pergunta, pode telefonar-nos para o {phone}.",
+        "not_you": "Se não pediu esta alteração, ou para qualquer pergunta, pode telefonar-nos para o {phone}.",
+        "booked_subject": "Consulta confirmada: {when}",
+        "booked": "Confirmamos a sua consulta:",
+        "moved_subject": "Consulta alterada: {when}",
+        "moved": "A sua consulta de {former} foi alterada. Eis a nova:",
+        "cancelled_subject": "Consulta anulada: {when}",
+        "cancelled": "A sua consulta está anulada:",
+        "late_subject": "Atraso na sua consulta de hoje: venha por volta das {expected}",
+        "late": "A sua consulta de hoje às {planned} terá cerca de {late} de atraso.",
+        "late_expected": "Será recebido por volta das {expected}. Pedimos desculpa pela espera.",
+        "reminder_subject": "Lembrete: a sua consulta, {when}",
+        "reminder_subject_many": "Lembrete: as suas {count} consultas",
+        "reminder": "Lembramos a sua consulta:",
+        "reminder_many": "Lembramos as suas consultas:",
+        "series_subject": "As suas consultas: {count} sessões",
+        "series": "Eis as suas sessões:",
+        "series_change": "Para anular ou mudar uma sessão, telefone-nos para o {phone} logo que possível.",
+        "series_ended_subject": "As suas próximas sessões estão anuladas",
+        "series_ended": "As suas próximas sessões estão anuladas.",
+    },
+    "tr": {
+        "hello": "Merhaba,",
+        "with": "{who} ile",
+        "emergency": "Hayati tehlike durumunda 15'i arayın.",
+        "regards": "Saygılarımızla,",
+        "automatic": "Bu mesaj otomatik olarak gönderilmiştir, lütfen yanıtlamayın.",
+        "code": "Muayenehanenin girişinde tablet varsa geliş kodunuz: {code}",
+        "cannot": "Gelemeyecekseniz lütfen randevunuzu mümkün olan en kısa sürede buradan iptal ederek bize bildirin; başka birine verilebilir:",
+        "cannot_many": "Bunlardan birine gelemeyecekseniz lütfen bizi mümkün olan en kısa sürede {phone} numarasından arayın: başka birine verilebilir.",
+        "papers": "Belgelerinizi getirin. Listesi burada:",
+        "question": "Değiştirmek veya soru sormak için bizi {phone} numarasından arayabilirsiniz.",
+        "not_you": "Bu değişikliği siz istemediyseniz veya sorunuz varsa bizi {phone} numarasından arayabilirsiniz.",
+        "booked_subject": "Randevu onaylandı: {when}",
+        "booked": "Randevunuzu onaylıyoruz:",
+        "moved_subject": "Randevu değişti: {when}",
+        "moved": "{former} tarihli randevunuz değişti. Yeni randevunuz:",
+        "cancelled_subject": "Randevu iptal edildi: {when}",
+        "cancelled": "Randevunuz iptal edildi:",
+        "late_subject": "Bugünkü randevunuzda gecikme: saat {expected} civarında gelin",
+        "late": "Bugün saat {planned} randevunuz yaklaşık {late} gecikecek.",
+        "late_expected": "Saat {expected} civarında kabul edileceksiniz. Beklettiğimiz için özür dileriz.",
+        "reminder_subject": "Hatırlatma: randevunuz, {when}",
+        "reminder_subject_many": "Hatırlatma: {count} randevunuz",
+        "reminder": "Randevunuzu hatırlatırız:",
+        "reminder_many": "Randevularınızı hatırlatırız:",
+        "series_subject": "Randevularınız: {count} seans",
+        "series": "Seanslarınız:",
+        "series_change": "Bir seansı iptal etmek veya değiştirmek için lütfen bizi mümkün olan en kısa sürede {phone} numarasından arayın.",
+        "series_ended_subject": "Gelecek seanslarınız iptal edildi",
+        "series_ended": "Gelecek seanslarınız iptal edildi.",
+    },
+    "uk": {
+        "hello": "Доброго дня!",
+        "with": "{who}",
+        "emergency": "Якщо є загроза життю, телефонуйте 15.",
+        "regards": "З повагою,",
+        "automatic": "Це повідомлення надіслано автоматично, будь ласка, не відповідайте на нього.",
+        "code": "Ваш код для реєстрації, якщо біля входу є планшет: {code}",
+        "cannot": "Якщо ви не можете прийти, будь ласка, повідомте нас якнайшвидше, скасувавши запис тут; його зможуть запропонувати іншій людині:",
+        "cannot_many": "Якщо ви не можете прийти на один із них, будь ласка, зателефонуйте нам якнайшвидше: {phone}; його зможуть запропонувати іншій людині.",
+        "papers": "Візьміть документи. Їхній список тут:",
+        "question": "Щоб перенести запис або поставити запитання, телефонуйте: {phone}.",
+        "not_you": "Якщо ви не просили про цю зміну або маєте запитання, телефонуйте: {phone}.",
+        "booked_subject": "Запис підтверджено: {when}",
+        "booked": "Підтверджуємо ваш запис:",
+        "moved_subject": "Запис перенесено: {when}",
+        "moved": "Ваш запис на {former} перенесено. Новий запис:",
+        "cancelled_subject": "Запис скасовано: {when}",
+        "cancelled": "Ваш запис скасовано:",
+        "late_subject": "Затримка сьогоднішнього прийому: приходьте близько {expected}",
+        "late": "Ваш сьогоднішній прийом о {planned} затримується приблизно на {late}.",
+        "late_expected": "Вас приймуть близько {expected}. Вибачте за очікування.",
+        "reminder_subject": "Нагадування: ваш запис, {when}",
+        "reminder_subject_many": "Нагадування: ваші записи ({count})",
+        "reminder": "Нагадуємо про ваш запис:",
+        "reminder_many": "Нагадуємо про ваші записи:",
+        "series_subject": "Ваші записи: сеансів – {count}",
+        "series": "Ваші сеанси:",
+        "series_change": "Щоб скасувати або перенести сеанс, будь ласка, зателефонуйте нам якнайшвидше: {phone}.",
+        "series_ended_subject": "Ваші наступні сеанси скасовано",
+        "series_ended": "Ваші наступні сеанси скасовано.",
+    },
+    "ar": {
+        "hello": "مرحبا،",
+        "with": "مع {who}",
+        "emergency": "في حالة وجود خطر على الحياة، اتصلوا بالرقم 15.",
+        "regards": "مع أطيب التحيات،",
+        "automatic": "هذه الرسالة مرسلة تلقائيا، يرجى عدم الرد عليها.",
+        "code": "رمز الوصول الخاص بكم، إذا كان هناك جهاز لوحي عند المدخل: {code}",
+        "cannot": "إذا تعذر عليكم الحضور، يرجى إبلاغنا في أقرب وقت بإلغاء موعدكم هنا، ليقترح على شخص آخر:",
+        "cannot_many": "إذا تعذر عليكم الحضور إلى أحد المواعيد، يرجى الاتصال بنا في أقرب وقت على الرقم {phone}، ليقترح على شخص آخر.",
+        "papers": "أحضروا وثائقكم. قائمتها هنا:",
+        "question": "لتغيير الموعد أو لأي سؤال، يمكنكم الاتصال بنا على الرقم {phone}.",
+        "not_you": "إذا لم تطلبوا هذا التغيير، أو لأي سؤال، يمكنكم الاتصال بنا على الرقم {phone}.",
+        "booked_subject": "تأكيد الموعد: {when}",
+        "booked": "نؤكد لكم موعدكم:",
+        "moved_subject": "تغيير الموعد: {when}",
+        "moved": "تم تغيير موعدكم ليوم {former}. هذا هو الموعد الجديد:",
+        "cancelled_subject": "إلغاء الموعد: {when}",
+        "cancelled": "تم إلغاء موعدكم:",
+        "late_subject": "تأخير في موعدكم اليوم: احضروا حوالي الساعة {expected}",
+        "late": "موعدكم اليوم على الساعة {planned} سيتأخر حوالي {late}.",
+        "late_expected": "ستستقبلون حوالي الساعة {expected}. نعتذر عن الانتظار.",
+        "reminder_subject": "تذكير بموعدكم: {when}",
+        "reminder_subject_many": "تذكير بمواعيدكم، وعددها {count}",
+        "reminder": "نذكركم بموعدكم:",
+        "reminder_many": "نذكركم بمواعيدكم:",
+        "series_subject": "مواعيدكم: عدد الجلسات {count}",
+        "series": "هذه هي جلساتكم:",
+        "series_change": "لإلغاء جلسة أو تغييرها، يرجى الاتصال بنا في أقرب وقت على الرقم {phone}.",
+        "series_ended_subject": "تم إلغاء جلساتكم القادمة",
+        "series_ended": "تم إلغاء جلساتكم القادمة.",
+    },
+}
+LINKED, CODED = {"booked", "moved", "late", "reminder"}, {"booked", "moved"}
+PLACED = {"booked", "moved", "late", "reminder", "series"}
+
+
+def letter(
+    language: str, fact: str, said: Mapping[str, str], days: list[str], place: list[str], *, papers: Sequence[str] = ()
+) -> str:
+    """Return a letter, its subject on the first line.
+
+    :param said: what its phrases speak of: when, who, former, phone, link, code…
+    :param days: the moments it names, one a line
+    :param place: where, in lines
+    :param papers: the links to the lists of documents to bring
+    """
+    phrases, many = PHRASES[language], fact == "reminder" and len(days) > 1
+    told = {**said, "count": str(len(days))}
+    end = "_many" if many else ""
+
+    def say(name: str) -> str:
+        return phrases[name].format_map(told)
+
+    parts = [say(f"{fact}_subject{end}"), say("hello"), say(f"{fact}{end}")]
+    if fact == "late":
+        parts.append(say("late_expected"))
+    elif days:
+        parts.append("\n".join([*days, say("with")]))
+    parts += ["\n".join(place)] if fact in PLACED and place else []
+    parts += [say("code")] if fact in CODED else []
+    parts += [say("papers"), "\n".join(papers)] if papers else []
+    if fact in LINKED and not many:
+        parts += [say("cannot"), said["link"]]
+    if said["phone"]:
+        parts.append(say(_closing(fact, many=many)))
+    return "\n\n".join([*parts, say("emergency"), f"{say('regards')}\n{said['practice']}", say("automatic")])
+
+
+def _closing(fact: str, *, many: bool) -> str:
+    """Name the phrase that tells why one may call."""
+    if many:
+        return "cannot_many"
+    return {"cancelled": "not_you", "moved": "not_you", "series_ended": "not_you", "series": "series_change"}.get(
+        fact, "question"
+    )

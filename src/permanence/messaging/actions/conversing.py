@@ -1,0 +1,229 @@
+"""Conversations: what comes in waits on the team's board, someone takes it, answers, closes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Min
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from permanence.directory.models import Person, Structure
+from permanence.events.messaging import ConversationAnswered
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.live import tell as tell_screens
+from permanence.foundation.outbox import publish
+from permanence.foundation.refusal import Invalid, Refusal
+from permanence.foundation.rights import Can
+from permanence.messaging import queries, sentences
+from permanence.messaging.models import Attempt, Conversation, Message, Said, State
+from permanence.messaging.rules import one_line, texting, wording
+from permanence.messaging.rules.reaching import Choice, Kind, Way
+
+from .writing import keep
+
+LONGEST = 4000
+LONGEST_SMS = 480
+
+
+class NothingSaid(Invalid):
+    """An answer without a word."""
+
+    title = _("Write an answer first.")
+
+
+class TooLong(Invalid):
+    """More than this way carries."""
+
+    title = _("This answer is too long for an SMS")
+    next_step = _("Shorten it to 480 characters, or choose another way.")
+
+
+class TellsOfHealth(Invalid):
+    """An SMS shows on a locked screen, and travels in clear."""
+
+    title = _("This answer tells something of health: it cannot leave by SMS")
+    next_step = _("Say it otherwise, or choose another way.")
+
+
+class AnsweredMeanwhile(Refusal):
+    """A colleague was faster: what she wrote is to be read before more is sent."""
+
+    title = _("A colleague has answered meanwhile")
+    next_step = _("Read what was sent; your answer is kept below.")
+
+    def __init__(self, who: str = "") -> None:
+        super().__init__(gettext("%(name)s has answered meanwhile.") % {"name": who} if who else "")
+
+
+@action(Can.SEND_MESSAGES, audit="conversation.heard", of="structure")
+def follow(
+    *, by: Actor, structure: Structure, about: UUID, channel: str, words: str, at: datetime, now: datetime,
+    person: UUID | None = None, address: str = "", name: str = "", answered_at: datetime | None = None,
+) -> Conversation | None:  # fmt: skip
+    """Let something written in wait on the board, under whoever wrote it, as the room that heard it knows it now.
+
+    Told twice, it waits once; told with another person, it goes to his conversation; a closed one opens again.
+
+    :param about: the row of that room
+    :param answered_at: when it had its answer there
+    """
+    known = Said.objects.select_for_update().select_related("conversation").filter(structure=structure, about=about)
+    row = known.first()
+    named = person or address
+    if row is None and (answered_at or not named):
+        return None
+    here = _with(structure, person, address, name) if row is None or named else _held(row.conversation)
+    if row is None:
+        Said.objects.create(
+            structure=structure, conversation=here, channel=channel[:8], words=words, about=about, at=at
+        )
+    elif row.conversation_id != here.pk:
+        left = row.conversation
+        known.update(conversation=here)
+        _empty(left)
+    if answered_at:
+        known.filter(answered_at=None).update(answered_at=answered_at)
+    return _count(here)
+
+
+@action(Can.SEND_MESSAGES, audit="conversation.opened", of="structure")
+def converse(*, by: Actor, structure: Structure, person: UUID, name: str = "") -> Conversation:
+    """Return the conversation with someone, begun when there is none yet."""
+    return _with(structure, person, "", name)
+
+
+@action(Can.SEND_MESSAGES, audit="conversation.assigned", of="conversation")
+def assign(*, by: Actor, conversation: Conversation, owner: Person | None, now: datetime) -> Conversation:
+    """Give a conversation to someone, or back to whoever is free."""
+    held = _held(conversation)
+    held.owner = owner
+    held.save(update_fields=["owner"])
+    return _told(held)
+
+
+@action(Can.SEND_MESSAGES, audit="conversation.answered", of="conversation")
+def answer(
+    *, by: Actor, conversation: Conversation, choice: Choice, words: str, key: str, now: datetime,
+    seen_at: datetime | None = None, reply_to: str = "",
+) -> Message:  # fmt: skip
+    """Answer someone in one's own words; by telephone, note what was said. It leaves when this transaction commits.
+
+    :param choice: the way, as it is open to him
+    :param key: the same one sent twice sends one answer
+    :param seen_at: the last answer of the team that its writer had before her
+    :raises NothingSaid, TooLong, TellsOfHealth: for what cannot leave so
+    :raises AnsweredMeanwhile: when a colleague answered since
+    """
+    said = _checked(words, choice.way)
+    held, known_as = _held(conversation), f"word:{conversation.pk}:{key}"[:120]
+    sent = Message.objects.filter(structure_id=held.structure_id, key=known_as).first()
+    if sent is not None:
+        return sent
+    if held.told_at and (seen_at is None or held.told_at > seen_at):
+        raise AnsweredMeanwhile(held.told_by)
+    message = _written(by, held, choice, said, key=known_as, reply_to=reply_to, now=now)
+    Said.objects.filter(conversation=held, answered_at=None).update(answered_at=now)
+    held.told_at, held.told_by, held.closed_at = now, by.name[:200], None
+    held.save(update_fields=["told_at", "told_by", "closed_at"])
+    _count(held)
+    publish(ConversationAnswered(held.structure_id, held.pk, closed=False))
+    return message
+
+
+@action(Can.SEND_MESSAGES, audit="conversation.closed", of="conversation")
+def close(*, by: Actor, conversation: Conversation, now: datetime) -> Conversation:
+    """Close a conversation: nothing is to be answered any more. A new word opens it again."""
+    held = _held(conversation)
+    Said.objects.filter(conversation=held, answered_at=None).update(answered_at=now)
+    held.closed_at, held.closed_by, held.owner = now, by.name[:200], None
+    held.save(update_fields=["closed_at", "closed_by", "owner"])
+    publish(ConversationAnswered(held.structure_id, held.pk, closed=True))
+    return _count(held)
+
+
+@action(Can.SEND_MESSAGES, audit="conversation.reopened", of="conversation")
+def reopen(*, by: Actor, conversation: Conversation, now: datetime) -> Conversation:
+    """Let what he said last wait for an answer again."""
+    held = _held(conversation)
+    held.closed_at = None
+    held.save(update_fields=["closed_at"])
+    last = Said.objects.filter(conversation=held).order_by("-at").first()
+    if last is not None:
+        Said.objects.filter(pk=last.pk).update(answered_at=None)
+    return _count(held)
+
+
+def _checked(words: str, way: Way) -> str:
+    said = words.strip()
+    if not said or len(said) > LONGEST:
+        raise NothingSaid
+    if way is Way.SMS and len(said) > LONGEST_SMS:
+        raise TooLong
+    if way is Way.SMS and (told := wording.telling(said)):
+        raise TellsOfHealth(_("“%(word)s” shows on a locked screen.") % {"word": told[0]})
+    return said
+
+
+def _written(
+    by: Actor, held: Conversation, choice: Choice, said: str, *, key: str, reply_to: str, now: datetime
+) -> Message:
+    """Write it as its way wants it; what was said by telephone has left already."""
+    practice, signed = held.structure, queries.signed(held.structure)
+    body = sentences.as_sms(said, signed) if choice.way is Way.SMS else sentences.as_letter(said, practice)
+    message = Message(
+        structure=practice, channel=choice.way.value, kind=Kind.WORD.value, to_address=choice.address or held.address,
+        to_name=(choice.name or held.name)[:120], person=held.person, subject=one_line(sentences.word_of(practice)),
+        body=said if choice.way is Way.VOICE else body, by_name=by.name[:200], reply_to=reply_to, key=key,
+        parts=texting.size(body).parts if choice.way is Way.SMS else 1,
+    )  # fmt: skip
+    if choice.way is not Way.VOICE:
+        return keep(message, at=choice.not_before)
+    message.state, message.sent_at = State.SENT, now
+    message.save(force_insert=True)
+    Attempt.objects.create(structure=practice, message=message, outcome="accepted", detail=by.name[:200])
+    return message
+
+
+def _with(structure: Structure, person: UUID | None, address: str, name: str) -> Conversation:
+    """Return the conversation with someone, locked; made when there is none."""
+    who = {"person": person} if person else {"person": None, "address": address}
+    fresh = Conversation(structure=structure, name=name[:120], **who)
+    Conversation.objects.bulk_create([fresh], ignore_conflicts=True)
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("structure").filter(structure=structure)
+    held = rows.filter(pk=fresh.pk).first() or rows.get(**who)
+    if name and held.name != name[:120]:
+        held.name = name[:120]
+        held.save(update_fields=["name"])
+    return held
+
+
+def _held(conversation: Conversation) -> Conversation:
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("structure")
+    return rows.get(pk=conversation.pk)
+
+
+def _count(held: Conversation) -> Conversation:
+    """Write what waits; a word later than the closing opens it again."""
+    said = Said.objects.filter(conversation=held)
+    held.waits_since = said.filter(answered_at=None).aggregate(first=Min("at"))["first"]
+    held.said_at = said.aggregate(last=Max("at"))["last"]
+    if held.waits_since and held.closed_at:
+        held.closed_at = None
+    held.save(update_fields=["waits_since", "said_at", "closed_at"])
+    return _told(held)
+
+
+def _empty(left: Conversation) -> None:
+    """Remove what is left without a word: all of it is someone's now."""
+    held = _held(left)
+    if held.told_at is None and not Said.objects.filter(conversation=held).exists():
+        held.delete()
+        tell_screens("messages", left.structure_id)
+    else:
+        _count(held)
+
+
+def _told(held: Conversation) -> Conversation:
+    tell_screens("messages", held.structure_id, conversation=held.pk)
+    return held

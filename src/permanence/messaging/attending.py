@@ -1,0 +1,42 @@
+"""Who of the team has a conversation before him: colleagues see each other before two of them answer.
+
+Noted every few seconds while a page is open, it is no verb: the reading itself is traced once, by the page.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from permanence.foundation.actor import Actor
+from permanence.foundation.live import tell
+
+from .models import Attending, Conversation
+
+STALE = timedelta(seconds=45)
+
+
+def note(actor: Actor, conversation: Conversation, *, writing: bool, now: datetime) -> list[Attending]:
+    """Note that the actor looks, or writes; return the colleagues who do. Only a change is told to their screens."""
+    if actor.id is None:
+        return []
+    mine = Attending.objects.filter(conversation=conversation, person=actor.id)
+    known = mine.first()
+    fresh = known is None or known.at < now - STALE or known.writing != writing
+    if known is None:
+        told = {"structure_id": conversation.structure_id, "name": actor.name[:200], "writing": writing, "at": now}
+        row = Attending(conversation=conversation, person_id=actor.id, **told)
+        Attending.objects.bulk_create([row], ignore_conflicts=True)
+    else:
+        mine.update(at=now, writing=writing)
+    Attending.objects.filter(conversation=conversation, at__lt=now - timedelta(days=1)).delete()
+    unread = Q(read_at=None) | Q(read_at__lt=conversation.said_at) if conversation.said_at else Q(pk=None)
+    read = Conversation.objects.filter(unread, pk=conversation.pk).update(read_at=now)
+    if fresh or read:
+        tell("messages", conversation.structure_id, conversation=conversation.pk)
+    return others(actor, conversation, now)
+
+
+def others(actor: Actor, conversation: Conversation, now: datetime) -> list[Attending]:
+    """Return the colleagues who have it before them, those who write first."""
+    here = Attending.objects.filter(conversation=conversation, at__gt=now - STALE).exclude(person=actor.id)
+    return list(here.order_by("-writing", "name"))

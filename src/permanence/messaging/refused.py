@@ -1,0 +1,28 @@
+"""Addresses behind which nobody is, as carriers told: nothing more is sent there."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from permanence.directory.models import Structure
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+
+from .models import Message, RefusedAddress
+
+
+def here(structure: Structure) -> QuerySet[RefusedAddress]:
+    """Return those of a practice."""
+    return RefusedAddress.objects.filter(structure=structure, ended_at=None)
+
+
+def everywhere(actor: Actor) -> QuerySet[RefusedAddress, str]:
+    """Return those of all the actor's practices: a task asks for each."""
+    mine = RefusedAddress.objects.filter(structure_id__in=actor.structures(Can.SEND_MESSAGES), ended_at=None)
+    return mine.values_list("address", flat=True)
+
+
+def of_person(structure: Structure, person: UUID) -> list[RefusedAddress]:
+    """Return those of one person, among the addresses he was written to at."""
+    used = Message.objects.filter(structure=structure, person=person).values("to_address")
+    return list(here(structure).filter(address__in=used))

@@ -1,0 +1,39 @@
+"""Short addresses in SMS: a code nobody can guess leads to the signed page until it expires."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from permanence.foundation.refusal import NotFound
+
+from .models import ShortLink
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz"  # none that is mistaken for another
+LENGTH = 10  # 57 bits, and what it leads to is signed anyway
+
+
+def short(structure_id: UUID, path: str, *, until: datetime, now: datetime) -> str:
+    """Return a short address that leads to a path of ours; the same path has one. What has expired is forgotten."""
+    ShortLink.objects.filter(structure_id=structure_id, expires_at__lt=now).delete()
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    fresh = ShortLink(structure_id=structure_id, code=code, path=path, expires_at=until)
+    ShortLink.objects.bulk_create([fresh], ignore_conflicts=True)
+    kept = ShortLink.objects.get(structure_id=structure_id, path=path)
+    return settings.BASE_URL + reverse("short:link", args=[kept.code])
+
+
+def behind(code: str, now: datetime) -> str:
+    """Return the path a short address leads to, for whoever knows it.
+
+    :raises NotFound: when there is none, or it has expired
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('permanence.short_code', %s, true)", [code])
+    found = ShortLink.objects.filter(code=code, expires_at__gt=now).first()
+    if found is None:
+        raise NotFound
+    return found.path
