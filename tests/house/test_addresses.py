@@ -39,12 +39,13 @@ from permanence.directory.tests import personas
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
 from permanence.foundation.rights import Can
+from permanence.guard.models import Alert, Glass
 from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import
 from permanence.messaging.models import Message
 from permanence.patients.models import Contact, Follower, Merge, Patient, Relative
-from permanence.registers.models import Breach, Demand
+from permanence.registers.models import Breach, Copy, Demand, Regulation
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
@@ -122,9 +123,13 @@ OPEN_TO_ALL = {
     "practice:booking": "a booking on its way, behind a signed link",
     "practice:mine": "asks for a code; the answer is the same for everyone",
     "practice:mine_list": "one's appointments, behind a signed link and a code sent to the contact",
+    "practice:mine_readers": "who used one's file, behind the same link and code",
+    "portal:copy": "the copy of one's data, once, behind a signed link and a code told otherwise",
     "portal:far_offer": "a time at a colleague's practice offered to the patient, behind a signed link",
 }
 SHARED = {
+    "registers:book": "the address names a register, not a row: each reads and writes his own",
+    "registers:new_entry": "the address names a register, not a row: each reads and writes his own",
     "account_session_end": "only one's own sessions are ended; any other was ended already, as far as one can tell",
     "messaging:telephones": "the demo's telephones play those of all patients; they are not there elsewhere",
     "messaging:letter": "the demo's mailbox plays the mail readers of all patients; it is not there elsewhere",
@@ -396,6 +401,22 @@ def _exercise(world: World) -> Exercise:
     return world.make(Exercise, trainee_id=world.alice.id, caller="elderly", call=call, began_at=timezone.now())
 
 
+def _glass(world: World) -> Glass:
+    opened = {"reason": "care", "words": "Le patient est là.", "at": timezone.now(), "until": timezone.now()}
+    return world.make(Glass, patient=_patient(world), person_id=world.bob.id, person_name="Bob", **opened)
+
+
+def _alert(world: World) -> Alert:
+    seen = {"on": timezone.localdate(), "at": timezone.now(), "why": "night", "person_name": "Bob"}
+    return world.make(Alert, patient=_patient(world), person_id=world.bob.id, **seen)
+
+
+def _copy(world: World) -> Copy:
+    asked = world.make(Demand, asked_by="Durand", right="access", way="letter", asked_on=date(2026, 3, 2))
+    made = {"sealed": "", "digest": "", "size": 0, "code": "", "made_at": timezone.now(), "made_by_name": "Alice"}
+    return world.make(Copy, demand=asked, expires_at=timezone.now(), **made)
+
+
 def _list_sent(world: World) -> Import:
     """Return a list of patients that was read."""
     sent = {
@@ -421,6 +442,11 @@ def _telling(world: World) -> Telling:
 
 
 EXAMPLES: dict[str, Callable[[World], Any]] = {
+    "copy_id": lambda world: _copy(world).pk,
+    "book": lambda _world: "regulation",
+    "entry_of_book_id": lambda world: world.make(Regulation, title="Décret").pk,
+    "glass_id": lambda world: _glass(world).pk,
+    "alert_id": lambda world: _alert(world).pk,
     "webhook_id": lambda world: _webhook(world).pk,
     "telling_id": lambda world: _telling(world).pk,
     "access_id": lambda world: _access(world).pk,

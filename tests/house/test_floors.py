@@ -19,7 +19,7 @@ FLOORS = [
     {"messaging", "kernel"},
     {"patients", "capacity", "directives"},
     {"agenda", "lists"},
-    {"waiting", "coverage"},
+    {"waiting", "guard", "coverage"},
     {"desk"},
     {"training", "insights", "privacy", "registers"},
     {"portal", "api"},

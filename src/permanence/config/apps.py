@@ -17,9 +17,10 @@ class WiringConfig(AppConfig):
         from permanence.config.todo import SOURCES, SUBJECTS
         from permanence.config.wiring import AHEAD, BESIDE, BOOKER, BRINGING, HANDLERS, HELD, HISTORY, INVITERS, SEARCH
         from permanence.foundation import outbox, search, timeline
+        from permanence.guard.door import GUARD
         from permanence.kernel import registry
         from permanence.messaging import attaching
-        from permanence.patients import ahead, beside, hanging
+        from permanence.patients import ahead, beside, guarding, hanging
         from permanence.shell import home, navigation
 
         outbox.wire(HANDLERS)
@@ -31,6 +32,7 @@ class WiringConfig(AppConfig):
         hanging.learn(HANGING)
         ahead.tell_with(AHEAD, booker=BOOKER)
         beside.show_with(BESIDE)
+        guarding.keep_with(GUARD)
         registry.learn(SUBJECTS, SOURCES)
         navigation.show_doors(NAVIGATION)
         home.tell_with(TELLERS, beginner=beginnings)

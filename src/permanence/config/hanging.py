@@ -11,6 +11,7 @@ from permanence.agenda.models import Appointment, Series
 from permanence.coverage.actions import BegunTwice
 from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Question, Request
+from permanence.guard.models import Alert, Glass, Restriction
 from permanence.kernel.models import Task
 from permanence.lists.models import Line
 from permanence.messaging.models import Message, Wish
@@ -31,7 +32,7 @@ from permanence.patients.models import (
     Remembrance,
 )
 from permanence.portal.models import Booking
-from permanence.registers.models import Demand
+from permanence.registers.models import Demand, Erasure, Hold
 from permanence.waiting.models import Entry
 
 HANGING: list[Hanging] = [
@@ -44,7 +45,12 @@ HANGING: list[Hanging] = [
     Hanging(Wish, "person", _("the way he asked to be told")),
     Hanging(Task, "about_id", _("tasks")),
     Hanging(Booking, "patient", _("bookings from home")),
+    Hanging(Hold, "patient", _("reasons to keep the file")),
+    Hanging(Erasure, "patient", _("erasures")),
     Hanging(Demand, "patient", _("demands about his data")),
+    Hanging(Restriction, "patient", _("protections of the file")),
+    Hanging(Glass, "patient", _("emergency openings")),
+    Hanging(Alert, "patient", _("unusual openings")),
     Hanging(Coverage, "patient", _("rights and insurers")),
     Hanging(Formality, "patient", _("formalities"), both=Both.REFUSES, refusal=BegunTwice),
     Hanging(Line, "patient", _("lines of an imported list")),

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "permanence.lists",
     "permanence.coverage",
     "permanence.waiting",
+    "permanence.guard",
     "permanence.desk",
     "permanence.training",
     "permanence.portal",

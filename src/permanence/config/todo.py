@@ -12,6 +12,7 @@ from permanence.agenda import queries as agenda
 from permanence.agenda.days_off import said as days_off
 from permanence.config.referrals import referrals
 from permanence.config.unsupervised import unsupervised
+from permanence.config.watched import watched
 from permanence.desk import queries as desk
 from permanence.desk.models import Escalation, Request
 from permanence.directory import queries as directory
@@ -314,7 +315,7 @@ def _raised(step: Escalation, now: datetime) -> str:
 def patient(actor: Actor, row_id: UUID) -> About | None:
     """A patient's file."""
     try:
-        found = patients.patient(actor, row_id)
+        found = patients.to_book(actor, row_id)
     except Refusal:
         return None
     return About(found.name, reverse("patients:patient", args=[found.pk]), found.structure_id)
@@ -340,6 +341,6 @@ def _spoken(moment: datetime, now: datetime) -> str:
 
 SOURCES: list[Source] = [
     tasks, requests, escalations, questions, offers, postponed, letters, papers, leaves, demands, keepings,
-    unsupervised, referrals,
+    watched, unsupervised, referrals,
 ]  # fmt: skip
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

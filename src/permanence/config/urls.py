@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", include("permanence.insights.urls")),
     path("", include("permanence.operations.urls")),
     path("privacy/", include("permanence.privacy.urls")),
+    path("privacy/", include("permanence.guard.urls")),
     path("registers/", include("permanence.registers.urls")),
     path("rdv/", include("permanence.portal.urls")),
     path("p/", include("permanence.portal.practice_urls")),

@@ -17,11 +17,13 @@ from permanence.desk import handlers as desk
 from permanence.desk import history as desk_history
 from permanence.events.agenda import AnswerForHuman, AppointmentBooked, AppointmentCancelled
 from permanence.events.directives import DirectiveChanged
+from permanence.events.guard import FileAlerted, GlassBroken
 from permanence.events.insights import ReportMade
 from permanence.events.messaging import MessageReceived
 from permanence.events.waiting import FarOfferMade, FarOfferTaken, OfferMade
 from permanence.foundation.search import Provider
 from permanence.foundation.timeline import Source
+from permanence.guard import handlers as guard
 from permanence.insights import handlers as insights
 from permanence.kernel import history as kernel_history
 from permanence.messaging import history as messaging_history
@@ -45,6 +47,8 @@ HANDLERS: dict[type, list[Callable[..., None]]] = {
     OfferMade: [waiting.write_offer],
     FarOfferMade: [waiting.write_far_offer],
     FarOfferTaken: [waiting.give_back_what_is_replaced],
+    GlassBroken: [guard.tell_of_glass],
+    FileAlerted: [guard.tell_of_alert],
 }
 
 SEARCH: list[Provider] = [patients.hits, found.practitioners, found.structures]

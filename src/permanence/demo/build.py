@@ -11,6 +11,7 @@ from permanence.demo.bookings import PARIS
 from permanence.demo.doubles import write_doubles
 from permanence.demo.files import files
 from permanence.demo.following import write_following
+from permanence.demo.guarded import write_guarded
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
 from permanence.demo.keeping import write_keeping
@@ -105,6 +106,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_questions(now.astimezone(PARIS))
         write_lists(now.astimezone(PARIS))
         write_registers(now.astimezone(PARIS))
+        write_guarded(now.astimezone(PARIS))
     for practice in PRACTICES:
         release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
     write_queueing(copy)

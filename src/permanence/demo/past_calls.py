@@ -1,9 +1,10 @@
 """The calls of the weeks before the world begins, and what became of their requests: what figures are told of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from permanence.demo import crowd
@@ -14,7 +15,8 @@ from permanence.demo.places import AGENTS
 from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy, Practice, Practitioner
 from permanence.demo.trades import TRADES
-from permanence.desk.models import Call, Request
+from permanence.desk.models import Call, ProposalMade, Request
+from permanence.directives.models import Directive, Kind
 from permanence.directory.models import Structure
 from permanence.insights.actions.reports import written
 from permanence.insights.queries import last_month
@@ -35,6 +37,7 @@ ASKED: tuple[tuple[str, int, tuple[tuple[str, int], ...]], ...] = (
     ("result", 4, (("message", 92), ("refused", 8))),
 )
 FIRST_VISITS = {"Première consultation", "Dépistage", "Contrôle de la vue", "Semelles"}  # refused more than others
+WHY = ("too_late", "hour", "too_late", "own", "hour", "too_late", "far")
 LATER, IN_VAIN = 0.11, 0.25  # requests answered after the call; calls back that reach nobody
 
 
@@ -62,7 +65,34 @@ def write_past_calls(practices: Sequence[Practice], copy: Copy, today: date) -> 
         requests += [day.request(one, told) for one in past]
     Call.objects.bulk_create(calls, batch_size=AT_ONCE)
     Request.objects.bulk_create(requests, batch_size=AT_ONCE)
+    ProposalMade.objects.bulk_create(_proposals(requests), batch_size=AT_ONCE)
     return len(calls)
+
+
+def _proposals(requests: Iterable[Request]) -> Iterator[ProposalMade]:
+    """Tell by which directive callers were declined, and what those on the list had not wanted."""
+    written = Directive.objects.filter(kind=Kind.NEW_PATIENTS, replaced_at=None).exclude(body__policy="accept")
+    refusing = dict(written.values_list("practitioner_role", "pk"))
+    for rank, one in enumerate(requests):
+        if one.kind == "appointment" and one.outcome == "refused":
+            rests_on = refusing.get(one.practitioner_role_id) if one.practitioner_role_id else None
+            yield _proposal(one, "decline", reasons=[str(rests_on), "rule 4"] if rests_on else ["rule 5"], taken=True)
+        elif one.outcome == "listed" or (one.outcome == "booked" and rank % 9 == 0):
+            yield _proposal(one, "book", reasons=["rule 5"], taken=False, why=WHY[rank % len(WHY)])
+
+
+def _proposal(one: Request, action: str, **told: Any) -> ProposalMade:
+    return ProposalMade(
+        id=demo_id("past proposal", one.pk),
+        structure_id=one.structure_id,
+        request=one,
+        action=action,
+        practitioner_role_id=one.practitioner_role_id,
+        script="",
+        made_at=one.closed_at or one.opened_at,
+        made_by_id=one.owner_id,
+        **told,
+    )
 
 
 def write_reports(practices: Sequence[Practice], copy: Copy, now: datetime) -> None:

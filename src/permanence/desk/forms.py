@@ -76,7 +76,7 @@ class Choice(forms.Form):
         if field == "kind":
             return actions.choose_kind(kind=value, **same)
         if field == "patient":
-            return actions.choose_patient(patient=patients.patient(by, value) if value else None, **same)
+            return actions.choose_patient(patient=patients.to_book(by, value) if value else None, **same)
         if field == "starts_at":
             return actions.choose_start(starts_at=value, **same)
         if field == "practitioner":

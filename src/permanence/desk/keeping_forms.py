@@ -58,7 +58,7 @@ class ReasonForm(forms.Form):
 class WhichDay(forms.Form):
     """The day of a call one looks for."""
 
-    on = DayField(label=_("Day of the call"), required=False)
+    on = DayField(label=_("Day of the call"))
 
 
 def _choices(months: Iterable[int]) -> list[tuple[int, str]]:

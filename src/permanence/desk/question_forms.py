@@ -78,7 +78,7 @@ class FromAgenda(forms.Form):
         same = {"practitioner_role": role, "patient_id": data["patient"], "starts_at": data["at"]}
         if known := mine.filter(**same).first():
             return known
-        patient, reason = patients.patient(by, data["patient"]), agenda.reason(by, data["reason"])
+        patient, reason = patients.to_book(by, data["patient"]), agenda.reason(by, data["reason"])
         opened = actions.open_request(by=by, structure=role.structure, practitioner_role=role, now=now)
         opened = actions.choose_patient(by=by, request=opened, patient=patient, now=now)
         opened = actions.choose_practitioner(by=by, request=opened, practitioner_role=role, now=now)

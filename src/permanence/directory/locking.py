@@ -44,6 +44,7 @@ class ScreenLocked(Refusal):
     status = 403
     title = _("The screen is locked")
     leads_to = "account_locked"
+    said_there = True
 
 
 class Opening(StrEnum):

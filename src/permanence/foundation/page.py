@@ -94,7 +94,8 @@ def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> Ht
         told = {"error": refusal.code, "message": str(refusal.detail or refusal.title)}
         return JsonResponse(told, status=refusal.status)
     if refusal.leads_to:
-        messages.info(request, str(refusal.title))
+        if not refusal.said_there:
+            messages.info(request, str(refusal.title))
         return _lead(request, resolve_url(refusal.leads_to))
     part = "fragment" if request.headers.get("HX-Request") else None
     return show(request, "ui/refusal.html", part=part, status=refusal.status, refusal=refusal)

@@ -23,6 +23,7 @@ class Refusal(Exception):
     title: Words = _("This cannot be done")
     next_step: Words = _("Nothing was changed. Go back and try another way.")
     leads_to = ""  # the name of the page where it can be mended: the user is led there
+    said_there = False  # that page says it itself
 
     def __init__(self, detail: Words = "") -> None:
         super().__init__(detail or self.title)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bookings, mine, practices
+from .views import bookings, mine, practices, readers
 
 app_name = "practice"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("<slug:slug>/booking/<str:token>/", bookings.booking, name="booking"),
     path("<slug:slug>/mine/", mine.mine, name="mine"),
     path("<slug:slug>/mine/<str:token>/", mine.mine_list, name="mine_list"),
+    path("<slug:slug>/mine/<str:token>/readers/", readers.mine_readers, name="mine_readers"),
 ]

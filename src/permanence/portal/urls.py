@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import appointments, entrance, far_offers, formalities, managing, offers
+from .views import appointments, copies, entrance, far_offers, formalities, managing, offers
 
 app_name = "portal"
 urlpatterns = [
     path("offer/<str:token>/", offers.offer, name="offer"),
     path("offer-elsewhere/<str:token>/", far_offers.far_offer, name="far_offer"),
+    path("copy/<str:token>/", copies.copy, name="copy"),
     path("formality/<str:token>/", formalities.formality, name="formality"),
     path("entrance/<str:token>/", entrance.entrance, name="entrance"),
     path("<str:token>/", appointments.appointment, name="appointment"),

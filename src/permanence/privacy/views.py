@@ -1,5 +1,6 @@
 """Who saw and did what, who opened one patient's file, and who may do what."""
 
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -68,7 +69,10 @@ def patient(request: PageRequest, patient_id: UUID) -> HttpResponse:
     trace(request.actor, "trace.read", subject=found)
     with timezone.override(ZoneInfo(found.structure.time_zone)):
         told = queries.told(request.actor, lines)
-        return show(request, "privacy/patient.html", patient=found, told=told, kept_days=settings.TRACE_DAYS)
+        may_protect = request.actor.may(Can.VIEW_PATIENT, found.structure_id)
+        shown: dict[str, Any] = {"patient": found, "told": told, "kept_days": settings.TRACE_DAYS}
+        shown |= {"may_protect": may_protect, "may_hand": request.actor.may(Can.IDENTIFY, found.structure_id)}
+        return show(request, "privacy/patient.html", **shown)
 
 
 @page(Can.VIEW_TRACE, methods=["POST"])

@@ -1,16 +1,24 @@
 """Reading the registers, always for an actor: those of the structures whose trace he answers for."""
 
+from collections.abc import Iterable
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from permanence.directory import queries as directory
-from permanence.directory.models import Structure
+from permanence.directory.models import Mandate, Membership, Person, Structure
+from permanence.directory.queries.days import alive
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
 
-from .models import Breach, Demand, Risk
+from . import links
+from .models import Breach, Copy, Demand, Erasure, Hold, Instruction, Risk
+from .models.books import Written
+
+Entry = TypeVar("Entry", bound=Written)
 
 
 def structures(actor: Actor) -> list[Structure]:
@@ -65,3 +73,70 @@ def breach(actor: Actor, breach_id: UUID) -> Breach:
     if one is None:
         raise NotFound
     return one
+
+
+def copy(actor: Actor, copy_id: UUID) -> Copy:
+    """Return one copy of somebody's data.
+
+    :raises NotFound: when there is none for him
+    """
+    rows = Copy.objects.select_related("demand__patient", "structure")
+    found = rows.filter(pk=copy_id, structure__in=actor.structures(Can.VIEW_TRACE)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def entries(actor: Actor, model: type[Entry]) -> QuerySet[Entry]:
+    """Return the entries of one register, as it is ordered."""
+    rows: QuerySet[Entry] = model.objects.select_related("structure")
+    return rows.filter(structure__in=_kept(actor))
+
+
+def entry(actor: Actor, model: type[Entry], entry_id: UUID) -> Entry:
+    """Return one entry of a register.
+
+    :raises NotFound: when there is none for him
+    """
+    rows: QuerySet[Entry] = model.objects.select_related("structure")
+    found = rows.filter(pk=entry_id, structure__in=actor.structures(Can.VIEW_TRACE)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def holders(actor: Actor) -> QuerySet[Mandate]:
+    """Return those who answer by a mandate, which is their contract: the holders of today, by name."""
+    rows = Mandate.objects.filter(alive(directory.today()), structure__in=_kept(actor))
+    return rows.select_related("holder", "structure").order_by("holder__name")
+
+
+def team(structure_ids: Iterable[UUID]) -> QuerySet[Person]:
+    """Return who works at these structures today."""
+    live = Membership.objects.filter(alive(directory.today()), structure__in=list(structure_ids))
+    return Person.objects.filter(pk__in=live.values("person"))
+
+
+def never_taught(actor: Actor) -> list[Person]:
+    """Return who works there today and was taught nothing that still holds."""
+    today, here = directory.today(), _kept(actor)
+    held = Instruction.objects.filter(structure__in=here).filter(Q(until_on=None) | Q(until_on__gte=today))
+    return list(team(here).exclude(pk__in=held.values("person")))
+
+
+def erasures(actor: Actor) -> QuerySet[Erasure]:
+    """Return what was erased, the latest first."""
+    return Erasure.objects.select_related("structure").filter(structure__in=_kept(actor))
+
+
+def hold_of(patient: Patient) -> Hold | None:
+    """Return why a file is held back from being erased."""
+    return Hold.objects.filter(patient=patient, lifted_at=None).first()
+
+
+def behind_link(token: str) -> tuple[UUID, UUID]:
+    """Return the structure and the copy that the address told to a person names.
+
+    :raises NotFound: when it is damaged, or not ours
+    """
+    return links.read(token)

@@ -13,6 +13,11 @@ ANSWER, LONG_ANSWER = relativedelta(months=1), relativedelta(months=3)
 # RGPD, article 33: the authority is told within 72 hours of when one noticed.
 AUTHORITY = timedelta(hours=72)
 ACCESS = "access"
+# Code de la santé publique, R. 1112-7, written for establishments and which the CNIL takes for practices: twenty years
+# from the last contact, until 28 for who was a child, ten years from a death. Of the twenty, five are in everyday use.
+IN_USE, KEPT = relativedelta(years=5), relativedelta(years=20)
+GROWN, AFTER_DEATH = relativedelta(years=28), relativedelta(years=10)
+MESSAGES = relativedelta(months=12)  # our own: what was written is proof of having told for a year
 
 
 def answer_due(right: str, asked_on: date, *, old: bool, extended: bool) -> date:
@@ -34,3 +39,18 @@ def earliest_answer(right: str, asked_on: date) -> date:
 def authority_due(noticed_at: datetime) -> datetime:
     """Return until when the authority is told of a breach."""
     return noticed_at + AUTHORITY
+
+
+def archived_from(last_contact: date) -> date:
+    """Return the day from which a file is no longer in everyday use."""
+    return last_contact + IN_USE
+
+
+def erased_from(last_contact: date, birth_date: date, died_on: date | None) -> tuple[date, str]:
+    """Return the day from which nothing obliges to keep a file, and the ground: `years`, `child` or `death`."""
+    until = last_contact + KEPT
+    if died_on is not None and died_on <= last_contact + AFTER_DEATH:
+        return died_on + AFTER_DEATH, "death"
+    if birth_date + GROWN > until:
+        return birth_date + GROWN, "child"
+    return until, "years"

@@ -131,7 +131,7 @@ def _patient(request: PageRequest) -> Patient | None:
     asked = forms.patient_asked(request.GET.get("patient", ""))
     if asked is None:
         return None
-    found = patients.patient(request.actor, asked)
+    found = patients.to_book(request.actor, asked)
     request.actor.require(Can.VIEW_TRACE, found.structure_id)
     return found
 
@@ -143,6 +143,8 @@ def _demand(request: PageRequest, found: Demand, **sent: Form) -> HttpResponse:
         status=422 if sent else 200,
         demand=found,
         today=timezone.localdate(),
+        may_erase=found.may_be_erased(),
+        may_copy=found.may_be_copied(timezone.localdate()),
         identity=sent.get("identity") or forms.IdentityForm(),
         longer=sent.get("longer") or forms.LongerForm(),
         answer=sent.get("answer") or forms.AnswerForm(),

@@ -19,17 +19,19 @@ class Words(forms.Form):
 class Like(forms.Form):
     """A real practitioner, or nobody: then all is invented."""
 
-    like = forms.ChoiceField(label=_("After whom"), required=False)
+    like = forms.ChoiceField(
+        label=_("After whom"),
+        required=False,
+        help_text=_("A real practitioner lends his team under invented names, his hours, his reasons, his directives."),
+    )
 
-    def __init__(self, *given: Any, models: Sequence[PractitionerRole], **more: Any) -> None:
+    def __init__(self, *given: Any, models: Sequence[PractitionerRole], invented: bool = True, **more: Any) -> None:
         super().__init__(*given, **more)
         self.known = {str(one.pk): one for one in models}
         field = self.fields["like"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            ("", _("All invented")),
-            *((pk, f"{one.structure.name} · {one.person}") for pk, one in self.known.items()),
-        ]
+        named = [(pk, f"{one.structure.name} · {one.person}") for pk, one in self.known.items()]
+        field.choices = [("", _("All invented")), *named] if invented else named
 
     def clean_like(self) -> PractitionerRole | None:
         """Return who was chosen."""

@@ -22,6 +22,7 @@ from .models import Ground
 
 NAME, PLACE = "Cabinet d’entraînement (fictif)", ("12 rue de l’Exemple", "31000", "Toulouse")
 DOCTOR = {"title": "Dr", "family_name": "Exemple", "given_name": "Camille"}
+SHORT = "Entraînement"
 GREETING = "Cabinet d’entraînement, bonjour, {agent} à votre écoute."
 REASONS = (("Consultation d’entraînement", 20), ("Suivi d’entraînement", 20))
 BEFORE, UNTIL_AGENDA = timedelta(days=14), 5
@@ -62,7 +63,7 @@ def make(by: Actor, permanence: Structure, now: datetime, like: PractitionerRole
 
     :param like: a real practitioner, whose team, hours, reasons and directives it takes; none: invented ones
     """
-    name = f"{NAME} · {like.structure.name}"[:120] if like else NAME
+    name = f"{SHORT} · {like.structure.name}"[:120] if like else NAME
     practice = directory.add_part(by=by, parent=permanence, kind="practice", name=name)
     seen = [practice.pk, permanence.pk, *([like.structure_id] if like else [])]
     with scope(system("training.ground", seen)) as maker:

@@ -94,7 +94,12 @@ def _making(request: PageRequest) -> list[tuple[Structure, forms.Like]]:
     """Return for whom one may be made, each with the choice after whom."""
     houses = queries.may_have_ground(request.actor)
     models = queries.models(request.actor) if houses else []
-    return [(house, forms.Like(models=models, auto_id=f"{house.pk}-%s")) for house in houses]
+    there = {one.of_id for one in queries.grounds(request.actor) if one.like_id is None}
+    return [
+        (house, forms.Like(models=models, invented=house.pk not in there, auto_id=f"{house.pk}-%s"))
+        for house in houses
+        if models or house.pk not in there
+    ]
 
 
 def _shown(request: PageRequest, exercise_id: UUID) -> HttpResponse:

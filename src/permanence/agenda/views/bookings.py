@@ -119,7 +119,7 @@ def asked_for(request: PageRequest, role: PractitionerRole, *, now: datetime) ->
     wanted = chosen(sent.get("reason", ""))
     reason = next((one for one in reasons if one.pk == wanted), reasons[0] if reasons else None)
     patient_id = chosen(sent.get("patient", ""))
-    patient = patients.patient(request.actor, patient_id) if patient_id else None
+    patient = patients.to_book(request.actor, patient_id) if patient_id else None
     urgent = sent.get("urgent") == "1"
     starts_at, looking = moment(sent.get("starts_at", ""), zone), request.method == "GET" and "pick" in sent
     asked = Asked(role, at, reasons, reason, patient, [], starts_at, urgent, looking=looking)

@@ -138,7 +138,7 @@ def _proposed(
 
 def _patient(request: PageRequest, role: PractitionerRole, text: str) -> Patient | None:
     try:
-        found = patients.patient(request.actor, UUID(text)) if text else None
+        found = patients.to_book(request.actor, UUID(text)) if text else None
     except ValueError:
         return None
     return found if found and found.structure_id == role.structure_id else None

@@ -12,6 +12,7 @@ from permanence.coverage.rules import guides
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound, Words
 from permanence.foundation.rights import Can
+from permanence.patients import guarding
 from permanence.patients.models import Patient
 
 
@@ -54,6 +55,7 @@ def formality(actor: Actor, formality_id: UUID) -> Formality:
     actor.require(Can.VIEW_PATIENT, found.structure_id)
     if guides.is_reserved(found.kind) and not actor.may(Can.IDENTIFY, found.structure_id):
         raise NotFound
+    guarding.check(actor, found.patient)
     return found
 
 

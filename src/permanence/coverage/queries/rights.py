@@ -15,6 +15,7 @@ from permanence.coverage.rules.validity import Holds
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.patients import guarding
 from permanence.patients.models import Patient
 from permanence.patients.queries.habits import months
 
@@ -51,6 +52,7 @@ def coverage(actor: Actor, coverage_id: UUID) -> Coverage:
     actor.require(Can.VIEW_PATIENT, found.structure_id)
     if kinds.is_reserved(found.kind) and not actor.may(Can.IDENTIFY, found.structure_id):
         raise NotFound
+    guarding.check(actor, found.patient)
     return found
 
 

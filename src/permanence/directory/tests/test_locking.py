@@ -76,7 +76,9 @@ def test_nothing_answers_behind_a_locked_screen_and_it_opens_where_it_was(alice:
     ):
         assert desk.get(address)["Location"] == LOCKED, address
     assert desk.get(HOME, headers={"HX-Request": "true"}).headers["HX-Redirect"] == LOCKED
-    assert "Alice Martin" in desk.get(LOCKED).content.decode()
+    shown = desk.get(HOME, follow=True).content.decode().partition("<body")[2]
+    assert "Alice Martin" in shown
+    assert shown.count("L’écran est verrouillé") == 1
     assert opened(desk, "000001") == 422
     assert opened(desk, ALICES) == "/directory/?a=1"
     assert desk.get(HOME).status_code == 200

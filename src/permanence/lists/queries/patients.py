@@ -16,6 +16,7 @@ from permanence.kernel.models import Task
 from permanence.lists.models import Line
 from permanence.lists.rules.lines import Person, same_as
 from permanence.messaging.models import Message
+from permanence.patients import guarding
 from permanence.patients.models import Contact, Patient
 from permanence.ui import words
 from permanence.ui.handing import Sheet
@@ -66,13 +67,16 @@ def _hanging() -> Iterator[tuple[Any, str]]:
 def sheet(actor: Actor) -> tuple[Sheet, list[UUID]]:
     """Return the patients whom the actor manages as a sheet, and the structure of each line.
 
-    Its titles are those by which a list is read, so that what was taken out can be brought in.
+    Of a file kept closer from him it tells no contact. Its titles are those by which a list is read, so that what was
+    taken out can be brought in.
     """
     managed = [one for one in actor.structures(Can.MANAGE_PATIENTS) if actor.at in (None, one)]
     found = Patient.objects.filter(structure_id__in=managed).select_related("structure").prefetch_related("contacts")
     rows, structures = [], []
-    for one in found.order_by("structure_id", "sort_name").iterator(2000):
-        rows.append(_row(one))
+    files = list(found.order_by("structure_id", "sort_name"))
+    closed = guarding.closed(actor, files)
+    for one in files:
+        rows.append(_row(one, reached=one.pk not in closed))
         structures.append(one.structure_id)
     heads = [
         _("Birth name"), _("Name in use"), _("First names"), _("Birth date"), _("Sex"), _("Telephone"),
@@ -81,12 +85,12 @@ def sheet(actor: Actor) -> tuple[Sheet, list[UUID]]:
     return Sheet("patients", _("Patients"), heads, rows), structures
 
 
-def _row(one: Patient) -> list[object]:
-    contacts = list(one.contacts.all())
+def _row(one: Patient, *, reached: bool) -> list[object]:
+    contacts = list(one.contacts.all()) if reached else []
     phones = [words.phone(contact.value) for contact in contacts if contact.system == "phone"]
     first, second = [*phones, "", ""][:2]
     sex = one.get_sex_display() if one.sex != "unknown" else ""
     return [
-        one.birth_name, one.used_name, one.first_names, one.birth_date, sex, first, second, one.email,
-        one.structure.name,
+        one.birth_name, one.used_name, one.first_names, one.birth_date, sex, first, second,
+        one.email if reached else "", one.structure.name,
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from pypdf import PdfReader
 
 from permanence.directory.tests.personas import Personas, make_site, three
@@ -132,3 +133,14 @@ def test_colleague_is_refused_and_stranger_finds_nothing(who: Personas) -> None:
     assert "Siobhan" not in text(stranger.get(url("papers")))
     assert stranger.get(url("printing", who.here.pk), {"letter": letter.pk}).status_code == 404
     assert stranger.post(url("posted", who.here.pk), {"letter": letter.pk}).status_code == 404
+
+
+def test_a_letter_bears_its_link_as_a_code_to_be_photographed(who: Personas) -> None:
+    letter = told(who)
+    with scope(system("test", [who.here.pk])):
+        Message.objects.filter(pk=letter.pk).update(body=BODY.replace("https://exemple.test", settings.BASE_URL))
+    for body, coded in ((letter, True), (told(who, "l"), False)):
+        answer = as_(who.alice).get(url("printing", who.here.pk), {"letter": [body.pk]})
+        whole = PdfReader(BytesIO(answer.content)).pages[0].extract_text()
+        assert ("appareil photo" in whole) is coded
+        assert "rdv/abc" not in whole

@@ -2,7 +2,7 @@
 
 from permanence.patients.ahead import Ahead
 
-from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of
+from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of, to_book
 from .habits import known, liked_hours, liked_times, liked_weekdays, needs, preference, stale_among, suits
 from .kin import behind_relative, booked_for
 from .numbers import bearers, digest, is_number
@@ -42,4 +42,5 @@ __all__ = [
     "shared_addresses",
     "stale_among",
     "suits",
+    "to_book",
 ]

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound, Words
 from permanence.foundation.rights import Can
-from permanence.patients import hanging
+from permanence.patients import guarding, hanging
 from permanence.patients.ahead import Ahead, ahead
 from permanence.patients.models import Address, Contact, Double, Likeness, Merge, NationalNumber, Patient
 from permanence.patients.rules.doubles import SHOWN, File, Verdict, compare
@@ -196,6 +196,8 @@ def pair(actor: Actor, one_id: UUID, other_id: UUID) -> tuple[Patient, Patient]:
     if len(found) != 2 or found[one_id].structure_id != found[other_id].structure_id:
         raise NotFound
     actor.require(Can.VIEW_PATIENT, found[one_id].structure_id)
+    for one in found.values():
+        guarding.check(actor, one)
     return found[one_id], found[other_id]
 
 

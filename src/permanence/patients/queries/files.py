@@ -1,14 +1,16 @@
 """Reading patients' files, always for an actor."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound, Words
 from permanence.foundation.rights import Can
+from permanence.patients import guarding
 from permanence.patients.models import Contact, IdentityCheck, NationalNumber, Patient
 
 LANGUAGES: dict[str, Words] = {  # those the house has sentences in, by ISO 639
@@ -23,7 +25,18 @@ LANGUAGES: dict[str, Words] = {  # those the house has sentences in, by ISO 639
 
 
 def patient(actor: Actor, patient_id: UUID) -> Patient:
-    """Return one patient with his contacts; a file merged into another answers with the one kept.
+    """Return one patient whose file is opened; a file merged into another answers with the one kept.
+
+    :raises NotFound: when there is none, or none for this actor
+    :raises KeptCloser: when it shows no more than booking needs, to him and now
+    """
+    found = to_book(actor, patient_id)
+    guarding.check(actor, found)
+    return found
+
+
+def to_book(actor: Actor, patient_id: UUID) -> Patient:
+    """Return one patient with his contacts, for what booking needs: a file kept closer answers too.
 
     :raises NotFound: when there is none, or none for this actor
     """
@@ -57,6 +70,15 @@ def patients(actor: Actor, structure_id: UUID | None = None) -> QuerySet[Patient
     return Patient.objects.filter(structure_id__in=visible(actor, structure_id), merged_into=None)
 
 
+def read_contacts(actor: Actor, found: Iterable[Patient]) -> None:
+    """Read how these patients are reached; of a file kept closer, nothing."""
+    shown = list(found)
+    closed = guarding.closed(actor, shown)
+    none = Prefetch("contacts", queryset=Contact.objects.none())
+    prefetch_related_objects([one for one in shown if one.pk not in closed], "contacts")
+    prefetch_related_objects([one for one in shown if one.pk in closed], none)
+
+
 def contact(actor: Actor, contact_id: UUID) -> Contact:
     """Return one way to reach a patient.
 
@@ -66,6 +88,7 @@ def contact(actor: Actor, contact_id: UUID) -> Contact:
     if found is None:
         raise NotFound
     actor.require(Can.VIEW_PATIENT, found.structure_id)
+    guarding.check(actor, found.patient)
     return found
 
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.patients import guarding
 from permanence.patients.models import Follower, Patient
 
 
@@ -32,4 +33,5 @@ def follower(actor: Actor, follower_id: UUID) -> Follower:
     actor.require(Can.VIEW_PATIENT, found.structure_id)
     if not may_see(actor, found.patient):
         raise NotFound
+    guarding.check(actor, found.patient)
     return found

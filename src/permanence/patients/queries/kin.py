@@ -11,6 +11,7 @@ from django.utils import timezone
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.patients import guarding
 from permanence.patients.models import Contact, Patient, Relative
 from permanence.patients.rules import kin, numbers
 
@@ -48,6 +49,7 @@ def relative(actor: Actor, relative_id: UUID) -> Relative:
     if found is None:
         raise NotFound
     actor.require(Can.VIEW_PATIENT, found.structure_id)
+    guarding.check(actor, found.patient)
     return found
 
 

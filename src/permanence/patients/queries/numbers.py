@@ -9,7 +9,7 @@ from permanence.foundation.rights import Can
 from permanence.patients.models import NationalNumber, Patient
 from permanence.patients.rules import national
 
-from .files import visible
+from .files import read_contacts, visible
 
 MOST = 30
 
@@ -33,4 +33,6 @@ def bearers(actor: Actor, text: str, *, structure_id: UUID | None = None) -> lis
         return []
     numbers = NationalNumber.objects.filter(structure_id__in=here, digest=digest(wanted)).values("patient_id")
     found = Patient.objects.filter(pk__in=numbers, structure_id__in=here, merged_into=None)
-    return list(found.order_by("sort_name", "birth_date").prefetch_related("structure", "contacts")[:MOST])
+    shown = list(found.order_by("sort_name", "birth_date").prefetch_related("structure")[:MOST])
+    read_contacts(actor, shown)
+    return shown

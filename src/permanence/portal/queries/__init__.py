@@ -7,6 +7,7 @@ from .managing import Managed, behind_contact, managed, remote_address
 from .offered import Day, Offered, bring, days, near, offered, offered_reason, others
 from .pages import editable, edited, page_of, practice, practice_page, public_link, published, reasons_of
 from .papers import Paper, papers
+from .readers import readers_link, whose
 
 __all__ = [
     "WITH",
@@ -43,9 +44,11 @@ __all__ = [
     "proof",
     "public_link",
     "published",
+    "readers_link",
     "reasons_of",
     "remote_address",
     "shown",
     "step",
     "usual_first",
+    "whose",
 ]

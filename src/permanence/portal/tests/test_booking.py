@@ -8,9 +8,11 @@ import time_machine
 from permanence.agenda.models import Appointment
 from permanence.capacity.models import Reservation
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
+from permanence.desk.models import Request
 from permanence.foundation.actor import scope
 from permanence.patients.models import Patient
 from permanence.portal import actions
+from permanence.portal.models import Booking
 
 from .factories import MOTHER, Open, chosen, proven, text, visitor, who, write
 
@@ -178,3 +180,16 @@ def test_what_was_left_half_done_is_forgotten_within_a_day(practice: Open) -> No
         assert (kept.birth_name, kept.phone, kept.proof_id) == ("", "", None)
         assert kept.appointment is not None
         assert "n’existe plus" in text(phone.get(left))
+
+
+def test_a_request_forgotten_at_the_desk_is_forgotten_here_too(practice: Open) -> None:
+    phone, tomorrow = visitor(), SUNDAY_NOON + timedelta(days=1, hours=2)
+    chosen(phone, practice)
+    with time_machine.travel(tomorrow, tick=False), scope(practice.doctor.by):
+        asked = Request.objects.create(structure=practice.structure, outcome="nothing", closed_at=tomorrow)
+        Booking.objects.update(request=asked)
+        actions.forget(by=practice.doctor.by, structure=practice.structure.pk, now=tomorrow)
+        assert Booking.objects.get().request == asked
+        Request.objects.update(forgotten_at=tomorrow)
+        actions.forget(by=practice.doctor.by, structure=practice.structure.pk, now=tomorrow)
+        assert not Booking.objects.exists()

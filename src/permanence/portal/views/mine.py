@@ -49,4 +49,7 @@ def mine_list(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
     lines = [(one, agenda.patient_link(one)) for one in coming]
     one_alone = len({one.patient_id for one in coming}) == 1
     again = replace(visit, carried=queries.known_token(coming[0])).asks if one_alone else visit.asks
-    return visit.show(request, "portal/mine_list.html", lines=lines, contact=asked.contact, again=again)
+    readers = queries.readers_link(visit.page, asked.pk)
+    return visit.show(
+        request, "portal/mine_list.html", lines=lines, contact=asked.contact, again=again, readers=readers
+    )

@@ -34,7 +34,7 @@ def search(request: PageRequest) -> HttpResponse:
 @page(Can.BOOK, methods=["GET", "POST"])
 def new(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """Put a patient on the list."""
-    patient = patients.patient(request.actor, patient_id)
+    patient = patients.to_book(request.actor, patient_id)
     if not request.actor.may(Can.BOOK, patient.structure_id):
         raise NotFound
     now = timezone.now()

@@ -11,6 +11,7 @@ from permanence.agenda.models import Appointment, VisitReason
 from permanence.api.rules import fhir
 from permanence.api.rules.fhir import codes
 from permanence.directory.models import Person, PractitionerRole, Site, Structure
+from permanence.guard import queries as guard
 from permanence.patients.models import Patient
 
 Json = dict[str, Any]
@@ -23,7 +24,10 @@ def written(kind: str, row: Any) -> str:
 
 def marked(kind: str, row: Any) -> tuple[str, str]:
     """Write a row as its resource, and name this version of it by what it says."""
-    return mark_of(kind, {"id": str(row.pk)} | WRITTEN[kind](row))
+    told: Json = {"id": str(row.pk)} | WRITTEN[kind](row)
+    if kind == "Patient" and guard.kept_closer([row]):  # no program is told how those patients are reached
+        told |= {"telecom": None, "meta": {"security": [{"system": codes.CONFIDENTIALITY, "code": "R"}]}}
+    return mark_of(kind, told)
 
 
 def mark_of(kind: str, told: Json) -> tuple[str, str]:

@@ -26,6 +26,11 @@ document.addEventListener("keydown", (event) => {
   field.focus();
 }, true);
 
+// What is read back is in sight, whatever stands above it.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id === "pane") document.querySelector(".desk-summary")?.scrollIntoView({ block: "nearest" });
+});
+
 // What became of a question is asked for by the pane; once one has gone on to another call, nobody waits for it.
 document.addEventListener("htmx:beforeSend", (event) => {
   const { xhr, target } = event.detail;

@@ -1,4 +1,4 @@
-"""The verbs of the registers."""
+"""What persons ask, and what went wrong: noted, answered, completed."""
 
 from datetime import date
 from typing import Any, TypeVar
@@ -10,8 +10,7 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
-
-from .models import Breach, Demand
+from permanence.registers.models import Breach, Demand
 
 Entry = TypeVar("Entry", Demand, Breach)
 
@@ -47,7 +46,7 @@ def check_who_asks(*, by: Actor, demand: Demand, checked_on: date, checked_how: 
 
     :raises AnsweredAlready: when the demand is closed
     """
-    return _changed(_open(demand), checked_on=checked_on, checked_how=checked_how)
+    return _changed(open_demand(demand), checked_on=checked_on, checked_how=checked_how)
 
 
 @action(Can.VIEW_TRACE, audit="demand.extended", of="demand")
@@ -56,7 +55,7 @@ def extend_demand(*, by: Actor, demand: Demand, why: str) -> Demand:
 
     :raises AnsweredAlready: when the demand is closed
     """
-    return _changed(_open(demand), extended=True, extended_why=why)
+    return _changed(open_demand(demand), extended=True, extended_why=why)
 
 
 @action(Can.VIEW_TRACE, audit="demand.answered", of="demand")
@@ -67,7 +66,7 @@ def answer_demand(*, by: Actor, demand: Demand, answered_on: date, answer: str, 
     :raises TooEarly: when a health file would be within 48 hours
     :raises AnsweredAlready: when it is closed
     """
-    held = _open(demand)
+    held = open_demand(demand)
     if not refused and held.checked_on is None:
         raise NotKnownYet
     if not refused and answered_on < held.earliest_on:
@@ -87,7 +86,7 @@ def complete_breach(*, by: Actor, breach: Breach, **told: Any) -> Breach:
     return _changed(breach, **told)
 
 
-def _open(demand: Demand) -> Demand:
+def open_demand(demand: Demand) -> Demand:
     """Return it locked, still without an answer: of two who answer at once, one does."""
     held = Demand.objects.select_for_update().get(pk=demand.pk)
     if held.answered_on is not None:

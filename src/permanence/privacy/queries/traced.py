@@ -17,13 +17,13 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.guard.models import Alert, Glass, Restriction
 from permanence.patients import queries as patients
 from permanence.patients.models import Contact, Merge, NationalNumber, Patient, Relative, Remembrance
+from permanence.privacy import sealing
+from permanence.privacy.models import Inspection, Seal
+from permanence.privacy.rules.unusual import Reading, Why, unusual
 from permanence.waiting.models import Entry, Offer
-
-from . import sealing
-from .models import Inspection, Seal
-from .rules.unusual import Reading, Why, unusual
 
 READ = ".read"
 # Rows that are about one patient: their table, and the way from a row to him.
@@ -35,6 +35,9 @@ ABOUT: Sequence[tuple[type[Any], str]] = (
     (NationalNumber, "patient_id"),
     (Relative, "patient_id"),
     (Remembrance, "patient_id"),
+    (Restriction, "patient_id"),
+    (Glass, "patient_id"),
+    (Alert, "patient_id"),
     (Appointment, "patient_id"),
     (Entry, "patient_id"),
     (Offer, "entry__patient_id"),
@@ -110,7 +113,7 @@ def patient(actor: Actor, patient_id: UUID) -> Patient:
     :raises NotFound: when there is none for him
     :raises NotPermitted: when he may see the file and does not answer for the trace
     """
-    found = patients.patient(actor, patient_id)
+    found = patients.to_book(actor, patient_id)
     actor.require(Can.VIEW_TRACE, found.structure_id)
     return found
 

@@ -11,8 +11,7 @@ from django.utils.translation import pgettext_lazy
 from permanence.directory.models import Person, Structure
 from permanence.foundation.models import Row
 from permanence.patients.models import Patient
-
-from . import rules
+from permanence.registers import rules
 
 
 class Right(models.TextChoices):
@@ -84,6 +83,16 @@ class Demand(Row):
         """The first day on which it may be handed over."""
         return rules.earliest_answer(self.right, self.asked_on)
 
+    def may_be_erased(self) -> bool:
+        """Tell whether the erasure he asks for may be carried out now: by somebody known, of a file."""
+        wanted = self.right == Right.ERASURE and self.patient_id is not None
+        return wanted and self.checked_on is not None and self.answered_on is None
+
+    def may_be_copied(self, today: date) -> bool:
+        """Tell whether the copy of his data may be made now: asked for by somebody known, of a file, not too early."""
+        wanted = self.right in (Right.ACCESS, Right.PORTABILITY) and self.patient_id is not None
+        return wanted and self.checked_on is not None and self.answered_on is None and today >= self.earliest_on
+
 
 class Risk(models.TextChoices):
     """What a breach may do to the persons: the authority is told of any risk, the persons of a high one."""
@@ -133,3 +142,30 @@ class Breach(Row):
     def persons_to_tell(self) -> bool:
         """Whether the persons have yet to be told."""
         return self.risk == Risk.HIGH and self.persons_told_at is None and not self.grounds
+
+
+class Copy(Row):
+    """The copy of one person's data, made for a demand: taken once, then nothing of it is kept but that it was.
+
+    :param sealed: the archive; empty once it was taken, or too old
+    :param code: fingerprint of the code that whoever downloads it types; it is shown once
+    :param tries: wrong codes typed
+    """
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    demand = models.ForeignKey(Demand, models.PROTECT, related_name="copies")
+    sealed = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    code = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    made_by_name = models.CharField(max_length=200)
+    expires_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(taken_at=None) | Q(sealed=""), name="copy_taken_is_kept_no_more")
+        ]

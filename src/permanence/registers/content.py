@@ -1,0 +1,115 @@
+"""All that the house keeps of one person: for a program as JSON and FHIR, for himself in sections to be read."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Field, ForeignKey, Model
+from django.db.models.fields.json import JSONField
+
+from permanence.agenda.models import Appointment
+from permanence.patients.hanging import hanging
+from permanence.patients.models import NationalNumber, Patient
+
+# What tells of the staff rather than of the patient, or repeats a list somebody sent.
+LEFT_OUT = {"guard.alert", "lists.line", "patients.patient"}
+NOT_HIS = {"structure", "sealed", "digest", "patient"}
+Told = dict[str, Any]
+
+
+def rows(patient: Patient) -> Told:
+    """Return every row that names the patient, table by table, as plain values."""
+    told: Told = {"patients.patient": [_row(patient)]}
+    for one in hanging():
+        if one.table not in LEFT_OUT:
+            told.setdefault(one.table, []).extend(_row(row) for row in one.of(patient.pk))
+    return {table: found for table, found in told.items() if found}
+
+
+def _row(row: Model) -> Told:
+    told = {field.name: _plain(row, field) for field in _fields(row)}
+    if isinstance(row, NationalNumber):
+        told["value"] = row.value
+    return told
+
+
+def _fields(row: Model) -> Iterator["Field[Any, Any]"]:
+    for field in row._meta.concrete_fields:
+        if field.name not in NOT_HIS:
+            yield field
+
+
+def _plain(row: Model, field: "Field[Any, Any]") -> Any:
+    value = getattr(row, field.attname)
+    if isinstance(field, ForeignKey) and value is not None:
+        named = getattr(row, field.name)
+        return str(named) if "__str__" in vars(type(named)) else str(value)
+    return value if isinstance(field, JSONField) else plain(value)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON knows it."""
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if hasattr(value, "lower") and hasattr(value, "upper"):
+        return [plain(value.lower), plain(value.upper)]
+    return None  # bytes: papers made of the rest
+
+
+def bundle(patient: Patient) -> Told:
+    """Return who he is, his relatives and his appointments as a FHIR R4 bundle that another software reads."""
+    entries = [_patient(patient), *map(_relative, patient.relatives.all())]
+    booked = Appointment.objects.filter(patient=patient).select_related("practitioner_role__person", "reason")
+    entries += [_appointment(one) for one in booked.order_by("starts_at")]
+    return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in entries]}
+
+
+def _patient(patient: Patient) -> Told:
+    names = [{"use": "official", "family": patient.birth_name, "given": patient.first_names.replace(",", " ").split()}]
+    names += [{"use": "usual", "family": patient.used_name}] if patient.used_name else []
+    told: Told = {
+        "resourceType": "Patient",
+        "id": str(patient.pk),
+        "name": names,
+        "gender": patient.sex,
+        "birthDate": patient.birth_date.isoformat(),
+        "telecom": [{"system": one.system, "value": one.value} for one in patient.contacts.all()],
+    }
+    lives = getattr(patient, "address", None)
+    if lives is not None:
+        told["address"] = [{"text": str(lives), "postalCode": lives.postcode, "city": lives.city}]
+    return {name: value for name, value in told.items() if value}
+
+
+def _relative(one: Any) -> Told:
+    told = {
+        "resourceType": "RelatedPerson",
+        "id": str(one.pk),
+        "patient": {"reference": f"Patient/{one.patient_id}"},
+        "name": [{"text": str(one)}],
+        "relationship": [{"text": str(one.get_relation_display())}],
+    }
+    return told | ({"telecom": [{"system": "phone", "value": one.phone}]} if one.phone else {})
+
+
+def _appointment(one: Appointment) -> Told:
+    return {
+        "resourceType": "Appointment",
+        "id": str(one.pk),
+        "status": one.status,
+        "start": one.starts_at.isoformat(),
+        "end": one.ends_at.isoformat(),
+        "description": one.reason.name,
+        "participant": [
+            {"actor": {"reference": f"Patient/{one.patient_id}"}, "status": "accepted"},
+            {"actor": {"display": str(one.practitioner_role.person)}, "status": "accepted"},
+        ],
+    }
