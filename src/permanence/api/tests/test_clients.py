@@ -1,5 +1,6 @@
 """Clients that nobody here wrote walk the pages of searches, and book: fhirpy and fhirclient, over a real socket."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator
 from threading import Barrier, Thread
@@ -27,10 +28,18 @@ from .programs import Program, parameters
 
 pytestmark = [
     pytest.mark.usefixtures("committed"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # fhirpy leaves its sockets open
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # these clients leave their sockets open
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 CROWD = 16
 WINDOW = {"start__ge": "2026-11-23", "start__lt": "2026-11-24"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_open(committed: None) -> Iterator[None]:
+    """Let what the clients left open be closed here, where it is expected, and not under another test."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
@@ -114,6 +123,7 @@ def test_fhirclient_reads_what_we_are_and_walks_the_pages(base: str, token: str,
     assert made["status"] == "booked"
     read = smart_appointment.Appointment.read(made["id"], told.server)
     assert (read.status, read.start.isostring) == ("booked", slots[0].start.isostring)
+    told.server.session.close()
 
 
 @pytest.mark.parametrize("verb", ["hold", "book"])
