@@ -69,11 +69,11 @@ def asking(request: PageRequest, appointment_id: UUID) -> HttpResponse:
     found = queries.appointment(request.actor, appointment_id)
     request.actor.require(Can.VIEW_PATIENT, found.structure_id)
     if actions.ask_for_referral(by=request.actor, appointment=found, now=timezone.now()):
-        messages.success(request, _("%(name)s is asked for the letter.") % {"name": found.patient.name})
+        words = _("%(name)s is asked for the letter.") % {"name": found.patient.name}
+        messages.success(request, words, extra_tags="private")
     else:
-        messages.warning(
-            request, _("%(name)s cannot be written to: ask for it by telephone.") % {"name": found.patient.name}
-        )
+        words = _("%(name)s cannot be written to: ask for it by telephone.") % {"name": found.patient.name}
+        messages.warning(request, words, extra_tags="private")
     return _back(request, found.pk)
 
 
