@@ -86,7 +86,7 @@ def build(patients: int, now: datetime) -> Any:
         Patient.objects.bulk_create(people, batch_size=AT_ONCE)
         Contact.objects.bulk_create(
             (
-                Contact(structure=structure, patient=p, system="phone", value=f"+3363998{n:05}")
+                Contact(structure=structure, patient=p, system="phone", value=f"+3376{n:07}")
                 for n, p in enumerate(people)
             ),
             batch_size=AT_ONCE,

@@ -18,7 +18,6 @@ class PaperKind(models.TextChoices):
     VITALE = "vitale", pgettext_lazy("paper", "health insurance card, up to date")
     INSURER = "insurer", pgettext_lazy("paper", "card or certificate of the complementary insurer")
     IDENTITY = "identity", pgettext_lazy("paper", "identity document")
-    REFERRAL = "referral", pgettext_lazy("paper", "letter of the doctor who refers")
     PRESCRIPTION = "prescription", pgettext_lazy("paper", "prescription")
     MEDICINES = "medicines", pgettext_lazy("paper", "list of the medicines taken, or the last prescription")
     RESULTS = "results", pgettext_lazy("paper", "last results")
@@ -35,7 +34,7 @@ class PaperKind(models.TextChoices):
 
 
 FOR_VISITS = (
-    PaperKind.VITALE, PaperKind.INSURER, PaperKind.IDENTITY, PaperKind.REFERRAL, PaperKind.PRESCRIPTION,
+    PaperKind.VITALE, PaperKind.INSURER, PaperKind.IDENTITY, PaperKind.PRESCRIPTION,
     PaperKind.MEDICINES, PaperKind.RESULTS, PaperKind.IMAGING, PaperKind.HEALTH_BOOK, PaperKind.FORM,
     PaperKind.AUTHORITY,
 )  # fmt: skip

@@ -15,7 +15,6 @@ PAPERS: Mapping[str, Words] = {
     "vitale": _("your health insurance card (carte Vitale), up to date"),
     "insurer": _("the card or certificate of your complementary insurer (mutuelle)"),
     "identity": _("an identity document"),
-    "referral": _("the letter of the doctor who sends you"),
     "prescription": _("the prescription"),
     "medicines": _("the list of the medicines you take, or your last prescription"),
     "results": _("your last results"),
