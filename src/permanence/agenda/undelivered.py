@@ -39,10 +39,13 @@ def mend(told: MessageNotDelivered, *, by: Actor, now: datetime) -> None:
 
 
 def _ask(by: Actor, message: Message, patient: Patient, now: datetime) -> None:
+    marked = post_office.mark_of(message)
+    if marked is None:
+        return  # somebody says meanwhile that it works
     title = _("E-mail address refused: ask for the right one")
     kernel.make(
         by=by, structure=message.structure, title=title, due_at=now + ASKED_WITHIN, now=now, about="patients.patient",
-        about_id=patient.pk, key=f"refused:{patient.pk}:{message.channel}:{message.to_address}"[:120],
+        about_id=patient.pk, key=f"refused:{patient.pk}:{marked.pk}",
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from permanence.foundation.live import tell
 from .models import Attending, Conversation
 
 STALE = timedelta(seconds=45)
+ANOTHER_TAB = timedelta(seconds=25)  # a page tells of itself every twenty
 
 
 def note(actor: Actor, conversation: Conversation, *, writing: bool, now: datetime) -> list[Attending]:
@@ -21,6 +22,8 @@ def note(actor: Actor, conversation: Conversation, *, writing: bool, now: dateti
         return []
     mine = Attending.objects.filter(conversation=conversation, person=actor.id)
     known = mine.first()
+    if known is not None and known.writing and not writing and known.at > now - ANOTHER_TAB:
+        return others(actor, conversation, now)  # another tab of hers writes
     fresh = known is None or known.at < now - STALE or known.writing != writing
     if known is None:
         told = {"structure_id": conversation.structure_id, "name": actor.name[:200], "writing": writing, "at": now}

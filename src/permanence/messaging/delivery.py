@@ -91,7 +91,8 @@ def _settle(message: Message, handed: Handed, now: datetime) -> None:
     )
     kept = Message.objects.filter(pk=message.pk)
     if handed.outcome == "accepted":
-        kept.update(state=State.SENT, sent_at=now, provider_id=handed.provider_id)
+        kept.update(sent_at=now, provider_id=handed.provider_id)
+        kept.filter(state=State.SENDING).update(state=State.SENT)  # else its provider told first that it is lost
         return
     tried = Attempt.objects.filter(message=message).count()
     wait = rules.wait_after(tried) if handed.outcome == "failed" else None

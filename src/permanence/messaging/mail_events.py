@@ -28,6 +28,7 @@ NAMES = {
 LOST = {EventType.BOUNCED, EventType.REJECTED, EventType.FAILED}
 STOPPED = {EventType.COMPLAINED, EventType.UNSUBSCRIBED}
 NOBODY = {RejectReason.BOUNCED, RejectReason.INVALID}
+NOBODY_AT_SPARKPOST = {"10", "30"}
 SOFT = {"soft_bounce", "softbounce", "SoftBounce", "Transient"}  # a full box, a server at rest: it may do tomorrow
 
 
@@ -95,6 +96,10 @@ def _known(event: AnymailTrackingEvent) -> _Known | None:
 def _lasting(event: AnymailTrackingEvent) -> bool:
     """Tell whether nobody is behind the address, rather than that it will not do today."""
     raw = event.esp_event if isinstance(event.esp_event, dict) else {}
+    if isinstance(raw.get("msys"), dict):  # SparkPost, which counts a full box among what bounced
+        return any(str(one.get("bounce_class")) in NOBODY_AT_SPARKPOST for one in raw["msys"].values())
+    if "error_related_to" in raw and "hard_bounce" not in raw:  # Mailjet: a policy, a quota
+        return False
     if SOFT & {str(raw.get(name, "")) for name in ("event", "Type")} or raw.get("hard_bounce") is False:
         return False
     return event.reject_reason in NOBODY

@@ -17,6 +17,7 @@ from permanence.foundation.rights import Can
 
 from . import refused, written
 from .models import Channel, Message, OptOut, Received, SmsAccount, State, Wish
+from .refused import mark as mark_of
 from .rules import wording
 from .rules.reaching import Choice, Kind, Post, Reach, Way, brought_forward, choose, is_mobile, is_quiet
 from .rules.texting import size
@@ -39,6 +40,7 @@ __all__ = [
     "counts",
     "is_mobile",
     "is_quiet",
+    "mark_of",
     "message",
     "messages",
     "overdue",

@@ -22,6 +22,12 @@ def everywhere(actor: Actor) -> QuerySet[RefusedAddress, str]:
     return mine.values_list("address", flat=True)
 
 
+def mark(message: Message) -> RefusedAddress | None:
+    """Return the mark on the address of a message, when it has one."""
+    there = RefusedAddress.objects.filter(structure=message.structure_id, ended_at=None, channel=message.channel)
+    return there.filter(address=message.to_address).first()
+
+
 def of_person(structure: Structure, person: UUID) -> list[RefusedAddress]:
     """Return those of one person, among the addresses he was written to at."""
     used = Message.objects.filter(structure=structure, person=person).values("to_address")

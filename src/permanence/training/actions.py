@@ -124,7 +124,8 @@ def _follow(by: Actor, ground: Ground, now: datetime) -> None:
     """Let it have the directives its model has by now, as long as the trainee may read them there."""
     if ground.like and by.may(Can.VIEW_DIRECTIVES, ground.like.structure_id):
         with scope(system("training.follow", [ground.structure_id, ground.like.structure_id])) as reader:
-            copying.follow(reader, ground, now)
+            held = Ground.objects.select_for_update(of=("self",)).select_related("like", "structure").get(pk=ground.pk)
+            copying.follow(reader, held, now)
 
 
 def _oneself(by: Actor) -> Person:

@@ -43,12 +43,17 @@ def ask_papers(*, by: Actor, reason: VisitReason, wanted: Mapping[str, str], own
 
 
 @action(Can.BOOK, audit="papers.came", of="appointment")
-def tick_papers(*, by: Actor, appointment: Appointment, came: Collection[str], now: datetime) -> Appointment:
-    """Tick the papers of a visit that came, and untick the others; what came already keeps who saw it."""
+def tick_papers(
+    *, by: Actor, appointment: Appointment, came: Collection[str], now: datetime, was: Collection[str] = ()
+) -> Appointment:
+    """Tick the papers of a visit that came, and untick the others; what came already keeps who saw it.
+
+    :param was: what was ticked where this was chosen: what a colleague ticked meanwhile stays
+    """
     told = queries.bringing(by, [appointment]).get(appointment.pk)
     known = {one.code: one.came_at is not None for one in told.papers} if told else {}
     fresh = [code for code, there in known.items() if code in came and not there]
-    gone = [code for code, there in known.items() if code not in came and there]
+    gone = [code for code, there in known.items() if there and code in was and code not in came]
     formers = queries.stand_for(appointment)
     Came.objects.filter(appointment__in=formers, code__in=gone).delete()
     _note(by, fresh, now, structure_id=appointment.structure_id, appointment=appointment)
@@ -57,12 +62,17 @@ def tick_papers(*, by: Actor, appointment: Appointment, came: Collection[str], n
 
 
 @action(Can.EDIT_PATIENT, audit="formality.papers_came", of="formality")
-def tick_gathered(*, by: Actor, formality: Formality, came: Collection[str], now: datetime) -> Formality:
-    """Tick the papers of a formality that came, and untick the others."""
+def tick_gathered(
+    *, by: Actor, formality: Formality, came: Collection[str], now: datetime, was: Collection[str] = ()
+) -> Formality:
+    """Tick the papers of a formality that came, and untick the others.
+
+    :param was: as for `tick_papers`
+    """
     if guides.is_reserved(formality.kind):
         by.require(Can.IDENTIFY, formality.structure_id)
     known = {one.code for one in queries.gathered(formality)}
-    Came.objects.filter(formality=formality).exclude(code__in=known & {*came}).delete()
+    Came.objects.filter(formality=formality, code__in={*was} - {*came}).delete()
     _note(by, known & {*came}, now, structure_id=formality.structure_id, formality=formality)
     return formality
 

@@ -1,6 +1,7 @@
 """A formality's sheet, sent as a link: what leaves names neither the patient nor what it is about."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 from permanence.messaging import actions as messaging
+from permanence.messaging import queries as post_office
 from permanence.messaging.models import Message
 from permanence.patients import queries as patients
 from permanence.ui import words
@@ -29,7 +31,8 @@ class NotWrittenTo(Refusal):
 
 @action(Can.SEND_MESSAGES, audit="formality.sent", of="formality")
 def send_sheet(*, by: Actor, formality: Formality, now: datetime) -> Message:
-    """Write to the patient, or to whoever is told in his place, where his sheet is; once a day.
+    """Write to the patient, or to whoever is told in his place, where his sheet is; once a day
+    at each address.
 
     :raises NotWrittenTo: when there is no address, or he is to be called
     :raises Invalid: for a formality that tells of health or of means: its sheet is handed over
@@ -37,12 +40,13 @@ def send_sheet(*, by: Actor, formality: Formality, now: datetime) -> Message:
     link, patient = queries.public_link(formality), formality.patient
     if not link:
         raise Invalid
-    reach = patients.reach(patient)
-    told = (one for one in (*reach.instead, reach) if one.emails and not one.dead and not one.by_voice)
-    someone = None if patient.died_on else next(told, None)
-    if someone is None:
+    structure, reach = patient.structure, patients.reach(patient)
+    stopped = post_office.post(structure).stopped
+    told = (one for one in (*reach.instead, reach) if not one.dead and not one.by_voice)
+    open_to_us = (email for one in told for email in one.emails if ("email", email) not in stopped)
+    address = None if patient.died_on else next(open_to_us, None)
+    if address is None:
         raise NotWrittenTo
-    structure = patient.structure
     language = patient.language if patient.language in LANGUAGES else LANGUAGES[0]
     said = {
         "practice": structure.name,
@@ -53,8 +57,8 @@ def send_sheet(*, by: Actor, formality: Formality, now: datetime) -> Message:
     return messaging.write(
         by=by,
         structure_id=structure.pk,
-        to_address=someone.emails[0],
+        to_address=address,
         subject=subject,
         body=body.strip() + "\n",
-        key=f"formality-sheet:{formality.pk}:{now.date()}",
+        key=f"formality-sheet:{formality.pk}:{now.date()}:{sha256(address.encode()).hexdigest()[:12]}",
     )

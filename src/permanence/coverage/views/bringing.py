@@ -36,8 +36,8 @@ def asked(request: PageRequest, reason_id: UUID) -> HttpResponse:
 def came(request: PageRequest, appointment_id: UUID) -> HttpResponse:
     """Say which papers of a visit came."""
     found = agenda.appointment(request.actor, appointment_id)
-    came = request.POST.getlist("came")
-    actions.tick_papers(by=request.actor, appointment=found, came=came, now=timezone.now())
+    came, was = request.POST.getlist("came"), request.POST.getlist("was")
+    actions.tick_papers(by=request.actor, appointment=found, came=came, was=was, now=timezone.now())
     messages.success(request, _("What came is noted."))
     return redirect("agenda:appointment", found.pk)
 
@@ -46,7 +46,7 @@ def came(request: PageRequest, appointment_id: UUID) -> HttpResponse:
 def gathered(request: PageRequest, formality_id: UUID) -> HttpResponse:
     """Say which papers of a formality came."""
     row = queries.formality(request.actor, formality_id)
-    came = request.POST.getlist("came")
-    actions.tick_gathered(by=request.actor, formality=row, came=came, now=timezone.now())
+    came, was = request.POST.getlist("came"), request.POST.getlist("was")
+    actions.tick_gathered(by=request.actor, formality=row, came=came, was=was, now=timezone.now())
     messages.success(request, _("What came is noted."))
     return redirect("coverage:formality", row.pk)

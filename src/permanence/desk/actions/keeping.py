@@ -40,6 +40,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
+from permanence.messaging.models import Said
 
 BATCH = 500
 NOTHING_KNOWN: dict[str, Any] = {
@@ -104,7 +105,9 @@ def forget_calls(*, by: Actor, structure: Structure, now: datetime) -> int:
     """
     told, today = queries.kept(structure), queries.day_at(structure, now)
     due = queries.due_requests(structure, told.terms, today).order_by("closed_at", "pk")
-    requests = list(due.select_for_update(of=("self",))[:BATCH])
+    locked = list(due.select_for_update(of=("self",))[:BATCH])
+    held = {*KeptLonger.objects.filter(request__in=locked).values_list("request_id", flat=True)}  # while we waited
+    requests = [one for one in locked if one.pk not in held]
     alone = list(queries.due_calls(structure, told.terms, today).values_list("pk", flat=True)[:BATCH])
     if not requests and not alone:
         return 0
@@ -130,6 +133,7 @@ def _forget_requests(requests: Sequence[UUID], now: datetime) -> None:
     proposals = ProposalMade.objects.filter(request__in=requests)
     hanging += proposals.values_list("pk", flat=True)
     proposals.update(script="")
+    Said.objects.filter(about__in=requests).update(words="")
     Request.objects.filter(pk__in=requests).update(forgotten_at=now, **NOTHING_KNOWN)
     with connection.cursor() as cursor:
         cursor.execute("SELECT desk_forget_changes(%s, %s)", [list(requests), hanging])

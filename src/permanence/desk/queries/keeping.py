@@ -100,14 +100,16 @@ def going(structure: Structure, terms: rules.Terms, day: date) -> Going:
 
 def to_go(structure: Structure, terms: rules.Terms, day: date) -> Sequence[Request]:
     """Return the first requests to go until a day, with nobody's name."""
-    return _named(due_requests(structure, terms, day).order_by("closed_at", "pk"))
+    due = due_requests(structure, terms, day).order_by("closed_at", "pk")
+    return list(due.select_related("call__line", "kept_longer")[:MOST_LISTED])
 
 
 def of_day(structure: Structure, day: date) -> Sequence[Request]:
     """Return the closed requests of one day that may still be kept longer, with nobody's name."""
     zone = ZoneInfo(structure.time_zone)
     begins, ends = (datetime.combine(one, time(), zone) for one in (day, day + timedelta(days=1)))
-    return _named(_closed(structure).filter(opened_at__gte=begins, opened_at__lt=ends).order_by("opened_at", "pk"))
+    found = _closed(structure).filter(opened_at__gte=begins, opened_at__lt=ends).order_by("opened_at", "pk")
+    return list(found.select_related("call__line", "kept_longer"))  # all of them: one is looked for
 
 
 def request_at(structure: Structure, request_id: UUID) -> Request:
@@ -142,10 +144,6 @@ def _closed(structure: Structure) -> QuerySet[Request]:
     return answered.exclude(call__line__for_training=True).annotate(
         grave=Case(When(GRAVE, then=Value(True)), default=Value(False))
     )
-
-
-def _named(found: QuerySet[Request]) -> Sequence[Request]:
-    return list(found.select_related("call__line", "kept_longer")[:MOST_LISTED])
 
 
 def _limit(structure: Structure, day: date, months: int) -> datetime:

@@ -2,18 +2,8 @@
 
 from .accounts import BadAccount, close_account, open_account
 from .canned import BadAnswer, TitleTaken, retire_answer, write_answer
-from .conversing import (
-    AnsweredMeanwhile,
-    NothingSaid,
-    TellsOfHealth,
-    TooLong,
-    answer,
-    assign,
-    close,
-    converse,
-    follow,
-    reopen,
-)
+from .conversed import AnsweredMeanwhile, NothingSaid, SpokeMeanwhile, TakenMeanwhile, TellsOfHealth, TooLong
+from .conversing import answer, assign, close, converse, follow, reopen
 from .hearing import note_complaint, note_mail, note_receipt, receive, reply, settle
 from .posting import post_letters
 from .sentences import BadSentence, write_sentence
@@ -29,6 +19,8 @@ __all__ = [
     "BadSentence",
     "NotFailed",
     "NothingSaid",
+    "SpokeMeanwhile",
+    "TakenMeanwhile",
     "TellsOfHealth",
     "TitleTaken",
     "Told",

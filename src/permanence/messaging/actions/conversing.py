@@ -3,8 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, Min
-from django.utils.translation import gettext
+from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from permanence.directory.models import Person, Structure
@@ -13,47 +12,17 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell as tell_screens
 from permanence.foundation.outbox import publish
-from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 from permanence.messaging import queries, sentences
 from permanence.messaging.models import Attempt, Conversation, Message, Said, State
 from permanence.messaging.rules import one_line, texting, wording
 from permanence.messaging.rules.reaching import Choice, Kind, Way
 
+from .conversed import AnsweredMeanwhile, NothingSaid, SpokeMeanwhile, TakenMeanwhile, TellsOfHealth, TooLong
 from .writing import keep
 
 LONGEST = 4000
 LONGEST_SMS = 480
-
-
-class NothingSaid(Invalid):
-    """An answer without a word."""
-
-    title = _("Write an answer first.")
-
-
-class TooLong(Invalid):
-    """More than this way carries."""
-
-    title = _("This answer is too long for an SMS")
-    next_step = _("Shorten it to 480 characters, or choose another way.")
-
-
-class TellsOfHealth(Invalid):
-    """An SMS shows on a locked screen, and travels in clear."""
-
-    title = _("This answer tells something of health: it cannot leave by SMS")
-    next_step = _("Say it otherwise, or choose another way.")
-
-
-class AnsweredMeanwhile(Refusal):
-    """A colleague was faster: what she wrote is to be read before more is sent."""
-
-    title = _("A colleague has answered meanwhile")
-    next_step = _("Read what was sent; your answer is kept below.")
-
-    def __init__(self, who: str = "") -> None:
-        super().__init__(gettext("%(name)s has answered meanwhile.") % {"name": who} if who else "")
 
 
 @action(Can.SEND_MESSAGES, audit="conversation.heard", of="structure")
@@ -94,9 +63,17 @@ def converse(*, by: Actor, structure: Structure, person: UUID, name: str = "") -
 
 
 @action(Can.SEND_MESSAGES, audit="conversation.assigned", of="conversation")
-def assign(*, by: Actor, conversation: Conversation, owner: Person | None, now: datetime) -> Conversation:
-    """Give a conversation to someone, or back to whoever is free."""
+def assign(
+    *, by: Actor, conversation: Conversation, owner: Person | None, now: datetime, unowned: bool = False
+) -> Conversation:
+    """Give a conversation to someone, or back to whoever is free.
+
+    :param unowned: nobody had it where this was pressed
+    :raises TakenMeanwhile: when somebody else has it by now
+    """
     held = _held(conversation)
+    if unowned and held.owner_id not in (None, owner and owner.pk):
+        raise TakenMeanwhile
     held.owner = owner
     held.save(update_fields=["owner"])
     return _told(held)
@@ -105,15 +82,17 @@ def assign(*, by: Actor, conversation: Conversation, owner: Person | None, now: 
 @action(Can.SEND_MESSAGES, audit="conversation.answered", of="conversation")
 def answer(
     *, by: Actor, conversation: Conversation, choice: Choice, words: str, key: str, now: datetime,
-    seen_at: datetime | None = None, reply_to: str = "",
+    seen_at: datetime | None = None, heard: UUID | None = None, reply_to: str = "",
 ) -> Message:  # fmt: skip
     """Answer someone in one's own words; by telephone, note what was said. It leaves when this transaction commits.
 
     :param choice: the way, as it is open to him
     :param key: the same one sent twice sends one answer
     :param seen_at: the last answer of the team that its writer had before her
+    :param heard: the last word of his that she had before her; all of them when not given
     :raises NothingSaid, TooLong, TellsOfHealth: for what cannot leave so
     :raises AnsweredMeanwhile: when a colleague answered since
+    :raises SpokeMeanwhile: when he wrote since
     """
     said = _checked(words, choice.way)
     held, known_as = _held(conversation), f"word:{conversation.pk}:{key}"[:120]
@@ -122,8 +101,9 @@ def answer(
         return sent
     if held.told_at and (seen_at is None or held.told_at > seen_at):
         raise AnsweredMeanwhile(held.told_by)
+    waiting = _heard(held, heard)
     message = _written(by, held, choice, said, key=known_as, reply_to=reply_to, now=now)
-    Said.objects.filter(conversation=held, answered_at=None).update(answered_at=now)
+    waiting.update(answered_at=now)
     held.told_at, held.told_by, held.closed_at = now, by.name[:200], None
     held.save(update_fields=["told_at", "told_by", "closed_at"])
     _count(held)
@@ -132,10 +112,14 @@ def answer(
 
 
 @action(Can.SEND_MESSAGES, audit="conversation.closed", of="conversation")
-def close(*, by: Actor, conversation: Conversation, now: datetime) -> Conversation:
-    """Close a conversation: nothing is to be answered any more. A new word opens it again."""
+def close(*, by: Actor, conversation: Conversation, now: datetime, heard: UUID | None = None) -> Conversation:
+    """Close a conversation: nothing is to be answered any more. A new word opens it again.
+
+    :param heard: as for `answer`
+    :raises SpokeMeanwhile: when he wrote since
+    """
     held = _held(conversation)
-    Said.objects.filter(conversation=held, answered_at=None).update(answered_at=now)
+    _heard(held, heard).update(answered_at=now)
     held.closed_at, held.closed_by, held.owner = now, by.name[:200], None
     held.save(update_fields=["closed_at", "closed_by", "owner"])
     publish(ConversationAnswered(held.structure_id, held.pk, closed=True))
@@ -152,6 +136,14 @@ def reopen(*, by: Actor, conversation: Conversation, now: datetime) -> Conversat
     if last is not None:
         Said.objects.filter(pk=last.pk).update(answered_at=None)
     return _count(held)
+
+
+def _heard(held: Conversation, heard: UUID | None) -> QuerySet[Said]:
+    """Return the words that wait, all of them read by whoever answers or closes."""
+    waiting = Said.objects.filter(conversation=held, answered_at=None)
+    if heard is not None and waiting.exclude(pk__lte=heard).exists():
+        raise SpokeMeanwhile
+    return waiting
 
 
 def _checked(words: str, way: Way) -> str:

@@ -3,6 +3,7 @@
 A receiver can recognise a repeat by them.
 """
 
+import re
 import smtplib
 from datetime import datetime
 from email.utils import format_datetime
@@ -18,6 +19,7 @@ from permanence.messaging.rules.providers.sent import TEMPORARY, Handed
 from permanence.messaging.rules.reaching import Kind
 
 MENDED_BY_HAND = {401, 402, 403}  # a key, a bill: the message waits for whoever keeps the installation
+NOT_OF_THE_BOX = re.compile(r"\b5\.(2\.2|7\.\d+)\b")  # RFC 3463: it is full, or a policy stands against who writes
 NO_SUCH_BOX = {550, 551, 553}  # RFC 5321, 4.2.3: of the recipient, not of what is written
 
 
@@ -66,7 +68,8 @@ def _of_server(problem: smtplib.SMTPException) -> Handed:
 def _refusal(code: int, words: bytes | str, *, nobody: bool = False) -> Handed:
     said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     final = rules.is_final(code)
-    return Handed("refused" if final else "failed", detail=f"{code} {said}"[:200], nobody=final and nobody)
+    nobody = final and nobody and not NOT_OF_THE_BOX.search(said)
+    return Handed("refused" if final else "failed", detail=f"{code} {said}"[:200], nobody=nobody)
 
 
 def _of_provider(problem: AnymailError) -> Handed:

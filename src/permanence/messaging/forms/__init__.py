@@ -2,7 +2,7 @@
 
 from .accounts import Account, Way
 from .canned import Canned
-from .conversing import Answer
+from .conversing import Answer, Heard
 from .sentences import OwnSentence, on_screen
 
-__all__ = ["Account", "Answer", "Canned", "OwnSentence", "Way", "on_screen"]
+__all__ = ["Account", "Answer", "Canned", "Heard", "OwnSentence", "Way", "on_screen"]

@@ -27,6 +27,7 @@ class Answer(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "data-key": "R", "data-key-words": _("Write the answer")}),
     )  # fmt: skip
     seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    heard = forms.UUIDField(required=False)  # beside the words themselves, so that it follows them
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, answering: Answering, **kwargs: Any) -> None:
@@ -39,6 +40,12 @@ class Answer(forms.Form):
     def choice(self) -> Choice | None:
         """The way chosen, as it is open now."""
         return self.answering.choice(str(self.cleaned_data.get("way", "")))
+
+
+class Heard(forms.Form):
+    """The last word of his that was on the screen."""
+
+    heard = forms.UUIDField(required=False)
 
 
 def _label(one: Choice) -> str:

@@ -15,7 +15,7 @@ from permanence.directory.tests.personas import Personas, make_member, three
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Trace
 from permanence.messaging import actions, board
-from permanence.messaging.models import CannedAnswer, Conversation, Message
+from permanence.messaging.models import Attending, CannedAnswer, Conversation, Message, Said
 from permanence.patients.tests.factories import make_patient
 
 from .test_pages import as_, text
@@ -48,7 +48,8 @@ def said(who: Personas, words: str = "Faut-il une carte ?", **more: Any) -> Conv
 
 
 def posted(client: Client, of: Conversation, **more: Any) -> Any:
-    said = {"way": "sms", "words": "Oui, venez.", "key": uuid4(), "seen": ""} | more
+    heard = client.get(url("conversation", of.pk)).context["heard"]
+    said = {"way": "sms", "words": "Oui, venez.", "key": uuid4(), "seen": "", "heard": heard} | more
     return client.post(url("conversation_answer", of.pk), said)
 
 
@@ -173,3 +174,37 @@ def test_colleague_is_refused_and_stranger_finds_nothing(who: Personas) -> None:
         assert client.get(url("conversation", of.pk)).status_code == status
         assert posted(client, of).status_code == status
     assert "Faut-il" not in text(as_(who.charlie).get(url("conversations")))
+
+
+def test_words_that_came_while_one_typed_are_read_before_they_count_as_answered(who: Personas) -> None:
+    of, alice = said(who), as_(who.alice)
+    heard = alice.get(url("conversation", of.pk)).context["heard"]
+    said(who, "Et aussi : puis-je venir avec ma fille ?")
+    answer = posted(alice, of, heard=heard, words="Oui, venez.")
+    assert answer.status_code == 409
+    assert "La personne a réécrit entre-temps" in text(answer)
+    assert "Oui, venez." in answer.text
+    closed = alice.post(url("conversation_closing", of.pk), {"heard": heard}, follow=True)
+    assert "La personne a réécrit entre-temps" in text(closed)
+    with scope(who.alice):
+        assert Said.objects.filter(answered_at=None).count() == 2
+    assert posted(alice, of).status_code == 302
+    with scope(who.alice):
+        assert not Said.objects.filter(answered_at=None).exists()
+
+
+def test_what_a_colleague_took_meanwhile_is_not_taken_from_her(who: Personas) -> None:
+    of, alice, bob = said(who), as_(who.alice), as_(who.bob)
+    assert alice.post(url("conversation_owner", of.pk), {"owner": "me", "unowned": "1"}).status_code == 302
+    late = bob.post(url("conversation_owner", of.pk), {"owner": "me", "unowned": "1"}, follow=True)
+    assert "Un collègue a pris cette conversation entre-temps" in text(late)
+    with scope(who.alice):
+        assert Conversation.objects.get().owner_id == who.alice.id
+
+
+def test_two_pages_of_one_person_do_not_answer_each_other_for_ever(who: Personas) -> None:
+    of, alice = said(who), as_(who.alice)
+    for words, writing in (("Oui", True), ("", True)):
+        alice.post(url("here", of.pk), {"words": words})
+        with scope(who.alice):
+            assert Attending.objects.get().writing is writing

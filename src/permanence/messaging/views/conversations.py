@@ -17,6 +17,7 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import actions, board
+from permanence.messaging.forms import Heard
 from permanence.messaging.models import Conversation
 from permanence.messaging.registry import beyond
 
@@ -29,6 +30,7 @@ TABS = {
     "closed": pgettext_lazy("conversations", "Closed"),
 }
 A_PAGE = 100
+NOTHING = UUID(int=0)  # heard of him
 
 
 @page(Can.VIEW_MESSAGES)
@@ -74,8 +76,12 @@ def begun(request: PageRequest, structure_id: UUID, person: UUID) -> HttpRespons
 def owner(request: PageRequest, conversation_id: UUID) -> HttpResponse:
     """Take a conversation, give it to a colleague, or back to the team."""
     of = board.conversation(request.actor, conversation_id)
-    wanted = _person(request, of)
-    actions.assign(by=request.actor, conversation=of, owner=wanted, now=timezone.now())
+    wanted, unowned = _person(request, of), "unowned" in request.POST
+    try:
+        actions.assign(by=request.actor, conversation=of, owner=wanted, unowned=unowned, now=timezone.now())
+    except actions.TakenMeanwhile as refusal:
+        toasts.warning(request, str(refusal.title))
+        return redirect("messaging:conversation", of.pk)
     if wanted is None:
         toasts.success(request, _("Whoever is free first answers."))
     return redirect("messaging:conversation", of.pk)
@@ -85,7 +91,13 @@ def owner(request: PageRequest, conversation_id: UUID) -> HttpResponse:
 def closing(request: PageRequest, conversation_id: UUID) -> HttpResponse:
     """Close a conversation that needs no answer any more."""
     of = board.conversation(request.actor, conversation_id)
-    actions.close(by=request.actor, conversation=of, now=timezone.now())
+    form = Heard(request.POST)
+    heard = form.cleaned_data["heard"] if form.is_valid() else None
+    try:
+        actions.close(by=request.actor, conversation=of, heard=heard or NOTHING, now=timezone.now())
+    except actions.SpokeMeanwhile as refusal:
+        toasts.warning(request, str(refusal.title))
+        return redirect("messaging:conversation", of.pk)
     toasts.success(request, _("The conversation is closed; a new word opens it again."))
     return redirect("messaging:conversations")
 

@@ -19,6 +19,8 @@ from permanence.messaging.forms import Answer
 from permanence.messaging.models import Conversation
 from permanence.messaging.registry import beyond
 
+from .conversations import NOTHING
+
 KEYED = 9  # answers given often that have a key of their own
 
 
@@ -43,9 +45,10 @@ def answer(request: PageRequest, conversation_id: UUID) -> HttpResponse:
     try:
         actions.answer(
             by=request.actor, conversation=of, choice=form.choice, words=said["words"], key=str(said["key"]),
-            seen_at=said["seen"], reply_to=beyond().mailbox(of.structure_id), now=timezone.now(),
+            seen_at=said["seen"], heard=said["heard"] or NOTHING, reply_to=beyond().mailbox(of.structure_id),
+            now=timezone.now(),
         )  # fmt: skip
-    except actions.AnsweredMeanwhile as refusal:
+    except (actions.AnsweredMeanwhile, actions.SpokeMeanwhile) as refusal:
         of = board.conversation(request.actor, conversation_id)
         again = _form(request, of, words=said["words"], way=said["way"])
         return _shown(request, of, again, status=refusal.status, refusal=refusal)
@@ -90,7 +93,8 @@ def _exact(of: Conversation) -> str:
 
 
 def _exchanged(request: PageRequest, of: Conversation) -> dict[str, Any]:
-    return {"conversation": of, "lines": board.exchange(request.actor, of)}
+    heard = of.said.order_by("-pk").values_list("pk", flat=True).first()
+    return {"conversation": of, "lines": board.exchange(request.actor, of), "heard": heard or ""}
 
 
 def _shown(
