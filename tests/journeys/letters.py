@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Page
 
-from permanence.demo.house import House
+from permanence.demo.house import House, words_of
 
 DELIVERED_S = 300  # the jobs of a worker killed by a test before come back after a minute, more on a slow machine
 CONFIRMED = """
@@ -44,6 +44,6 @@ def _letter(house: House, asked: str, request: str) -> str:
             written = [name for (name,) in database.execute(asked, [request]).fetchall()]
         for letter in house.mail():
             if any(name in letter["Message-ID"] for name in written):
-                return str(letter.get_payload(decode=True).decode())
+                return words_of(letter)
         time.sleep(0.1)
     pytest.fail("no message was sent" if written else "no message was written")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from permanence.demo.house import House
+from permanence.demo.house import House, words_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 PASSWORD = "une phrase longue à retenir"
@@ -83,8 +83,7 @@ def invitation(house: House) -> str:
     until = time.monotonic() + 30
     while time.monotonic() < until:
         for message in house.mail():
-            body = message.get_payload(decode=True)
-            if isinstance(body, bytes) and (link := LINK.search(body.decode())):
+            if link := LINK.search(words_of(message)):
                 return link[0]
         time.sleep(0.2)
     pytest.fail("no invitation was sent")

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from permanence.demo.house import House
+from permanence.demo.house import House, words_of
 
 from .letters import DELIVERED_S
 
@@ -35,10 +35,9 @@ def code_sent_to(house: House, email: str) -> str:
     until = time.monotonic() + DELIVERED_S
     while time.monotonic() < until:
         for letter in house.mail():
-            body = letter.get_payload(decode=True)
-            found = re.search(rb"^(\d{3} \d{3})\r?$", body, re.MULTILINE) if letter["To"] == email else None
+            found = re.search(r"^(\d{3} \d{3})\r?$", words_of(letter), re.MULTILINE) if letter["To"] == email else None
             if found:
-                return found[1].decode()
+                return found[1]
         time.sleep(0.2)
     pytest.fail("no code was sent")
 

@@ -158,6 +158,14 @@ def _words(process: psutil.Process) -> str:
     return ""
 
 
+def words_of(letter: Message) -> str:
+    """Return what a letter says, whatever is attached to it."""
+    for part in letter.walk():
+        if part.get_content_type() == "text/plain" and isinstance(said := part.get_payload(decode=True), bytes):
+            return said.decode()
+    return ""
+
+
 def _free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from permanence.demo.house import House
+from permanence.demo.house import House, words_of
 from permanence.demo.ids import patient_id, practitioner_role_id, structure_id
 from permanence.runtime import browser
 
@@ -78,8 +78,7 @@ class Studio:
         until = time.monotonic() + 20
         while time.monotonic() < until:
             for message in self.house.mail():
-                body = message.get_payload(decode=True)
-                if isinstance(body, bytes) and (found := LINK.search(body.decode())):
+                if found := LINK.search(words_of(message)):
                     return urlsplit(found[0]).path
             time.sleep(0.2)
         raise TimeoutError("no confirmation was sent")

@@ -1,8 +1,10 @@
 """An answer in one's own words: by which way, and what it says."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -26,7 +28,7 @@ class Answer(forms.Form):
         label=pgettext_lazy("conversation", "Answer"), max_length=4000, strip=True,
         widget=forms.Textarea(attrs={"rows": 4, "data-key": "R", "data-key-words": _("Write the answer")}),
     )  # fmt: skip
-    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)  # as it was written
     heard = forms.UUIDField(required=False)  # beside the words themselves, so that it follows them
     key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -35,6 +37,14 @@ class Answer(forms.Form):
         self.answering = answering
         way: forms.ChoiceField = self.fields["way"]  # type: ignore[assignment]
         way.choices = [(one.way.value, _label(one)) for one in answering.ways]
+
+    def clean_seen(self) -> datetime | None:
+        """Return the moment of that answer; what is none is none."""
+        try:
+            told = parse_datetime(self.cleaned_data["seen"])
+        except ValueError:
+            return None
+        return told if told and told.tzinfo else None
 
     @property
     def choice(self) -> Choice | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -47,9 +47,13 @@ def said(who: Personas, words: str = "Faut-il une carte ?", **more: Any) -> Conv
     return made
 
 
+def last_word(of: Conversation) -> UUID:
+    with scope(system("test", [of.structure_id])):
+        return Said.objects.filter(conversation=of).latest("pk").pk
+
+
 def posted(client: Client, of: Conversation, **more: Any) -> Any:
-    heard = client.get(url("conversation", of.pk)).context["heard"]
-    said = {"way": "sms", "words": "Oui, venez.", "key": uuid4(), "seen": "", "heard": heard} | more
+    said = {"way": "sms", "words": "Oui, venez.", "key": uuid4(), "seen": "", "heard": last_word(of)} | more
     return client.post(url("conversation_answer", of.pk), said)
 
 
@@ -153,7 +157,7 @@ def test_it_is_taken_handed_over_closed_and_opened_again(who: Personas) -> None:
     for wanted in ("me", str(mate.id), ""):
         assert client.post(url("conversation_owner", of.pk), {"owner": wanted}).status_code == 302
     assert client.post(url("conversation_owner", of.pk), {"owner": str(who.charlie.id)}).status_code == 404
-    assert client.post(url("conversation_closing", of.pk)).status_code == 302
+    assert client.post(url("conversation_closing", of.pk), {"heard": last_word(of)}).status_code == 302
     assert "Rouvrir" in text(client.get(url("conversation", of.pk)))
     assert client.post(url("conversation_reopening", of.pk)).status_code == 302
 
@@ -179,6 +183,7 @@ def test_colleague_is_refused_and_stranger_finds_nothing(who: Personas) -> None:
 def test_words_that_came_while_one_typed_are_read_before_they_count_as_answered(who: Personas) -> None:
     of, alice = said(who), as_(who.alice)
     heard = alice.get(url("conversation", of.pk)).context["heard"]
+    assert heard == last_word(of)
     said(who, "Et aussi : puis-je venir avec ma fille ?")
     answer = posted(alice, of, heard=heard, words="Oui, venez.")
     assert answer.status_code == 409
@@ -194,7 +199,7 @@ def test_words_that_came_while_one_typed_are_read_before_they_count_as_answered(
 
 
 def test_what_a_colleague_took_meanwhile_is_not_taken_from_her(who: Personas) -> None:
-    of, alice, bob = said(who), as_(who.alice), as_(who.bob)
+    of, alice, bob = said(who), as_(who.alice), as_(make_member(who.here, "secretary", "Sylvie Marty"))
     assert alice.post(url("conversation_owner", of.pk), {"owner": "me", "unowned": "1"}).status_code == 302
     late = bob.post(url("conversation_owner", of.pk), {"owner": "me", "unowned": "1"}, follow=True)
     assert "Un collègue a pris cette conversation entre-temps" in text(late)
