@@ -154,9 +154,12 @@ def _phrased(promise: Appointment, fact: str, language: str, said: dict[str, Any
     site = promise.practitioner_role.site
     spoken = {name: str(value) for name, value in said.items() if isinstance(value, str)}
     spoken |= {"who": said["practitioner"], "practice": promise.structure.name, "former": said.get("former_when", "")}
+    spoken["early"] = str(said["early"])
+    asked = [name for name, wanted in (("early", said["early"]), ("bring_referral", said["referral"])) if wanted]
     days = [] if fact == "series_ended" else said.get("days", [said["when"]])
     place = [promise.structure.name, f"{site.address}, {site.postal_code} {site.city}"]
-    return phrases.letter(language, fact, {"code": "", **spoken}, days, place, papers=said.get("papers", ()))
+    spoken = {"code": "", **spoken}
+    return phrases.letter(language, fact, spoken, days, place, papers=said.get("papers", ()), asked=asked)
 
 
 def _exact(moment: datetime, zone: ZoneInfo, language: str) -> str:

@@ -1,5 +1,6 @@
 """Calls to addresses of integrators: to public places alone, briefly, and never where an answer would lead on."""
 
+import asyncio
 from dataclasses import dataclass
 
 import httpx
@@ -10,7 +11,8 @@ from permanence.foundation import internet
 
 from .models import Trouble
 
-SECONDS = 8.0
+SECONDS = 8.0  # without a word
+WHOLE = 20.0  # for all of it: who answers a letter at a time would never be done
 NAME = "Permanence (webhooks)"
 
 
@@ -38,21 +40,30 @@ def call(
     headers: dict[str, str],
     *,
     resolve: internet.Resolve = internet.resolved,
-    transport: httpx.BaseTransport | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> Answered:
     """Tell something to an address; nothing of the answer but its status is read."""
     sent = {"Content-Type": "application/json", "User-Agent": NAME, **headers}
     try:
         there, named, extensions = (address, {}, {}) if is_sink(address) else internet.checked(address, resolve)
-        with httpx.Client(transport=transport, timeout=SECONDS, trust_env=False, follow_redirects=False) as client:
-            request = client.build_request("POST", there, content=body, headers=sent | named, extensions=extensions)
-            answer = client.send(request, stream=True)
-            answer.close()
+        request = httpx.Request("POST", there, content=body, headers=sent | named, extensions=extensions)
+        status = asyncio.run(_status(request, transport))
     except internet.NotPublic:
         return Answered(trouble=Trouble.ADDRESS)
-    except httpx.TimeoutException:
+    except (httpx.TimeoutException, TimeoutError):
         return Answered(trouble=Trouble.TOO_SLOW)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError):
         return Answered(trouble=Trouble.UNREACHED)
-    taken = 200 <= answer.status_code < 300
-    return Answered(answer.status_code, "" if taken else Trouble.REFUSED)
+    return Answered(status, "" if 200 <= status < 300 else Trouble.REFUSED)
+
+
+async def _status(request: httpx.Request, transport: httpx.AsyncBaseTransport | None) -> int:
+    """Send it, and return the status it is answered with.
+
+    :raises TimeoutError: when the whole of it takes too long
+    """
+    client = httpx.AsyncClient(transport=transport, timeout=SECONDS, trust_env=False, follow_redirects=False)
+    async with asyncio.timeout(WHOLE), client:
+        answer = await client.send(request, stream=True)
+        await answer.aclose()
+        return answer.status_code

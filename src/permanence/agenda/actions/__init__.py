@@ -53,7 +53,7 @@ from .postponements import (
     settle,
 )
 from .reasons import BadDuration, ReasonExists, add_reason, change_reason, withdraw_reason
-from .referrals import ask_for_referral, note_referral
+from .referrals import NotAwaited, ask_for_referral, note_referral
 from .releases import release_as_directed
 from .reminders import hear_answer, remind, set_reminding, unset_reminding
 from .replacements import NobodyFree, note_consent, replace
@@ -91,6 +91,7 @@ __all__ = [
     "NobodyToMove",
     "NoneFree",
     "NotACalendar",
+    "NotAwaited",
     "NotFree",
     "NotHere",
     "NotHisOwn",

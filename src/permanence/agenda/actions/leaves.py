@@ -37,6 +37,7 @@ class BadDays(Invalid):
 PROBLEMS = {
     "inverted": _("The last day comes after the first; nothing was asked."),
     "hours": _("It ends after it begins: look at the hours; nothing was asked."),
+    "midnight": _("Until midnight: leave the hour empty to take the last day whole; nothing was asked."),
     "past": _("Choose today or days to come; nothing was asked."),
     "long": _("A leave lasts less than 200 days: make two of it. Nothing was asked."),
     "far": _("Leave is asked for two years ahead at most; nothing was asked."),

@@ -166,7 +166,10 @@ def team_month(structure: Structure, first: date) -> list[Away]:
     marks: dict[UUID, dict[date, Mark]] = defaultdict(dict)
     for one in live.filter(LIVE).order_by("-state"):
         for day in rules.days(max(first, one.first_on), min(last, one.last_on)):
-            marks[one.person_id].setdefault(day, Mark(one.state, rules.part(*one.off.on(day))))
+            mark = Mark(one.state, rules.part(*one.off.on(day)))
+            before = marks[one.person_id].setdefault(day, mark)
+            if before.state == mark.state and {before.part, mark.part} == {"am", "pm"}:
+                marks[one.person_id][day] = Mark(one.state)
     for person_id, day in _closed(structure, first, last):
         marks[person_id][day] = Mark(LeaveState.GRANTED)
     people = colleagues(structure, None)

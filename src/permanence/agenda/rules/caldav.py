@@ -81,7 +81,7 @@ def asked(body: bytes) -> Asked:
             since=_moment(span.get("start")) if span is not None else None,
             until=_moment(span.get("end")) if span is not None else None,
         )
-    except (ElementTree.ParseError, ValueError):
+    except (ElementTree.ParseError, ValueError, LookupError):  # the last: an encoding nobody knows
         raise BadXml from None
 
 

@@ -58,6 +58,8 @@ def problem(asked: Off, now: datetime) -> str:
 
     :param now: on the wall, without a zone
     """
+    if asked.until_time == time() and asked.first_on <= asked.last_on:
+        return "midnight"  # the end of that day, or of the one before? nobody knows
     if asked.ends <= asked.begins:
         return "inverted" if asked.last_on < asked.first_on else "hours"
     if asked.first_on < now.date() or asked.ends <= now:

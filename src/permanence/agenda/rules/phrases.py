@@ -36,6 +36,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "series_change": "Para anular o cambiar una sesión, llámenos al {phone} lo antes posible.",
         "series_ended_subject": "Sus próximas sesiones están anuladas",
         "series_ended": "Sus próximas sesiones están anuladas.",
+        "referral_subject": "Nos falta un documento para su cita: {when}",
+        "referral": "Para su cita hace falta una carta de derivación de su médico que todavía no hemos recibido. Si la tiene, envíenosla antes o tráigala ese día; si no, pídala a su médico lo antes posible. Su cita:",
+        "early": "Venga {early} minutos antes de la hora, por favor.",
+        "bring_referral": "Traiga la carta de derivación de su médico, por favor, o envíenosla antes.",
     },
     "pt": {
         "hello": "Bom dia,",
@@ -67,6 +71,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "series_change": "Para anular ou mudar uma sessão, telefone-nos para o {phone} logo que possível.",
         "series_ended_subject": "As suas próximas sessões estão anuladas",
         "series_ended": "As suas próximas sessões estão anuladas.",
+        "referral_subject": "Falta-nos um documento para a sua consulta: {when}",
+        "referral": "Para a sua consulta é necessária uma carta de referenciação do seu médico, que ainda não recebemos. Se a tiver, envie-a antes ou traga-a nesse dia; se não, peça-a ao seu médico logo que possível. A sua consulta:",
+        "early": "Por favor, chegue {early} minutos antes da hora.",
+        "bring_referral": "Por favor, traga a carta de referenciação do seu médico ou envie-a antes.",
     },
     "tr": {
         "hello": "Merhaba,",
@@ -98,6 +106,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "series_change": "Bir seansı iptal etmek veya değiştirmek için lütfen bizi mümkün olan en kısa sürede {phone} numarasından arayın.",
         "series_ended_subject": "Gelecek seanslarınız iptal edildi",
         "series_ended": "Gelecek seanslarınız iptal edildi.",
+        "referral_subject": "Randevunuz için bir belge eksik: {when}",
+        "referral": "Randevunuz için doktorunuzun sevk mektubu gerekiyor ve henüz bize ulaşmadı. Elinizdeyse lütfen önceden gönderin veya o gün getirin; yoksa mümkün olan en kısa sürede doktorunuzdan isteyin. Randevunuz:",
+        "early": "Lütfen randevu saatinden {early} dakika önce gelin.",
+        "bring_referral": "Lütfen doktorunuzun sevk mektubunu getirin veya bize önceden gönderin.",
     },
     "uk": {
         "hello": "Доброго дня!",
@@ -129,6 +141,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "series_change": "Щоб скасувати або перенести сеанс, будь ласка, зателефонуйте нам якнайшвидше: {phone}.",
         "series_ended_subject": "Ваші наступні сеанси скасовано",
         "series_ended": "Ваші наступні сеанси скасовано.",
+        "referral_subject": "Нам бракує документа для вашого прийому: {when}",
+        "referral": "Для прийому потрібне направлення від вашого лікаря, якого ми ще не отримали. Якщо воно у вас є, будь ласка, надішліть його нам заздалегідь або принесіть того дня; якщо немає, якнайшвидше попросіть його у свого лікаря. Ваш запис:",
+        "early": "Будь ласка, приходьте за {early} хв до призначеного часу.",
+        "bring_referral": "Будь ласка, візьміть направлення від вашого лікаря або надішліть його нам заздалегідь.",
     },
     "ar": {
         "hello": "مرحبا،",
@@ -160,14 +176,26 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "series_change": "لإلغاء جلسة أو تغييرها، يرجى الاتصال بنا في أقرب وقت على الرقم {phone}.",
         "series_ended_subject": "تم إلغاء جلساتكم القادمة",
         "series_ended": "تم إلغاء جلساتكم القادمة.",
+        "referral_subject": "تنقصنا وثيقة من أجل موعدكم: {when}",
+        "referral": "يتطلب موعدكم رسالة إحالة من طبيبكم لم تصلنا بعد. إذا كانت لديكم، يرجى إرسالها إلينا مسبقا أو إحضارها في ذلك اليوم، وإلا يرجى طلبها من طبيبكم في أقرب وقت. موعدكم:",
+        "early": "يرجى الحضور قبل الموعد بـ {early} دقيقة.",
+        "bring_referral": "يرجى إحضار رسالة الإحالة من طبيبكم أو إرسالها إلينا مسبقا.",
     },
 }
 LINKED, CODED = {"booked", "moved", "late", "reminder"}, {"booked", "moved"}
+PREPARED = {"booked", "moved", "reminder"}
 PLACED = {"booked", "moved", "late", "reminder", "series"}
 
 
 def letter(
-    language: str, fact: str, said: Mapping[str, str], days: list[str], place: list[str], *, papers: Sequence[str] = ()
+    language: str,
+    fact: str,
+    said: Mapping[str, str],
+    days: list[str],
+    place: list[str],
+    *,
+    papers: Sequence[str] = (),
+    asked: Sequence[str] = (),
 ) -> str:
     """Return a letter, its subject on the first line.
 
@@ -175,6 +203,7 @@ def letter(
     :param days: the moments it names, one a line
     :param place: where, in lines
     :param papers: the links to the lists of documents to bring
+    :param asked: the phrases of what is asked of who comes to one appointment: `early`, `bring_referral`
     """
     phrases, many = PHRASES[language], fact == "reminder" and len(days) > 1
     told = {**said, "count": str(len(days))}
@@ -189,6 +218,7 @@ def letter(
     elif days:
         parts.append("\n".join([*days, say("with")]))
     parts += ["\n".join(place)] if fact in PLACED and place else []
+    parts += [say(one) for one in asked] if fact in PREPARED and not many else []
     parts += [say("code")] if fact in CODED else []
     parts += [say("papers"), "\n".join(papers)] if papers else []
     if fact in LINKED and not many:

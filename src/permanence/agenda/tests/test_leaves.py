@@ -73,6 +73,8 @@ def text_of(answer: Any, status: int = 200) -> str:
         ((MONDAY, MONDAY, rules.NOON), ""),
         ((MONDAY, MONDAY, time(15), time(14)), "hours"),
         ((MONDAY, MONDAY, time(15), time(15)), "hours"),
+        ((MONDAY, FRIDAY, None, time()), "midnight"),
+        ((MONDAY, MONDAY, time(15), time()), "midnight"),
         ((MONDAY, FRIDAY, time(15), time(14)), ""),
         ((SUNDAY, SUNDAY, time(11)), ""),  # this afternoon, begun
         ((SUNDAY, SUNDAY, None, time(11)), "past"),  # this morning, over

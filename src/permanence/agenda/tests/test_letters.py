@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -219,10 +220,10 @@ def test_letters_speak_the_patient_s_language(doctor: Receiving, language: str, 
 
 def test_every_language_has_every_phrase_and_says_every_fact() -> None:
     said = dict.fromkeys(
-        ("when", "who", "former", "phone", "link", "code", "practice", "late", "planned", "expected"), "x"
+        ("when", "who", "former", "phone", "link", "code", "practice", "late", "planned", "expected", "early"), "x"
     )
     wanted = phrases.PHRASES["es"].keys()
     for language, known in phrases.PHRASES.items():
         assert known.keys() == wanted, language
-        for fact in ("booked", "moved", "cancelled", "late", "reminder", "series", "series_ended"):
+        for fact in (one.stem for one in Path(letters.__file__).parent.glob("templates/agenda/mail/fr/*.txt")):
             assert phrases.letter(language, fact, said, ["a", "b"], ["c"]).count("\n\n") >= 4

@@ -1,6 +1,6 @@
 """A visit that needs a referral letter is marked until it has come: at booking and in every list."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.agenda import actions, letters, queries
 from permanence.agenda.models import Appointment, Note, Prepared, VisitReason
+from permanence.agenda.rules import phrases
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.config.referrals import referrals as left_to_do
 from permanence.directory.tests.personas import Personas
@@ -16,6 +17,7 @@ from permanence.foundation.refusal import NotPermitted
 from permanence.messaging import actions as messaging
 from permanence.messaging.models import Message
 from permanence.patients import actions as patients
+from permanence.patients.models import Patient
 
 from .factories import Receiving
 from .pages import as_, url
@@ -104,6 +106,34 @@ def test_the_patient_is_asked_once_a_day_and_an_sms_says_nothing_of_health(
     assert message.channel == "sms"
     assert "un document" in message.body
     assert "adressage" not in message.body
+
+
+def test_what_is_past_cancelled_or_come_is_not_asked_for(doctor: Receiving, booked: Appointment) -> None:
+    def refused(now: datetime = SUNDAY_NOON) -> None:
+        with pytest.raises(actions.NotAwaited):
+            actions.ask_for_referral(by=doctor.by, appointment=queries.appointment(doctor.by, booked.pk), now=now)
+
+    refused(booked.starts_at)
+    actions.note_referral(by=doctor.by, appointment=booked, now=SUNDAY_NOON)
+    refused()
+    actions.note_referral(by=doctor.by, appointment=booked, now=SUNDAY_NOON, came=False)
+    actions.cancel(by=doctor.by, appointment=booked, now=SUNDAY_NOON)
+    refused()
+
+
+@pytest.mark.parametrize("language", letters.LANGUAGES)
+def test_every_language_asks_for_it(doctor: Receiving, booked: Appointment, language: str) -> None:
+    VisitReason.objects.update(early_min=10)
+    Patient.objects.update(language=language)
+    promise = queries.appointment(doctor.by, booked.pk)
+    for fact in ("booked", "referral"):
+        letter = letters.letter(promise, fact)
+        assert "{" not in letter
+    if language not in letters.WHOLE:
+        said = phrases.PHRASES[language]
+        assert said["bring_referral"] in letters.letter(promise, "booked")
+        assert said["early"].format(early=10) in letters.letter(promise, "booked")
+        assert said["referral"] in letters.letter(promise, "referral")
 
 
 def test_the_letters_ask_for_it_until_it_has_come(doctor: Receiving, booked: Appointment) -> None:

@@ -22,7 +22,10 @@ from permanence.foundation.rights import Can
 from .looks import asked_day
 from .typed import chosen
 
-FIELDS = {"inverted": "last_on", "hours": "until_time", "past": "first_on", "long": "last_on", "far": "first_on"}
+FIELDS = {
+    "inverted": "last_on", "hours": "until_time", "midnight": "until_time", "past": "first_on", "long": "last_on",
+    "far": "first_on",
+}  # fmt: skip
 
 
 @page(Can.ENTER)

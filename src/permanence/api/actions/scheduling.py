@@ -11,7 +11,7 @@ from psycopg.types.range import Range
 
 from permanence.agenda import actions as agenda
 from permanence.agenda.actions import needed
-from permanence.agenda.models import Appointment
+from permanence.agenda.models import Appointment, Status
 from permanence.api import queries
 from permanence.api.models import Hold
 from permanence.api.queries import FreeTime
@@ -139,12 +139,13 @@ def move_time(
 ) -> Appointment:
     """Book another time for the patient of an appointment, and give that one back, or change nothing.
 
-    Whoever has an appointment with a practitioner may move it with him, new or not.
+    Whoever has an appointment with a practitioner may move it with him, new or not; one cancelled is booked anew.
     :raises DeskDecides, SignsFirst: as `book_time` does
     :raises NotFree: when it is taken; carries the nearest
     :raises agenda.MovedMeanwhile, agenda.TooLate, agenda.NotOpen, agenda.InThePast: as `agenda.move` does
     """
-    if urgent or time.role.pk != appointment.practitioner_role_id:
+    anew = appointment.status == Status.CANCELLED or time.role.pk != appointment.practitioner_role_id
+    if urgent or anew:
         _check_decided(time, appointment.patient, now, urgent=urgent)
     with _nearest_named(time):
         return agenda.move(

@@ -13,10 +13,12 @@ from permanence.api.rules import fhir
 from permanence.directory.models import Person, PractitionerRole, Site, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
+from permanence.guard import queries as guard
 from permanence.patients.models import Contact, Patient
 from permanence.patients.queries import as_e164
 
 NOTHING = Q(pk__in=[])
+REACHED = ("phone", "email")
 Filter = Callable[[str], Q]
 
 
@@ -37,6 +39,8 @@ def found(actor: Actor, kind: str, asked: fhir.Given) -> QuerySet[Model]:
     for name, value in asked.pairs:
         if (meant := KINDS[kind].filters.get(name)) and value:
             rows = rows.filter(meant(value))
+    if kind == "Patient" and any(asked.all(name) for name in REACHED):  # nobody learns whose number it is
+        rows = rows.exclude(pk__in=[*guard.kept_closer(rows)])
     return rows
 
 

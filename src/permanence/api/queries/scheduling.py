@@ -21,7 +21,7 @@ from permanence.patients import queries as files
 from permanence.patients.models import Patient
 
 MOST_REASONS = 120  # of all practitioners, in one search
-MOST_EACH = 400  # times looked at for one reason
+MOST_EACH = 400  # times told of one reason
 INSTANT = timedelta(microseconds=1)
 WITH = ("person", "site", "structure")
 
@@ -50,7 +50,7 @@ class FreeTime:
 def free_times(actor: Actor, wanted: fhir.Finding, now: datetime, patient: Patient | None = None) -> list[FreeTime]:
     """Return the free times of a search, the earliest first; for a patient, those he may be given.
 
-    :raises BadParameter: when it asks for too many practitioners and reasons at once
+    :raises BadParameter: when it asks for too many practitioners, reasons or times at once
     """
     if not wanted.free:
         return []
@@ -201,6 +201,8 @@ def _of_reason(
 ) -> list[FreeTime]:
     slots = agenda.next_slots(
         actor, practitioner_role=reason.practitioner_role, reason=reason, after=max(wanted.since, now),
-        until=wanted.until, limit=MOST_EACH, patient=patient, now=now,
+        until=wanted.until, limit=MOST_EACH + 1, patient=patient, now=now,
     )  # fmt: skip
+    if len(slots) > MOST_EACH:
+        raise fhir.BadParameter("end", "is too far: more times are free until then than one search tells", "too-costly")
     return [FreeTime(reason, one.starts_at, one.ends_at, patient) for one in slots]

@@ -246,6 +246,24 @@ def test_the_practitioners_directives_bind_programs_as_they_bind_the_desk(
     assert program.operate("book", held["id"], patient).status_code == 200, "he is known now"
 
 
+def test_what_was_cancelled_is_decided_anew(program: Program, doctor: Receiving) -> None:
+    it = resource(program.operate("book", first(program), str(doctor.patient.pk)))
+    write(doctor, "new_patients", {"policy": "refuse", "exceptions": []})
+    free = program.found(f"Slot?{WINDOW}")
+    kept = {"resourceType": "Appointment", "id": it["id"], "status": "booked", "participant": it["participant"]}
+    move = kept | {"slot": [{"reference": f"Slot/{free[0]['id']}"}]}
+    sent = {"resourceType": "Parameters", "parameter": [{"name": "appointment-resource", "resource": move}]}
+    program.ask(f"Appointment/{it['id']}", it | {"status": "cancelled"}, method="PUT")
+    refused = program.ask("Appointment/$book", sent)
+    assert (refused.status_code, refused.json()["issue"][0]["code"]) == (422, "business-rule")
+
+
+def test_more_times_than_are_told_are_refused_not_cut(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("permanence.api.queries.scheduling.MOST_EACH", 8)
+    refused = program.ask(f"Slot?{WINDOW}")
+    assert (refused.status_code, refused.json()["issue"][0]["code"]) == (400, "too-costly")
+
+
 def test_nothing_urgent_is_booked_by_a_program(program: Program, doctor: Receiving) -> None:
     sent = {
         "resourceType": "Appointment",

@@ -1,5 +1,6 @@
 """Programs are told what happens: signed, tried again, told again by hand, and never an address inside."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -190,6 +191,16 @@ def test_where_an_answer_leads_nobody_follows() -> None:
     transport = httpx.MockTransport(leads)
     told = calling.call(ADDRESS, b"{}", {}, resolve=lambda host: [PUBLIC], transport=transport)
     assert (told.status, told.trouble, len(asked)) == (302, "refused", 1)
+
+
+def test_who_never_ends_is_waited_for_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def drips(request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(calling, "WHOLE", 0.01)
+    told = calling.call(ADDRESS, b"", {}, resolve=lambda host: [PUBLIC], transport=httpx.MockTransport(drips))
+    assert told.trouble == "too_slow"
 
 
 def test_what_does_not_answer_is_said(settings: Any) -> None:

@@ -11,6 +11,7 @@ from permanence.capacity.models import Reservation
 from permanence.capacity.tests.factories import at
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
+from permanence.guard import actions as guard
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
 
@@ -88,6 +89,12 @@ def test_an_appointment_is_moved_to_a_time_found(program: Program, doctor: Recei
     assert (moved["status"], moved["start"]) == ("booked", free[0]["start"])
     assert program.ask(f"Appointment/{it['id']}").json()["status"] == "cancelled"
     assert move(free[1]["id"]).status_code == 409, "it stands elsewhere already"
+    gone = it | {"status": "cancelled"}
+    assert program.ask(f"Appointment/{it['id']}", gone, method="PUT").status_code == 409, "nor is it given back"
+    with everything(house):
+        other = make_patient(house, birth_name="Vidal")
+    it = moved | {"participant": [{"actor": {"reference": f"Patient/{other.pk}"}, "status": "accepted"}]}
+    assert move(free[1]["id"]).status_code == 409, "it is somebody else's"
     with everything(house):
         assert Reservation.objects.exclude(state="ended").count() == 2
 
@@ -96,6 +103,7 @@ def test_what_one_program_holds_is_nothing_to_another(program: Program, doctor: 
     held, other = resource(program.operate("hold", first(program))), Program(house)
     assert other.operate("book", held["id"], str(doctor.patient.pk)).status_code == 404
     assert other.ask(f"Appointment/{held['id']}", held | {"status": "cancelled"}, method="PUT").status_code == 404
+    assert other.ask(f"Appointment/{held['id']}").status_code == 404
     assert program.ask(f"Appointment/{held['id']}").json()["status"] == "pending"
 
 
@@ -152,6 +160,36 @@ def test_who_looks_like_someone_is_not_opened_twice(program: Program) -> None:
     assert (same.status_code, same.json()["id"]) == (200, first_one["id"])
     program.ask("Patient", told("Vidal"))
     assert program.ask("Patient", told(), If_None_Exist="birthdate=1961-04-02").status_code == 412
+
+
+@pytest.mark.parametrize("half", ["family=lacombe&given=Anne", "family=", "family:exact=Lacombe", "_count=1", "?"])
+def test_a_condition_half_understood_is_none(program: Program, half: str) -> None:
+    program.ask("Patient", told())
+    refused = program.ask("Patient", told("Vidal"), If_None_Exist=half)
+    assert (refused.status_code, "If-None-Exist" in refused.content.decode()) == (400, True)
+
+
+def test_who_may_not_read_is_shown_no_file_by_a_condition(program: Program, house: Structure) -> None:
+    program.ask("Patient", told())
+    writer = Program(house, ["system/Patient.write"])
+    assert writer.ask("Patient", told(), If_None_Exist="family=lacombe").status_code == 403
+    assert writer.ask("Patient", told("Vidal"), If_None_Exist="family=vidal").status_code == 201
+
+
+def test_a_file_kept_closer_is_not_found_by_how_it_is_reached(program: Program, house: Structure) -> None:
+    name = program.ask("Patient", told()).json()["id"]
+    with everything(house) as by:
+        file = Patient.objects.get(pk=name)
+        guard.restrict(by=by, patient=file, kind="danger", people=[], now=program.now)
+    assert not program.found("Patient?phone=0536491234")
+    assert not program.found("Patient?email=j@exemple.test&family=lacombe")
+    (shown,) = program.found("Patient?family=lacombe")
+    assert "telecom" not in shown
+
+
+def test_a_given_name_left_empty_is_skipped(program: Program) -> None:
+    sent = told(name=[{"family": "Lacombe", "given": [None, "Marie"], "_given": [{"id": "a"}, None]}])
+    assert program.ask("Patient", sent).json()["name"][0]["given"] == ["Marie"]
 
 
 @pytest.mark.parametrize(

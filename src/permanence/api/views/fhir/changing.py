@@ -10,7 +10,7 @@ from permanence.api.rules import fhir
 from permanence.foundation.refusal import Refusal
 
 from .door import FhirRequest, answer, body
-from .naming import held_time, may_write, own_hold, time_named
+from .naming import held_time, may_write, own_hold, patient_named, time_named
 from .resources import marks
 from .times_written import pending
 from .written import marked
@@ -53,8 +53,7 @@ def given_back(request: FhirRequest, name: str) -> tuple[str, str, str]:
         return f"Appointment/{name}", *pending(gone, held_time(request, held, bare=True))
     row = queries.appointment_for_update(actor, name)
     _check_version(request, row)
-    if row.status != Status.CANCELLED:
-        agenda.cancel(by=actor, appointment=row, now=now)
+    agenda.cancel(by=actor, appointment=row, now=now)
     done = Appointment.objects.select_related("practitioner_role", "patient").get(pk=row.pk)
     return f"Appointment/{name}", *marked("Appointment", done)
 
@@ -64,6 +63,8 @@ def moved(request: FhirRequest, name: str, meant: fhir.Chosen) -> Appointment:
     row = queries.appointment_for_update(request.caller.actor, name)
     _check_version(request, row)
     time = time_named(request, meant.slot, str(row.patient_id))
+    if meant.patient and (time.patient is None or patient_named(request, meant.patient).pk != time.patient.pk):
+        raise actions.ForSomeoneElse
     if (time.reason.pk, time.starts_at) == (row.reason_id, row.starts_at) and row.status != Status.CANCELLED:
         return row
     return actions.move_time(

@@ -48,17 +48,17 @@ def with_them(
     """Yield what comes with these rows, each once, and trace whose file is read."""
     wanted, further = given.options("_include"), given.options("_include:iterate")
     came: dict[tuple[str, UUID], None] = {}
-    for target, row in _rows(request, kind, page, wanted):
+    for target, row, text in _rows(request, kind, page, wanted):
         came[target, row.pk] = None
-        yield _entry(target, row)
+        yield _entry(target, row, text)
         if FURTHER.get(target) in further:
-            for after, beside in _rows(request, target, [row], further):
+            for after, beside, more in _rows(request, target, [row], further):
                 if (after, beside.pk) not in came:
                     came[after, beside.pk] = None
-                    yield _entry(after, beside)
+                    yield _entry(after, beside, more)
 
 
-def _rows(request: FhirRequest, kind: str, page: Iterable[Any], wanted: set[str]) -> Iterator[tuple[str, Any]]:
+def _rows(request: FhirRequest, kind: str, page: Iterable[Any], wanted: set[str]) -> Iterator[tuple[str, Any, str]]:
     client, rows = request.caller.client, list(page)
     keys: dict[str, dict[UUID, None]] = {}
     for name, targets in OFFERED.get(kind, {}).items():
@@ -68,8 +68,8 @@ def _rows(request: FhirRequest, kind: str, page: Iterable[Any], wanted: set[str]
     for target, pks in keys.items():
         found = list(queries.KINDS[target].rows(request.caller.actor).filter(pk__in=[*pks]))
         trace_reading(request.caller.actor, *(found if target == "Patient" else ()))
-        yield from ((target, row) for row in found)
+        yield from ((target, row, text) for row, text in zip(found, written(target, found), strict=True))
 
 
-def _entry(kind: str, row: Any) -> tuple[str, str, str]:
-    return address(f"{kind}/{row.pk}"), "include", written(kind, row)
+def _entry(kind: str, row: Any, text: str) -> tuple[str, str, str]:
+    return address(f"{kind}/{row.pk}"), "include", text

@@ -12,7 +12,7 @@ from permanence.patients import actions as patients
 from .door import FhirRequest, address, answer, body
 from .naming import house, key_of, may_write
 from .regulators import BadResource
-from .resources import traced
+from .resources import permitted, traced
 from .written import marked
 
 
@@ -27,9 +27,9 @@ def create(request: FhirRequest) -> HttpResponse:
     """Open a file; with `If-None-Exist`, only when nobody answers that search."""
     may_write(request, "Patient")
     if condition := request.headers.get("If-None-Exist", ""):
-        there = list(
-            queries.found(request.caller.actor, "Patient", fhir.given(condition.partition("?")[2] or condition))[:2]
-        )
+        there = list(queries.found(request.caller.actor, "Patient", _condition(condition))[:2])
+        if there:
+            permitted(request, "Patient")
         if len(there) > 1:
             raise SeveralAlike
         if there:
@@ -44,6 +44,21 @@ def create(request: FhirRequest) -> HttpResponse:
         now=timezone.now(), key=key_of(request),
     )  # fmt: skip
     return _answer(request, made, 201)
+
+
+def _condition(text: str) -> fhir.Given:
+    """Read a condition whole: half understood, it would be answered by somebody else.
+
+    :raises BadParameter: when it narrows nothing, or by what is not known here
+    """
+    asked, known = fhir.given(text.partition("?")[2] or text), queries.KINDS["Patient"].filters
+    for name, value in asked.pairs:
+        if name not in known or not value:
+            why = "has no value" if name in known else "is not known here"
+            raise fhir.BadParameter(f"If-None-Exist: {name}", why, "not-supported")
+    if not asked.pairs:
+        raise fhir.BadParameter("If-None-Exist", "says no condition")
+    return asked
 
 
 def _answer(request: FhirRequest, row: Model, status: int) -> HttpResponse:

@@ -30,7 +30,8 @@ def search(request: FhirRequest, kind: str) -> HttpResponse:
     traced(request, kind, page)
     total = rows.count()
     links = paging(request, address(kind), count, offset, total)
-    entries = [(address(f"{kind}/{row.pk}"), "match", written(kind, row)) for row in page]
+    told = zip(page, written(kind, page), strict=True)
+    entries = [(address(f"{kind}/{row.pk}"), "match", text) for row, text in told]
     entries += including.with_them(request, kind, page, given)
     return answer(fhir.sas.bundle("", "search", total, links, entries))
 

@@ -106,7 +106,7 @@ def read(request: FhirRequest, name: str) -> HttpResponse:
     permitted(request, "Appointment")
     if queries.one(request.caller.actor, "Appointment", name) is not None:
         return resources.read(request, "Appointment", name)
-    if held := queries.hold(request.caller.actor, name):
+    if held := own_hold(request, name):
         return shown(request, *pending(held, held_time(request, held)))
     return shown(request, *proposed(time_named(request, name)))
 

@@ -1,9 +1,10 @@
 """Rows written as the resources they are, each version named by what it says."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Container
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from fhir.resources.R4B import get_fhir_model_class
 
@@ -17,15 +18,24 @@ from permanence.patients.models import Patient
 Json = dict[str, Any]
 
 
-def written(kind: str, row: Any) -> str:
-    """Write a row as its resource."""
-    return marked(kind, row)[0]
+def written(kind: str, rows: Collection[Any]) -> list[str]:
+    """Write rows as their resources; which of them are kept closer is asked once."""
+    closer = _closer(kind, rows)
+    return [_marked(kind, row, closer)[0] for row in rows]
 
 
 def marked(kind: str, row: Any) -> tuple[str, str]:
     """Write a row as its resource, and name this version of it by what it says."""
+    return _marked(kind, row, _closer(kind, [row]))
+
+
+def _closer(kind: str, rows: Collection[Any]) -> Container[UUID]:
+    return guard.kept_closer(rows) if kind == "Patient" else ()
+
+
+def _marked(kind: str, row: Any, closer: Container[UUID]) -> tuple[str, str]:
     told: Json = {"id": str(row.pk)} | WRITTEN[kind](row)
-    if kind == "Patient" and guard.kept_closer([row]):  # no program is told how those patients are reached
+    if row.pk in closer:  # no program is told how those patients are reached
         told |= {"telecom": None, "meta": {"security": [{"system": codes.CONFIDENTIALITY, "code": "R"}]}}
     return mark_of(kind, told)
 
