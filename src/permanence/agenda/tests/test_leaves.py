@@ -324,3 +324,7 @@ def test_too_few_are_counted_in_the_part_asked_for(
         assert [one.there for one in queries.touches(boss, morning).thin] == [0]
         touched = queries.touches(boss, afternoon)
         assert (touched.thin, touched.lost_min) == ([], 0)
+    days = {away.person.pk: away.days for away in queries.team_month(who.here, MONDAY.replace(day=1))}
+    mark = days[morning.person_id][MONDAY.day - 1]
+    assert mark is not None
+    assert (mark.state, mark.part) == ("asked", ""), "two halves are a whole day"

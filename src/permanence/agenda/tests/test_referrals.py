@@ -123,7 +123,7 @@ def test_what_is_past_cancelled_or_come_is_not_asked_for(doctor: Receiving, book
 
 @pytest.mark.parametrize("language", letters.LANGUAGES)
 def test_every_language_asks_for_it(doctor: Receiving, booked: Appointment, language: str) -> None:
-    VisitReason.objects.update(early_min=10)
+    actions.set_reminding(by=doctor.by, structure=booked.structure, leads_min=[], early_min=10)
     Patient.objects.update(language=language)
     promise = queries.appointment(doctor.by, booked.pk)
     for fact in ("booked", "referral"):
