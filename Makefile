@@ -35,7 +35,6 @@ bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day co
 	$(BIN)/python bench/agenda.py
 	$(BIN)/python bench/hands.py
 	$(BIN)/python bench/lists.py
-	$(BIN)/python bench/reminders.py --patients $(or $(PATIENTS),5000)
 	$(BIN)/python bench/ring.py
 	$(BIN)/python bench/doors.py
 	$(BIN)/python bench/figures.py
