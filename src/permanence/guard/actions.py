@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from permanence.directory.models import Person, Structure
@@ -12,6 +13,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
+from permanence.patients import guarding
 from permanence.patients.models import Patient
 
 from . import queries
@@ -114,8 +116,12 @@ def raise_alert(
 
 @action(Can.VIEW_TRACE, audit="restriction.set", of="patient")
 def restrict(*, by: Actor, patient: Patient, kind: str, people: Iterable[Person], now: datetime) -> Restriction:
-    """Keep a file closer: only these people open it, everyone else in an emergency alone."""
+    """Keep a file closer: only these people open it, everyone else in an emergency alone.
+
+    :raises KeptCloser: when it is kept closer from the actor, who opens it in an emergency first
+    """
     by.require(Can.VIEW_PATIENT, patient.structure_id)
+    _listed_himself(by, patient)
     row, made = Restriction.objects.get_or_create(
         patient=patient,
         lifted_at=None,
@@ -137,11 +143,15 @@ def restrict(*, by: Actor, patient: Patient, kind: str, people: Iterable[Person]
 
 @action(Can.VIEW_TRACE, audit="restriction.lifted", of="patient")
 def lift(*, by: Actor, patient: Patient, now: datetime) -> Restriction | None:
-    """Let a file be opened as any other again; a colleague's namesake is told apart for good."""
+    """Let a file be opened as any other again; a colleague's namesake is told apart for good.
+
+    :raises KeptCloser: when it is kept closer from the actor, who opens it in an emergency first
+    """
     by.require(Can.VIEW_PATIENT, patient.structure_id)
     protected, row = queries.restriction(patient)
     if not protected:
         return None
+    _listed_himself(by, patient)
     if row is None or queries.is_a_colleague(patient):
         known = {"structure_id": patient.structure_id, "patient": patient, "kind": Kind.COLLEAGUE}
         Restriction.objects.create(at=now, by_name=by.name, lifted_at=now, lifted_by_name=by.name, **known)
@@ -149,6 +159,12 @@ def lift(*, by: Actor, patient: Patient, now: datetime) -> Restriction | None:
         row.lifted_at, row.lifted_by_name = now, by.name
         row.save(update_fields=["lifted_at", "lifted_by_name"])
     return row
+
+
+def _listed_himself(by: Actor, patient: Patient) -> None:
+    _protected, row = queries.restriction(patient)
+    if row is not None and patient.pk in guarding.closed(by, [patient]):
+        raise guarding.KeptCloser(reverse("guard:glass", args=[patient.pk]))
 
 
 @action(Can.VIEW_TRACE, audit="colleague.noted", of="structure")

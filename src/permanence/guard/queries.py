@@ -173,8 +173,9 @@ def in_charge(structure_id: UUID) -> QuerySet[Person]:
 
 def may_examine(actor: Actor, person_id: UUID, structure_id: UUID) -> bool:
     """Tell whether the actor may examine an opening: nobody does his own while somebody else could."""
-    others = in_charge(structure_id).exclude(pk=person_id)
-    return actor.id != person_id or not others.exists()
+    if actor.id != person_id:
+        return True
+    return not in_charge(structure_id).exclude(pk=person_id).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from django.db.models import Field, ForeignKey, Model
 from django.db.models.fields.json import JSONField
 
 from permanence.agenda.models import Appointment
+from permanence.directory.models import Person
 from permanence.patients.hanging import hanging
 from permanence.patients.models import NationalNumber, Patient
 
-# What tells of the staff rather than of the patient, or repeats a list somebody sent.
-LEFT_OUT = {"guard.alert", "lists.line", "patients.patient"}
+# What tells of the staff rather than of the patient, in its own words, or repeats a list somebody sent.
+LEFT_OUT = {"guard.alert", "guard.glass", "lists.line", "patients.patient", "registers.hold"}
 NOT_HIS = {"structure", "sealed", "digest", "patient"}
 Told = dict[str, Any]
 
@@ -37,8 +38,12 @@ def _row(row: Model) -> Told:
 
 def _fields(row: Model) -> Iterator["Field[Any, Any]"]:
     for field in row._meta.concrete_fields:
-        if field.name not in NOT_HIS:
+        if field.name not in NOT_HIS and not _of_the_staff(field):
             yield field
+
+
+def _of_the_staff(field: "Field[Any, Any]") -> bool:
+    return field.name.endswith("by_name") or (isinstance(field, ForeignKey) and field.related_model is Person)
 
 
 def _plain(row: Model, field: "Field[Any, Any]") -> Any:

@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from permanence.agenda.models import Note
+from permanence.desk.models import HeardAnswer
+from permanence.messaging.models import Received
 from permanence.patients.hanging import hanging
-from permanence.patients.models import Patient
+from permanence.patients.models import Merge, Moved, Patient
 
 from .models import Erasure, Extent
 
@@ -29,6 +31,22 @@ def _gone(rows: QuerySet[Any]) -> int:
 
 def _emptied(**empty: Any) -> Deal:
     return lambda rows: rows.update(**empty)
+
+
+def _unheard(rows: QuerySet[Any]) -> int:
+    HeardAnswer.objects.filter(question__in=rows).delete()
+    return _gone(rows)
+
+
+def _unsaid(rows: QuerySet[Any]) -> int:
+    Received.objects.filter(answers__in=rows).update(from_address="", body="")
+    return rows.update(to_address="", to_name="", subject="", body="", other="")
+
+
+def _unasked(rows: QuerySet[Any]) -> int:
+    return rows.exclude(answered_on=None).update(
+        asked_by="–", what=""
+    )  # an open one has yet to be answered to somebody
 
 
 def _stays(rows: QuerySet[Any]) -> int:
@@ -47,7 +65,8 @@ BESIDE: Mapping[str, Deal] = {
     "patients.remembrance": _gone,
     "patients.confirmed": _gone,
     "messaging.wish": _gone,
-    "messaging.message": _emptied(to_address="", to_name="", subject="", body=""),
+    "messaging.conversation": _gone,
+    "messaging.message": _unsaid,
     "waiting.entry": _emptied(note=""),
     "lists.line": _emptied(cells=[]),
     "portal.booking": _emptied(birth_name="", first_names="", birth_date=None, phone="", facts={}, red_flags=None),
@@ -59,13 +78,14 @@ WHOLE: Mapping[str, Deal] = {
     "patients.identitycheck": _gone,
     "coverage.coverage": _gone,
     "coverage.formality": _gone,
-    "desk.question": _gone,
+    "desk.question": _unheard,
     "desk.request": _emptied(expressed="", understood="", urgent_because="", red_flags=None, facts={}),
-    "kernel.task": _emptied(about_id=None),
+    "kernel.task": _emptied(about="", about_id=None, note=""),
+    "registers.demand": _unasked,
 }
 # That it happened, of nobody: their times count, their file bears no name any more.
 STAYS = {
-    "agenda.appointment", "agenda.series", "registers.demand", "registers.hold", "registers.erasure",
+    "agenda.appointment", "agenda.series", "registers.hold", "registers.erasure",
     "guard.restriction", "guard.glass", "guard.alert", "patients.patient",
 }  # fmt: skip
 
@@ -86,6 +106,7 @@ def erase(patient: Patient, extent: str) -> dict[str, int]:
                 Note.objects.filter(appointment__patient=file)
             )
             _unname(file)
+            _unmerge(file)
     return {table: count for table, count in counted.items() if count}
 
 
@@ -113,3 +134,10 @@ def _unname(file: Patient) -> None:
         extra_time_min=0,
         language="fr",
     )
+
+
+def _unmerge(file: Patient) -> None:
+    """Leave of a merge that it happened: what the two files said of him goes with them."""
+    merges = Merge.objects.filter(Q(kept=file) | Q(gone=file))
+    Moved.objects.filter(merge__in=merges).update(content=None)
+    merges.update(chosen={})

@@ -68,11 +68,17 @@ def messages(structure_id: UUID, before: date) -> QuerySet[Message]:
 
 def last_contact(patient: Patient) -> date:
     """Return the day of the last contact with a patient."""
-    row = _files(patient.structure_id).get(pk=patient.pk)
+    row = _with_last(Patient.objects.filter(pk=patient.pk)).get()
     return timezone.localdate(row.last)
 
 
 def _files(structure_id: UUID) -> QuerySet[Any]:
+    whole = Erasure.objects.filter(structure=structure_id, extent=Extent.WHOLE)
+    here = Patient.objects.filter(structure=structure_id, merged_into=None).exclude(pk__in=whole.values("patient"))
+    return _with_last(here)
+
+
+def _with_last(rows: QuerySet[Patient]) -> QuerySet[Any]:
     seen = Appointment.objects.filter(patient=OuterRef("pk")).order_by().values("patient")
     asked = Request.objects.filter(patient=OuterRef("pk")).order_by().values("patient")
     last = Greatest(
@@ -80,9 +86,7 @@ def _files(structure_id: UUID) -> QuerySet[Any]:
         Subquery(seen.annotate(last=Max("ends_at")).values("last"), output_field=DateTimeField()),
         Subquery(asked.annotate(last=Max("opened_at")).values("last"), output_field=DateTimeField()),
     )
-    whole = Erasure.objects.filter(structure=structure_id, extent=Extent.WHOLE)
-    here = Patient.objects.filter(structure=structure_id, merged_into=None).exclude(pk__in=whole.values("patient"))
-    return here.annotate(last=last)
+    return rows.annotate(last=last)
 
 
 def _due(structure_id: UUID, old: QuerySet[Any], today: date) -> Iterator[Due]:

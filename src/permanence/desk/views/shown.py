@@ -18,11 +18,13 @@ from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
 from permanence.directives.queries import InForce
+from permanence.foundation.actor import Actor
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, redirect, show
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
 from permanence.foundation.rights import Can
+from permanence.patients import guarding
 from permanence.patients import queries as patients
 from permanence.ui.days import DayField, MomentField
 from permanence.ui.words import phone
@@ -147,7 +149,7 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "said": _said(holding),
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
         "chosen": queries.with_appointments(actor, [asked.patient], now)[0] if asked.patient else None,
-        "file": patients.known(asked.patient, now) if asked.patient else None,
+        "file": _file(actor, asked, now),
         "candidates": _candidates(request, asked, now),
         "text": request.GET.get("q", ""),
         "form": _blank_form(request, asked) if "new" in request.GET else None,
@@ -166,6 +168,13 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         **decision.of_request(actor, asked, holding, choices, now, forward=_place(request)),
         "manners": manners(actor, asked, choices, now),
     }  # fmt: skip
+
+
+def _file(actor: Actor, asked: Request, now: datetime) -> Any:
+    """Return what to know of the patient before speaking; nothing of a file kept closer from the actor."""
+    if asked.patient is None or guarding.closed(actor, [asked.patient]):
+        return None
+    return patients.known(asked.patient, now)
 
 
 def _may_except(asked: Request) -> bool:

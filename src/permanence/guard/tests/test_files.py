@@ -63,6 +63,12 @@ def test_it_is_protected_from_the_page_of_its_readers(who: personas.Personas) ->
     assert may_open(who.bob, patient)
     assert not may_open(who.alice, patient), "who protects it is not listed by that"
     assert "Bob Carrère" in text(alice.get(reverse("guard:files")))
+    glass = reverse("guard:glass", args=[patient.pk])
+    for closed in (page, reverse("guard:lifting", args=[patient.pk])):
+        answer = alice.post(closed, {"kind": "danger", "people": [str(who.alice.id)]})
+        assert answer["Location"] == glass, "who is not listed opens it in an emergency first"
+    assert may_open(who.bob, patient)
+    actions.break_glass(by=who.alice, patient=patient, reason="care", words="Liste à refaire.", now=timezone.now())
     alice.post(page, {"kind": "danger", "people": [str(who.alice.id)]})
     assert not may_open(who.bob, patient)
     alice.post(reverse("guard:lifting", args=[patient.pk]))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from permanence.patients.models import Contact, Patient
 from permanence.ui import words
 from permanence.ui.handing import Sheet
 
+AT_ONCE = 2000
 Key = tuple[str, str, object]
 
 
@@ -73,11 +75,11 @@ def sheet(actor: Actor) -> tuple[Sheet, list[UUID]]:
     managed = [one for one in actor.structures(Can.MANAGE_PATIENTS) if actor.at in (None, one)]
     found = Patient.objects.filter(structure_id__in=managed).select_related("structure").prefetch_related("contacts")
     rows, structures = [], []
-    files = list(found.order_by("structure_id", "sort_name"))
-    closed = guarding.closed(actor, files)
-    for one in files:
-        rows.append(_row(one, reached=one.pk not in closed))
-        structures.append(one.structure_id)
+    files = found.order_by("structure_id", "sort_name").iterator(AT_ONCE)
+    while some := list(islice(files, AT_ONCE)):
+        closed = guarding.closed(actor, some)
+        rows += [_row(one, reached=one.pk not in closed) for one in some]
+        structures += [one.structure_id for one in some]
     heads = [
         _("Birth name"), _("Name in use"), _("First names"), _("Birth date"), _("Sex"), _("Telephone"),
         _("Other telephone"), pgettext("list", "E-mail address"), _("Practice"),

@@ -13,7 +13,7 @@ from permanence.patients import queries as patients
 from permanence.patients.models import Contact, Patient
 from permanence.portal import links
 from permanence.portal.models import PracticePage, Proof
-from permanence.portal.rules.ages import OWN_AFFAIR, age
+from permanence.portal.rules.ages import ADULT, OWN_AFFAIR, age
 
 
 def readers_link(page: PracticePage, proof_id: UUID) -> str:
@@ -34,6 +34,8 @@ def whose(by: Actor, proved: Proof, now: datetime) -> tuple[list[Patient], bool]
     today = timezone.localdate(now)
     grown = {one.pk for one in found if age(one.birth_date, today) >= OWN_AFFAIR}
     hidden = {pk for pk, row in guard.kept_closer(found).items() if row and row.kind == Kind.DANGER}
+    if len(found) > 1:  # an address that others share may be a parent's: from fifteen on, it is not for him
+        hidden |= {one.pk for one in found if OWN_AFFAIR <= age(one.birth_date, today) < ADULT}
     if len(grown) > 1:
         hidden |= grown
     return [one for one in found if one.pk not in hidden], bool(hidden)

@@ -3,6 +3,7 @@
 from datetime import date
 
 OWN_AFFAIR = 15  # Code de la santé publique, L. 1111-5-1, and loi Informatique et libertés, article 45: from fifteen on
+ADULT = 18
 
 
 def age(born: date, today: date) -> int:

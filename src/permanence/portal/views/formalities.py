@@ -40,7 +40,7 @@ def formality(request: PageRequest, token: str) -> HttpResponse:
 def _shown(request: PageRequest, by: Actor, row: Formality) -> HttpResponse:
     form = forms.BirthForm(request.POST if request.method == "POST" else None)
     told: dict[str, Any] = {"practice": row.patient.structure, "row": row, "form": form, "here": request.path}
-    if form.is_valid():
+    if row.closed_at is None and form.is_valid():
         try:
             right = actions.try_sheet(by=by, formality=row, now=timezone.now(), **form.cleaned_data)
         except actions.TooMany as many:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from permanence.agenda.models import Appointment
+from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Request
 from permanence.directory.models import Membership, Structure
 from permanence.foundation.actor import Actor
@@ -20,7 +21,7 @@ from permanence.foundation.rights import Can
 from permanence.guard.models import Alert, Glass, Restriction
 from permanence.messaging.models import Conversation
 from permanence.patients import queries as patients
-from permanence.patients.models import Contact, Merge, NationalNumber, Patient, Relative, Remembrance
+from permanence.patients.models import Contact, Follower, Merge, NationalNumber, Patient, Relative, Remembrance
 from permanence.privacy import sealing
 from permanence.privacy.models import Inspection, Seal
 from permanence.privacy.rules.unusual import Reading, Why, unusual
@@ -36,6 +37,9 @@ ABOUT: Sequence[tuple[type[Any], str]] = (
     (NationalNumber, "patient_id"),
     (Relative, "patient_id"),
     (Remembrance, "patient_id"),
+    (Follower, "patient_id"),
+    (Coverage, "patient_id"),
+    (Formality, "patient_id"),
     (Restriction, "patient_id"),
     (Glass, "patient_id"),
     (Alert, "patient_id"),

@@ -55,12 +55,17 @@ class Used:
     deeds: tuple[Deed, ...]
 
 
-READ = {"patient.read", "patient.history_read", "appointment.read", "message.read", "entry.read", "number.shown"}
+READ = {
+    "patient.read", "patient.history_read", "appointment.read", "message.read", "conversation.read", "entry.read",
+    "number.shown",
+}  # fmt: skip
 BY_SUBJECT = {
     **dict.fromkeys(("appointment", "entry", "entries", "offer", "far_offer", "booking", "series"), Deed.BOOKED),
     **dict.fromkeys(("request", "call", "question"), Deed.ANSWERED),
-    **dict.fromkeys(("message", "letters"), Deed.WROTE),
-    **dict.fromkeys(("patient", "contact", "relative", "remembrance", "coverage", "formality"), Deed.CORRECTED),
+    **dict.fromkeys(("message", "letters", "conversation"), Deed.WROTE),
+    **dict.fromkeys(
+        ("patient", "contact", "relative", "remembrance", "follower", "coverage", "formality"), Deed.CORRECTED
+    ),
 }
 ORDER = list(Deed)
 

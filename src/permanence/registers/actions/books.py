@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connection
+
 from permanence.directory.models import Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -30,6 +32,8 @@ def correct_entry(*, by: Actor, entry: Written, **told: Any) -> Written:
 @action(Can.VIEW_TRACE, audit="register.begun", of="structure")
 def begin_processings(*, by: Actor, structure: Structure) -> int:
     """Begin a register of processing with what this software does; names written already are left as they are."""
+    with connection.cursor() as cursor:  # of two presses at once the second finds what the first wrote
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"processings {structure.pk}"])
     known = set(Processing.objects.filter(structure=structure).values_list("name", flat=True))
     new = [one for one in PROCESSINGS if one["name"] not in known]
     Processing.objects.bulk_create(Processing(structure=structure, noted_by_id=by.id, **one) for one in new)

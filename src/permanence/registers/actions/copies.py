@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from permanence.directory.models import Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.audit import trace_reading
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 from permanence.foundation.sealing import seal, unseal
+from permanence.patients import guarding
 from permanence.registers import links, papers
 from permanence.registers.models import Copy, Demand, Right
 
@@ -42,7 +44,7 @@ def make_copy(*, by: Actor, demand: Demand, code: str, now: datetime) -> Copy:
     """Make the copy of a person's data, to be taken once with the code; the one made before is forgotten.
 
     :param code: told to the person otherwise than the address is
-    :raises NothingToCopy, NotKnownYet, TooEarly, AnsweredAlready: as they say
+    :raises NothingToCopy, NotKnownYet, TooEarly, AnsweredAlready, KeptCloser: as they say
     """
     held = open_demand(demand)
     if held.patient is None or held.right not in (Right.ACCESS, Right.PORTABILITY):
@@ -51,6 +53,7 @@ def make_copy(*, by: Actor, demand: Demand, code: str, now: datetime) -> Copy:
         raise NotKnownYet
     if timezone.localdate(now) < held.earliest_on:
         raise TooEarly
+    _open(by, held)
     Copy.objects.filter(demand=held, taken_at=None).update(sealed="", expires_at=now)
     made = papers.archive(held.patient, now)
     row = Copy(
@@ -73,7 +76,9 @@ def take_copy(*, by: Actor, copy: Copy, now: datetime) -> bytes:
     """Hand the archive over, once: of two who take it at once, one does.
 
     :raises CopyGone: when it was taken, or is too old
+    :raises KeptCloser: when the file is kept closer from the actor
     """
+    _open(by, copy.demand)
     return _take(Copy.objects.select_for_update().get(pk=copy.pk), now)
 
 
@@ -88,7 +93,10 @@ def take_with_code(*, by: Actor, copy: Copy, code: str, now: datetime) -> bytes 
         raise CopyGone
     typed = "".join(letter for letter in code if letter.isdecimal())
     if constant_time_compare(links.mark(held.pk, typed), held.code):
-        return _take(held, now)
+        taken = _take(held, now)
+        if held.demand.patient:
+            trace_reading(by, held.demand.patient)
+        return taken
     held.tries += 1
     held.save(update_fields=["tries"])
     return None
@@ -98,6 +106,14 @@ def take_with_code(*, by: Actor, copy: Copy, code: str, now: datetime) -> bytes 
 def forget_copies(*, by: Actor, structure: Structure, now: datetime) -> int:
     """Forget the copies nobody took in time."""
     return Copy.objects.filter(structure=structure, expires_at__lte=now).exclude(sealed="").update(sealed="")
+
+
+def _open(by: Actor, demand: Demand) -> None:
+    """Open the file that a copy is made of, as any door of a file does: asked for, and traced."""
+    by.require(Can.VIEW_PATIENT, demand.structure_id)
+    if demand.patient:
+        guarding.check(by, demand.patient)
+        trace_reading(by, demand.patient)
 
 
 def _take(held: Copy, now: datetime) -> bytes:

@@ -10,7 +10,7 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
-from permanence.registers.models import Breach, Demand
+from permanence.registers.models import Breach, Copy, Demand
 
 Entry = TypeVar("Entry", Demand, Breach)
 
@@ -60,7 +60,7 @@ def extend_demand(*, by: Actor, demand: Demand, why: str) -> Demand:
 
 @action(Can.VIEW_TRACE, audit="demand.answered", of="demand")
 def answer_demand(*, by: Actor, demand: Demand, answered_on: date, answer: str, refused: bool) -> Demand:
-    """Close a demand with what was answered.
+    """Close a demand with what was answered; once refused, a copy made before cannot be taken.
 
     :raises NotKnownYet: when something would be handed over to somebody unknown
     :raises TooEarly: when a health file would be within 48 hours
@@ -71,6 +71,8 @@ def answer_demand(*, by: Actor, demand: Demand, answered_on: date, answer: str, 
         raise NotKnownYet
     if not refused and answered_on < held.earliest_on:
         raise TooEarly
+    if refused:
+        Copy.objects.filter(demand=held, taken_at=None).update(sealed="")
     return _changed(held, answered_on=answered_on, answer=answer, refused=refused)
 
 

@@ -66,26 +66,33 @@ def erase_as_asked(*, by: Actor, demand: Demand, now: datetime) -> Erasure:
         raise NotKnownYet
     if ahead(by, held.patient.pk, now):
         raise StillExpected
-    return _erase(by, held.patient, "demand", now, demand=held)
+    done = _erase(by, held.patient, "demand", now, demand=held)
+    if done is None:
+        raise HeldBack
+    return done
 
 
 @action(Can.VIEW_TRACE, audit="files.erased", of="structure")
 def erase_due(*, by: Actor, structure: Structure, now: datetime) -> int:
     """Erase the files whose time is over, and empty the messages that are; return how many files went."""
-    due = retention.due(structure.pk, now)
-    for one in due:
-        _erase(by, one.patient, one.ground, now)
+    gone = [_erase(by, one.patient, one.ground, now) for one in retention.due(structure.pk, now)]
     before = timezone.localdate(now) - rules.MESSAGES
-    retention.messages(structure.pk, before).update(to_address="", to_name="", subject="", body="")
-    return len(due)
+    retention.messages(structure.pk, before).update(to_address="", to_name="", subject="", body="", other="")
+    return sum(done is not None for done in gone)
 
 
-def _erase(by: Actor, patient: Patient, ground: str, now: datetime, demand: Demand | None = None) -> Erasure:
+def _erase(by: Actor, patient: Patient, ground: str, now: datetime, demand: Demand | None = None) -> Erasure | None:
+    """Erase one file, once; None when it is held, or was seen again since it was found to be due."""
     file = Patient.objects.select_for_update().get(pk=patient.pk)
+    if before := Erasure.objects.filter(patient=file, extent=Extent.WHOLE).first():
+        return before
     if Hold.objects.filter(patient=file, lifted_at=None).exists():
-        raise HeldBack
+        return None
     until, _why = rules.erased_from(retention.last_contact(file), file.birth_date, file.died_on)
-    extent = Extent.WHOLE if until <= timezone.localdate(now) else Extent.BESIDE
+    over = until <= timezone.localdate(now)
+    if demand is None and not over:
+        return None
+    extent = Extent.WHOLE if over else Extent.BESIDE
     told = {"structure_id": file.structure_id, "patient": file, "demand": demand, "at": now, "by_name": by.name}
     done = Erasure.objects.create(extent=extent, ground=ground, rows=erasing.erase(file, extent), **told)
     erasing.forget_changes(done)

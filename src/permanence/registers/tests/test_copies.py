@@ -20,7 +20,9 @@ from permanence.directory.tests import personas
 from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Trace
+from permanence.guard import actions as guard
 from permanence.patients import actions as patients
+from permanence.patients.guarding import KeptCloser
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
 from permanence.registers import actions, jobs, links
@@ -158,6 +160,27 @@ def test_a_stranger_finds_no_copy(who: Personas) -> None:
     assert Client().get(reverse("portal:copy", args=["rien"])).status_code == 404
     wrong = links.token(who.elsewhere.pk, copy.pk)
     assert Client().get(reverse("portal:copy", args=[wrong])).status_code == 404, "the fence"
+
+
+def test_a_file_kept_closer_is_copied_by_who_is_listed_alone_and_the_copy_is_traced(who: Personas) -> None:
+    demand = known(who)
+    copy = made(who, demand)
+    with scope(who.alice):
+        assert demand.patient
+        assert Trace.objects.filter(verb="patient.read", subject_id=demand.patient.pk).exists()
+        guard.restrict(by=who.alice, patient=demand.patient, kind="notable", people=[], now=timezone.now())
+        with pytest.raises(KeptCloser):
+            made(who, demand)
+        with pytest.raises(KeptCloser):
+            actions.take_copy(by=who.alice, copy=copy, now=timezone.now())
+
+
+def test_a_copy_of_a_demand_refused_since_is_not_taken(who: Personas) -> None:
+    demand = known(who)
+    copy = made(who, demand)
+    actions.answer_demand(by=who.alice, demand=demand, answered_on=timezone.localdate(), answer="Non.", refused=True)
+    with pytest.raises(actions.CopyGone):
+        actions.take_copy(by=who.alice, copy=copy, now=timezone.now())
 
 
 def test_of_two_who_take_it_at_once_one_does(committed: None) -> None:

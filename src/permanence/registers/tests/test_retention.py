@@ -17,7 +17,8 @@ from permanence.directory.tests import personas
 from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Change
-from permanence.messaging.models import Message
+from permanence.kernel.models import Task
+from permanence.messaging.models import Conversation, Message, Received, Said
 from permanence.patients import actions as patients
 from permanence.patients.models import Contact, Patient
 from permanence.patients.tests.factories import make_patient
@@ -126,6 +127,48 @@ def test_what_has_had_its_time_is_erased_everywhere_and_its_history_too(who: Per
     run(who)
     with scope(who.alice):
         assert Erasure.objects.count() == 1, "once"
+
+
+def test_a_task_and_a_conversation_of_an_erased_file_are_of_nobody(who: Personas) -> None:
+    patient = old_file(who)
+    with scope(system("test", [who.here.pk])):
+        told = {"structure": who.here, "title": "Rappeler", "due_at": timezone.now(), "owner_id": who.alice.id}
+        Task.objects.create(**told, note="Canarinote", about="patients.patient", about_id=patient.pk)
+        talk = Conversation.objects.create(structure=who.here, person=patient.pk, name="Canariname")
+        Said.objects.create(
+            structure=who.here, conversation=talk, channel="sms", words="Canarimot", about=patient.pk, at=timezone.now()
+        )
+        sent = Message.objects.create(
+            structure=who.here, person=patient.pk, to_address="a@exemple.test", body="b", other="Canariautre", key="1"
+        )
+        heard = Received.objects.create(
+            structure=who.here, from_address="+33600000000", body="oui", provider_id="1", at=timezone.now(),
+            means="yes", answers=sent,
+        )  # fmt: skip
+    run(who)
+    with scope(who.alice):
+        task = Task.objects.get()
+        assert (task.about, task.about_id, task.note) == ("", None, "")
+        assert not Conversation.objects.exists()
+        assert not Said.objects.exists()
+        assert Message.objects.get().other == ""
+        heard.refresh_from_db()
+        assert (heard.from_address, heard.body) == ("", "")
+    assert client(who.alice).get(reverse("registers:hold", args=[patient.pk])).status_code == 200
+    again = actions.erase_as_asked(by=who.alice, demand=known(who, patient), now=timezone.now())
+    with scope(who.alice):
+        assert again == Erasure.objects.get(), "once"
+
+
+def test_a_file_seen_again_while_others_are_erased_stays(who: Personas, monkeypatch: pytest.MonkeyPatch) -> None:
+    patient, gone = old_file(who), old_file(who, first_names="Paul")
+    with scope(who.alice):
+        found = retention.due(who.here.pk, timezone.now())
+        Patient.objects.filter(pk=patient.pk).update(created_at=timezone.now())
+    monkeypatch.setattr(retention, "due", lambda _structure, _now: found)
+    run(who)
+    with scope(who.alice):
+        assert Erasure.objects.get().patient_id == gone.pk
 
 
 def test_a_held_file_stays(who: Personas) -> None:
