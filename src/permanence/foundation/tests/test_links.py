@@ -29,6 +29,7 @@ def test_what_is_named_is_read_again() -> None:
         ONE.token(uuid7())[:-1],
         urlsafe_b64encode(uuid7().bytes).decode(),
     ],
+    ids=["nothing", "a sign", "letters", "one of another kind", "two of another kind", "three", "cut", "unsigned"],
 )
 def test_what_is_damaged_or_of_another_kind_opens_nothing(token: str) -> None:
     with pytest.raises(NotFound):
