@@ -78,11 +78,11 @@ def _migrated() -> str:
 
 def _copy(admin: psycopg.Connection, origin: str, made: str) -> bool:
     """Copy a database if it is there."""
+    if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [origin]).fetchone():
+        return False
     make = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY OWNER {}")
-    with suppress(psycopg.errors.InvalidCatalogName):
-        admin.execute(make.format(sql.Identifier(made), sql.Identifier(origin), sql.Identifier(OWNER)))
-        return True
-    return False
+    admin.execute(make.format(sql.Identifier(made), sql.Identifier(origin), sql.Identifier(OWNER)))
+    return True
 
 
 def _drop(admin: psycopg.Connection, database: str) -> None:
