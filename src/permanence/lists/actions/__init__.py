@@ -1,6 +1,7 @@
-"""Bringing a list of patients in, and taking it back."""
+"""Bringing a list of patients or of appointments in, and taking it back."""
 
 from .bringing import bring_some, take_back_some
+from .deciding import decide_patients
 from .imports import (
     AlreadySent,
     ColumnsMissing,
@@ -9,6 +10,7 @@ from .imports import (
     NothingToBring,
     TooLateToUndo,
     begin,
+    choose,
     forget_lines,
     match_columns,
     receive,
@@ -26,6 +28,8 @@ __all__ = [
     "TooLateToUndo",
     "begin",
     "bring_some",
+    "choose",
+    "decide_patients",
     "forget_lines",
     "match_columns",
     "read_lines",

@@ -1,5 +1,5 @@
-"""Lists of patients brought in, and each of their lines."""
+"""Lists brought in, and each of their lines."""
 
-from .imports import BUSY, Import, Line, LineState, State
+from .imports import BUSY, Import, Kind, Line, LineState, State
 
-__all__ = ["BUSY", "Import", "Line", "LineState", "State"]
+__all__ = ["BUSY", "Import", "Kind", "Line", "LineState", "State"]

@@ -18,7 +18,7 @@ from permanence.lists.models import Line
 from permanence.lists.rules.lines import Person, same_as
 from permanence.messaging.models import Message
 from permanence.patients import guarding
-from permanence.patients.models import Contact, Patient
+from permanence.patients.models import Contact, Patient, Relative
 from permanence.ui import words
 from permanence.ui.handing import Sheet
 
@@ -42,14 +42,16 @@ def known(structure_id: UUID, people: Iterable[Person]) -> dict[Key, UUID]:
 def used(made: Mapping[UUID, int]) -> set[UUID]:
     """Tell which files were changed, or had anything noted about them in whatever room, since a list made them.
 
-    :param made: each file with how many numbers and addresses it was made with
+    :param made: each file with how many numbers, addresses and relatives it was made with
     """
     changed = Change.objects.filter(row_id__in=made, table="patients_patient", operation="update")
     found: set[Any] = {*changed.values_list("row_id", flat=True)}
-    first = Contact.objects.filter(patient__in=made).annotate(then=Q(created_at=F("patient__created_at")))
-    reached = Counter(pk if then else None for pk, then in first.values_list("patient", "then"))
-    found |= {pk for pk, count in made.items() if reached[pk] != count}
-    found |= {*first.filter(then=False).values_list("patient", flat=True)}
+    beside: Counter[Any] = Counter()
+    for model in (Contact, Relative):
+        rows = model.objects.filter(patient__in=made).annotate(then=Q(created_at=F("patient__created_at")))
+        beside.update(rows.filter(then=True).values_list("patient", flat=True))
+        found |= {*rows.filter(then=False).values_list("patient", flat=True)}
+    found |= {pk for pk, count in made.items() if beside[pk] != count}
     for model, name in _hanging():
         found |= {*model.objects.filter(**{f"{name}__in": made}).values_list(name, flat=True)}
     return found - {None}
@@ -60,7 +62,8 @@ def _hanging() -> Iterator[tuple[Any, str]]:
     for link in Patient._meta.get_fields(include_hidden=True):
         if not isinstance(link, ManyToOneRel) or link.on_delete is DO_NOTHING:
             continue
-        if link.related_model not in (Contact, Line):
+        made_with_it = link.related_model is Relative and link.field.name == "patient"
+        if link.related_model not in (Contact, Line) and not made_with_it:
             yield link.related_model, link.field.name
     yield Message, "person"
     yield Task, "about_id"

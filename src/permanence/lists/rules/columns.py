@@ -17,6 +17,7 @@ class Field(StrEnum):
     PHONE = "phone"
     OTHER_PHONE = "other_phone"
     EMAIL = "email"
+    RELATIVES = "relatives"
 
 
 NEEDED = (Field.BIRTH_NAME, Field.FIRST_NAMES, Field.BIRTH_DATE)
@@ -62,6 +63,10 @@ TITLES: Mapping[Field, frozenset[str]] = {
     ),
     Field.EMAIL: frozenset({"email", "e mail", "mail", "courriel", "adresse email", "adresse e mail", "adresse mail",
                             "email address", "e mail address"}),
+    Field.RELATIVES: frozenset(
+        {"proches", "proche", "contact", "personne a prevenir", "personnes a prevenir", "relatives",
+         "representant legal"}
+    ),
 }  # fmt: skip
 
 
