@@ -115,6 +115,25 @@ class WhoIsWho(forms.Form):
         return self.of(ROOM)
 
 
+class Leaving(forms.Form):
+    """Which structure's data are to be taken away, confirmed by its name."""
+
+    structure = forms.ModelChoiceField(label=_("Practice"), queryset=Structure.objects.none(), empty_label=None)
+    confirmed_as = forms.CharField(
+        label=_("Type the name of the practice, to confirm"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, structures: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["structure"].queryset = structures  # type: ignore[attr-defined]
+        self.only = structures[0] if structures.count() == 1 else None
+        if self.only:
+            self.fields["structure"].widget = forms.HiddenInput()
+            self.initial["structure"] = self.only.pk
+
+
 class Names(forms.Form):
     """Whether one file alone of a name is enough."""
 

@@ -24,6 +24,7 @@ PEOPLE: Mapping[Field, Words] = {
     Field.OTHER_PHONE: _("Other telephone"),
     Field.EMAIL: pgettext_lazy("list", "E-mail address"),
     Field.RELATIVES: _("Relatives: name, relation, number"),
+    Field.RIGHTS: _("Rights: kind, insurer, contract, days"),
 }
 Agenda = agenda_columns.Field
 APPOINTMENTS: Mapping[Agenda, Words] = {
@@ -84,6 +85,7 @@ WHY: Mapping[str, Words] = {
     Doubt.OTHER_PHONE: _("brought in without the other telephone: it cannot be called"),
     Doubt.EMAIL: _("brought in without the e-mail: it is no address"),
     Doubt.SEX: _("brought in without the sex: it is not understood"),
+    Doubt.RIGHTS: _("brought in without a right that is not understood, or not whole"),
     Doubt.RELATIVE: _("brought in without a relative’s number: it cannot be called"),
     LineState.TWICE: _("twice in the file: the first one counts"),
     LineState.KNOWN: _("has a file already: nothing was changed"),
@@ -94,6 +96,7 @@ AHEAD: Mapping[str, Words] = {
     Doubt.OTHER_PHONE: pgettext_lazy("line", "other telephone that cannot be called"),
     Doubt.EMAIL: pgettext_lazy("line", "e-mail that is no address"),
     Doubt.SEX: pgettext_lazy("line", "sex not understood"),
+    Doubt.RIGHTS: pgettext_lazy("line", "a right that is not understood, or not whole"),
     Doubt.RELATIVE: pgettext_lazy("line", "relative’s number that cannot be called"),
 }
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from permanence.coverage import actions as coverage
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
@@ -43,7 +44,7 @@ def _bring_people(by: Actor, held: Import, now: datetime) -> bool:
             line.state = LineState.KNOWN
         else:
             _bring(by, held, line, person, now)
-    Line.objects.bulk_update(some, ["state", "faults", "patient", "reached"])
+    Line.objects.bulk_update(some, ["state", "faults", "doubts", "patient", "reached"])
     return len(some) == SOME
 
 
@@ -94,8 +95,19 @@ def _bring(by: Actor, held: Import, line: Line, person: Person, now: datetime) -
         for one in person.relatives:
             reached = one.phone if as_e164(one.phone) else ""
             patients.add_relative(by=by, patient=patient, relation=one.relation, name=one.name, phone=reached)
+        line.doubts = [*line.doubts, *_cover(by, patient, person, now)]
     except patients.BadTraits:
         line.state, line.faults = LineState.FAULTY, [Fault.REFUSED]
         return
     line.patient, line.state = patient, LineState.MADE
-    line.reached = patient.contacts.count() + patient.relatives.count()
+    line.reached = patient.contacts.count() + patient.relatives.count() + queries.covered(patient)
+
+
+def _cover(by: Actor, patient: Patient, person: Person, now: datetime) -> list[str]:
+    """Note who pays for his care; what cannot be noted is told of the line."""
+    try:
+        for one in person.payers:
+            coverage.note(by=by, patient=patient, kind=one.kind, now=now, **one.told)
+    except coverage.BadCoverage:
+        return [Doubt.RIGHTS]
+    return []

@@ -36,11 +36,19 @@ from .imports import (
     sheet_of,
     to_forget,
 )
-from .patients import known, sheet, used
+from .patients import covered, known, sheet, used
+from .removals import ARCHIVE_ABIDES, removal, removals
+from .resources import kinds as resource_kinds
+from .tables import LEFT_OUT, staff, tables
+from .tables import heads as table_heads
+from .tables import papers as table_papers
+from .tables import rows as table_rows
 
 __all__ = [
     "ABIDES",
+    "ARCHIVE_ABIDES",
     "ASIDE",
+    "LEFT_OUT",
     "NAMES",
     "PRACTITIONER",
     "REASON",
@@ -53,6 +61,7 @@ __all__ = [
     "busy",
     "candidates",
     "columns_of",
+    "covered",
     "died",
     "figures",
     "house",
@@ -64,11 +73,19 @@ __all__ = [
     "people",
     "person_columns_of",
     "preview",
+    "removal",
+    "removals",
+    "resource_kinds",
     "rooms",
     "said",
     "sent_before",
     "sheet",
     "sheet_of",
+    "staff",
+    "table_heads",
+    "table_papers",
+    "table_rows",
+    "tables",
     "there",
     "to_forget",
     "unsure",

@@ -18,6 +18,7 @@ class Field(StrEnum):
     OTHER_PHONE = "other_phone"
     EMAIL = "email"
     RELATIVES = "relatives"
+    RIGHTS = "rights"
 
 
 NEEDED = (Field.BIRTH_NAME, Field.FIRST_NAMES, Field.BIRTH_DATE)
@@ -67,6 +68,7 @@ TITLES: Mapping[Field, frozenset[str]] = {
         {"proches", "proche", "contact", "personne a prevenir", "personnes a prevenir", "relatives",
          "representant legal"}
     ),
+    Field.RIGHTS: frozenset({"droits", "couverture", "droits et mutuelle", "mutuelles", "mutuelle", "rights"}),
 }  # fmt: skip
 
 

@@ -10,7 +10,10 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from permanence.coverage.rules.kinds import FIELDS
+
 from .files import LONGEST_CELL, MOST_APPOINTMENTS, MOST_BYTES, MOST_LINES, MOST_UNPACKED, ZIP, Listed, NotRead, Trouble
+from .payers import KINDS, written
 
 Resource = Mapping[str, Any]
 PEOPLE = [
@@ -23,6 +26,7 @@ PEOPLE = [
     "Autre téléphone",
     "E-mail",
     "Proches",
+    "Droits",
 ]
 AGENDA = [
     "Début", "Fin", "Praticien", "Nom de naissance", "Prénoms", "Date de naissance", "Téléphone", "Patient", "Motif",
@@ -45,11 +49,15 @@ def people(content: bytes) -> Listed:
     """
     found = _resources(content)
     beside: dict[str, list[str]] = {}
+    rights: dict[str, list[str]] = {}
     for one in found:
         if one.get("resourceType") == "RelatedPerson":
             beside.setdefault(_reference(one.get("patient")), []).append(_relative(one))
+        elif one.get("resourceType") == "Coverage" and one.get("status") == "active":
+            rights.setdefault(_reference(one.get("beneficiary")), []).append(_right(one))
     patients = [one for one in found if one.get("resourceType") == "Patient"]
-    return _listed(PEOPLE, [[*_person(one), "; ".join(beside.get(_key(one), []))] for one in patients], MOST_LINES)
+    told = [[*_person(one), *("; ".join(each.get(_key(one), ())) for each in (beside, rights))] for one in patients]
+    return _listed(PEOPLE, told, MOST_LINES)
 
 
 def appointments(content: bytes) -> Listed:
@@ -142,6 +150,26 @@ def _relative(one: Resource) -> str:
     )
     phone = next((str(each.get("value", "")) for each in _list(one, "telecom") if each.get("system") == "phone"), "")
     return ", ".join(part.replace(",", " ").replace(";", " ") for part in (str(whole), said, phone) if part)
+
+
+def _right(one: Resource) -> str:
+    """Write a right as the column of rights does; a kind in others' codes is a complementary insurer."""
+    codes = [str(code.get("code")) for code in _list(one.get("type") or {}, "coding")]
+    kind = next((code for code in codes if code in KINDS), "complementary")
+    payor: Resource = next(iter(_list(one, "payor")), {})
+    between = one.get("period") or {}
+    said = {_code(each.get("type")): each.get("value") for each in _list(one, "class")}
+    told = {
+        "payer": payor.get("display") if "payer" in FIELDS[KINDS[kind]] else "",
+        "payer_number": (payor.get("identifier") or {}).get("value"), "contract": one.get("subscriberId"),
+        "reason": said.get("reason"), "third_party": said.get("third-party"), "from_on": between.get("start"),
+        "until_on": between.get("end"),
+    }  # fmt: skip
+    return written(kind, told)
+
+
+def _code(concept: Any) -> str:
+    return next((str(code.get("code")) for code in _list(concept or {}, "coding")), "")
 
 
 def _appointment(one: Resource, known: Mapping[str, Resource]) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from .columns import Field, fold
+from .payers import Payer, payers
 
 OLDEST_YEARS = 120
 LONGEST = {Field.BIRTH_NAME: 100, Field.USED_NAME: 100, Field.FIRST_NAMES: 150}
@@ -50,6 +51,7 @@ class Doubt(StrEnum):
     EMAIL = "email"
     SEX = "sex"
     RELATIVE = "relative"
+    RIGHTS = "rights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Person:
     other_phone: str = ""
     email: str = ""
     relatives: Sequence[Beside] = ()
+    payers: Sequence[Payer] = ()
     faults: Sequence[Fault] = field(default=())
     doubts: Sequence[Doubt] = field(default=())
 
@@ -99,6 +102,9 @@ def read(cells: Sequence[str], columns: Mapping[Field, int], today: date) -> Per
     doubts = [Doubt.SEX] if told[Field.SEX] and sex == "unknown" else []
     if (email := told[Field.EMAIL]) and not ADDRESS.fullmatch(email):
         doubts.append(Doubt.EMAIL)
+    rights, whole = payers(told[Field.RIGHTS], day)
+    if not whole:
+        doubts.append(Doubt.RIGHTS)
     return Person(
         birth_name=told[Field.BIRTH_NAME],
         used_name=told[Field.USED_NAME] if told[Field.USED_NAME] != told[Field.BIRTH_NAME] else "",
@@ -109,6 +115,7 @@ def read(cells: Sequence[str], columns: Mapping[Field, int], today: date) -> Per
         other_phone=dialled(told[Field.OTHER_PHONE]),
         email="" if Doubt.EMAIL in doubts else email,
         relatives=beside(told[Field.RELATIVES]),
+        payers=rights,
         faults=faults,
         doubts=doubts,
     )
