@@ -22,7 +22,8 @@ FAULTY: list[tuple[Fault, list[str]]] = [
 DOUBTFUL = 7
 AGENDA = ["Date", "Heure", "Durée", "Praticien", "Nom", "Prénom", "Né(e) le", "Motif"]
 AGENDA_COLUMNS = {
-    "day": 0, "hour": 1, "minutes": 2, "practitioner": 3, "birth_name": 4, "first_names": 5, "birth_date": 6, "reason": 7,
+    "day": 0, "hour": 1, "minutes": 2, "practitioner": 3, "birth_name": 4, "first_names": 5, "birth_date": 6,
+    "reason": 7,
 }  # fmt: skip
 PROMISED, NAMED_ALONE = 14, (3, 8)
 
@@ -54,7 +55,8 @@ def _agenda(now: datetime) -> None:
     home, at = structure_id("tilleuls"), now - timedelta(days=1)
     sent = Import.objects.create(
         id=demo_id("list", "agenda"), structure_id=home, kind=Kind.AGENDA, file_name="agenda-ancien-logiciel.csv",
-        digest="a" * 64, titles=AGENDA, columns=AGENDA_COLUMNS, state=State.READ, made_by_name="Sylvie Marty", made_at=at,
+        digest="a" * 64, titles=AGENDA, columns=AGENDA_COLUMNS, state=State.READ, made_by_name="Sylvie Marty",
+        made_at=at,
     )  # fmt: skip
     role = PractitionerRole.objects.filter(structure_id=home).select_related("person").order_by("id")[0]
     doctor = f"Dr {role.person.family_name.upper()}"
