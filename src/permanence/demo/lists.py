@@ -87,5 +87,9 @@ def _brought(sent: Import, number: int, one: Patient) -> Line:
 
 
 def _line(sent: Import, number: int, cells: list[str], **told: object) -> Line:
-    named = {"id": demo_id("line", number), "structure_id": sent.structure_id, "of": sent}
+    named = {
+        "id": demo_id("line" if sent.kind == Kind.PEOPLE else "agenda-line", number),
+        "structure_id": sent.structure_id,
+        "of": sent,
+    }
     return Line(**named, number=number, cells=cells, **told)
