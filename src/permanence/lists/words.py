@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.foundation.refusal import Words
 
+from . import queries
 from .models import Kind, Line, LineState
 from .rules import agenda_columns, appointments
 from .rules.columns import Field
@@ -109,5 +110,4 @@ def whys(kind: str) -> Mapping[str, Words]:
 def why(line: Line, kind: str) -> str:
     """Say what stands in the way of a line, or is left out of it."""
     means = whys(kind)
-    codes = [*line.faults, *line.doubts]
-    return ", ".join(str(AHEAD.get(code) or means[code]) for code in codes) or str(means.get(line.state, ""))
+    return ", ".join(str(AHEAD.get(code) or means[code]) for code in queries.codes(line) if code in means)

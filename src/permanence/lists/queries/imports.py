@@ -108,9 +108,14 @@ def sheet_of(of: Import, why: dict[str, str]) -> Sheet:
     return Sheet("lignes-a-reprendre", of.file_name, [_("Line"), pgettext("list", "Why"), *of.titles], rows)
 
 
+def codes(line: Line) -> list[str]:
+    """Return why a line is where it is, what holds it up first; then what is left out of it, or to be known."""
+    held = [*line.faults] or [line.state]
+    return [*held, *line.doubts]
+
+
 def _reasons(line: Line, why: dict[str, str]) -> str:
-    codes = [*line.faults, *line.doubts] or [line.state]
-    return " ; ".join(why.get(code, code) for code in codes)
+    return " ; ".join(why[code] for code in codes(line) if code in why)
 
 
 def may_be_undone(of: Import, now: datetime) -> bool:
