@@ -15,7 +15,11 @@ from .access import (
     fingerprint,
     managed,
 )
+from .changed import WRITTEN_FROM, last_changed
+from .closer import kept_closer_in
+from .filters import as_uuid
 from .holding import held
+from .paging import following
 from .regulators import as_told, platform_door, regulator, regulator_numbered
 from .resources import KINDS, found, one
 from .sas import FreePlace, FreeSlot, Shown, asked_structures, communities, platform, shown_times
@@ -39,6 +43,7 @@ __all__ = [
     "NEEDS",
     "SCOPES",
     "WRITES",
+    "WRITTEN_FROM",
     "Client",
     "Community",
     "FreePlace",
@@ -50,6 +55,7 @@ __all__ = [
     "allowed",
     "appointment_for_update",
     "as_told",
+    "as_uuid",
     "asked_structures",
     "behind_token",
     "client_named",
@@ -57,6 +63,7 @@ __all__ = [
     "community",
     "decided",
     "fingerprint",
+    "following",
     "found",
     "free_time",
     "free_times",
@@ -64,6 +71,8 @@ __all__ = [
     "held_at_once",
     "hold",
     "home",
+    "kept_closer_in",
+    "last_changed",
     "managed",
     "nearest",
     "offered",

@@ -1,6 +1,6 @@
-"""What comes with the resources of a search when it is asked for (`_include`), as far as the program may read it."""
+"""What comes with the resources of a search (`_include`, `_revinclude`), as far as the program may read it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from permanence.foundation.audit import trace_reading
 from .door import FhirRequest, address
 from .written import written
 
-Keys = Callable[[Any], UUID]
+Keys = Callable[[Any], UUID | None]
+OF_PATIENTS = {"Appointment"}  # each of whose rows is about one patient
 # Of each kind, by the parameter that is named: which kinds come, and the key of each in a row.
 OFFERED: Mapping[str, Mapping[str, tuple[tuple[str, Keys], ...]]] = {
     "Appointment": {
@@ -42,13 +43,32 @@ OFFERED: Mapping[str, Mapping[str, tuple[tuple[str, Keys], ...]]] = {
 FURTHER = {"Schedule": "Schedule:actor"}  # what `_include:iterate` adds to what came
 
 
+# Of each kind, what refers to it: the parameter named, and the kind and column in which it stands.
+BACK: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "Patient": {"Appointment:patient": ("Appointment", "patient_id")},
+    "Practitioner": {"PractitionerRole:practitioner": ("PractitionerRole", "person_id")},
+    "Location": {"PractitionerRole:location": ("PractitionerRole", "site_id")},
+    "PractitionerRole": {
+        "Schedule:actor": ("Schedule", "pk"),
+        "Appointment:actor": ("Appointment", "practitioner_role_id"),
+    },
+}
+MOST_BACK = 1000  # of one kind
+
+
 def with_them(
     request: FhirRequest, kind: str, page: Iterable[Any], given: fhir.Given
 ) -> Iterator[tuple[str, str, str]]:
     """Yield what comes with these rows, each once, and trace whose file is read."""
     wanted, further = given.options("_include"), given.options("_include:iterate")
     came: dict[tuple[str, UUID], None] = {}
-    for target, row, text in _rows(request, kind, page, wanted):
+    rows = list(page)
+    for target, row, text in (
+        *_rows(request, kind, rows, wanted),
+        *_back(request, kind, rows, given.options("_revinclude")),
+    ):
+        if (target, row.pk) in came:
+            continue
         came[target, row.pk] = None
         yield _entry(target, row, text)
         if FURTHER.get(target) in further:
@@ -58,17 +78,45 @@ def with_them(
                     yield _entry(after, beside, more)
 
 
+def files(kind: str, rows: Iterable[Any]) -> list[Any]:
+    """Return whose files these rows show something of, each once."""
+    if kind == "Patient":
+        return list({row.pk: row for row in rows}.values())
+    return list({row.patient_id: row.patient for row in rows}.values()) if kind in OF_PATIENTS else []
+
+
 def _rows(request: FhirRequest, kind: str, page: Iterable[Any], wanted: set[str]) -> Iterator[tuple[str, Any, str]]:
     client, rows = request.caller.client, list(page)
     keys: dict[str, dict[UUID, None]] = {}
     for name, targets in OFFERED.get(kind, {}).items():
         for target, key in targets if name in wanted else ():
             if client is not None and target in client.kinds:
-                keys.setdefault(target, {}).update(dict.fromkeys(key(row) for row in rows))
+                keys.setdefault(target, {}).update({pk: None for row in rows if (pk := key(row))})
     for target, pks in keys.items():
-        found = list(queries.KINDS[target].rows(request.caller.actor).filter(pk__in=[*pks]))
-        trace_reading(request.caller.actor, *(found if target == "Patient" else ()))
-        yield from ((target, row, text) for row, text in zip(found, written(target, found), strict=True))
+        yield from _told(request, target, queries.KINDS[target].rows(request.caller.actor).filter(pk__in=[*pks]))
+
+
+def _back(request: FhirRequest, kind: str, rows: Collection[Any], wanted: set[str]) -> Iterator[tuple[str, Any, str]]:
+    """Yield what refers to these rows.
+
+    :raises BadParameter: when it is more than one answer holds
+    """
+    client, offered = request.caller.client, BACK.get(kind, {})
+    pks = [one.pk for one in rows] if wanted & {*offered} else []
+    for name, (target, column) in offered.items():
+        if name in wanted and pks and client is not None and target in client.kinds:
+            here = queries.KINDS[target].rows(request.caller.actor).filter(**{f"{column}__in": pks})
+            found = list(here[: MOST_BACK + 1])
+            if len(found) > MOST_BACK:
+                raise fhir.BadParameter("_revinclude", f"{name} is more than {MOST_BACK}: ask for fewer", "too-costly")
+            yield from _told(request, target, found)
+
+
+def _told(request: FhirRequest, kind: str, rows: Iterable[Any]) -> Iterator[tuple[str, Any, str]]:
+    found = list(rows)
+    trace_reading(request.caller.actor, *files(kind, found))
+    told = written(request.caller.actor, kind, found)
+    return ((kind, row, one.text) for row, one in zip(found, told, strict=True))
 
 
 def _entry(kind: str, row: Any, text: str) -> tuple[str, str, str]:

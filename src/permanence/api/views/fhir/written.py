@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Collection, Container
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -9,44 +11,65 @@ from uuid import UUID
 from fhir.resources.R4B import get_fhir_model_class
 
 from permanence.agenda.models import Appointment, VisitReason
+from permanence.api import queries
 from permanence.api.rules import fhir
 from permanence.api.rules.fhir import codes
 from permanence.directory.models import Person, PractitionerRole, Site, Structure
+from permanence.foundation.actor import Actor
 from permanence.guard import queries as guard
 from permanence.patients.models import Patient
 
 Json = dict[str, Any]
 
 
-def written(kind: str, rows: Collection[Any]) -> list[str]:
-    """Write rows as their resources; which of them are kept closer is asked once."""
-    closer = _closer(kind, rows)
-    return [_marked(kind, row, closer)[0] for row in rows]
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A resource as it is sent.
+
+    :ivar mark: the name of this version, by what it says
+    :ivar at: when it last changed, where that is known
+    """
+
+    text: str
+    mark: str
+    at: datetime | None = None
 
 
-def marked(kind: str, row: Any) -> tuple[str, str]:
-    """Write a row as its resource, and name this version of it by what it says."""
-    return _marked(kind, row, _closer(kind, [row]))
+def written(actor: Actor, kind: str, rows: Collection[Any]) -> list[Written]:
+    """Write rows as their resources; what all of them need is asked once."""
+    closer, changed = _closer(kind, rows), queries.last_changed(actor, kind, rows)
+    return [_written(kind, row, closer, changed.get(row.pk)) for row in rows]
+
+
+def marked(actor: Actor, kind: str, row: Any) -> Written:
+    """Write a row as its resource."""
+    return written(actor, kind, [row])[0]
+
+
+def as_it_was(kind: str, row: Any, at: datetime) -> Written:
+    """Write a row as it was from a moment on."""
+    return _written(kind, row, (), at)
 
 
 def _closer(kind: str, rows: Collection[Any]) -> Container[UUID]:
     return guard.kept_closer(rows) if kind == "Patient" else ()
 
 
-def _marked(kind: str, row: Any, closer: Container[UUID]) -> tuple[str, str]:
+def _written(kind: str, row: Any, closer: Container[UUID], at: datetime | None) -> Written:
     told: Json = {"id": str(row.pk)} | WRITTEN[kind](row)
-    if row.pk in closer:  # no program is told how those patients are reached
+    if row.pk in closer:  # no program is told how those patients are reached, nor when their files changed
         told |= {"telecom": None, "meta": {"security": [{"system": codes.CONFIDENTIALITY, "code": "R"}]}}
-    return mark_of(kind, told)
+        at = None
+    return mark_of(kind, told, at)
 
 
-def mark_of(kind: str, told: Json) -> tuple[str, str]:
+def mark_of(kind: str, told: Json, at: datetime | None = None) -> Written:
     """Write a resource, checked by the library, and name this version of it by what it says."""
     resource = fhir.sas.checked(get_fhir_model_class(kind), told)
     mark = sha256(_text(resource).encode()).hexdigest()[:16]
-    meta = {"versionId": mark} | resource.pop("meta", {})
+    meta = {"versionId": mark} | ({"lastUpdated": fhir.written(at)} if at else {}) | resource.pop("meta", {})
     kept = {name: resource.pop(name) for name in ("resourceType", "id") if name in resource}
-    return _text(kept | {"meta": meta} | resource), mark
+    return Written(_text(kept | {"meta": meta} | resource), mark, at)
 
 
 def _text(resource: Json) -> str:
