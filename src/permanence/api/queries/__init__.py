@@ -3,6 +3,7 @@
 from permanence.api.models import Community
 
 from .access import (
+    BY_NAME,
     NEEDS,
     SCOPES,
     WRITES,
@@ -39,6 +40,7 @@ from .versions import versions
 from .webhooks import overdue, telling, tellings, wanting, webhook, webhooks
 
 __all__ = [
+    "BY_NAME",
     "KINDS",
     "NEEDS",
     "SCOPES",

@@ -22,6 +22,7 @@ CONTACTS = Contact._meta.db_table
 WRITTEN_FROM: Mapping[str, Callable[[Any], Iterable[UUID]]] = {
     "Appointment": lambda row: [row.pk],
     "Patient": lambda row: [row.pk, *(one.pk for one in row.contacts.all())],
+    "AppointmentResponse": lambda row: [row.pk],
     "Task": lambda row: [row.pk],
 }
 

@@ -1,7 +1,6 @@
 """The rows behind FHIR's resources, always for an actor, as far as a search says."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -15,30 +14,13 @@ from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
 from . import filters
+from .beside import BESIDE
 from .changed import changed_since
 from .closer import kept_closer_in
-from .filters import Filter
+from .kind import Kind
 
 REACHED = ("phone", "email")
 ROLE = "practitioner_role"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of resource: its rows for an actor, and what each parameter means.
-
-    :ivar chained: of each reference, the kinds it may be to, with the column that holds it
-    :ivar sorts: of each parameter by which it may be put in order, the column
-    """
-
-    rows: Callable[[Actor], QuerySet[Any]]
-    filters: Mapping[str, Filter]
-    chained: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    sorts: Mapping[str, str] = field(default_factory=dict)
-
-    def means(self, name: str) -> bool:
-        """Tell whether a parameter says something here."""
-        return name in self.filters or name.partition(".")[0].partition(":")[0] in self.chained
 
 
 def found(actor: Actor, kind: str, asked: fhir.Given, readable: Collection[str] = ()) -> QuerySet[Model]:
@@ -47,7 +29,9 @@ def found(actor: Actor, kind: str, asked: fhir.Given, readable: Collection[str] 
     :param readable: the kinds through which it may be chained
     :raises BadParameter: when a parameter cannot be used
     """
-    rows = KINDS[kind].rows(actor)
+    rows, wants = KINDS[kind].rows(actor), KINDS[kind].wants
+    if wants and not any(asked.all(name) for name in wants):
+        raise fhir.BadParameter(wants[0], "is missing: there is too much without", "required")
     for name, value in asked.pairs:
         if value:
             rows = rows.filter(_meant(actor, kind, name, value, readable))
@@ -211,4 +195,5 @@ KINDS: dict[str, Kind] = {
         },
         sorts={"name": "sort_name", "family": "sort_name", "birthdate": "birth_date"},
     ),
+    **BESIDE,
 }

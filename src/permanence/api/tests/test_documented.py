@@ -18,7 +18,7 @@ from permanence.capacity.tests.factories import SUNDAY_NOON
 from permanence.foundation.actor import scope, system
 
 from . import sas_world as world
-from .programs import WRITES
+from .programs import ALL
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[4]
@@ -28,7 +28,7 @@ NUMBER = "99900000037"
 
 
 def test_no_example_is_left_out() -> None:
-    assert len(EXAMPLES) == TEXT.count("```sh") == 17
+    assert len(EXAMPLES) == TEXT.count("```sh") == 18
 
 
 @pytest.mark.parametrize(("example", "status"), EXAMPLES)
@@ -38,7 +38,7 @@ def test_an_example_does_what_is_written(example: str, status: str) -> None:
     world.join(practice)
     with scope(system("test", [practice.structure.pk])):
         Access.objects.create(
-            structure=practice.structure, name="Logiciel", client_id="demonstration", scopes=WRITES,
+            structure=practice.structure, name="Logiciel", client_id="demonstration", scopes=ALL,
             secret=fingerprint("bonjour-permanence"), by_name="Alice",
         )  # fmt: skip
     answer = run(filled(example, {}))
@@ -59,8 +59,9 @@ def _named(told: Any) -> str:
 STANDS_FOR: dict[str, tuple[str, Callable[[Any], str]]] = {
     "$TOKEN": ("oauth/token", lambda told: str(told["access_token"])),
     "$SLOT": ("r4/Slot?", _named),
-    "$PATIENT": ("POST http://localhost:8000/fhir/r4/Patient", _named),
+    "$PATIENT": ("r4/Patient -H", _named),
     "$HOLD": ("$hold", _named),
+    "$BOOKED": ("$book", _named),
 }
 
 

@@ -1,6 +1,6 @@
 """FHIR R4 as we read and write it; pure."""
 
-from . import codes, names, patients, regulators, sas, scheduling
+from . import answers, codes, names, patients, regulators, sas, scheduling
 from .instants import BadInstant, read_instant, written
 from .names import Named
 from .narrowing import Narrowed, narrowed
@@ -22,6 +22,7 @@ __all__ = [
     "Narrowed",
     "SchedulesAsked",
     "SlotsAsked",
+    "answers",
     "capability",
     "codes",
     "given",

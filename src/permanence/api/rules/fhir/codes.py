@@ -45,3 +45,15 @@ def national(siret: str, finess: str, cabinet: str) -> str:
     Source: frequent questions of the guide of the SAS.
     """
     return f"1{finess}" if finess else f"3{siret}" if siret else cabinet
+
+
+# What stands beside: a relative's part, how a message is written and where it is on its way.
+ROLES = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
+ROLE = {"mother": "MTH", "father": "FTH", "guardian": "GUARD", "partner": "SIGOTHR", "child": "CHILD"}
+WAYS = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode"
+WAY = {"email": "EMAILWRIT", "sms": "", "paper": "MAILWRIT", "voice": "PHONE"}
+MESSAGE = {"queued": "preparation", "sending": "in-progress", "sent": "completed", "failed": "not-done",
+           "withdrawn": "stopped"}  # fmt: skip
+CONSENT_SCOPES = "http://terminology.hl7.org/CodeSystem/consentscope"
+ACTS = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+AUDITED = "http://dicom.nema.org/resources/ontology/DCM"

@@ -22,6 +22,7 @@ FOR_PLATFORM = {
 }
 MORE = {
     "Appointment": ("create", "update", "vread", "history-instance"),
+    "AppointmentResponse": ("create",),
     "Patient": ("create",),
     "Slot": ("read", "search-type"),
 }
@@ -33,7 +34,10 @@ CONDITIONAL = {
 OF_SLOTS = (("schedule", "reference"), ("schedule.actor", "reference"), ("service-type", "token"), ("start", "date"),
             ("status", "token"), ("specialty", "token"))  # fmt: skip
 TYPES = {"_id": "token", "identifier": "token", "status": "token", "date": "date", "birthdate": "date",
-         "phone": "token", "email": "token", "_lastUpdated": "date"}  # fmt: skip
+         "phone": "token", "email": "token", "_lastUpdated": "date",
+         "part-status": "token", "sent": "date", "occurrence": "date", "authored-on": "date"}  # fmt: skip
+
+REFERENCES = {"subject", "owner", "patient"}  # those that lead no further
 
 
 @door(everyone=True)
@@ -72,4 +76,5 @@ def _versioning(kind: str) -> str:
 
 
 def _type(name: str, references: object) -> str:
-    return TYPES.get(name) or ("reference" if isinstance(references, dict) and name in references else "string")
+    chained = isinstance(references, dict) and name in references
+    return TYPES.get(name) or ("reference" if chained or name in REFERENCES else "string")

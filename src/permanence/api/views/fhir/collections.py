@@ -9,7 +9,7 @@ from django.urls import reverse
 from permanence.api import queries
 from permanence.foundation.refusal import NotFound
 
-from . import changing, patients, regulators, resources, scheduling, times, versions
+from . import answers, changing, patients, regulators, resources, scheduling, times, versions
 from .door import FhirRequest, door, told
 
 Answer = Callable[[FhirRequest], HttpResponse]
@@ -24,6 +24,10 @@ OF_PROGRAMS: dict[str, dict[str, Answer]] = {
         "GET": lambda asked: resources.search(asked, "Appointment"),
         "POST": scheduling.create,
         "PUT": scheduling.change,
+    },
+    "AppointmentResponse": {
+        "GET": lambda asked: resources.search(asked, "AppointmentResponse"),
+        "POST": answers.create,
     },
     "Patient": {"GET": lambda asked: resources.search(asked, "Patient"), "POST": patients.create},
 }

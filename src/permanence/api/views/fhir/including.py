@@ -7,12 +7,19 @@ from uuid import UUID
 from permanence.api import queries
 from permanence.api.rules import fhir
 from permanence.foundation.audit import trace_reading
+from permanence.patients.models import Patient
 
 from .door import FhirRequest, address
 from .written import written
 
 Keys = Callable[[Any], UUID | None]
-OF_PATIENTS = {"Appointment"}  # each of whose rows is about one patient
+OF_PATIENTS = {
+    "Appointment",
+    "AppointmentResponse",
+    "ServiceRequest",
+    "RelatedPerson",
+    "Consent",
+}  # each of whose rows is about one patient
 # Of each kind, by the parameter that is named: which kinds come, and the key of each in a row.
 OFFERED: Mapping[str, Mapping[str, tuple[tuple[str, Keys], ...]]] = {
     "Appointment": {
@@ -35,6 +42,14 @@ OFFERED: Mapping[str, Mapping[str, tuple[tuple[str, Keys], ...]]] = {
         "PractitionerRole:practitioner": (("Practitioner", lambda row: row.person_id),),
         "PractitionerRole:location": (("Location", lambda row: row.site_id),),
     },
+    "AppointmentResponse": {
+        "AppointmentResponse:appointment": (("Appointment", lambda row: row.pk),),
+        "AppointmentResponse:patient": (("Patient", lambda row: row.patient_id),),
+    },
+    "ServiceRequest": {"ServiceRequest:patient": (("Patient", lambda row: row.patient_id),)},
+    "RelatedPerson": {"RelatedPerson:patient": (("Patient", lambda row: row.patient_id),)},
+    "Consent": {"Consent:patient": (("Patient", lambda row: row.patient_id),)},
+    "Communication": {"Communication:subject": (("Patient", lambda row: row.person if row.to_patient else None),)},
     "Slot": {
         "Slot:schedule": (("Schedule", lambda row: row.role.pk),),
         "Slot:service-type-reference": (("HealthcareService", lambda row: row.reason.pk),),
@@ -45,7 +60,14 @@ FURTHER = {"Schedule": "Schedule:actor"}  # what `_include:iterate` adds to what
 
 # Of each kind, what refers to it: the parameter named, and the kind and column in which it stands.
 BACK: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "Patient": {"Appointment:patient": ("Appointment", "patient_id")},
+    "Patient": {
+        "Appointment:patient": ("Appointment", "patient_id"),
+        "RelatedPerson:patient": ("RelatedPerson", "patient_id"),
+        "Consent:patient": ("Consent", "patient_id"),
+        "ServiceRequest:patient": ("ServiceRequest", "patient_id"),
+        "Communication:subject": ("Communication", "person"),
+    },
+    "Appointment": {"AppointmentResponse:appointment": ("AppointmentResponse", "pk")},
     "Practitioner": {"PractitionerRole:practitioner": ("PractitionerRole", "person_id")},
     "Location": {"PractitionerRole:location": ("PractitionerRole", "site_id")},
     "PractitionerRole": {
@@ -53,6 +75,7 @@ BACK: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "Appointment:actor": ("Appointment", "practitioner_role_id"),
     },
 }
+PATIENT = Patient._meta.label_lower
 MOST_BACK = 1000  # of one kind
 
 
@@ -82,6 +105,10 @@ def files(kind: str, rows: Iterable[Any]) -> list[Any]:
     """Return whose files these rows show something of, each once."""
     if kind == "Patient":
         return list({row.pk: row for row in rows}.values())
+    if kind == "Communication":
+        return list(Patient.objects.filter(pk__in={row.person for row in rows if row.person}))
+    if kind == "Task":
+        return list(Patient.objects.filter(pk__in={row.about_id for row in rows if row.about == PATIENT}))
     return list({row.patient_id: row.patient for row in rows}.values()) if kind in OF_PATIENTS else []
 
 

@@ -10,7 +10,7 @@ from django.utils.http import http_date
 
 from permanence.api import queries
 from permanence.api.rules import fhir
-from permanence.foundation.audit import trace_reading
+from permanence.foundation.audit import trace, trace_reading
 from permanence.foundation.refusal import NotFound, NotPermitted
 
 from . import including
@@ -88,5 +88,7 @@ def permitted(request: FhirRequest, kind: str) -> None:
 
 
 def traced(request: FhirRequest, kind: str, rows: list[Any]) -> None:
-    """Trace whose file is read; an appointment names a patient."""
+    """Trace whose file is read, an appointment names a patient; and that the trace itself is read."""
+    if kind == "AuditEvent":
+        trace(request.caller.actor, "trace.read", at=next(iter(request.caller.actor.structures()), None))
     trace_reading(request.caller.actor, *including.files(kind, rows))

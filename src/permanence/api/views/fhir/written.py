@@ -19,6 +19,8 @@ from permanence.foundation.actor import Actor
 from permanence.guard import queries as guard
 from permanence.patients.models import Patient
 
+from .written_beside import BESIDE
+
 Json = dict[str, Any]
 
 
@@ -167,4 +169,5 @@ WRITTEN: dict[str, Callable[[Any], Json]] = {
     "Schedule": _schedule,
     "Appointment": _appointment,
     "Patient": _patient,
+    **BESIDE,
 }
