@@ -14,6 +14,7 @@ KINDS = [
     ("system/Slot.read", _("free times")),
     ("system/Appointment.read", _("appointments")),
     ("system/Patient.read", _("patients: who they are and how to reach them")),
+    ("system/Patient.ins", _("their national health number (INS), where the identity is qualified")),
     ("system/RelatedPerson.read", _("who stands beside patients")),
     ("system/Consent.read", _("who wants no messages, and by what")),
     ("system/AppointmentResponse.read", _("what patients answered about their appointments")),

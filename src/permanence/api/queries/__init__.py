@@ -20,6 +20,7 @@ from .changed import WRITTEN_FROM, last_changed
 from .closer import kept_closer_in
 from .filters import as_uuid
 from .holding import held
+from .ins import ins_numbers
 from .paging import following
 from .regulators import as_told, platform_door, regulator, regulator_numbered
 from .resources import KINDS, found, one
@@ -73,6 +74,7 @@ __all__ = [
     "held_at_once",
     "hold",
     "home",
+    "ins_numbers",
     "kept_closer_in",
     "last_changed",
     "managed",

@@ -43,7 +43,13 @@ WRITES = {
     "AppointmentResponse": frozenset({Can.BOOK, Can.VIEW_AGENDA}),
 }
 EVERYTHING = "system/*.read"
-SCOPES = (EVERYTHING, *(f"system/{kind}.read" for kind in NEEDS), *(f"system/{kind}.write" for kind in WRITES))
+NUMBERS = "system/Patient.ins"  # with the national numbers of qualified identities
+SCOPES = (
+    EVERYTHING,
+    *(f"system/{kind}.read" for kind in NEEDS),
+    NUMBERS,
+    *(f"system/{kind}.write" for kind in WRITES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class Client:
     def actor(self) -> Actor:
         """Who acts when it asks: by its own name, with what its scopes need, and in its structure alone."""
         rights = frozenset(NEEDS[kind] for kind in self.kinds).union(*(WRITES[kind] for kind in self.writes))
+        rights |= {Can.IDENTIFY} if NUMBERS in self.scopes else set()
         return Actor(Kind.SYSTEM, None, f"api: {self.name}", {self.structure_id: rights}, purpose="api")
 
 

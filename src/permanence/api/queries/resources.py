@@ -17,6 +17,7 @@ from . import filters
 from .beside import BESIDE
 from .changed import changed_since
 from .closer import kept_closer_in
+from .ins import bearing
 from .kind import Kind
 
 REACHED = ("phone", "email")
@@ -51,6 +52,8 @@ def _meant(actor: Actor, kind: str, name: str, value: str, readable: Collection[
     known = KINDS[kind]
     if name == "_lastUpdated":
         return changed_since(actor, kind, value)
+    if name in known.for_actor:
+        return known.for_actor[name](actor, value)
     if meant := known.filters.get(name):
         return meant(value)
     head, _, rest = name.partition(".")
@@ -69,7 +72,7 @@ def _chained(actor: Actor, where: tuple[str, str, str], rest: str, value: str, r
     kind, parameter, target = where
     ways = KINDS[kind].chained[parameter]
     name = rest.partition(".")[0].partition(":")[0]
-    to = [one for one in ways if target in {"", one} and (name in KINDS[one].filters or name in KINDS[one].chained)]
+    to = [one for one in ways if target in {"", one} and KINDS[one].means(name)]
     if len(to) != 1:
         raise fhir.BadParameter(f"{parameter}.{rest}", "does not say of what, or nobody knows it", "not-supported")
     if to[0] not in readable:
@@ -194,6 +197,7 @@ KINDS: dict[str, Kind] = {
             **filters.words("name", "birth_name", "used_name", "first_names"),
         },
         sorts={"name": "sort_name", "family": "sort_name", "birthdate": "birth_date"},
+        for_actor={"identifier": bearing},
     ),
     **BESIDE,
 }

@@ -1,6 +1,6 @@
 """FHIR R4 as we read and write it; pure."""
 
-from . import answers, codes, names, patients, regulators, sas, scheduling
+from . import answers, codes, names, patients, profiles, regulators, sas, scheduling
 from .instants import BadInstant, read_instant, written
 from .names import Named
 from .narrowing import Narrowed, narrowed
@@ -31,6 +31,7 @@ __all__ = [
     "number",
     "outcome",
     "patients",
+    "profiles",
     "query",
     "read_instant",
     "regulators",

@@ -18,6 +18,28 @@ CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 SERVICE_TYPE = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Slot.serviceType"
 OPERATOR = "http://interopsante.org/fhir/StructureDefinition/FrAppointmentOperator"
 
+# The French core, and what it names.
+CORE = "https://hl7.fr/ig/fhir/core/"
+CORE_TYPES = f"{CORE}CodeSystem/fr-core-cs-v2-0203"
+SIRENE, FINESS = "https://sirene.fr", "https://finess.esante.gouv.fr"
+INS = {"INS-NIR": "urn:oid:1.2.250.1.213.1.4.8", "INS-NIA": "urn:oid:1.2.250.1.213.1.4.9",
+       "INS-NIR-DEMO": "urn:oid:1.2.250.1.213.1.4.11"}  # fmt: skip
+RELIABILITY = f"{CORE}StructureDefinition/fr-core-identity-reliability"
+IDENTITY_STATUSES, IDENTITY_COMMENTS = (
+    f"{CORE}CodeSystem/fr-core-cs-identity-status",
+    f"{CORE}CodeSystem/fr-core-cs-identity-status-comment",
+)
+GIVEN_NAMES = f"{CORE}StructureDefinition/fr-core-patient-birth-list-given-name"
+BIRTH_PLACE = "http://hl7.org/fhir/StructureDefinition/patient-birthPlace"
+INSEE = f"{CORE}StructureDefinition/fr-core-address-insee-code"
+COMMUNES = "https://mos.esante.gouv.fr/NOS/TRE_R13-CommuneOM/FHIR/TRE-R13-CommuneOM"
+PROFILES = {
+    "Organization": "fr-core-organization", "Location": "fr-core-location", "Practitioner": "fr-core-practitioner",
+    "PractitionerRole": "fr-core-practitioner-role", "HealthcareService": "fr-core-healthcare-service",
+    "Schedule": "fr-core-schedule", "Slot": "fr-core-slot", "Appointment": "fr-core-appointment",
+    "Patient": "fr-core-patient", "RelatedPerson": "fr-core-related-person",
+}  # fmt: skip
+
 # Where the two meet, and the national codes of the specialties we know for certain; the others are said in words.
 MEETING = {"office": "AMB", "home": "HH", "remote": "VR"}
 SPECIALTY = {"médecine générale": "SM54", "chirurgie générale": "SM05"}

@@ -56,7 +56,7 @@ def _of(kind: str) -> fhir.Done:
     interactions, parameters = FOR_PLATFORM.get(kind, ((), ()))
     if known := queries.KINDS.get(kind):
         interactions = (*interactions, "read", "search-type")
-        own = {name: _type(name, known.chained) for name in known.filters if ":" not in name}
+        own = {name: _type(name, known.chained) for name in (*known.filters, *known.for_actor) if ":" not in name}
         own |= {"_lastUpdated": "date"} if kind in queries.WRITTEN_FROM else {}
         parameters = tuple((dict(parameters) | own).items())
     return fhir.Done(
