@@ -50,6 +50,13 @@ def test_an_example_does_what_is_written(example: str, status: str) -> None:
         assert ("HealthcareService" in answer.content.decode()) == ("HealthcareService" in example)
 
 
+def test_what_is_said_to_be_proved_has_its_test() -> None:
+    named = re.findall(r"`(test_\w+\.py)::(\w+)`", TEXT)
+    assert len(named) > 25
+    for file, name in named:
+        assert f"def {name}(" in (Path(__file__).parent / file).read_text(), f"{file} has no {name}"
+
+
 def _named(told: Any) -> str:
     """Return the identifier of a resource, or of the first one in a bundle."""
     return str(told["entry"][0]["resource"]["id"] if "entry" in told else told["id"])

@@ -38,7 +38,7 @@ def change(request: FhirRequest, name: str, *, unnamed: bool = False) -> HttpRes
     :param unnamed: the address names it by a search, and what is sent need not name it
     """
     may_write(request, "Appointment")
-    meant = fhir.scheduling.appointment(body(request))
+    meant = fhir.scheduling.appointment(body(request), name if unnamed else "")
     if meant.name != name and not unnamed:
         raise fhir.BadParameter("Appointment.id", "is not the one in the address")
     if meant.status not in CANCELLED:
