@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -11,9 +12,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.directives import actions
 from permanence.directives.models import Directive
-from permanence.directory.models import PractitionerRole
+from permanence.directory.models import PractitionerRole, Structure
 from permanence.directory.tests.personas import Personas, make_practitioner, sign_in, three
-from permanence.foundation.actor import scope
+from permanence.foundation.actor import scope, system
+from permanence.ui.words import clock_time
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +163,14 @@ def test_edition_begins_with_what_is_in_force(who: Personas, directive: Directiv
     page = HTMLParser(as_(who.alice).get(url("edition", directive.pk)).content)
     assert page.css_first('option[value="refuse"][selected]')
     assert page.css_first('input[name="term"][value="permanent"][checked]')
+
+
+def test_pages_tell_the_hours_of_the_practice(who: Personas, directive: Directive) -> None:
+    zone = ZoneInfo("Indian/Reunion")
+    with scope(system("test", [who.here.pk])):
+        Structure.objects.filter(pk=who.here.pk).update(time_zone=zone.key)
+    hour = clock_time(directive.written_at.astimezone(zone))
+    assert hour in as_(who.alice).get(url("history", directive.pk)).content.decode()
 
 
 def test_withdrawal_is_taken_back_from_the_history(who: Personas, directive: Directive) -> None:
