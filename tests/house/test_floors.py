@@ -20,7 +20,7 @@ FLOORS = [
     {"patients", "capacity", "directives"},
     {"agenda", "lists"},
     {"waiting", "guard", "coverage"},
-    {"desk"},
+    {"desk", "documents"},
     {"training", "insights", "privacy", "registers"},
     {"portal", "api"},
 ]
