@@ -75,7 +75,7 @@ INVITERS: list[Inviter] = [invitation]
 
 HELD: list[Holder] = [waiting_queries.held, api_queries.held]
 
-BRINGING: list[Bringer] = [coverage.bringing]
+BRINGING: list[Bringer] = [coverage.bringing, documents.asked_before]
 BESIDE: list[Shower] = [coverage.beside, documents.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address

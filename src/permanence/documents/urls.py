@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents
+from .views import documents, forms
 
 app_name = "documents"
 urlpatterns = [
@@ -12,4 +12,7 @@ urlpatterns = [
     path("<uuid:document_id>/acceptance/", documents.acceptance, name="acceptance"),
     path("<uuid:document_id>/refusal/", documents.refusal, name="refusal"),
     path("<uuid:document_id>/withdrawal/", documents.withdrawal, name="withdrawal"),
+    path("forms/<uuid:reason_id>/", forms.form, name="form"),
+    path("visits/<uuid:appointment_id>/answers/", forms.answers, name="answers"),
+    path("visits/<uuid:appointment_id>/paper/", forms.on_paper, name="on_paper"),
 ]

@@ -89,6 +89,7 @@ WHOLE: Mapping[str, Deal] = {
     "kernel.task": _emptied(about="", about_id=None, note=""),
     "registers.demand": _unasked,
     "documents.document": _gone,
+    "documents.filled": _gone,
 }
 # That it happened, of nobody: their times count, their file bears no name any more.
 STAYS = {

@@ -40,6 +40,7 @@ def archive(patient: Patient, now: datetime) -> bytes:
             "dossier.json": _json({"made_at": now.isoformat(), "rows": content.rows(patient)}),
             "dossier.fhir.json": _json(content.bundle(patient)),
             **dict(documents.attached(patient)),
+            **dict(documents.answers_told(patient)),
         }
     made = BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED) as bag:

@@ -14,6 +14,7 @@ from permanence.patients.models import Patient
 from permanence.ui import words
 
 from .documents import documents, named
+from .forms import to_fill_in
 
 SHOWN = 3
 
@@ -28,9 +29,13 @@ def beside(actor: Actor, patient: Patient, now: datetime) -> Card:
     lines += [
         Line(
             term=_("Received") if one.way == Way.SENT else pgettext("document", "Given"),
-            text=f"{named(one)} · {words.spoken(one.at, timezone.localtime(now), get_language() or 'fr')}",
+            text=f"{named(one)} · {_when(one.at, now)}",
         )
         for one in rest
+    ]
+    lines += [
+        Line(term=form.title, text=_("form to be filled in before %(when)s") % {"when": _when(one.starts_at, now)})
+        for one, form in to_fill_in(patient, now)
     ]
     return Card(
         title=_("Documents"),
@@ -39,3 +44,8 @@ def beside(actor: Actor, patient: Patient, now: datetime) -> Card:
         address=reverse("documents:file", args=[patient.pk]),
         action=_("Open the documents"),
     )
+
+
+def _when(moment: datetime, now: datetime) -> str:
+    local = timezone.localtime(now)
+    return words.spoken(moment.astimezone(local.tzinfo), local, get_language() or "fr")

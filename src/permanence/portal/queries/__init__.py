@@ -1,6 +1,6 @@
 """Reading what practices publish and what visitors book, by noun."""
 
-from .acting import Acting, acting, coming, is_of_someone, past
+from .acting import Acting, acting, coming, is_of_someone, own_appointment, past
 from .bookings import WITH, Shown, booking, booking_link, from_home, mine_link, proof, shown, step
 from .formalities import formality_shown
 from .liking import Liked, known, known_token, liked, liked_days, liked_otherwise, usual_first
@@ -48,6 +48,7 @@ __all__ = [
     "offered",
     "offered_reason",
     "others",
+    "own_appointment",
     "page_of",
     "paper_words",
     "papers",

@@ -80,6 +80,17 @@ def past(by: Actor, whose: Acting, now: datetime) -> list[Appointment]:
     return list(seen.exclude(status="cancelled").order_by("-starts_at")[:MOST_PAST])
 
 
+def own_appointment(by: Actor, whose: Acting, appointment_id: UUID) -> Appointment:
+    """Return one appointment of those he acts for in everything.
+
+    :raises NotFound: for any other
+    """
+    found = agenda.appointments(by).filter(pk=appointment_id, patient__in=whose.whole).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def is_of_someone(proved: Proof) -> bool:
     """Tell whether a contact opens anyone's space: a relative's does, whose rights are in force."""
     return bool(patients.booking_at(proved.structure_id, written(proved)))

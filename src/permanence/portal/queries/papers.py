@@ -12,6 +12,7 @@ from permanence.agenda import queries as agenda
 from permanence.agenda.bringing import AWAITED
 from permanence.agenda.models import Appointment
 from permanence.coverage import queries as coverage
+from permanence.documents import queries as documents
 from permanence.documents.models import Document, State, Way
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Words
@@ -19,6 +20,7 @@ from permanence.patients.models import Patient
 from permanence.portal.templatetags.portal_words import full_day
 
 MOST_VISITS = 10
+FORM = _("the form, to be filled in in your space")
 
 PAPERS: Mapping[str, Words] = {
     "vitale": _("your health insurance card (carte Vitale), up to date"),
@@ -48,10 +50,12 @@ def papers(by: Actor, booked: Appointment) -> list[Paper]:
     if booked.status not in AWAITED:
         return []
     told = coverage.bringing(by, [booked]).get(booked.pk)
-    return [
+    shown = [
         Paper(PAPERS.get(one.code, one.words), one.ahead, one.came_at is not None)
         for one in (told.papers if told else ())
     ]
+    asked = documents.asked_before(by, [booked]).get(booked.pk)
+    return shown + [Paper(FORM, one.ahead, one.came_at is not None) for one in (asked.papers if asked else ())]
 
 
 @dataclass(frozen=True, slots=True)

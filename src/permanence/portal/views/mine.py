@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment
+from permanence.documents import queries as kept
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest
 from permanence.patients.models import Patient
 from permanence.portal import actions, forms, queries, sessions
+from permanence.portal.templatetags.portal_words import full_day
 
 from .at_home import Home, at_home
 from .visits import Visit, visited
@@ -76,6 +78,9 @@ def _todo(home: Home) -> Iterator[tuple[str, Patient, str]]:
     for one in people if page.takes_messages else ():
         if queries.unread(one):
             yield _("An answer of the practice"), one, home.address("mine_thread", one.pk)
+    for one in people:
+        for booked, form in kept.to_fill_in(one, home.visit.now):
+            yield f"{form.title} · {full_day(booked.starts_at)}", one, home.address("mine_form", booked.pk)
     for one in people if page.takes_documents else ():
         if queries.unopened(one):
             yield _("A document of the practice"), one, home.address("mine_papers", one.pk)
