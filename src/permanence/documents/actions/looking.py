@@ -26,7 +26,7 @@ class Settled(Refusal):
     next_step = _("Look at it again: the page shows how it stands.")
 
 
-@action(Can.EDIT_PATIENT, audit="document.accepted", of="document")
+@action(Can.IDENTIFY, audit="document.accepted", of="document")
 def accept(*, by: Actor, document: Document, now: datetime) -> Document:
     """Accept what a patient sent; the paper asked for that it is counts as come.
 
@@ -38,7 +38,7 @@ def accept(*, by: Actor, document: Document, now: datetime) -> Document:
     return held
 
 
-@action(Can.EDIT_PATIENT, audit="document.refused", of="document")
+@action(Can.IDENTIFY, audit="document.refused", of="document")
 def refuse(*, by: Actor, document: Document, why: str, now: datetime) -> Document:
     """Refuse what a patient sent, and tell him why in his space; its content goes after a week.
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from permanence.documents.models import State, Way
 from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
 from permanence.patients.beside import Card, Line
 from permanence.patients.models import Patient
 from permanence.ui import words
@@ -21,7 +22,7 @@ SHOWN = 3
 
 def beside(actor: Actor, patient: Patient, now: datetime) -> Card:
     """Tell in a few lines what a patient sent, and what he was given."""
-    found = documents(actor, patient)
+    found, may_open = documents(actor, patient), actor.may(Can.IDENTIFY, patient.structure_id)
     waits = [one for one in found if one.state == State.WAITING]
     told = ngettext("%(count)s to be looked at", "%(count)s to be looked at", len(waits)) % {"count": len(waits)}
     lines = [Line(term=_("Received"), text=told, tone="soon")] if waits else []
@@ -29,7 +30,7 @@ def beside(actor: Actor, patient: Patient, now: datetime) -> Card:
     lines += [
         Line(
             term=_("Received") if one.way == Way.SENT else pgettext("document", "Given"),
-            text=f"{named(one)} · {_when(one.at, now)}",
+            text=f"{named(one, may_open=may_open)} · {_when(one.at, now)}",
         )
         for one in rest
     ]

@@ -85,12 +85,12 @@ def answer(found: Opened) -> HttpResponse:
     return told
 
 
-def named(found: Document) -> str:
-    """Say what a document is: the paper asked for, or the words of who handed it over."""
+def named(found: Document, *, may_open: bool) -> str:
+    """Say what a document is: the paper asked for, or the words of who handed it over to who may open it."""
     if found.paper:
         kinds = dict(PaperKind.choices)
         return capfirst(str(kinds.get(found.paper, found.paper)))
-    return found.words or _("Document")
+    return (found.words if may_open else "") or _("Document")
 
 
 def waiting(actor: Actor) -> Iterator[Waiting]:
@@ -111,5 +111,5 @@ def attached(patient: Patient) -> Iterator[tuple[str, bytes]]:
 
 
 def _waiting(actor: Actor) -> QuerySet[Document]:
-    allowed = actor.structures(Can.EDIT_PATIENT)
+    allowed = actor.structures(Can.IDENTIFY)
     return Document.objects.filter(structure_id__in=allowed, state=State.WAITING).select_related("structure")

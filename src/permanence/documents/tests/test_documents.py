@@ -171,11 +171,16 @@ class TestLookedAt:
             assert Document.objects.exists()
 
     def test_who_may_not_and_strangers_open_nothing(self, doctor: Receiving) -> None:
-        kept = send(doctor)
+        kept = send(doctor, words="Ordonnance de juin")
         content = reverse("documents:content", args=[kept.pk])
         carer = personas.make_member(doctor.role.structure, "carer", "Léa")
         stranger = personas.make_member(make_structure("Ailleurs"), "secretary", "Zoé")
         assert staff(carer).get(content).status_code == 403
+        remote = personas.make_member(doctor.role.structure, "telesecretary", "Inès")
+        assert staff(remote).get(content).status_code == 403
+        listed = staff(remote).get(reverse("documents:file", args=[doctor.patient.pk])).content.decode()
+        assert "à regarder" in listed
+        assert "Ordonnance" not in listed
         assert staff(stranger).get(content).status_code == 404
 
 

@@ -19,6 +19,8 @@ from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
 
+LOOKED_AT = (State.WAITING, State.CHECKING)
+
 
 @page(Can.VIEW_PATIENT)
 def file(request: PageRequest, patient_id: UUID) -> HttpResponse:
@@ -49,10 +51,11 @@ def gift(request: PageRequest, patient_id: UUID) -> HttpResponse:
     return _shown(request, found, form, status=422)
 
 
-@page(Can.VIEW_PATIENT)
+@page(Can.IDENTIFY)
 def content(request: PageRequest, document_id: UUID) -> HttpResponse:
     """The document itself, saved by the browser; its opening is traced."""
     found = queries.document(request.actor, document_id)
+    request.actor.require(Can.IDENTIFY, found.structure_id)
     opened = queries.opened(found)
     if found.way == Way.SENT:
         actions.note_read(by=request.actor, document=found, now=timezone.now())
@@ -61,7 +64,7 @@ def content(request: PageRequest, document_id: UUID) -> HttpResponse:
     return queries.answer(opened)
 
 
-@page(Can.EDIT_PATIENT, methods=["POST"])
+@page(Can.IDENTIFY, methods=["POST"])
 def acceptance(request: PageRequest, document_id: UUID) -> HttpResponse:
     """Accept what was sent: the paper asked for is ticked."""
     found = queries.document(request.actor, document_id)
@@ -70,7 +73,7 @@ def acceptance(request: PageRequest, document_id: UUID) -> HttpResponse:
     return redirect("documents:file", found.patient_id)
 
 
-@page(Can.EDIT_PATIENT, methods=["POST"])
+@page(Can.IDENTIFY, methods=["POST"])
 def refusal(request: PageRequest, document_id: UUID) -> HttpResponse:
     """Refuse it, and say what the patient should do."""
     found = queries.document(request.actor, document_id)
@@ -99,18 +102,19 @@ def withdrawal(request: PageRequest, document_id: UUID) -> HttpResponse:
 
 def _shown(request: PageRequest, found: Patient, form: forms.Gift, *, status: int = 200, **more: Any) -> HttpResponse:
     rows = queries.documents(request.actor, found)
+    may_open = request.actor.may(Can.IDENTIFY, found.structure_id)
+    lines = [(one, queries.named(one, may_open=may_open), may_open and _opens(one)) for one in rows]
     shown: dict[str, Any] = {
         "patient": found,
         "form": form,
-        "waiting": [_line(one) for one in rows if one.state in (State.WAITING, State.CHECKING)],
-        "settled": [_line(one) for one in rows if one.state not in (State.WAITING, State.CHECKING)],
-        "may_edit": request.actor.may(Can.EDIT_PATIENT, found.structure_id),
+        "waiting": [line for line in lines if line[0].state in LOOKED_AT],
+        "settled": [line for line in lines if line[0].state not in LOOKED_AT],
+        "may_open": may_open,
         "may_give": request.actor.may(Can.SEND_MESSAGES, found.structure_id),
         **more,
     }
     return show(request, "documents/file.html", status=status, **shown)
 
 
-def _line(one: Document) -> tuple[Document, str, bool]:
-    """Return a document, its name, and whether it can be opened."""
-    return one, queries.named(one), one.state in (State.WAITING, State.ACCEPTED)
+def _opens(one: Document) -> bool:
+    return one.state in (State.WAITING, State.ACCEPTED)

@@ -56,6 +56,7 @@ def answers(request: PageRequest, appointment_id: UUID) -> HttpResponse:
         form=queries.form_of(found.reason),
         filled=filled if filled and filled.handed_in_at else None,
         begun=filled is not None,
+        may_read=request.actor.may(Can.IDENTIFY, found.structure_id),
         may_note=request.actor.may(Can.BOOK, found.structure_id),
     )
 

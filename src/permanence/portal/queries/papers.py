@@ -63,12 +63,14 @@ class Wanted:
     """A paper asked for an appointment to come, which has not come yet: it can be sent from home.
 
     :param name: what a form calls it
+    :param ahead: it is wanted before the visit, not only brought
     """
 
     name: str
     code: str
     shown: str
     appointment: Appointment
+    ahead: bool
 
 
 def wanted(by: Actor, patient: Patient, now: datetime) -> list[Wanted]:
@@ -83,6 +85,7 @@ def wanted(by: Actor, patient: Patient, now: datetime) -> list[Wanted]:
             code=paper.code,
             shown=f"{capfirst(str(PAPERS.get(paper.code, paper.words)))} · {full_day(one.starts_at)}",
             appointment=one,
+            ahead=paper.ahead,
         )
         for one in coming
         if one.pk in told

@@ -63,7 +63,7 @@ def addresses(patient: Patient) -> list[Address]:
 
 def _number(number: str) -> str:
     """06 •• •• •• 55"""
-    groups = words.phone(number).split("\u00a0")
+    groups = words.phone(number).split()  # whatever kind of space stands between them
     return "\u00a0".join(g if rank in (0, len(groups) - 1) else DOTS * len(g) for rank, g in enumerate(groups))
 
 

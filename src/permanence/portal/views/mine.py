@@ -14,7 +14,7 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest
 from permanence.patients.models import Patient
 from permanence.portal import actions, forms, queries, sessions
-from permanence.portal.templatetags.portal_words import full_day
+from permanence.portal.templatetags.portal_words import full_day, hour
 
 from .at_home import Home, at_home
 from .visits import Visit, visited
@@ -80,11 +80,12 @@ def _todo(home: Home) -> Iterator[tuple[str, Patient, str]]:
             yield _("An answer of the practice"), one, home.address("mine_thread", one.pk)
     for one in people:
         for booked, form in kept.to_fill_in(one, home.visit.now):
-            yield f"{form.title} · {full_day(booked.starts_at)}", one, home.address("mine_form", booked.pk)
+            when = f"{full_day(booked.starts_at)}, {hour(booked.starts_at)}"
+            yield f"{form.title} · {when}", one, home.address("mine_form", booked.pk)
     for one in people if page.takes_documents else ():
         if queries.unopened(one):
             yield _("A document of the practice"), one, home.address("mine_papers", one.pk)
-        if queries.wanted(home.visit.by, one, home.visit.now):
+        if any(paper.ahead for paper in queries.wanted(home.visit.by, one, home.visit.now)):
             yield _("Documents to send before the visit"), one, home.address("mine_papers", one.pk)
 
 

@@ -96,7 +96,7 @@ def _one(home: Home, person: Patient, document_id: UUID) -> Document:
 
 
 def _form(data: object, files: object, wanted: list[queries.Wanted]) -> SendForm:
-    form = SendForm(data, files, initial={"what": wanted[0].name if wanted else "other"})  # type: ignore[arg-type]
+    form = SendForm(data, files, initial={} if wanted else {"what": "other"})  # type: ignore[arg-type]
     choices = [(one.name, one.shown) for one in wanted]
     form.fields["what"].choices = [*choices, ("other", _("Something else"))]  # type: ignore[attr-defined]
     return form
