@@ -127,7 +127,7 @@ def test_a_patient_writes_and_sends_a_paper_in_her_space_and_is_answered(
     accessible(page)
     team = page_for("secretary", "/messages/")
     team.get_by_role("link").filter(has_text="poussette").click()
-    team.get_by_label("Réponse").fill("Oui, l’entrée est de plain-pied.")
+    team.get_by_role("textbox", name="Réponse").fill("Oui, l’entrée est de plain-pied.")
     team.keyboard.press("Control+Enter")
     expect(team.get_by_text("espace patient").first).to_be_visible()
     page.goto(home)
