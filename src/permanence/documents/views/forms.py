@@ -14,7 +14,6 @@ from permanence.documents import actions, queries
 from permanence.documents.form_forms import QuestionSet, TitleForm, initial
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
-from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
 
@@ -66,8 +65,7 @@ def on_paper(request: PageRequest, appointment_id: UUID) -> HttpResponse:
     """Note that the answers came otherwise."""
     found = queries.visit(request.actor, appointment_id)
     asked = queries.form_of(found.reason)
-    if asked is None:
-        raise NotFound
-    actions.note_on_paper(by=request.actor, appointment=found, form=asked, now=timezone.now())
-    messages.success(request, _("Noted: it is not asked for any more."))
+    if asked is not None:  # it may have been taken away meanwhile: nothing is asked for then
+        actions.note_on_paper(by=request.actor, appointment=found, form=asked, now=timezone.now())
+        messages.success(request, _("Noted: it is not asked for any more."))
     return redirect("documents:answers", found.pk)
