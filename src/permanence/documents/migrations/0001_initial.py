@@ -1,10 +1,10 @@
-"""What patients and practices hand each other, behind the fence; its bytes are sealed, and no log copies them."""
+"""What patients and practices hand each other, behind the fence; bytes are sealed, and no log copies what is taken back."""
 
 import django.db.models.deletion
 from django.db import migrations, models
 
 import permanence.foundation.ids
-from permanence.foundation.tenancy import fence, history, referable, same_structure
+from permanence.foundation.tenancy import fence, referable, same_structure
 
 FOLLOWS = """
     CREATE TRIGGER a_follows_patient_id BEFORE INSERT OR UPDATE OF patient_id ON documents_document
@@ -70,7 +70,6 @@ class Migration(migrations.Migration):
         fence("documents_document"),
         fence("documents_content"),
         referable("documents_document"),
-        history("documents_document"),
         same_structure("documents_document", "patient_id", "patients_patient"),
         same_structure("documents_document", "appointment_id", "agenda_appointment"),
         same_structure("documents_content", "document_id", "documents_document"),

@@ -29,7 +29,7 @@ class State(models.TextChoices):
 
 
 class Document(Row):
-    """One file, and what became of it (FHIR DocumentReference).
+    """One file, and what became of it (FHIR DocumentReference); what is taken back leaves nothing in the change log.
 
     :ivar paper: the code of the paper asked for that it is, of `coverage`; empty for anything else
     :ivar scanned_at: when the scan found nothing in it; none where the installation has no scan
