@@ -79,6 +79,10 @@ class Content(Row):
         """Seal the bytes of this very document."""
         self.sealed = seal_file(content, of=self.document_id)
 
+    def handed_out(self) -> tuple[str, bytes]:
+        """Return it as it leaves with all data of the structure: its ending, and the bytes opened."""
+        return self.document.kind, self.taken()
+
     def taken(self) -> bytes:
         """Return the bytes.
 

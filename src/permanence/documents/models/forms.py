@@ -49,6 +49,10 @@ class Filled(Row):
         kept = {"answers": answers, "told": [[one.words, one.kind, one.answer] for one in told]}
         self.sealed = seal_file(json.dumps(kept).encode(), of=self.pk)
 
+    def handed_out(self) -> tuple[str, bytes]:
+        """Return it as it leaves with all data of the structure: questions and answers, opened."""
+        return "json", json.dumps(self._opened(), ensure_ascii=False).encode()
+
     @property
     def answers(self) -> dict[str, str]:
         """The answers by the names of the questions."""

@@ -220,6 +220,15 @@ class TestRights:
         (name,) = [one for one in bag.namelist() if one.startswith("documents/")]
         assert bag.read(name) == JPEG
 
+    def test_what_leaves_with_the_practice_is_opened(self, doctor: Receiving) -> None:
+        from permanence.lists.queries import table_papers
+
+        kept = send(doctor, JPEG)
+        with scope(doctor.by):
+            ((name, content),) = table_papers(Content, kept.structure)
+        assert name.endswith(".jpg")
+        assert content == JPEG
+
     def test_erased_as_asked_what_nobody_accepted_goes_and_in_the_end_all_of_it(self, doctor: Receiving) -> None:
         kept = send(doctor)
         actions.accept(by=doctor.by, document=kept, now=SUNDAY_NOON)
