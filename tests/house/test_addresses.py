@@ -36,6 +36,7 @@ from permanence.desk.models import Call, Escalation, Line, Question, Request
 from permanence.directives.models import Directive
 from permanence.directory.models import Membership, Network, NetworkMember, Person, PractitionerRole, Structure
 from permanence.directory.tests import personas
+from permanence.documents.models import Content, Document
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
 from permanence.foundation.rights import Can
@@ -124,8 +125,15 @@ OPEN_TO_ALL = {
     "practice:request": "begins a request; nothing reaches the desk before a contact is proved",
     "practice:booking": "a booking on its way, behind a signed link",
     "practice:mine": "asks for a code; the answer is the same for everyone",
-    "practice:mine_list": "one's appointments, behind a signed link and a code sent to the contact",
-    "practice:mine_readers": "who used one's file, behind the same link and code",
+    "practice:mine_list": "one's own space, behind a signed link and a code sent to the contact",
+    "practice:mine_readers": "who used one's file, in one's own space",
+    "practice:mine_closing": "closes one's own space",
+    "practice:mine_preferences": "what one prefers and refuses, in one's own space",
+    "practice:mine_papers": "documents sent and received, in one's own space",
+    "practice:mine_paper": "one document, in one's own space",
+    "practice:mine_paper_back": "takes back what was sent by mistake, in one's own space",
+    "practice:mine_form": "a form before one's visit, in one's own space",
+    "practice:mine_thread": "what one writes to the practice, in one's own space",
     "portal:copy": "the copy of one's data, once, behind a signed link and a code told otherwise",
     "portal:far_offer": "a time at a colleague's practice offered to the patient, behind a signed link",
 }
@@ -216,6 +224,16 @@ def _patient(world: World) -> Patient:
 
 def _coverage(world: World) -> Coverage:
     return world.make(Coverage, patient=_patient(world), kind="basic", payer="CPAM", noted_at=timezone.now())
+
+
+def _document(world: World) -> Document:
+    made = world.make(
+        Document, patient=_patient(world), way="sent", kind="pdf", size=4, state="waiting", at=timezone.now()
+    )
+    content = Content(document=made)
+    content.put(b"%PDF")
+    world.make(Content, document=made, sealed=content.sealed)
+    return made
 
 
 def _formality(world: World) -> Formality:
@@ -541,6 +559,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "report_id": lambda world: (
         world.make(Report, month=LONG_AGO, version=1, made_by_name="", figures={}, paper=b"%PDF").pk
     ),
+    "document_id": lambda world: _document(world).pk,
     "name": _letter,
     "day": lambda world: timezone.localdate().isoformat(),
 }

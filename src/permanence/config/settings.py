@@ -32,6 +32,8 @@ METRICS_TOKEN = ENVIRONMENT.metrics_token
 TRACE_DAYS = ENVIRONMENT.trace_days
 UNMERGE_DAYS = ENVIRONMENT.unmerge_days
 DIAL = ENVIRONMENT.dial
+FILE_KEYS = ENVIRONMENT.file_keys
+SCAN_COMMAND = ENVIRONMENT.scan
 NATIONAL = ENVIRONMENT.national
 
 DATABASES = {
@@ -75,6 +77,7 @@ INSTALLED_APPS = [
     "permanence.waiting",
     "permanence.guard",
     "permanence.desk",
+    "permanence.documents",
     "permanence.training",
     "permanence.portal",
     "permanence.api",
@@ -215,6 +218,9 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.static_root
+# What is uploaded is never laid down on the disk in clear.
+FILE_UPLOAD_HANDLERS = ["permanence.foundation.uploads.InMemory"]
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from permanence.agenda.models import Note
 from permanence.desk.models import HeardAnswer
+from permanence.documents.models import State
 from permanence.messaging.models import Received
 from permanence.patients.hanging import hanging
 from permanence.patients.models import Merge, Moved, Patient
@@ -49,6 +50,10 @@ def _unasked(rows: QuerySet[Any]) -> int:
     )  # an open one has yet to be answered to somebody
 
 
+def _unsettled(rows: QuerySet[Any]) -> int:
+    return _gone(rows.exclude(state=State.ACCEPTED))  # what was accepted is part of the file
+
+
 def _stays(rows: QuerySet[Any]) -> int:
     return 0
 
@@ -69,6 +74,7 @@ BESIDE: Mapping[str, Deal] = {
     "messaging.message": _unsaid,
     "waiting.entry": _emptied(note=""),
     "lists.line": _emptied(cells=[]),
+    "documents.document": _unsettled,
     "portal.booking": _emptied(birth_name="", first_names="", birth_date=None, phone="", facts={}, red_flags=None),
 }
 # … the rest when its years are over (`WHOLE`).
@@ -82,6 +88,8 @@ WHOLE: Mapping[str, Deal] = {
     "desk.request": _emptied(expressed="", understood="", urgent_because="", red_flags=None, facts={}),
     "kernel.task": _emptied(about="", about_id=None, note=""),
     "registers.demand": _unasked,
+    "documents.document": _gone,
+    "documents.filled": _gone,
 }
 # That it happened, of nobody: their times count, their file bears no name any more.
 STAYS = {

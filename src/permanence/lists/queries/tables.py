@@ -48,6 +48,11 @@ def rows(model: type[Model], structure: Structure) -> Rows:
 
 def papers(model: type[Model], structure: Structure) -> Iterator[tuple[str, bytes]]:
     """Return the documents that the rows of a table hold, each with its name."""
+    if hasattr(model, "handed_out"):  # its bytes are sealed here, and opened to leave
+        for row in _own(model, structure).order_by("pk").iterator(20):
+            ending, opened = row.handed_out()
+            yield f"{row.pk}.{ending}", opened
+        return
     for field in (one for one in model._meta.concrete_fields if isinstance(one, BinaryField)):
         for pk, content in _own(model, structure).order_by("pk").values_list("pk", field.attname).iterator(100):
             whole = bytes(content or b"")
