@@ -1,16 +1,20 @@
 """Who may do what: one readable table. A mandate narrows it to the rights the practice listed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
+from permanence.patients.sensitivity import Class
 
 READ = {Can.ENTER, Can.VIEW_DIRECTORY, Can.DO_TASKS}
 AGENDA = {Can.VIEW_AGENDA, Can.BOOK, Can.VIEW_PATIENT, Can.EDIT_PATIENT, Can.VIEW_DIRECTIVES}
 DESK = {Can.ANSWER, Can.RELAY}
 MESSAGES = {Can.VIEW_MESSAGES, Can.SEND_MESSAGES}
+PAPERS = {Can.VIEW_ADMINISTRATIVE}
+WHOLE_FILE = PAPERS | {Can.VIEW_CARE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Role:
 
 
 ROLES: dict[str, Role] = {
-    "telesecretary": Role(_("Remote secretary"), frozenset(READ | AGENDA | MESSAGES | DESK)),
+    "telesecretary": Role(_("Remote secretary"), frozenset(READ | AGENDA | MESSAGES | DESK | PAPERS)),
     "supervisor": Role(
         _("Supervisor"),
         frozenset(
@@ -30,6 +34,7 @@ ROLES: dict[str, Role] = {
             | AGENDA
             | MESSAGES
             | DESK
+            | PAPERS
             | {Can.SUPERVISE, Can.VIEW_FIGURES, Can.MANAGE_DIRECTORY, Can.GRANT_LEAVE, Can.VIEW_TRACE}
         ),
     ),
@@ -40,6 +45,7 @@ ROLES: dict[str, Role] = {
             | AGENDA
             | MESSAGES
             | DESK
+            | WHOLE_FILE
             | {Can.IDENTIFY, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.EDIT_ONLINE, Can.MANAGE_PATIENTS}
         ),
     ),
@@ -49,6 +55,7 @@ ROLES: dict[str, Role] = {
             READ
             | AGENDA
             | MESSAGES
+            | WHOLE_FILE
             | {Can.RECEIVE, Can.IDENTIFY, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES, Can.VIEW_TRACE}
             | {Can.MANAGE_PATIENTS}
         ),
@@ -59,6 +66,7 @@ ROLES: dict[str, Role] = {
             READ
             | AGENDA
             | MESSAGES
+            | WHOLE_FILE
             | {Can.RECEIVE, Can.IDENTIFY, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES}
             | {Can.MANAGE_DIRECTORY, Can.EDIT_ONLINE, Can.VIEW_TRACE, Can.MANAGE_PATIENTS, Can.GRANT_LEAVE}
         ),
@@ -85,8 +93,45 @@ MANDATABLE: dict[Can, Words] = {
     Can.VIEW_AGENDA: _("See the agenda"),
     Can.BOOK: _("Book, move and cancel appointments"),
     Can.VIEW_PATIENT: _("See who patients are and how to reach them"),
+    Can.VIEW_ADMINISTRATIVE: _("See their address, their insurers and their formalities"),
     Can.EDIT_PATIENT: _("Add patients and correct who they are"),
     Can.VIEW_MESSAGES: _("Read messages"),
     Can.SEND_MESSAGES: _("Write messages"),
     Can.VIEW_FIGURES: _("See what the calls come to, and make the monthly report"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is kept of a patient in one class: in words for the page, and the tables or columns it stands in."""
+
+    words: Words
+    holds: Words
+    columns: tuple[str, ...]
+
+
+# A table or a column of a patient's file is in one class (a column named alone is not in its table's). Each class has
+# its right (`patients/sensitivity.py`), so that the table above says what each role sees of a patient.
+FILE: Mapping[Class, Part] = {
+    Class.BOOKING: Part(
+        _("Identity and booking"),
+        _("Names, birth, sex, languages, telephone and e-mail, relatives, needs and preferences, what is remembered"),
+        (
+            "patients.patient", "patients.contact", "patients.relative", "patients.need", "patients.preference",
+            "patients.remembrance", "patients.confirmed",
+        ),
+    ),
+    Class.ADMINISTRATIVE: Part(
+        _("Papers"),
+        _("Home address, national number, documents seen, regular doctor, insurers, formalities"),
+        (
+            "patients.address", "patients.nationalnumber", "patients.identitycheck", "patients.regulardoctor",
+            "coverage.coverage", "coverage.formality", "coverage.ticked",
+        ),
+    ),
+    Class.CARE: Part(
+        _("Care and means"),
+        _("Who follows the patient, long-term illness, exemptions, state aid, work accident, and their formalities"),
+        ("patients.follower", "coverage.coverage:reserved", "coverage.formality:reserved"),
+    ),
+}  # fmt: skip

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
+from permanence.patients.sensitivity import RIGHT
 
 # What no mandate lends; the rest is said by the switches of a mandate.
 OWN: Mapping[Can, Words] = {
     Can.ENTER: _("Come in"),
     Can.RECEIVE: _("Receive patients: be asked by the desk"),
     Can.IDENTIFY: _("Check who a patient is, by the document seen"),
+    Can.VIEW_CARE: _("See who follows a patient, and what tells of health or of means"),
     Can.SUPERVISE: _("See and take over what others answer"),
     Can.EDIT_OPENINGS: _("Change openings, absences and visit reasons"),
     Can.GRANT_LEAVE: _("Answer who asks for leave, and say how many must be there"),
@@ -32,6 +34,30 @@ class Row:
     words: Words
     held: list[bool]
     lendable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One class of what is kept of a patient, what it holds, and which roles are given it."""
+
+    words: Words
+    holds: Words
+    held: list[bool]
+    lendable: bool
+
+
+def parts() -> list[PartRow]:
+    """Return what each role sees of a patient, class by class."""
+    roles = [role.rights for role in settings.ROLES.values()]
+    return [
+        PartRow(
+            part.words,
+            part.holds,
+            [{Can.VIEW_PATIENT, RIGHT[one]} <= held for held in roles],
+            RIGHT[one] in settings.MANDATABLE,
+        )
+        for one, part in settings.FILE.items()
+    ]
 
 
 def columns() -> list[Words]:

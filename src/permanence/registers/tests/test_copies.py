@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 import time_machine
 from django.db import connections
+from django.db.models import CharField, ForeignKey, TextField
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -101,7 +102,8 @@ def test_no_column_that_names_the_staff_is_in_it() -> None:
     from permanence.registers import content
 
     models = {one.model for one in hanging() if one.table not in content.LEFT_OUT}
-    told = {field.name for model in models for field in model._meta.concrete_fields if content.is_told(field)}
+    fields = [field for model in models for field in model._meta.concrete_fields if content.is_told(field)]
+    told = {field.name for field in fields if isinstance(field, CharField | TextField | ForeignKey)}
     assert {name for name in told if name.endswith(("by", "name", "names"))} <= HIS_NAMES
     assert not told & {"closed_by", "told_by", "left_by", "noted_by", "made_by", "owner", "asked_by_name"}
 
