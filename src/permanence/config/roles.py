@@ -23,6 +23,7 @@ class Role:
 
     label: Words
     rights: frozenset[Can]
+    longest_days: int = 0  # of somebody from outside: he comes for so long at most; none: as long as he works there
 
 
 ROLES: dict[str, Role] = {
@@ -81,6 +82,8 @@ ROLES: dict[str, Role] = {
     ),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),
     "carer": Role(_("Carer"), frozenset({Can.ENTER, Can.DO_TASKS})),
+    # From outside, for given days: comes in, and does what is delegated to him, nothing else.
+    "consultant": Role(_("Consultant from outside"), frozenset({Can.ENTER}), longest_days=183),
 }
 
 # What a mandate may lend to an answering service, as its switches say; the agents' own role narrows it further.
@@ -98,6 +101,51 @@ MANDATABLE: dict[Can, Words] = {
     Can.VIEW_MESSAGES: _("Read messages"),
     Can.SEND_MESSAGES: _("Write messages"),
     Can.VIEW_FIGURES: _("See what the calls come to, and make the monthly report"),
+}
+
+
+# What no mandate lends; the rest is said by the switches of a mandate.
+_OWN: dict[Can, Words] = {
+    Can.ENTER: _("Come in"),
+    Can.RECEIVE: _("Receive patients: be asked by the desk"),
+    Can.IDENTIFY: _("Check who a patient is, by the document seen"),
+    Can.VIEW_CARE: _("See who follows a patient, and what tells of health or of means"),
+    Can.SUPERVISE: _("See and take over what others answer"),
+    Can.EDIT_OPENINGS: _("Change openings, absences and visit reasons"),
+    Can.GRANT_LEAVE: _("Answer who asks for leave, and say how many must be there"),
+    Can.EDIT_ONLINE: _("Write the practice's public page, and say what may be booked from home"),
+    Can.WRITE_DIRECTIVES: _("Write the directives"),
+    Can.MANAGE_PATIENTS: _("Bring the whole list of patients in, and take it out"),
+    Can.MANAGE_DIRECTORY: _("Manage people, mandates and telephone lines"),
+    Can.VIEW_TRACE: _("See who opened which file"),
+}
+RIGHTS: dict[Can, Words] = MANDATABLE | _OWN
+
+# What whoever manages the directory may delegate to one person, of what he holds himself, for how many days at most.
+# Not: to manage the directory (no delegation makes another), to receive patients, to check identities by a document.
+A_MONTH, A_QUARTER, HALF_A_YEAR = 31, 92, 183
+DELEGABLE: dict[Can, int] = {
+    Can.VIEW_DIRECTORY: HALF_A_YEAR,
+    Can.DO_TASKS: HALF_A_YEAR,
+    Can.VIEW_AGENDA: HALF_A_YEAR,
+    Can.VIEW_FIGURES: HALF_A_YEAR,
+    Can.VIEW_DIRECTIVES: HALF_A_YEAR,
+    Can.ANSWER: A_QUARTER,
+    Can.RELAY: A_QUARTER,
+    Can.SUPERVISE: A_QUARTER,
+    Can.BOOK: A_QUARTER,
+    Can.EDIT_OPENINGS: A_QUARTER,
+    Can.GRANT_LEAVE: A_QUARTER,
+    Can.EDIT_ONLINE: A_QUARTER,
+    Can.VIEW_MESSAGES: A_QUARTER,
+    Can.SEND_MESSAGES: A_QUARTER,
+    Can.VIEW_PATIENT: A_QUARTER,
+    Can.VIEW_ADMINISTRATIVE: A_QUARTER,
+    Can.EDIT_PATIENT: A_QUARTER,
+    Can.VIEW_CARE: A_MONTH,
+    Can.MANAGE_PATIENTS: A_MONTH,
+    Can.WRITE_DIRECTIVES: A_MONTH,
+    Can.VIEW_TRACE: A_MONTH,
 }
 
 

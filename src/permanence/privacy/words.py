@@ -152,6 +152,7 @@ SUBJECTS: Mapping[str, Words] = {
     "copy": _("Copy of a person's data"),
     "coverage": _("Rights and insurers of a patient"),
     "delay": _("Delay of a practitioner"),
+    "delegation": _("Rights delegated to one person"),
     "demand": _("Demand about personal data"),
     "directive": _("Directive of a practitioner"),
     "entrance": _("Tablet at the entrance"),

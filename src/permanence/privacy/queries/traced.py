@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from permanence.directory.models import Membership, Structure
@@ -55,12 +56,16 @@ class Asked:
 
 @dataclass(slots=True)
 class Told:
-    """One line of the trace, or several alike that followed each other, the latest first."""
+    """One line of the trace, or several alike that followed each other, the latest first.
+
+    :param outside: done by somebody who comes from outside for a while
+    """
 
     line: Trace
     structure: Structure | None
     patient: Patient | None
     by_mandate: bool
+    outside: bool = False
     times: int = 1
 
 
@@ -88,12 +93,13 @@ def people(asked: Asked) -> list[tuple[UUID, str]]:
 
 def told(actor: Actor, found: Sequence[Trace]) -> list[Told]:
     """Return lines with whom they are about, as far as the actor may know; alike ones in a row stand once."""
-    whom, team = _whom(actor, found), _team(found)
+    whom, team, outside = _whom(actor, found), _team(found), _outside(found)
     here = {one.pk: one for one in structures(actor)}
     shown: list[Told] = []
     for line in found:
         by_mandate = line.actor_kind == "person" and (line.structure_id, line.actor_id) not in team
         one = Told(line, here.get(line.structure_id), whom.get(line.subject_id), by_mandate)  # type: ignore[arg-type]
+        one.outside = (line.structure_id, line.actor_id) in outside
         if shown and _alike(shown[-1], one):
             shown[-1].times += 1
         else:
@@ -192,6 +198,14 @@ def _team(found: Iterable[Trace]) -> set[tuple[UUID, UUID]]:
     """Return who is, or was, of the staff of the structure itself."""
     here = {line.structure_id for line in found if line.structure_id}
     return set(Membership.objects.filter(structure__in=here).values_list("structure_id", "person_id"))
+
+
+def _outside(found: Iterable[Trace]) -> set[tuple[UUID, UUID]]:
+    """Return who of them comes, or came, from outside for a while."""
+    temporary = [name for name, role in settings.ROLES.items() if role.longest_days]
+    here = {line.structure_id for line in found if line.structure_id}
+    rows = Membership.objects.filter(structure__in=here, role__in=temporary)
+    return set(rows.values_list("structure_id", "person_id"))
 
 
 def _alike(later: Told, one: Told) -> bool:

@@ -139,6 +139,12 @@ def test_whatever_hangs_on_a_file_is_about_its_patient(people: personas.Personas
         assert [one.patient for one in queries.told(people.alice, [line])] == [elodie]
 
 
+def test_what_somebody_from_outside_did_is_told_apart(people: personas.Personas, elodie: Patient) -> None:
+    read(personas.make_member(people.here, "consultant", "Hélène Vasseur"), elodie)
+    page = shown(people.alice, "privacy:trace")
+    assert page.count("intervenant extérieur") == 1
+
+
 def test_looking_at_the_trace_is_traced(people: personas.Personas, elodie: Patient) -> None:
     shown(people.alice, "privacy:patient", elodie.pk)
     with scope(system("test", [people.here.pk])):
