@@ -1,5 +1,6 @@
 """The tests' ground: one embedded PostgreSQL, a migrated database for each process, real commits on demand."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +24,15 @@ expect.set_options(timeout=20_000)  # a screen proves what comes, not how soon: 
 examples.register_profile("house", deadline=None)  # nor are examples: a busy machine is no bug
 examples.load_profile("house")
 PATIENCE = 5
+ONE_MIGRATES = 5_206_002  # advisory lock: the others copy what the first has migrated
+MAKES_TABLES = (
+    "requirements-dev.lock",
+    "src/permanence/*/migrations/*.py",
+    "src/permanence/*/models.py",
+    "src/permanence/*/models/*.py",
+    "src/permanence/foundation/*.py",
+    "src/permanence/runtime/postgres/*.py",
+)
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "registers_speaking"}  # what migrations fill
 
 
@@ -37,15 +47,46 @@ def cluster() -> Cluster:
 @pytest.fixture(scope="session")
 def django_db_setup(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Make this process's database anew, migrated by the owner; the tests connect as the application."""
-    with psycopg.connect(cluster.url(), autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(TEST_DATABASE)))
-    prepare(cluster, TEST_DATABASE)
     with django_db_blocker.unblock():
-        call_command("migrate", database="owner", verbosity=0)
-        connections["owner"].close()
+        with psycopg.connect(cluster.url(), autocommit=True) as admin:
+            admin.execute("SELECT pg_advisory_lock(%s)", [ONE_MIGRATES])
+            _drop(admin, TEST_DATABASE)
+            if not _copy(admin, _migrated(), TEST_DATABASE):
+                _migrate(cluster, admin)
         yield
         connections.close_all()
         connection.close_pool()
+
+
+def _migrate(cluster: Cluster, admin: psycopg.Connection) -> None:
+    """Migrate this process's database, and keep a copy for the other processes and the next runs."""
+    prepare(cluster, TEST_DATABASE)
+    call_command("migrate", database="owner", verbosity=0)
+    connections.close_all()
+    for (old,) in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated_%'").fetchall():
+        _drop(admin, old)
+    _copy(admin, TEST_DATABASE, _migrated())
+
+
+def _migrated() -> str:
+    """Return the name of the database these tables and migrations make: another when one of them changes."""
+    read = hashlib.sha256()
+    for written in sorted(path for pattern in MAKES_TABLES for path in Path(__file__).parent.glob(pattern)):
+        read.update(written.read_bytes())
+    return f"migrated_{read.hexdigest()[:16]}"
+
+
+def _copy(admin: psycopg.Connection, origin: str, made: str) -> bool:
+    """Copy a database if it is there."""
+    if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [origin]).fetchone():
+        return False
+    make = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY OWNER {}")
+    admin.execute(make.format(sql.Identifier(made), sql.Identifier(origin), sql.Identifier(OWNER)))
+    return True
+
+
+def _drop(admin: psycopg.Connection, database: str) -> None:
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
 
 @pytest.fixture

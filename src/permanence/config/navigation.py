@@ -60,6 +60,14 @@ NAVIGATION = [
         _("Find a patient by name, birth date or number, or open a file."),
     ),
     Door(
+        _("File in an emergency"),
+        "shield-lock",
+        "guard:emergency",
+        Can.ENTER,
+        _("One file, when it must be opened now: the person in charge is told."),
+        unless=Can.VIEW_PATIENT,
+    ),
+    Door(
         _("Waiting list"),
         "list-check",
         "waiting:list",

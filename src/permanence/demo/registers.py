@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from permanence.demo.ids import demo_id, person_id, structure_id
+from permanence.demo.ids import demo_id, patient_id, person_id, structure_id
 from permanence.registers.models import Breach, Demand, Right, Risk, Way
 
 HERE = "tilleuls"
@@ -16,6 +16,7 @@ def write_registers(now: datetime) -> None:
             Demand(
                 id=demo_id("demand", 1),
                 asked_by="Maurice Petit",
+                patient_id=patient_id("petit"),
                 right=Right.ACCESS,
                 way=Way.LETTER,
                 asked_on=today - timedelta(days=4),

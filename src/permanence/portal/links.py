@@ -1,19 +1,17 @@
 """What a visitor holds: the address of his booking on its way, of his appointments, and the code he was sent."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from uuid import UUID
 
-from django.core.signing import BadSignature, Signer
 from django.utils.crypto import salted_hmac
 
-from permanence.foundation.refusal import NotFound
+from permanence.foundation.links import Link
 
 MARK = 32  # letters of a mark
 
 
 def token(what: str, row_id: UUID) -> str:
     """Return what stands in an address: a row of the practice that the address names."""
-    return _signer(what).sign(urlsafe_b64encode(row_id.bytes).rstrip(b"=").decode())
+    return Link(f"portal.{what}").token(row_id)
 
 
 def read(what: str, signed: str) -> UUID:
@@ -21,10 +19,7 @@ def read(what: str, signed: str) -> UUID:
 
     :raises NotFound: when it is damaged, or of another kind
     """
-    try:
-        return UUID(bytes=urlsafe_b64decode(_signer(what).unsign(signed) + "=="))
-    except (BadSignature, ValueError):
-        raise NotFound from None
+    return Link(f"portal.{what}").read(signed)
 
 
 def code(proof_id: UUID) -> str:
@@ -41,7 +36,3 @@ def room(appointment_id: UUID) -> str:
 def mark(of: str) -> str:
     """Return a mark by which an address or a contact is known again, and from which it cannot be read."""
     return salted_hmac("permanence.portal.mark", of.casefold(), algorithm="sha256").hexdigest()[:MARK]
-
-
-def _signer(what: str) -> Signer:
-    return Signer(salt=f"permanence.portal.{what}", sep=".")

@@ -22,7 +22,7 @@ def copy(request: PageRequest, demand_id: UUID) -> HttpResponse:
     found = queries.demand(request.actor, demand_id)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     made = actions.make_copy(by=request.actor, demand=found, code=code, now=timezone.now())
-    address = settings.BASE_URL + reverse("portal:copy", args=[links.token(made.structure_id, made.pk)])
+    address = settings.BASE_URL + reverse("portal:copy", args=[links.COPY.token(made.structure_id, made.pk)])
     answer = show(
         request, "registers/copy.html", demand=found, copy=made, address=address, code=f"{code[:4]} {code[4:]}"
     )

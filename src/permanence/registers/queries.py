@@ -139,4 +139,4 @@ def behind_link(token: str) -> tuple[UUID, UUID]:
 
     :raises NotFound: when it is damaged, or not ours
     """
-    return links.read(token)
+    return links.COPY.read_pair(token)

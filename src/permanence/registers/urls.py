@@ -1,12 +1,13 @@
 from django.urls import path
 
-from . import copying, keeping, retaining, views
+from . import copying, keeping, naming, retaining, views
 
 app_name = "registers"
 urlpatterns = [
     path("", views.demands, name="demands"),
     path("demand/", views.new_demand, name="new_demand"),
     path("demands/<uuid:demand_id>/", views.demand, name="demand"),
+    path("demands/<uuid:demand_id>/file/", naming.naming, name="naming"),
     path("demands/<uuid:demand_id>/identity/", views.identity, name="identity"),
     path("demands/<uuid:demand_id>/longer/", views.longer, name="longer"),
     path("demands/<uuid:demand_id>/answer/", views.answer, name="answer"),

@@ -143,6 +143,7 @@ def _demand(request: PageRequest, found: Demand, **sent: Form) -> HttpResponse:
         status=422 if sent else 200,
         demand=found,
         today=timezone.localdate(),
+        may_name=found.answered_on is None and request.actor.may(Can.VIEW_PATIENT, found.structure_id),
         may_erase=found.may_be_erased(),
         may_copy=found.may_be_copied(timezone.localdate()),
         identity=sent.get("identity") or forms.IdentityForm(),

@@ -17,6 +17,7 @@ class Door:
     :param page: name of its address ("desk:console")
     :param purpose: one sentence for the home page; without it, the door is not shown there
     :param count: name of the address that tells how much is late behind it, asked once the page is shown
+    :param unless: whoever has this right needs another door
     """
 
     label: Words
@@ -25,6 +26,11 @@ class Door:
     right: Can
     purpose: Words = ""
     count: str = ""
+    unless: Can | None = None
+
+    def opens_to(self, actor: Actor) -> bool:
+        """Tell whether this actor is shown it."""
+        return actor.may(self.right) and not (self.unless and actor.may(self.unless))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def show_doors(doors: Sequence[Door]) -> None:
 
 def entries(actor: Actor, path: str) -> list[Entry]:
     """Return the doors this actor may open, the one that leads to this path marked."""
-    mine = [(door, reverse(door.page)) for door in _doors if actor.may(door.right)]
+    mine = [(door, reverse(door.page)) for door in _doors if door.opens_to(actor)]
     here = current([address for _door, address in mine], path)
     return [
         Entry(door.label, door.icon, address, door.purpose, address == here, reverse(door.count) if door.count else "")

@@ -60,20 +60,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['rank', 'name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('duration_min__gte', 5), ('duration_min__lte', 480)), name='reason_duration_sensible'),
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('practitioner_role', 'name'), name='reason_named_once'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='appointment',
             name='reason',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agenda.visitreason'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitreason',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_min__gte', 5), ('duration_min__lte', 480)), name='reason_duration_sensible'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitreason',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('practitioner_role', 'name'), name='reason_named_once'),
         ),
         migrations.AddIndex(
             model_name='appointment',

@@ -135,6 +135,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("count__gte", 2), ("count__lte", 60), ("every_weeks__gte", 1), ("every_weeks__lte", 12)
+                        ),
+                        name="series_sensible",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_hour__gt", models.F("from_hour"))), name="series_has_hours"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Place",
@@ -167,21 +180,6 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("count__gte", 2), ("count__lte", 60), ("every_weeks__gte", 1), ("every_weeks__lte", 12)
-                ),
-                name="series_sensible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_hour__gt", models.F("from_hour"))), name="series_has_hours"
-            ),
         ),
         fence("agenda_replacement"),
         fence("agenda_series"),

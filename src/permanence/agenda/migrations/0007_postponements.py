@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at'],
+                'indexes': [
+                    models.Index(fields=['practitioner_role', '-at'], name='postponement_by_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,27 +62,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['appointment__starts_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('postponement', 'appointment'), name='postponed_once'),
+                    models.UniqueConstraint(condition=models.Q(('decision', 'move'), ('settled', '')), fields=('postponement', 'proposed_role', 'proposed_at'), name='postponed_to_a_time_of_his_own'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision', 'move'), _negated=True), models.Q(('proposed_at__isnull', False), ('proposed_reason__isnull', False), ('proposed_role__isnull', False), ('proposed_until__isnull', False)), _connector='OR'), name='postponed_somewhere'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled', ''), ('settled_at', None)), models.Q(models.Q(('settled', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='postponed_settled_at_a_moment'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='postponement',
-            index=models.Index(fields=['practitioner_role', '-at'], name='postponement_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='postponed',
-            constraint=models.UniqueConstraint(fields=('postponement', 'appointment'), name='postponed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='postponed',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', 'move'), ('settled', '')), fields=('postponement', 'proposed_role', 'proposed_at'), name='postponed_to_a_time_of_his_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='postponed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'move'), _negated=True), models.Q(('proposed_at__isnull', False), ('proposed_reason__isnull', False), ('proposed_role__isnull', False), ('proposed_until__isnull', False)), _connector='OR'), name='postponed_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='postponed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled', ''), ('settled_at', None)), models.Q(models.Q(('settled', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='postponed_settled_at_a_moment'),
         ),
         fence("agenda_postponement"),
         fence("agenda_postponed"),

@@ -42,6 +42,11 @@ def appointments(actor: Actor) -> QuerySet[Appointment]:
     )
 
 
+def unnoted(actor: Actor, structure_id: UUID) -> QuerySet[Appointment]:
+    """Return the visits of a structure of which nothing was noted yet but that they are expected."""
+    return appointments(actor).filter(structure_id=structure_id, stage__in=[Stage.PLANNED, Stage.CONFIRMED])
+
+
 def brief(actor: Actor) -> QuerySet[Appointment]:
     """Return the same appointments with no more than why and with whom: what a line of a screen says."""
     seen = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
@@ -157,7 +162,7 @@ def way_to(
 
 def patient_link(booked: Appointment) -> str:
     """Return the path of the patient's own page of this appointment."""
-    return reverse("portal:appointment", args=[links.token(booked.structure_id, booked.pk)])
+    return reverse("portal:appointment", args=[links.APPOINTMENT.token(booked.structure_id, booked.pk)])
 
 
 def behind_link(token: str) -> tuple[UUID, UUID]:
@@ -165,7 +170,7 @@ def behind_link(token: str) -> tuple[UUID, UUID]:
 
     :raises NotFound: when it is damaged or not ours
     """
-    return links.read(token)
+    return links.APPOINTMENT.read_pair(token)
 
 
 def code(booked: Appointment) -> str:
@@ -175,7 +180,7 @@ def code(booked: Appointment) -> str:
 
 def entrance_link(structure_id: UUID) -> str:
     """Return the path of the page for the tablet at a structure's entrance."""
-    return reverse("portal:entrance", args=[links.entrance_token(structure_id)])
+    return reverse("portal:entrance", args=[links.ENTRANCE.token(structure_id)])
 
 
 def behind_entrance(token: str) -> UUID:
@@ -183,7 +188,7 @@ def behind_entrance(token: str) -> UUID:
 
     :raises NotFound: when it is damaged or not ours
     """
-    return links.read_entrance(token)
+    return links.ENTRANCE.read(token)
 
 
 def history(actor: Actor, of: Appointment) -> QuerySet[Trace]:

@@ -47,7 +47,7 @@ def is_himself(actor: Actor, role: PractitionerRole) -> bool:
 
 def feed_path(found: Feed) -> str:
     """Return the secret path of an address; it can be told again, for nothing but its signature is secret."""
-    return reverse("agenda:feed", args=[links.feed_token(found.structure_id, found.pk)])
+    return reverse("agenda:feed", args=[links.FEED.token(found.structure_id, found.pk)])
 
 
 def behind_feed(token: str) -> tuple[UUID, UUID]:
@@ -55,7 +55,7 @@ def behind_feed(token: str) -> tuple[UUID, UUID]:
 
     :raises NotFound: when it is damaged or not ours
     """
-    return links.read_feed(token)
+    return links.FEED.read_pair(token)
 
 
 def living_feed(actor: Actor, feed_id: UUID) -> Feed:

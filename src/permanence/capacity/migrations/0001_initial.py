@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='resource_has_a_seat'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +54,18 @@ class Migration(migrations.Migration):
                 ('structure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
                 ('resource', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='capacity.resource')),
             ],
+            options={
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['held', 'booked'])), expressions=[('resource', '='), ('seat', '='), ('during', '&&')], name='no_double_booking'),
+                    models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='reservation_has_duration'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('state', 'held')), models.Q(('state', 'held'), _negated=True), _connector='OR'), name='hold_expires'),
+                ],
+                'indexes': [
+                    models.Index(fields=['held_for'], name='reservation_by_holder'),
+                    models.Index(condition=models.Q(('state__in', ['held', 'booked'])), fields=['resource', 'ends_at'], include=('starts_at', 'seat', 'state', 'expires_at', 'structure'), name='reservation_live_by_end'),
+                    models.Index(condition=models.Q(('state__in', ['held', 'booked']), django.db.models.lookups.GreaterThan(django.db.models.expressions.CombinedExpression(models.F('ends_at'), '-', models.F('starts_at')), datetime.timedelta(days=1))), fields=['resource', 'ends_at'], include=('starts_at', 'seat', 'state', 'expires_at', 'structure'), name='reservation_live_long'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpeningRule',
@@ -65,6 +80,12 @@ class Migration(migrations.Migration):
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_rules', to='capacity.resource')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='opening_rule_weekday'),
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='opening_rule_has_duration'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Opening',
@@ -78,6 +99,16 @@ class Migration(migrations.Migration):
                 ('rule', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='capacity.openingrule')),
                 ('resource', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='capacity.resource')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='opening_has_duration'),
+                    models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.expressions.CombinedExpression(models.F('ends_at'), '-', models.F('starts_at')), datetime.timedelta(days=1))), name='opening_within_a_day'),
+                    models.UniqueConstraint(fields=('rule', 'during'), name='opening_materialised_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['resource', 'ends_at'], include=('starts_at', 'kind', 'structure'), name='opening_by_end'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Closure',
@@ -90,65 +121,13 @@ class Migration(migrations.Migration):
                 ('structure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
                 ('resource', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='capacity.resource')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='resource_has_a_seat'),
-        ),
-        migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(fields=['held_for'], name='reservation_by_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(condition=models.Q(('state__in', ['held', 'booked'])), fields=['resource', 'ends_at'], include=('starts_at', 'seat', 'state', 'expires_at', 'structure'), name='reservation_live_by_end'),
-        ),
-        migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(condition=models.Q(('state__in', ['held', 'booked']), django.db.models.lookups.GreaterThan(django.db.models.expressions.CombinedExpression(models.F('ends_at'), '-', models.F('starts_at')), datetime.timedelta(days=1))), fields=['resource', 'ends_at'], include=('starts_at', 'seat', 'state', 'expires_at', 'structure'), name='reservation_live_long'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['held', 'booked'])), expressions=[('resource', '='), ('seat', '='), ('during', '&&')], name='no_double_booking'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='reservation_has_duration'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('state', 'held')), models.Q(('state', 'held'), _negated=True), _connector='OR'), name='hold_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingrule',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='opening_rule_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingrule',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='opening_rule_has_duration'),
-        ),
-        migrations.AddIndex(
-            model_name='opening',
-            index=models.Index(fields=['resource', 'ends_at'], include=('starts_at', 'kind', 'structure'), name='opening_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='opening_has_duration'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.expressions.CombinedExpression(models.F('ends_at'), '-', models.F('starts_at')), datetime.timedelta(days=1))), name='opening_within_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('rule', 'during'), name='opening_materialised_once'),
-        ),
-        migrations.AddIndex(
-            model_name='closure',
-            index=models.Index(fields=['resource', 'ends_at'], name='closure_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='closure_has_duration'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='closure_has_duration'),
+                ],
+                'indexes': [
+                    models.Index(fields=['resource', 'ends_at'], name='closure_by_end'),
+                ],
+            },
         ),
     ]

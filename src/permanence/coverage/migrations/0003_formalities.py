@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-begun_at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('patient', 'kind'), name='formality_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,15 +49,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('formality', 'step'), name='step_ticked_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='formality',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('patient', 'kind'), name='formality_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticked',
-            constraint=models.UniqueConstraint(fields=('formality', 'step'), name='step_ticked_once'),
         ),
         fence("coverage_formality"),
         fence("coverage_ticked"),

@@ -5,15 +5,17 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from permanence.coverage import links
 from permanence.coverage.guide_words import STEPS, WHO
 from permanence.coverage.models import Formality, Ticked
 from permanence.coverage.rules import guides
 from permanence.foundation.actor import Actor
+from permanence.foundation.links import Link
 from permanence.foundation.refusal import NotFound, Words
 from permanence.patients import guarding
 from permanence.patients.models import Patient
 from permanence.patients.sensitivity import Class, require, sees
+
+SHEET = Link("coverage.formality")  # structure and formality, in the code printed on its sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def public_link(row: Formality) -> str:
     """Return the path of the page behind the code of its sheet; empty for what would tell of health or of means."""
     if guides.is_reserved(row.kind):
         return ""
-    return reverse("portal:formality", args=[links.token(row.structure_id, row.pk)])
+    return reverse("portal:formality", args=[SHEET.token(row.structure_id, row.pk)])
 
 
 def behind_link(token: str) -> tuple[UUID, UUID]:
@@ -80,7 +82,7 @@ def behind_link(token: str) -> tuple[UUID, UUID]:
 
     :raises NotFound: when it is damaged or not ours
     """
-    return links.read(token)
+    return SHEET.read_pair(token)
 
 
 def progress(row: Formality) -> Progress:

@@ -48,6 +48,18 @@ class Migration(migrations.Migration):
                 ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='desk.line')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('line', 'provider_id'), name='call_known_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('taken_at', None), ('taken_by', None)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='call_taken_by_someone_at_some_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['ended', 'abandoned'])), models.Q(models.Q(('state__in', ['ended', 'abandoned']), _negated=True), ('ended_at', None)), _connector='OR'), name='call_ended_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('held_at', None)), _connector='OR'), name='call_held_since_some_time'),
+                ],
+                'indexes': [
+                    models.Index(fields=['structure', '-rang_at'], name='call_by_date'),
+                    models.Index(condition=models.Q(('state__in', ['ringing', 'answered', 'held'])), fields=['structure'], name='call_going_on'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Request',
@@ -69,6 +81,15 @@ class Migration(migrations.Migration):
                 ('reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agenda.visitreason')),
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False)), models.Q(('due_at__isnull', False), ('outcome', ''), models.Q(('owner__isnull', False), models.Q(('owner_role', ''), _negated=True), _connector='OR')), _connector='OR'), name='request_answered_or_owned'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('outcome', '')), fields=['structure', 'due_at'], name='request_open'),
+                    models.Index(condition=models.Q(('outcome', ''), _negated=True), fields=['structure', '-closed_at'], name='request_closed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CallEvent',
@@ -83,41 +104,5 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('call', 'kind', 'at'), name='call_event_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['structure', '-rang_at'], name='call_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state__in', ['ringing', 'answered', 'held'])), fields=['structure'], name='call_going_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('line', 'provider_id'), name='call_known_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_at', None), ('taken_by', None)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='call_taken_by_someone_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['ended', 'abandoned'])), models.Q(models.Q(('state__in', ['ended', 'abandoned']), _negated=True), ('ended_at', None)), _connector='OR'), name='call_ended_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('held_at', None)), _connector='OR'), name='call_held_since_some_time'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['structure', 'due_at'], name='request_open'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('outcome', ''), _negated=True), fields=['structure', '-closed_at'], name='request_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False)), models.Q(('due_at__isnull', False), ('outcome', ''), models.Q(('owner__isnull', False), models.Q(('owner_role', ''), _negated=True), _connector='OR')), _connector='OR'), name='request_answered_or_owned'),
         ),
     ]

@@ -58,6 +58,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["family_name", "given_name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("account", None), ("account", models.F("id")), _connector="OR"),
+                        name="person_is_account",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("rpps", ""), _negated=True), fields=("rpps",), name="rpps_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +127,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True), name="structure_not_its_own_part"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +196,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["person__family_name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("structure", "person"), name="practitioner_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +226,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["distance_km"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("network", "structure"), name="network_member_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +258,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                        name="membership_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on", None)),
+                        fields=("structure", "person", "role"),
+                        name="membership_open_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["person"], name="membership_by_person"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Mandate",
@@ -270,74 +306,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("account", None), ("account", models.F("id")), _connector="OR"),
-                name="person_is_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("rpps", ""), _negated=True), fields=("rpps",), name="rpps_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="structure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="structure_not_its_own_part"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionerrole",
-            constraint=models.UniqueConstraint(fields=("structure", "person"), name="practitioner_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="networkmember",
-            constraint=models.UniqueConstraint(fields=("network", "structure"), name="network_member_once"),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["person"], name="membership_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"),
-                name="membership_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on", None)),
-                fields=("structure", "person", "role"),
-                name="membership_open_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mandate",
-            index=models.Index(fields=["holder"], name="mandate_by_holder"),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("structure", models.F("holder")), _negated=True), name="mandate_to_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"),
-                name="mandate_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on", None)), fields=("structure", "holder"), name="mandate_open_once"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("structure", models.F("holder")), _negated=True), name="mandate_to_another"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                        name="mandate_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on", None)), fields=("structure", "holder"), name="mandate_open_once"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["holder"], name="mandate_by_holder"),
+                ],
+            },
         ),
     ]

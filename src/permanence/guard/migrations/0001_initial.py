@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('patient',), name='restricted_once'),
+                    models.CheckConstraint(condition=models.Q(('lifted_at', None), models.Q(('lifted_by_name', ''), _negated=True), _connector='OR'), name='restriction_lifted_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -39,6 +43,11 @@ class Migration(migrations.Migration):
                 ('structure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
                 ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listed', to='guard.restriction')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('restriction', 'person'), name='listed_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Alert',
@@ -107,17 +116,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('glass_min__range', (5, 240))), name='glass_for_minutes')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('patient',), name='restricted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_at', None), models.Q(('lifted_by_name', ''), _negated=True), _connector='OR'), name='restriction_lifted_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='listed',
-            constraint=models.UniqueConstraint(fields=('restriction', 'person'), name='listed_once'),
         ),
     ]

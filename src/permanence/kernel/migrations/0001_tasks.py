@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('owner_role', ''), _negated=True), _connector='OR'), name='recurring_owned'),
+                    models.CheckConstraint(condition=models.Q(('stopped_by', None), ('stopped_at__isnull', False), _connector='OR'), name='recurring_stopped_at_some_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +63,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('owner_role', ''), _negated=True), _connector='OR'), name='task_owned'),
+                    models.CheckConstraint(condition=models.Q(('done_by', None), ('done_at__isnull', False), _connector='OR'), name='task_done_at_some_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('about', ''), ('about_id', None)), models.Q(models.Q(('about', ''), _negated=True), ('about_id__isnull', False)), _connector='OR'), name='task_about_something'),
+                    models.UniqueConstraint(fields=('recurring', 'occurs_on'), name='task_comes_once'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at', None)), fields=['structure', 'due_at'], name='task_open'),
+                    models.Index(condition=models.Q(('done_at__isnull', False)), fields=['structure', '-done_at'], name='task_done'),
+                    models.Index(fields=['about_id'], name='task_by_subject'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,41 +92,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='recurring',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('owner_role', ''), _negated=True), _connector='OR'), name='recurring_owned'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurring',
-            constraint=models.CheckConstraint(condition=models.Q(('stopped_by', None), ('stopped_at__isnull', False), _connector='OR'), name='recurring_stopped_at_some_time'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['structure', 'due_at'], name='task_open'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done_at__isnull', False)), fields=['structure', '-done_at'], name='task_done'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['about_id'], name='task_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('owner_role', ''), _negated=True), _connector='OR'), name='task_owned'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('done_by', None), ('done_at__isnull', False), _connector='OR'), name='task_done_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', ''), ('about_id', None)), models.Q(models.Q(('about', ''), _negated=True), ('about_id__isnull', False)), _connector='OR'), name='task_about_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('recurring', 'occurs_on'), name='task_comes_once'),
         ),
     ]

@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'undone'), _negated=True), fields=('structure', 'digest'), name='list_sent_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,18 +55,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('of', 'number'), name='list_line_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['of', 'state', 'number'], name='list_line_by_state'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'undone'), _negated=True), fields=('structure', 'digest'), name='list_sent_once'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['of', 'state', 'number'], name='list_line_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('of', 'number'), name='list_line_once'),
         ),
     ]

@@ -31,6 +31,16 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(null=True)),
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('structure', 'key'), name='message_written_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['structure', '-created_at'], name='message_by_date'),
+                    models.Index(fields=['about'], name='message_by_subject'),
+                    models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['due_at'], name='message_waiting'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attempt',
@@ -45,21 +55,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['structure', '-created_at'], name='message_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['about'], name='message_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['due_at'], name='message_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('structure', 'key'), name='message_written_once'),
         ),
     ]

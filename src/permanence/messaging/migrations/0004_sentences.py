@@ -26,11 +26,12 @@ class Migration(migrations.Migration):
                 ("by_name", models.CharField(max_length=200)),
                 ("structure", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.structure")),
             ],
-            options={"ordering": ["name", "language", "-version"]},
-        ),
-        migrations.AddConstraint(
-            model_name="sentence",
-            constraint=models.UniqueConstraint(fields=("structure", "name", "language", "version"), name="sentence_version_once"),
+            options={
+                "ordering": ["name", "language", "-version"],
+                'constraints': [
+                    models.UniqueConstraint(fields=("structure", "name", "language", "version"), name="sentence_version_once"),
+                ],
+            },
         ),
         fence("messaging_sentence"),
     ]

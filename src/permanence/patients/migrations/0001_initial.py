@@ -35,6 +35,12 @@ class Migration(migrations.Migration):
                 ('sort_name', models.GeneratedField(db_persist=True, expression=permanence.patients.models.Fold(django.db.models.functions.text.Concat(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('used_name'), models.Value('')), models.F('birth_name')), models.Value(' '), models.F('first_names'), output_field=models.TextField())), output_field=models.TextField(db_collation='C'))),
                 ('structure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['structure', 'birth_date'], name='patient_by_birth_date'),
+                    models.Index(fields=['structure', 'sort_name'], name='patient_by_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NameWord',
@@ -44,6 +50,11 @@ class Migration(migrations.Migration):
                 ('structure', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='directory.structure')),
                 ('patient', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='patients.patient')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['structure', 'word', 'patient'], name='patient_by_name_word'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -58,26 +69,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('patient', 'system', 'value'), name='contact_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['structure', 'system', 'value'], name='contact_by_value'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['structure', 'birth_date'], name='patient_by_birth_date'),
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['structure', 'sort_name'], name='patient_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='nameword',
-            index=models.Index(fields=['structure', 'word', 'patient'], name='patient_by_name_word'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['structure', 'system', 'value'], name='contact_by_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('patient', 'system', 'value'), name='contact_once'),
         ),
     ]

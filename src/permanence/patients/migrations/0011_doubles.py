@@ -61,6 +61,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone',), name='merged_once'),
+                    models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merged_with_another'),
+                ],
+                'indexes': [
+                    models.Index(fields=['structure', '-at'], name='merge_by_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,18 +104,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('apart_at', None)), fields=['structure', '-score'], name='double_to_settle')],
                 'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='double_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='double_in_order')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['structure', '-at'], name='merge_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone',), name='merged_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merged_with_another'),
         ),
         same_structure("patients_patient", "merged_into_id", "patients_patient"),
         fence("patients_double"),

@@ -48,6 +48,11 @@ class Migration(migrations.Migration):
                 ('proven_at', models.DateTimeField(blank=True, null=True)),
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('contact', ''), _negated=True), name='proof_of_a_contact'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Booking',
@@ -77,6 +82,15 @@ class Migration(migrations.Migration):
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
                 ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='portal.proof')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('held_until', None), ('starts_at', None)), models.Q(('ends_at__isnull', False), ('held_until__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='booking_holds_a_time_or_none'),
+                ],
+                'indexes': [
+                    models.Index(fields=['structure', 'address', 'held_until'], name='booking_by_address'),
+                    models.Index(fields=['structure', 'begun_at'], name='booking_by_age'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Try',
@@ -87,6 +101,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['structure', 'what', 'mark', 'at'], name='try_by_mark'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PracticePage',
@@ -115,25 +134,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('cancel_until_h__lte', 168)), name='page_delay_sensible')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.CheckConstraint(condition=models.Q(('contact', ''), _negated=True), name='proof_of_a_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['structure', 'address', 'held_until'], name='booking_by_address'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['structure', 'begun_at'], name='booking_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('held_until', None), ('starts_at', None)), models.Q(('ends_at__isnull', False), ('held_until__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='booking_holds_a_time_or_none'),
-        ),
-        migrations.AddIndex(
-            model_name='try',
-            index=models.Index(fields=['structure', 'what', 'mark', 'at'], name='try_by_mark'),
         ),
     ]

@@ -125,5 +125,7 @@ def test_links_of_one_kind_open_nothing_of_the_other(
     with scope(his.by):
         offer = FarOffer.objects.get()
     for structure in (his.role.structure_id, other.role.structure_id):
-        assert visitor.get(f"/rdv/offer/{links.token(structure, offer.pk)}/").status_code == 404
-    assert visitor.get(f"/rdv/offer-elsewhere/{links.token(other.role.structure_id, offer.pk)}/").status_code == 404
+        assert visitor.get(f"/rdv/offer/{links.OFFER.token(structure, offer.pk)}/").status_code == 404
+    assert (
+        visitor.get(f"/rdv/offer-elsewhere/{links.OFFER.token(other.role.structure_id, offer.pk)}/").status_code == 404
+    )

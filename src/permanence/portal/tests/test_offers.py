@@ -122,6 +122,6 @@ def test_a_damaged_link_leads_nowhere(visitor: Client, doctor: Receiving, offer:
     good = queries.link(offer)
     for bad in (good[:-4] + "xxx/", good.replace("offer/", "offer/A", 1), "/rdv/offer/abc/"):
         assert visitor.get(bad).status_code == 404
-    other = links.token(make_structure().pk, offer.pk)
+    other = links.OFFER.token(make_structure().pk, offer.pk)
     assert visitor.get(f"/rdv/offer/{other}/").status_code == 404
-    assert visitor.get(f"/rdv/offer/{links.token(doctor.role.structure_id, uuid7())}/").status_code == 404
+    assert visitor.get(f"/rdv/offer/{links.OFFER.token(doctor.role.structure_id, uuid7())}/").status_code == 404

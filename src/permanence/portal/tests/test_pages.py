@@ -120,8 +120,8 @@ def test_damaged_foreign_and_invented_links_lead_nowhere_calmly(
 ) -> None:
     other = make_structure("Autre cabinet")
     invented = [
-        links.token(other.pk, booked.pk),  # signed, but of another structure
-        links.token(booked.structure_id, uuid7()),
+        links.APPOINTMENT.token(other.pk, booked.pk),  # signed, but of another structure
+        links.APPOINTMENT.token(booked.structure_id, uuid7()),
         "x", "a.b", link.split("/")[2][:-1], link.split("/")[2].swapcase(), "é" * 40,
     ]  # fmt: skip
     for token in invented:

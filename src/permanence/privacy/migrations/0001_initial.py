@@ -24,6 +24,13 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64)),
                 ("mark", models.CharField(max_length=64)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("since"))), name="seal_of_a_block"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LetGo",
@@ -62,12 +69,6 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={"abstract": False},
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("since"))), name="seal_of_a_block"
-            ),
         ),
         Withhold("privacy_seal", "UPDATE, DELETE"),
         Withhold("privacy_letgo", "UPDATE, DELETE"),

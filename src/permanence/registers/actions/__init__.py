@@ -4,12 +4,14 @@ from .books import begin_processings, correct_entry, write_entry
 from .copies import CopyGone, NothingToCopy, forget_copies, make_copy, take_copy, take_with_code
 from .demands import (
     AnsweredAlready,
+    NamedAlready,
     NotKnownYet,
     TooEarly,
     answer_demand,
     check_who_asks,
     complete_breach,
     extend_demand,
+    name_file,
     note_breach,
     note_demand,
 )
@@ -19,6 +21,7 @@ __all__ = [
     "AnsweredAlready",
     "CopyGone",
     "HeldBack",
+    "NamedAlready",
     "NotKnownYet",
     "NothingToCopy",
     "NothingToErase",
@@ -35,6 +38,7 @@ __all__ = [
     "forget_copies",
     "hold",
     "make_copy",
+    "name_file",
     "note_breach",
     "note_demand",
     "release",

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from permanence.directory.models import Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
-from permanence.foundation.refusal import Refusal
+from permanence.foundation.refusal import NotFound, Refusal
 from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
 from permanence.registers.models import Breach, Copy, Demand
 
 Entry = TypeVar("Entry", Demand, Breach)
@@ -28,6 +29,12 @@ class TooEarly(Refusal):
     title = _("A health file is handed over 48 hours after it was asked for, not before")
 
 
+class NamedAlready(Refusal):
+    """A copy of one file would be handed over under the name of another."""
+
+    title = _("A copy of the file was made, or something of it erased: note a new demand")
+
+
 class AnsweredAlready(Refusal):
     """The demand is closed."""
 
@@ -38,6 +45,22 @@ class AnsweredAlready(Refusal):
 def note_demand(*, by: Actor, structure: Structure, **told: Any) -> Demand:
     """Note that someone uses a right over his data."""
     return Demand.objects.create(structure=structure, noted_by_id=by.id, **told)
+
+
+@action(Can.VIEW_TRACE, audit="demand.file_named", of="demand")
+def name_file(*, by: Actor, demand: Demand, patient: Patient) -> Demand:
+    """Say whose file a demand is about; another can be said until something was made of it.
+
+    :raises AnsweredAlready: when the demand is closed
+    :raises NamedAlready: when a copy was made of the file said before, or something of it erased
+    :raises NotFound: when the file is of another structure
+    """
+    held = open_demand(demand)
+    if patient.structure_id != held.structure_id:
+        raise NotFound
+    if held.copies.exists() or held.erasures.exists():
+        raise NamedAlready
+    return _changed(held, patient=patient)
 
 
 @action(Can.VIEW_TRACE, audit="demand.identity_checked", of="demand")

@@ -126,7 +126,7 @@ def test_its_page_shows_the_code_once_and_the_address_gives_it_once(who: Persona
     page = client(who.alice).post(reverse("registers:copy", args=[demand.pk])).content.decode()
     with scope(who.alice):
         (copy,) = Copy.objects.all()
-    address = reverse("portal:copy", args=[links.token(copy.structure_id, copy.pk)])
+    address = reverse("portal:copy", args=[links.COPY.token(copy.structure_id, copy.pk)])
     assert address in page
     code = page.partition('class="tabular">')[2].partition("<")[0]
     assert code not in client(who.alice).get(reverse("registers:demand", args=[demand.pk])).content.decode()
@@ -188,7 +188,7 @@ def test_a_stranger_finds_no_copy(who: Personas) -> None:
     assert client(who.charlie).post(reverse("registers:taking", args=[copy.pk])).status_code == 404
     assert client(who.bob).post(reverse("registers:taking", args=[copy.pk])).status_code == 403
     assert Client().get(reverse("portal:copy", args=["rien"])).status_code == 404
-    wrong = links.token(who.elsewhere.pk, copy.pk)
+    wrong = links.COPY.token(who.elsewhere.pk, copy.pk)
     assert Client().get(reverse("portal:copy", args=[wrong])).status_code == 404, "the fence"
 
 

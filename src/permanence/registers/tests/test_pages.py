@@ -13,7 +13,9 @@ from permanence.config.todo import demands as to_do
 from permanence.directory.tests import personas
 from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope, system
+from permanence.foundation.refusal import NotFound
 from permanence.patients.models import Patient
+from permanence.patients.tests.factories import make_patient
 from permanence.registers import actions, queries
 from permanence.registers.models import Breach, Demand
 
@@ -156,3 +158,41 @@ def test_the_registers_of_others_are_not_seen(who: Personas, client: Client) -> 
     personas.sign_in(client, who.charlie)
     assert "Durand" not in text(client.get(reverse("registers:demands")))
     assert client.get(reverse("registers:demand", args=[demand.pk])).status_code == 404
+
+
+def test_a_letter_is_given_its_file(client: Client) -> None:
+    three = personas.three(may="practitioner")
+    personas.sign_in(client, three.alice)
+    page = reverse("registers:demand", args=[asked(three, asked_by="Élodie Durand").pk])
+    assert "Trouver le dossier" in text(client.get(page))
+    with scope(system("test", [three.here.pk])):
+        his = make_patient(three.here, birth_name="Durand", first_names="Élodie")
+    assert f'value="{his.pk}"' in text(client.get(page + "file/"))
+    assert client.post(page + "file/", {"patient": str(his.pk)}).status_code == 302
+    assert his.name in text(client.get(page))
+    assert "Personne à ce nom" in text(client.get(page + "file/?q=Zzyzx"))
+
+
+@pytest.mark.parametrize("chosen", ["", "…", "0190a2b4-0000-7000-8000-000000000000"])
+def test_no_file_is_named_by_what_is_none(client: Client, chosen: str) -> None:
+    three = personas.three(may="practitioner")
+    personas.sign_in(client, three.alice)
+    demand = asked(three)
+    assert client.post(reverse("registers:naming", args=[demand.pk]), {"patient": chosen}).status_code == 404
+
+
+def test_the_file_of_another_structure_is_not_named(who: Personas) -> None:
+    with scope(system("test", [who.here.pk, who.elsewhere.pk])):
+        theirs = make_patient(who.elsewhere)
+        with pytest.raises(NotFound):
+            actions.name_file(by=who.alice, demand=asked(who), patient=theirs)
+
+
+def test_what_was_copied_is_not_given_another_name(who: Personas) -> None:
+    today = timezone.localdate()
+    with scope(system("test", [who.here.pk])):
+        his, other = make_patient(who.here), make_patient(who.here)
+    demand = asked(who, patient=his, asked_on=today - timedelta(days=4), checked_on=today, checked_how="Carte vue")
+    actions.make_copy(by=who.alice, demand=demand, code="123456", now=timezone.now())
+    with pytest.raises(actions.NamedAlready):
+        actions.name_file(by=who.alice, demand=demand, patient=other)

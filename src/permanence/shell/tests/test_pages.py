@@ -137,6 +137,13 @@ def test_doors_follow_rights() -> None:
     assert _entries(Actor(Kind.PERSON, None, "B"), door) == []
 
 
+def test_who_needs_another_door_is_not_shown_this_one() -> None:
+    door = navigation.Door("File in an emergency", "lock", "guard:emergency", Can.ENTER, unless=Can.VIEW_PATIENT)
+    carer, secretary = {Can.ENTER}, {Can.ENTER, Can.VIEW_PATIENT}
+    assert len(_entries(Actor(Kind.PERSON, None, "A", {UUID(int=1): frozenset(carer)}), door)) == 1
+    assert _entries(Actor(Kind.PERSON, None, "B", {UUID(int=1): frozenset(secretary)}), door) == []
+
+
 def _entries(actor: Actor, door: navigation.Door) -> list[navigation.Entry]:
     kept = list(navigation._doors)
     navigation.show_doors([door])

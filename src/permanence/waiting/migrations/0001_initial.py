@@ -44,6 +44,17 @@ class Migration(migrations.Migration):
                 ('reason', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agenda.visitreason')),
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('patient', 'reason'), name='waits_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('left_at', None), ('left_why', '')), models.Q(('left_at__isnull', False), models.Q(('left_why', ''), _negated=True)), _connector='OR'), name='entry_left_says_why'),
+                    models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('opens_at__lt', models.F('closes_at')), _connector='OR'), name='entry_hours_in_order'),
+                    models.CheckConstraint(condition=models.Q(('from_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='entry_days_in_order'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('left_at', None)), fields=['structure', 'created_at'], name='entry_waiting'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Place',
@@ -60,6 +71,17 @@ class Migration(migrations.Migration):
                 ('practitioner_role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.practitionerrole')),
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('freed_by',), name='place_offered_once'),
+                    models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='place_has_duration'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_how', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_how', ''), _negated=True)), _connector='OR'), name='place_ended_says_how'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['structure', 'starts_at'], name='place_offered'),
+                    models.Index(fields=['structure', '-ended_at'], name='place_ended'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -81,70 +103,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['made_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('place', 'entry'), name='offered_once'),
+                    models.UniqueConstraint(condition=models.Q(('answer', 'yes')), fields=('place',), name='place_taken_once'),
+                    models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('entry',), name='one_open_offer_each'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='offer_answered_at_some_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', 'yes'), ('appointment__isnull', False)), models.Q(models.Q(('answer', 'yes'), _negated=True), ('appointment', None)), _connector='OR'), name='offer_accepted_is_booked'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('answer', '')), fields=['structure', 'answer_by'], name='offer_open'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('left_at', None)), fields=['structure', 'created_at'], name='entry_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('patient', 'reason'), name='waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at', None), ('left_why', '')), models.Q(('left_at__isnull', False), models.Q(('left_why', ''), _negated=True)), _connector='OR'), name='entry_left_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('opens_at__lt', models.F('closes_at')), _connector='OR'), name='entry_hours_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='entry_days_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['structure', 'starts_at'], name='place_offered'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['structure', '-ended_at'], name='place_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('freed_by',), name='place_offered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='place_has_duration'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_how', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_how', ''), _negated=True)), _connector='OR'), name='place_ended_says_how'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('answer', '')), fields=['structure', 'answer_by'], name='offer_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('place', 'entry'), name='offered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', 'yes')), fields=('place',), name='place_taken_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('entry',), name='one_open_offer_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='offer_answered_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'yes'), ('appointment__isnull', False)), models.Q(models.Q(('answer', 'yes'), _negated=True), ('appointment', None)), _connector='OR'), name='offer_accepted_is_booked'),
         ),
     ]

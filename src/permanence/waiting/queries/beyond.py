@@ -88,7 +88,7 @@ def far_offers(actor: Actor, structure_id: UUID | None = None) -> QuerySet[FarOf
 
 def far_link(made: FarOffer) -> str:
     """Return the path of the page where the patient answers."""
-    return reverse("portal:far_offer", args=[links.token(made.structure_id, made.pk)])
+    return reverse("portal:far_offer", args=[links.OFFER.token(made.structure_id, made.pk)])
 
 
 def _around(place: Place) -> Iterator[tuple[UUID, frozenset[UUID]]]:

@@ -71,7 +71,7 @@ def to_call(actor: Actor) -> list[Offer | FarOffer]:
 
 def link(made: Offer) -> str:
     """Return the path of the page where the patient answers."""
-    return reverse("portal:offer", args=[links.token(made.structure_id, made.pk)])
+    return reverse("portal:offer", args=[links.OFFER.token(made.structure_id, made.pk)])
 
 
 def behind_link(token: str) -> tuple[UUID, UUID]:
@@ -79,7 +79,7 @@ def behind_link(token: str) -> tuple[UUID, UUID]:
 
     :raises NotFound: when it is damaged or not ours
     """
-    return links.read(token)
+    return links.OFFER.read_pair(token)
 
 
 def _places(actor: Actor, structure_id: UUID | None, *, everywhere: bool = False) -> QuerySet[Place]:
