@@ -70,6 +70,7 @@ ROLES: dict[str, Role] = {
             | WHOLE_FILE
             | {Can.RECEIVE, Can.IDENTIFY, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES}
             | {Can.MANAGE_DIRECTORY, Can.EDIT_ONLINE, Can.VIEW_TRACE, Can.MANAGE_PATIENTS, Can.GRANT_LEAVE}
+            | {Can.MOVE_OUT}
         ),
     ),
     "manager": Role(
@@ -77,7 +78,7 @@ ROLES: dict[str, Role] = {
         frozenset(
             READ
             | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.EDIT_ONLINE}
-            | {Can.EDIT_OPENINGS, Can.GRANT_LEAVE, Can.VIEW_TRACE}
+            | {Can.EDIT_OPENINGS, Can.GRANT_LEAVE, Can.VIEW_TRACE, Can.MOVE_OUT}
         ),
     ),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),
@@ -116,6 +117,7 @@ _OWN: dict[Can, Words] = {
     Can.EDIT_ONLINE: _("Write the practice's public page, and say what may be booked from home"),
     Can.WRITE_DIRECTIVES: _("Write the directives"),
     Can.MANAGE_PATIENTS: _("Bring the whole list of patients in, and take it out"),
+    Can.MOVE_OUT: _("Take all data of the practice away, to leave for another software"),
     Can.MANAGE_DIRECTORY: _("Manage people, mandates and telephone lines"),
     Can.VIEW_TRACE: _("See who opened which file"),
 }

@@ -3,6 +3,7 @@
 from permanence.api.models import Community
 
 from .access import (
+    BY_NAME,
     NEEDS,
     SCOPES,
     WRITES,
@@ -15,7 +16,12 @@ from .access import (
     fingerprint,
     managed,
 )
+from .changed import WRITTEN_FROM, last_changed
+from .closer import kept_closer_in
+from .filters import as_uuid
 from .holding import held
+from .ins import ins_numbers
+from .paging import following
 from .regulators import as_told, platform_door, regulator, regulator_numbered
 from .resources import KINDS, found, one
 from .sas import FreePlace, FreeSlot, Shown, asked_structures, communities, platform, shown_times
@@ -35,10 +41,12 @@ from .versions import versions
 from .webhooks import overdue, telling, tellings, wanting, webhook, webhooks
 
 __all__ = [
+    "BY_NAME",
     "KINDS",
     "NEEDS",
     "SCOPES",
     "WRITES",
+    "WRITTEN_FROM",
     "Client",
     "Community",
     "FreePlace",
@@ -50,6 +58,7 @@ __all__ = [
     "allowed",
     "appointment_for_update",
     "as_told",
+    "as_uuid",
     "asked_structures",
     "behind_token",
     "client_named",
@@ -57,6 +66,7 @@ __all__ = [
     "community",
     "decided",
     "fingerprint",
+    "following",
     "found",
     "free_time",
     "free_times",
@@ -64,6 +74,9 @@ __all__ = [
     "held_at_once",
     "hold",
     "home",
+    "ins_numbers",
+    "kept_closer_in",
+    "last_changed",
     "managed",
     "nearest",
     "offered",

@@ -26,14 +26,30 @@ NEEDS = {
     "Slot": Can.VIEW_AGENDA,
     "Appointment": Can.VIEW_AGENDA,
     "Patient": Can.VIEW_PATIENT,
+    "RelatedPerson": Can.VIEW_PATIENT,
+    "Consent": Can.VIEW_PATIENT,
+    "AppointmentResponse": Can.VIEW_AGENDA,
+    "ServiceRequest": Can.VIEW_AGENDA,
+    "Task": Can.DO_TASKS,
+    "Communication": Can.VIEW_MESSAGES,
+    "AuditEvent": Can.VIEW_TRACE,
 }
+# What is read only by who was let in by its name: who did what is more than all the rest.
+BY_NAME = frozenset({"AuditEvent"})
 # What writing each of them needs, with what must be seen for it; a scope is `system/<resource>.write`.
 WRITES = {
     "Appointment": frozenset({Can.BOOK, Can.VIEW_AGENDA, Can.VIEW_PATIENT}),
     "Patient": frozenset({Can.EDIT_PATIENT, Can.VIEW_PATIENT}),
+    "AppointmentResponse": frozenset({Can.BOOK, Can.VIEW_AGENDA}),
 }
 EVERYTHING = "system/*.read"
-SCOPES = (EVERYTHING, *(f"system/{kind}.read" for kind in NEEDS), *(f"system/{kind}.write" for kind in WRITES))
+NUMBERS = "system/Patient.ins"  # with the national numbers of qualified identities
+SCOPES = (
+    EVERYTHING,
+    *(f"system/{kind}.read" for kind in NEEDS),
+    NUMBERS,
+    *(f"system/{kind}.write" for kind in WRITES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,8 @@ class Client:
     @property
     def kinds(self) -> frozenset[str]:
         """The resources it may read."""
-        return frozenset(kind for kind in NEEDS if {EVERYTHING, f"system/{kind}.read"} & {*self.scopes})
+        named = frozenset(kind for kind in NEEDS if f"system/{kind}.read" in self.scopes)
+        return named | (frozenset(NEEDS) - BY_NAME if EVERYTHING in self.scopes else frozenset())
 
     @property
     def writes(self) -> frozenset[str]:
@@ -61,6 +78,7 @@ class Client:
     def actor(self) -> Actor:
         """Who acts when it asks: by its own name, with what its scopes need, and in its structure alone."""
         rights = frozenset(NEEDS[kind] for kind in self.kinds).union(*(WRITES[kind] for kind in self.writes))
+        rights |= {Can.IDENTIFY} if NUMBERS in self.scopes else set()
         return Actor(Kind.SYSTEM, None, f"api: {self.name}", {self.structure_id: rights}, purpose="api")
 
 
