@@ -34,7 +34,15 @@ from permanence.capacity.models import Closure, OpeningRule, Resource, Sharing
 from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Call, Escalation, Line, Question, Request
 from permanence.directives.models import Directive
-from permanence.directory.models import Membership, Network, NetworkMember, Person, PractitionerRole, Structure
+from permanence.directory.models import (
+    Delegation,
+    Membership,
+    Network,
+    NetworkMember,
+    Person,
+    PractitionerRole,
+    Structure,
+)
 from permanence.directory.tests import personas
 from permanence.documents.models import Content, Document
 from permanence.foundation.actor import Actor, scope, system
@@ -346,6 +354,11 @@ def _mandate_id(world: World) -> UUID:
     return personas.make_mandate(world.here, holder, [Can.ANSWER]).pk
 
 
+def _delegation_id(world: World) -> UUID:
+    told = {"rights": [Can.VIEW_AGENDA], "why": "Congés", "from_on": LONG_AGO, "until_on": LONG_AGO}
+    return world.make(Delegation, person_id=_membership(world).person_id, given_by_name="Alice", **told).pk
+
+
 def _opening_rule(world: World) -> OpeningRule:
     return world.make(
         OpeningRule, resource=_resource(world), weekday=0, opens_at="09:00", closes_at="12:00", from_on=LONG_AGO
@@ -487,6 +500,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "site_id": lambda world: world.role.site_id,
     "person_id": lambda world: _person(world).pk,
     "membership_id": lambda world: _membership(world).pk,
+    "delegation_id": _delegation_id,
     "mandate_id": _mandate_id,
     "member_id": lambda world: _network_member(world).pk,
     "role_id": lambda world: world.role.pk,
@@ -613,6 +627,7 @@ TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:requests": lambda world: {"structure": world.here.pk},
     "desk:attempt": lambda world: {"result": "no_answer", "rank": "1"},
+    "registers:naming": lambda world: {"patient": _patient(world).pk},
     "directives:of_day": lambda world: {"choice": "no_newcomers"},
 }
 QUERIES = {"directives:writing": "?kind=note", "directives:preview": "?kind=note"}

@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from permanence.config.environment import ENVIRONMENT
-from permanence.config.roles import MANDATABLE as MANDATABLE  # noqa: PLC0414  # settings keep it
+from permanence.config.roles import DELEGABLE as DELEGABLE  # noqa: PLC0414
+from permanence.config.roles import FILE as FILE  # noqa: PLC0414  # settings keep it
+from permanence.config.roles import MANDATABLE as MANDATABLE  # noqa: PLC0414
+from permanence.config.roles import RIGHTS as RIGHTS  # noqa: PLC0414
 from permanence.config.roles import ROLES as ROLES  # noqa: PLC0414
 
 

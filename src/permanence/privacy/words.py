@@ -179,6 +179,7 @@ SUBJECTS: Mapping[str, Words] = {
     "delay": _("Delay of a practitioner"),
     "document": _("Document of a patient"),
     "documents": _("Documents of patients"),
+    "delegation": _("Rights delegated to one person"),
     "demand": _("Demand about personal data"),
     "directive": _("Directive of a practitioner"),
     "entrance": _("Tablet at the entrance"),

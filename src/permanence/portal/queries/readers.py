@@ -12,9 +12,10 @@ from permanence.foundation.actor import Actor
 from permanence.guard import queries as guard
 from permanence.guard.models import Kind
 from permanence.patients import queries as patients
-from permanence.patients.models import Contact, Patient
+from permanence.patients.models import Contact, Patient, Relative
 from permanence.portal import links
 from permanence.portal.models import PracticePage, Proof
+from permanence.portal.rules import behind as rules
 from permanence.portal.rules.ages import ADULT, OWN_AFFAIR, age
 
 
@@ -46,21 +47,22 @@ def whose(by: Actor, proved: Proof, now: datetime) -> tuple[list[Patient], bool]
 def behind(by: Actor, proved: Proof, now: datetime) -> Behind:
     """Sort who is reached at a contact that was proved.
 
-    A code proves the address, not who reads it. Where several grown-ups share one, none of them is shown there; nor is
-    someone who is looked for.
+    See `rules.behind`: a code proves the address, not who reads it.
     """
     reached = Contact.objects.filter(structure_id=proved.structure_id, system="email", value__in=written(proved))
     here = patients.patients(by, proved.structure_id).filter(pk__in=reached.values("patient_id"), died_on=None)
     found = list(here.select_related("structure").order_by("birth_date"))
     today = timezone.localdate(now)
-    away = looked_for(found)
-    if len(found) > 1:  # an address that others share may be a parent's: from fifteen on, it is not for him
-        away |= {one.pk for one in found if OWN_AFFAIR <= age(one.birth_date, today) < ADULT}
-    grown = {one.pk for one in found if age(one.birth_date, today) >= OWN_AFFAIR}
-    sharing = grown - away if len(grown) > 1 else set()
+    wanted = looked_for(found)
+    beside = set(
+        Relative.objects.filter(patient__in=found, email__in=written(proved)).values_list("patient_id", flat=True)
+    )
+    told = [rules.Behind(one.pk, age(one.birth_date, today), one.pk in wanted, one.pk in beside) for one in found]
+    hidden = rules.kept_from(told)
+    away = wanted | {one.id for one in told if OWN_AFFAIR <= one.age < ADULT}
     return Behind(
-        [one for one in found if one.pk not in away | sharing],
-        [one for one in found if one.pk in sharing],
+        [one for one in found if one.pk not in hidden],
+        [one for one in found if one.pk in hidden and one.pk not in away],
         [one for one in found if one.pk in away],
     )
 
