@@ -14,10 +14,11 @@ from permanence.patients.models import NationalNumber
 # What is computed from the rest, serves this installation alone, or is somebody's key. The manifest says so.
 LEFT_OUT = frozenset(
     {
-        "api.access", "api.hold", "api.token", "capacity.freetime", "desk.callattempt", "foundation.change",
-        "foundation.event", "foundation.handled", "foundation.idempotencykey", "lists.import", "lists.line",
-        "lists.removal", "lists.removalpart", "messaging.shortlink", "messaging.smsaccount", "patients.nameword",
-        "portal.proof", "portal.try", "registers.copy", "training.exercise", "training.ground",
+        "agenda.feed", "agenda.othercalendar", "api.access", "api.hold", "api.telling", "api.token", "api.webhook",
+        "capacity.freetime", "desk.callattempt", "foundation.change", "foundation.event", "foundation.handled",
+        "foundation.idempotencykey", "lists.import", "lists.line", "lists.removal", "lists.removalpart",
+        "messaging.shortlink", "messaging.smsaccount", "patients.nameword", "portal.proof", "portal.try",
+        "registers.copy", "training.exercise", "training.ground",
     }
 )  # fmt: skip
 SECRETS = frozenset({"sealed", "secret", "maker_secret", "secret_version", "digest", "code", "key", "token"})
