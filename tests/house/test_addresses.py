@@ -3,6 +3,7 @@
 A new address whose argument has no example here fails: add the example to `EXAMPLES`, by the argument's name.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -94,6 +95,8 @@ OPEN_TO_ALL = {
     "api:fhir_operation": "FHIR: times found, held and booked by programs with their token",
     "api:fhir_history": "FHIR: what an appointment was, for programs with their token",
     "api:fhir_version": "FHIR: one version of an appointment, for programs with their token",
+    "api:openapi": "what can be asked for, and in which shapes: nothing of anyone's",
+    "api:integrators": "the same, to be read by whoever writes a program",
     "api:sink": "the demo's own receiver of signed calls; it is not there elsewhere",
     "api:token": "gives a token to a program that proves itself with its secret",
     "api:sas_agenda": "where the platform of access to care sends a regulator: free times it was told already",
@@ -637,7 +640,10 @@ def _status(actor: Actor | None, method: str, path: str, body: dict[str, Any] | 
     client = Client()
     if actor:
         personas.sign_in(client, actor)
-    answer = client.generic(method, path, urlencode(body or {}), content_type="application/x-www-form-urlencoded")
+    kind, sent = "application/x-www-form-urlencoded", urlencode(body or {})
+    if path.startswith("/api/v1/"):
+        kind, sent = "application/json", json.dumps(body or {})
+    answer = client.generic(method, path, sent, content_type=kind)
     if actor is None and answer.status_code == 302:
         assert answer.headers["Location"].startswith(reverse(settings.LOGIN_URL))
     return answer.status_code

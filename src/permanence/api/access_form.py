@@ -16,6 +16,12 @@ KINDS = [
     ("system/Patient.read", _("patients: who they are and how to reach them")),
     ("system/Appointment.write", _("book appointments as the directives allow, and cancel them")),
     ("system/Patient.write", _("open patients' files")),
+    ("permanence/directives.read", _("directives, and what they would decide")),
+    ("permanence/waiting.read", _("the waiting list")),
+    ("permanence/waiting.write", _("put patients on the waiting list, and take them off")),
+    ("permanence/requests.read", _("requests that wait for an answer, and what was asked")),
+    ("permanence/requests.write", _("leave requests on the board")),
+    ("permanence/figures.read", _("figures of calls, without anyone's name")),
 ]
 
 

@@ -4,6 +4,7 @@ from permanence.api.models import Community
 
 from .access import (
     NEEDS,
+    PROGRAM,
     SCOPES,
     WRITES,
     Client,
@@ -18,6 +19,7 @@ from .access import (
 from .holding import held
 from .regulators import as_told, platform_door, regulator, regulator_numbered
 from .resources import KINDS, found, one
+from .rest import appointment_of, practitioner, practitioners_of, reason_of
 from .sas import FreePlace, FreeSlot, Shown, asked_structures, communities, platform, shown_times
 from .scheduling import (
     FreeTime,
@@ -37,6 +39,7 @@ from .webhooks import overdue, telling, tellings, wanting, webhook, webhooks
 __all__ = [
     "KINDS",
     "NEEDS",
+    "PROGRAM",
     "SCOPES",
     "WRITES",
     "Client",
@@ -49,6 +52,7 @@ __all__ = [
     "accesses",
     "allowed",
     "appointment_for_update",
+    "appointment_of",
     "as_told",
     "asked_structures",
     "behind_token",
@@ -75,6 +79,9 @@ __all__ = [
     "platform_door",
     "practice",
     "practices",
+    "practitioner",
+    "practitioners_of",
+    "reason_of",
     "reasons_of",
     "regulator",
     "regulator_numbered",

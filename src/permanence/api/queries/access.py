@@ -32,8 +32,23 @@ WRITES = {
     "Appointment": frozenset({Can.BOOK, Can.VIEW_AGENDA, Can.VIEW_PATIENT}),
     "Patient": frozenset({Can.EDIT_PATIENT, Can.VIEW_PATIENT}),
 }
+# What FHIR has no word for is named each: nothing of it comes with `system/*.read`.
+OURS = {
+    "permanence/directives.read": frozenset({Can.VIEW_DIRECTIVES, Can.VIEW_AGENDA}),
+    "permanence/waiting.read": frozenset({Can.VIEW_AGENDA, Can.VIEW_PATIENT}),
+    "permanence/waiting.write": frozenset({Can.BOOK, Can.VIEW_AGENDA, Can.VIEW_PATIENT}),
+    "permanence/requests.read": frozenset({Can.ANSWER, Can.VIEW_PATIENT}),
+    "permanence/requests.write": frozenset({Can.ANSWER, Can.VIEW_PATIENT}),
+    "permanence/figures.read": frozenset({Can.VIEW_FIGURES}),
+}
 EVERYTHING = "system/*.read"
-SCOPES = (EVERYTHING, *(f"system/{kind}.read" for kind in NEEDS), *(f"system/{kind}.write" for kind in WRITES))
+PROGRAM = "api"  # the purpose, in the trace, of what a program does
+SCOPES = (
+    EVERYTHING,
+    *(f"system/{kind}.read" for kind in NEEDS),
+    *(f"system/{kind}.write" for kind in WRITES),
+    *OURS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +73,20 @@ class Client:
         return frozenset(kind for kind in WRITES if f"system/{kind}.write" in self.scopes)
 
     @property
+    def rights(self) -> frozenset[Can]:
+        """What its scopes need."""
+        ours = (OURS[one] for one in self.scopes if one in OURS)
+        return frozenset(NEEDS[kind] for kind in self.kinds).union(*(WRITES[kind] for kind in self.writes), *ours)
+
+    def holds(self, scope: str) -> bool:
+        """Tell whether a scope was given, by itself or with all others."""
+        read = scope.startswith("system/") and scope.endswith(".read") and EVERYTHING in self.scopes
+        return bool(scope) and (read or scope in self.scopes)
+
+    @property
     def actor(self) -> Actor:
         """Who acts when it asks: by its own name, with what its scopes need, and in its structure alone."""
-        rights = frozenset(NEEDS[kind] for kind in self.kinds).union(*(WRITES[kind] for kind in self.writes))
-        return Actor(Kind.SYSTEM, None, f"api: {self.name}", {self.structure_id: rights}, purpose="api")
+        return Actor(Kind.SYSTEM, None, f"api: {self.name}", {self.structure_id: self.rights}, purpose=PROGRAM)
 
 
 def fingerprint(secret: str) -> str:

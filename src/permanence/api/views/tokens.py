@@ -10,16 +10,19 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from oauthlib.oauth2 import BackendApplicationServer, RequestValidator
 
 from permanence.api import actions, queries
 from permanence.api.access_form import AccessForm
+from permanence.api.rules import rest
 from permanence.directory import queries as directory
 from permanence.foundation.actor import scope
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
+
+from .rest.door import described
 
 LONGEST = 4_096
 
@@ -67,8 +70,19 @@ class Validator(RequestValidator):  # type: ignore[misc]  # it comes without typ
 
 
 SERVER = BackendApplicationServer(Validator(), token_expires_in=int(actions.LASTS.total_seconds()))
+TOKEN = rest.Operation(
+    "token", "POST", _("Ask for a token"), _("Programs"), body=rest.tokens.TokenAsked, form=True,
+    answers={
+        200: (rest.tokens.TokenGiven, _("A token for an hour")),
+        400: (rest.tokens.TokenRefused, _("What was asked cannot be given")),
+        401: (rest.tokens.TokenRefused, _("The program is not known, or not by this secret")),
+    },
+    proof="basic", signed_in=False,
+    about=_("OAuth 2.0, client credentials: name and secret in the form, or by HTTP Basic."),
+)  # fmt: skip
 
 
+@described(TOKEN)
 @csrf_exempt
 @page(Can.ANYONE, methods=["POST"], json=True)
 def token(request: PageRequest) -> HttpResponse:
