@@ -1,14 +1,17 @@
 """Every example of docs/rest.md does what is written beside it."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from permanence.api.models import Access
 from permanence.api.queries import SCOPES, fingerprint
+from permanence.api.views.rest import description
 from permanence.desk.models import Line
 from permanence.foundation.actor import scope, system
 from permanence.patients.tests.factories import make_patient
@@ -56,4 +59,15 @@ def test_every_example_does_what_is_written() -> None:
     for example, status in EXAMPLES:
         answer = run(filled(example, got))
         assert answer.status_code == int(status), (example, answer.content)
-        assert answer.json()
+        conforms(answer)
+
+
+def conforms(answer: Any) -> None:
+    """Check that an answer is in the shape that the description names for it."""
+    told, asked = json.loads(description.text()), answer.request
+    if asked["PATH_INFO"].endswith("openapi.json"):
+        return
+    (path,) = [one for one in told["paths"] if re.fullmatch(re.sub(r"{\w+}", "[^/]+", one), asked["PATH_INFO"])]
+    answers = told["paths"][path][asked["REQUEST_METHOD"].lower()]["responses"]
+    schema = answers[str(answer.status_code)]["content"]["application/json"]["schema"]
+    jsonschema_rs.validate(schema | {"components": told["components"]}, answer.json())

@@ -72,6 +72,7 @@ def maker_events(request: PageRequest, maker: str, number: str) -> HttpResponse:
 
 
 @described(ANNOUNCED)
+@csrf_exempt
 @page(Can.ANYONE, json=True)
 def announcement(request: PageRequest, number: str) -> HttpResponse:
     """Tell what whoever calls this number now hears: nothing of anyone's, the practice's own words."""

@@ -23,11 +23,11 @@ _written: dict[str, bytes] = {}
 @page(Can.ANYONE)
 def openapi(request: PageRequest) -> HttpResponse:
     """Tell what can be asked for, and in which shapes."""
-    text = _written.get(settings.BASE_URL) or _written.setdefault(settings.BASE_URL, _text())
-    mark = f'"{sha256(text).hexdigest()[:16]}"'
+    told = _written.get(settings.BASE_URL) or _written.setdefault(settings.BASE_URL, text())
+    mark = f'"{sha256(told).hexdigest()[:16]}"'
     if mark in request.headers.get("If-None-Match", ""):
         return HttpResponse(status=304)
-    answer = HttpResponse(text, content_type="application/json", headers={"ETag": mark})
+    answer = HttpResponse(told, content_type="application/json", headers={"ETag": mark})
     answer.headers["Access-Control-Allow-Origin"] = "*"  # nothing of anyone's: any reader of descriptions may have it
     patch_cache_control(answer, public=True, max_age=300)
     return answer
@@ -48,7 +48,7 @@ def routes() -> list[rest.Route]:
     ]
 
 
-def _text() -> bytes:
+def text() -> bytes:
     with override("en"):
         scopes = {scope: str(what) for scope, what in KINDS if scope in queries.SCOPES}
         return json.dumps(rest.described(settings.BASE_URL, routes(), scopes), indent=1).encode()
