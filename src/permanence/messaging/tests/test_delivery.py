@@ -16,7 +16,7 @@ from permanence.directory.tests.personas import Personas, make_structure, three
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.refusal import NotFound, NotPermitted
 from permanence.messaging import actions, delivery, jobs, queries, rules
-from permanence.messaging.models import Message, State
+from permanence.messaging.models import Message, RefusedAddress, State
 
 from .switch import Carrier, free_port, open_carrier
 
@@ -123,6 +123,26 @@ def test_final_refusal_fails_the_message_and_shows_why(structure: Structure, car
     (attempt,) = kept.attempts.all()
     assert (kept.state, attempt.outcome) == (State.FAILED, "refused")
     assert "no such mailbox" in attempt.detail
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "nobody"),
+    [
+        ("to_recipients", "550 5.1.1 no such mailbox", True),
+        ("to_recipients", "553 not here", True),
+        ("to_recipients", "550 5.7.1 we do not know who writes", False),
+        ("to_recipients", "552 5.2.2 the box is full", False),
+        ("to_recipients", "554 5.7.26 unauthenticated", False),
+        ("to_content", "550 5.1.1 said of what is written", False),
+    ],
+)
+def test_only_an_address_without_anyone_behind_it_is_marked(
+    structure: Structure, carrier: Carrier, place: str, said: str, nobody: bool
+) -> None:
+    setattr(carrier, place, said)
+    send(write(structure))
+    with scope(_system(structure)):
+        assert RefusedAddress.objects.exists() is nobody
 
 
 def test_failed_message_is_sent_again_on_request_only(structure: Structure, carrier: Carrier) -> None:

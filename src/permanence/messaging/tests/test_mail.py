@@ -18,9 +18,10 @@ from permanence.events.messaging import MessageNotDelivered
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.models import Event
 from permanence.kernel.models import Task
-from permanence.messaging import actions, channels, queries
+from permanence.messaging import actions, channels, delivery, queries
 from permanence.messaging.models import Message, OptOut, RefusedAddress, State
 from permanence.messaging.queries import Kind, Reach
+from permanence.messaging.rules.providers.sent import Handed
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
 
@@ -146,6 +147,36 @@ def test_a_hard_bounce_marks_the_address_asks_for_the_right_one_and_tells_by_sms
         assert ("email", EMAIL) not in queries.post(structure).stopped
 
 
+def test_an_address_refused_again_after_it_was_said_to_work_is_asked_for_again(
+    structure: Structure, by: Actor, patient: Patient
+) -> None:
+    first = told(structure, by, patient)
+    hears(first, "hard_bounce")
+    mended(by)
+    with scope(by):
+        Task.objects.update(done_at=NOW)
+        actions.resend(by=by, message=Message.objects.get(pk=first.pk), now=NOW)
+    hears(first, "hard_bounce")
+    mended(by)
+    with scope(by):
+        assert sorted(RefusedAddress.objects.values_list("ended_at", flat=True), key=str) == [NOW, None]
+        assert Task.objects.filter(done_at=None, title__startswith="Adresse e-mail refusée").count() == 1
+
+
+def test_what_is_told_to_be_lost_before_it_is_noted_as_sent_stays_lost(
+    by: Actor, message: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(_message: Message, _now: datetime) -> Handed:
+        hears(message, "hard_bounce")
+        return Handed("accepted", "<1@relay>")
+
+    monkeypatch.setattr(channels, "hand_over", lost)
+    delivery.send_message(by=by, now=NOW, message_id=str(message.pk))
+    with scope(by):
+        kept = Message.objects.get(pk=message.pk)
+        assert (kept.state, kept.provider_id) == (State.FAILED, "<1@relay>")
+
+
 def test_without_another_way_someone_calls(structure: Structure, by: Actor, patient: Patient) -> None:
     hears(told(structure, by, patient), "hard_bounce")
     mended(by)
@@ -192,3 +223,42 @@ def test_what_cannot_be_read_or_is_of_nobody_changes_nothing(structure: Structur
     for body, status in ((b"{", 422), (b"[]", 422), (b'{"event": "delivered"}', 200)):
         got = Client().post(address, body, content_type="application/json", headers=PROOF)
         assert got.status_code == status
+
+
+def at_sparkpost(bounce_class: str) -> Any:
+    told = {
+        "type": "bounce",
+        "bounce_class": bounce_class,
+        "rcpt_to": EMAIL,
+        "timestamp": "1795950000",
+        "event_id": "1",
+    }
+    return lambda named: [{"msys": {"message_event": told | {"rcpt_meta": named}}}]
+
+
+def at_mailjet(*, hard: bool, related: str) -> Any:
+    told = {"event": "bounce", "time": 1795950000, "email": EMAIL, "hard_bounce": hard, "error_related_to": related}
+    return lambda named: told | {"error": "user unknown", "MessageID": 7, "Payload": json.dumps(named)}
+
+
+@pytest.mark.parametrize(
+    ("carrier", "said", "nobody"),
+    [
+        ("sparkpost", at_sparkpost("10"), True),
+        ("sparkpost", at_sparkpost("30"), True),
+        ("sparkpost", at_sparkpost("22"), False),
+        ("mailjet", at_mailjet(hard=True, related="recipient"), True),
+        ("mailjet", at_mailjet(hard=False, related="recipient"), False),
+    ],
+    ids=["no such person", "no such house", "a full box", "hard", "soft"],
+)
+def test_each_carrier_tells_a_full_box_from_a_wrong_address(
+    message: Message, by: Actor, carrier: str, said: Any, nobody: bool
+) -> None:
+    named = {"message": str(message.pk), "structure": str(message.structure_id)}
+    with override_settings(MAIL_CARRIER=carrier, ANYMAIL={"WEBHOOK_SECRET": "brevo:secret"}):
+        address = reverse("messaging:mail_incoming", args=[carrier])
+        got = Client().post(address, json.dumps(said(named)), content_type="application/json", headers=PROOF)
+    assert got.json() == {"heard": 1}
+    with scope(by):
+        assert RefusedAddress.objects.exists() is nobody
