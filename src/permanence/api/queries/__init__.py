@@ -4,6 +4,7 @@ from permanence.api.models import Community
 
 from .access import (
     NEEDS,
+    OURS,
     PROGRAM,
     SCOPES,
     WRITES,
@@ -39,6 +40,7 @@ from .webhooks import overdue, telling, tellings, wanting, webhook, webhooks
 __all__ = [
     "KINDS",
     "NEEDS",
+    "OURS",
     "PROGRAM",
     "SCOPES",
     "WRITES",

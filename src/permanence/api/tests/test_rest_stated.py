@@ -16,7 +16,6 @@ from schemathesis.specs.openapi.checks import (
     response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
-   
 )
 
 from permanence.agenda.tests.factories import make_receiving

@@ -49,6 +49,7 @@ def routes() -> list[rest.Route]:
 
 
 def text() -> bytes:
+    """Return the description as it is told: in English, whoever asks."""
     with override("en"):
         scopes = {scope: str(what) for scope, what in KINDS if scope in queries.SCOPES}
         return json.dumps(rest.described(settings.BASE_URL, routes(), scopes), indent=1).encode()
