@@ -30,7 +30,7 @@ from permanence.agenda.models import (
     Use,
     VisitReason,
 )
-from permanence.api.models import Access, Telling, Webhook
+from permanence.api.models import Access, Grant, Telling, Webhook
 from permanence.capacity.models import Closure, OpeningRule, Resource, Sharing
 from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Call, Escalation, Line, Question, Request
@@ -437,6 +437,14 @@ def _access(world: World) -> Access:
     return world.make(Access, name="Logiciel", client_id="abc", secret="-", scopes=["system/*.read"], by_name="Alice")
 
 
+def _grant(world: World) -> Grant:
+    now = timezone.now()
+    return world.make(
+        Grant, access=_access(world), person_id=world.alice.id, account=uuid7(), scopes=["user/*.read"], at=now,
+        code="-", challenge="-", redirect="https://exemple.test/", code_until=now, code_used_at=now,
+    )  # fmt: skip
+
+
 def _webhook(world: World) -> Webhook:
     told = {"happenings": ["appointment.booked"], "sealed": "-", "by_name": "Alice"}
     return world.make(Webhook, name="Logiciel", address="https://exemple.test/", **told)
@@ -455,6 +463,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "webhook_id": lambda world: _webhook(world).pk,
     "telling_id": lambda world: _telling(world).pk,
     "access_id": lambda world: _access(world).pk,
+    "grant_id": lambda world: _grant(world).pk,
     "demand_id": lambda world: (
         world.make(Demand, asked_by="Durand", right="access", way="letter", asked_on=date(2026, 3, 2)).pk
     ),

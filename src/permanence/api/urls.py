@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import mails, taking_part, telephony, tokens, webhooks
+from .views import consent, mails, taking_part, telephony, tokens, webhooks
 from .views.fhir import collections
 from .views.rest import description, directives, figures, requests, times, waiting
 
@@ -35,6 +35,9 @@ urlpatterns = [
     path("sas/<uuid:structure_id>/end/", taking_part.end, name="sas_end"),
     path("sas/agenda/<uuid:place_id>/", taking_part.entry, name="sas_agenda"),
     path("sas/place/<uuid:place_id>/", taking_part.entry, name="sas_place"),
+    path("oauth/authorize", consent.authorize, name="authorize"),
+    path("programs/mine/", consent.mine, name="grants"),
+    path("programs/mine/<uuid:grant_id>/end/", consent.taking_back, name="grant_taking_back"),
     path("oauth/token", tokens.token, name="token"),
     path("programs/", tokens.structures, name="programs"),
     path("programs/<uuid:structure_id>/", tokens.accesses, name="accesses"),

@@ -3,10 +3,13 @@
 from permanence.api.models import Community
 
 from .access import (
+    FOR_PEOPLE,
     NEEDS,
     OURS,
     PROGRAM,
     SCOPES,
+    SYSTEM,
+    USER,
     WRITES,
     Client,
     access,
@@ -17,6 +20,7 @@ from .access import (
     fingerprint,
     managed,
 )
+from .grants import OFFLINE, asked_for, asking, grant, grants, shown
 from .holding import held
 from .regulators import as_told, platform_door, regulator, regulator_numbered
 from .resources import KINDS, found, one
@@ -38,11 +42,15 @@ from .versions import versions
 from .webhooks import overdue, telling, tellings, wanting, webhook, webhooks
 
 __all__ = [
+    "FOR_PEOPLE",
     "KINDS",
     "NEEDS",
+    "OFFLINE",
     "OURS",
     "PROGRAM",
     "SCOPES",
+    "SYSTEM",
+    "USER",
     "WRITES",
     "Client",
     "Community",
@@ -56,7 +64,9 @@ __all__ = [
     "appointment_for_update",
     "appointment_of",
     "as_told",
+    "asked_for",
     "asked_structures",
+    "asking",
     "behind_token",
     "client_named",
     "communities",
@@ -66,6 +76,8 @@ __all__ = [
     "found",
     "free_time",
     "free_times",
+    "grant",
+    "grants",
     "held",
     "held_at_once",
     "hold",
@@ -87,6 +99,7 @@ __all__ = [
     "reasons_of",
     "regulator",
     "regulator_numbered",
+    "shown",
     "shown_times",
     "telling",
     "tellings",

@@ -187,14 +187,18 @@ def _webhook(schemas: Schemas) -> dict[str, Any]:
 
 
 def _proofs(base: str, scopes: Mapping[str, str]) -> dict[str, Any]:
-    flow = {"tokenUrl": f"{base}/oauth/token", "scopes": dict(scopes)}
+    flow: dict[str, Any] = {"tokenUrl": f"{base}/oauth/token", "scopes": dict(scopes)}
+    person = flow | {"authorizationUrl": f"{base}/oauth/authorize", "refreshUrl": f"{base}/oauth/token"}
     signature = "t=<unix time>,v1=<hex HMAC-SHA256 of t.body with the line's secret>; five minutes of leeway"
     return {
         "session": {
             "type": "apiKey", "in": "cookie", "name": "sessionid",
             "description": "Whoever is signed in to the pages; what is not GET also needs X-CSRFToken",
         },
-        "program": {"type": "oauth2", "description": "A program with its token", "flows": {"clientCredentials": flow}},
+        "program": {
+            "type": "oauth2", "description": "A program with its token; for a person, system/ is user/",
+            "flows": {"clientCredentials": flow, "authorizationCode": person},
+        },
         "line": {"type": "apiKey", "in": "header", "name": "X-Permanence-Signature", "description": signature},
         "maker": {
             "type": "apiKey", "in": "header", "name": "Authorization",

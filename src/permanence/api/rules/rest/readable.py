@@ -50,13 +50,16 @@ def _told(route: Route) -> Told:
     return Told(route, sent, answers)
 
 
-def lines(schema: Mapping[str, Any]) -> list[Line]:
-    """Return the fields of a shape."""
-    needed = schema.get("required", [])
-    return [
-        Line(name, kind(said), name in needed, said.get("description", ""))
-        for name, said in schema.get("properties", {}).items()
-    ]
+def lines(schema: Mapping[str, Any], known: Mapping[str, Any] | None = None, above: str = "") -> list[Line]:
+    """Return the fields of a shape, each followed by those of what it holds."""
+    defined, needed, found = known or schema.get("$defs", {}), schema.get("required", []), []
+    for name, said in schema.get("properties", {}).items():
+        found.append(Line(above + name, kind(said), name in needed, said.get("description", "")))
+        several = said.get("type") == "array"
+        inner = (said.get("items", {}) if several else said).get("$ref", "").rpartition("/")[2]
+        if inner in defined:
+            found += lines(defined[inner], defined, f"{above}{name}{'[]' if several else ''}.")
+    return found
 
 
 def kind(said: Mapping[str, Any]) -> str:
