@@ -29,6 +29,7 @@ def write_programs(copy: Copy, today: date) -> None:
         client_id=NAMED,
         secret=fingerprint(PASSWORD),
         scopes=["system/*.read", "system/Appointment.write", "system/Patient.write", *OURS],
+        redirects=["http://localhost:3000/retour"],
         at=datetime.combine(today - SINCE, time(11), PARIS),
         by_name="Élise Fabre",
     )
