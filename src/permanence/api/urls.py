@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from .views import consent, mails, taking_part, telephony, tokens, webhooks
-from .views.fhir import collections
+from .views.fhir import capabilities, collections
 from .views.rest import description, directives, figures, requests, times, waiting
 
 app_name = "api"
@@ -21,15 +21,17 @@ urlpatterns = [
     path("api/v1/requests/<uuid:request_id>", requests.one_request, name="request"),
     path("api/v1/figures", figures.figures, name="figures"),
     path("api/v1/patients", times.patients, name="patients"),
-    path("fhir/r4/metadata", collections.metadata, name="fhir_metadata"),
+    path("fhir/r4/metadata", capabilities.metadata, name="fhir_metadata"),
     path("fhir/r4/.well-known/smart-configuration", collections.smart, name="fhir_smart"),
     re_path(r"^fhir/r4/Appointment/\$(?P<verb>find|hold|book)/?$", collections.operation, name="fhir_operation"),
     re_path(rf"^fhir/r4/Appointment/{NAME}/_history/?$", collections.history, name="fhir_history"),
     re_path(
         rf"^fhir/r4/Appointment/{NAME}/_history/(?P<mark>[0-9a-f]{{1,16}})/?$", collections.history, name="fhir_version"
     ),
+    re_path(rf"^fhir/r4/{KIND}/_search/?$", collections.searching, name="fhir_searching"),
     re_path(rf"^fhir/r4/{KIND}/?$", collections.collection, name="fhir_collection"),
     re_path(rf"^fhir/r4/{KIND}/{NAME}/?$", collections.instance, name="fhir_instance"),
+    re_path(r"^fhir/r4/(?P<path>.*)$", collections.nothing, name="fhir_nothing"),
     path("sas/", taking_part.practices, name="sas"),
     path("sas/<uuid:structure_id>/", taking_part.practice, name="sas_practice"),
     path("sas/<uuid:structure_id>/end/", taking_part.end, name="sas_end"),

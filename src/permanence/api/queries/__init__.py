@@ -3,6 +3,7 @@
 from permanence.api.models import Community
 
 from .access import (
+    BY_NAME,
     FOR_PEOPLE,
     NEEDS,
     OURS,
@@ -20,8 +21,13 @@ from .access import (
     fingerprint,
     managed,
 )
+from .changed import WRITTEN_FROM, last_changed
+from .closer import kept_closer_in
+from .filters import as_uuid
 from .grants import OFFLINE, asked_for, asking, grant, grants, shown
 from .holding import held
+from .ins import ins_numbers
+from .paging import following
 from .regulators import as_told, platform_door, regulator, regulator_numbered
 from .resources import KINDS, found, one
 from .rest import appointment_of, practitioner, practitioners_of, reason_of
@@ -42,6 +48,7 @@ from .versions import versions
 from .webhooks import overdue, telling, tellings, wanting, webhook, webhooks
 
 __all__ = [
+    "BY_NAME",
     "FOR_PEOPLE",
     "KINDS",
     "NEEDS",
@@ -52,6 +59,7 @@ __all__ = [
     "SYSTEM",
     "USER",
     "WRITES",
+    "WRITTEN_FROM",
     "Client",
     "Community",
     "FreePlace",
@@ -64,6 +72,7 @@ __all__ = [
     "appointment_for_update",
     "appointment_of",
     "as_told",
+    "as_uuid",
     "asked_for",
     "asked_structures",
     "asking",
@@ -73,6 +82,7 @@ __all__ = [
     "community",
     "decided",
     "fingerprint",
+    "following",
     "found",
     "free_time",
     "free_times",
@@ -82,6 +92,9 @@ __all__ = [
     "held_at_once",
     "hold",
     "home",
+    "ins_numbers",
+    "kept_closer_in",
+    "last_changed",
     "managed",
     "nearest",
     "offered",

@@ -27,11 +27,21 @@ NEEDS = {
     "Slot": Can.VIEW_AGENDA,
     "Appointment": Can.VIEW_AGENDA,
     "Patient": Can.VIEW_PATIENT,
+    "RelatedPerson": Can.VIEW_PATIENT,
+    "Consent": Can.VIEW_PATIENT,
+    "AppointmentResponse": Can.VIEW_AGENDA,
+    "ServiceRequest": Can.VIEW_AGENDA,
+    "Task": Can.DO_TASKS,
+    "Communication": Can.VIEW_MESSAGES,
+    "AuditEvent": Can.VIEW_TRACE,
 }
+# What is read only by who was let in by its name: who did what is more than all the rest.
+BY_NAME = frozenset({"AuditEvent"})
 # What writing each of them needs, with what must be seen for it; a scope is `system/<resource>.write`.
 WRITES = {
     "Appointment": frozenset({Can.BOOK, Can.VIEW_AGENDA, Can.VIEW_PATIENT}),
     "Patient": frozenset({Can.EDIT_PATIENT, Can.VIEW_PATIENT}),
+    "AppointmentResponse": frozenset({Can.BOOK, Can.VIEW_AGENDA}),
 }
 # What FHIR has no word for is named each: nothing of it comes with `system/*.read`.
 OURS = {
@@ -45,9 +55,11 @@ OURS = {
 SYSTEM, USER = "system/", "user/"
 EVERYTHING = "system/*.read"
 PROGRAM = "api"  # the purpose, in the trace, of what a program does
+NUMBERS = "system/Patient.ins"  # with the national numbers of qualified identities
 SCOPES = (
     EVERYTHING,
     *(f"system/{kind}.read" for kind in NEEDS),
+    NUMBERS,
     *(f"system/{kind}.write" for kind in WRITES),
     *OURS,
 )
@@ -80,12 +92,14 @@ class Client:
     def rights(self) -> frozenset[Can]:
         """What its scopes need."""
         ours = (OURS[one] for one in self.scopes if one in OURS)
-        return frozenset(NEEDS[kind] for kind in self.kinds).union(*(WRITES[kind] for kind in self.writes), *ours)
+        numbers = frozenset({Can.IDENTIFY} if self.holds(NUMBERS) else ())
+        read = frozenset(NEEDS[kind] for kind in self.kinds)
+        return read.union(numbers, *(WRITES[kind] for kind in self.writes), *ours)
 
     def holds(self, scope: str) -> bool:
         """Tell whether a scope was given, by itself or with all others; a person's own are named user/…"""
         held = {one.replace(USER, SYSTEM, 1) for one in self.scopes}
-        read = scope.startswith(SYSTEM) and scope.endswith(".read") and EVERYTHING in held
+        read = scope in {f"{SYSTEM}{kind}.read" for kind in NEEDS if kind not in BY_NAME} and EVERYTHING in held
         return bool(scope) and (read or scope in held)
 
     @property

@@ -12,7 +12,7 @@ from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 
-from .access import EVERYTHING, NEEDS, SYSTEM, USER, fingerprint
+from .access import BY_NAME, EVERYTHING, NEEDS, SYSTEM, USER, fingerprint
 
 OFFLINE = "offline_access"  # asked for by many programs; what renews a token is given anyway
 
@@ -47,7 +47,7 @@ def asked_for(access: Access, scopes: Iterable[str]) -> list[str]:
     """Return those of the scopes that a person may be asked for by this program: what itself was given, in his name."""
     given = {*access.scopes}
     if EVERYTHING in given:
-        given |= {f"{SYSTEM}{kind}.read" for kind in NEEDS}
+        given |= {f"{SYSTEM}{kind}.read" for kind in NEEDS if kind not in BY_NAME}
     known = {one.replace(SYSTEM, USER, 1) for one in given} | {OFFLINE}
     return [one for one in scopes if one in known]
 
