@@ -3,6 +3,7 @@
 A new address whose argument has no example here fails: add the example to `EXAMPLES`, by the argument's name.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,7 +30,7 @@ from permanence.agenda.models import (
     Use,
     VisitReason,
 )
-from permanence.api.models import Access, Telling, Webhook
+from permanence.api.models import Access, Grant, Telling, Webhook
 from permanence.capacity.models import Closure, OpeningRule, Resource, Sharing
 from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Call, Escalation, Line, Question, Request
@@ -103,6 +104,8 @@ OPEN_TO_ALL = {
     "api:fhir_operation": "FHIR: times found, held and booked by programs with their token",
     "api:fhir_history": "FHIR: what an appointment was, for programs with their token",
     "api:fhir_version": "FHIR: one version of an appointment, for programs with their token",
+    "api:openapi": "what can be asked for, and in which shapes: nothing of anyone's",
+    "api:integrators": "the same, to be read by whoever writes a program",
     "api:sink": "the demo's own receiver of signed calls; it is not there elsewhere",
     "api:token": "gives a token to a program that proves itself with its secret",
     "api:sas_agenda": "where the platform of access to care sends a regulator: free times it was told already",
@@ -470,6 +473,14 @@ def _access(world: World) -> Access:
     return world.make(Access, name="Logiciel", client_id="abc", secret="-", scopes=["system/*.read"], by_name="Alice")
 
 
+def _grant(world: World) -> Grant:
+    now = timezone.now()
+    return world.make(
+        Grant, access=_access(world), person_id=world.alice.id, account=uuid7(), scopes=["user/*.read"], at=now,
+        code="-", challenge="-", redirect="https://exemple.test/", code_until=now, code_used_at=now,
+    )  # fmt: skip
+
+
 def _webhook(world: World) -> Webhook:
     told = {"happenings": ["appointment.booked"], "sealed": "-", "by_name": "Alice"}
     return world.make(Webhook, name="Logiciel", address="https://exemple.test/", **told)
@@ -488,6 +499,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "webhook_id": lambda world: _webhook(world).pk,
     "telling_id": lambda world: _telling(world).pk,
     "access_id": lambda world: _access(world).pk,
+    "grant_id": lambda world: _grant(world).pk,
     "demand_id": lambda world: (
         world.make(Demand, asked_by="Durand", right="access", way="letter", asked_on=date(2026, 3, 2)).pk
     ),
@@ -677,7 +689,10 @@ def _status(actor: Actor | None, method: str, path: str, body: dict[str, Any] | 
     client = Client()
     if actor:
         personas.sign_in(client, actor)
-    answer = client.generic(method, path, urlencode(body or {}), content_type="application/x-www-form-urlencoded")
+    kind, sent = "application/x-www-form-urlencoded", urlencode(body or {})
+    if path.startswith("/api/v1/"):
+        kind, sent = "application/json", json.dumps(body or {})
+    answer = client.generic(method, path, sent, content_type=kind)
     if actor is None and answer.status_code == 302:
         assert answer.headers["Location"].startswith(reverse(settings.LOGIN_URL))
     return answer.status_code
