@@ -16,6 +16,7 @@ from .views import (
     reasons,
     reminders,
     sheets,
+    writing_back,
 )
 
 app_name = "agenda"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("list/", days.listed, name="list"),
     path("list/sheet/", sheets.list_sheet, name="list_sheet"),
     path("printed/", papers.printed, name="printed"),
+    path("written-back/", writing_back.writing_back, name="writing_back"),
     path("places/", places.places, name="places"),
     path("<uuid:role_id>/", days.day, name="day"),
     path("appointments/<uuid:appointment_id>/", appointments.appointment, name="appointment"),

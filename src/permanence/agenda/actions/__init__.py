@@ -60,9 +60,22 @@ from .replacements import NobodyFree, note_consent, replace
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
 from .things import NothingSuits, change_thing_hours, close_thing, no_longer_require, require, retire_thing
 from .uses import BadUse, NotFree, end_use, use_thing
-from .visits import NotNow, NotTheLast, call_in, check_in, confirm, note_absence, seat, see_off, take_back
+from .visits import (
+    WRITTEN_BACK_WITHIN,
+    NotNow,
+    NotTheLast,
+    call_in,
+    check_in,
+    confirm,
+    note_absence,
+    note_came,
+    seat,
+    see_off,
+    take_back,
+)
 
 __all__ = [
+    "WRITTEN_BACK_WITHIN",
     "Abandoned",
     "AllSettled",
     "AlreadySettled",
@@ -157,6 +170,7 @@ __all__ = [
     "no_longer_require",
     "note_absence",
     "note_called",
+    "note_came",
     "note_consent",
     "note_feed_read",
     "note_leave_seen",

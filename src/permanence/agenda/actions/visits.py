@@ -15,12 +15,14 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Refusal, Words
 from permanence.foundation.rights import Can
 
+WRITTEN_BACK_WITHIN = rules.WRITTEN_BACK_WITHIN
 AT_THE_DESK = (StepKind.ARRIVED, StepKind.WAITING)  # who is seen arriving sits down at once
 WHY_NOT: dict[rules.Noting, Words] = {
     rules.Noting.OUT_OF_ORDER: _("The visit has come to another point meanwhile: look at it again."),
     rules.Noting.TOO_EARLY: _("The appointment has not begun: the patient may still come."),
     rules.Noting.TOO_LATE: _("The appointment has begun."),
     rules.Noting.ANOTHER_DAY: _("This appointment is not of today."),
+    rules.Noting.LONG_AGO: _("This appointment was more than a week ago."),
 }
 
 
@@ -93,6 +95,20 @@ def note_absence(*, by: Actor, appointment: Appointment, excused: bool, now: dat
     return _note(by, appointment, [StepKind.EXCUSED if excused else StepKind.UNEXCUSED], now)
 
 
+@action(Can.BOOK, audit="appointment.written_back", of="appointment")
+def note_came(*, by: Actor, appointment: Appointment, now: datetime) -> Appointment:
+    """Note afterwards, as it stands on paper, that the patient came: how long he waited and stayed is not known.
+
+    :raises NotNow: before his hour, after a week, or when something was noted of the visit already
+    """
+    promise = _lock(appointment)
+    found = rules.writing_back(stage=promise.stage, starts_at=promise.starts_at, now=now)
+    if found is not rules.Noting.POSSIBLE:
+        raise NotNow(WHY_NOT[found])
+    _write_down(by, promise, [StepKind.GONE], now)
+    return _told(by, promise)
+
+
 @action(Can.BOOK, audit="appointment.taken_back", of="appointment")
 def take_back(*, by: Actor, appointment: Appointment, now: datetime) -> Appointment:
     """Take back what was noted last, with all that was noted in the same moment.
@@ -124,17 +140,22 @@ def _note(
     )
     if found is not rules.Noting.POSSIBLE:
         raise NotNow(WHY_NOT[found])
-    for kind in kinds:
-        if kind not in standing:
-            Step.objects.create(
-                structure_id=promise.structure_id,
-                appointment=promise,
-                kind=kind,
-                at=now,
-                by_name=by.name,
-                by_patient=by_patient,
-            )
+    _write_down(by, promise, [kind for kind in kinds if kind not in standing], now, by_patient=by_patient)
     return _told(by, promise)
+
+
+def _write_down(
+    by: Actor, promise: Appointment, kinds: Sequence[StepKind], now: datetime, *, by_patient: bool = False
+) -> None:
+    for kind in kinds:
+        Step.objects.create(
+            structure_id=promise.structure_id,
+            appointment=promise,
+            kind=kind,
+            at=now,
+            by_name=by.name,
+            by_patient=by_patient,
+        )
 
 
 def _lock(appointment: Appointment) -> Appointment:

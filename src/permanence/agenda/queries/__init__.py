@@ -26,6 +26,7 @@ from .appointments import (
     patient_link,
     reachable,
     undoing,
+    unnoted,
     way_to,
 )
 from .calendars import Followed, calendars, followed, imported, other_calendar
@@ -290,6 +291,7 @@ __all__ = [
     "told_of",
     "touches",
     "undoing",
+    "unnoted",
     "untried",
     "unwritten",
     "use",

@@ -42,6 +42,11 @@ def appointments(actor: Actor) -> QuerySet[Appointment]:
     )
 
 
+def unnoted(actor: Actor, structure_id: UUID) -> QuerySet[Appointment]:
+    """Return the visits of a structure of which nothing was noted yet but that they are expected."""
+    return appointments(actor).filter(structure_id=structure_id, stage__in=[Stage.PLANNED, Stage.CONFIRMED])
+
+
 def brief(actor: Actor) -> QuerySet[Appointment]:
     """Return the same appointments with no more than why and with whom: what a line of a screen says."""
     seen = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))

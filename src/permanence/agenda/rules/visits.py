@@ -22,6 +22,7 @@ FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "unexcused": EXPECTED,
 }
 TAKEN_BACK_WITHIN = timedelta(hours=24)
+WRITTEN_BACK_WITHIN = timedelta(days=7)
 
 
 class Noting(Enum):
@@ -32,6 +33,7 @@ class Noting(Enum):
     TOO_EARLY = "too early"
     TOO_LATE = "too late"
     ANOTHER_DAY = "another day"
+    LONG_AGO = "long ago"
 
 
 def noting(kind: str, *, stage: str, starts_at: datetime, ends_at: datetime, now: datetime, zone: ZoneInfo) -> Noting:
@@ -44,6 +46,15 @@ def noting(kind: str, *, stage: str, starts_at: datetime, ends_at: datetime, now
         return Noting.POSSIBLE if now >= starts_at else Noting.TOO_EARLY
     days = {moment.astimezone(zone).date() for moment in (starts_at, ends_at)}
     return Noting.POSSIBLE if now.astimezone(zone).date() in days else Noting.ANOTHER_DAY
+
+
+def writing_back(*, stage: str, starts_at: datetime, now: datetime) -> Noting:
+    """Tell whether it can be noted afterwards that a patient came, of whom nothing was noted: for a week."""
+    if stage not in EXPECTED:
+        return Noting.OUT_OF_ORDER
+    if now < starts_at:
+        return Noting.TOO_EARLY
+    return Noting.POSSIBLE if now - starts_at <= WRITTEN_BACK_WITHIN else Noting.LONG_AGO
 
 
 def may_take_back(*, noted_at: datetime, last: bool, now: datetime) -> bool:

@@ -124,3 +124,20 @@ def test_whom_it_is_worth_telling() -> None:
     turns = [turn(at(9)), turn(at(9, 20), "waiting"), turn(at(9, 40)), turn(at(11))]
     foreseen = delays.outlook(turns, now=at(9, 35))
     assert delays.worth_telling(turns, foreseen, now=at(9, 35)) == ["09:20", "09:40"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "now", "found"),
+    [
+        ("planned", DURING, YES),
+        ("confirmed", DAY_AFTER, YES),
+        ("planned", at(9) + timedelta(days=7), YES),
+        ("planned", at(9) + timedelta(days=7, minutes=1), Noting.LONG_AGO),
+        ("planned", MORNING, EARLY),
+        ("waiting", DAY_AFTER, ORDER),
+        ("cancelled", DAY_AFTER, ORDER),
+        ("unexcused", DAY_AFTER, ORDER),
+    ],
+)
+def test_what_stood_on_paper_is_written_back_for_a_week(stage: str, now: datetime, found: Noting) -> None:
+    assert visits.writing_back(stage=stage, starts_at=at(9), now=now) is found

@@ -22,9 +22,11 @@ from permanence.desk.tests.scenes import (
     taken,
     text,
 )
+from permanence.directory.models import Person
 from permanence.directory.tests.personas import make_member, make_structure, sign_in, three
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Trace
+from permanence.guard import actions as guard
 from permanence.patients import actions as files
 from permanence.patients.models import Patient
 
@@ -87,6 +89,21 @@ def test_what_the_file_knows_comes_in_with_the_patient_and_goes_with_him(scene: 
     assert "vient avec sa fille" in text(claire.get(at(request)))
     claire.post(at(request, "choice"), {"patient": second.pk})
     assert not {"reduced_mobility", "wishes"} & again(scene, request).facts.keys()
+
+
+def test_of_a_protected_file_the_pane_says_who_it_is_and_nothing_remembered(scene: Scene, claire: Client) -> None:
+    patient = make_patient(scene)
+    files.remember(by=scene.everyone, patient=patient, text="vient avec sa fille", months=6, now=NOW)
+    with scope(scene.everyone):
+        listed = [Person.objects.get(pk=scene.doctor.person_id)]
+    guard.restrict(by=scene.everyone, patient=patient, kind="notable", people=listed, now=NOW)
+    request = taken(scene)
+    for choice in ({"patient": patient.pk}, {"starts_at": START.isoformat()}):
+        claire.post(at(request, "choice"), choice)
+    shown = text(claire.get(at(request)))
+    assert "DURAND" in shown
+    assert "Réserver" in shown, "booking needs no more than who it is"
+    assert "vient avec sa fille" not in shown
 
 
 def test_an_old_file_is_confirmed_by_one_press(scene: Scene, claire: Client) -> None:

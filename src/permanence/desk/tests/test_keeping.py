@@ -1,10 +1,12 @@
 """How long calls are kept: what goes at night, what stays, what waits, and who sees and says it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from time import sleep
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from permanence.config import todo
@@ -18,7 +20,7 @@ from permanence.foundation.models import Change
 from permanence.foundation.refusal import Invalid, NotPermitted
 
 from .questions import make_asking
-from .scenes import CALLER, NOW, Scene, again, direct, make_patient, ring, taken, text
+from .scenes import CALLER, NOW, Scene, again, direct, make_patient, make_scene, ring, taken, text
 
 THEN = NOW - timedelta(days=400)
 SECRET = "fièvre depuis deux jours"
@@ -189,6 +191,30 @@ def test_one_is_kept_longer_for_a_reason_until_someone_says_otherwise(scene: Sce
     assert night(scene) == 1
     with pytest.raises(actions.AlreadyForgotten):
         actions.keep_longer(by=odile, request=request, why="Trop tard", now=NOW)
+
+
+def test_what_is_kept_longer_while_the_night_waits_for_it_stays(committed: None) -> None:
+    scene = make_scene()
+    odile = reloaded(make_member(scene.practice, "manager", "Odile Marty"))
+    request = closed(scene)
+    in_force(scene)
+    with ThreadPoolExecutor(1) as nights:
+        with transaction.atomic():
+            actions.keep_longer(by=odile, request=request, why="Litige en cours", now=NOW)
+            forgetting = nights.submit(lambda: (night(scene), connections.close_all())[0])
+            _wait_until_one_waits()
+        assert forgetting.result() == 0
+    assert again(scene, request).understood == SECRET
+
+
+def _wait_until_one_waits() -> None:
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return
+        sleep(0.02)
+    pytest.fail("nobody waits")
 
 
 def test_whoever_does_not_manage_says_nothing_of_it(scene: Scene) -> None:

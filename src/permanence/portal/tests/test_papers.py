@@ -117,6 +117,19 @@ def test_the_sheet_is_sent_as_a_link_and_opened_with_the_date_of_birth(practice:
     assert phone.post(link, {"birth_date": "12/03/1984"}).status_code == 422
 
 
+def test_the_sheet_is_sent_again_the_same_day_where_the_address_was_wrong(practice: Open) -> None:
+    by, patient, row = practice.doctor.by, practice.doctor.patient, begun(practice, "insurer")
+    first = actions.send_sheet(by=by, formality=row, now=SUNDAY_NOON)
+    with scope(by):
+        [wrong] = patient.contacts.filter(system="email")
+    patients.remove_contact(by=by, contact=wrong)
+    patients.add_contact(by=by, patient=patient, system="email", value="elodie.durand@exemple.test")
+    with scope(by):
+        corrected = coverage.formality(by, row.pk)
+    second = actions.send_sheet(by=by, formality=corrected, now=SUNDAY_NOON)
+    assert (first.to_address, second.to_address) == ("elodie@exemple.test", "elodie.durand@exemple.test")
+
+
 def test_what_tells_of_health_and_who_has_no_address_is_not_sent(practice: Open) -> None:
     with pytest.raises(Invalid):
         actions.send_sheet(by=practice.doctor.by, formality=begun(practice, "ald"), now=SUNDAY_NOON)
