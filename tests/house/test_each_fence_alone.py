@@ -163,7 +163,6 @@ def test_open_doors_answer_nothing_without_proof(world: World, rows: dict[str, A
             assert not everything.CANARY.search(content), (address.name, "reads a word")
             if status < 400:
                 answered[address.name] = status
-    print(answered)
     assert answered.keys() <= ANSWERS_ALL.keys()
 
 
@@ -197,7 +196,7 @@ def test_job_of_another_structure_touches_nothing_here(world: World, rows: dict[
         told = {name: told(rows) for name, told in TOLD.items()} | rows
     (structure_id,) = world.charlie.rights
     before = _changes(world)
-    for name, work in _works():
+    for name, work in works():
         ids = {key: told[key] for key in inspect.signature(work).parameters if key not in {"by", "now"}}
         plain = {key: str(value) if isinstance(value, UUID) else value for key, value in ids.items()}
         with suppress(Refusal, ObjectDoesNotExist, LookupError), transaction.atomic():
@@ -206,7 +205,7 @@ def test_job_of_another_structure_touches_nothing_here(world: World, rows: dict[
     assert not mail.outbox
 
 
-def _works() -> Iterator[tuple[str, Any]]:
+def works() -> Iterator[tuple[str, Any]]:
     """Yield each job with the function that does its work."""
     for name, task in JOBS.items():
         inner = dict(zip(task.func.__code__.co_freevars, task.func.__closure__ or (), strict=True))
