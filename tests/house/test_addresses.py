@@ -42,7 +42,7 @@ from permanence.foundation.rights import Can
 from permanence.guard.models import Alert, Glass
 from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
-from permanence.lists.models import Import
+from permanence.lists.models import Import, Removal
 from permanence.messaging.models import CannedAnswer, Conversation, Message
 from permanence.patients.models import Contact, Follower, Merge, Patient, Relative
 from permanence.registers.models import Breach, Copy, Demand, Regulation
@@ -432,6 +432,11 @@ def _list_sent(world: World) -> Import:
     return world.make(Import, state="read", **sent)
 
 
+def _removal(world: World) -> Removal:
+    asked = {"asked_by": world.alice.id, "asked_by_name": "Alice", "asked_at": timezone.now()}
+    return world.make(Removal, state="taken", **asked)
+
+
 def _access(world: World) -> Access:
     return world.make(Access, name="Logiciel", client_id="abc", secret="-", scopes=["system/*.read"], by_name="Alice")
 
@@ -531,6 +536,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
         ).pk
     ),
     "import_id": lambda world: _list_sent(world).pk,
+    "removal_id": lambda world: _removal(world).pk,
     "one_id": lambda world: _patient(world).pk,
     "other_id": lambda world: _patient(world).pk,
     "merge_id": lambda world: _merge(world).pk,

@@ -61,6 +61,7 @@ ROLES: dict[str, Role] = {
             | MESSAGES
             | {Can.RECEIVE, Can.IDENTIFY, Can.EDIT_OPENINGS, Can.WRITE_DIRECTIVES, Can.VIEW_FIGURES}
             | {Can.MANAGE_DIRECTORY, Can.EDIT_ONLINE, Can.VIEW_TRACE, Can.MANAGE_PATIENTS, Can.GRANT_LEAVE}
+            | {Can.MOVE_OUT}
         ),
     ),
     "manager": Role(
@@ -68,7 +69,7 @@ ROLES: dict[str, Role] = {
         frozenset(
             READ
             | {Can.MANAGE_DIRECTORY, Can.SUPERVISE, Can.VIEW_FIGURES, Can.VIEW_AGENDA, Can.EDIT_ONLINE}
-            | {Can.EDIT_OPENINGS, Can.GRANT_LEAVE, Can.VIEW_TRACE}
+            | {Can.EDIT_OPENINGS, Can.GRANT_LEAVE, Can.VIEW_TRACE, Can.MOVE_OUT}
         ),
     ),
     "sector_head": Role(_("Head of sector"), frozenset(READ | {Can.MANAGE_DIRECTORY})),

@@ -19,6 +19,7 @@ class Can(StrEnum):
     VIEW_PATIENT = "view_patient"  # identity and what booking needs
     EDIT_PATIENT = "edit_patient"
     MANAGE_PATIENTS = "manage_patients"  # bring the whole list of patients in, and take it out
+    MOVE_OUT = "move_out"  # take all that the structure has away, to leave for another software
     IDENTIFY = "identify"  # check an identity by the document seen: who sees the patient, never by telephone
     VIEW_DIRECTIVES = "view_directives"
     WRITE_DIRECTIVES = "write_directives"

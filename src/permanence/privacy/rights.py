@@ -20,6 +20,7 @@ OWN: Mapping[Can, Words] = {
     Can.EDIT_ONLINE: _("Write the practice's public page, and say what may be booked from home"),
     Can.WRITE_DIRECTIVES: _("Write the directives"),
     Can.MANAGE_PATIENTS: _("Bring the whole list of patients in, and take it out"),
+    Can.MOVE_OUT: _("Take all data of the practice away, to leave for another software"),
     Can.MANAGE_DIRECTORY: _("Manage people, mandates and telephone lines"),
     Can.VIEW_TRACE: _("See who opened which file"),
 }
