@@ -487,7 +487,9 @@ def _removal(world: World) -> Removal:
 
 
 def _access(world: World) -> Access:
-    return world.make(Access, name="Logiciel", client_id="abc", secret="-", scopes=["system/*.read"], by_name="Alice")
+    return world.make(
+        Access, name="Logiciel", client_id=uuid7().hex, secret="-", scopes=["system/*.read"], by_name="Alice"
+    )
 
 
 def _grant(world: World) -> Grant:
