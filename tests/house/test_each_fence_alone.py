@@ -44,6 +44,8 @@ pytestmark = pytest.mark.django_db
 SHUT = {403, 404}
 # Open to all and answered so without proof: why. All other open doors answer a stranger as if there were nothing.
 ANSWERS_ALL = {
+    "api:openapi": "what can be asked for, and in which shapes: nothing of anyone's",
+    "api:integrators": "the same, to be read by whoever writes a program",
     "account_locked": "who sits at this very desk",
     "account_undertaking": "leads to sign-in",
     "shell:language": "a cookie of his own",
@@ -60,6 +62,7 @@ ANSWERS_ALL = {
 }
 # Arguments of doors open to all: of the right shape, and proving nothing.
 UNPROVED: dict[str, Any] = {
+    "path": "x",
     "token": "x", "code": "abc", "number": "33536490001", "maker": "wazo", "kind": "Patient", "verb": "find",
     "name": "x", "mark": "1", "slug": "x", "secret": "x", "key": "x", "signed": "x", "carrier": "x", "provider": "x",
 }  # fmt: skip
