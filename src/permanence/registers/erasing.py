@@ -117,7 +117,7 @@ WHOLE: Mapping[str, Deal] = {
 STAYS = {
     "agenda.appointment", "agenda.series", "agenda.cancellation", "agenda.move", "agenda.prepared", "agenda.postponed",
     "agenda.reminder", "agenda.replacement", "agenda.place", "agenda.step", "agenda.delaytold",
-    "coverage.ticked", "coverage.came", "waiting.offer", "waiting.faroffer",
+    "coverage.ticked", "coverage.came", "documents.content", "waiting.offer", "waiting.faroffer",
     "desk.escalation", "desk.callattempt", "desk.handover", "desk.tone", "desk.callevent",
     "guard.restriction", "guard.listed", "registers.erasure", "patients.double", "patients.nameword",
     "api.hold", "training.exercise",

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import connection
 from django.db.models import (
     NOT_PROVIDED,
+    BinaryField,
     CharField,
     DateField,
     DateTimeField,
@@ -112,7 +113,7 @@ class Garden:
             return choices[0] if choices else "Alice"[: field.max_length or 99]
         made: dict[type[Field[Any, Any]], Any] = {
             DateTimeRangeField: (NOW(), NOW() + timedelta(hours=1)), DateTimeField: NOW(), DateField: date(2020, 1, 2),
-            TimeField: time(9), ArrayField: [], UUIDField: uuid7(),
+            TimeField: time(9), ArrayField: [], UUIDField: uuid7(), BinaryField: b"\0",
         }  # fmt: skip
         return made.get(type(field), 1)
 
