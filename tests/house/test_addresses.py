@@ -3,6 +3,7 @@
 A new address whose argument has no example here fails: add the example to `EXAMPLES`, by the argument's name.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,20 +32,29 @@ from permanence.agenda.models import (
     Use,
     VisitReason,
 )
-from permanence.api.models import Access, Telling, Webhook
+from permanence.api.models import Access, Grant, Telling, Webhook
 from permanence.capacity.models import Closure, OpeningRule, Resource, Sharing
 from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Call, Escalation, Line, Question, Request
 from permanence.directives.models import Directive
-from permanence.directory.models import Membership, Network, NetworkMember, Person, PractitionerRole, Structure
+from permanence.directory.models import (
+    Delegation,
+    Membership,
+    Network,
+    NetworkMember,
+    Person,
+    PractitionerRole,
+    Structure,
+)
 from permanence.directory.tests import personas
+from permanence.documents.models import Content, Document
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
 from permanence.foundation.rights import Can
 from permanence.guard.models import Alert, Glass
 from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
-from permanence.lists.models import Import
+from permanence.lists.models import Import, Removal
 from permanence.messaging.models import CannedAnswer, Conversation, Message
 from permanence.patients.models import Contact, Follower, Merge, Patient, Relative
 from permanence.registers.models import Breach, Copy, Demand, Regulation
@@ -92,11 +102,15 @@ OPEN_TO_ALL = {
     "api:announcement": "what whoever calls a number is told outside hours: words every caller hears",
     "api:fhir_collection": "FHIR: the platform of access to care by its certificate, programs by their token",
     "api:fhir_instance": "FHIR: the platform of access to care by its certificate, programs by their token",
+    "api:fhir_searching": "FHIR: searched by a form; the platform by its certificate, programs by their token",
+    "api:fhir_nothing": "FHIR: that nothing is at an address, told as FHIR tells it",
     "api:fhir_smart": "how a program is given a token: nothing of anyone's",
     "api:fhir_metadata": "what the FHIR door does: nothing of anyone's",
     "api:fhir_operation": "FHIR: times found, held and booked by programs with their token",
     "api:fhir_history": "FHIR: what an appointment was, for programs with their token",
     "api:fhir_version": "FHIR: one version of an appointment, for programs with their token",
+    "api:openapi": "what can be asked for, and in which shapes: nothing of anyone's",
+    "api:integrators": "the same, to be read by whoever writes a program",
     "api:sink": "the demo's own receiver of signed calls; it is not there elsewhere",
     "api:token": "gives a token to a program that proves itself with its secret",
     "api:sas_agenda": "where the platform of access to care sends a regulator: free times it was told already",
@@ -127,8 +141,15 @@ OPEN_TO_ALL = {
     "practice:request": "begins a request; nothing reaches the desk before a contact is proved",
     "practice:booking": "a booking on its way, behind a signed link",
     "practice:mine": "asks for a code; the answer is the same for everyone",
-    "practice:mine_list": "one's appointments, behind a signed link and a code sent to the contact",
-    "practice:mine_readers": "who used one's file, behind the same link and code",
+    "practice:mine_list": "one's own space, behind a signed link and a code sent to the contact",
+    "practice:mine_readers": "who used one's file, in one's own space",
+    "practice:mine_closing": "closes one's own space",
+    "practice:mine_preferences": "what one prefers and refuses, in one's own space",
+    "practice:mine_papers": "documents sent and received, in one's own space",
+    "practice:mine_paper": "one document, in one's own space",
+    "practice:mine_paper_back": "takes back what was sent by mistake, in one's own space",
+    "practice:mine_form": "a form before one's visit, in one's own space",
+    "practice:mine_thread": "what one writes to the practice, in one's own space",
     "portal:copy": "the copy of one's data, once, behind a signed link and a code told otherwise",
     "portal:far_offer": "a time at a colleague's practice offered to the patient, behind a signed link",
 }
@@ -223,6 +244,16 @@ def _patient(world: World) -> Patient:
 
 def _coverage(world: World) -> Coverage:
     return world.make(Coverage, patient=_patient(world), kind="basic", payer="CPAM", noted_at=timezone.now())
+
+
+def _document(world: World) -> Document:
+    made = world.make(
+        Document, patient=_patient(world), way="sent", kind="pdf", size=4, state="waiting", at=timezone.now()
+    )
+    content = Content(document=made)
+    content.put(b"%PDF")
+    world.make(Content, document=made, sealed=content.sealed)
+    return made
 
 
 def _formality(world: World) -> Formality:
@@ -343,6 +374,11 @@ def _mandate_id(world: World) -> UUID:
     return personas.make_mandate(world.here, holder, [Can.ANSWER]).pk
 
 
+def _delegation_id(world: World) -> UUID:
+    told = {"rights": [Can.VIEW_AGENDA], "why": "Congés", "from_on": LONG_AGO, "until_on": LONG_AGO}
+    return world.make(Delegation, person_id=_membership(world).person_id, given_by_name="Alice", **told).pk
+
+
 def _opening_rule(world: World) -> OpeningRule:
     return world.make(
         OpeningRule, resource=_resource(world), weekday=0, opens_at="09:00", closes_at="12:00", from_on=LONG_AGO
@@ -445,8 +481,21 @@ def _list_sent(world: World) -> Import:
     return world.make(Import, state="read", **sent)
 
 
+def _removal(world: World) -> Removal:
+    asked = {"asked_by": world.alice.id, "asked_by_name": "Alice", "asked_at": timezone.now()}
+    return world.make(Removal, state="taken", **asked)
+
+
 def _access(world: World) -> Access:
     return world.make(Access, name="Logiciel", client_id="abc", secret="-", scopes=["system/*.read"], by_name="Alice")
+
+
+def _grant(world: World) -> Grant:
+    now = timezone.now()
+    return world.make(
+        Grant, access=_access(world), person_id=world.alice.id, account=uuid7(), scopes=["user/*.read"], at=now,
+        code="-", challenge="-", redirect="https://exemple.test/", code_until=now, code_used_at=now,
+    )  # fmt: skip
 
 
 def _webhook(world: World) -> Webhook:
@@ -467,6 +516,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "webhook_id": lambda world: _webhook(world).pk,
     "telling_id": lambda world: _telling(world).pk,
     "access_id": lambda world: _access(world).pk,
+    "grant_id": lambda world: _grant(world).pk,
     "demand_id": lambda world: (
         world.make(Demand, asked_by="Durand", right="access", way="letter", asked_on=date(2026, 3, 2)).pk
     ),
@@ -479,6 +529,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "site_id": lambda world: world.role.site_id,
     "person_id": lambda world: _person(world).pk,
     "membership_id": lambda world: _membership(world).pk,
+    "delegation_id": _delegation_id,
     "mandate_id": _mandate_id,
     "member_id": lambda world: _network_member(world).pk,
     "role_id": lambda world: world.role.pk,
@@ -542,12 +593,14 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
         ).pk
     ),
     "import_id": lambda world: _list_sent(world).pk,
+    "removal_id": lambda world: _removal(world).pk,
     "one_id": lambda world: _patient(world).pk,
     "other_id": lambda world: _patient(world).pk,
     "merge_id": lambda world: _merge(world).pk,
     "report_id": lambda world: (
         world.make(Report, month=LONG_AGO, version=1, made_by_name="", figures={}, paper=b"%PDF").pk
     ),
+    "document_id": lambda world: _document(world).pk,
     "name": _letter,
     "day": lambda world: timezone.localdate().isoformat(),
 }
@@ -599,9 +652,9 @@ TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:call_me": _asked_of_himself,
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
-    "registers:naming": lambda world: {"patient": _patient(world).pk},
     "desk:requests": lambda world: {"structure": world.here.pk},
     "desk:attempt": lambda world: {"result": "no_answer", "rank": "1"},
+    "registers:naming": lambda world: {"patient": _patient(world).pk},
     "directives:of_day": lambda world: {"choice": "no_newcomers"},
 }
 QUERIES = {"directives:writing": "?kind=note", "directives:preview": "?kind=note"}
@@ -683,9 +736,11 @@ class Doors:
         """Ask, and return the status of the answer."""
         key = actor.id if actor else None
         client = self.clients[key]
-        sent = urlencode(body or {})
+        kind, sent = "application/x-www-form-urlencoded", urlencode(body or {})
+        if path.startswith("/api/v1/"):
+            kind, sent = "application/json", json.dumps(body or {})
         with transaction.atomic():
-            answer = client.generic(method, path, sent, content_type="application/x-www-form-urlencoded")
+            answer = client.generic(method, path, sent, content_type=kind)
             transaction.set_rollback(True)
         client.cookies.clear()
         client.cookies.load(self.kept[key].replace("Set-Cookie: ", ""))
