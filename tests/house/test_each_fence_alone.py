@@ -64,7 +64,7 @@ ANSWERS_ALL = {
 UNPROVED: dict[str, Any] = {
     "path": "x",
     "token": "x", "code": "abc", "number": "33536490001", "maker": "wazo", "kind": "Patient", "verb": "find",
-    "name": "x", "mark": "1", "slug": "x", "secret": "x", "key": "x", "signed": "x", "carrier": "x", "provider": "x",
+    "name": "x", "mark": "1", "slug": "x", "secret": "x", "key": "x", "path": "x", "carrier": "x", "provider": "x",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
+from oauthlib.oauth2 import InvalidRequestError, OAuth2Error
 
 from permanence.api import actions, queries
 from permanence.api.access_form import AccessForm
@@ -42,8 +43,12 @@ def token(request: PageRequest) -> HttpResponse:
     """Give a program a token for an hour, for itself or for the person who let it act for him."""
     headers = {"Authorization": request.headers.get("Authorization", "")}
     body = request.read(LONGEST).decode(errors="replace")
-    with transaction.atomic():
-        told, text, status = SERVER.create_token_response(request.build_absolute_uri(), "POST", body, headers)
+    try:
+        with transaction.atomic():
+            told, text, status = SERVER.create_token_response(request.build_absolute_uri(), "POST", body, headers)
+    except (OAuth2Error, ValueError) as unreadable:  # no request at all: it raises before it answers
+        wrong = unreadable if isinstance(unreadable, OAuth2Error) else InvalidRequestError()
+        told, text, status = {"Content-Type": "application/json"}, wrong.json, wrong.status_code
     response = HttpResponse(text, status=status)
     for name, value in told.items():
         response.headers[name] = value
