@@ -20,9 +20,9 @@ def ways(
     :param waits: he waits for an answer: a telephone may ring at any hour for it
     :param space: he writes in his own space, and reads there
     """
-    people = [_at(address)] if reach is None else [*reach.instead, reach]
     if reach is not None and reach.dead:
         return []
+    people = [_at(address)] if reach is None else [one for one in (*reach.instead, reach) if not one.dead]
     found: dict[Way, Choice] = {}
     for one in people:
         for choice in _of(one, post, now, waits=waits):
