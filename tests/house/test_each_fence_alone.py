@@ -62,7 +62,6 @@ ANSWERS_ALL = {
 }
 # Arguments of doors open to all: of the right shape, and proving nothing.
 UNPROVED: dict[str, Any] = {
-    "path": "x",
     "token": "x", "code": "abc", "number": "33536490001", "maker": "wazo", "kind": "Patient", "verb": "find",
     "name": "x", "mark": "1", "slug": "x", "secret": "x", "key": "x", "path": "x", "carrier": "x", "provider": "x",
 }  # fmt: skip
