@@ -20,7 +20,7 @@ FLOORS = [
     {"patients", "capacity", "directives"},
     {"agenda"},
     {"waiting", "guard", "coverage"},
-    {"desk", "lists"},
+    {"desk", "documents", "lists"},
     {"training", "insights", "privacy", "registers"},
     {"portal", "api"},
 ]

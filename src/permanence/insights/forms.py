@@ -96,7 +96,8 @@ class Staffing(forms.Form):
     model = forms.ChoiceField(label=_("It is assumed that"), choices=MODELS, required=False)
 
     def __init__(self, data: Any, aim: Aim) -> None:
-        usual = {"weeks": 8, "percent": aim.percent, "within_s": aim.within_s, "away_percent": 15, "model": "a"}
+        reachable = min(aim.percent, 99)  # no number of people answers every call in time
+        usual = {"weeks": 8, "percent": reachable, "within_s": aim.within_s, "away_percent": 15, "model": "a"}
         asked = {name: data.get(name) or str(value) for name, value in usual.items()}
         super().__init__(asked)
         if not self.is_valid():

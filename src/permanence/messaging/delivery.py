@@ -16,7 +16,7 @@ from django.utils import timezone
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.jobs import job
 
-from . import bounces, channels, rules
+from . import bounces, channels, leaving, rules
 from .models import Attempt, Channel, Message, SmsAccount, State
 from .rules.providers.sent import Handed
 from .rules.reaching import Kind
@@ -59,8 +59,8 @@ def _alone(message_id: UUID) -> Iterator[bool]:
 def _claimed(by: Actor, message_id: str, now: datetime, *, slot: bool) -> Message | None:
     with scope(by):
         waiting = Message.objects.filter(pk=message_id, state__in=[State.QUEUED, State.SENDING])
-        message = waiting.first()
-        if message is None:
+        message = waiting.select_related("structure").first()
+        if message is None or _held_back(message, now):
             return None
         if message.channel == Channel.SMS and not slot:
             turn = _turn(message, now)
@@ -71,6 +71,20 @@ def _claimed(by: Actor, message_id: str, now: datetime, *, slot: bool) -> Messag
         waiting.update(state=State.SENDING)
         message.state = State.SENDING
         return message
+
+
+def _held_back(message: Message, now: datetime) -> bool:
+    """Tell whether a message does not leave now: it is withdrawn, or waits until the telephone may ring."""
+    kept = Message.objects.filter(pk=message.pk)
+    if leaving.is_over(message, now):
+        kept.update(state=State.WITHDRAWN)
+        return True
+    at = leaving.not_before(message, now)
+    if at <= now:
+        return False
+    kept.update(state=State.QUEUED, due_at=at)
+    enqueue(message, at=at)
+    return True
 
 
 def _turn(message: Message, now: datetime) -> datetime:
@@ -96,7 +110,8 @@ def _settle(message: Message, handed: Handed, now: datetime) -> None:
         return
     tried = Attempt.objects.filter(message=message).count()
     wait = rules.wait_after(tried) if handed.outcome == "failed" else None
-    if wait is None:
+    useless = message.useful_until is not None and wait is not None and now + wait >= message.useful_until
+    if wait is None or useless:  # while there is still time to tell it otherwise
         kept.update(state=State.FAILED)
         bounces.note(message, lasting=handed.nobody, why=handed.detail, now=now)
         return

@@ -19,9 +19,17 @@ from permanence.foundation.rights import Can
 from permanence.ui import codes, words
 
 from .models import Channel, Message, State
+from .registry import beyond
 
 LAYOUT = Path(__file__).parent / "data" / "letter.typ"
 A_BATCH = 100
+
+
+def open_to(actor: Actor, letters: Iterable[Message]) -> list[Message]:
+    """Return the letters without those to people whose files are kept closer than the actor may open."""
+    known = list(letters)
+    closed = {*beyond().closed(actor, [one.person for one in known if one.person])}
+    return [one for one in known if one.person not in closed]
 
 
 def waiting(actor: Actor, structure: Structure | None = None) -> QuerySet[Message]:
@@ -34,9 +42,8 @@ def waiting(actor: Actor, structure: Structure | None = None) -> QuerySet[Messag
 def chosen(actor: Actor, structure: Structure, wanted: Iterable[UUID]) -> list[Message]:
     """Return some letters of one practice, whether they wait or were posted."""
     actor.require(Can.SEND_MESSAGES, structure.pk)
-    return list(
-        Message.objects.filter(structure=structure, channel=Channel.PAPER, pk__in=wanted).order_by("created_at", "id")
-    )
+    found = Message.objects.filter(structure=structure, channel=Channel.PAPER, pk__in=wanted)
+    return open_to(actor, found.order_by("created_at", "id"))
 
 
 def sheets(structure: Structure, letters: Sequence[Message], on: date) -> bytes:

@@ -197,6 +197,7 @@ def _mark(by: Actor, exercise: Exercise, now: datetime) -> None:
     facts = rules.Facts(
         chosen=exercise.chosen,
         outcome=_outcome(request),
+        taken=queries.taken(request),
         advised=desk_queries.advice(by, role, caller.situation, exercise.began_at),
         answered_s=(answered - call.rang_at).total_seconds() if answered else None,
         lasted_s=((call.ended_at or now) - answered).total_seconds() if answered else 0,
@@ -208,19 +209,22 @@ def _mark(by: Actor, exercise: Exercise, now: datetime) -> None:
     ]
     exercise.total, exercise.ended_at = rules.total(marked), now
     exercise.save(update_fields=["marks", "total", "ended_at"])
-    _let_go(by, request, now)
+    for left in queries.left_by(exercise):
+        _let_go(by, left, now)
 
 
 def _outcome(request: Request | None) -> str:
     """Return what was done: the outcome, or that it was left with a deadline for whoever is free."""
     if request is None or request.outcome == Outcome.ABANDONED:
         return ""
-    return request.outcome or ("left" if request.owner_role and request.owner_id is None else "")
+    left = request.left_at or (request.owner_role and request.owner_id is None) or desk_queries.last_question(request)
+    return request.outcome or ("left" if left else "")
 
 
-def _let_go(by: Actor, request: Request | None, now: datetime) -> None:
-    if request is None:
-        return
-    current = Request.objects.get(pk=request.pk)
-    if not current.outcome:
-        desk.conclude(by=by, request=desk.take_up(by=by, request=current, now=now), outcome=Outcome.NOTHING, now=now)
+def _let_go(by: Actor, request: Request, now: datetime) -> None:
+    """Close what an exercise left open, and take its question back: nobody real is to be answered or alerted."""
+    held = desk.take_up(by=by, request=request, now=now)
+    asked = desk_queries.last_question(held)
+    if asked is not None and asked.is_open:
+        desk.withdraw(by=by, question=asked, now=now)
+    desk.conclude(by=by, request=held, outcome=Outcome.NOTHING, now=now)

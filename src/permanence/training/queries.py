@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Avg, Count, Max, Q, QuerySet
 
-from permanence.desk.models import Line, Request
+from permanence.desk.models import Line, ProposalMade, Request
 from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
@@ -96,6 +96,18 @@ def exercises_of(actor: Actor, person_id: UUID) -> list[Exercise]:
 def request_of(one: Exercise) -> Request | None:
     """Return what the console keeps of the call."""
     return Request.objects.filter(structure=one.structure_id, call=one.call_id).first()
+
+
+def taken(request: Request | None) -> list[str]:
+    """Return which proposals were taken for a caller."""
+    return list(ProposalMade.objects.filter(request=request, taken=True).values_list("action", flat=True))
+
+
+def left_by(one: Exercise) -> list[Request]:
+    """Return what an exercise left open: its own request, and alerts, complaints and follow-ups opened beside it."""
+    beside = Q(call=None, opened_at__gte=one.began_at)
+    found = Request.objects.filter(Q(call=one.call_id) | beside, structure=one.structure_id, outcome="")
+    return list(found.select_related("call"))
 
 
 def caller_of(one: Exercise) -> rules.Caller:

@@ -151,7 +151,7 @@ def test_pages_lead_to_one_another(house: Structure, receiving: Receiving) -> No
 
 def test_a_program_is_told_how_it_is_given_a_token(house: Structure) -> None:
     told = Client().get("/fhir/r4/.well-known/smart-configuration").json()
-    assert told["grant_types_supported"] == ["client_credentials"]
+    assert told["grant_types_supported"] == ["client_credentials", "authorization_code", "refresh_token"]
     assert urlsplit(told["token_endpoint"]).path == "/oauth/token"
     assert {"system/*.read", "system/Appointment.write"} <= set(told["scopes_supported"])
 

@@ -23,7 +23,7 @@ from permanence.foundation.rights import Can
 from permanence.patients import actions as patients
 from permanence.patients.models import Patient
 
-IN_WRITING = frozenset({Channel.EMAIL, Channel.LETTER, Channel.ONLINE, Channel.SMS})
+IN_WRITING = frozenset({Channel.EMAIL, Channel.LETTER, Channel.ONLINE, Channel.SMS, Channel.SPACE})
 TOLD_BY_READING = frozenset({"kind", "patient", "practitioner_role", "reason", "appointment"})
 
 
@@ -130,6 +130,8 @@ def choose_patient(*, by: Actor, request: Request, patient: Patient | None, now:
     meant = _only_meant(by, patient, chosen.kind, now)
     change: dict[str, Any] = {"patient": patient, "starts_at": None} | _of(chosen, meant, chosen.kind)
     change["facts"] = queries.facts_with(chosen, patient)
+    if chosen.patient_id and chosen.patient != patient and not chosen.red_flags:
+        change["red_flags"] = None  # the signs were asked of someone else
     if patient and chosen.practitioner_role_id is None and (usual := queries.usual_practitioner(patient)):
         change |= _first_choices(chosen.structure_id, usual)
     return _change(chosen, **change)

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from permanence.capacity import queries as capacity
 from permanence.desk.models import Line, LineHours
 from permanence.desk.rules import holidays
-from permanence.desk.rules.hours import Doors, doors
+from permanence.desk.rules.hours import Doors, doors, says_15
 from permanence.directory.models import Site
 
 
@@ -53,7 +53,7 @@ def closed_words(line: Line, because: str = "hours") -> str:
         }.get(because) or _("%(name)s: the secretariat is closed for the moment. Please call again later.")
         emergency = _("In a life-threatening emergency, hang up and dial 15.")
     said = line.closed_words or usual % named
-    return said if "15" in said else f"{said} {emergency}"
+    return said if says_15(said) else f"{said} {emergency}"
 
 
 def outside_why(found: Doors) -> str:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from permanence.agenda.models import Appointment, Status, VisitReason
 from permanence.desk.models import Request
-from permanence.desk.rules import wishes
+from permanence.desk.rules import facts, wishes
 from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
@@ -42,9 +42,11 @@ def usual_practitioner(patient: Patient) -> PractitionerRole | None:
 
 
 def facts_with(request: Request, patient: Patient | None) -> dict[str, Any]:
-    """Return the facts of a request for this patient: what his file tells comes in, the former one's goes."""
-    former = _facts_of(request.patient) if request.patient and request.patient != patient else {}
-    kept = {name: told for name, told in request.facts.items() if former.get(name) != told}
+    """Return the facts of a request for this patient: what his file tells comes in, what was the former one's goes."""
+    another = request.patient is not None and request.patient != patient
+    former = _facts_of(request.patient) if request.patient and another else {}
+    gone = facts.HIS_OWN if another else ()
+    kept = {name: told for name, told in request.facts.items() if former.get(name) != told and name not in gone}
     return (_facts_of(patient) if patient else {}) | kept
 
 

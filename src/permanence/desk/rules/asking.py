@@ -16,9 +16,9 @@ def due(now: datetime, pressing: str, within: timedelta = WITHIN) -> datetime:
     :param within: how long he gives himself in his directive, for what is asked for today
     """
     if pressing == "now":
-        return _after(now, min(HOLDING, within))
+        return after(now, min(HOLDING, within))
     if pressing == "today":
-        closes, soon, late = _at(now, CLOSES), _after(now, timedelta(minutes=15)), _after(now, within)
+        closes, soon, late = _at(now, CLOSES), after(now, timedelta(minutes=15)), after(now, within)
         return closes if soon < closes < late else late
     day = now + timedelta(days=1)
     while day.weekday() >= SATURDAY:
@@ -28,7 +28,7 @@ def due(now: datetime, pressing: str, within: timedelta = WITHIN) -> datetime:
 
 def reminder(now: datetime, answer_by: datetime) -> datetime:
     """Return when the practitioner is reminded: half-way."""
-    return _after(now, (answer_by.astimezone(UTC) - now.astimezone(UTC)) / 2)
+    return after(now, (answer_by.astimezone(UTC) - now.astimezone(UTC)) / 2)
 
 
 def may_ask(ask: str, pressing: str, *, newcomer: bool) -> bool:
@@ -51,7 +51,7 @@ def after_silence(ask: str, via: str) -> str:
     return "again" if ask == "always" else "decline"
 
 
-def _after(now: datetime, length: timedelta) -> datetime:
+def after(now: datetime, length: timedelta) -> datetime:
     """Return the moment so much later, by a clock that knows no change of hour."""
     return (now.astimezone(UTC) + length).astimezone(now.tzinfo)
 

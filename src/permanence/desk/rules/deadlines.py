@@ -2,6 +2,8 @@
 
 from datetime import datetime, time, timedelta
 
+from .asking import after
+
 CALL_BACK = timedelta(minutes=30)  # a caller who hung up before the answer
 FINISH = timedelta(hours=1)  # a call ended, its request not
 ALERT = timedelta(minutes=10)  # a practitioner to be told of what cannot wait
@@ -14,8 +16,8 @@ def choices(now: datetime) -> list[datetime]:
 
     :param now: aware, in the wall time of the practice
     """
-    soon = (now + CALL_BACK).replace(second=0, microsecond=0)
-    soon += timedelta(minutes=-soon.minute % 5)
+    soon = after(now, CALL_BACK).replace(second=0, microsecond=0)
+    soon = after(soon, timedelta(minutes=-soon.minute % 5))
     today = [_at(now, moment) for moment in (NOON, CLOSES)]
     tomorrow = _at(now + timedelta(days=1), OPENS)
     return [soon, *(moment for moment in today if moment > soon + timedelta(minutes=20)), tomorrow]
@@ -33,10 +35,10 @@ def target(channel: str, urgency: str, now: datetime) -> datetime:
     :param now: aware, in the wall time of the practice
     """
     if urgency == "doctor_now":
-        return now + ALERT
+        return after(now, ALERT)
     if channel == "counter":
-        return now + VISITOR
-    return now + CALL_BACK if urgency == "same_day" else default(now)
+        return after(now, VISITOR)
+    return after(now, CALL_BACK) if urgency == "same_day" else default(now)
 
 
 def _at(day: datetime, moment: time) -> datetime:
@@ -50,9 +52,14 @@ def of_proposal(action: str, *, urgent: bool, now: datetime, answer_within_min: 
     :param answer_within_min: how long the practitioner takes to answer what he is asked
     """
     if action == "ask_exception":
-        return now + timedelta(minutes=answer_within_min)
+        return after(now, timedelta(minutes=answer_within_min))
     if action == "alert_practitioner":
-        return now + ALERT
+        return after(now, ALERT)
     if action == "open_complaint":
         return _at(now + timedelta(days=1), NOON)
-    return (now + CALL_BACK + timedelta(minutes=1)).replace(second=0, microsecond=0) if urgent else default(now)
+    return call_back_by(now) if urgent else default(now)
+
+
+def call_back_by(now: datetime) -> datetime:
+    """Return by when one calls back about what is urgent: half an hour, said in whole minutes."""
+    return after(now, CALL_BACK + timedelta(minutes=1)).replace(second=0, microsecond=0)

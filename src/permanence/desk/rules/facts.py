@@ -13,6 +13,7 @@ TRAITS = (
     "insists", "unhappy",
 )  # fmt: skip
 CHECKED = "right_checked"  # that the caller may act for the patient
+HIS_OWN = (CHECKED, "ill", "pregnant", "chronic")  # of the patient himself: of another one it is asked again
 ASKED_FOR = {  # condition of an exception for new patients → what is asked to know whether it is met
     "relative_of_patient": ("relative_of_patient",),
     "chronic_without_doctor": ("chronic", "no_doctor"),

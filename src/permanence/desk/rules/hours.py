@@ -7,6 +7,11 @@ from datetime import datetime, time
 from itertools import pairwise
 
 MOMENT = r"(\d{1,2})\s*(?:[h:]\s*(\d{2})?)?"
+SAYS_15 = re.compile(  # to dial the 15: neither an hour, nor a date, a number to call or an address
+    r"(?:\b(?:composez|appelez|faites|contactez|dial|call)\s+(?:le\s+)?15(?=\s*(?:[.;!)]?\s*$|[.;!)]\s|,\s+ou\b|\(|ou\b|pour\b))"
+    r"|\b15\s+ou\s+(?:le\s+)?112\b)",
+    re.IGNORECASE,
+)
 SPAN = re.compile(rf"^\s*{MOMENT}\s*(?:-|–|—|à|to)\s*{MOMENT}\s*$", re.IGNORECASE)
 
 Span = tuple[time, time]
@@ -41,6 +46,11 @@ def is_open(hours: Iterable[tuple[int, time, time]], at: datetime) -> bool:
     """
     known = list(hours)
     return not known or any(day == at.weekday() and opens <= at.time() < closes for day, opens, closes in known)
+
+
+def says_15(words: str) -> bool:
+    """Tell whether a caller is told to dial the 15; in doubt it is not so: said twice, it harms nobody."""
+    return SAYS_15.search(words) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from permanence.capacity.models import Resource
 from permanence.desk import actions, queries
 from permanence.desk.models import Line
 from permanence.desk.rules import holidays
-from permanence.desk.rules.hours import Doors, doors
+from permanence.desk.rules.hours import Doors, doors, says_15
 from permanence.desk.tests.scenes import NOW, PARIS, Scene, make_scene, request_of, ring
 from permanence.directory.models import Site
 from permanence.directory.tests.personas import make_member, make_site, sign_in
@@ -62,6 +62,27 @@ def test_what_closes_a_line(
     hours: list[tuple[int, time, time]], holiday: str, closure: str | None, expected: Doors
 ) -> None:
     assert doors(hours, CHRISTMAS, holiday=holiday, closure=closure) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("En cas d’urgence, composez le 15.", True),
+        ("Urgence : appelez le 15 ou le 112, sinon rappelez demain", True),
+        ("Urgence vitale : le 15 ou 112", True),
+        ("APPELEZ LE 15", True),
+        ("Le secrétariat rouvre à 14 h 15.", False),
+        ("Appelez le 05 15 21 33 15.", False),
+        ("Appelez le 15 à 9 h, nous serons là.", False),
+        ("Appelez le 15 15 pour la garde", False),
+        ("Nous sommes fermés jusqu’au 15 août.", False),
+        ("Rappelez le 15.", False),
+        ("Le cabinet est au 15 rue des Tilleuls", False),
+        ("", False),
+    ],
+)
+def test_an_hour_a_date_or_a_number_is_not_the_15(words: str, told: bool) -> None:
+    assert says_15(words) == told
 
 
 @pytest.fixture

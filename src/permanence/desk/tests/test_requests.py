@@ -47,6 +47,18 @@ def test_booking_closes_the_request_and_a_second_click_books_nothing_more(scene:
         assert Appointment.objects.count() == 1
 
 
+def test_another_patient_takes_nothing_learnt_of_the_former(scene: Scene) -> None:
+    request, by = taken(scene), scene.claire
+    actions.ask_sheet(by=by, request=request, red_flags=[], now=NOW)
+    first = actions.choose_patient(by=by, request=request, patient=make_patient(scene), now=NOW)
+    assert first.red_flags == [], "the signs were asked of whom it is for"
+    told = {"ill": True, "pregnant": True, "chronic": True, "right_checked": True, "insists": True}
+    actions.tell_facts(by=by, request=first, told=told, now=NOW)
+    other = make_patient(scene, "Petit", phone="+33639980002")
+    changed = actions.choose_patient(by=by, request=first, patient=other, now=NOW)
+    assert (changed.red_flags, changed.facts) == (None, {"insists": True})
+
+
 def test_time_given_back_is_booked_anew_when_the_request_is_reopened(scene: Scene) -> None:
     request = ready(scene)
     given_back = book(scene, request)

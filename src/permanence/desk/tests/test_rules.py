@@ -1,6 +1,6 @@
 """The desk's pure rules, as tables."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from zoneinfo import ZoneInfo
 
@@ -142,3 +142,26 @@ def test_what_is_no_call_is_due_by_its_urgency_and_who_stands_there_first(
     channel: str, urgency: str, expected: str
 ) -> None:
     assert f"{deadlines.target(channel, urgency, T):%m-%d %H:%M}" == expected
+
+
+TWICE = datetime(2026, 10, 25, 2, 40, tzinfo=ZoneInfo("Europe/Paris"))  # in summer time: 20 minutes later it is 2:00
+
+
+@pytest.mark.parametrize(
+    ("moment", "minutes"),
+    [
+        (deadlines.target("email", "same_day", TWICE), 30),
+        (deadlines.target("email", "doctor_now", TWICE.replace(minute=55)), 25),
+        (deadlines.target("counter", "planned", TWICE.replace(minute=50)), 25),
+        (deadlines.of_proposal("ask_exception", urgent=False, now=TWICE, answer_within_min=45), 45),
+        (
+            deadlines.of_proposal("alert_practitioner", urgent=True, now=TWICE.replace(minute=55), answer_within_min=5),
+            25,
+        ),
+        (deadlines.of_proposal("callback", urgent=True, now=TWICE, answer_within_min=5), 31),
+        (deadlines.choices(TWICE)[0], 30),
+        (deadlines.choices(TWICE.replace(minute=41))[0], 35),
+    ],
+)
+def test_a_wait_is_as_long_as_said_when_an_hour_comes_twice(moment: datetime, minutes: int) -> None:
+    assert moment.astimezone(UTC) - TWICE.astimezone(UTC) == timedelta(minutes=minutes)

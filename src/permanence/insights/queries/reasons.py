@@ -10,7 +10,7 @@ from permanence.directives.models import Directive, Kind
 from .counting import Asked
 
 Reasons = list[tuple[str, int]]  # why, how often; the most frequent first
-NOT_GIVEN = ("decline", "refer", "redirect")  # what answers a caller without giving him what he asked
+NOT_GIVEN = ("decline", "refer_colleague", "redirect_sas")  # what answers a caller without giving him what he asked
 
 
 def not_wanted(asked: Asked) -> Reasons:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from permanence.desk.models import Call
-from permanence.directory.models import Membership, Structure
+from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -22,11 +22,17 @@ from .counting import Asked, Unmet, counted
 from .figures import Figures, of
 from .seen import aim, lines
 
-# Whoever is not of the practice's own staff answers for it: these calls are the ones of the invoice.
+# Whoever is not of the practice's own staff that day answers for it: these calls are the ones of the invoice.
 BY_DAY = """
-SELECT (rang_at AT TIME ZONE %(zone)s)::date, taken_by_id = ANY(%(own)s), count(*),
+SELECT (rang_at AT TIME ZONE %(zone)s)::date, own.id IS NOT NULL, count(*),
   coalesce(round(sum(date_part('epoch', ended_at - answered_at))), 0)::bigint
 FROM desk_call
+LEFT JOIN LATERAL (
+  SELECT id FROM directory_membership AS m
+  WHERE m.structure_id = %(structure)s AND m.person_id = taken_by_id
+    AND (rang_at AT TIME ZONE %(zone)s)::date BETWEEN m.from_on AND coalesce(m.until_on, 'infinity')
+  LIMIT 1
+) AS own ON true
 WHERE structure_id = %(structure)s AND rang_at >= %(begins)s AND rang_at < %(ends)s
   AND answered_at IS NOT NULL AND taken_by_id IS NOT NULL
 GROUP BY 1, 2
@@ -96,9 +102,8 @@ def _refused(unmet: Sequence[Unmet]) -> list[list[Any]]:
 
 def _days(found: Figures, asked: Asked, structure: Structure) -> list[list[Any]]:
     """Return each day: calls, answered by the service and the seconds of it, answered by the practice itself."""
-    own = list(Membership.objects.filter(structure=structure).values_list("person_id", flat=True))
     begins, ends = asked.period.bounds(asked.zone)
-    bound: dict[str, Any] = {"structure": structure.pk, "own": own, "begins": begins, "ends": ends}
+    bound: dict[str, Any] = {"structure": structure.pk, "begins": begins, "ends": ends}
     by_day: dict[tuple[date, bool], tuple[int, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(BY_DAY, bound | {"zone": asked.zone.key})

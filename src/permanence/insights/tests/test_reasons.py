@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from permanence.desk import actions as desk
 from permanence.desk import queries as seen_at_the_desk
+from permanence.desk.actions.deeds import DEEDS
 from permanence.desk.models import Request
 from permanence.desk.tests.scenes import NOW, PARIS, Scene, again, direct, make_patient, make_scene, taken
 from permanence.directory.models import PractitionerRole
 from permanence.directory.tests.personas import make_member, reloaded, sign_in
 from permanence.foundation.actor import scope
 from permanence.insights import queries
+from permanence.insights.queries.reasons import NOT_GIVEN
 from permanence.insights.rules.periods import DAY, Period
 
 
@@ -49,6 +51,10 @@ def test_what_was_declined_is_told_by_its_directive_on_its_day_only(scene: Scene
     desk.take_proposal(by=scene.claire, request=request, wanted=wanted(scene, request, "decline"), now=NOW)
     assert figures(scene).not_given == [("Nouveaux patients", 1)]
     assert figures(scene, timedelta(days=1)).not_given == []
+
+
+def test_what_answers_without_giving_are_deeds_of_the_desk() -> None:
+    assert {*NOT_GIVEN} <= {*DEEDS}
 
 
 def test_what_callers_did_not_want_is_told_unless_it_was_a_slip(scene: Scene) -> None:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from permanence.desk.models import Call, Request
 from permanence.desk.tests.scenes import PARIS, Scene
-from permanence.directory.models import Structure
+from permanence.directory.models import Membership, Structure
 from permanence.directory.tests.personas import make_member
 from permanence.events.insights import ReportMade
 from permanence.foundation.actor import Actor, scope, system
@@ -88,6 +88,16 @@ def test_a_report_counts_for_the_invoice_and_names_nobody(scene: Scene, martine:
         assert word not in said
         assert word not in str(found.figures)
     assert read.trailer["/Root"]["/MarkInfo"]["/Marked"], "it can be read aloud"
+
+
+def test_who_left_the_practice_answers_for_it_until_her_last_day(scene: Scene, martine: Actor) -> None:  # noqa: F811
+    sylvie = make_member(scene.practice, "secretary", "Sylvie Marty")
+    for day in (13, 14):
+        lived(scene, sylvie, ["booked"], day=day)
+    with scope(scene.everyone):
+        Membership.objects.filter(person=sylvie.id).update(from_on=date(2026, 1, 1), until_on=date(2026, 10, 13))
+    days = {day: rest for day, *rest in made(scene, martine).figures["days"]}
+    assert (days["2026-10-13"], days["2026-10-14"]) == ([1, 0, 0, 1], [1, 1, 120, 0])
 
 
 def test_made_again_it_stands_beside_the_first(scene: Scene, martine: Actor) -> None:  # noqa: F811

@@ -12,7 +12,9 @@ from permanence.desk.models import Call
 from permanence.desk.tests.scenes import NOW, PARIS, Scene
 from permanence.foundation.actor import Actor, scope
 from permanence.insights import queries
+from permanence.insights.forms import Staffing
 from permanence.insights.rules import staffing
+from permanence.insights.rules.calls import Aim
 from permanence.insights.rules.staffing import Past, Wanted
 
 from .test_figures import browser, martine, scene, text  # noqa: F401 (fixtures)
@@ -98,6 +100,10 @@ def test_the_same_half_hour_told_twice_is_one(scene: Scene) -> None:  # noqa: F8
 def shown(actor: Actor, name: str = "insights:staffing", **said: Any) -> Any:
     with time_machine.travel(NOW, tick=False):
         return browser(actor).get(reverse(name), said)
+
+
+def test_an_aim_that_nobody_reaches_proposes_for_the_next_best() -> None:
+    assert Staffing({}, Aim(100, 20)).wanted.percent == 99
 
 
 def test_the_page_proposes_and_hands_out(scene: Scene, martine: Actor) -> None:  # noqa: F811

@@ -3,13 +3,13 @@
 from .accounts import BadAccount, close_account, open_account
 from .canned import BadAnswer, TitleTaken, retire_answer, write_answer
 from .conversed import AnsweredMeanwhile, NothingSaid, SpokeMeanwhile, TakenMeanwhile, TellsOfHealth, TooLong
-from .conversing import answer, assign, close, converse, follow, reopen
+from .conversing import answer, assign, close, converse, follow, read_at_home, reopen
 from .hearing import note_complaint, note_mail, note_receipt, receive, reply, settle
 from .posting import post_letters
 from .sentences import BadSentence, write_sentence
-from .telling import Told, tell, tell_otherwise, withdraw
+from .telling import Told, tell, tell_otherwise, withdraw, withdraw_all
 from .wishes import end_opt_out, note_wish, opt_out
-from .writing import BadAddress, NotFailed, resend, write
+from .writing import BadAddress, NotFailed, Unwanted, resend, write
 
 __all__ = [
     "AnsweredMeanwhile",
@@ -25,6 +25,7 @@ __all__ = [
     "TitleTaken",
     "Told",
     "TooLong",
+    "Unwanted",
     "answer",
     "assign",
     "close",
@@ -39,6 +40,7 @@ __all__ = [
     "open_account",
     "opt_out",
     "post_letters",
+    "read_at_home",
     "receive",
     "reopen",
     "reply",
@@ -48,6 +50,7 @@ __all__ = [
     "tell",
     "tell_otherwise",
     "withdraw",
+    "withdraw_all",
     "write",
     "write_answer",
     "write_sentence",

@@ -79,6 +79,13 @@ def withdraw(*, by: Actor, structure_id: UUID, about: UUID, kind: Kind) -> int:
     return waiting.update(state=State.WITHDRAWN)
 
 
+@action(Can.EDIT_PATIENT, audit="message.all_withdrawn", of="structure_id")
+def withdraw_all(*, by: Actor, structure_id: UUID, person: UUID) -> int:
+    """Take back all that waits to be told to someone, because he is no more; return how many."""
+    waiting = Message.objects.filter(structure_id=structure_id, person=person, state=State.QUEUED)
+    return waiting.update(state=State.WITHDRAWN)
+
+
 @action(Can.SEND_MESSAGES, audit="message.told_otherwise", of="message")
 def tell_otherwise(*, by: Actor, message: Message, reach: Reach, now: datetime) -> Told:
     """Tell by the next way what did not arrive, once; by voice, or not at all, when nothing else is left."""

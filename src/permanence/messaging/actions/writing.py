@@ -13,7 +13,8 @@ from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 from permanence.messaging import bounces, rules
 from permanence.messaging.delivery import enqueue
-from permanence.messaging.models import Channel, Message, State
+from permanence.messaging.models import Channel, Message, OptOut, State
+from permanence.messaging.registry import beyond
 
 
 class BadAddress(Invalid):
@@ -28,6 +29,13 @@ class NotFailed(Refusal):
 
     title = _("This message does not need to be sent again")
     next_step = _("It was sent, or it will leave by itself.")
+
+
+class Unwanted(Refusal):
+    """Whoever asked for nothing more is left in peace; nobody writes to the dead."""
+
+    title = _("This person is not written to any more")
+    next_step = _("He said stop, or a death is noted in his file: call the family when it matters.")
 
 
 @action(Can.SEND_MESSAGES, audit="message.written", of="structure_id")
@@ -56,10 +64,13 @@ def resend(*, by: Actor, message: Message, now: datetime) -> Message:
     """Try a failed message again; its address counts as working from now on.
 
     :raises NotFailed: when it has left, or will by itself
+    :raises Unwanted: when he said stop there, or is dead
     """
     kept = Message.objects.select_for_update().get(pk=message.pk)
     if kept.state != State.FAILED:
         raise NotFailed
+    if _unwanted(by, kept):
+        raise Unwanted
     kept.state, kept.due_at = State.QUEUED, now
     kept.save(update_fields=["state", "due_at"])
     bounces.works_again(kept, now)
@@ -76,6 +87,14 @@ def keep(written: Message, *, at: datetime | None = None) -> Message:
     if kept.pk == written.pk and kept.channel != Channel.PAPER:  # a human prints it
         enqueue(kept, at=at)
     return kept
+
+
+def _unwanted(by: Actor, message: Message) -> bool:
+    stops = OptOut.objects.filter(structure_id=message.structure_id, channel=message.channel, ended_at=None)
+    if stops.filter(address=message.to_address).exists():
+        return True
+    known = beyond().reach(by, message.person) if message.person else None
+    return known is not None and known.dead
 
 
 def _checked(address: str) -> str:

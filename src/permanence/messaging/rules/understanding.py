@@ -43,6 +43,9 @@ POLITE = frozenset(  # said around a yes or a no without changing it; anything e
     | {"bonne", "journee", "soiree", "thanks", "thank", "you", "please", "i", "will", "be", "there"}
     | {"gracias", "obrigado", "obrigada", "tesekkurler", "дякую", "شكرا"}
 )
+COMING = frozenset(  # "non c'est bon, je serai là": beside a no, whether he comes is for a human to read
+    {"serai", "la", "y", "will", "be", "there", "parfait", "bon", "demain", "bientot", "ce", "sera"}
+)
 NOT_COMING = re.compile(
     r"\b(je ne (?:viens|viendrai|pourrai|peux)(?: pas| plus)?(?: venir| etre la)?"
     r"|(?:je )?(?:viens|peux|pourrai) pas(?: venir)?"
@@ -80,5 +83,5 @@ def meaning(text: str) -> Means:
     if left - YES - NO - POLITE - APOLOGY or yes == no:
         return Means.OTHER
     if no:
-        return Means.NO
+        return Means.OTHER if left & COMING else Means.NO
     return Means.OTHER if left & APOLOGY else Means.YES

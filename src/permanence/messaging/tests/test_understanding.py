@@ -13,7 +13,9 @@ OTHER = ["oui mais plutôt 11h", "non, peut-on déplacer ?", "qui êtes-vous", "
          "oui je serai en retard", "Je ne viens pas avant demain", "ok pour stop", "stop je ne viens pas",
          "pourquoi pas",         "Hi", "douleur dans la poitrine",
          "arrêt maladie", "oui désolé",
-         "NON 0612345678", "dur de venir"]  # fmt: skip
+         "NON 0612345678", "dur de venir", "Non c'est bon, je serai là",
+         "Non non je serai là", "Non, c’est bon, j’y serai",
+         "Non, à demain !", "non c'est parfait à demain", "No thank you I will be there"]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import actions, mailbox, paper, queries
 from permanence.messaging.models import State
+from permanence.messaging.registry import beyond
 
 A_PAGE = 50
 
@@ -48,6 +49,8 @@ def messages(request: PageRequest) -> HttpResponse:
 def message(request: PageRequest, message_id: UUID) -> HttpResponse:
     """One message: to whom, what it says, what became of it."""
     found = queries.message(request.actor, message_id)
+    if found.person:
+        beyond().reach(request.actor, found.person)  # refuses a file kept closer: what he is told is part of it
     trace_reading(request.actor, found)
     may_resend = found.state == State.FAILED and request.actor.may(Can.SEND_MESSAGES, found.structure_id)
     return show(request, "messaging/message.html", message=found, may_resend=may_resend)

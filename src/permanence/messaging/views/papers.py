@@ -20,7 +20,8 @@ from permanence.messaging import actions, paper
 @page(Can.SEND_MESSAGES)
 def papers(request: PageRequest) -> HttpResponse:
     """What waits to be posted, by practice."""
-    found = sorted(paper.waiting(request.actor), key=lambda one: (one.structure.name, one.created_at))
+    open_ = paper.open_to(request.actor, paper.waiting(request.actor))
+    found = sorted(open_, key=lambda one: (one.structure.name, one.created_at))
     groups = [list(rows)[: paper.A_BATCH] for _of, rows in groupby(found, key=lambda one: one.structure_id)]
     return show(request, "messaging/papers.html", groups=[(rows[0].structure, rows) for rows in groups])
 

@@ -15,12 +15,14 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.messaging import actions, forms, queries, refused
+from permanence.messaging.registry import beyond
 
 
 @page(Can.VIEW_MESSAGES)
 def person(request: PageRequest, structure_id: UUID, person: UUID) -> HttpResponse:
     """The conversation with one person, the newest first."""
     structure = directory.structure(request.actor, structure_id, Can.VIEW_MESSAGES)
+    beyond().reach(request.actor, person)  # refuses a file kept closer
     told = queries.conversation(request.actor, structure, person)
     if told:
         trace_reading(request.actor, told[0].row)
@@ -42,6 +44,7 @@ def person(request: PageRequest, structure_id: UUID, person: UUID) -> HttpRespon
 def way(request: PageRequest, structure_id: UUID, person: UUID) -> HttpResponse:
     """Note the way someone wants to be told; and, when he asks for it, that SMS may be sent again."""
     structure = directory.structure(request.actor, structure_id, Can.EDIT_PATIENT)
+    beyond().reach(request.actor, person)
     form = forms.Way(request.POST)
     if not form.is_valid():
         raise Invalid

@@ -10,6 +10,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid, NotFound
 from permanence.foundation.rights import Can
 from permanence.foundation.sealing import seal
+from permanence.messaging import actions as messaging
 from permanence.patients import queries
 from permanence.patients.models import Attribute, Document, IdentityCheck, NationalNumber, Patient, Sex
 
@@ -89,7 +90,7 @@ def show_number(*, by: Actor, patient: Patient) -> NationalNumber:
 
     :raises NotFound: when none was noted
     """
-    found = NationalNumber.objects.filter(patient_id=patient.pk).first()
+    found = queries.national_number(by, patient)
     if found is None:
         raise NotFound
     return found
@@ -104,6 +105,8 @@ def note_death(*, by: Actor, patient: Patient, died_on: date | None, now: dateti
     if died_on is not None and not patient.birth_date <= died_on <= timezone.localdate(now):
         raise BadDeath
     Patient.objects.filter(pk=patient.pk).update(died_on=died_on)
+    if died_on is not None:
+        messaging.withdraw_all(by=by, structure_id=patient.structure_id, person=patient.pk)
     return queries.patient(by, patient.pk)
 
 

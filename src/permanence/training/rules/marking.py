@@ -13,7 +13,7 @@ CARRIED_OUT = {
     "book": {"booked"},
     "book_emergency": {"booked"},
     "overbook": {"booked"},
-    "book_colleague": {"booked"},
+    "book_colleague": {"booked", "elsewhere"},
     "waiting_list": {"listed"},
     "message": {"message", "left"},
     "callback": {"message", "left"},
@@ -23,8 +23,8 @@ CARRIED_OUT = {
     "transfer": {"transferred"},
     "cancel": {"cancelled"},
     "move": {"moved"},
-    "refer_colleague": {"refused"},
-    "redirect_sas": {"refused"},
+    "refer_colleague": {"referred"},
+    "redirect_sas": {"redirected"},
     "decline": {"refused"},
 }
 FIRST_ASKED = ("ask_red_flags", "verify_right")  # asked in the conversation, and done with nothing on the console
@@ -36,6 +36,7 @@ class Facts:
 
     :param chosen: which choice at each step, in order
     :param outcome: of the request, as the desk records it; `left` with a deadline, empty when nothing was done
+    :param taken: which proposals of the desk's decision were taken
     :param advised: what the desk's decision proposed for this caller, best first
     :param answered_s: from the ring to the answer; None when it was never answered
     :param lasted_s: from the answer to the end
@@ -46,6 +47,7 @@ class Facts:
     advised: Sequence[str]
     answered_s: float | None
     lasted_s: float
+    taken: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,10 @@ def _courtesy(caller: Caller, facts: Facts) -> Mark:
 
 def _directives(facts: Facts) -> Mark:
     wanted = [action for action in facts.advised if action not in FIRST_ASKED]
-    first = CARRIED_OUT.get(wanted[0], set()) if wanted else set()
-    others = {outcome for action in wanted[1:] for outcome in CARRIED_OUT.get(action, set())}
-    if facts.outcome in first:
+    done = [one for one in wanted if one in facts.taken or facts.outcome in CARRIED_OUT.get(one, set())]
+    if wanted[:1] == done[:1] != []:
         return _mark("directives", 1, [("as_advised", wanted[0])])
-    if facts.outcome in others:
+    if done:
         return _mark("directives", 0.6, [("another_proposal", wanted[0])])
     return _mark(
         "directives", 0, [("nothing_done" if not facts.outcome else "not_advised", wanted[0] if wanted else "")]

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from permanence.desk.actions.deeds import DEEDS
+from permanence.desk.models import Outcome
 from permanence.training import rules
-from permanence.training.rules.marking import Facts
+from permanence.training.rules.marking import CARRIED_OUT, FIRST_ASKED, Facts
 
 KINDS = {"elderly", "anxious", "angry", "stubborn", "confused", "foreign", "night", "hospital", "red_flag"}
 
@@ -60,6 +62,18 @@ CASES = [
     ("not advised", {"outcome": "refused"}, {"directives": 0}),
     ("nothing done", {"outcome": ""}, {"directives": 0}),
     ("left with a deadline is a message", {"outcome": "left", "advised": ["message"]}, {"directives": 25}),
+    (
+        "sent to the regulated line",
+        {"outcome": "redirected", "advised": ["redirect_sas", "decline"]},
+        {"directives": 25},
+    ),
+    ("sent to a colleague", {"outcome": "referred", "advised": ["refer_colleague"]}, {"directives": 25}),
+    ("booked with a colleague", {"outcome": "elsewhere", "advised": ["book_colleague"]}, {"directives": 25}),
+    (
+        "a complaint opened beside what is declined",
+        {"outcome": "refused", "advised": ["open_complaint"], "taken": ["open_complaint"]},
+        {"directives": 25},
+    ),
     ("what is asked first is not what is done", {"advised": ["verify_right", "book"]}, {"directives": 25}),
     ("a needless 15 costs a little", {"outcome": "call_15"}, {"safety": 32, "directives": 0}),
     ("a red flag missed", {"advised": ["call_15", "alert_practitioner"]}, {"safety": 0}),
@@ -74,6 +88,16 @@ CASES = [
 def test_marks(said: str, told: dict[str, object], expected: dict[str, int]) -> None:
     got = points(CALLER, facts(CALLER, **told))
     assert {axis: got[axis] for axis in expected} == expected
+
+
+def test_every_deed_of_the_desk_is_known_with_outcomes_that_it_records() -> None:
+    assert set(DEEDS) - set(FIRST_ASKED) <= set(CARRIED_OUT)
+    for action, deed in DEEDS.items():
+        ends_as = [cell.cell_contents for cell in deed.__closure__ or () if isinstance(cell.cell_contents, Outcome)]
+        assert {one.value for one in ends_as} <= CARRIED_OUT.get(action, set()), action
+        if action not in FIRST_ASKED:
+            told = facts(CALLER, outcome="", advised=[action], taken=[action])
+            assert points(CALLER, told)["directives"] == 25, action
 
 
 def test_a_missed_red_flag_is_worth_no_more_than_twenty() -> None:

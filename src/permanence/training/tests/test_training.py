@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from permanence.desk import actions as desk
 from permanence.desk import queries as desk_queries
-from permanence.desk.models import Line, Request
-from permanence.directory.models import Membership, Structure
+from permanence.desk.models import Line, Question, Request
+from permanence.directory.models import Membership, Person, Structure
 from permanence.directory.tests import personas
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.refusal import Invalid, NotFound, NotPermitted
@@ -169,6 +169,29 @@ def test_an_exercise_left_leaves_nothing_on_the_board(house: House) -> None:
     for actor in (house.claire, house.nadia):
         with scope(actor):
             assert not desk_queries.board(actor, NOW + timedelta(hours=5)).exists()
+
+
+def test_a_call_back_kept_for_oneself_is_something_done(house: House) -> None:
+    one = house.begin()
+    request = house.take(one)
+    with scope(house.claire):
+        herself = Person.objects.get(pk=house.claire.id)
+    later = NOW + timedelta(minutes=30)
+    desk.leave_open(by=house.claire, request=request, due_at=later, owner=herself, now=NOW)
+    done = actions.end(by=house.claire, exercise=one, now=NOW + timedelta(minutes=1))
+    assert ["nothing_done", "book"] not in {mark["axis"]: mark["reasons"] for mark in done.marks}["directives"]
+
+
+def test_an_alert_raised_in_an_exercise_goes_with_it(house: House) -> None:
+    one = house.begin("red_flag")
+    request = house.take(one)
+    desk.send_to_15(by=house.claire, request=request, now=NOW + timedelta(seconds=30))
+    alert = desk.alert_practitioner(by=house.claire, request=request, now=NOW + timedelta(seconds=40))
+    actions.end(by=house.claire, exercise=one, now=NOW + timedelta(seconds=50))
+    with scope(house.everyone):
+        assert Request.objects.get(pk=alert.pk).outcome == "nothing"
+        assert not Question.objects.filter(request=alert, reply="").exists()
+        assert not Request.objects.filter(structure=house.ground.structure_id, outcome="").exists()
 
 
 def test_nothing_is_said_before_the_answer_nor_out_of_turn_nor_twice(house: House) -> None:

@@ -73,7 +73,7 @@ def national(siret: str, finess: str, cabinet: str) -> str:
 ROLES = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 ROLE = {"mother": "MTH", "father": "FTH", "guardian": "GUARD", "partner": "SIGOTHR", "child": "CHILD"}
 WAYS = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode"
-WAY = {"email": "EMAILWRIT", "sms": "", "paper": "MAILWRIT", "voice": "PHONE"}
+WAY = {"email": "EMAILWRIT", "sms": "", "paper": "MAILWRIT", "voice": "PHONE", "space": ""}
 MESSAGE = {"queued": "preparation", "sending": "in-progress", "sent": "completed", "failed": "not-done",
            "withdrawn": "stopped"}  # fmt: skip
 CONSENT_SCOPES = "http://terminology.hl7.org/CodeSystem/consentscope"

@@ -39,9 +39,12 @@ def smart(request: FhirRequest) -> HttpResponse:
     told = {
         "token_endpoint": f"{settings.BASE_URL}{reverse('api:token')}",
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "grant_types_supported": ["client_credentials"],
-        "scopes_supported": list(queries.SCOPES),
-        "capabilities": ["client-confidential-symmetric", "permission-v1"],
+        "authorization_endpoint": f"{settings.BASE_URL}{reverse('api:authorize')}",
+        "code_challenge_methods_supported": ["S256"],
+        "response_types_supported": ["code"],
+        "grant_types_supported": ["client_credentials", "authorization_code", "refresh_token"],
+        "scopes_supported": [*queries.SCOPES, *queries.FOR_PEOPLE],
+        "capabilities": ["launch-standalone", "client-confidential-symmetric", "permission-user", "permission-v1"],
     }
     return JsonResponse(told)
 

@@ -15,7 +15,7 @@ from permanence.patients.models import Contact, Patient, Relative
 
 Json = dict[str, Any]
 OPENED = {Patient._meta.label_lower: "Patient", Appointment._meta.label_lower: "Appointment"}
-WAY_NAMES = {"email": "e-mail", "sms": "SMS", "paper": "letter", "voice": "telephone"}
+WAY_NAMES = {"email": "e-mail", "sms": "SMS", "paper": "letter", "voice": "telephone", "space": "patient's space"}
 
 
 def _concept(system: str, code: str, text: str = "") -> Json:

@@ -5,7 +5,7 @@ No medical advice, no result, no reason of another patient; the sentences are in
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -49,9 +49,7 @@ def call_back_by(at: Situation) -> datetime:
     local = at.now.astimezone(at.scene.tz)
     if at.urgency < URGENT:
         return deadlines.default(local)
-    return (
-        (at.now + deadlines.CALL_BACK + timedelta(minutes=1)).astimezone(at.scene.tz).replace(second=0, microsecond=0)
-    )
+    return deadlines.call_back_by(local)
 
 
 def _afterwards(at: Situation, words: ModuleType) -> str:
