@@ -37,7 +37,7 @@ def answer(*, by: Actor, offer: Offer, answer: str, now: datetime, by_patient: b
         turns.turn(by, place, now)
         return queries.offer(by, offer.pk)
     name = "" if by_patient else by.name
-    waits = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=asked.entry_id)
+    waits = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=_entry(asked).pk)
     left = waits.left_at is not None  # taken off while he was being asked: nobody is booked who left
     if answer == Answer.YES and not left:
         _accept(by, place, asked, now, name)
