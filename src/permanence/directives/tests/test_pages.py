@@ -91,6 +91,20 @@ def test_note_of_the_day_is_two_taps_and_gone_at_midnight(who: Personas, benali:
     assert "jusqu’à ce soir" in text(client.get(url("practice", who.here.pk)))
 
 
+def test_a_double_tap_counts_once(who: Personas, benali: PractitionerRole) -> None:
+    client = as_(who.alice)
+    shown = HTMLParser(client.get(url("practice", who.here.pk)).content)
+    tapped = {"key": shown.css_first("input[name=key]").attributes["value"], "practitioner": benali.pk}  # type: ignore[union-attr]
+    for _ in range(2):
+        client.post(url("of_day", who.here.pk), {**tapped, "choice": "two_more"})
+        client.post(url("note", who.here.pk), {**tapped, "text": "Retard"})
+    extra, note = current(who)
+    assert (extra.body["max_per_half_day"], extra.version, note.body["text"]) == (2, 1, "Retard")
+    client.post(url("withdrawal", extra.pk))
+    client.post(url("of_day", who.here.pk), {**tapped, "choice": "two_more"})
+    assert len(current(who)) == 2, "withdrawn meanwhile, it is written again"
+
+
 def test_note_is_kept_without_what_no_text_holds(who: Personas) -> None:
     as_(who.alice).post(url("note", who.here.pk), {"text": "En\x00 retard"})
     (note,) = current(who)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -35,6 +35,7 @@ def glance(request: PageRequest, structure: Structure) -> dict[str, Any]:
         "many": len(request.actor.structures(Can.VIEW_DIRECTIVES)) > 1,
         "presets": saying.presets(),
         "ready": READY.items(),
+        "key": uuid4(),
         "just_written": _just_written(request, structure, now),
     }
 
