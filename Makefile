@@ -35,6 +35,7 @@ bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day co
 	$(BIN)/python bench/agenda.py
 	$(BIN)/python bench/hands.py
 	$(BIN)/python bench/lists.py
+	$(BIN)/python bench/moving.py
 	$(BIN)/python bench/ring.py
 	$(BIN)/python bench/doors.py
 	$(BIN)/python bench/figures.py

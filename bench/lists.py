@@ -56,7 +56,7 @@ def measure(whole: bytes) -> None:
 
     structure = make_structure()
     by = system("bench", [structure.pk])
-    of = timed("sent", lambda: actions.receive(by=by, structure=structure, file_name="x.csv", content=whole))
+    of = timed("sent", lambda: actions.receive(by=by, structure=structure, file_name="x.csv", content=whole, now=NOW))
 
     def work() -> None:
         jobs.go_on(by=by, now=NOW, import_id=str(of.pk))

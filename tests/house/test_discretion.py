@@ -10,7 +10,7 @@ import permanence
 HOUSE = Path(permanence.__file__).parent
 REASON = re.compile(r"\{\{ (?:row\.reason|\w+(?:\.appointment)?\.reason\.name) \}\}")
 PRIVATE = re.compile(r'class="[^"]*\bprivate\b[^"]*"(?:[^<>]*|[^<>]*>(?:[^<>]|\{%[^%]*%\})*)$')
-ON_PAPER = {"printed.html"}
+ON_PAPER = {"_sheets.html", "_standby.html"}
 SCREENS = [
     path
     for room in ("agenda", "desk", "waiting")

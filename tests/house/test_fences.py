@@ -19,6 +19,7 @@ UNFENCED = {
     "directory_pin": "read on a locked screen, where no scope is known; holds a hash",
     "directory_seat": "who signed in at which desk today, read on its locked screen",
     "usersessions_usersession": "allauth: who is signed in from where, written before any scope is known",
+    "registers_speaking": "names of tables and columns, filled by migrations",
     "django_session": "read before any scope is known, by a key nobody can guess",
     "django_content_type": "names of tables",
     "django_migrations": "names of migrations",

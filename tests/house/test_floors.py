@@ -18,9 +18,9 @@ FLOORS = [
     {"directory"},
     {"messaging", "kernel"},
     {"patients", "capacity", "directives"},
-    {"agenda", "lists"},
+    {"agenda"},
     {"waiting", "guard", "coverage"},
-    {"desk"},
+    {"desk", "documents", "lists"},
     {"training", "insights", "privacy", "registers"},
     {"portal", "api"},
 ]

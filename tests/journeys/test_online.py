@@ -1,8 +1,8 @@
-"""A mother books for two children without any script; a new patient refused online finds a colleague who accepts."""
+"""Patients from home: a mother books without a script, who is refused finds a colleague, one writes in her space."""
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
@@ -14,6 +14,7 @@ from permanence.demo.house import House, words_of
 from .letters import DELIVERED_S
 
 pytestmark = pytest.mark.browser
+PageFor = Callable[..., Page]
 NUMBER = count(1)
 LOADED_MS = 120_000
 
@@ -96,6 +97,42 @@ def test_a_new_patient_refused_online_finds_a_colleague(browser: Browser, house:
     page.locator(".one", has_text="O'Connor").get_by_role("link", name="Y prendre rendez-vous").click()
     expect(page.get_by_role("heading", name="Cabinet médical du Capitole")).to_be_visible()
     choose(page, "O'Connor", "Consultation 20 min")
+    page.context.close()
+
+
+def test_a_patient_writes_and_sends_a_paper_in_her_space_and_is_answered(
+    browser: Browser, house: House, page_for: PageFor
+) -> None:
+    email = "siobhan.obrien@exemple.invalid"
+    page = browser.new_context(base_url=house.url, viewport={"width": 320, "height": 700}, locale="fr-FR").new_page()
+    page.set_default_timeout(LOADED_MS)
+    page.goto("/p/msp-des-tilleuls/mine/")
+    page.get_by_label("Adresse e-mail").fill(email)
+    page.get_by_role("button", name="Recevoir").click()
+    page.get_by_label("Code à six chiffres").fill(code_sent_to(house, email))
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.get_by_role("heading", name="Mon espace")).to_be_visible()
+    accessible(page)
+    home = page.url
+    page.get_by_role("link", name="Écrire au cabinet").click()
+    page.get_by_label("Votre message").fill("Puis-je venir avec ma poussette ?")
+    page.get_by_role("button", name="Envoyer mon message").click()
+    expect(page.get_by_text("Votre message est bien arrivé")).to_be_visible()
+    page.goto(home)
+    page.get_by_role("link", name="Envoyer ou lire").click()
+    page.get_by_label("Autre chose").check()
+    page.set_input_files("input[type=file]", {"name": "x", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    page.get_by_role("button", name="Envoyer ce document").click()
+    expect(page.get_by_text("reçu", exact=True).first).to_be_visible()
+    accessible(page)
+    team = page_for("secretary", "/messages/")
+    team.get_by_role("link").filter(has_text="poussette").click()
+    team.get_by_role("textbox", name="Réponse").fill("Oui, l’entrée est de plain-pied.")
+    team.keyboard.press("Control+Enter")
+    expect(team.get_by_text("espace patient").first).to_be_visible()
+    page.goto(home)
+    page.get_by_role("link", name="Une réponse du cabinet").click()
+    expect(page.get_by_text("Oui, l’entrée est de plain-pied.")).to_be_visible()
     page.context.close()
 
 

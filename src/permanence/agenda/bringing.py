@@ -18,6 +18,7 @@ class Asked:
     """One paper: what a tick of it names, how it is said, and when it came.
 
     :param ahead: it is wanted before the visit
+    :param address: where it is read, of what is handed in and not ticked; empty for a paper
     """
 
     code: str
@@ -25,11 +26,12 @@ class Asked:
     ahead: bool = False
     came_at: datetime | None = None
     by_name: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Bringing:
-    """The papers of one visit, and where is said which came."""
+    """The papers of one visit, and where is said which came; empty when none of them is ticked."""
 
     papers: Sequence[Asked]
     address: str
@@ -52,7 +54,12 @@ def tell_with(tellers: Iterable[Teller]) -> None:
 def bringing(actor: Actor, appointments: Iterable[Appointment]) -> dict[UUID, Bringing]:
     """Return the papers of the visits that ask for some."""
     some = list(appointments)
-    return {pk: told for tell in _tellers for pk, told in tell(actor, some).items()} if some else {}
+    found: dict[UUID, Bringing] = {}
+    for tell in _tellers if some else ():
+        for pk, told in tell(actor, some).items():
+            known = found.get(pk, Bringing([], ""))
+            found[pk] = Bringing([*known.papers, *told.papers], known.address or told.address)
+    return found
 
 
 def lacking(actor: Actor, appointments: Iterable[Appointment]) -> dict[UUID, Bringing]:

@@ -1,9 +1,7 @@
-"""What programs ask for, and what one types at the demonstration's switchboard."""
+"""What one types at the demonstration's switchboard."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +10,6 @@ from permanence.desk import queries
 from permanence.desk.models import Line
 from permanence.foundation.actor import Actor
 from permanence.patients.queries import as_e164
-from permanence.ui.days import MomentField
 
 from .rules import EVENTS
 
@@ -25,43 +22,6 @@ SCENES = [
     ("again", _("Hung up, then calls again"), _("One call missed a moment ago, and the same number rings again.")),
     ("gone", _("Three who hung up"), _("Nobody answered in time: who is called back, and who cannot be.")),
 ]
-MOST = 100  # times in one answer
-MANY = 500  # practitioners named in one question
-
-
-class Identifiers(forms.Field):
-    """A parameter that may be given several times: identifiers of rows."""
-
-    widget = forms.MultipleHiddenInput
-
-    def clean(self, value: Any) -> Sequence[UUID]:
-        """Return them, in the order given."""
-        if len(value or ()) > MANY:
-            raise forms.ValidationError(_("Too many at once."))
-        return [forms.UUIDField().clean(one) for one in value or ()]
-
-
-class FreeTimes(forms.Form):
-    """Which free times."""
-
-    reason = forms.CharField(max_length=60)
-    practitioner = Identifiers(required=False)
-    structure = Identifiers(required=False)
-    specialty = forms.CharField(max_length=80, required=False)
-    until = MomentField(required=False)
-    count = forms.IntegerField(min_value=1, max_value=MOST, required=False)
-
-
-FreeTimes.base_fields["from"] = MomentField(required=False)  # a word Python keeps for itself
-
-
-class Booking(forms.Form):
-    """Which time is to be booked, for whom, with whom and why."""
-
-    patient = forms.UUIDField()
-    practitioner = forms.UUIDField()
-    reason = forms.UUIDField()
-    start = MomentField()
 
 
 class Switchboard(forms.Form):

@@ -20,6 +20,7 @@ from permanence.messaging.registry import Beyond, Spoken
 from permanence.patients import guarding
 from permanence.patients import queries as patients
 from permanence.patients.guarding import KeptCloser
+from permanence.portal import queries as portal
 from permanence.ui import words
 
 SPOKEN = {Channel.PHONE.value: "phone-incoming", Channel.COUNTER.value: "user-check"}
@@ -80,4 +81,7 @@ def mailbox(structure_id: UUID) -> str:
     return door.address if door and door.closed_at is None else ""
 
 
-BEYOND = Beyond(reach=reach, closed=closed, names=names, spoken=spoken, coming=coming, file=file, mailbox=mailbox)
+BEYOND = Beyond(
+    reach=reach, closed=closed, names=names, spoken=spoken, coming=coming, file=file, mailbox=mailbox,
+    space=portal.writing_address,
+)  # fmt: skip

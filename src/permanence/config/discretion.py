@@ -1,4 +1,7 @@
-"""What the log says of a failure: where it was, never what lets one in, nor the values PostgreSQL quotes."""
+"""What the log says of a failure: where and of which kind it was, never what lets one in, nor any value.
+
+PostgreSQL quotes rows and parameters, and Python's own mistakes quote what they stumbled over: a name, a reason.
+"""
 
 import logging
 import re
@@ -8,15 +11,22 @@ from typing import Any
 QUOTED = re.compile(r"^(?:LINE \d+|DETAIL|CONTEXT|QUERY): .*(?:\n(?:unnamed portal.*| *\^$))*\n?", re.MULTILINE)
 # Addresses that open by themselves: a patient's link, a practitioner's calendar, the choice of a password.
 SECRET = re.compile(r"(/rdv/|/l/|/agenda/calendars/|/accounts/password/reset/key/)[^\s\"'<>]+")
+# What a mistake says last. PostgreSQL names its constraints and tables there, and nothing of anyone's: those stay.
+LAST = re.compile(
+    r"^(?!(?:[\w.]+\.)?(?:Integrity|Programming|Operational)Error|[\w.]+Violation)[\w.]+: .*$", re.MULTILINE
+)
+VALUE = re.compile(r"['\"“«].*['\"”»]")
 
 
 class Discreet(logging.Formatter):
-    """A line of the log without secret addresses, and the traceback without what PostgreSQL quotes."""
+    """A line of the log without secret addresses, and the traceback without what PostgreSQL or Python quotes."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Leave out what stands behind a secret address."""
+        record.exc_text = None  # another handler's words
         return SECRET.sub(r"\1…", super().format(record))
 
     def formatException(self, trouble: Any) -> str:  # noqa: N802  # logging's own name
-        """Leave the quoted lines out."""
-        return QUOTED.sub("", super().formatException(trouble))
+        """Leave the quoted lines and the values out."""
+        told = QUOTED.sub("", super().formatException(trouble))
+        return LAST.sub(lambda last: VALUE.sub("…", last[0]), told)

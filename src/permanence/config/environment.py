@@ -26,8 +26,11 @@ class Environment:
     :param embedded: whether the embedded PostgreSQL in `postgres_folder` serves
     :param bind: the address the server listens on; `url` is the one people type
     :param dial: how a number shown to the staff is dialled by a click: the scheme of its link
+    :param standby: the folder that the sheets for a power cut are put into; None when they are read on their page alone
     :param backups: the folder that sealed copies of the embedded PostgreSQL are put into; None when none are taken
     :param backup_to: the public key they are sealed for
+    :param file_keys: what files of patients are sealed with, the newest first; none: the secret key serves
+    :param scan: the command that looks for viruses in a file it reads; empty when there is none
     :param trace_days: how long the trace of who saw what is kept; PostgreSQL keeps the last 180 days whatever is said
     :param unmerge_days: within how many days two patients' files merged into one can be parted again
     :param smtp: where messages leave; None when no message can, or a provider carries them
@@ -54,11 +57,14 @@ class Environment:
     trace_days: int
     unmerge_days: int
     metrics_token: str = field(repr=False)
+    standby: Path | None
     backups: Path | None
     backup_to: str
     backups_kept: int
     web_processes: int
     workers: int
+    file_keys: tuple[str, ...] = field(repr=False)
+    scan: tuple[str, ...]
     national: national.National
 
     @property
@@ -102,6 +108,7 @@ def read(given: Mapping[str, str]) -> Environment:
     )
     local = not given.get("DATABASE_URL")
     sink = reading.whole_number("PERMANENCE_MAIL_PORT", min(port + 25, 65535), least=1, most=65535) if demo else None
+    standby = reading.folder("PERMANENCE_STANDBY", var) if given.get("PERMANENCE_STANDBY") else None
     backups = reading.folder("PERMANENCE_BACKUPS", var) if given.get("PERMANENCE_BACKUPS") else None
     environment = Environment(
         database_url=database_url,
@@ -121,6 +128,7 @@ def read(given: Mapping[str, str]) -> Environment:
         mail_from=reading.mail_address("PERMANENCE_MAIL_FROM", "Permanence <ne-pas-repondre@permanence.invalid>"),
         dial=reading.choice("PERMANENCE_DIAL", DIAL),
         metrics_token=given.get("PERMANENCE_METRICS_TOKEN", "").strip(),
+        standby=standby,
         backups=backups,
         backup_to=reading.public_key("PERMANENCE_BACKUP_TO") if backups else "",
         backups_kept=reading.whole_number("PERMANENCE_BACKUPS_KEPT", 14, least=2, most=1000),
@@ -128,6 +136,8 @@ def read(given: Mapping[str, str]) -> Environment:
         unmerge_days=reading.whole_number("PERMANENCE_UNMERGE_DAYS", 30, least=1, most=366),
         web_processes=reading.whole_number("PERMANENCE_WEB_PROCESSES", 1, least=1, most=MOST_PROCESSES),
         workers=reading.whole_number("PERMANENCE_WORKERS", 1, least=1, most=MOST_PROCESSES),
+        file_keys=reading.file_keys("PERMANENCE_FILE_KEYS"),
+        scan=reading.command("PERMANENCE_SCAN"),
         national=national.read(reading, given, demo=demo),
     )
     if reading.problems:

@@ -1,4 +1,8 @@
-"""The Content-Security-Policy of every page, written once: no page has another, and none has a nonce."""
+"""What every answer says to browsers: the Content-Security-Policy, written once, and that nothing of it is kept.
+
+No page has another policy, and none has a nonce. A page shows patients, on desks that several share: no browser, and
+nothing on the way, stores it, unless its own view says otherwise.
+"""
 
 from collections.abc import Callable
 
@@ -10,12 +14,13 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def same_policy(get_response: Answer) -> Answer:
-    """Add the policy to every answer, as django-csp's own middleware would compose it each time anew."""
+    """Add both to every answer; django-csp's own middleware would compose the policy each time anew."""
     policy = build_policy()
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault(HEADER, policy)
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return answer

@@ -3,6 +3,8 @@
 import os
 import re
 import secrets
+import shlex
+import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +21,8 @@ YES = {"1", "true", "yes", "on"}
 NO = {"", "0", "false", "no", "off"}
 PUBLIC_KEY = re.compile(r"age1[02-9ac-hj-np-z]{58}")  # Bech32 of an X25519 key
 SHORTEST_KEY = 32
+FILE_KEY = re.compile(r"[\w-]{43}=", re.ASCII)  # 32 bytes, as Fernet wants them
+NEW_FILE_KEY = 'python3 -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
 NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 TWO_ROLES = "Give both: DATABASE_URL for the application's role, DATABASE_OWNER_URL for the role that owns the tables."
 
@@ -133,6 +137,31 @@ class Reading:
             fault = "is not a public key of age" if key else "is missing: without it copies would not be sealed"
             self._refuse(name, fault, "Make one with: permanence backup --new-key FILE")
         return key
+
+    def file_keys(self, name: str) -> tuple[str, ...]:
+        """Keys of files, the newest first: given here, or in a file of its own, apart by commas, spaces or lines."""
+        given, file = self.given.get(name, ""), self.given.get(f"{name}_FILE", "")
+        if not given and file:
+            try:
+                given = Path(file).read_text()
+            except OSError as problem:
+                self._refuse(f"{name}_FILE", f"cannot be read ({problem.strerror})", f"Look at {file}.")
+        keys = tuple(given.replace(",", " ").split())
+        if not all(FILE_KEY.fullmatch(key) for key in keys):
+            self._refuse(name, "holds what is no key of files", f"Make one with: {NEW_FILE_KEY}")
+            return ()
+        return keys
+
+    def command(self, name: str) -> tuple[str, ...]:
+        """A command with its words; empty when none is given."""
+        try:
+            words = tuple(shlex.split(self.given.get(name, "")))
+        except ValueError:
+            self._refuse(name, "is not a command", f'For instance {name}="clamdscan --no-summary -"')
+            return ()
+        if words and shutil.which(words[0]) is None:
+            self._refuse(name, "names a program that is not there", f'For instance {name}="clamdscan --no-summary -"')
+        return words
 
     def smtp(self, name: str) -> Smtp | None:
         """The mail server, if one is given."""

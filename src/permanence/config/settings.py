@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from permanence.config.environment import ENVIRONMENT
-from permanence.config.roles import MANDATABLE as MANDATABLE  # noqa: PLC0414  # settings keep it
+from permanence.config.roles import DELEGABLE as DELEGABLE  # noqa: PLC0414
+from permanence.config.roles import FILE as FILE  # noqa: PLC0414  # settings keep it
+from permanence.config.roles import MANDATABLE as MANDATABLE  # noqa: PLC0414
+from permanence.config.roles import RIGHTS as RIGHTS  # noqa: PLC0414
 from permanence.config.roles import ROLES as ROLES  # noqa: PLC0414
 
 
@@ -27,10 +30,13 @@ DEMO = ENVIRONMENT.demo
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 BASE_URL = ENVIRONMENT.url
 BACKUPS = ENVIRONMENT.backups
+STANDBY = ENVIRONMENT.standby
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 TRACE_DAYS = ENVIRONMENT.trace_days
 UNMERGE_DAYS = ENVIRONMENT.unmerge_days
 DIAL = ENVIRONMENT.dial
+FILE_KEYS = ENVIRONMENT.file_keys
+SCAN_COMMAND = ENVIRONMENT.scan
 NATIONAL = ENVIRONMENT.national
 
 DATABASES = {
@@ -74,6 +80,7 @@ INSTALLED_APPS = [
     "permanence.waiting",
     "permanence.guard",
     "permanence.desk",
+    "permanence.documents",
     "permanence.training",
     "permanence.portal",
     "permanence.api",
@@ -89,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "permanence.config.policy.same_policy",
+    "permanence.config.searched.out_of_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -214,6 +222,9 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.static_root
+# What is uploaded is never laid down on the disk in clear.
+FILE_UPLOAD_HANDLERS = ["permanence.foundation.uploads.InMemory"]
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/", include("permanence.kernel.urls")),
     path("desk/", include("permanence.desk.urls")),
     path("messages/", include("permanence.messaging.urls")),
+    path("documents/", include("permanence.documents.urls")),
     path("directives/", include("permanence.directives.urls")),
     path("patients/", include("permanence.patients.urls")),
     path("coverage/", include("permanence.coverage.urls")),

@@ -15,9 +15,11 @@ from permanence.api import queries as api_queries
 from permanence.coverage import queries as coverage
 from permanence.desk import handlers as desk
 from permanence.desk import history as desk_history
+from permanence.documents import queries as documents
 from permanence.events.agenda import AnswerForHuman, AppointmentBooked, AppointmentCancelled
 from permanence.events.desk import RequestWritten
 from permanence.events.directives import DirectiveChanged
+from permanence.events.documents import DocumentForPatient
 from permanence.events.guard import FileAlerted, GlassBroken
 from permanence.events.insights import ReportMade
 from permanence.events.messaging import ConversationAnswered, MessageNotDelivered, MessageReceived
@@ -33,6 +35,7 @@ from permanence.patients import history as patients_history
 from permanence.patients import queries as patients
 from permanence.patients.ahead import Booker, Teller
 from permanence.patients.beside import Shower
+from permanence.portal import handlers as portal
 from permanence.shell import found
 from permanence.waiting import handlers as waiting
 from permanence.waiting import history as waiting_history
@@ -45,7 +48,8 @@ HANDLERS: dict[type, list[Callable[..., None]]] = {
     MessageReceived: [agenda.hear_answer, waiting.hear_answer],
     AnswerForHuman: [desk.read_answer],
     RequestWritten: [desk.follow_in_conversation],
-    ConversationAnswered: [desk.close_what_was_answered],
+    ConversationAnswered: [desk.close_what_was_answered, portal.tell_of_answer],
+    DocumentForPatient: [portal.tell_of_document],
     DirectiveChanged: [agenda.release_kept_time],
     ReportMade: [insights.write_link],
     OfferMade: [waiting.write_offer],
@@ -71,7 +75,7 @@ INVITERS: list[Inviter] = [invitation]
 
 HELD: list[Holder] = [waiting_queries.held, api_queries.held]
 
-BRINGING: list[Bringer] = [coverage.bringing]
-BESIDE: list[Shower] = [coverage.beside]
+BRINGING: list[Bringer] = [coverage.bringing, documents.asked_before]
+BESIDE: list[Shower] = [coverage.beside, documents.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address

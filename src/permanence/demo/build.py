@@ -12,6 +12,7 @@ from permanence.demo.doubles import write_doubles
 from permanence.demo.files import files
 from permanence.demo.following import write_following
 from permanence.demo.guarded import write_guarded
+from permanence.demo.handed import write_handed
 from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
 from permanence.demo.keeping import write_keeping
@@ -121,5 +122,6 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     if copy == 1:
         write_talks(by, now.astimezone(PARIS))
         write_referrals(now)
+        write_handed(by, now)
         write_doubles(by, now)
     return patients, appointments

@@ -12,9 +12,11 @@ from permanence.demo.places import COMMUNES, DOMAIN, HOUSES, NETWORKS, PERMANENC
 from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy, Place
 from permanence.directory.models import Mandate, Network, NetworkMember, Site, Structure
+from permanence.foundation.rights import Can
 
 PLACES: tuple[Place, ...] = (PERMANENCE, *(practice.place for practice in PRACTICES), *HOUSES)
 LANDLINES_PER_COPY = 40
+WITHHELD = {"capitole": {Can.VIEW_ADMINISTRATIVE}}  # it lends who patients are, not their addresses nor insurers
 MANDATE_AGE = timedelta(days=400)
 
 
@@ -42,7 +44,7 @@ def write_houses(copy: Copy, today: date) -> None:
             id=demo_id("mandate", practice.place.key, copy),
             structure_id=structure_id(practice.place.key, copy),
             holder_id=structure_id(PERMANENCE.key, copy),
-            rights=sorted(MANDATABLE),
+            rights=sorted(MANDATABLE.keys() - WITHHELD.get(practice.place.key, set())),
             from_on=today - MANDATE_AGE,
             signed_at=datetime.combine(today - MANDATE_AGE - timedelta(days=4), time(17, 32), PARIS),
         )

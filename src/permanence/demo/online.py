@@ -28,6 +28,9 @@ PAGES: Mapping[str, Mapping[str, Any]] = {
         "cancel_until_h": 12,
         "remote_url": "https://visio.exemple.invalid/{room}",
         "indexed": True,
+        "takes_messages": True,
+        "answer_days": 1,
+        "takes_documents": True,
     },
     "capitole": {
         "slug": "cabinet-du-capitole",

@@ -8,9 +8,11 @@ from permanence.demo.ids import demo_id, patient_id, practitioner_role_id, struc
 from permanence.demo.numbers import mobile
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
+from permanence.messaging import actions as messaging
 from permanence.patients import actions
 from permanence.patients.models import (
     Attribute,
+    Contact,
     Document,
     HalfDay,
     IdentityCheck,
@@ -58,6 +60,7 @@ def write_persons(by: Actor, now: datetime) -> None:
     actions.note_attributes(by=by, patient=_known("siobhan"), attributes=[Attribute.NAMESAKE], now=now)
     _write_relatives(by)
     _write_habits(by, now)
+    _write_refusal(by)
     _write_death(by, now)
 
 
@@ -118,6 +121,16 @@ def _write_followers(by: Actor, now: datetime) -> None:
         by=by, patient=_known("maisonneuve"), trade=Trade.SPECIALIST, name="Dr Inès Vasseur-Lombard",
         place="Clinique des Bords de Garonne (fictive)", now=since,
     )  # fmt: skip
+
+
+def _write_refusal(by: Actor) -> None:
+    """Let someone have asked for no more SMS: nobody's journey meets him."""
+    here = structure_id("tilleuls")
+    named = [patient_id(name) for name in (*NUMBERED, MISREAD, "without-phone", "siobhan", "d-arc", "tom", "lilou")]
+    phones = Contact.objects.filter(structure_id=here, system="phone").exclude(patient__in=named)
+    number = phones.order_by("-patient_id").values_list("value", flat=True).first()
+    if number:
+        messaging.opt_out(by=by, structure_id=here, channel="sms", address=number)
 
 
 def _write_death(by: Actor, now: datetime) -> None:

@@ -36,6 +36,7 @@ HOUSES: dict[Place, tuple[Member, ...]] = {
     ): (
         Member("galinier", "Philippe", "Galinier", "manager", mailbox="galinier"),
         Member("astruc", "Pauline", "Astruc", "secretary"),
+        Member("vasseur", "Hélène", "Vasseur", "consultant", mailbox="vasseur"),
     ),
     Place("roseraie", "nursing_home", "EHPAD La Roseraie", "7 rue de la Roseraie", "31500", "Toulouse"): (
         Member("bousquet", "Catherine", "Bousquet", "manager", mailbox="bousquet"),

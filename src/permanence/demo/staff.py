@@ -15,11 +15,13 @@ from permanence.demo.places import AGENTS, HOUSES, PERMANENCE
 from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy, Member, Place, Practitioner
 from permanence.demo.trades import TRADES
-from permanence.directory.models import Membership, Person, PractitionerRole, Undertaking
+from permanence.directory.models import Delegation, Membership, Person, PractitionerRole, Undertaking
 from permanence.directory.rules import WORDING
 from permanence.foundation.models import Account
+from permanence.foundation.rights import Can
 
 HERE_SINCE = timedelta(days=500)
+OUTSIDE, SINCE_OUTSIDE, UNTIL_OUTSIDE = "consultant", timedelta(days=12), timedelta(days=48)
 PRACTITIONERS = [(practice, member) for practice in PRACTICES for member in practice.practitioners]
 
 
@@ -39,9 +41,24 @@ def write_staff(copy: Copy, today: date) -> None:
             structure_id=structure_id(place.key, copy),
             person_id=person_id(member.key, copy),
             role=member.role,
-            from_on=today - HERE_SINCE,
+            from_on=today - (SINCE_OUTSIDE if member.role == OUTSIDE else HERE_SINCE),
+            until_on=today + UNTIL_OUTSIDE if member.role == OUTSIDE else None,
         )
         for place, member in members
+    )
+    Delegation.objects.bulk_create(
+        Delegation(
+            id=demo_id("delegation", member.key, copy),
+            structure_id=structure_id(place.key, copy),
+            person_id=person_id(member.key, copy),
+            rights=[Can.VIEW_DIRECTORY, Can.VIEW_AGENDA, Can.VIEW_FIGURES],
+            why="Mission d’organisation de l’accueil",
+            from_on=today - SINCE_OUTSIDE,
+            until_on=today + UNTIL_OUTSIDE,
+            given_by_name="Philippe Galinier",
+        )
+        for place, member in members
+        if member.role == OUTSIDE
     )
     Undertaking.objects.bulk_create(
         Undertaking(
@@ -52,7 +69,7 @@ def write_staff(copy: Copy, today: date) -> None:
             signed_as=f"{member.given} {family_name(member, copy)}",
         )
         for place, member in members
-        if place is PERMANENCE
+        if place is PERMANENCE or member.role == OUTSIDE
     )
     PractitionerRole.objects.bulk_create(
         PractitionerRole(

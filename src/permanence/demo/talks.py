@@ -40,6 +40,7 @@ WORDS = (
     Word("elodie", "sms", "Bonjour, faut-il venir dix minutes avant ? Merci", timedelta(minutes=50)),
     Word("hong", "online", "Puis-je venir avec mon fils de trois ans ?", timedelta(hours=2), "sylvie"),
     Word("maisonneuve", "email", "Pouvez-vous me dire où se garer avec un fauteuil ?", timedelta(hours=3), "benali"),
+    Word("siobhan", "space", "Puis-je apporter mes radios sur une clé USB ?", timedelta(minutes=90)),
     Word("d-arc", "sms", "Bien noté, merci beaucoup !", timedelta(hours=5), closed=True),
     Word("", "sms", "C’est Hugo, j’ai changé de numéro", timedelta(minutes=20)),
 )

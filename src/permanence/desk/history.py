@@ -23,6 +23,7 @@ ICONS = {
     Channel.ONLINE.value: "world",
     Channel.LETTER.value: "file-text",
     Channel.SMS.value: "device-mobile",
+    Channel.SPACE.value: "home",
 }
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.jobs import job, periodic
@@ -20,6 +22,8 @@ __all__ = [
     "forget_mails_everywhere",
     "look_for_late",
     "remind",
+    "write_standby",
+    "write_standby_everywhere",
 ]
 
 
@@ -64,6 +68,23 @@ def forget_calls(*, by: Actor, now: datetime) -> None:
     for structure in Structure.objects.filter(pk__in=by.structures()):
         if queries.anything_due(structure, now) and actions.forget_calls(by=by, structure=structure, now=now):
             forget_calls.defer(structure_id=structure.pk, unhurried=True)
+
+
+@periodic(cron="*/15 * * * *")
+def write_standby_everywhere(*, now: datetime) -> None:
+    """Have the sheets for a power cut of every structure written anew, where the installation names a folder."""
+    if settings.STANDBY is None:
+        return
+    for structure_id in Structure.objects.values_list("pk", flat=True):
+        write_standby.defer(structure_id=structure_id, once_as=f"write_standby:{structure_id}", unhurried=True)
+
+
+@job(queue="background")
+def write_standby(*, by: Actor, now: datetime) -> None:
+    """Write those of one structure; where nobody receives patients there are none."""
+    for structure in Structure.objects.filter(pk__in=by.structures()):
+        if settings.STANDBY and queries.practitioners(structure.pk).exists():
+            actions.write_standby(by=by, structure=structure, folder=settings.STANDBY, now=now)
 
 
 @periodic(cron="* * * * *")

@@ -232,6 +232,7 @@ class Channel(models.TextChoices):
     ONLINE = "online", pgettext_lazy("channel", "online")
     LETTER = "letter", pgettext_lazy("channel", "by letter")
     SMS = "sms", pgettext_lazy("channel", "by SMS")
+    SPACE = "space", pgettext_lazy("channel", "in the patient's space")
 
 
 class Request(Row):

@@ -169,6 +169,27 @@ class Mandate(Row):
         indexes = [models.Index(fields=["holder"], name="mandate_by_holder")]
 
 
+class Delegation(Row):
+    """That one person of a structure may do exactly the rights listed there, beside his role, between two days."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    rights = ArrayField(models.CharField(max_length=30))
+    why = models.CharField(max_length=200)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    given_at = models.DateTimeField(db_default=TransactionNow())
+    given_by_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-from_on", "-given_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="delegation_ends_after_start"),
+            models.CheckConstraint(condition=~Q(why=""), name="delegation_says_why"),
+        ]
+        indexes = [models.Index(fields=["person"], name="delegation_by_person")]
+
+
 class Undertaking(Row):
     """That someone who answers for other structures has signed to keep their patients' secrets."""
 

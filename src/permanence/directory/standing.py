@@ -48,6 +48,12 @@ class UndertakingMissing(Refusal):
     leads_to = "account_undertaking"
 
 
+class OutsiderUndertakingMissing(UndertakingMissing):
+    """He comes from outside, and has not signed to keep the secrets of who lets him in."""
+
+    title = _("You come from outside: first sign the undertaking of secrecy.")
+
+
 def standing(account_id: UUID) -> str:
     """Read who stands behind an account and what it may do today; opens the person's own view in the transaction."""
     (told,) = ready.row("SELECT permanence_standing(%s, %s)", [account_id, today()])
@@ -73,10 +79,10 @@ def actor_told(told: str, at: UUID | None, *, lent: bool = True) -> Actor:
     """Return the actor whose standing the database has told; those who are told the same are the same.
 
     :param at: the structure chosen in the top bar, ignored when no longer his
-    :param lent: with what mandates lend
+    :param lent: with what mandates lend and what is delegated to him
     :raises NoLiveMembership: when nobody, or nobody any more, stands behind the account
     :raises SecondFactorMissing: when one of his structures requires it and he has none
-    :raises UndertakingMissing: when something is lent to him and he has not signed to keep it secret
+    :raises UndertakingMissing: when something is lent to him, or delegated to him from outside, and he has not signed
     """
     found = json.loads(told)
     rights: Rights = {}
@@ -88,6 +94,7 @@ def actor_told(told: str, at: UUID | None, *, lent: bool = True) -> Actor:
         raise SecondFactorMissing
     if lent:
         _add_lent(rights, found)
+        _add_granted(rights, found)
     person_id, *names = found["person"]
     name, held = " ".join(filter(None, names)), MappingProxyType(rights)
     return Actor(Kind.PERSON, UUID(person_id), name, held, at=at if at in rights else None)
@@ -101,6 +108,19 @@ def _add_lent(rights: Rights, found: dict[str, Any]) -> None:
         if given and holder not in signed:
             raise UndertakingMissing
         _add(rights, UUID(structure), given)
+
+
+def _add_granted(rights: Rights, found: dict[str, Any]) -> None:
+    """Add what is delegated to him where he works; mandates lend to roles, not to this."""
+    outside = {UUID(structure) for structure, role, _required in found["own"] if settings.ROLES[role].longest_days}
+    signed = {UUID(structure) for structure, wording in found["signed"] if wording == WORDING}
+    here = {UUID(structure) for structure, *_ in found["own"]}
+    for structure_id, listed in ((UUID(structure), listed) for structure, listed in found["granted"]):
+        if structure_id not in here:
+            continue
+        if structure_id in outside - signed:
+            raise OutsiderUndertakingMissing
+        _add(rights, structure_id, {Can(right) for right in listed} & settings.DELEGABLE.keys())
 
 
 def has_second_factor(account_id: UUID) -> bool:

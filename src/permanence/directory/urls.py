@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import mandates, networks, people, sessions, structures
+from .views import delegations, mandates, networks, people, sessions, structures
 
 app_name = "directory"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("people/<uuid:person_id>/account/", people.account, name="account"),
     path("people/<uuid:person_id>/sessions/end/", sessions.end_of, name="sessions_end"),
     path("memberships/<uuid:membership_id>/end/", people.end, name="membership_end"),
+    path("structures/<uuid:structure_id>/delegation/", delegations.delegation, name="delegation"),
+    path("delegations/<uuid:delegation_id>/end/", delegations.end, name="delegation_end"),
     path("structures/<uuid:structure_id>/mandates/", mandates.mandates, name="mandates"),
     path("structures/<uuid:structure_id>/mandate/", mandates.new_mandate, name="new_mandate"),
     path("mandates/<uuid:mandate_id>/", mandates.mandate, name="mandate"),

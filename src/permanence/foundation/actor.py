@@ -115,6 +115,12 @@ def nobody() -> Actor:
     return NOBODY
 
 
+def opened(actor: Actor) -> Actor:
+    """Return an actor with his own view open in the transaction: a way to load one that is known already."""
+    _announce(actor)
+    return actor
+
+
 def current() -> Actor | None:
     """Return the actor whose scope is open here, for the trace."""
     return _open.get()

@@ -81,7 +81,12 @@ class Change(models.Model):
     after = models.JSONField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["row_id", "-at"], name="change_by_row")]
+        indexes = [
+            models.Index(fields=["row_id", "-at"], name="change_by_row"),
+            models.Index(
+                fields=["structure_id", "table", "at"], condition=models.Q(operation="delete"), name="change_removed"
+            ),
+        ]
 
 
 class Event(Row):

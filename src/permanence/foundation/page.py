@@ -4,19 +4,19 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import wraps
-from json import dumps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import DataError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext
 from django_htmx.middleware import HtmxDetails
 
 from . import crowd
 from .actor import Actor, Kind, actor_of, entered, nobody
+from .problem import problem
 from .refusal import Invalid, NotFound, NotPermitted, Refusal
 from .rights import Can
 
@@ -31,7 +31,13 @@ class PageRequest(HttpRequest):
     htmx: Any
 
 
-def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -> Callable[[View], View]:
+def page(
+    right: Can,
+    *,
+    methods: Sequence[str] = ("GET",),
+    json: bool = False,
+    who: Callable[[HttpRequest], Actor] | None = None,
+) -> Callable[[View], View]:
     """Make a function a page of the house.
 
     The actor is loaded, his scope opened and the right required before the view runs; the view's queries
@@ -39,6 +45,7 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
     value that no form caught and PostgreSQL cannot keep, such as one with a NUL, which the log is told too.
 
     :param json: refusals are told to a program, as JSON
+    :param who: who makes the request, his own view left open; by default whoever is signed in
     """
 
     allowed = (*methods, "HEAD") if "GET" in methods else tuple(methods)
@@ -49,7 +56,7 @@ def page(right: Can, *, methods: Sequence[str] = ("GET",), json: bool = False) -
             if request.method not in allowed:
                 return _not_that_way(request, allowed, json=json)
             try:
-                load = _visitor if right is Can.ANYONE else actor_of
+                load = who or (_visitor if right is Can.ANYONE else actor_of)
                 with crowd.door(deed=request.method == "POST"), entered(lambda: load(request)) as request.actor:
                     if right is not Can.ANYONE and request.actor.kind is Kind.ANONYMOUS:
                         return _to_sign_in(request, json=json)
@@ -91,8 +98,7 @@ def show(
 def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> HttpResponse:
     """Show a refusal as a page, as a fragment or to a program; lead to the way out when it has one."""
     if json:
-        told = {"error": refusal.code, "message": str(refusal.detail or refusal.title)}
-        return JsonResponse(told, status=refusal.status)
+        return problem(refusal.status, refusal.code, str(refusal.detail or refusal.title))
     if refusal.leads_to:
         if not refusal.said_there:
             messages.info(request, str(refusal.title))
@@ -108,14 +114,13 @@ def _not_that_way(request: HttpRequest, allowed: Sequence[str], *, json: bool) -
         return HttpResponseNotAllowed(allowed, page.content)
     if json:
         words = gettext("Only %(methods)s is taken here.") % {"methods": ", ".join(allowed)}
-        told = dumps({"error": "MethodNotAllowed", "message": words})
-        return HttpResponseNotAllowed(allowed, told, content_type="application/json")
+        return problem(405, "MethodNotAllowed", words, Allow=", ".join(allowed))
     return HttpResponseNotAllowed(allowed)
 
 
 def _to_sign_in(request: HttpRequest, *, json: bool) -> HttpResponse:
     if json:
-        return JsonResponse({"error": "NotSignedIn", "message": gettext("Sign in first.")}, status=401)
+        return problem(401, "NotSignedIn", gettext("Sign in first."))
     if request.headers.get("HX-Request"):
         shown = HtmxDetails(request).current_url_abs_path
         return _lead(request, redirect_to_login(shown or "/").url)

@@ -17,8 +17,11 @@ class Can(StrEnum):
     EDIT_OPENINGS = "edit_openings"  # opening rules, closures, visit reasons
     GRANT_LEAVE = "grant_leave"  # answer who asks for leave, say how many must be there
     VIEW_PATIENT = "view_patient"  # identity and what booking needs
+    VIEW_ADMINISTRATIVE = "view_administrative"  # address, national number, documents seen, insurers, formalities
+    VIEW_CARE = "view_care"  # who follows him, long-term illness, exemptions: what tells of health or of means
     EDIT_PATIENT = "edit_patient"
     MANAGE_PATIENTS = "manage_patients"  # bring the whole list of patients in, and take it out
+    MOVE_OUT = "move_out"  # take all that the structure has away, to leave for another software
     IDENTIFY = "identify"  # check an identity by the document seen: who sees the patient, never by telephone
     VIEW_DIRECTIVES = "view_directives"
     WRITE_DIRECTIVES = "write_directives"

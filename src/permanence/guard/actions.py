@@ -27,6 +27,13 @@ class ExaminedByItself(Refusal):
     next_step = _("It stays on the list of whoever else answers for the structure.")
 
 
+class HisOwn(Refusal):
+    """Whoever is the patient would himself decide how his file is kept from his colleagues."""
+
+    title = _("This is your own file: somebody else in charge decides how it is protected")
+    next_step = _("Ask whoever else answers for the structure.")
+
+
 @action(Can.ENTER, audit="glass.broken", of="patient")
 def break_glass(*, by: Actor, patient: Patient, reason: str, words: str, now: datetime) -> Glass:
     """Open one file for some minutes, beyond what one may; whoever is in charge is told when this commits.
@@ -119,6 +126,7 @@ def restrict(*, by: Actor, patient: Patient, kind: str, people: Iterable[Person]
     """Keep a file closer: only these people open it, everyone else in an emergency alone.
 
     :raises KeptCloser: when it is kept closer from the actor, who opens it in an emergency first
+    :raises HisOwn: when it is the actor's own
     """
     by.require(Can.VIEW_PATIENT, patient.structure_id)
     _listed_himself(by, patient)
@@ -146,6 +154,7 @@ def lift(*, by: Actor, patient: Patient, now: datetime) -> Restriction | None:
     """Let a file be opened as any other again; a colleague's namesake is told apart for good.
 
     :raises KeptCloser: when it is kept closer from the actor, who opens it in an emergency first
+    :raises HisOwn: when it is the actor's own
     """
     by.require(Can.VIEW_PATIENT, patient.structure_id)
     protected, row = queries.restriction(patient)
@@ -161,15 +170,25 @@ def lift(*, by: Actor, patient: Patient, now: datetime) -> Restriction | None:
     return row
 
 
-def _listed_himself(by: Actor, patient: Patient) -> None:
-    _protected, row = queries.restriction(patient)
-    if row is not None and patient.pk in guarding.closed(by, [patient]):
-        raise guarding.KeptCloser(reverse("guard:glass", args=[patient.pk]))
+def _listed_himself(by: Actor, *files: Patient) -> None:
+    """Refuse who changes how a file is kept, and may not open it now: a colleague's own file as any other."""
+    for file in files:
+        if queries.is_own(by, file):
+            raise HisOwn
+        if file.pk in guarding.closed(by, [file]):
+            raise guarding.KeptCloser(reverse("guard:glass", args=[file.pk]))
 
 
 @action(Can.VIEW_TRACE, audit="colleague.noted", of="structure")
 def note_colleague(*, by: Actor, structure: Structure, person: Person, birth_date: date | None) -> Colleague | None:
-    """Note by which birth date the own file of a member of the team is found, or forget it."""
+    """Note by which birth date the own file of a member of the team is found, or forget it.
+
+    :raises KeptCloser: when a file found by the former one is kept closer from the actor
+    :raises HisOwn: when it is the actor's own
+    """
+    former = Colleague.objects.filter(structure=structure, person=person).first()
+    if former and former.birth_date != birth_date:
+        _listed_himself(by, *queries.files_of(former))
     if birth_date is None:
         Colleague.objects.filter(structure=structure, person=person).delete()
         return None

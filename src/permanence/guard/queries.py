@@ -55,6 +55,18 @@ def is_a_colleague(patient: Patient) -> bool:
     return bool(_of_colleagues([patient]))
 
 
+def is_own(actor: Actor, patient: Patient) -> bool:
+    """Tell whether a file is found to be the actor's own."""
+    mine = Colleague.objects.filter(structure=patient.structure_id, person=actor.id, birth_date=patient.birth_date)
+    return actor.kind is Kind.PERSON and any(is_his(one, patient) for one in mine.select_related("person"))
+
+
+def files_of(colleague: Colleague) -> list[Patient]:
+    """Return the files that are found to be those of a member of the team."""
+    born = Patient.objects.filter(structure=colleague.structure_id, birth_date=colleague.birth_date, merged_into=None)
+    return [one for one in born if is_his(colleague, one)]
+
+
 def is_his(colleague: Colleague, patient: Patient) -> bool:
     """Tell whether a file is that of a member of the team: same structure, same day, same name."""
     if (colleague.structure_id, colleague.birth_date) != (patient.structure_id, patient.birth_date):

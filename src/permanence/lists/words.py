@@ -1,17 +1,21 @@
 """Why a line was not brought in, and what columns hold, as said on screen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from permanence.foundation.refusal import Words
 
-from .models import Line, LineState
+from . import queries
+from .models import Kind, Line, LineState
+from .rules import agenda_columns, appointments
 from .rules.columns import Field
+from .rules.hours import Trouble
 from .rules.lines import Doubt, Fault
 
-FIELDS: Mapping[Field, Words] = {
+PEOPLE: Mapping[Field, Words] = {
     Field.BIRTH_NAME: _("Birth name"),
     Field.USED_NAME: _("Name in use"),
     Field.FIRST_NAMES: _("First names"),
@@ -20,6 +24,52 @@ FIELDS: Mapping[Field, Words] = {
     Field.PHONE: _("Telephone"),
     Field.OTHER_PHONE: _("Other telephone"),
     Field.EMAIL: pgettext_lazy("list", "E-mail address"),
+    Field.RELATIVES: _("Relatives: name, relation, number"),
+    Field.RIGHTS: _("Rights: kind, insurer, contract, days"),
+}
+Agenda = agenda_columns.Field
+APPOINTMENTS: Mapping[Agenda, Words] = {
+    Agenda.DAY: _("Day, or day and hour"),
+    Agenda.HOUR: _("Hour"),
+    Agenda.END: pgettext_lazy("appointment", "End"),
+    Agenda.MINUTES: _("Duration"),
+    Agenda.PRACTITIONER: _("Practitioner"),
+    Agenda.REASON: pgettext_lazy("appointment", "Reason"),
+    Agenda.ROOM: _("Room"),
+    Agenda.WHOLE_NAME: _("Patient, in one column"),
+    Agenda.BIRTH_NAME: _("Birth name"),
+    Agenda.USED_NAME: _("Name in use"),
+    Agenda.FIRST_NAMES: _("First names"),
+    Agenda.BIRTH_DATE: _("Birth date"),
+    Agenda.PHONE: _("Telephone"),
+    Agenda.STATUS: pgettext_lazy("appointment", "Came, cancelled…"),
+    Agenda.NOTE: pgettext_lazy("appointment", "Note"),
+}
+FIELDS: Mapping[str, Mapping[Any, Words]] = {Kind.PEOPLE: PEOPLE, Kind.AGENDA: APPOINTMENTS}
+OF_APPOINTMENTS: Mapping[str, Words] = {
+    Trouble.NO_DAY: _("no day"),
+    Trouble.BAD_DAY: _("this day does not exist"),
+    Trouble.NO_HOUR: _("no hour: a whole day is no appointment"),
+    Trouble.BAD_HOUR: _("the hour is not understood"),
+    Trouble.SKIPPED_HOUR: _("this hour does not exist that night: clocks go forward"),
+    Trouble.BAD_LENGTH: _("it ends before it begins, or more than 12 hours later"),
+    appointments.Fault.NO_PRACTITIONER: _("with whom is not known: say below who is who"),
+    appointments.Fault.NO_PATIENT: _("no patient is named"),
+    appointments.Fault.DIED: _("the file is noted as deceased"),
+    appointments.Fault.SEVERAL: _("several files bear this name"),
+    appointments.Fault.OTHERWISE: _("a file of this name has another birth date"),
+    appointments.Fault.LIKELY: _("one file bears this name, and no birth date or telephone confirms it"),
+    appointments.Doubt.TWICE_THAT_NIGHT: _("this hour comes twice that night: read as the first one"),
+    appointments.Doubt.LENGTH: _("no duration: 15 minutes are kept"),
+    appointments.Doubt.OVERLAP: _("at the same time as another: kept as an extra"),
+    appointments.Doubt.REASON: _("a reason that this practitioner does not offer: kept in these words"),
+    appointments.Doubt.ROOM: _("a room that is not known: kept in a note"),
+    appointments.Doubt.STATUS: _("whether the patient came is not understood: kept as planned"),
+    LineState.NOBODY: _("nobody of this name has a file: bring the patients in first"),
+    LineState.UNSURE: _("for whom is not sure"),
+    LineState.TWICE: _("twice in the file: the first one counts"),
+    LineState.KNOWN: _("in the agenda already: nothing was changed"),
+    LineState.KEPT: _("kept when the list was taken back: used since"),
 }
 WHY: Mapping[str, Words] = {
     Fault.NO_BIRTH_NAME: _("no name"),
@@ -36,6 +86,8 @@ WHY: Mapping[str, Words] = {
     Doubt.OTHER_PHONE: _("brought in without the other telephone: it cannot be called"),
     Doubt.EMAIL: _("brought in without the e-mail: it is no address"),
     Doubt.SEX: _("brought in without the sex: it is not understood"),
+    Doubt.RIGHTS: _("brought in without a right that is not understood, or not whole"),
+    Doubt.RELATIVE: _("brought in without a relative’s number: it cannot be called"),
     LineState.TWICE: _("twice in the file: the first one counts"),
     LineState.KNOWN: _("has a file already: nothing was changed"),
     LineState.KEPT: _("kept when the list was taken back: the file was used since"),
@@ -45,14 +97,17 @@ AHEAD: Mapping[str, Words] = {
     Doubt.OTHER_PHONE: pgettext_lazy("line", "other telephone that cannot be called"),
     Doubt.EMAIL: pgettext_lazy("line", "e-mail that is no address"),
     Doubt.SEX: pgettext_lazy("line", "sex not understood"),
+    Doubt.RIGHTS: pgettext_lazy("line", "a right that is not understood, or not whole"),
+    Doubt.RELATIVE: pgettext_lazy("line", "relative’s number that cannot be called"),
 }
 
 
-def reasons(codes: Iterable[str]) -> str:
-    """Say why, in one sentence."""
-    return ", ".join(str(AHEAD.get(code) or WHY[code]) for code in codes)
+def whys(kind: str) -> Mapping[str, Words]:
+    """Return what each code of a kind of list means."""
+    return {**WHY, **OF_APPOINTMENTS} if kind == Kind.AGENDA else WHY
 
 
-def why(line: Line) -> str:
+def why(line: Line, kind: str) -> str:
     """Say what stands in the way of a line, or is left out of it."""
-    return reasons([*line.faults, *line.doubts]) or str(WHY.get(line.state, ""))
+    means = whys(kind)
+    return ", ".join(str(AHEAD.get(code) or means[code]) for code in queries.codes(line) if code in means)

@@ -25,7 +25,7 @@ LATEST = 60
 WAITS, CLOSED = Q(waits_since__isnull=False), Q(closed_at__isnull=False)
 ICONS = {
     "sms": "device-mobile", "email": "mail", "paper": "printer", "letter": "file-text", "online": "world",
-    "voice": "phone-outgoing", "phone": "phone-incoming",
+    "voice": "phone-outgoing", "phone": "phone-incoming", "space": "home",
 }  # fmt: skip
 
 
@@ -139,7 +139,8 @@ class Answering:
 def answering(actor: Actor, of: Conversation, now: datetime) -> Answering:
     """Return by which ways a conversation may be answered."""
     post = queries.post(of.structure)
-    found = conversing.ways(_reach(actor, of), of.address, post, now, waits=of.waits_since is not None)
+    space = _writes_at_home(of)
+    found = conversing.ways(_reach(actor, of), of.address, post, now, waits=of.waits_since is not None, space=space)
     last = Said.objects.filter(conversation=of).order_by("-at").values_list("channel", flat=True).first()
     return Answering(found, conversing.first(found, last or ""))
 
@@ -216,6 +217,12 @@ def _of_message(one: Message) -> Spoken:
         by=one.by_name, state=state, tone="danger" if one.state == State.FAILED else "",
         url=reverse("messaging:message", args=[one.pk]),
     )  # fmt: skip
+
+
+def _writes_at_home(of: Conversation) -> bool:
+    """Tell whether he writes in a space of his own that is open: he reads the answer there."""
+    wrote = of.person is not None and Said.objects.filter(conversation=of, channel=Channel.SPACE).exists()
+    return wrote and bool(beyond().space(of.structure_id))
 
 
 def _reach(actor: Actor, of: Conversation) -> Reach | None:

@@ -37,6 +37,7 @@ class Channel(models.TextChoices):
     SMS = "sms", _("SMS")
     PAPER = "paper", pgettext_lazy("channel", "letter")
     VOICE = "voice", pgettext_lazy("channel", "telephone")  # said by a human, who noted it
+    SPACE = "space", pgettext_lazy("channel", "patient's space")  # read there, by who proved his contact
 
 
 class State(models.TextChoices):

@@ -41,6 +41,7 @@ class Beyond:
     :param spoken: what was said with someone elsewhere than here: by telephone, at the counter
     :param coming: his next appointment, in words; empty when there is none
     :param file: the address of his file; empty when the actor may not open it
+    :param space: where patients of a practice write in a space of their own; empty when they cannot
     :param mailbox: the address where answers to a practice's e-mails come in; empty when there is none
     """
 
@@ -51,6 +52,7 @@ class Beyond:
     coming: Callable[[Actor, UUID, datetime], str]
     file: Callable[[Actor, UUID], str]
     mailbox: Callable[[UUID], str]
+    space: Callable[[UUID], str]
 
 
 _beyond: list[Beyond] = []

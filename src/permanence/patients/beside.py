@@ -30,7 +30,7 @@ class Card:
     action: str
 
 
-Shower = Callable[[Actor, Patient, datetime], Card]
+Shower = Callable[[Actor, Patient, datetime], Card | None]
 _showers: list[Shower] = []
 
 
@@ -41,4 +41,4 @@ def show_with(showers: Iterable[Shower]) -> None:
 
 def cards(actor: Actor, patient: Patient, now: datetime) -> list[Card]:
     """Return the cards of the rooms above, as far as the actor may see what is on them."""
-    return [shower(actor, patient, now) for shower in _showers]
+    return [card for shower in _showers if (card := shower(actor, patient, now))]

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from permanence.foundation.actor import Actor
-from permanence.foundation.rights import Can
 from permanence.foundation.timeline import Before, Happened
 
 from . import queries
 from .models import Follower, Trade
+from .sensitivity import Class, given
 
 
 def happened(actor: Actor, person: UUID, before: Before, most: int) -> Sequence[Happened]:
@@ -25,7 +25,7 @@ def happened(actor: Actor, person: UUID, before: Before, most: int) -> Sequence[
 
 def followed(actor: Actor, person: UUID, before: Before, most: int) -> Sequence[Happened]:
     """Tell who follows a patient since when, and until when, to whoever may know it."""
-    theirs = Follower.objects.filter(patient=person, structure_id__in=actor.structures(Can.IDENTIFY))
+    theirs = given(actor, Follower.objects.filter(patient=person), Class.CARE)
     ended = theirs.filter(ended_at__isnull=False)
     arms = [_arm(before.of(theirs, "noted_at"), "noted"), _arm(before.of(ended, "ended_at"), "ended")]
     rows = arms[0].union(arms[1], all=True).order_by("-moment", "-id")[:most]

@@ -38,10 +38,19 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable for 
         help_text=_("In hours; 0 is until it begins. Afterwards the page asks them to call."),
     )
 
+    answer_days = forms.IntegerField(
+        label=_("Within how many working days do you answer?"),
+        min_value=1,
+        max_value=10,
+        initial=2,
+        help_text=_("Shown to whoever writes; 1 is the same day or the next working day."),
+    )
+
     class Meta:
         model = PracticePage
         fields = ("slug", "about", "hours", "stairs", "lift", "parking", "transport", "spoken", "fees", "numbers",
-                  "emergency_note", "takes_bookings", "cancel_until_h", "remote_url", "indexed")  # fmt: skip
+                  "emergency_note", "takes_bookings", "cancel_until_h", "remote_url", "indexed",
+                  "takes_messages", "answer_days", "takes_documents")  # fmt: skip
         labels = {
             "slug": _("Address of the page"),
             "about": _("In a few words"),
@@ -52,6 +61,8 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable for 
             "fees": _("Fees and payment"),
             "emergency_note": _("A sentence about emergencies"),
             "takes_bookings": _("Patients may book online"),
+            "takes_messages": _("Patients may write to us in their space"),
+            "takes_documents": _("Patients may send us documents, and receive ours"),
             "remote_url": _("Address of teleconsultations"),
             "indexed": _("Search engines may show the page"),
         }

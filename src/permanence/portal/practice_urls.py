@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bookings, mine, practices, readers
+from .views import bookings, forms, mine, papers, practices, preferences, readers, thread
 
 app_name = "practice"
 urlpatterns = [
@@ -12,4 +12,23 @@ urlpatterns = [
     path("<slug:slug>/mine/", mine.mine, name="mine"),
     path("<slug:slug>/mine/<str:token>/", mine.mine_list, name="mine_list"),
     path("<slug:slug>/mine/<str:token>/readers/", readers.mine_readers, name="mine_readers"),
+    path("<slug:slug>/mine/<str:token>/closing/", mine.mine_closing, name="mine_closing"),
+    path(
+        "<slug:slug>/mine/<str:token>/preferences/<uuid:patient_id>/",
+        preferences.mine_preferences,
+        name="mine_preferences",
+    ),
+    path("<slug:slug>/mine/<str:token>/messages/<uuid:patient_id>/", thread.mine_thread, name="mine_thread"),
+    path("<slug:slug>/mine/<str:token>/forms/<uuid:appointment_id>/", forms.mine_form, name="mine_form"),
+    path("<slug:slug>/mine/<str:token>/documents/<uuid:patient_id>/", papers.mine_papers, name="mine_papers"),
+    path(
+        "<slug:slug>/mine/<str:token>/documents/<uuid:patient_id>/<uuid:document_id>/",
+        papers.mine_paper,
+        name="mine_paper",
+    ),
+    path(
+        "<slug:slug>/mine/<str:token>/documents/<uuid:patient_id>/<uuid:document_id>/withdrawal/",
+        papers.mine_paper_back,
+        name="mine_paper_back",
+    ),
 ]

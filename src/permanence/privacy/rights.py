@@ -1,28 +1,12 @@
 """Rights in words, and the table of who holds which."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
-
-# What no mandate lends; the rest is said by the switches of a mandate.
-OWN: Mapping[Can, Words] = {
-    Can.ENTER: _("Come in"),
-    Can.RECEIVE: _("Receive patients: be asked by the desk"),
-    Can.IDENTIFY: _("Check who a patient is, by the document seen"),
-    Can.SUPERVISE: _("See and take over what others answer"),
-    Can.EDIT_OPENINGS: _("Change openings, absences and visit reasons"),
-    Can.GRANT_LEAVE: _("Answer who asks for leave, and say how many must be there"),
-    Can.EDIT_ONLINE: _("Write the practice's public page, and say what may be booked from home"),
-    Can.WRITE_DIRECTIVES: _("Write the directives"),
-    Can.MANAGE_PATIENTS: _("Bring the whole list of patients in, and take it out"),
-    Can.MANAGE_DIRECTORY: _("Manage people, mandates and telephone lines"),
-    Can.VIEW_TRACE: _("See who opened which file"),
-}
+from permanence.patients.sensitivity import RIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +18,30 @@ class Row:
     lendable: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One class of what is kept of a patient, what it holds, and which roles are given it."""
+
+    words: Words
+    holds: Words
+    held: list[bool]
+    lendable: bool
+
+
+def parts() -> list[PartRow]:
+    """Return what each role sees of a patient, class by class."""
+    roles = [role.rights for role in settings.ROLES.values()]
+    return [
+        PartRow(
+            part.words,
+            part.holds,
+            [{Can.VIEW_PATIENT, RIGHT[one]} <= held for held in roles],
+            RIGHT[one] in settings.MANDATABLE,
+        )
+        for one, part in settings.FILE.items()
+    ]
+
+
 def columns() -> list[Words]:
     """Return the roles, in the order of the table."""
     return [role.label for role in settings.ROLES.values()]
@@ -43,5 +51,5 @@ def rows() -> list[Row]:
     """Return every right with who holds it."""
     return [
         Row(said, [right in role.rights for role in settings.ROLES.values()], right in settings.MANDATABLE)
-        for right, said in {**settings.MANDATABLE, **OWN}.items()
+        for right, said in settings.RIGHTS.items()
     ]

@@ -100,4 +100,11 @@ def sheet(request: PageRequest, patient_id: UUID) -> HttpResponse:
 @page(Can.MANAGE_DIRECTORY)
 def roles(request: PageRequest) -> HttpResponse:
     """Show who may do what: each role of the house and its rights."""
-    return show(request, "privacy/roles.html", roles=rights.columns(), rows=rights.rows(), may_see_roles=True)
+    return show(
+        request,
+        "privacy/roles.html",
+        roles=rights.columns(),
+        rows=rights.rows(),
+        parts=rights.parts(),
+        may_see_roles=True,
+    )

@@ -10,9 +10,10 @@ from django.db.models import Field, ForeignKey, Model
 from django.db.models.fields.json import JSONField
 
 from permanence.agenda.models import Appointment
-from permanence.directory.models import Person
 from permanence.patients.hanging import hanging
 from permanence.patients.models import NationalNumber, Patient
+
+from . import speaking
 
 # What tells of the staff rather than of the patient, in its own words, or repeats a list somebody sent.
 LEFT_OUT = {"guard.alert", "guard.glass", "lists.line", "patients.patient", "registers.hold"}
@@ -38,12 +39,13 @@ def _row(row: Model) -> Told:
 
 def _fields(row: Model) -> Iterator["Field[Any, Any]"]:
     for field in row._meta.concrete_fields:
-        if field.name not in NOT_HIS and not _of_the_staff(field):
+        if is_told(field):
             yield field
 
 
-def _of_the_staff(field: "Field[Any, Any]") -> bool:
-    return field.name.endswith("by_name") or (isinstance(field, ForeignKey) and field.related_model is Person)
+def is_told(field: "Field[Any, Any]") -> bool:
+    """Tell whether a column is the patient's: who of the staff wrote is not, whether by a row or in words."""
+    return field.name not in NOT_HIS and not speaking.of_the_staff(field)
 
 
 def _plain(row: Model, field: "Field[Any, Any]") -> Any:

@@ -1,26 +1,27 @@
 """How a file is erased: what goes, what is emptied, and what stays without a name; the change log forgets it as well.
 
 What others are owed stays: that there was an appointment, that a call was answered, who opened the file. It says of
-whom no more. Each table that names a patient is dealt with here by name; a test compares it with `config/hanging.py`.
+whom no more. `speaking.py` finds what speaks of a file; each table with words of its own is dealt with here by name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from permanence.agenda.models import Note
-from permanence.desk.models import HeardAnswer
-from permanence.messaging.models import Received
-from permanence.patients.hanging import hanging
-from permanence.patients.models import Merge, Moved, Patient
+from permanence.documents.models import State
+from permanence.patients.models import Patient
 
-from .models import Erasure, Extent
+from . import speaking
+from .models import Demand, Erasure, Extent
 
 Deal = Callable[[QuerySet[Any]], int]
 NAMELESS = date(1900, 1, 1)
+NOBODY = "–"
+UNSAID = dict.fromkeys(("to_address", "to_name", "subject", "body", "other"), "")
+UNHEARD = dict.fromkeys(("from_address", "body"), "")
 
 
 def _gone(rows: QuerySet[Any]) -> int:
@@ -33,24 +34,28 @@ def _emptied(**empty: Any) -> Deal:
     return lambda rows: rows.update(**empty)
 
 
-def _unheard(rows: QuerySet[Any]) -> int:
-    HeardAnswer.objects.filter(question__in=rows).delete()
-    return _gone(rows)
-
-
-def _unsaid(rows: QuerySet[Any]) -> int:
-    Received.objects.filter(answers__in=rows).update(from_address="", body="")
-    return rows.update(to_address="", to_name="", subject="", body="", other="")
-
-
 def _unasked(rows: QuerySet[Any]) -> int:
-    return rows.exclude(answered_on=None).update(
-        asked_by="–", what=""
-    )  # an open one has yet to be answered to somebody
+    answered = rows.exclude(answered_on=None)  # an open one has yet to be answered to somebody
+    answered.exclude(extended_why="").update(extended_why=NOBODY)
+    return answered.update(asked_by=NOBODY, what="", checked_how=NOBODY, answer=NOBODY)
 
 
-def _stays(rows: QuerySet[Any]) -> int:
-    return 0
+def _unexplained(rows: QuerySet[Any]) -> int:
+    rows.exclude(finding="").update(finding=NOBODY)
+    return rows.update(words=NOBODY)
+
+
+def _unjustified(rows: QuerySet[Any]) -> int:
+    return rows.exclude(overbooked_why="").update(overbooked_why=NOBODY)
+
+
+def _unsettled(rows: QuerySet[Any]) -> int:
+    return _gone(rows.exclude(state=State.ACCEPTED))  # what was accepted is part of the file
+
+
+def _unnamed(rows: QuerySet[Any]) -> int:
+    """Leave files without a name: the year of birth is what figures by age need."""
+    return sum(_unname(file) for file in rows)
 
 
 # Of each table: what the law does not oblige to keep goes at once when it is asked (`BESIDE`) …
@@ -65,10 +70,15 @@ BESIDE: Mapping[str, Deal] = {
     "patients.remembrance": _gone,
     "patients.confirmed": _gone,
     "messaging.wish": _gone,
+    "messaging.said": _gone,
+    "messaging.attending": _gone,
     "messaging.conversation": _gone,
-    "messaging.message": _unsaid,
+    "messaging.message": _emptied(**UNSAID),
+    "messaging.received": _emptied(**UNHEARD),
+    "messaging.attempt": _emptied(detail=""),
     "waiting.entry": _emptied(note=""),
     "lists.line": _emptied(cells=[]),
+    "documents.document": _unsettled,
     "portal.booking": _emptied(birth_name="", first_names="", birth_date=None, phone="", facts={}, red_flags=None),
 }
 # … the rest when its years are over (`WHOLE`).
@@ -78,52 +88,76 @@ WHOLE: Mapping[str, Deal] = {
     "patients.identitycheck": _gone,
     "coverage.coverage": _gone,
     "coverage.formality": _gone,
-    "desk.question": _unheard,
+    "desk.heardanswer": _gone,
+    "desk.question": _gone,
+    "desk.tongue": _gone,
+    "desk.difficultcall": _gone,
+    "desk.mailreceived": _gone,
+    "desk.keptlonger": _gone,
+    "desk.proposalmade": _emptied(script="", reasons=[]),
     "desk.request": _emptied(expressed="", understood="", urgent_because="", red_flags=None, facts={}),
-    "kernel.task": _emptied(about="", about_id=None, note=""),
+    "desk.call": _emptied(caller_number=""),
+    "documents.document": _gone,
+    "documents.filled": _gone,
+    "agenda.note": _gone,
+    "capacity.reservation": _unjustified,
+    "kernel.taskstep": _emptied(reason=""),
+    "kernel.task": _emptied(about="", about_id=None, title=NOBODY, note=""),
+    "registers.copy": _emptied(sealed=""),
     "registers.demand": _unasked,
+    "registers.hold": _emptied(why=NOBODY),
+    "guard.glass": _unexplained,
+    "guard.alert": _emptied(finding=""),
+    "patients.moved": _emptied(content=None),
+    "patients.merge": _emptied(chosen={}),
+    "patients.patient": _unnamed,
 }
-# That it happened, of nobody: their times count, their file bears no name any more.
+# That it happened, of nobody: times, figures and the names of the staff; their file bears no name any more. What goes
+# with a row above, or is derived from the name, is among them.
 STAYS = {
-    "agenda.appointment", "agenda.series", "registers.hold", "registers.erasure",
-    "guard.restriction", "guard.glass", "guard.alert", "patients.patient",
+    "agenda.appointment", "agenda.series", "agenda.cancellation", "agenda.move", "agenda.prepared", "agenda.postponed",
+    "agenda.reminder", "agenda.replacement", "agenda.place", "agenda.step", "agenda.delaytold",
+    "coverage.ticked", "coverage.came", "documents.content", "waiting.offer", "waiting.faroffer",
+    "desk.escalation", "desk.callattempt", "desk.handover", "desk.tone", "desk.callevent",
+    "guard.restriction", "guard.listed", "registers.erasure", "patients.double", "patients.nameword",
+    "api.hold", "training.exercise",
 }  # fmt: skip
 
 
 def erase(patient: Patient, extent: str) -> dict[str, int]:
     """Erase that much of a file, and of those merged into it; return how many rows of each table."""
-    plan = WHOLE if extent == Extent.WHOLE else BESIDE
-    merged = list(Patient.objects.filter(merged_into=patient))
+    whole = extent == Extent.WHOLE
+    files = Patient.objects.filter(merged_into=patient).values_list("pk", flat=True)
+    # Somebody else's relative goes with the whole file only: that he stands beside him is the other one's.
+    reached = speaking.rows({patient.pk, *files}, leaving=() if whole else ("known_id",))
     counted: dict[str, int] = {}
-    for file in (patient, *merged):
-        for one in hanging():
-            if one.column == "known" and extent != Extent.WHOLE:
-                continue  # somebody else's relative: that he stands beside him is the other one's
-            deal = plan.get(one.table, _stays)
-            counted[one.table] = counted.get(one.table, 0) + deal(one.of(file.pk))
-        if extent == Extent.WHOLE:
-            counted["agenda.note"] = counted.get("agenda.note", 0) + _gone(
-                Note.objects.filter(appointment__patient=file)
-            )
-            _unname(file)
-            _unmerge(file)
+    for model in reversed(speaking.speaking()):
+        label = model._meta.label_lower
+        if deal := (WHOLE if whole else BESIDE).get(label):
+            counted[label] = deal(model.objects.filter(pk__in=reached[model]))
     return {table: count for table, count in counted.items() if count}
 
 
-def forget_changes(erasure: Erasure) -> int:
-    """Take what is erased out of the change log too; the database does it for what a row of erasures names alone."""
+def forget_changes(erasures: Iterable[Erasure]) -> int:
+    """Take what is erased out of the change log too; the database does it for what rows of erasures name alone."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT registers_forget_changes(%s)", [erasure.pk])
+        cursor.execute("SELECT registers_forget_changes(%s::uuid[])", [[one.pk for one in erasures]])
         (count,) = cursor.fetchone()
     return int(count)
 
 
-def _unname(file: Patient) -> None:
-    """Leave a file without a name: the year of birth is what figures by age need."""
-    Patient.objects.filter(pk=file.pk).update(
+def forget_demands(rows: QuerySet[Demand]) -> list[Erasure]:
+    """Forget who asked what; return the erasures whose lines of the change log tell it still."""
+    files = {one.patient_id for one in rows}
+    _unasked(rows)
+    return list(Erasure.objects.filter(patient__in=files, extent=Extent.WHOLE))
+
+
+def _unname(file: Patient) -> int:
+    return Patient.objects.filter(pk=file.pk).update(
         birth_name="EFFACÉ",
         used_name="",
-        first_names="–",
+        first_names=NOBODY,
         birth_date=date(max(file.birth_date.year, NAMELESS.year), 1, 1),
         birth_place_code="",
         identity_retrieved=False,
@@ -134,10 +168,3 @@ def _unname(file: Patient) -> None:
         extra_time_min=0,
         language="fr",
     )
-
-
-def _unmerge(file: Patient) -> None:
-    """Leave of a merge that it happened: what the two files said of him goes with them."""
-    merges = Merge.objects.filter(Q(kept=file) | Q(gone=file))
-    Moved.objects.filter(merge__in=merges).update(content=None)
-    merges.update(chosen={})

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
@@ -20,7 +21,10 @@ def naming(request: PageRequest, demand_id: UUID) -> HttpResponse:
     """Look for the file by who asks, and name it."""
     demand = queries.demand(request.actor, demand_id)
     if request.method == "POST":
-        chosen = get_object_or_404(Patient, pk=forms.patient_asked(request.POST.get("patient", "")))
+        asked = forms.patient_asked(request.POST.get("patient", ""))
+        if asked is None:
+            raise Invalid
+        chosen = get_object_or_404(Patient, pk=asked)
         actions.name_file(by=request.actor, demand=demand, patient=chosen)
         return redirect("registers:demand", demand.pk)
     text = request.GET.get("q", demand.asked_by).strip()

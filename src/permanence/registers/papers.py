@@ -19,6 +19,7 @@ from django.utils.translation import pgettext
 from permanence.agenda.models import Appointment
 from permanence.coverage.models import Coverage
 from permanence.desk.models import Request
+from permanence.documents import queries as documents
 from permanence.messaging.models import Message
 from permanence.patients.models import Patient, Relative
 from permanence.ui import words
@@ -32,12 +33,14 @@ Section = tuple[str, Lines]
 
 
 def archive(patient: Patient, now: datetime) -> bytes:
-    """Return the archive: `dossier.pdf`, `dossier.json`, `dossier.fhir.json`."""
+    """Return the archive: `dossier.pdf`, `dossier.json`, `dossier.fhir.json`, and the documents themselves."""
     with timezone.override(ZoneInfo(patient.structure.time_zone)), translation.override(settings.LANGUAGE_CODE):
         files = {
             "dossier.pdf": pdf(patient, now),
             "dossier.json": _json({"made_at": now.isoformat(), "rows": content.rows(patient)}),
             "dossier.fhir.json": _json(content.bundle(patient)),
+            **dict(documents.attached(patient)),
+            **dict(documents.answers_told(patient)),
         }
     made = BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED) as bag:

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from permanence.agenda.models import Appointment
 from permanence.desk.models import Request
-from permanence.messaging.models import Message, State
+from permanence.messaging.models import Message, Received, State
 from permanence.patients.models import Patient
 
-from . import rules
-from .models import Erasure, Extent, Hold
+from . import erasing, rules
+from .models import Demand, Erasure, Extent, Hold
 
 AT_ONCE = 500
 
@@ -64,6 +64,18 @@ def messages(structure_id: UUID, before: date) -> QuerySet[Message]:
     """Return what was written before a day and still says its words; what waits to be sent is left."""
     sent = Message.objects.filter(structure=structure_id, created_at__date__lt=before).exclude(body="")
     return sent.exclude(state__in=[State.QUEUED, State.SENDING])
+
+
+def received(structure_id: UUID, before: date) -> QuerySet[Received]:
+    """Return what came in before a day and still says its words."""
+    return Received.objects.filter(structure=structure_id, at__date__lt=before).exclude(body="", from_address="")
+
+
+def proven(structure_id: UUID, before: date) -> QuerySet[Demand]:
+    """Return the demands about files erased since that were answered so long ago that nobody asks for proof."""
+    whole = Erasure.objects.filter(structure=structure_id, extent=Extent.WHOLE)
+    old = Demand.objects.filter(structure=structure_id, answered_on__lt=before, patient__in=whole.values("patient"))
+    return old.exclude(asked_by=erasing.NOBODY)
 
 
 def last_contact(patient: Patient) -> date:

@@ -17,6 +17,7 @@ ACCESS = "access"
 # from the last contact, until 28 for who was a child, ten years from a death. Of the twenty, five are in everyday use.
 IN_USE, KEPT = relativedelta(years=5), relativedelta(years=20)
 GROWN, AFTER_DEATH = relativedelta(years=28), relativedelta(years=10)
+PROOF = relativedelta(years=5)  # Code civil, article 2224: that a demand was answered may have to be proved for so long
 MESSAGES = relativedelta(months=12)  # our own: what was written is proof of having told for a year
 
 

@@ -1,6 +1,7 @@
 """Verbs of the agenda, by noun."""
 
 from .appointments import AlreadyThere, InThePast, MovedMeanwhile, NotHere, SlotTaken, ThingTaken, TooLate, book, cancel
+from .brought import Promise, bring_in, keep_reasons, remove_brought
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
 from .delays import BadDelay, announce_delay, note_told, tell_delay
 from .details import BadNote, add_note, describe, prepare
@@ -123,6 +124,7 @@ __all__ = [
     "OnlyInGroups",
     "OtherReasons",
     "PractitionerOnly",
+    "Promise",
     "ProposedTwice",
     "ReasonExists",
     "SayWhy",
@@ -144,6 +146,7 @@ __all__ = [
     "book",
     "book_exception",
     "book_series",
+    "bring_in",
     "call_in",
     "cancel",
     "cancel_series",
@@ -163,6 +166,7 @@ __all__ = [
     "hear_answer",
     "hold_exception",
     "hold_things",
+    "keep_reasons",
     "make_feed",
     "move",
     "move_near",
@@ -183,6 +187,7 @@ __all__ = [
     "refuse_leave",
     "release_as_directed",
     "remind",
+    "remove_brought",
     "remove_calendar",
     "replace",
     "require",

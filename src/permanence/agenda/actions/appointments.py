@@ -211,7 +211,7 @@ def check_belongs(promise: Appointment, now: datetime) -> None:
     """
     if (
         promise.reason.practitioner_role_id != promise.practitioner_role_id
-        or promise.reason.withdrawn_at is not None
+        or (promise.reason.withdrawn_at is not None and not _keeps_reason(promise))
         or promise.patient.structure_id != promise.structure_id
     ):
         raise NotHere
@@ -219,6 +219,11 @@ def check_belongs(promise: Appointment, now: datetime) -> None:
         raise PatientDied
     if promise.during.lower < now:
         raise InThePast
+
+
+def _keeps_reason(promise: Appointment) -> bool:
+    """Tell whether he has an appointment for a reason that is offered no more: it may still be moved."""
+    return Appointment.objects.filter(patient=promise.patient, reason=promise.reason).exists()
 
 
 def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:

@@ -61,7 +61,7 @@ def read(body: bytes, zone: ZoneInfo, *, since: datetime, until: datetime) -> Re
     """
     found: dict[tuple[str, str], Taken] = {}
     left_out, asked = 0, _Asked(zone, since, until)
-    for entries in _by_uid(_events(body)).values():
+    for entries in _by_uid(events(body)).values():
         try:
             times, bad = _occurrences(entries, asked)
         except TooMuch as error:
@@ -73,7 +73,24 @@ def read(body: bytes, zone: ZoneInfo, *, since: datetime, until: datetime) -> Re
     return Reading(within[:MOST_TIMES], left_out, truncated=len(within) > MOST_TIMES)
 
 
-def _events(body: bytes) -> list[Any]:
+def recurring(entries: list[Any], zone: ZoneInfo, *, since: datetime, until: datetime) -> list[Taken]:
+    """Return the occurrences of one entry, given with its exceptions, between two moments.
+
+    :raises TooMuch: when they are too many to be worked out
+    """
+    return _occurrences(entries, _Asked(zone, since, until))[0]
+
+
+def named(moment: Any, zone: ZoneInfo) -> str:
+    """Name an occurrence by when it was first to begin, as `Taken.occurrence` does."""
+    return _named(moment, zone)
+
+
+def events(body: bytes, most: int = MOST_EVENTS) -> list[Any]:
+    """Return the entries of a calendar.
+
+    :raises NotACalendar: when it is none, or holds more than `most`
+    """
     text = body.decode("utf-8-sig", errors="replace").replace("\x00", "").lstrip()
     if not text[:15].upper().startswith("BEGIN:VCALENDAR") or not text.rstrip().upper().endswith("END:VCALENDAR"):
         raise NotACalendar  # or a part of one, which would free what it does not say
@@ -82,10 +99,10 @@ def _events(body: bytes) -> list[Any]:
         calendars = Calendar.from_ical(text, multiple=True)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
         raise NotACalendar from error
-    events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    if len(events) > MOST_EVENTS:
+    found = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+    if len(found) > most:
         raise NotACalendar
-    return events
+    return found
 
 
 def _by_uid(events: Iterable[Any]) -> dict[str, list[Any]]:

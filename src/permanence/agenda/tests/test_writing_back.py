@@ -39,9 +39,7 @@ def visits(doctor: Receiving) -> list[Appointment]:
     with scope(doctor.by):
         people = [make_patient(doctor.role.structure, first_names=name) for name in ("Anne", "Benoît", "Chloé")]
     hours = (at(9), at(9, 20), at(9, 40))
-    return [
-        doctor.book(patient=who, starts_at=hour, now=SUNDAY_NOON) for who, hour in zip(people, hours, strict=True)
-    ]
+    return [doctor.book(patient=who, starts_at=hour, now=SUNDAY_NOON) for who, hour in zip(people, hours, strict=True)]
 
 
 def stages(visits: list[Appointment]) -> list[str]:
@@ -63,7 +61,9 @@ def test_what_was_ticked_is_noted_and_the_rest_stays(who: Personas, visits: list
         assert Trace.objects.filter(verb="appointment.written_back", subject_id=visits[0].pk).count() == 1
 
 
-def test_who_came_without_anybody_noting_when_counts_in_no_waiting_time(visits: list[Appointment], who: Personas) -> None:
+def test_who_came_without_anybody_noting_when_counts_in_no_waiting_time(
+    visits: list[Appointment], who: Personas
+) -> None:
     actions.note_came(by=who.alice, appointment=visits[0], now=TUESDAY)
     with scope(who.alice):
         assert list(visits[0].steps.values_list("kind", flat=True)) == ["gone"]

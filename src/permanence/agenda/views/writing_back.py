@@ -1,6 +1,7 @@
 """A day that was kept on paper, written back on one screen: who came, and who did not."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
 from .looks import asked_day
@@ -31,7 +33,10 @@ ANSWERS = (
 @page(Can.BOOK, methods=["GET", "POST"])
 def writing_back(request: PageRequest) -> HttpResponse:
     """List the visits of a day of which nothing was noted; what is chosen of each is noted together."""
-    places = list(directory.structures(request.actor, Can.BOOK).order_by("name"))
+    known = request.actor.structures(Can.VIEW_PATIENT)
+    places = list(directory.structures(request.actor, Can.BOOK).filter(pk__in=known).order_by("name"))
+    if not places:
+        raise NotFound
     asked = request.GET.get("structure", "")
     place = next((one for one in places if str(one.pk) == asked), places[0])
     zone, now = ZoneInfo(place.time_zone), timezone.now()
@@ -43,7 +48,7 @@ def writing_back(request: PageRequest) -> HttpResponse:
         return redirect(f"{request.path}?structure={place.pk}&on={on}")
     trace_reading(request.actor, *{one.patient_id: one.patient for one in left}.values())
     first = today - actions.WRITTEN_BACK_WITHIN
-    shown = {"place": place, "places": places, "on": on, "today": today, "first": first, "left": left}
+    shown: dict[str, Any] = {"place": place, "places": places, "on": on, "today": today, "first": first, "left": left}
     with timezone.override(zone):
         return show(request, "agenda/writing_back.html", answers=ANSWERS, **shown)
 

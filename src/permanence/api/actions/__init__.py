@@ -1,6 +1,7 @@
 """Verbs of the doors for other programs, by noun."""
 
 from .access import LASTS, Given, give_access, keep_token, revoke_access
+from .grants import end_stolen, give_grant, renew, take_back, use_code
 from .mails import LARGEST_MAIL, MailTooLarge, NoDoor, NotProved, receive_mail
 from .regulators import KnownAlready, Overtaken, change_regulator, register_regulator
 from .scheduling import (
@@ -78,10 +79,12 @@ __all__ = [
     "begin_telling",
     "book_time",
     "change_regulator",
+    "end_stolen",
     "end_webhook",
     "forget_holds",
     "forget_tellings",
     "give_access",
+    "give_grant",
     "hide_from_platform",
     "hold_time",
     "keep_token",
@@ -92,9 +95,12 @@ __all__ = [
     "receive_from",
     "receive_mail",
     "register_regulator",
+    "renew",
     "repeat_telling",
     "revoke_access",
     "show_to_platform",
+    "take_back",
     "tell_programs",
     "try_webhook",
+    "use_code",
 ]

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from permanence.api import queries
 from permanence.api.models import Access, Token
@@ -24,12 +25,17 @@ class Given:
 
 
 @action(Can.MANAGE_DIRECTORY, audit="access.given", of="structure")
-def give_access(*, by: Actor, structure: Structure, name: str, scopes: Sequence[str], now: datetime) -> Given:
-    """Let a program read for a structure."""
+def give_access(
+    *, by: Actor, structure: Structure, name: str, scopes: Sequence[str], now: datetime, redirects: Sequence[str] = ()
+) -> Given:
+    """Let a program read for a structure.
+
+    :param redirects: where it has people led back to, who let it act in their names
+    """
     secret = secrets.token_urlsafe(32)
     made = Access.objects.create(
         structure=structure, name=name, client_id=secrets.token_hex(12), secret=queries.fingerprint(secret),
-        scopes=queries.allowed(scopes), at=now, by_name=by.name,
+        scopes=queries.allowed(scopes), redirects=list(redirects), at=now, by_name=by.name,
     )  # fmt: skip
     return Given(made, secret)
 
@@ -43,11 +49,19 @@ def revoke_access(*, by: Actor, access: Access, now: datetime) -> Access:
 
 
 @action(Can.ANYONE, audit="access.used")
-def keep_token(*, by: Actor, client: queries.Client, token: str, scopes: Sequence[str], now: datetime) -> None:
+def keep_token(
+    *,
+    by: Actor,
+    client: queries.Client,
+    token: str,
+    scopes: Sequence[str],
+    now: datetime,
+    grant_id: UUID | None = None,
+) -> None:
     """Keep a token by its fingerprint; those of the same program that are over are forgotten."""
     Token.objects.filter(access_id=client.id, expires_at__lte=now).delete()
     Token.objects.create(
         structure_id=client.structure_id, access_id=client.id, digest=queries.fingerprint(token),
-        scopes=list(scopes), expires_at=now + LASTS,
+        scopes=list(scopes), expires_at=now + LASTS, grant_id=grant_id,
     )  # fmt: skip
     Access.objects.filter(pk=client.id).update(used_at=now)

@@ -1,6 +1,7 @@
 """Tables of the doors for other programs, by noun."""
 
 from .access import Access, Token
+from .grants import Grant
 from .holds import Hold
 from .sas import AUDIENCES, Audience, Community, Participation, Regulator, SasOffer, Way
 from .webhooks import Happening, State, Telling, Trouble, Webhook
@@ -10,6 +11,7 @@ __all__ = [
     "Access",
     "Audience",
     "Community",
+    "Grant",
     "Happening",
     "Hold",
     "Participation",

@@ -16,6 +16,7 @@ class Access(Row):
     client_id = models.CharField(max_length=40, unique=True)
     secret = models.CharField(max_length=64)
     scopes = ArrayField(models.CharField(max_length=60))
+    redirects = ArrayField(models.CharField(max_length=300), default=list, blank=True)  # where people are led back to
     at = models.DateTimeField(db_default=TransactionNow())
     by_name = models.CharField(max_length=200)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -31,6 +32,7 @@ class Token(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     access = models.ForeignKey(Access, models.CASCADE, related_name="tokens")
+    grant = models.ForeignKey("api.Grant", models.CASCADE, null=True, blank=True, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=60))
     expires_at = models.DateTimeField()

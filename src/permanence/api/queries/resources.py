@@ -1,53 +1,93 @@
 """The rows behind FHIR's resources, always for an actor, as far as a search says."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Collection
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.api.rules import fhir
-from permanence.directory.models import Person, PractitionerRole, Site, Structure
+from permanence.directory.models import Person as Practitioner
+from permanence.directory.models import PractitionerRole, Site, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
-from permanence.guard import queries as guard
-from permanence.patients.models import Contact, Patient
-from permanence.patients.queries import as_e164
+from permanence.patients.models import Patient
 
-NOTHING = Q(pk__in=[])
+from . import filters
+from .beside import BESIDE
+from .changed import changed_since
+from .closer import kept_closer_in
+from .ins import bearing
+from .kind import Kind
+
 REACHED = ("phone", "email")
-Filter = Callable[[str], Q]
+ROLE = "practitioner_role"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of resource: its rows for an actor, and what each parameter means."""
-
-    rows: Callable[[Actor], QuerySet[Any]]
-    filters: Mapping[str, Filter]
-
-
-def found(actor: Actor, kind: str, asked: fhir.Given) -> QuerySet[Model]:
+def found(actor: Actor, kind: str, asked: fhir.Given, readable: Collection[str] = ()) -> QuerySet[Model]:
     """Return the rows of a search, in an order that stays.
 
+    :param readable: the kinds through which it may be chained
     :raises BadParameter: when a parameter cannot be used
     """
-    rows = KINDS[kind].rows(actor)
+    rows, wants = KINDS[kind].rows(actor), KINDS[kind].wants
+    if wants and not any(asked.all(name) for name in wants):
+        raise fhir.BadParameter(wants[0], "is missing: there is too much without", "required")
     for name, value in asked.pairs:
-        if (meant := KINDS[kind].filters.get(name)) and value:
-            rows = rows.filter(meant(value))
+        if value:
+            rows = rows.filter(_meant(actor, kind, name, value, readable))
     if kind == "Patient" and any(asked.all(name) for name in REACHED):  # nobody learns whose number it is
-        rows = rows.exclude(pk__in=[*guard.kept_closer(rows)])
-    return rows
+        rows = rows.exclude(pk__in=kept_closer_in(actor))
+    return _sorted(rows, KINDS[kind], asked.one("_sort"))
 
 
 def one(actor: Actor, kind: str, name: str) -> Model | None:
     """Return the row of one resource; None when there is none for this actor."""
-    row: Model | None = KINDS[kind].rows(actor).filter(_id(name)).first()
+    row: Model | None = KINDS[kind].rows(actor).filter(filters.by_id(name)).first()
     return row
+
+
+def _meant(actor: Actor, kind: str, name: str, value: str, readable: Collection[str]) -> Q:
+    """Return what one parameter means; one that nobody knows narrows nothing."""
+    known = KINDS[kind]
+    if name == "_lastUpdated":
+        return changed_since(actor, kind, value)
+    if name in known.for_actor:
+        return known.for_actor[name](actor, value)
+    if meant := known.filters.get(name):
+        return meant(value)
+    head, _, rest = name.partition(".")
+    parameter, _, target = head.partition(":")
+    if parameter in known.chained and rest:
+        return _chained(actor, (kind, parameter, target), rest, value, readable)
+    if parameter in known.chained and target in known.chained[parameter]:
+        return known.filters[parameter](f"{target}/{value.rpartition('/')[2]}")
+    if target and parameter in known.filters:
+        raise fhir.BadParameter(name, f":{target} is not understood here", "not-supported")
+    return Q()
+
+
+def _chained(actor: Actor, where: tuple[str, str, str], rest: str, value: str, readable: Collection[str]) -> Q:
+    """Return the rows whose reference is to one that answers a search of its own."""
+    kind, parameter, target = where
+    ways = KINDS[kind].chained[parameter]
+    name = rest.partition(".")[0].partition(":")[0]
+    to = [one for one in ways if target in {"", one} and KINDS[one].means(name)]
+    if len(to) != 1:
+        raise fhir.BadParameter(f"{parameter}.{rest}", "does not say of what, or nobody knows it", "not-supported")
+    if to[0] not in readable:
+        raise fhir.BadParameter(f"{parameter}.{rest}", f"leads through {to[0]}, which is not read here", "forbidden")
+    there = found(actor, to[0], fhir.Given(((rest, value),)), readable)
+    return Q(**{f"{ways[to[0]]}__in": there.order_by().values("pk")})
+
+
+def _sorted(rows: QuerySet[Any], kind: Kind, wanted: str) -> QuerySet[Any]:
+    if not wanted:
+        return rows
+    name, back = wanted.removeprefix("-"), "-" if wanted.startswith("-") else ""
+    if name not in kind.sorts:
+        raise fhir.BadParameter("_sort", f"{name} puts nothing in order here", "not-supported")
+    return rows.order_by(f"{back}{kind.sorts[name]}", f"{back}pk")
 
 
 def _structures(actor: Actor) -> QuerySet[Structure]:
@@ -58,9 +98,9 @@ def _sites(actor: Actor) -> QuerySet[Site]:
     return Site.objects.filter(structure_id__in=actor.structures(Can.VIEW_DIRECTORY)).order_by("pk")
 
 
-def _people(actor: Actor) -> QuerySet[Person]:
+def _people(actor: Actor) -> QuerySet[Practitioner]:
     roles = PractitionerRole.objects.filter(structure_id__in=actor.structures(Can.VIEW_DIRECTORY))
-    return Person.objects.filter(pk__in=roles.values("person")).order_by("pk")
+    return Practitioner.objects.filter(pk__in=roles.values("person")).order_by("pk")
 
 
 def _roles(right: Can) -> Callable[[Actor], QuerySet[PractitionerRole]]:
@@ -86,135 +126,78 @@ def _patients(actor: Actor) -> QuerySet[Patient]:
     return here.prefetch_related("contacts").order_by("sort_name", "pk")
 
 
-def _id(value: str, column: str = "pk") -> Q:
-    return Q(**{f"{column}__in": [pk for part in value.split(",") if (pk := _uuid(part.strip()))]})
-
-
-def _reference(column: str, kind: str) -> Filter:
-    """Return what a reference means: `Patient/…`, or the identifier alone."""
-
-    def meant(value: str) -> Q:
-        parts = (part.strip().removeprefix(f"{kind}/") for part in value.split(","))
-        return _id(",".join(parts), column)
-
-    return meant
-
-
-def _words(*columns: str) -> Filter:
-    def meant(value: str) -> Q:
-        any_of = Q()
-        for column in columns:
-            any_of |= Q(**{f"{column}__icontains": value[:60]})
-        return any_of
-
-    return meant
-
-
-def _rpps(value: str) -> Q:
-    system, number = fhir.token(value)
-    if system not in {None, fhir.codes.PRACTITIONERS}:
-        return NOTHING
-    return Q(rpps=number[1:] if len(number) == 12 and number.startswith("8") else number) & ~Q(rpps="")
-
-
-def _date(column: str) -> Filter:
-    compared = {"ge": "gte", "gt": "gt", "le": "lte", "lt": "lt"}
-
-    def read(text: str, *, last: bool) -> datetime:
-        try:
-            return fhir.read_instant(text, last=last)
-        except fhir.BadInstant:
-            raise fhir.BadParameter("date", "is a date and time, after eq, ge, gt, le or lt") from None
-
-    def meant(value: str) -> Q:
-        if sign := compared.get(value[:2]):
-            return Q(**{f"{column}__{sign}": read(value[2:], last=sign in {"gt", "lte"})})
-        text = value.removeprefix("eq")
-        return Q(**{f"{column}__gte": read(text, last=False), f"{column}__lte": read(text, last=True)})
-
-    return meant
-
-
-def _reached(system: str) -> Filter:
-    """Return who is reached so; a number may be written as people write it."""
-
-    def meant(value: str) -> Q:
-        said = fhir.token(value)[1]
-        written = (as_e164(said) or said) if system == "phone" else said
-        ways = Contact.objects.filter(system=system, value__iexact=written)
-        return Q(pk__in=ways.values("patient"))
-
-    return meant
-
-
-def _born(value: str) -> Q:
-    try:
-        return Q(birth_date=fhir.read_instant(value.removeprefix("eq")[:10]).date())
-    except fhir.BadInstant:
-        raise fhir.BadParameter("birthdate", "is not a date") from None
-
-
-def _actor(column: str) -> Filter:
-    """Return whose: a practitioner, or a practitioner at one place."""
-
-    def meant(value: str) -> Q:
-        if value.startswith("Practitioner/"):
-            person = f"{column}__person_id" if column != "pk" else "person_id"
-            return _reference(person, "Practitioner")(value)
-        return _reference(column, "PractitionerRole")(value)
-
-    return meant
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-KINDS: Mapping[str, Kind] = {
-    "Organization": Kind(_structures, {"_id": _id, "name": _words("name")}),
-    "Location": Kind(_sites, {"_id": _id, "name": _words("name"), "address-city": _words("city")}),
+KINDS: dict[str, Kind] = {
+    "Organization": Kind(_structures, {"_id": filters.by_id, **filters.words("name", "name")}),
+    "Location": Kind(
+        _sites,
+        {
+            "_id": filters.by_id,
+            "organization": filters.reference("structure_id", "Organization"),
+            **filters.words("name", "name"),
+            **filters.words("address-city", "city"),
+        },
+        chained={"organization": {"Organization": "structure_id"}},
+    ),
     "Practitioner": Kind(
         _people,
         {
-            "_id": _id,
-            "identifier": _rpps,
-            "name": _words("family_name", "given_name"),
-            "family": _words("family_name"),
+            "_id": filters.by_id,
+            "identifier": filters.rpps,
+            **filters.words("name", "family_name", "given_name"),
+            **filters.words("family", "family_name"),
         },
+        sorts={"family": "family_name"},
     ),
     "PractitionerRole": Kind(
         _roles(Can.VIEW_DIRECTORY),
         {
-            "_id": _id,
-            "practitioner": _reference("person_id", "Practitioner"),
-            "location": _reference("site_id", "Location"),
+            "_id": filters.by_id,
+            "practitioner": filters.reference("person_id", "Practitioner"),
+            "location": filters.reference("site_id", "Location"),
+            "organization": filters.reference("structure_id", "Organization"),
+        },
+        chained={
+            "practitioner": {"Practitioner": "person_id"},
+            "location": {"Location": "site_id"},
+            "organization": {"Organization": "structure_id"},
         },
     ),
-    "HealthcareService": Kind(_reasons, {"_id": _id, "name": _words("name")}),
-    "Schedule": Kind(_roles(Can.VIEW_AGENDA), {"_id": _id, "actor": _actor("pk")}),
+    "HealthcareService": Kind(_reasons, {"_id": filters.by_id, **filters.words("name", "name")}),
+    "Schedule": Kind(
+        _roles(Can.VIEW_AGENDA),
+        {"_id": filters.by_id, "actor": filters.actor("pk")},
+        chained={"actor": {"Practitioner": "person_id", "PractitionerRole": "pk", "Location": "site_id"}},
+    ),
     "Appointment": Kind(
         _appointments,
         {
-            "_id": _id,
-            "date": _date("starts_at"),
-            "patient": _reference("patient_id", "Patient"),
-            "practitioner": _reference("practitioner_role__person_id", "Practitioner"),
-            "actor": _actor("practitioner_role"),
-            "status": lambda value: Q(status__in=value.split(",")),
+            "_id": filters.by_id,
+            "date": filters.date("starts_at"),
+            "patient": filters.reference("patient_id", "Patient"),
+            "practitioner": filters.reference(f"{ROLE}__person_id", "Practitioner"),
+            "actor": filters.actor(ROLE, "patient_id"),
+            "status": filters.one_of("status"),
         },
+        chained={
+            "patient": {"Patient": "patient_id"},
+            "practitioner": {"Practitioner": f"{ROLE}__person_id"},
+            "actor": {"Patient": "patient_id", "Practitioner": f"{ROLE}__person_id", "PractitionerRole": ROLE},
+        },
+        sorts={"date": "starts_at"},
     ),
     "Patient": Kind(
         _patients,
         {
-            "_id": _id,
-            "birthdate": _born,
-            "phone": _reached("phone"),
-            "email": _reached("email"),
-            "family": _words("birth_name", "used_name"),
-            "name": _words("birth_name", "used_name", "first_names"),
+            "_id": filters.by_id,
+            "birthdate": filters.born,
+            "phone": filters.reached("phone"),
+            "email": filters.reached("email"),
+            **filters.words("family", "birth_name", "used_name"),
+            **filters.words("given", "first_names"),
+            **filters.words("name", "birth_name", "used_name", "first_names"),
         },
+        sorts={"name": "sort_name", "family": "sort_name", "birthdate": "birth_date"},
+        for_actor={"identifier": bearing},
     ),
+    **BESIDE,
 }

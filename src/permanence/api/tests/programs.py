@@ -16,6 +16,7 @@ from permanence.foundation.ids import uuid7
 
 WINDOW = "start=ge2026-11-23&start=lt2026-11-24"
 READS, WRITES = ["system/*.read"], ["system/*.read", "system/Appointment.write", "system/Patient.write"]
+ALL = [*queries.SCOPES]
 
 
 class Program:

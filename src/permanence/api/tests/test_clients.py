@@ -24,7 +24,7 @@ from permanence.foundation.actor import scope
 from permanence.patients.tests.factories import make_patient
 
 from .live import served
-from .programs import Program, parameters
+from .programs import ALL, Program, parameters
 
 pytestmark = [
     pytest.mark.usefixtures("committed"),
@@ -50,7 +50,7 @@ def doctor() -> Receiving:
 @pytest.fixture
 def token(doctor: Receiving) -> str:
     with time_machine.travel(SUNDAY_NOON):
-        token = Program(doctor.role.structure).token
+        token = Program(doctor.role.structure, ALL).token
     connection.close()
     return token
 
@@ -99,6 +99,26 @@ def test_fhirpy_walks_the_pages_and_books(client: SyncFHIRClient, doctor: Receiv
     assert why.value.resource["issue"][0]["code"] == "conflict"
 
 
+def test_fhirpy_asks_under_conditions_and_passes_answers_on(client: SyncFHIRClient, doctor: Receiving) -> None:
+    promise, whom = doctor.book(), f"Patient/{doctor.patient.pk}"
+    connection.close()
+    chained = client.resources("Appointment").search(patient__family=doctor.patient.birth_name)
+    assert [one["id"] for one in chained.sort("-date").elements("start").fetch()] == [str(promise.pk)]
+    assert client.resources("Appointment").search(patient__family="nobody").count() == 0
+    with_them = client.resources("Patient").revinclude("Appointment", "patient").fetch_raw()
+    assert [one.resource["resourceType"] for one in with_them["entry"]] == ["Patient", "Appointment"]
+    answer = client.resource(
+        "AppointmentResponse", appointment={"reference": f"Appointment/{promise.pk}"}, actor={"reference": whom},
+        participantStatus="accepted",
+    )  # fmt: skip
+    answer.create()
+    assert client.reference("AppointmentResponse", answer["id"]).to_resource()["participantStatus"] == "accepted"
+    booked = client.resources("Appointment").search(patient=whom, status="booked")
+    gone, made = booked.update(client.resource("Appointment", status="cancelled", participant=[{"status": "declined"}]))
+    assert (gone["status"], gone["id"], made) == ("cancelled", str(promise.pk), False)
+    assert booked.count() == 0
+
+
 def test_fhirclient_reads_what_we_are_and_walks_the_pages(base: str, token: str, doctor: Receiving) -> None:
     told = smart.FHIRClient(settings={"app_id": "test", "api_base": base})
     told.prepare()
@@ -123,6 +143,11 @@ def test_fhirclient_reads_what_we_are_and_walks_the_pages(base: str, token: str,
     assert made["status"] == "booked"
     read = smart_appointment.Appointment.read(made["id"], told.server)
     assert (read.status, read.start.isostring) == ("booked", slots[0].start.isostring)
+    asked = {"_lastUpdated": "ge2020-01-01", "_include": "Appointment:patient"}
+    since = smart_appointment.Appointment.where(struct=asked)
+    assert {one.resource_type for one in since.perform_resources_iter(told.server)} == {"Appointment", "Patient"}
+    assert read.meta.versionId
+    assert read.meta.profile == ["https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-appointment"]
     told.server.session.close()
 
 

@@ -18,7 +18,7 @@ from permanence.capacity.tests.factories import SUNDAY_NOON
 from permanence.foundation.actor import scope, system
 
 from . import sas_world as world
-from .programs import WRITES
+from .programs import ALL
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[4]
@@ -28,7 +28,7 @@ NUMBER = "99900000037"
 
 
 def test_no_example_is_left_out() -> None:
-    assert len(EXAMPLES) == TEXT.count("```sh") == 14
+    assert len(EXAMPLES) == TEXT.count("```sh") == 19
 
 
 @pytest.mark.parametrize(("example", "status"), EXAMPLES)
@@ -38,7 +38,7 @@ def test_an_example_does_what_is_written(example: str, status: str) -> None:
     world.join(practice)
     with scope(system("test", [practice.structure.pk])):
         Access.objects.create(
-            structure=practice.structure, name="Logiciel", client_id="demonstration", scopes=WRITES,
+            structure=practice.structure, name="Logiciel", client_id="demonstration", scopes=ALL,
             secret=fingerprint("bonjour-permanence"), by_name="Alice",
         )  # fmt: skip
     answer = run(filled(example, {}))
@@ -50,6 +50,13 @@ def test_an_example_does_what_is_written(example: str, status: str) -> None:
         assert ("HealthcareService" in answer.content.decode()) == ("HealthcareService" in example)
 
 
+def test_what_is_said_to_be_proved_has_its_test() -> None:
+    named = re.findall(r"`(test_\w+\.py)::(\w+)`", TEXT)
+    assert len(named) > 25
+    for file, name in named:
+        assert f"def {name}(" in (Path(__file__).parent / file).read_text(), f"{file} has no {name}"
+
+
 def _named(told: Any) -> str:
     """Return the identifier of a resource, or of the first one in a bundle."""
     return str(told["entry"][0]["resource"]["id"] if "entry" in told else told["id"])
@@ -59,8 +66,9 @@ def _named(told: Any) -> str:
 STANDS_FOR: dict[str, tuple[str, Callable[[Any], str]]] = {
     "$TOKEN": ("oauth/token", lambda told: str(told["access_token"])),
     "$SLOT": ("r4/Slot?", _named),
-    "$PATIENT": ("POST http://localhost:8000/fhir/r4/Patient", _named),
+    "$PATIENT": ("r4/Patient -H", _named),
     "$HOLD": ("$hold", _named),
+    "$BOOKED": ("$book", _named),
 }
 
 

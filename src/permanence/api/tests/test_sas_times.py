@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from fhir.resources.R4B.bundle import Bundle
 
 from permanence.agenda import actions as agenda
@@ -322,6 +324,17 @@ def test_what_cannot_be_answered_is_said_as_fhir_says_it(
 
 def test_twenty_five_may_be_asked_for(practice: Practice) -> None:
     assert found(ONE, *(f"1{n:010}" for n in range(24)))["total"] == 3
+
+
+def test_the_database_is_asked_as_often_for_one_as_for_many(practice: Practice) -> None:
+    world.make_shown(practice, TWO, family_name="Roux", closes_at=time(12))
+    found(ONE, TWO)
+    asked = []
+    for numbers in ((ONE,), (ONE, TWO, *(f"1{n:010}" for n in range(23)))):
+        with CaptureQueriesContext(connection) as queries:
+            found(*numbers)
+        asked.append(len(queries))
+    assert asked[0] == asked[1] < 25
 
 
 def test_busy_times_are_never_told(practice: Practice) -> None:

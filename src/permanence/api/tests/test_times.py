@@ -180,7 +180,7 @@ def test_a_body_that_cannot_be_read_is_refused_in_json(
 ) -> None:
     answer = book(alice, receiving, body=body)
     assert answer.status_code == status
-    assert set(answer.json()) == {"error", "message"}
+    assert set(answer.json()) >= {"error", "message"}
 
 
 @pytest.mark.parametrize("field", ["patient", "practitioner", "reason"])

@@ -8,15 +8,37 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from permanence.api import actions, forms, rules
+from permanence.api.rules import rest
+from permanence.api.views.rest.door import described
 from permanence.desk import queries
 from permanence.desk.models import Call, Line
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
+SIGNED = {"X-Permanence-Signature": "t=<unix time>,v1=<hex HMAC-SHA256 of t.body with the line's secret>"}
+shapes = rest.telephony
+CALL = {200: (shapes.Call, _("The call as it stands"))}
+EVENT = rest.Operation(
+    "telephonyEvent", "POST", _("Tell what happens to a call"), _("Telephony"), body=shapes.Event, answers=CALL,
+    headers=SIGNED, refusals=(401,), proof="line", signed_in=False,
+    about=_("Signed with the secret of the line. Told twice or out of order, a call stands the same."),
+)  # fmt: skip
+MAKERS = rest.Operation(
+    "makerEvent", "POST", _("The same, in the words of another maker's switchboard"), _("Telephony"), proof="maker",
+    answers=CALL | {202: (shapes.Ignored, _("Understood, and of no call"))}, refusals=(401, 422), signed_in=False,
+    about=_("Aircall, Ringover, Telnyx, Twilio, Vonage: each in its own words and with its own proof."),
+)  # fmt: skip
+ANNOUNCED = rest.Operation(
+    "announcement", "GET", _("What whoever calls a number now is told"), _("Telephony"), signed_in=False,
+    answers={200: (shapes.Announcement, _("Whether the line is open, and what is said when it is not"))},
+)  # fmt: skip
 
+
+@described(EVENT)
 @csrf_exempt
 @page(Can.ANYONE, methods=["POST"], json=True)
 def telephony_events(request: PageRequest) -> HttpResponse:
@@ -29,6 +51,7 @@ def telephony_events(request: PageRequest) -> HttpResponse:
     return _told(call)
 
 
+@described(MAKERS)
 @csrf_exempt
 @page(Can.ANYONE, methods=["POST"], json=True)
 def maker_events(request: PageRequest, maker: str, number: str) -> HttpResponse:
@@ -48,6 +71,8 @@ def maker_events(request: PageRequest, maker: str, number: str) -> HttpResponse:
     return _told(received.call)
 
 
+@described(ANNOUNCED)
+@csrf_exempt
 @page(Can.ANYONE, json=True)
 def announcement(request: PageRequest, number: str) -> HttpResponse:
     """Tell what whoever calls this number now hears: nothing of anyone's, the practice's own words."""

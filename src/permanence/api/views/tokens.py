@@ -1,8 +1,5 @@
-"""Tokens for programs (OAuth 2.0, client credentials), by oauthlib; and the page that gives and takes back access."""
+"""Tokens for programs (OAuth 2.0), by oauthlib; and the page that gives and takes back access."""
 
-import hmac
-from base64 import b64decode
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,73 +7,48 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from oauthlib.oauth2 import BackendApplicationServer, RequestValidator
+from oauthlib.oauth2 import InvalidRequestError, OAuth2Error
 
 from permanence.api import actions, queries
 from permanence.api.access_form import AccessForm
+from permanence.api.rules import rest
 from permanence.directory import queries as directory
-from permanence.foundation.actor import scope
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
+
+from .proving import SERVER
+from .rest.door import described
 
 LONGEST = 4_096
 
 
-class Validator(RequestValidator):  # type: ignore[misc]  # it comes without types
-    """Who the programs are, for oauthlib."""
-
-    def client_authentication_required(self, request: Any, *args: Any, **kwargs: Any) -> bool:
-        """Every program proves itself."""
-        return True
-
-    def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
-        """Compare the secret, at the same cost for an unknown name."""
-        name, secret = _basic(request.headers.get("Authorization", "")) or (request.client_id, request.client_secret)
-        found = queries.client_named(name or "")
-        genuine = hmac.compare_digest(found.secret if found else "-" * 64, queries.fingerprint(secret or ""))
-        if not found or not genuine:
-            return False
-        request.client, request.client_id = found, name
-        return True
-
-    def validate_grant_type(
-        self, client_id: str, grant_type: str, client: Any, request: Any, *args: Any, **kwargs: Any
-    ) -> bool:
-        """Client credentials, and nothing else."""
-        return grant_type == "client_credentials"
-
-    def validate_scopes(
-        self, client_id: str, scopes: list[str], client: queries.Client, request: Any, *args: Any, **kwargs: Any
-    ) -> bool:
-        """No more than was given."""
-        given = {*client.scopes} | {f"system/{kind}.read" for kind in client.kinds}
-        return bool(scopes) and {*scopes} <= given
-
-    def get_default_scopes(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> list[str]:
-        """All that was given, when nothing is said."""
-        return list(request.client.scopes)
-
-    def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
-        """Keep the token by its fingerprint."""
-        with scope(request.client.actor) as by:
-            actions.keep_token(
-                by=by, client=request.client, token=token["access_token"], scopes=request.scopes, now=timezone.now()
-            )
+TOKEN = rest.Operation(
+    "token", "POST", _("Ask for a token"), _("Programs"), body=rest.tokens.TokenAsked, form=True,
+    answers={
+        200: (rest.tokens.TokenGiven, _("A token for an hour")),
+        400: (rest.tokens.TokenRefused, _("What was asked cannot be given")),
+        401: (rest.tokens.TokenRefused, _("The program is not known, or not by this secret")),
+    },
+    proof="basic", signed_in=False,
+    about=_("OAuth 2.0: for itself by client credentials, or for a person by his code (PKCE) or what renews a token."),
+)  # fmt: skip
 
 
-SERVER = BackendApplicationServer(Validator(), token_expires_in=int(actions.LASTS.total_seconds()))
-
-
+@described(TOKEN)
 @csrf_exempt
 @page(Can.ANYONE, methods=["POST"], json=True)
 def token(request: PageRequest) -> HttpResponse:
-    """Give a program a token for an hour."""
+    """Give a program a token for an hour, for itself or for the person who let it act for him."""
     headers = {"Authorization": request.headers.get("Authorization", "")}
     body = request.read(LONGEST).decode(errors="replace")
-    with transaction.atomic():
-        told, text, status = SERVER.create_token_response(request.build_absolute_uri(), "POST", body, headers)
+    try:
+        with transaction.atomic():
+            told, text, status = SERVER.create_token_response(request.build_absolute_uri(), "POST", body, headers)
+    except (OAuth2Error, ValueError) as unreadable:  # no request at all: it raises before it answers
+        wrong = unreadable if isinstance(unreadable, OAuth2Error) else InvalidRequestError()
+        told, text, status = {"Content-Type": "application/json"}, wrong.json, wrong.status_code
     response = HttpResponse(text, status=status)
     for name, value in told.items():
         response.headers[name] = value
@@ -115,15 +87,3 @@ def revocation(request: PageRequest, access_id: UUID) -> HttpResponse:
     actions.revoke_access(by=request.actor, access=found, now=timezone.now())
     messages.success(request, _("This program has no access any more."))
     return redirect("api:accesses", found.structure_id)
-
-
-def _basic(header: str) -> tuple[str, str] | None:
-    """Read a name and a secret sent as RFC 7617 says."""
-    kind, _space, coded = header.partition(" ")
-    if kind.lower() != "basic":
-        return None
-    try:
-        name, _colon, secret = b64decode(coded, validate=True).decode().partition(":")
-    except ValueError:
-        return None
-    return name, secret

@@ -2,6 +2,7 @@
 
 from permanence.capacity.rules import Recurring
 
+from .brought import Brought, bring, take_back
 from .closures import REGIONS, close, close_building, close_on_holidays, reopen
 from .exchanges import exchange
 from .hours import change_hours
@@ -40,6 +41,7 @@ from .resources import (
 __all__ = [
     "HORIZON",
     "REGIONS",
+    "Brought",
     "HoldExpired",
     "LeftOutside",
     "OpeningOverlaps",
@@ -51,6 +53,7 @@ __all__ = [
     "Wanted",
     "add_practitioner",
     "add_resource",
+    "bring",
     "change_hours",
     "change_opening",
     "change_resource",
@@ -73,4 +76,5 @@ __all__ = [
     "restore",
     "retire",
     "share",
+    "take_back",
 ]

@@ -5,12 +5,14 @@ from .fitting import Place, crumbs, tidiest
 from .instants import Span, instant
 from .needing import assigned
 from .recurrence import Recurring, RuleNotUnderstood, days, ended, overlap, spans, understood
+from .seating import Stretch, seated
 
 __all__ = [
     "Place",
     "Recurring",
     "RuleNotUnderstood",
     "Span",
+    "Stretch",
     "assigned",
     "crumbs",
     "days",
@@ -19,6 +21,7 @@ __all__ = [
     "holds",
     "instant",
     "overlap",
+    "seated",
     "spans",
     "tidiest",
     "understood",

@@ -19,8 +19,10 @@ def visitor(monkeypatch: pytest.MonkeyPatch) -> Client:
 @pytest.mark.django_db
 def test_a_switchboard_is_told_in_json(visitor: Client) -> None:
     answer = visitor.post("/telephony/events", "{}", "application/json")
-    assert (answer.status_code, answer["Content-Type"]) == (500, "application/json")
-    assert answer.json() == {"error": "Broken", "message": "Erreur de notre côté. Renvoyez l’événement."}
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    words = "Erreur de notre côté. Renvoyez l’événement."
+    said = {"type": "about:blank", "title": "Internal Server Error", "status": 500, "detail": words}
+    assert answer.json() == said | {"error": "Broken", "message": words}
 
 
 @pytest.mark.django_db
@@ -47,7 +49,7 @@ def test_what_programs_ask_in_vain_is_told_in_json(
     method: str, path: str, headers: dict[str, str], status: int, code: str
 ) -> None:
     answer = Client(enforce_csrf_checks=True).generic(method, path, "{}", "application/json", headers=headers)
-    assert (answer.status_code, answer["Content-Type"]) == (status, "application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
     told = answer.json()
     assert told["error"] == code
     assert told["message"]

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -54,3 +55,13 @@ def test_other_failures_are_told_whole() -> None:
         date(2026, 2, 30)
     except ValueError:
         assert "day is out of range for month" in Discreet().formatException(sys.exc_info())
+
+
+@pytest.mark.parametrize("stumble", [int, {}.__getitem__, date.fromisoformat])
+def test_value_that_python_quotes_stays_out(stumble: Callable[[str], object]) -> None:
+    try:
+        stumble(NAME)
+    except (ValueError, LookupError):
+        last = Discreet().formatException(sys.exc_info()).splitlines()[-1]
+        assert NAME not in last
+        assert "Error: " in last

@@ -38,6 +38,8 @@ def test_a_managed_server_shares_its_key_between_machines(tmp_path):
     ("name", "value", "problem"),
     [
         ("PERMANENCE_PORT", "0", "not a whole number from 1 to 65535"),
+        ("PERMANENCE_FILE_KEYS", "short", "holds what is no key of files"),
+        ("PERMANENCE_SCAN", "clam '", "is not a command"),
         ("PERMANENCE_PORT", "http", "not a whole number"),
         ("PERMANENCE_DEMO", "perhaps", "neither yes nor no"),
         ("PERMANENCE_URL", "permanence.example.fr", "not the address of a site"),
@@ -119,3 +121,23 @@ def test_a_carrier_takes_the_place_of_a_mail_server_and_is_heard_once_it_can_pro
     assert heard.anymail["BREVO_API_KEY"] == "k"
     assert heard.anymail["SEND_DEFAULTS"] == {"track_clicks": False, "track_opens": False}
     assert read({"PERMANENCE_VAR": str(tmp_path), "PERMANENCE_DEMO": "1", **BREVO}).carrier is None
+
+
+def test_keys_of_files_come_from_the_environment_or_a_file_the_newest_first(tmp_path: Path) -> None:
+    new, old = "n" * 43 + "=", "o" * 43 + "="
+    given = MANAGED | {"PERMANENCE_VAR": str(tmp_path)}
+    (tmp_path / "keys").write_text(f"{new}\n{old}\n")
+
+    assert read(given).file_keys == ()
+    assert read(given | {"PERMANENCE_FILE_KEYS": f"{new},{old}"}).file_keys == (new, old)
+    assert read(given | {"PERMANENCE_FILE_KEYS_FILE": str(tmp_path / "keys")}).file_keys == (new, old)
+    assert new not in repr(read(given | {"PERMANENCE_FILE_KEYS": new}))
+
+
+def test_the_scan_is_a_command_that_is_there(tmp_path: Path) -> None:
+    given = MANAGED | {"PERMANENCE_VAR": str(tmp_path)}
+
+    assert read(given).scan == ()
+    assert read(given | {"PERMANENCE_SCAN": "sh -c 'exit 0'"}).scan == ("sh", "-c", "exit 0")
+    with pytest.raises(BadSettings, match="names a program that is not there"):
+        read(given | {"PERMANENCE_SCAN": "no-such-scan -"})

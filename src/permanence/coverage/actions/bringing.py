@@ -14,6 +14,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
+from permanence.patients.sensitivity import Class, require
 
 
 @action(Can.EDIT_OPENINGS, audit="papers.asked", of="reason")
@@ -69,8 +70,7 @@ def tick_gathered(
 
     :param was: as for `tick_papers`
     """
-    if guides.is_reserved(formality.kind):
-        by.require(Can.IDENTIFY, formality.structure_id)
+    require(by, formality.structure_id, Class.CARE if guides.is_reserved(formality.kind) else Class.ADMINISTRATIVE)
     known = {one.code for one in queries.gathered(formality)}
     Came.objects.filter(formality=formality, code__in={*was} - {*came}).delete()
     _note(by, known & {*came}, now, structure_id=formality.structure_id, formality=formality)

@@ -18,6 +18,7 @@ from permanence.kernel import actions as kernel
 from permanence.kernel import queries as tasks
 from permanence.patients.actions import HeldTwice
 from permanence.patients.models import Patient
+from permanence.patients.sensitivity import Class, require
 
 EVENING = time(18)
 
@@ -170,5 +171,4 @@ def _locked(by: Actor, formality: Formality) -> Formality:
 
 
 def _check(by: Actor, row: Formality) -> None:
-    if guides.is_reserved(row.kind):
-        by.require(Can.IDENTIFY, row.structure_id)
+    require(by, row.structure_id, Class.CARE if guides.is_reserved(row.kind) else Class.ADMINISTRATIVE)

@@ -13,6 +13,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
+from permanence.patients.sensitivity import Class, require
 
 LONGEST = {"payer": 120, "payer_number": 20, "contract": 40}
 
@@ -96,8 +97,7 @@ def _locked(by: Actor, coverage: Coverage) -> Coverage:
 
 
 def _check(by: Actor, row: Coverage) -> None:
-    if kinds.is_reserved(row.kind):
-        by.require(Can.IDENTIFY, row.structure_id)
+    require(by, row.structure_id, Class.CARE if kinds.is_reserved(row.kind) else Class.ADMINISTRATIVE)
 
 
 def _write(row: Coverage, told: dict[str, Any]) -> None:

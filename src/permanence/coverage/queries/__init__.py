@@ -1,7 +1,7 @@
 """Readings of the rights of patients, of their formalities, and of the papers they are asked for."""
 
 from .beside import beside
-from .bringing import bringing, gathered, papers_of, said, stand_for
+from .bringing import bringing, gathered, papers_of, said, stand_for, stand_for_each
 from .formalities import Progress, Step, behind_link, formalities, formality, progress, public_link
 from .rights import File, Held, coverage, file
 
@@ -23,4 +23,5 @@ __all__ = [
     "public_link",
     "said",
     "stand_for",
+    "stand_for_each",
 ]

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 from permanence.foundation.actor import Actor
 from permanence.patients.beside import Card, Line
 from permanence.patients.models import Patient
+from permanence.patients.sensitivity import Class, sees
 
 from .formalities import formalities
 from .rights import file
 
 
-def beside(actor: Actor, patient: Patient, now: datetime) -> Card:
-    """Tell in a few lines who pays for a patient's care."""
+def beside(actor: Actor, patient: Patient, now: datetime) -> Card | None:
+    """Tell in a few lines who pays for a patient's care; nothing to whom no papers are shown."""
+    if not sees(actor, patient.structure_id, Class.ADMINISTRATIVE):
+        return None
     found = file(actor, patient, now)
     lines = [
         Line(

@@ -57,6 +57,11 @@ def stand_for(appointment: Appointment) -> list[UUID]:
     return [*_formers([appointment.pk])]
 
 
+def stand_for_each(appointments: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return, of some visits, each and those they took the place of, all of them as the visit that stands."""
+    return _formers(appointments)
+
+
 def _asked(code: str, words: Words, came: Came | None, *, ahead: bool = False) -> Asked:
     return Asked(code, words, ahead, came.at if came else None, came.by_name if came else "")
 

@@ -11,9 +11,9 @@ from permanence.coverage.rules import guides
 from permanence.foundation.actor import Actor
 from permanence.foundation.links import Link
 from permanence.foundation.refusal import NotFound, Words
-from permanence.foundation.rights import Can
 from permanence.patients import guarding
 from permanence.patients.models import Patient
+from permanence.patients.sensitivity import Class, require, sees
 
 SHEET = Link("coverage.formality")  # structure and formality, in the code printed on its sheet
 
@@ -54,8 +54,8 @@ def formality(actor: Actor, formality_id: UUID) -> Formality:
     found = Formality.objects.filter(pk=formality_id).select_related("patient__structure").first()
     if found is None:
         raise NotFound
-    actor.require(Can.VIEW_PATIENT, found.structure_id)
-    if guides.is_reserved(found.kind) and not actor.may(Can.IDENTIFY, found.structure_id):
+    require(actor, found.structure_id, Class.ADMINISTRATIVE)
+    if guides.is_reserved(found.kind) and not sees(actor, found.structure_id, Class.CARE):
         raise NotFound
     guarding.check(actor, found.patient)
     return found
@@ -63,9 +63,9 @@ def formality(actor: Actor, formality_id: UUID) -> Formality:
 
 def formalities(actor: Actor, patient: Patient) -> list[Progress]:
     """Return the formalities of a patient that the actor may see, those open first."""
-    actor.require(Can.VIEW_PATIENT, patient.structure_id)
+    require(actor, patient.structure_id, Class.ADMINISTRATIVE)
     rows = Formality.objects.filter(patient=patient).prefetch_related("ticked")
-    if not actor.may(Can.IDENTIFY, patient.structure_id):
+    if not sees(actor, patient.structure_id, Class.CARE):
         rows = rows.filter(kind__in=guides.OPEN)
     return sorted(map(progress, rows), key=lambda one: one.row.closed_at is not None)
 

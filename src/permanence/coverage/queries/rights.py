@@ -14,10 +14,10 @@ from permanence.coverage.rules import kinds, validity
 from permanence.coverage.rules.validity import Holds
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
-from permanence.foundation.rights import Can
 from permanence.patients import guarding
 from permanence.patients.models import Patient
 from permanence.patients.queries.habits import months
+from permanence.patients.sensitivity import Class, require, sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def coverage(actor: Actor, coverage_id: UUID) -> Coverage:
     found = Coverage.objects.filter(pk=coverage_id).select_related("patient__structure").first()
     if found is None:
         raise NotFound
-    actor.require(Can.VIEW_PATIENT, found.structure_id)
-    if kinds.is_reserved(found.kind) and not actor.may(Can.IDENTIFY, found.structure_id):
+    require(actor, found.structure_id, Class.ADMINISTRATIVE)
+    if kinds.is_reserved(found.kind) and not sees(actor, found.structure_id, Class.CARE):
         raise NotFound
     guarding.check(actor, found.patient)
     return found
@@ -58,9 +58,9 @@ def coverage(actor: Actor, coverage_id: UUID) -> Coverage:
 
 def visible(actor: Actor, patient: Patient) -> QuerySet[Coverage]:
     """Return the rights of a patient that the actor may see."""
-    actor.require(Can.VIEW_PATIENT, patient.structure_id)
+    require(actor, patient.structure_id, Class.ADMINISTRATIVE)
     rows = Coverage.objects.filter(patient=patient)
-    return rows if actor.may(Can.IDENTIFY, patient.structure_id) else rows.filter(kind__in=kinds.OPEN)
+    return rows if sees(actor, patient.structure_id, Class.CARE) else rows.filter(kind__in=kinds.OPEN)
 
 
 def file(actor: Actor, patient: Patient, now: datetime) -> File:

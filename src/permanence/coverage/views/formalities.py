@@ -29,7 +29,7 @@ def beginning(request: PageRequest, patient_id: UUID) -> HttpResponse:
     return redirect("coverage:formality", row.pk)
 
 
-@page(Can.VIEW_PATIENT)
+@page(Can.VIEW_ADMINISTRATIVE)
 def formality(request: PageRequest, formality_id: UUID) -> HttpResponse:
     """One formality: who does what, and what is done."""
     return _shown(request, queries.formality(request.actor, formality_id))
@@ -102,7 +102,7 @@ def _shown(request: PageRequest, row: Formality, form: forms.Due | None = None, 
     return show(request, "coverage/formality.html", status=status, **told)
 
 
-@page(Can.VIEW_PATIENT)
+@page(Can.VIEW_ADMINISTRATIVE)
 def sheet(request: PageRequest, formality_id: UUID) -> HttpResponse:
     """The sheet of a formality, to print or to hand over."""
     row = queries.formality(request.actor, formality_id)

@@ -18,9 +18,10 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
+from permanence.patients.sensitivity import Class, require, sees
 
 
-@page(Can.VIEW_PATIENT)
+@page(Can.VIEW_ADMINISTRATIVE)
 def file(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """What is known of who pays for a patient's care."""
     found = patients.patient(request.actor, patient_id)
@@ -45,6 +46,7 @@ def new(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """Note one more right."""
     found = patients.patient(request.actor, patient_id)
     trace_reading(request.actor, found)
+    require(request.actor, found.structure_id, Class.ADMINISTRATIVE)
     kind = request.GET.get("kind", Kind.BASIC)
     if kind not in {one.value for one in _kinds(request, found)}:
         raise NotFound
@@ -89,13 +91,13 @@ def back(request: PageRequest, coverage_id: UUID) -> HttpResponse:
 
 
 def _kinds(request: PageRequest, patient: Patient) -> list[Kind]:
-    reserved = request.actor.may(Can.IDENTIFY, patient.structure_id)
+    reserved = sees(request.actor, patient.structure_id, Class.CARE)
     return [one for one in Kind if reserved or not kinds.is_reserved(one)]
 
 
 def _guides(request: PageRequest, patient: Patient, begun: list[queries.Progress]) -> list[FormalityKind]:
     """Return the formalities that may be begun: those not under way."""
-    reserved = request.actor.may(Can.IDENTIFY, patient.structure_id)
+    reserved = sees(request.actor, patient.structure_id, Class.CARE)
     under_way = {one.row.kind for one in begun if one.row.closed_at is None}
     return [one for one in FormalityKind if one not in under_way and (reserved or not guides.is_reserved(one))]
 

@@ -5,9 +5,12 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from fhir.resources.R4B import get_fhir_model_class
 from pytest_django import DjangoDbBlocker
 
 from permanence.agenda.models import Appointment, Stage
+from permanence.api import queries as api
+from permanence.api.views.fhir.written import written
 from permanence.capacity.models import Reservation
 from permanence.demo import agendas, build, files, telephone
 from permanence.demo.houses import structure_ids
@@ -103,6 +106,17 @@ def test_claire_may_answer_for_the_twelve_practices_only() -> None:
     answered = {structure_id(practice.place.key) for practice in PRACTICES}
     assert set(claire.structures(Can.BOOK)) - {structure_id("allo")} == answered
     assert not claire.may(Can.ENTER, structure_id("genets"))
+
+
+@pytest.mark.parametrize("kind", sorted(api.KINDS))
+def test_everything_of_the_world_is_written_as_fhir(kind: str) -> None:
+    """Each resource is checked by the library as it is written, and read back by it."""
+    with scope(system("test", structure_ids(1))) as by:
+        rows = list(api.KINDS[kind].rows(by)[:150])
+        assert rows, "the demonstration shows it"
+        model = get_fhir_model_class(kind)
+        for one in written(by, kind, rows):
+            assert one.mark in str(model.model_validate_json(one.text).meta)
 
 
 def test_a_second_build_changes_nothing() -> None:

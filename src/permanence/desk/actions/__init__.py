@@ -56,6 +56,7 @@ from .requests import (
     take_up,
 )
 from .situations import ask_sheet, choose_urgency, note_wishes, note_words, read_back, tell_facts
+from .standby import write_standby
 from .telling import take_offered, tell_answer
 
 __all__ = [
@@ -176,5 +177,6 @@ __all__ = [
     "turn_down",
     "warn",
     "withdraw",
+    "write_standby",
     "write_wording",
 ]

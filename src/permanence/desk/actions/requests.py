@@ -23,7 +23,7 @@ from permanence.foundation.rights import Can
 from permanence.patients import actions as patients
 from permanence.patients.models import Patient
 
-IN_WRITING = frozenset({Channel.EMAIL, Channel.LETTER, Channel.ONLINE, Channel.SMS})
+IN_WRITING = frozenset({Channel.EMAIL, Channel.LETTER, Channel.ONLINE, Channel.SMS, Channel.SPACE})
 TOLD_BY_READING = frozenset({"kind", "patient", "practitioner_role", "reason", "appointment"})
 
 

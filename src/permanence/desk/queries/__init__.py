@@ -115,9 +115,10 @@ from .questions import (
     wall_time,
     with_last_questions,
 )
-from .readings import read_lately
+from .readings import WORKING_DAY, read_lately
 from .requests import acted_on, board, closed_since, request, requests
 from .situation import Surroundings, surroundings
+from .standby import Standby, standby
 from .supervising import unsupervised
 from .turns import (
     FORGOTTEN,
@@ -141,6 +142,7 @@ __all__ = [
     "FORGOTTEN",
     "LANGUAGES",
     "SPOKEN_FOR",
+    "WORKING_DAY",
     "Answer",
     "Aside",
     "CallBack",
@@ -157,6 +159,7 @@ __all__ = [
     "Phrase",
     "Practice",
     "Queue",
+    "Standby",
     "Surroundings",
     "Transfer",
     "Wanted",
@@ -278,6 +281,7 @@ __all__ = [
     "rooms",
     "short_name",
     "signs_from_home",
+    "standby",
     "steps_due",
     "supervises",
     "supervisors",

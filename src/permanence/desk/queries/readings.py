@@ -10,9 +10,10 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.models import Trace
 
 SAME_OPENING = timedelta(minutes=10)
+WORKING_DAY = timedelta(hours=12)
 
 
-def read_lately(actor: Actor, patient_ids: Iterable[UUID]) -> set[UUID | None]:
+def read_lately(actor: Actor, patient_ids: Iterable[UUID], *, within: timedelta = SAME_OPENING) -> set[UUID | None]:
     """Return those whose reading by the actor was traced a moment ago, by the database's own clock."""
     lately = Trace.objects.filter(actor_id=actor.id, subject_id__in=list(patient_ids), verb="patient.read")
-    return set(lately.filter(at__gte=TransactionNow() - SAME_OPENING).values_list("subject_id", flat=True))
+    return set(lately.filter(at__gte=TransactionNow() - within).values_list("subject_id", flat=True))

@@ -18,6 +18,7 @@ from .questions import answer_told, asking, exceptions, exchange, offered, withd
 from .queueing import line_hours, line_switchboard, order, orders, pause, pause_end
 from .sentences import practice_sentences, practice_wording
 from .simulator import simulator
+from .standby import standby_file, standby_sheets
 
 __all__ = [
     "alert",
@@ -95,6 +96,8 @@ __all__ = [
     "sheet",
     "simulator",
     "situation",
+    "standby_file",
+    "standby_sheets",
     "taking",
     "tone",
     "tongue",

@@ -1,6 +1,7 @@
 """The verbs of the directory, one file a noun."""
 
 from .accounts import choose_language
+from .delegations import BeyondOwn, NotDelegable, NotOfTheTeam, TooLong, delegate, end_delegation
 from .founding import ManagesNothing, StructureKnown, found
 from .mandates import (
     EndsBeforeStart,
@@ -18,6 +19,7 @@ from .people import (
     LastManager,
     RppsTaken,
     ServesBeyond,
+    TooLongFromOutside,
     add_person,
     appoint,
     correct_person,
@@ -34,14 +36,19 @@ __all__ = [
     "AccountInUse",
     "AddressTaken",
     "AlreadyMember",
+    "BeyondOwn",
     "EndsBeforeStart",
     "LastManager",
     "ManagesNothing",
     "MandateOverlaps",
+    "NotDelegable",
     "NotLendable",
+    "NotOfTheTeam",
     "RppsTaken",
     "ServesBeyond",
     "StructureKnown",
+    "TooLong",
+    "TooLongFromOutside",
     "add_part",
     "add_person",
     "add_site",
@@ -53,6 +60,8 @@ __all__ = [
     "correct_person",
     "correct_site",
     "correct_structure",
+    "delegate",
+    "end_delegation",
     "end_mandate",
     "end_membership",
     "end_other_sessions",

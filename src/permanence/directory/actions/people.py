@@ -31,6 +31,17 @@ class AlreadyMember(Refusal):
     next_step = _("End the former membership first, or choose another role.")
 
 
+class TooLongFromOutside(Refusal):
+    """Who comes from outside does so between two days, not too far from each other."""
+
+    title = _("Somebody from outside comes from a day to another")
+
+    def __init__(self, days: int) -> None:
+        super().__init__()
+        told = _("Say the last day, %(days)s days after the first at most; a further stay is a new decision.")
+        self.detail = str(told) % {"days": days}
+
+
 class LastManager(Refusal):
     """Nobody would be left to manage the structure's directory."""
 
@@ -105,7 +116,9 @@ def enrol(
     """Let someone work for the structure in a role, from a day on.
 
     :raises AlreadyMember: when the role is held without end already
+    :raises TooLongFromOutside: when he comes from outside, without an end or for too long
     """
+    _check_stay(role, from_on, until_on)
     try:
         with transaction.atomic():
             return Membership.objects.create(
@@ -120,7 +133,9 @@ def end_membership(*, by: Actor, membership: Membership, until_on: date) -> Memb
     """End a membership with that day; one that would end before it began never was (the change log keeps it).
 
     :raises LastManager: when nobody would be left to manage the structure
+    :raises TooLongFromOutside: when he comes from outside, and would stay too long
     """
+    _check_stay(membership.role, membership.from_on, until_on)
     if Can.MANAGE_DIRECTORY in settings.ROLES[membership.role].rights:
         _check_someone_manages(membership, until_on)
     membership.until_on = until_on
@@ -130,6 +145,12 @@ def end_membership(*, by: Actor, membership: Membership, until_on: date) -> Memb
         membership.save(update_fields=["until_on"])
     publish(MembershipEnded(membership.structure_id, membership.person_id, until_on))
     return membership
+
+
+def _check_stay(role: str, from_on: date, until_on: date | None) -> None:
+    longest = settings.ROLES[role].longest_days
+    if longest and (until_on is None or until_on > from_on + timedelta(days=longest)):
+        raise TooLongFromOutside(longest)
 
 
 def _check_someone_manages(ending: Membership, until_on: date) -> None:

@@ -1,6 +1,7 @@
 """Forms of the directory, one file a noun; what was typed is always given back."""
 
 from .days import EndForm
+from .delegations import DelegationForm
 from .founding import FoundingForm
 from .locking import CodeForm, NewCodeForm
 from .mandates import MandateForm, RightsForm
@@ -11,6 +12,7 @@ __all__ = [
     "AccountForm",
     "AssignmentForm",
     "CodeForm",
+    "DelegationForm",
     "EndForm",
     "FoundingForm",
     "MandateForm",

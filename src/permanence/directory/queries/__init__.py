@@ -1,6 +1,7 @@
 """Reading the directory, always for an actor; one file a noun."""
 
 from .days import alive, today
+from .delegations import delegation, delegations
 from .mandates import answering_services, lent_to, mandate, mandates
 from .networks import (
     neighbours,
@@ -47,6 +48,8 @@ __all__ = [
     "alive",
     "answering_services",
     "answers_as",
+    "delegation",
+    "delegations",
     "founded",
     "holds_mandates",
     "is_answered",

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from permanence.directory.models import Mandate, Structure, Undertaking
+from django.conf import settings
+from django.db.models import Q
+
+from permanence.directory.models import Mandate, Membership, Structure, Undertaking
 from permanence.directory.rules import WORDING
 from permanence.foundation.actor import Actor
 
@@ -11,9 +14,14 @@ from .days import alive, today
 
 
 def answers_as(actor: Actor) -> list[Structure]:
-    """Return the structures of the actor's own that hold a mandate of others today, by name."""
+    """Return the structures of the actor's own for which he signs today, by name.
+
+    Those that hold a mandate of others, and those that he comes to from outside.
+    """
     holders = Mandate.objects.filter(alive(today()), holder__in=actor.structures()).values("holder")
-    return list(Structure.objects.filter(pk__in=holders))
+    temporary = [name for name, role in settings.ROLES.items() if role.longest_days]
+    coming = Membership.objects.filter(alive(today()), person=actor.id, role__in=temporary).values("structure")
+    return list(Structure.objects.filter(Q(pk__in=holders) | Q(pk__in=coming)))
 
 
 def holds_mandates(structure: Structure) -> bool:

@@ -38,6 +38,10 @@ def team(request: PageRequest, structure_id: UUID) -> HttpResponse:
     present = [m for m in rows if m not in past]
     answers, signed = queries.holds_mandates(found), queries.undertakings(request.actor, found.pk)
     tabs = about(request, found, "team") | {"present": present, "past": past, "today": day}
+    tabs["delegated"] = [
+        (one, [settings.RIGHTS[right] for right in settings.RIGHTS if right in one.rights])
+        for one in queries.delegations(request.actor, found.pk)
+    ]
     return show(request, "directory/team.html", answers=answers, signed=signed, **tabs)
 
 
@@ -75,6 +79,8 @@ def member(request: PageRequest, structure_id: UUID) -> HttpResponse:
     messages.success(request, _("%(name)s is added.") % {"name": person})
     if invited:
         _tell_invited(request)
+    if settings.ROLES[form.cleaned_data["role"]].longest_days:  # by his role alone he may do nothing yet
+        return redirect(reverse("directory:delegation", args=[found.pk]) + f"?person={person.pk}")
     return redirect(home)
 
 

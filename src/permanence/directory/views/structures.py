@@ -30,7 +30,8 @@ def structure(request: PageRequest, structure_id: UUID) -> HttpResponse:
     """One structure: what it is, where it receives, what it is made of."""
     found = queries.structure(request.actor, structure_id)
     sites, parts = queries.sites(request.actor, found.pk), queries.parts(found)
-    return show(request, "directory/structure.html", sites=sites, parts=parts, **about(request, found, "sites"))
+    told = about(request, found, "sites") | {"may_leave": request.actor.may(Can.MOVE_OUT, found.pk)}
+    return show(request, "directory/structure.html", sites=sites, parts=parts, **told)
 
 
 def about(request: PageRequest, structure: Structure, tab: str) -> dict[str, Any]:

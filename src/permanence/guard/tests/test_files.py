@@ -140,12 +140,43 @@ def test_the_own_file_of_a_colleague_is_found_and_kept_closer(who: personas.Pers
 
 
 def test_a_namesake_of_the_same_day_is_told_apart_for_good(who: personas.Personas) -> None:
-    patient = make_patient(who.here)
+    patient, alice = make_patient(who.here), client(who.alice)
     colleague(who)
-    client(who.alice).post(reverse("guard:lifting", args=[patient.pk]))
+    lifting, glass = (reverse(f"guard:{page}", args=[patient.pk]) for page in ("lifting", "glass"))
+    assert alice.post(lifting)["Location"] == glass, "who is not listed opens it in an emergency first"
+    named = {"kind": "colleague", "people": [str(who.alice.id)]}
+    assert alice.post(reverse("guard:file", args=[patient.pk]), named)["Location"] == glass, "nor lists himself"
+    assert not may_open(who.alice, patient)
+    actions.break_glass(by=who.alice, patient=patient, reason="identity", words="Homonyme ?", now=timezone.now())
+    alice.post(lifting)
     assert may_open(who.bob, patient)
     actions.restrict(by=who.alice, patient=patient, kind="notable", people=[], now=timezone.now())
     assert not may_open(who.bob, patient), "and may be protected for another reason"
+
+
+def test_the_birth_date_of_a_colleague_is_no_way_around_the_glass(who: personas.Personas) -> None:
+    patient, alice = make_patient(who.here), client(who.alice)
+    himself = colleague(who)
+    page = reverse("guard:colleague", args=[who.here.pk, himself.id])
+    for day in ("", "01/01/1990"):
+        assert alice.post(page, {"birth_date": day})["Location"] == reverse("guard:glass", args=[patient.pk])
+    assert alice.post(page, {"birth_date": f"{BORN:%d/%m/%Y}"}).status_code == 302
+    assert not may_open(who.bob, patient)
+
+
+def test_nobody_decides_how_his_own_file_is_kept(who: personas.Personas) -> None:
+    patient = make_patient(who.here)
+    himself = personas.make_member(who.here, "associate", "Élodie Durand")
+    client(who.alice).post(
+        reverse("guard:colleague", args=[who.here.pk, himself.id]), {"birth_date": f"{BORN:%d/%m/%Y}"}
+    )
+    now = timezone.now()
+    actions.break_glass(by=himself, patient=patient, reason="other", words="Je regarde mon dossier.", now=now)
+    with pytest.raises(actions.HisOwn):
+        actions.lift(by=himself, patient=patient, now=now)
+    refused = client(himself).post(reverse("guard:colleague", args=[who.here.pk, himself.id]), {"birth_date": ""})
+    assert refused.status_code == 409
+    assert not may_open(who.bob, patient)
 
 
 def test_a_colleague_who_left_is_a_patient_as_any_other(who: personas.Personas) -> None:

@@ -71,7 +71,7 @@ def opened(request: PageRequest, patient_id: UUID) -> HttpResponse:
         "glass": broken,
         "ahead": ahead(request.actor, found.pk, now),
         "relatives": kin.relatives(found),
-        "kept": habits.kept(found, now),
+        "kept": habits.kept_in_an_emergency(found, now),
     }
     return show(request, "guard/opened.html", **told)
 

@@ -3,15 +3,18 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from permanence.coverage import actions as coverage
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.lists import queries
-from permanence.lists.models import Import, Line, LineState, State
+from permanence.lists.models import Import, Kind, Line, LineState, State
 from permanence.lists.rules.lines import Doubt, Fault, Person, read
 from permanence.patients import actions as patients
 from permanence.patients.models import Patient
+from permanence.patients.queries import as_e164
 
+from .agenda_bringing import bring_appointments, take_appointments_back
 from .holding import hold
 from .reading import unreadable
 
@@ -20,12 +23,20 @@ SOME = 100
 
 @action(Can.MANAGE_PATIENTS, audit="import.brought", of="of")
 def bring_some(*, by: Actor, of: Import, now: datetime) -> Import:
-    """Open the files of the next lines; the list is done when none is left."""
+    """Open the files, or keep the appointments, of the next lines; the list is done when none is left."""
     held = hold(of)
     if held.state != State.BRINGING:
         return held
+    bring = bring_appointments if held.kind == Kind.AGENDA else _bring_people
+    if not bring(by, held, now):
+        held.state, held.ended_at = State.DONE, now
+        held.save(update_fields=["state", "ended_at"])
+    return held
+
+
+def _bring_people(by: Actor, held: Import, now: datetime) -> bool:
     some = list(held.lines.filter(state=LineState.GOOD)[:SOME])
-    today, columns = now.astimezone(ZoneInfo(held.structure.time_zone)).date(), queries.columns_of(held)
+    today, columns = now.astimezone(ZoneInfo(held.structure.time_zone)).date(), queries.person_columns_of(held)
     people = [(line, read(line.cells, columns, today)) for line in some]
     there = queries.known(held.structure_id, [person for _line, person in people])
     for line, person in people:
@@ -33,19 +44,24 @@ def bring_some(*, by: Actor, of: Import, now: datetime) -> Import:
             line.state = LineState.KNOWN
         else:
             _bring(by, held, line, person, now)
-    Line.objects.bulk_update(some, ["state", "faults", "patient", "reached"])
-    if len(some) < SOME:
-        held.state, held.ended_at = State.DONE, now
-        held.save(update_fields=["state", "ended_at"])
-    return held
+    Line.objects.bulk_update(some, ["state", "faults", "doubts", "patient", "reached"])
+    return len(some) == SOME
 
 
 @action(Can.MANAGE_PATIENTS, audit="import.taken_back", of="of")
 def take_back_some(*, by: Actor, of: Import, now: datetime) -> Import:
-    """Remove the next files the list made; those used since are kept."""
+    """Remove the next files or appointments the list made; those used since are kept."""
     held = hold(of)
     if held.state != State.UNDOING:
         return held
+    take_back = take_appointments_back if held.kind == Kind.AGENDA else _take_people_back
+    if not take_back(by, held):
+        held.state, held.ended_at = State.UNDONE, now
+        held.save(update_fields=["state", "ended_at"])
+    return held
+
+
+def _take_people_back(_by: Actor, held: Import) -> bool:
     some = list(held.lines.filter(state=LineState.MADE)[:SOME])
     made = {line.patient_id: line.reached for line in some if line.patient_id}
     locked = Patient.objects.select_for_update().filter(pk__in=made).order_by("pk").values_list("pk", flat=True)
@@ -54,10 +70,7 @@ def take_back_some(*, by: Actor, of: Import, now: datetime) -> Import:
         line.state = LineState.KEPT if line.patient_id in kept else LineState.REMOVED
     Line.objects.bulk_update(some, ["state"])
     Patient.objects.filter(pk__in={pk for pk in made if pk not in kept}).delete()
-    if len(some) < SOME:
-        held.state, held.ended_at = State.UNDONE, now
-        held.save(update_fields=["state", "ended_at"])
-    return held
+    return len(some) == SOME
 
 
 def _bring(by: Actor, held: Import, line: Line, person: Person, now: datetime) -> None:
@@ -79,8 +92,22 @@ def _bring(by: Actor, held: Import, line: Line, person: Person, now: datetime) -
         )  # fmt: skip
         for number in filter(None, others):
             patients.add_contact(by=by, patient=patient, system="phone", value=number)
+        for one in person.relatives:
+            reached = one.phone if as_e164(one.phone) else ""
+            patients.add_relative(by=by, patient=patient, relation=one.relation, name=one.name, phone=reached)
+        line.doubts = [*line.doubts, *_cover(by, patient, person, now)]
     except patients.BadTraits:
         line.state, line.faults = LineState.FAULTY, [Fault.REFUSED]
         return
     line.patient, line.state = patient, LineState.MADE
-    line.reached = patient.contacts.count()
+    line.reached = patient.contacts.count() + patient.relatives.count() + queries.covered(patient)
+
+
+def _cover(by: Actor, patient: Patient, person: Person, now: datetime) -> list[str]:
+    """Note who pays for his care; what cannot be noted is told of the line."""
+    try:
+        for one in person.payers:
+            coverage.note(by=by, patient=patient, kind=one.kind, now=now, **one.told)
+    except coverage.BadCoverage:
+        return [Doubt.RIGHTS]
+    return []

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,20 +15,21 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid, Refusal, Words
 from permanence.foundation.rights import Can
 from permanence.lists import queries
-from permanence.lists.models import BUSY, Import, Line, LineState, State
-from permanence.lists.rules import columns as rules
-from permanence.lists.rules.columns import Field
-from permanence.lists.rules.files import NotRead, Trouble, read
+from permanence.lists.models import BUSY, Import, Kind, LineState, State
+from permanence.lists.rules import calendars, cards, fhir
+from permanence.lists.rules.files import MOST_APPOINTMENTS, MOST_LINES, Listed, NotRead, Trouble, read
+from permanence.lists.rules.kinds import OF
 
 from .holding import hold
+from .keeping import keep_lines
 
-A_BATCH = 2000
 WHY_NOT: Mapping[Trouble, Words] = {
     Trouble.EMPTY: _("It has titles and no line, or nothing at all."),
-    Trouble.TOO_LARGE: _("It is larger than 12 MB, or becomes far too large when opened."),
-    Trouble.TOO_MANY_LINES: _("It has more than 50,000 lines: cut it into several files."),
+    Trouble.TOO_LARGE: _("It is larger than 24 MB, or becomes far too large when opened."),
+    Trouble.TOO_MANY_LINES: _("It has more than 50,000 patients or 120,000 appointments: cut it into several files."),
     Trouble.TOO_MANY_COLUMNS: _("It has more than 60 columns: keep those of the identity and how people are reached."),
     Trouble.CELL_TOO_LONG: _("One of its cells holds a whole page: keep one piece of information in each."),
+    Trouble.NOT_A_CALENDAR: _("It is no whole calendar, or holds more than 30,000 entries: export it by years."),
     Trouble.NOT_A_LIST: _("It is neither a CSV list nor an XLSX workbook, or it is damaged."),
 }
 
@@ -57,8 +60,8 @@ class AlreadySent(Refusal):
 class ColumnsMissing(Invalid):
     """Something is needed to open a file and no column is said to hold it."""
 
-    title = _("Say where the birth name, the first names and the birth date stand")
-    next_step = _("Each of the three needs a column of its own.")
+    title = _("Say first in which columns these stand")
+    next_step = _("Each needs a column of its own.")
 
 
 class Going(Refusal):
@@ -83,40 +86,59 @@ class TooLateToUndo(Refusal):
 
 
 @action(Can.MANAGE_PATIENTS, audit="import.received", of="structure")
-def receive(*, by: Actor, structure: Structure, file_name: str, content: bytes) -> Import:
+def receive(
+    *, by: Actor, structure: Structure, file_name: str, content: bytes, now: datetime, kind: str = Kind.PEOPLE
+) -> Import:
     """Keep the lines of a file; nothing is brought in yet.
 
+    :param kind: what it holds; a calendar and an address book tell it themselves
     :raises FileNotRead: when it is no list, or could harm
     :raises AlreadySent: when the same content was sent before and not taken back
     """
     digest = sha256(content).hexdigest()
-    if before := queries.sent_before(structure.pk, digest):
+    kind = _kind(kind, content)
+    if before := queries.sent_before(structure.pk, kind, digest):
         raise AlreadySent(before)
     try:
-        listed = read(content)
+        listed = _listed(kind, content, structure, now)
     except NotRead as problem:
         raise FileNotRead(problem.trouble) from problem
-    columns = {field.value: at for field, at in rules.matched(listed.titles).items()}
+    found = OF[kind].matched(listed.titles)
     made = Import(
-        structure=structure, file_name=file_name[-120:], digest=digest, titles=listed.titles, columns=columns,
-        made_by_name=by.name, state=State.READ if rules.missing(rules.matched(listed.titles)) else State.READING,
+        structure=structure, kind=kind, file_name=file_name[-120:], digest=digest, titles=listed.titles,
+        columns={field.value: at for field, at in found.items()}, made_by_name=by.name,
+        state=State.READ if OF[kind].missing(found) else State.READING,
     )  # fmt: skip
     try:
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError:  # sent at the same moment by another hand
-        if before := queries.sent_before(structure.pk, digest):
+        if before := queries.sent_before(structure.pk, kind, digest):
             raise AlreadySent(before) from None
         raise
-    lines = (
-        Line(structure=structure, of=made, number=at, cells=cells) for at, cells in enumerate(listed.lines, start=2)
-    )
-    Line.objects.bulk_create(lines, batch_size=A_BATCH)
+    keep_lines(made, listed.lines)
     return made
 
 
+def _kind(said: str, content: bytes) -> Kind:
+    """Return what a file holds: a calendar and an address book tell it themselves."""
+    if calendars.is_calendar(content):
+        return Kind.AGENDA
+    return Kind.PEOPLE if cards.is_cards(content) else Kind(said)
+
+
+def _listed(kind: str, content: bytes, structure: Structure, now: datetime) -> Listed:
+    if calendars.is_calendar(content):
+        return calendars.read(content, ZoneInfo(structure.time_zone), now)
+    if cards.is_cards(content):
+        return cards.read(content)
+    if fhir.is_fhir(content):
+        return fhir.appointments(content) if kind == Kind.AGENDA else fhir.people(content)
+    return read(content, MOST_APPOINTMENTS if kind == Kind.AGENDA else MOST_LINES)
+
+
 @action(Can.MANAGE_PATIENTS, audit="import.matched", of="of")
-def match_columns(*, by: Actor, of: Import, columns: Mapping[Field, int]) -> Import:
+def match_columns(*, by: Actor, of: Import, columns: Mapping[Any, int]) -> Import:
     """Say in which column each thing stands; every line is read anew.
 
     :raises ColumnsMissing: when a file could not be opened with them
@@ -126,10 +148,26 @@ def match_columns(*, by: Actor, of: Import, columns: Mapping[Field, int]) -> Imp
     if held.state in BUSY or held.applied_at:
         raise Going
     ats = list(columns.values())
-    if rules.missing(columns) or len(ats) != len({*ats}) or not all(0 <= at < len(held.titles) for at in ats):
+    if OF[held.kind].missing(columns) or len(ats) != len({*ats}) or not all(0 <= at < len(held.titles) for at in ats):
         raise ColumnsMissing
-    held.lines.update(state=LineState.UNREAD, faults=[], doubts=[])
+    _unread(held)
     return _now(held, state=State.READING, columns={field.value: at for field, at in columns.items()})
+
+
+@action(Can.MANAGE_PATIENTS, audit="import.chosen", of="of")
+def choose(*, by: Actor, of: Import, choices: Mapping[str, Any]) -> Import:
+    """Say who is who in a list of appointments; every line is read anew, as it is when patients were added since.
+
+    :param choices: as `Import.choices` keeps them
+    :raises Going: when it is being read or brought in, or was
+    """
+    held = hold(of)
+    if held.state in BUSY or held.applied_at:
+        raise Going
+    if OF[held.kind].missing(queries.columns_of(held)):
+        raise ColumnsMissing
+    _unread(held)
+    return _now(held, state=State.READING, choices={**held.choices, **choices})
 
 
 @action(Can.MANAGE_PATIENTS, audit="import.begun", of="of")
@@ -174,7 +212,13 @@ def forget_lines(*, by: Actor, of: Import) -> Import:
     """Forget what the lines said, once it can no longer serve."""
     held = hold(of)
     held.lines.update(cells=[])
+    held.choices = {}
+    held.save(update_fields=["choices"])
     return held
+
+
+def _unread(held: Import) -> None:
+    held.lines.update(state=LineState.UNREAD, faults=[], doubts=[])
 
 
 def _now(held: Import, **values: object) -> Import:

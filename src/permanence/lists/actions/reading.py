@@ -8,10 +8,11 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.lists import queries
-from permanence.lists.models import Import, Line, LineState, State
+from permanence.lists.models import Import, Kind, Line, LineState, State
 from permanence.lists.rules.lines import Doubt, Person, read
 from permanence.patients.queries import as_e164
 
+from .agenda_reading import read_agenda
 from .holding import hold
 
 Key = tuple[str, str, object]
@@ -24,7 +25,17 @@ def read_lines(*, by: Actor, of: Import, now: datetime) -> Import:
     held = hold(of)
     if held.state != State.READING:
         return held
-    today, columns = now.astimezone(ZoneInfo(held.structure.time_zone)).date(), queries.columns_of(held)
+    if held.kind == Kind.AGENDA:
+        read_agenda(held, now)
+    else:
+        _read_people(held, now)
+    held.state = State.READ
+    held.save(update_fields=["state"])
+    return held
+
+
+def _read_people(held: Import, now: datetime) -> None:
+    today, columns = now.astimezone(ZoneInfo(held.structure.time_zone)).date(), queries.person_columns_of(held)
     seen: set[Key] = set()
     lines = list(held.lines.all())
     for begins in range(0, len(lines), A_BATCH):
@@ -35,9 +46,6 @@ def read_lines(*, by: Actor, of: Import, now: datetime) -> Import:
         told = [line for line, _person in batch if line.state != LineState.GOOD or line.doubts]
         Line.objects.bulk_update(told, ["state", "faults", "doubts"])
     held.lines.filter(state=LineState.UNREAD).update(state=LineState.GOOD)  # the most of them, at once
-    held.state = State.READ
-    held.save(update_fields=["state"])
-    return held
 
 
 def _judge(line: Line, person: Person, seen: set[Key], there: Iterable[Key]) -> None:
@@ -54,4 +62,6 @@ def _judge(line: Line, person: Person, seen: set[Key], there: Iterable[Key]) -> 
 def unreadable(person: Person) -> list[Doubt]:
     """Tell which numbers cannot be called."""
     typed = {Doubt.PHONE: person.phone, Doubt.OTHER_PHONE: person.other_phone}
-    return [doubt for doubt, number in typed.items() if number and not as_e164(number)]
+    found = [doubt for doubt, number in typed.items() if number and not as_e164(number)]
+    beside = any(one.phone and not as_e164(one.phone) for one in person.relatives)
+    return [*found, Doubt.RELATIVE] if beside else found

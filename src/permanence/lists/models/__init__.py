@@ -1,5 +1,6 @@
-"""Lists of patients brought in, and each of their lines."""
+"""Lists brought in, and each of their lines; all of a structure taken away."""
 
-from .imports import BUSY, Import, Line, LineState, State
+from .imports import BUSY, Import, Kind, Line, LineState, State
+from .removals import Removal, RemovalPart, RemovalState
 
-__all__ = ["BUSY", "Import", "Line", "LineState", "State"]
+__all__ = ["BUSY", "Import", "Kind", "Line", "LineState", "Removal", "RemovalPart", "RemovalState", "State"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -14,11 +15,13 @@ from permanence.foundation.rights import Can
 from permanence.lists.models import BUSY, Import, Line, LineState, State
 from permanence.lists.rules import lines as rules
 from permanence.lists.rules.columns import Field
+from permanence.lists.rules.kinds import OF
 from permanence.ui.handing import Sheet
 
 ABIDES = timedelta(days=14)  # how long a list can be taken back
 AT_FIRST = 8
 AHEAD = (LineState.UNREAD, LineState.GOOD)
+ASIDE = (LineState.FAULTY, LineState.TWICE, LineState.KNOWN, LineState.KEPT, LineState.UNSURE, LineState.NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,9 @@ def an_import(actor: Actor, import_id: UUID) -> Import:
     return found
 
 
-def sent_before(structure_id: UUID, digest: str) -> Import | None:
+def sent_before(structure_id: UUID, kind: str, digest: str) -> Import | None:
     """Return the list of this very content, sent before and not taken back."""
-    same = Import.objects.filter(structure_id=structure_id, digest=digest)
+    same = Import.objects.filter(structure_id=structure_id, kind=kind, digest=digest)
     return same.exclude(state=State.UNDONE).first()
 
 
@@ -82,27 +85,37 @@ def lines(of: Import, *states: str) -> QuerySet[Line]:
 
 
 def preview(of: Import, today: date) -> list[tuple[Line, rules.Person]]:
-    """Return the first lines as they would be read."""
-    columns = columns_of(of)
+    """Return the first lines of a list of people as they would be read."""
+    columns = person_columns_of(of)
     return [(line, rules.read(line.cells, columns, today)) for line in of.lines.all()[:AT_FIRST]]
 
 
-def columns_of(of: Import) -> dict[Field, int]:
-    """Return in which column each thing stands."""
+def columns_of(of: Import) -> dict[StrEnum, int]:
+    """Return in which column each thing stands, by the fields of its kind."""
+    fields = OF[of.kind].fields
+    return {fields(name): at for name, at in of.columns.items()}
+
+
+def person_columns_of(of: Import) -> dict[Field, int]:
+    """Return in which column each thing of a person stands."""
     return {Field(name): at for name, at in of.columns.items()}
 
 
 def sheet_of(of: Import, why: dict[str, str]) -> Sheet:
     """Return what was not brought in, or not wholly: each line as it came, and why, to be corrected and sent again."""
-    left = [LineState.FAULTY, LineState.TWICE, LineState.KNOWN, LineState.KEPT]
-    found = of.lines.filter(Q(state__in=left) | ~Q(doubts=[]))
+    found = of.lines.filter(Q(state__in=ASIDE) | ~Q(doubts=[]))
     rows = [[line.number, _reasons(line, why), *line.cells] for line in found.iterator(2000)]
     return Sheet("lignes-a-reprendre", of.file_name, [_("Line"), pgettext("list", "Why"), *of.titles], rows)
 
 
+def codes(line: Line) -> list[str]:
+    """Return why a line is where it is, what holds it up first; then what is left out of it, or to be known."""
+    held = [*line.faults] or [line.state]
+    return [*held, *line.doubts]
+
+
 def _reasons(line: Line, why: dict[str, str]) -> str:
-    codes = [*line.faults, *line.doubts] or [line.state]
-    return " ; ".join(why.get(code, code) for code in codes)
+    return " ; ".join(why[code] for code in codes(line) if code in why)
 
 
 def may_be_undone(of: Import, now: datetime) -> bool:

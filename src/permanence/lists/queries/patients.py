@@ -10,6 +10,7 @@ from django.db.models import DO_NOTHING, F, ManyToOneRel, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from permanence.coverage.models import Coverage
 from permanence.foundation.actor import Actor
 from permanence.foundation.models import Change
 from permanence.foundation.rights import Can
@@ -18,7 +19,7 @@ from permanence.lists.models import Line
 from permanence.lists.rules.lines import Person, same_as
 from permanence.messaging.models import Message
 from permanence.patients import guarding
-from permanence.patients.models import Contact, Patient
+from permanence.patients.models import Contact, Patient, Relative
 from permanence.ui import words
 from permanence.ui.handing import Sheet
 
@@ -42,17 +43,28 @@ def known(structure_id: UUID, people: Iterable[Person]) -> dict[Key, UUID]:
 def used(made: Mapping[UUID, int]) -> set[UUID]:
     """Tell which files were changed, or had anything noted about them in whatever room, since a list made them.
 
-    :param made: each file with how many numbers and addresses it was made with
+    :param made: each file with how many numbers, addresses, relatives and rights it was made with
     """
     changed = Change.objects.filter(row_id__in=made, table="patients_patient", operation="update")
     found: set[Any] = {*changed.values_list("row_id", flat=True)}
-    first = Contact.objects.filter(patient__in=made).annotate(then=Q(created_at=F("patient__created_at")))
-    reached = Counter(pk if then else None for pk, then in first.values_list("patient", "then"))
-    found |= {pk for pk, count in made.items() if reached[pk] != count}
-    found |= {*first.filter(then=False).values_list("patient", flat=True)}
+    beside: Counter[Any] = Counter()
+    for model in (Contact, Relative):
+        rows = model.objects.filter(patient__in=made).annotate(then=Q(created_at=F("patient__created_at")))
+        beside.update(rows.filter(then=True).values_list("patient", flat=True))
+        found |= {*rows.filter(then=False).values_list("patient", flat=True)}
+    covered = Coverage.objects.filter(patient__in=made)
+    beside.update(covered.values_list("patient", flat=True))
+    corrected = Change.objects.filter(row_id__in=covered.values("pk"), table="coverage_coverage", operation="update")
+    found |= {*covered.filter(pk__in=corrected.values("row_id")).values_list("patient", flat=True)}
+    found |= {pk for pk, count in made.items() if beside[pk] != count}
     for model, name in _hanging():
         found |= {*model.objects.filter(**{f"{name}__in": made}).values_list(name, flat=True)}
     return found - {None}
+
+
+def covered(patient: Patient) -> int:
+    """Tell how many rights a file was made with."""
+    return Coverage.objects.filter(patient=patient).count()
 
 
 def _hanging() -> Iterator[tuple[Any, str]]:
@@ -60,7 +72,8 @@ def _hanging() -> Iterator[tuple[Any, str]]:
     for link in Patient._meta.get_fields(include_hidden=True):
         if not isinstance(link, ManyToOneRel) or link.on_delete is DO_NOTHING:
             continue
-        if link.related_model not in (Contact, Line):
+        made_with_it = link.related_model is Relative and link.field.name == "patient"
+        if link.related_model not in (Contact, Coverage, Line) and not made_with_it:
             yield link.related_model, link.field.name
     yield Message, "person"
     yield Task, "about_id"

@@ -17,6 +17,8 @@ class Field(StrEnum):
     PHONE = "phone"
     OTHER_PHONE = "other_phone"
     EMAIL = "email"
+    RELATIVES = "relatives"
+    RIGHTS = "rights"
 
 
 NEEDED = (Field.BIRTH_NAME, Field.FIRST_NAMES, Field.BIRTH_DATE)
@@ -62,6 +64,11 @@ TITLES: Mapping[Field, frozenset[str]] = {
     ),
     Field.EMAIL: frozenset({"email", "e mail", "mail", "courriel", "adresse email", "adresse e mail", "adresse mail",
                             "email address", "e mail address"}),
+    Field.RELATIVES: frozenset(
+        {"proches", "proche", "contact", "personne a prevenir", "personnes a prevenir", "relatives",
+         "representant legal"}
+    ),
+    Field.RIGHTS: frozenset({"droits", "couverture", "droits et mutuelle", "mutuelles", "mutuelle", "rights"}),
 }  # fmt: skip
 
 

@@ -6,15 +6,16 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import islice
 
 from openpyxl import load_workbook
 
-MOST_BYTES = 12 * 1024 * 1024
+MOST_BYTES = 24 * 1024 * 1024
 MOST_UNPACKED = 120 * 1024 * 1024
 MOST_LINES, MOST_COLUMNS, LONGEST_CELL = 50_000, 60, 1000
+MOST_APPOINTMENTS = 120_000
 SEPARATORS = ";,\t"
 ZIP = b"PK\x03\x04"
 
@@ -28,6 +29,7 @@ class Trouble(StrEnum):
     TOO_MANY_COLUMNS = "too_many_columns"
     CELL_TOO_LONG = "cell_too_long"
     NOT_A_LIST = "not_a_list"
+    NOT_A_CALENDAR = "not_a_calendar"
 
 
 class NotRead(ValueError):
@@ -46,18 +48,19 @@ class Listed:
     lines: list[list[str]]
 
 
-def read(content: bytes) -> Listed:
+def read(content: bytes, most: int = MOST_LINES) -> Listed:
     """Read a list, whatever its form; lines without anything are left out.
 
+    :param most: lines at most
     :raises NotRead: when it is none, or could harm
     """
     if len(content) > MOST_BYTES:
         raise NotRead(Trouble.TOO_LARGE)
-    rows = _workbook(content) if content.startswith(ZIP) else _text(content)
-    kept = [row for row in islice(_checked(rows), MOST_LINES + 2) if any(row)]
+    rows = _workbook(content, most) if content.startswith(ZIP) else _text(content)
+    kept = [row for row in islice(_checked(rows), most + 2) if any(row)]
     if not kept:
         raise NotRead(Trouble.EMPTY)
-    if len(kept) > MOST_LINES + 1:
+    if len(kept) > most + 1:
         raise NotRead(Trouble.TOO_MANY_LINES)
     titles, lines = kept[0], kept[1:]
     if len(titles) < 2 or not lines:
@@ -78,7 +81,7 @@ def _checked(rows: Iterable[list[str]]) -> Iterator[list[str]]:
 
 
 def _text(content: bytes) -> Iterator[list[str]]:
-    text = _decoded(content)
+    text = decoded(content)
     if "\0" in text:
         raise NotRead(Trouble.NOT_A_LIST)
     head = text.partition("\n")[0]
@@ -90,7 +93,7 @@ def _text(content: bytes) -> Iterator[list[str]]:
         raise NotRead(Trouble.NOT_A_LIST) from problem
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """Decode what spreadsheets save: UTF-8, UTF-16 when it says so, else what Windows wrote in Western Europe."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
@@ -100,7 +103,7 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _workbook(content: bytes) -> Iterator[list[str]]:
+def _workbook(content: bytes, most: int) -> Iterator[list[str]]:
     """Read the first sheet of a workbook as a stream; a sheet that says it is huge is cut, not believed."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -109,7 +112,7 @@ def _workbook(content: bytes) -> Iterator[list[str]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
-        for row in sheet.iter_rows(max_row=MOST_LINES + 2, max_col=MOST_COLUMNS + 1, values_only=True):
+        for row in sheet.iter_rows(max_row=most + 2, max_col=MOST_COLUMNS + 1, values_only=True):
             yield [_cell(value) for value in row]
         book.close()
     except NotRead:
@@ -122,9 +125,11 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}"
+        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+        value = int(value)
     return str(value).strip()

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from .columns import Field, fold
+from .payers import Payer, payers
 
 OLDEST_YEARS = 120
 LONGEST = {Field.BIRTH_NAME: 100, Field.USED_NAME: 100, Field.FIRST_NAMES: 150}
@@ -16,6 +17,14 @@ ISO = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ].*)?")
 CLOSE = re.compile(r"(\d{2})(\d{2})(\d{4})")
 ADDRESS = re.compile(r"(?!\.)[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?<!\.)@([a-z0-9-]+\.)+[a-z]{2,}", re.ASCII | re.IGNORECASE)
 FEMALE = frozenset({"f", "femme", "feminin", "female", "madame", "mme", "mlle", "mademoiselle", "2", "fille", "w"})
+RELATIONS = {
+    "mere": "mother", "mother": "mother", "maman": "mother", "pere": "father", "father": "father", "papa": "father",
+    "titulaire de l autorite parentale": "authority", "autorite parentale": "authority", "tuteur": "guardian",
+    "tutrice": "guardian", "representant legal": "guardian", "guardian": "guardian", "personne de confiance": "trusted",
+    "conjoint": "partner", "conjointe": "partner", "epoux": "partner", "epouse": "partner", "spouse": "partner",
+    "partner": "partner", "fils ou fille": "child", "fils": "child", "fille": "child", "child": "child",
+    "aidant": "carer", "aidante": "carer", "carer": "carer",
+}  # fmt: skip
 MALE = frozenset({"m", "h", "homme", "masculin", "male", "monsieur", "mr", "1", "garcon"})
 
 
@@ -41,6 +50,17 @@ class Doubt(StrEnum):
     OTHER_PHONE = "other_phone"
     EMAIL = "email"
     SEX = "sex"
+    RELATIVE = "relative"
+    RIGHTS = "rights"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Someone beside the patient, as the column of relatives writes him: name, relation, number; several by `;`."""
+
+    name: str
+    relation: str = "other"
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,8 @@ class Person:
     phone: str = ""
     other_phone: str = ""
     email: str = ""
+    relatives: Sequence[Beside] = ()
+    payers: Sequence[Payer] = ()
     faults: Sequence[Fault] = field(default=())
     doubts: Sequence[Doubt] = field(default=())
 
@@ -72,7 +94,7 @@ def same_as(birth_name: str, first_names: str, birth_date: date | None) -> tuple
 
 def read(cells: Sequence[str], columns: Mapping[Field, int], today: date) -> Person:
     """Read one line by its columns; what is wrong is told, never dropped."""
-    said = {one: _tidy(cells[at]) if at < len(cells) else "" for one, at in columns.items()}
+    said = {one: tidy(cells[at]) if at < len(cells) else "" for one, at in columns.items()}
     told = {one: said.get(one, "") for one in Field}
     born = day(told[Field.BIRTH_DATE])
     faults = [*_names(told), *_birth(told[Field.BIRTH_DATE], born, today)]
@@ -80,18 +102,35 @@ def read(cells: Sequence[str], columns: Mapping[Field, int], today: date) -> Per
     doubts = [Doubt.SEX] if told[Field.SEX] and sex == "unknown" else []
     if (email := told[Field.EMAIL]) and not ADDRESS.fullmatch(email):
         doubts.append(Doubt.EMAIL)
+    rights, whole = payers(told[Field.RIGHTS], day)
+    if not whole:
+        doubts.append(Doubt.RIGHTS)
     return Person(
         birth_name=told[Field.BIRTH_NAME],
         used_name=told[Field.USED_NAME] if told[Field.USED_NAME] != told[Field.BIRTH_NAME] else "",
         first_names=told[Field.FIRST_NAMES],
         birth_date=born,
         sex=sex,
-        phone=_dialled(told[Field.PHONE]),
-        other_phone=_dialled(told[Field.OTHER_PHONE]),
+        phone=dialled(told[Field.PHONE]),
+        other_phone=dialled(told[Field.OTHER_PHONE]),
         email="" if Doubt.EMAIL in doubts else email,
+        relatives=beside(told[Field.RELATIVES]),
+        payers=rights,
         faults=faults,
         doubts=doubts,
     )
+
+
+def beside(text: str) -> list[Beside]:
+    """Read who stands beside a patient: `Paul Durand, père, 06 39 98 00 02; Anne Durand, mère`."""
+    found = []
+    for each in text.split(";"):
+        name, *parts = [part.strip() for part in each.split(",")]
+        phone = next((part for part in parts if len(re.sub(r"\D", "", part)) >= 6), "")
+        relation = next((RELATIONS[fold(part)] for part in parts if fold(part) in RELATIONS), "other")
+        if name:
+            found.append(Beside(name[:150], relation, dialled(phone)))
+    return found
 
 
 def day(text: str) -> date | None:
@@ -107,12 +146,13 @@ def day(text: str) -> date | None:
         return None
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """Write a cell without what nobody sees."""
     seen = (letter for letter in text if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf"})
     return " ".join("".join(seen).split())
 
 
-def _dialled(text: str) -> str:
+def dialled(text: str) -> str:
     """Give back to a number the zero a spreadsheet took from it."""
     return f"0{text}" if re.fullmatch(r"[1-9]\d{8}", text) else text
 

@@ -57,7 +57,7 @@ def content(*lines: str) -> bytes:
 
 def sent(who: Personas, *lines: str, name: str = "patients.csv") -> Import:
     """Send a list and let it be read."""
-    of = actions.receive(by=who.alice, structure=who.here, file_name=name, content=content(*lines))
+    of = actions.receive(by=who.alice, structure=who.here, file_name=name, content=content(*lines), now=timezone.now())
     return worked(who, of)
 
 
@@ -138,7 +138,7 @@ def test_the_same_file_is_there_once(who: Personas) -> None:
 
 def test_columns_are_corrected_and_every_line_read_anew(who: Personas) -> None:
     odd = "A;B;C\nDurand;Élodie;12/03/1984".encode()
-    of = actions.receive(by=who.alice, structure=who.here, file_name="x.csv", content=odd)
+    of = actions.receive(by=who.alice, structure=who.here, file_name="x.csv", content=odd, now=timezone.now())
     assert of.state == State.READ
     with pytest.raises(actions.ColumnsMissing):
         actions.match_columns(by=who.alice, of=of, columns={Field.BIRTH_NAME: 0, Field.FIRST_NAMES: 1})
@@ -203,7 +203,9 @@ def test_taken_back_but_for_those_used_since(who: Personas) -> None:
 
 def test_whoever_has_an_appointment_is_kept() -> None:
     scene = make_scene()
-    of = actions.receive(by=scene.everyone, structure=scene.practice, file_name="x.csv", content=content(ONE))
+    of = actions.receive(
+        by=scene.everyone, structure=scene.practice, file_name="x.csv", content=content(ONE), now=timezone.now()
+    )
     jobs.go_on(by=scene.everyone, now=timezone.now(), import_id=str(of.pk))
     actions.begin(by=scene.everyone, of=of, now=timezone.now())
     jobs.go_on(by=scene.everyone, now=timezone.now(), import_id=str(of.pk))
@@ -230,7 +232,9 @@ def test_after_two_weeks_it_stays_and_its_lines_are_forgotten(who: Personas) -> 
 def test_a_permanence_brings_nothing_in_whatever_its_mandate() -> None:
     scene = make_scene()
     with pytest.raises(NotPermitted):
-        actions.receive(by=scene.claire, structure=scene.practice, file_name="x.csv", content=content(ONE))
+        actions.receive(
+            by=scene.claire, structure=scene.practice, file_name="x.csv", content=content(ONE), now=timezone.now()
+        )
 
 
 def as_(actor: Any) -> Client:
@@ -241,7 +245,7 @@ def as_(actor: Any) -> Client:
 
 def upload(client: Client, who: Personas, whole: bytes) -> Any:
     file = SimpleUploadedFile("patients.csv", whole)
-    return client.post(reverse("lists:imports"), {"structure": who.here.pk, "file": file})
+    return client.post(reverse("lists:imports"), {"structure": who.here.pk, "kind": "people", "file": file})
 
 
 def test_sent_seen_brought_in_and_taken_back_by_its_pages(who: Personas) -> None:
@@ -288,7 +292,9 @@ def test_what_is_taken_out_is_traced_and_can_be_brought_in(who: Personas, form: 
         traced = Trace.objects.get(verb="patient.list_taken")
         assert (traced.purpose, traced.structure_id, traced.actor_id) == (f"taken:{form}:2", who.here.pk, who.alice.id)
     if form == "csv":
-        of = actions.receive(by=who.alice, structure=who.here, file_name="x.csv", content=answer.content)
+        of = actions.receive(
+            by=who.alice, structure=who.here, file_name="x.csv", content=answer.content, now=timezone.now()
+        )
         assert states(who, worked(who, of)) == [LineState.KNOWN, LineState.KNOWN]
 
 

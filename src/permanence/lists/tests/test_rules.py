@@ -112,7 +112,7 @@ def test_a_day_is_read_as_lists_write_it(text: str, told: date | None) -> None:
 
 
 COLUMNS = {field: at for at, field in enumerate(Field)}
-GOOD = ["Durand", "Martin", "Élodie", "12/03/1984", "F", "0639980001", "", "e@exemple.test"]
+GOOD = ["Durand", "Martin", "Élodie", "12/03/1984", "F", "0639980001", "", "e@exemple.test", "", ""]
 
 
 def changed(**cells: str) -> list[str]:

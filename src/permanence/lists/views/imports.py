@@ -15,12 +15,14 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.lists import actions, forms, jobs, queries, words
-from permanence.lists.models import BUSY, Import, LineState, State
-from permanence.lists.rules.columns import missing
+from permanence.lists.models import BUSY, Import, Kind, LineState, State
+from permanence.lists.rules.kinds import OF
+
+from .shown import agenda_shown
 
 MOST_SHOWN = 20
 LATEST = 30
-TO_CORRECT = (LineState.FAULTY, LineState.TWICE, LineState.KNOWN)
+TO_CORRECT = (LineState.FAULTY, LineState.NOBODY, LineState.TWICE, LineState.KNOWN)
 
 
 @page(Can.MANAGE_PATIENTS, methods=["GET", "POST"])
@@ -34,15 +36,16 @@ def imports(request: PageRequest) -> HttpResponse:
         sent = form.cleaned_data["file"]
         try:
             of = actions.receive(
-                by=request.actor, structure=form.cleaned_data["structure"], file_name=sent.name, content=sent.read()
-            )
+                by=request.actor, structure=form.cleaned_data["structure"], file_name=sent.name, content=sent.read(),
+                kind=form.cleaned_data["kind"], now=timezone.now(),
+            )  # fmt: skip
         except actions.FileNotRead as problem:
             form.add_error("file", f"{problem.detail}")
         except actions.AlreadySent as same:
             messages.info(request, f"{same.title}. {same.next_step}")
             return redirect("lists:import", same.before.pk)
         else:
-            return _worked_on(of)
+            return worked_on(of)
     status = 422 if form.is_bound else 200
     before = queries.imports(request.actor)[:LATEST]
     return show(request, "lists/imports.html", form=form, imports=before, status=status)
@@ -62,7 +65,7 @@ def an_import(request: PageRequest, import_id: UUID) -> HttpResponse:
 def columns(request: PageRequest, import_id: UUID) -> HttpResponse:
     """Say in which column each thing stands."""
     of = queries.an_import(request.actor, import_id)
-    form = forms.Columns(request.POST, titles=of.titles, columns=queries.columns_of(of))
+    form = forms.Columns(request.POST, of=of, columns=queries.columns_of(of))
     if not form.is_valid():
         raise Invalid
     try:
@@ -70,14 +73,14 @@ def columns(request: PageRequest, import_id: UUID) -> HttpResponse:
     except actions.ColumnsMissing as refusal:
         form.add_error(None, f"{refusal.title}. {refusal.next_step}")
         return _shown(request, of, form)
-    return _worked_on(matched)
+    return worked_on(matched)
 
 
 @page(Can.MANAGE_PATIENTS, methods=["POST"])
 def beginning(request: PageRequest, import_id: UUID) -> HttpResponse:
     """Bring the list in."""
     of = queries.an_import(request.actor, import_id)
-    return _worked_on(actions.begin(by=request.actor, of=of, now=timezone.now()))
+    return worked_on(actions.begin(by=request.actor, of=of, now=timezone.now()))
 
 
 @page(Can.MANAGE_PATIENTS, methods=["POST"])
@@ -92,10 +95,11 @@ def stop(request: PageRequest, import_id: UUID) -> HttpResponse:
 def undoing(request: PageRequest, import_id: UUID) -> HttpResponse:
     """Take the whole list back."""
     of = queries.an_import(request.actor, import_id)
-    return _worked_on(actions.undo(by=request.actor, of=of, now=timezone.now()))
+    return worked_on(actions.undo(by=request.actor, of=of, now=timezone.now()))
 
 
-def _worked_on(of: Import) -> HttpResponse:
+def worked_on(of: Import) -> HttpResponse:
+    """Let the worker go on with a list, and show it."""
     if of.state in BUSY:
         jobs.go_on.defer(structure_id=of.structure_id, import_id=of.pk)
     return redirect("lists:import", of.pk)
@@ -103,23 +107,32 @@ def _worked_on(of: Import) -> HttpResponse:
 
 def _shown(request: PageRequest, of: Import, form: forms.Columns | None) -> HttpResponse:
     now, matched = timezone.now(), queries.columns_of(of)
+    lacking = OF[of.kind].missing(matched)
+    busy, figures = of.state in BUSY, queries.figures(of)
     to_correct = list(queries.lines(of, *TO_CORRECT)[: MOST_SHOWN + 1])
+    may_match = of.applied_at is None and not busy
     shown: dict[str, Any] = {
         "of": of,
-        "busy": of.state in BUSY,
-        "figures": queries.figures(of),
-        "form": form or forms.Columns(titles=of.titles, columns=matched),
-        "missing": [words.FIELDS[field] for field in missing(matched)],
-        "preview": [(line, person, words.why(line)) for line, person in queries.preview(of, timezone.localdate())],
+        "is_agenda": of.kind == Kind.AGENDA,
+        "busy": busy,
+        "figures": figures,
+        "form": form or forms.Columns(of=of, columns=matched),
+        "missing": [words.FIELDS[of.kind][field] for field in lacking],
         "to_correct": [
-            (line, words.why(line), " · ".join(filter(None, line.cells))) for line in to_correct[:MOST_SHOWN]
+            (line, words.why(line, of.kind), " · ".join(filter(None, line.cells))) for line in to_correct[:MOST_SHOWN]
         ],
         "more": len(to_correct) > MOST_SHOWN,
         "kept": queries.lines(of, LineState.KEPT).select_related("patient")[:MOST_SHOWN],
-        "may_match": of.applied_at is None and of.state not in BUSY,
+        "may_match": may_match,
         "may_begin": of.state in (State.READ, State.STOPPED),
         "may_undo": queries.may_be_undone(of, now),
         "until": of.applied_at + queries.ABIDES if of.applied_at else None,
     }
+    shown |= agenda_shown(of, may_match=may_match and not lacking) if of.kind == Kind.AGENDA else _people_shown(of)
     part = "now" if request.htmx else None
     return show(request, "lists/import.html", part=part, status=422 if form else 200, **shown)
+
+
+def _people_shown(of: Import) -> dict[str, Any]:
+    first = queries.preview(of, timezone.localdate())
+    return {"preview": [(line, person, words.why(line, of.kind)) for line, person in first]}

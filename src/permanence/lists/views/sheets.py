@@ -23,7 +23,7 @@ def patients(request: PageRequest) -> HttpResponse:
 def left(request: PageRequest, import_id: UUID) -> HttpResponse:
     """Hand out the lines that were not brought in, or not wholly, each with its reason."""
     of = queries.an_import(request.actor, import_id)
-    sheet = queries.sheet_of(of, {code: str(said) for code, said in words.WHY.items()})
+    sheet = queries.sheet_of(of, {code: str(said) for code, said in words.whys(of.kind).items()})
     form = form_of(request)
     kept_in_trace(request.actor, "import.left_taken", form, [of.structure_id for _row in sheet.rows])
     return answer(written(sheet, form), sheet, form)

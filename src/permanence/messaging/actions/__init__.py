@@ -3,7 +3,7 @@
 from .accounts import BadAccount, close_account, open_account
 from .canned import BadAnswer, TitleTaken, retire_answer, write_answer
 from .conversed import AnsweredMeanwhile, NothingSaid, SpokeMeanwhile, TakenMeanwhile, TellsOfHealth, TooLong
-from .conversing import answer, assign, close, converse, follow, reopen
+from .conversing import answer, assign, close, converse, follow, read_at_home, reopen
 from .hearing import note_complaint, note_mail, note_receipt, receive, reply, settle
 from .posting import post_letters
 from .sentences import BadSentence, write_sentence
@@ -40,6 +40,7 @@ __all__ = [
     "open_account",
     "opt_out",
     "post_letters",
+    "read_at_home",
     "receive",
     "reopen",
     "reply",

@@ -138,6 +138,13 @@ def reopen(*, by: Actor, conversation: Conversation, now: datetime) -> Conversat
     return _count(held)
 
 
+@action(Can.SEND_MESSAGES, audit="conversation.read_at_home", of="structure")
+def read_at_home(*, by: Actor, structure: Structure, person: UUID, now: datetime) -> int:
+    """Note that he read in his space what was answered there; return how many."""
+    unread = Message.objects.filter(structure=structure, person=person, channel=Way.SPACE.value, delivered_at=None)
+    return unread.update(delivered_at=now)
+
+
 def _heard(held: Conversation, heard: UUID | None) -> QuerySet[Said]:
     """Return the words that wait, all of them read by whoever answers or closes."""
     waiting = Said.objects.filter(conversation=held, answered_at=None)
@@ -160,16 +167,17 @@ def _checked(words: str, way: Way) -> str:
 def _written(
     by: Actor, held: Conversation, choice: Choice, said: str, *, key: str, reply_to: str, now: datetime
 ) -> Message:
-    """Write it as its way wants it; what was said by telephone has left already."""
+    """Write it as its way wants it; what was said by telephone has left already, what is read at home is there."""
     practice, signed = held.structure, queries.signed(held.structure)
     body = sentences.as_sms(said, signed) if choice.way is Way.SMS else sentences.as_letter(said, practice)
+    here = choice.way in (Way.VOICE, Way.SPACE)
     message = Message(
         structure=practice, channel=choice.way.value, kind=Kind.WORD.value, to_address=choice.address or held.address,
         to_name=(choice.name or held.name)[:120], person=held.person, subject=one_line(sentences.word_of(practice)),
-        body=said if choice.way is Way.VOICE else body, by_name=by.name[:200], reply_to=reply_to, key=key,
+        body=said if here else body, by_name=by.name[:200], reply_to=reply_to, key=key,
         parts=texting.size(body).parts if choice.way is Way.SMS else 1,
     )  # fmt: skip
-    if choice.way is not Way.VOICE:
+    if not here:
         return keep(message, at=choice.not_before)
     message.state, message.sent_at = State.SENT, now
     message.save(force_insert=True)

@@ -16,6 +16,7 @@ LABELS = {
     Way.SMS: _("SMS to %(address)s"),
     Way.EMAIL: _("E-mail to %(address)s"),
     Way.PAPER: _("Letter by post"),
+    Way.SPACE: _("In the patient's space; a notice says that an answer waits"),
     Way.VOICE: _("Said by telephone: note it"),
 }
 

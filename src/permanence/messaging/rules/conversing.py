@@ -7,15 +7,18 @@ from uuid import UUID
 from .reaching import Choice, Post, Reach, Way, is_mobile, waking
 
 _NOBODY = UUID(int=0)
-LIKE_HIS = {"sms": Way.SMS, "email": Way.EMAIL, "phone": Way.VOICE}  # he is answered as he wrote
+LIKE_HIS = {"sms": Way.SMS, "email": Way.EMAIL, "phone": Way.VOICE, "space": Way.SPACE}  # he is answered as he wrote
 
 
-def ways(reach: Reach | None, address: str, post: Post, now: datetime, *, waits: bool) -> list[Choice]:
+def ways(
+    reach: Reach | None, address: str, post: Post, now: datetime, *, waits: bool, space: bool = False
+) -> list[Choice]:
     """Return each way by which someone can be answered, once each; a child's parents come before the child.
 
     :param reach: how he is reached, when he is known
     :param address: where he wrote from, when he is not
     :param waits: he waits for an answer: a telephone may ring at any hour for it
+    :param space: he writes in his own space, and reads there
     """
     if reach is not None and reach.dead:
         return []
@@ -25,7 +28,9 @@ def ways(reach: Reach | None, address: str, post: Post, now: datetime, *, waits:
         for choice in _of(one, post, now, waits=waits):
             found.setdefault(choice.way, choice)
     found.setdefault(Way.VOICE, Choice(Way.VOICE))
-    return [found[way] for way in (Way.SMS, Way.EMAIL, Way.PAPER, Way.VOICE) if way in found]
+    if space and reach is not None:
+        found[Way.SPACE] = Choice(Way.SPACE, name=reach.name)
+    return [found[way] for way in (Way.SPACE, Way.SMS, Way.EMAIL, Way.PAPER, Way.VOICE) if way in found]
 
 
 def first(choices: list[Choice], channel: str) -> str:

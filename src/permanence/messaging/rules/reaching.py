@@ -23,6 +23,7 @@ class Way(StrEnum):
     SMS = "sms"
     VOICE = "voice"
     PAPER = "paper"
+    SPACE = "space"  # his own space, of who writes there: a notice tells him that something waits
     NONE = "none"
 
 
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     LATE = "late"
     OFFER = "offer"
     REPLY = "reply"
+    NOTICE = "notice"  # that something waits in his space, and nothing of it
     WORD = "word"  # a human's own words, in a conversation
 
 

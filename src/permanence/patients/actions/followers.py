@@ -29,7 +29,7 @@ class FollowsAlready(Refusal):
     next_step = _("Change what is written of him instead.")
 
 
-@action(Can.IDENTIFY, audit="follower.noted", of="patient")
+@action(Can.VIEW_CARE, audit="follower.noted", of="patient")
 def note_follower(
     *,
     by: Actor,
@@ -53,7 +53,7 @@ def note_follower(
     return _kept(row)
 
 
-@action(Can.IDENTIFY, audit="follower.changed", of="follower")
+@action(Can.VIEW_CARE, audit="follower.changed", of="follower")
 def change_follower(
     *,
     by: Actor,
@@ -76,7 +76,7 @@ def change_follower(
     return _kept(row)
 
 
-@action(Can.IDENTIFY, audit="follower.ended", of="follower")
+@action(Can.VIEW_CARE, audit="follower.ended", of="follower")
 def end_follower(*, by: Actor, follower: Follower, now: datetime) -> Follower:
     """Let someone follow a patient no more; he stays in the line of time."""
     row = _locked(follower)
@@ -86,7 +86,7 @@ def end_follower(*, by: Actor, follower: Follower, now: datetime) -> Follower:
     return row
 
 
-@action(Can.IDENTIFY, audit="follower.returned", of="follower")
+@action(Can.VIEW_CARE, audit="follower.returned", of="follower")
 def return_follower(*, by: Actor, follower: Follower) -> Follower:
     """Let him follow the patient again, as if it had not ended.
 

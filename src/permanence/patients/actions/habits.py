@@ -115,6 +115,7 @@ def note_address(
 
     :raises BadTraits: for a code that is no commune's, or what is too long
     """
+    by.require(Can.VIEW_ADMINISTRATIVE, patient.structure_id)
     code = places.tidy_code(commune_code)
     told = {"postcode": postcode, "city": city, "access": access}
     written = {"lines": "\n".join(filter(None, map(tidy, lines.splitlines()))), **{k: tidy(v) for k, v in told.items()}}
@@ -143,6 +144,7 @@ def note_doctor(
 
     :raises Invalid: for a practitioner of another structure
     """
+    by.require(Can.VIEW_ADMINISTRATIVE, patient.structure_id)
     if practitioner_role and practitioner_role.structure_id != patient.structure_id:
         raise Invalid
     named = "" if practitioner_role else tidy(name)[:120]

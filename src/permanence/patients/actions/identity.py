@@ -90,7 +90,7 @@ def show_number(*, by: Actor, patient: Patient) -> NationalNumber:
 
     :raises NotFound: when none was noted
     """
-    found = NationalNumber.objects.filter(patient_id=patient.pk).first()
+    found = queries.national_number(by, patient)
     if found is None:
         raise NotFound
     return found

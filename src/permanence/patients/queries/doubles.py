@@ -18,6 +18,7 @@ from permanence.patients.ahead import Ahead, ahead
 from permanence.patients.models import Address, Contact, Double, Likeness, Merge, NationalNumber, Patient
 from permanence.patients.rules.doubles import SHOWN, File, Verdict, compare
 from permanence.patients.rules.likeness import Traits, swapped
+from permanence.patients.sensitivity import Class, require
 
 from . import merging
 
@@ -182,7 +183,7 @@ def merge(actor: Actor, merge_id: UUID) -> Merge:
     found = Merge.objects.filter(pk=merge_id).select_related("kept", "gone").first()
     if found is None:
         raise NotFound
-    actor.require(Can.VIEW_PATIENT, found.structure_id)
+    require(actor, found.structure_id, Class.ADMINISTRATIVE)
     return found
 
 
@@ -195,7 +196,7 @@ def pair(actor: Actor, one_id: UUID, other_id: UUID) -> tuple[Patient, Patient]:
     found = rows.prefetch_related("contacts").in_bulk()
     if len(found) != 2 or found[one_id].structure_id != found[other_id].structure_id:
         raise NotFound
-    actor.require(Can.VIEW_PATIENT, found[one_id].structure_id)
+    require(actor, found[one_id].structure_id, Class.ADMINISTRATIVE)  # homes, doctors and numbers are compared
     for one in found.values():
         guarding.check(actor, one)
     return found[one_id], found[other_id]

@@ -10,8 +10,9 @@ from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound, Words
 from permanence.foundation.rights import Can
-from permanence.patients import guarding
+from permanence.patients import guarding, sensitivity
 from permanence.patients.models import Contact, IdentityCheck, NationalNumber, Patient
+from permanence.patients.sensitivity import Class
 
 LANGUAGES: dict[str, Words] = {  # those the house has sentences in, by ISO 639
     "fr": pgettext_lazy("spoken", "French"),
@@ -50,14 +51,16 @@ def to_book(actor: Actor, patient_id: UUID) -> Patient:
     return found
 
 
-def check(found: Patient) -> IdentityCheck | None:
-    """Return the document that an identity rests on."""
-    return IdentityCheck.objects.filter(patient=found, ended_at=None).first()
+def check(actor: Actor, found: Patient) -> IdentityCheck | None:
+    """Return the document that an identity rests on; none to whom no papers are shown."""
+    seen = IdentityCheck.objects.filter(patient=found, ended_at=None)
+    return sensitivity.given(actor, seen, Class.ADMINISTRATIVE).first()
 
 
-def national_number(found: Patient) -> NationalNumber | None:
-    """Return the national number kept of a patient."""
-    return NationalNumber.objects.filter(patient=found).first()
+def national_number(actor: Actor, found: Patient) -> NationalNumber | None:
+    """Return the national number kept of a patient; none to whom no papers are shown."""
+    numbers = NationalNumber.objects.filter(patient=found)
+    return sensitivity.given(actor, numbers, Class.ADMINISTRATIVE).first()
 
 
 def practitioners_of(found: Patient) -> QuerySet[PractitionerRole]:

@@ -1,4 +1,4 @@
-"""Reading who follows a patient, always for an actor: it tells of health, and is for those who verify identities."""
+"""Reading who follows a patient, always for an actor: it tells of health."""
 
 from uuid import UUID
 
@@ -9,11 +9,12 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients import guarding
 from permanence.patients.models import Follower, Patient
+from permanence.patients.sensitivity import Class, sees
 
 
 def may_see(actor: Actor, patient: Patient) -> bool:
     """Tell whether the actor may know who follows a patient."""
-    return actor.may(Can.VIEW_PATIENT, patient.structure_id) and actor.may(Can.IDENTIFY, patient.structure_id)
+    return sees(actor, patient.structure_id, Class.CARE)
 
 
 def followers(actor: Actor, patient: Patient) -> QuerySet[Follower]:

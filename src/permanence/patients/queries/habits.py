@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from permanence.directory.models import Structure
+from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Words
 from permanence.patients.models import (
     Address,
@@ -21,6 +22,7 @@ from permanence.patients.models import (
     Remembrance,
 )
 from permanence.patients.rules import freshness, liking
+from permanence.patients.sensitivity import Class, sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """All that is kept besides who he is and how he is reached; None where nothing is."""
+    """All that is kept besides who he is and how he is reached; None where nothing is.
+
+    :param papers: whether the reader is given the address and the doctor
+    """
 
     known: Known
     preference: Preference | None
     remembrances: list[Remembrance]
+    papers: bool
     address: Address | None
     doctor: RegularDoctor | None
 
@@ -54,16 +60,27 @@ def known(patient: Patient, now: datetime) -> Known:
     return _known(patient, remembrances(patient, today), today)
 
 
-def kept(patient: Patient, now: datetime) -> Kept:
-    """Return all that is kept of a patient already read."""
+def kept(actor: Actor, patient: Patient, now: datetime) -> Kept:
+    """Return what is kept of a patient already read, as far as the actor is given it."""
+    return _kept(patient, now, papers=sees(actor, patient.structure_id, Class.ADMINISTRATIVE))
+
+
+def kept_in_an_emergency(patient: Patient, now: datetime) -> Kept:
+    """Return all that is kept of a patient whose file is open in an emergency: help may have to be sent."""
+    return _kept(patient, now, papers=True)
+
+
+def _kept(patient: Patient, now: datetime, *, papers: bool) -> Kept:
     today = timezone.localdate(now)
     remembered = remembrances(patient, today)
+    doctors = RegularDoctor.objects.filter(patient=patient).select_related("practitioner_role__person")
     return Kept(
         known=_known(patient, remembered, today),
         preference=Preference.objects.filter(patient=patient).select_related("practitioner_role__person").first(),
         remembrances=remembered,
-        address=Address.objects.filter(patient=patient).first(),
-        doctor=RegularDoctor.objects.filter(patient=patient).select_related("practitioner_role__person").first(),
+        papers=papers,
+        address=Address.objects.filter(patient=patient).first() if papers else None,
+        doctor=doctors.first() if papers else None,
     )
 
 

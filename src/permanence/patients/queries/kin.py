@@ -78,10 +78,16 @@ def behind_relative(actor: Actor, structure_id: UUID, number: str) -> list[Relat
 
 def booked_for(structure_id: UUID, emails: Iterable[str]) -> set[UUID]:
     """Return for whom those reached at these addresses may book, in the scope that is open."""
-    his = Contact.objects.filter(structure_id=structure_id, system="email", value__in=list(emails))
-    beside = Q(email__in=list(emails)) | Q(known__in=his.values("patient_id"))
-    rows = Relative.objects.filter(beside, structure_id=structure_id, may_book=True).select_related("patient")
-    return {one.patient_id for one in concerned(rows, timezone.localdate())}
+    return {one.patient_id for one in booking_at(structure_id, emails)}
+
+
+def booking_at(structure_id: UUID, emails: Iterable[str]) -> list[Relative]:
+    """Return those reached at these addresses who may book for another, in the scope that is open."""
+    at = list(emails)
+    his = Contact.objects.filter(structure_id=structure_id, system="email", value__in=at)
+    beside = Q(email__in=at) | Q(known__in=his.values("patient_id"))
+    rows = Relative.objects.filter(beside, structure_id=structure_id, may_book=True)
+    return concerned(rows.select_related("patient__structure"), timezone.localdate())
 
 
 def concerned(rows: Iterable[Relative], today: date) -> list[Relative]:

@@ -21,21 +21,21 @@ from permanence.patients.queries import followers
 from .shown import PARTS
 
 
-@page(Can.IDENTIFY, methods=["GET", "POST"])
+@page(Can.VIEW_CARE, methods=["GET", "POST"])
 def new(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """Note one more professional."""
     found = queries.patient(request.actor, patient_id)
     return _write(request, found, None)
 
 
-@page(Can.IDENTIFY, methods=["GET", "POST"])
+@page(Can.VIEW_CARE, methods=["GET", "POST"])
 def follower(request: PageRequest, follower_id: UUID) -> HttpResponse:
     """Change what is written of one."""
     row = followers.follower(request.actor, follower_id)
     return _write(request, row.patient, row)
 
 
-@page(Can.IDENTIFY, methods=["POST"])
+@page(Can.VIEW_CARE, methods=["POST"])
 def end(request: PageRequest, follower_id: UUID) -> HttpResponse:
     """Let one follow the patient no more; it can be taken back."""
     row = followers.follower(request.actor, follower_id)
@@ -44,7 +44,7 @@ def end(request: PageRequest, follower_id: UUID) -> HttpResponse:
     return _followers(request, row.patient, _("He follows this patient no more."), undo=undo)
 
 
-@page(Can.IDENTIFY, methods=["POST"])
+@page(Can.VIEW_CARE, methods=["POST"])
 def back(request: PageRequest, follower_id: UUID) -> HttpResponse:
     """Let one follow the patient again."""
     row = followers.follower(request.actor, follower_id)
@@ -53,7 +53,7 @@ def back(request: PageRequest, follower_id: UUID) -> HttpResponse:
 
 
 def _write(request: PageRequest, patient: Patient, row: Follower | None) -> HttpResponse:
-    request.actor.require(Can.IDENTIFY, patient.structure_id)
+    request.actor.require(Can.VIEW_CARE, patient.structure_id)
     trace_reading(request.actor, patient)
     told: dict[str, Any] = {"practitioners": queries.practitioners_of(patient)}
     form = follower_forms.FollowerForm(

@@ -42,11 +42,12 @@ def search(request: PageRequest) -> HttpResponse:
 
 @page(Can.EDIT_PATIENT, methods=["GET", "POST"])
 def registration(request: PageRequest) -> HttpResponse:
-    """Open the file of someone not known yet."""
+    """Open the file of someone not known yet; what was looked for in vain is sent, so that it stands in no address."""
+    begins = "begun" in request.POST
     structures = directory.structures(request.actor, Can.EDIT_PATIENT)
-    begun = forms.begun_with(request.GET.get("q", ""), request.GET.get("phone", ""), uuid7())
+    begun = forms.begun_with(request.POST.get("begun", ""), request.GET.get("phone", ""), uuid7())
     form = forms.Registration(
-        request.POST or None, initial=begun | {"structure": request.actor.at}, structures=structures
+        None if begins else request.POST or None, initial=begun | {"structure": request.actor.at}, structures=structures
     )
     if form.is_valid():
         try:

@@ -46,10 +46,11 @@ def shown(
         "attributes": [Attribute(code).label for code in found.attributes if code in Attribute.values],
         "relatives": kin.relatives(found),
         "followers": followers.followers(actor, found),
-        "check": queries.check(found),
+        "may_see_care": followers.may_see(actor, found),
+        "check": queries.check(actor, found),
         "beside": [] if request.htmx else cards(actor, found, now),
     }
-    kept = habits.kept(found, now)
+    kept = habits.kept(actor, found, now)
     liked = kept.preference.days if kept.preference else []
     told |= {"kept": kept, "liked_days": [day for code, day in merging.DAYS if code in liked]}
     told["language"] = queries.LANGUAGES.get(found.language, found.language)
@@ -58,7 +59,7 @@ def shown(
     if told["may_edit"]:
         told |= _forms(found, kept)
     if told["may_identify"]:
-        told |= _identifying(found, opened)
+        told |= _identifying(actor, found, opened)
     return show(request, PARTS[part] if request.htmx else PATIENT, status=status, **{**told, **bound})
 
 
@@ -77,8 +78,8 @@ def _forms(found: Patient, kept: habits.Kept) -> dict[str, Any]:
     }
 
 
-def _identifying(found: Patient, opened: str) -> dict[str, Any]:
-    kept = queries.national_number(found)
+def _identifying(actor: Actor, found: Patient, opened: str) -> dict[str, Any]:
+    kept = queries.national_number(actor, found)
     number = kept.value if kept else ""
     doubts = national.doubts(number, sex=found.sex, birth_date=found.birth_date, place=found.birth_place_code)
     return {

@@ -3,29 +3,37 @@
 from .bookings import NotReady, confirm, leave, say_who, tell_facts, tell_signs, type_code
 from .holds import Gone, begin_request, hold
 from .pages import SlugTaken, publish, say_reasons, take_offline, write_page
-from .proofs import TooMany, ask_code, prove
+from .preferences import say_preferences
+from .proofs import TooMany, ask_code, close_space, open_space, prove
 from .sheets import try_sheet
 from .tidying import forget
+from .writing import NothingWritten, send_paper, write_to_practice
 
 __all__ = [
     "Gone",
     "NotReady",
+    "NothingWritten",
     "SlugTaken",
     "TooMany",
     "ask_code",
     "begin_request",
+    "close_space",
     "confirm",
     "forget",
     "hold",
     "leave",
+    "open_space",
     "prove",
     "publish",
+    "say_preferences",
     "say_reasons",
     "say_who",
+    "send_paper",
     "take_offline",
     "tell_facts",
     "tell_signs",
     "try_sheet",
     "type_code",
     "write_page",
+    "write_to_practice",
 ]

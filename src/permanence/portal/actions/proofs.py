@@ -1,5 +1,6 @@
 """That a contact is his: a code is sent to it, and typed here; the same is done and said for everyone."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -87,3 +88,22 @@ def prove(*, by: Actor, proof: Proof, code: str, now: datetime) -> bool:
         asked.proven_at, asked.expires_at = now, now + limits.PROVEN
         asked.save(update_fields=["proven_at", "expires_at"])
     return True
+
+
+@action(Can.SEND_MESSAGES, audit="space.opened", of="proof")
+def open_space(*, by: Actor, proof: Proof, code: str, now: datetime) -> str:
+    """Return the key of his space when the code typed is the one sent, once; empty when it is not, or was used."""
+    asked = Proof.objects.select_for_update().get(pk=proof.pk)
+    if asked.use != Use.MINE or asked.browser or not prove(by=by, proof=asked, code=code, now=now):
+        return ""
+    key = secrets.token_urlsafe(32)
+    until = now + limits.SPACE_IDLE
+    Proof.objects.filter(pk=asked.pk).update(browser=links.mark(key), proven_at=now, expires_at=until)
+    return key
+
+
+@action(Can.SEND_MESSAGES, audit="space.closed", of="proof")
+def close_space(*, by: Actor, proof: Proof, now: datetime) -> Proof:
+    """Close his space: the key opens it no longer."""
+    Proof.objects.filter(pk=proof.pk, expires_at__gt=now).update(expires_at=now)
+    return Proof.objects.get(pk=proof.pk)

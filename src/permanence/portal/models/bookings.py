@@ -32,6 +32,7 @@ class Proof(Row):
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     proven_at = models.DateTimeField(null=True, blank=True)
+    browser = models.CharField(max_length=32, blank=True, db_default="")  # a mark of the key that opens his space
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(contact=""), name="proof_of_a_contact")]

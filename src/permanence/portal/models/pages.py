@@ -47,6 +47,9 @@ class PracticePage(Row):
     numbers = ArrayField(models.CharField(max_length=10), default=usual_numbers, blank=True)
     emergency_note = models.CharField(max_length=200, blank=True)
     cancel_until_h = models.PositiveSmallIntegerField(default=0)  # before its start; 0: until it begins
+    takes_messages = models.BooleanField(default=False, db_default=False)  # patients write in their space
+    answer_days = models.PositiveSmallIntegerField(default=2, db_default=2)  # working days in which it answers
+    takes_documents = models.BooleanField(default=False, db_default=False)  # and send and receive files there
     remote_url = models.CharField(max_length=300, blank=True)  # of teleconsultations, with `{room}` in it
     changed_at = models.DateTimeField(db_default=TransactionNow())
     changed_by = models.CharField(max_length=200, blank=True)
@@ -54,6 +57,7 @@ class PracticePage(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(cancel_until_h__lte=168), name="page_delay_sensible"),
+            models.CheckConstraint(condition=Q(answer_days__range=(1, 10)), name="page_answers_in_time"),
         ]
 
     def __str__(self) -> str:

@@ -1,31 +1,42 @@
 """Reading what practices publish and what visitors book, by noun."""
 
+from .acting import Acting, acting, coming, is_of_someone, own_appointment, past
 from .bookings import WITH, Shown, booking, booking_link, from_home, mine_link, proof, shown, step
 from .formalities import formality_shown
 from .liking import Liked, known, known_token, liked, liked_days, liked_otherwise, usual_first
-from .managing import Managed, behind_contact, managed, remote_address
+from .managing import Managed, managed, remote_address
 from .offered import Day, Offered, bring, days, near, offered, offered_reason, others
 from .pages import editable, edited, page_of, practice, practice_page, public_link, published, reasons_of
-from .papers import Paper, papers
+from .papers import Paper, Wanted, paper_words, papers, unopened, wanted
+from .preferences import Address, Preferences, addresses, preferences
 from .readers import readers_link, whose
+from .thread import Line, space_address, thread, unread, writing_address
 
 __all__ = [
     "WITH",
+    "Acting",
+    "Address",
     "Day",
     "Liked",
+    "Line",
     "Managed",
     "Offered",
     "Paper",
+    "Preferences",
     "Shown",
-    "behind_contact",
+    "Wanted",
+    "acting",
+    "addresses",
     "booking",
     "booking_link",
     "bring",
+    "coming",
     "days",
     "editable",
     "edited",
     "formality_shown",
     "from_home",
+    "is_of_someone",
     "known",
     "known_token",
     "liked",
@@ -37,10 +48,14 @@ __all__ = [
     "offered",
     "offered_reason",
     "others",
+    "own_appointment",
     "page_of",
+    "paper_words",
     "papers",
+    "past",
     "practice",
     "practice_page",
+    "preferences",
     "proof",
     "public_link",
     "published",
@@ -48,7 +63,13 @@ __all__ = [
     "reasons_of",
     "remote_address",
     "shown",
+    "space_address",
     "step",
+    "thread",
+    "unopened",
+    "unread",
     "usual_first",
+    "wanted",
     "whose",
+    "writing_address",
 ]

@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, Modality, Stage
-from permanence.foundation.actor import Actor
-from permanence.patients.models import Contact
 from permanence.portal import links
-from permanence.portal.models import OnlineReason, PracticePage, Proof
+from permanence.portal.models import OnlineReason, PracticePage
 from permanence.waiting import queries as waiting
 from permanence.waiting.models import Entry
 
@@ -66,11 +64,3 @@ def remote_address(booked: Appointment, page: PracticePage | None, now: datetime
     if page is None or not page.remote_url or not near:
         return ""
     return page.remote_url.replace("{room}", links.room(booked.pk))
-
-
-def behind_contact(by: Actor, proved: Proof, now: datetime) -> list[Appointment]:
-    """Return the appointments to come of everyone reached at a contact that was proved."""
-    written = {proved.contact, proved.contact.lower()}
-    reached = Contact.objects.filter(structure_id=proved.structure_id, system="email", value__in=written)
-    coming = agenda.appointments(by).filter(patient_id__in=reached.values("patient_id"), ends_at__gt=now)
-    return list(coming.exclude(status__in=["cancelled", "noshow", "fulfilled"]).order_by("starts_at"))

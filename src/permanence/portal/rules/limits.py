@@ -24,11 +24,15 @@ SAME_TIME = Limit(4)  # the very same time held again, from one address
 CODES_TO = Limit(4)  # codes written to one contact
 CODES_FROM = Limit(20)  # codes asked for, from one address
 BOOKED = Limit(8, timedelta(days=1))  # appointments and requests by one contact
+WRITTEN = Limit(12, timedelta(days=1))  # messages of one patient in his space
+SENT = Limit(30, timedelta(days=1))  # files of one patient
 SHEETS = Limit(6)  # dates of birth tried to open one sheet
 HELD_AT_ONCE = 5  # from one address
 CODE_TRIES = 5  # of one code
 HELD = timedelta(minutes=15)
 PROVEN = timedelta(minutes=40)
+SPACE_IDLE = timedelta(minutes=30)  # a patient's space closes when it is not used
+SPACE_LONGEST = timedelta(hours=4)  # and in any case
 
 
 def place(address: str) -> str:

@@ -111,7 +111,14 @@ def test_the_secretary_writes_publishes_and_withdraws_it() -> None:
     sylvie, address = staff(here), f"/online/{here.pk}/"
     assert 'value="cabinet-de-letang"' in sylvie.get(address).content.decode()
     assert sylvie.get("/online/")["Location"] == address
-    said = {"slug": "etang", "numbers": ["15"], "cancel_until_h": "12", "lift": "no", "takes_bookings": "on"}
+    said = {
+        "slug": "etang",
+        "numbers": ["15"],
+        "cancel_until_h": "12",
+        "answer_days": "2",
+        "lift": "no",
+        "takes_bookings": "on",
+    }
     assert sylvie.post(address, said | {"slug": "L'étang"}).status_code == 422
     assert sylvie.post(address, said | {"remote_url": "javascript:x"}).status_code == 422
     assert sylvie.post(address, said | {"hours": "Lundi"}).status_code == 302

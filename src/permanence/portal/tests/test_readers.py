@@ -2,8 +2,10 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +21,7 @@ from permanence.guard import actions as guard
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
 from permanence.portal import links, tongues
+from permanence.portal.rules.behind import Behind, kept_from
 
 from .factories import Open, text, visitor
 
@@ -103,6 +106,41 @@ def test_a_parent_reads_the_children_s_and_two_grown_ups_behind_one_address_nobo
     assert "Tom D." in told
     assert "Élodie D." not in told
     assert "Plusieurs personnes partagent" in told
+
+
+A, B, C = (UUID(int=number) for number in range(3))
+
+
+@pytest.mark.parametrize(
+    ("behind", "hidden"),
+    [
+        ([Behind(A, 42)], set()),
+        ([Behind(A, 14)], set()),
+        ([Behind(A, 15)], {A}),
+        ([Behind(A, 17)], {A}),
+        ([Behind(A, 18)], set()),
+        ([Behind(A, 42), Behind(B, 14), Behind(C, 3)], set()),
+        ([Behind(A, 42), Behind(B, 15)], {A, B}),
+        ([Behind(A, 42), Behind(B, 41), Behind(C, 3)], {A, B}),
+        ([Behind(A, 85, of_a_relative=True)], {A}),
+        ([Behind(A, 9, of_a_relative=True)], set()),
+        ([Behind(A, 9, wanted=True), Behind(B, 42)], {A}),
+    ],
+)
+def test_of_whom_nothing_is_told_at_an_address(behind: list[Behind], hidden: set[UUID]) -> None:
+    assert kept_from(behind) == hidden
+
+
+def test_nobody_reads_the_file_of_a_minor_of_fifteen_alone_behind_a_parent_s_address(
+    practice: Open, elodie: Patient
+) -> None:
+    for years, told in ((16, False), (18, True)):
+        with scope(practice.doctor.by):
+            born = timezone.localdate() - relativedelta(years=years)
+            Patient.objects.filter(pk=elodie.pk).update(birth_date=born)
+        page = shown(practice)
+        assert ("Élodie D." in page) is told
+        assert ("Plusieurs personnes partagent" in page) is not told
 
 
 def test_of_somebody_looked_for_nothing_is_told_from_afar(practice: Open, elodie: Patient) -> None:

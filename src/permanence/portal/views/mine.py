@@ -1,15 +1,22 @@
-"""One's own appointments, and those of the family behind the same contact: shown to who proves that it is his."""
+"""A patient's own space: opened by the code sent to his contact, closed by himself or by time."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
+from permanence.agenda.models import Appointment
+from permanence.documents import queries as kept
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest
-from permanence.portal import actions, forms, queries
+from permanence.patients.models import Patient
+from permanence.portal import actions, forms, queries, sessions
+from permanence.portal.templatetags.portal_words import full_day, hour
 
+from .at_home import Home, at_home
 from .visits import Visit, visited
 
 
@@ -33,23 +40,56 @@ def mine(request: PageRequest, visit: Visit) -> HttpResponse:
 
 @visited(methods=["GET", "POST"])
 def mine_list(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
-    """Ask for the code, then show what is to come."""
+    """Ask for the code, then show the space: what is to come, and what may be done from here."""
     asked = queries.proof(visit.by, token)
     link = queries.mine_link(visit.page, asked.pk)
     if request.method == "POST":
         form = forms.CodeForm(request.POST)
         code = form.cleaned_data["code"] if form.is_valid() else ""
-        if actions.prove(by=visit.by, proof=asked, code=code, now=visit.now):
-            return redirect(link + visit.asks)
+        if key := actions.open_space(by=visit.by, proof=asked, code=code, now=visit.now):
+            return sessions.hold(redirect(link + visit.asks), visit.page, key)
         return visit.show(request, "portal/mine_code.html", status=422, wrong=True, contact=asked.contact, here=link)
-    if asked.use != "mine" or asked.proven_at is None or asked.expires_at <= visit.now:
+    if not sessions.is_open(asked, request, visit.now):
         return visit.show(request, "portal/mine_code.html", contact=asked.contact, here=link)
-    coming = queries.behind_contact(visit.by, asked, visit.now)
-    trace_reading(visit.by, *coming)
-    lines = [(one, agenda.patient_link(one)) for one in coming]
-    one_alone = len({one.patient_id for one in coming}) == 1
-    again = replace(visit, carried=queries.known_token(coming[0])).asks if one_alone else visit.asks
-    readers = queries.readers_link(visit.page, asked.pk)
-    return visit.show(
-        request, "portal/mine_list.html", lines=lines, contact=asked.contact, again=again, readers=readers
+    sessions.stay(asked, visit.now)
+    return _shown(request, Home(visit, asked, queries.acting(visit.by, asked, visit.now)))
+
+
+@at_home(methods=["POST"])
+def mine_closing(request: PageRequest, home: Home) -> HttpResponse:
+    """Close the space: on a computer that others use."""
+    actions.close_space(by=home.visit.by, proof=home.asked, now=home.visit.now)
+    return sessions.drop(home.visit.show(request, "portal/mine_closed.html"), home.visit.page)
+
+
+def _shown(request: PageRequest, home: Home) -> HttpResponse:
+    visit = home.visit
+    coming, past = (found(visit.by, home.acting, visit.now) for found in (queries.coming, queries.past))
+    trace_reading(visit.by, *coming, *past)
+    lines = [(one, agenda.patient_link(one), queries.managed(one, visit.now)) for one in coming]
+    return home.show(
+        request, "portal/mine_list.html", lines=lines, past=past, again=_again(visit, coming), todo=list(_todo(home))
     )
+
+
+def _todo(home: Home) -> Iterator[tuple[str, Patient, str]]:
+    """Yield what waits for him: what, of whom, and where it is done."""
+    page, people = home.visit.page, home.acting.whole
+    for one in people if page.takes_messages else ():
+        if queries.unread(one):
+            yield _("An answer of the practice"), one, home.address("mine_thread", one.pk)
+    for one in people:
+        for booked, form in kept.to_fill_in(one, home.visit.now):
+            when = f"{full_day(booked.starts_at)}, {hour(booked.starts_at)}"
+            yield f"{form.title} · {when}", one, home.address("mine_form", booked.pk)
+    for one in people if page.takes_documents else ():
+        if queries.unopened(one):
+            yield _("A document of the practice"), one, home.address("mine_papers", one.pk)
+        if any(paper.ahead for paper in queries.wanted(home.visit.by, one, home.visit.now)):
+            yield _("Documents to send before the visit"), one, home.address("mine_papers", one.pk)
+
+
+def _again(visit: Visit, coming: list[Appointment]) -> str:
+    """Return what an address carries to book again: who he is, when there is no doubt."""
+    one_alone = len({one.patient_id for one in coming}) == 1
+    return replace(visit, carried=queries.known_token(coming[0])).asks if one_alone else visit.asks

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from permanence.foundation.audit import trace
@@ -11,25 +10,20 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
-from permanence.portal import queries, tongues
+from permanence.portal import tongues
 from permanence.portal.reading_words import DEEDS, FUNCTIONS, REASONS
 from permanence.privacy import queries as privacy
 
-from .visits import Visit, visited
+from .at_home import Home, at_home
 
 
-@visited()
-def mine_readers(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
+@at_home()
+def mine_readers(request: PageRequest, home: Home) -> HttpResponse:
     """Show who used his file to who proved the contact noted in it."""
-    asked = queries.proof(visit.by, token)
-    link = queries.mine_link(visit.page, asked.pk)
-    if asked.use != "mine" or asked.proven_at is None or asked.expires_at <= visit.now:
-        return redirect(link + visit.asks)
-    whose, others = queries.whose(visit.by, asked, visit.now)
-    for one in whose:
-        trace(visit.by, "trace.read", subject=one)
-    files = [(one, _told(one), _emergencies(one)) for one in whose]
-    return visit.show(request, "portal/mine_readers.html", files=files, others=others, mine=link)
+    for one in home.acting.whole:
+        trace(home.visit.by, "trace.read", subject=one)
+    files = [(one, _told(one), _emergencies(one)) for one in home.acting.whole]
+    return home.show(request, "portal/mine_readers.html", files=files)
 
 
 @page(Can.IDENTIFY)

@@ -1,6 +1,6 @@
 """Reading the trace, always for an actor: what was done in the structures whose trace he answers for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -8,47 +8,36 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from permanence.agenda.models import Appointment
-from permanence.coverage.models import Coverage, Formality
-from permanence.desk.models import Request
 from permanence.directory.models import Membership, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
-from permanence.guard.models import Alert, Glass, Restriction
-from permanence.messaging.models import Conversation
 from permanence.patients import queries as patients
-from permanence.patients.models import Contact, Follower, Merge, NationalNumber, Patient, Relative, Remembrance
+from permanence.patients.hanging import hanging
+from permanence.patients.models import Merge, Patient
 from permanence.privacy import sealing
 from permanence.privacy.models import Inspection, Seal
 from permanence.privacy.rules.unusual import Reading, Why, unusual
-from permanence.waiting.models import Entry, Offer
+from permanence.waiting.models import Offer
 
 READ = ".read"
-# Rows that are about one patient: their table, and the way from a row to him.
-ABOUT: Sequence[tuple[type[Any], str]] = (
-    (Patient, "merged_into_id"),  # what was read under a file merged since; named as the file it was
-    (Merge, "kept_id"),
-    (Patient, "pk"),
-    (Contact, "patient_id"),
-    (NationalNumber, "patient_id"),
-    (Relative, "patient_id"),
-    (Remembrance, "patient_id"),
-    (Follower, "patient_id"),
-    (Coverage, "patient_id"),
-    (Formality, "patient_id"),
-    (Restriction, "patient_id"),
-    (Glass, "patient_id"),
-    (Alert, "patient_id"),
-    (Appointment, "patient_id"),
-    (Entry, "patient_id"),
-    (Offer, "entry__patient_id"),
-    (Request, "patient_id"),
-    (Conversation, "person"),
-)
+
+
+def _about() -> Iterator[tuple[type[Any], str]]:
+    """Yield the rows that are about one patient: their table, and the way from a row to him."""
+    yield Patient, "merged_into_id"  # what was read under a file merged since; named as the file it was
+    yield Merge, "kept_id"
+    yield Patient, "pk"
+    yield Offer, "entry__patient_id"
+    for one in hanging():
+        if one.model is not Patient and one.column != "known":
+            yield one.model, one.field.attname
+
+
 FOLDED_WITHIN = timedelta(minutes=5)
 
 
@@ -67,12 +56,16 @@ class Asked:
 
 @dataclass(slots=True)
 class Told:
-    """One line of the trace, or several alike that followed each other, the latest first."""
+    """One line of the trace, or several alike that followed each other, the latest first.
+
+    :param outside: done by somebody who comes from outside for a while
+    """
 
     line: Trace
     structure: Structure | None
     patient: Patient | None
     by_mandate: bool
+    outside: bool = False
     times: int = 1
 
 
@@ -100,12 +93,13 @@ def people(asked: Asked) -> list[tuple[UUID, str]]:
 
 def told(actor: Actor, found: Sequence[Trace]) -> list[Told]:
     """Return lines with whom they are about, as far as the actor may know; alike ones in a row stand once."""
-    whom, team = _whom(actor, found), _team(found)
+    whom, team, outside = _whom(actor, found), _team(found), _outside(found)
     here = {one.pk: one for one in structures(actor)}
     shown: list[Told] = []
     for line in found:
         by_mandate = line.actor_kind == "person" and (line.structure_id, line.actor_id) not in team
         one = Told(line, here.get(line.structure_id), whom.get(line.subject_id), by_mandate)  # type: ignore[arg-type]
+        one.outside = (line.structure_id, line.actor_id) in outside
         if shown and _alike(shown[-1], one):
             shown[-1].times += 1
         else:
@@ -126,7 +120,7 @@ def patient(actor: Actor, patient_id: UUID) -> Patient:
 
 def about(patient: Patient) -> QuerySet[Trace]:
     """Return every line about a patient's file and what hangs on it, the latest first."""
-    named = (model.objects.filter(**{way: patient.pk}).values_list("pk", flat=True) for model, way in ABOUT)
+    named = (model.objects.filter(**{way: patient.pk}).values_list("pk", flat=True) for model, way in _about())
     found = Trace.objects.filter(structure_id=patient.structure_id, subject_id__in=list(chain(*named)))
     return found.order_by("-at", "-id")
 
@@ -193,7 +187,7 @@ def _whom(actor: Actor, found: Iterable[Trace]) -> Mapping[UUID, Patient]:
         if line.subject_id:
             asked.setdefault(line.subject_type, set()).add(line.subject_id)
     owners: dict[UUID, UUID] = {}
-    for model, way in ABOUT:
+    for model, way in _about():
         rows = model.objects.filter(pk__in=asked.get(model._meta.label_lower, ())).exclude(**{way: None})
         owners |= dict(rows.values_list("pk", way))
     known = Patient.objects.filter(structure__in=actor.structures(Can.VIEW_PATIENT)).in_bulk({*owners.values()})
@@ -204,6 +198,14 @@ def _team(found: Iterable[Trace]) -> set[tuple[UUID, UUID]]:
     """Return who is, or was, of the staff of the structure itself."""
     here = {line.structure_id for line in found if line.structure_id}
     return set(Membership.objects.filter(structure__in=here).values_list("structure_id", "person_id"))
+
+
+def _outside(found: Iterable[Trace]) -> set[tuple[UUID, UUID]]:
+    """Return who of them comes, or came, from outside for a while."""
+    temporary = [name for name, role in settings.ROLES.items() if role.longest_days]
+    here = {line.structure_id for line in found if line.structure_id}
+    rows = Membership.objects.filter(structure__in=here, role__in=temporary)
+    return set(rows.values_list("structure_id", "person_id"))
 
 
 def _alike(later: Told, one: Told) -> bool:

@@ -57,14 +57,15 @@ class Used:
 
 READ = {
     "patient.read", "patient.history_read", "appointment.read", "message.read", "conversation.read", "entry.read",
-    "number.shown",
+    "number.shown", "document.read",
 }  # fmt: skip
 BY_SUBJECT = {
     **dict.fromkeys(("appointment", "entry", "entries", "offer", "far_offer", "booking", "series"), Deed.BOOKED),
     **dict.fromkeys(("request", "call", "question"), Deed.ANSWERED),
     **dict.fromkeys(("message", "letters", "conversation"), Deed.WROTE),
     **dict.fromkeys(
-        ("patient", "contact", "relative", "remembrance", "follower", "coverage", "formality"), Deed.CORRECTED
+        ("patient", "contact", "relative", "remembrance", "follower", "coverage", "formality", "document"),
+        Deed.CORRECTED,
     ),
 }
 ORDER = list(Deed)

@@ -13,6 +13,7 @@ from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.models import Trace
 from permanence.foundation.rights import Can
+from permanence.messaging.models import Message
 from permanence.patients import actions as patients
 from permanence.patients.models import Patient
 from permanence.privacy import queries, rights, words
@@ -127,6 +128,21 @@ def test_the_readers_of_a_file_tell_of_no_other_patient(people: personas.Persona
     assert "Dossier ouvert" in page
     assert "Numéro ou adresse ajouté" in page, "what hangs on the file counts"
     assert "DURAND" not in page
+
+
+def test_whatever_hangs_on_a_file_is_about_its_patient(people: personas.Personas, elodie: Patient) -> None:
+    with scope(people.bob):
+        letter = Message.objects.create(structure=people.here, person=elodie.pk, to_address="a@exemple.test", key="1")
+        trace_reading(people.bob, letter)
+    with scope(people.alice):
+        (line,) = queries.about(elodie).filter(verb="message.read")
+        assert [one.patient for one in queries.told(people.alice, [line])] == [elodie]
+
+
+def test_what_somebody_from_outside_did_is_told_apart(people: personas.Personas, elodie: Patient) -> None:
+    read(personas.make_member(people.here, "consultant", "Hélène Vasseur"), elodie)
+    page = shown(people.alice, "privacy:trace")
+    assert page.count("intervenant extérieur") == 1
 
 
 def test_looking_at_the_trace_is_traced(people: personas.Personas, elodie: Patient) -> None:

@@ -15,7 +15,8 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 from permanence.foundation.sealing import seal, unseal
-from permanence.patients import guarding
+from permanence.patients import guarding, sensitivity
+from permanence.patients.sensitivity import Class
 from permanence.registers import links, papers
 from permanence.registers.models import Copy, Demand, Right
 
@@ -110,7 +111,8 @@ def forget_copies(*, by: Actor, structure: Structure, now: datetime) -> int:
 
 def _open(by: Actor, demand: Demand) -> None:
     """Open the file that a copy is made of, as any door of a file does: asked for, and traced."""
-    by.require(Can.VIEW_PATIENT, demand.structure_id)
+    sensitivity.require(by, demand.structure_id, Class.ADMINISTRATIVE)
+    sensitivity.require(by, demand.structure_id, Class.CARE)
     if demand.patient:
         guarding.check(by, demand.patient)
         trace_reading(by, demand.patient)

@@ -69,16 +69,21 @@ def erase_as_asked(*, by: Actor, demand: Demand, now: datetime) -> Erasure:
     done = _erase(by, held.patient, "demand", now, demand=held)
     if done is None:
         raise HeldBack
+    erasing.forget_changes([done])
     return done
 
 
 @action(Can.VIEW_TRACE, audit="files.erased", of="structure")
 def erase_due(*, by: Actor, structure: Structure, now: datetime) -> int:
     """Erase the files whose time is over, and empty the messages that are; return how many files went."""
-    gone = [_erase(by, one.patient, one.ground, now) for one in retention.due(structure.pk, now)]
-    before = timezone.localdate(now) - rules.MESSAGES
-    retention.messages(structure.pk, before).update(to_address="", to_name="", subject="", body="", other="")
-    return sum(done is not None for done in gone)
+    tried = [_erase(by, one.patient, one.ground, now) for one in retention.due(structure.pk, now)]
+    gone = [done for done in tried if done]
+    today = timezone.localdate(now)
+    retention.messages(structure.pk, today - rules.MESSAGES).update(**erasing.UNSAID)
+    retention.received(structure.pk, today - rules.MESSAGES).update(**erasing.UNHEARD)
+    proven = erasing.forget_demands(retention.proven(structure.pk, today - rules.PROOF))
+    erasing.forget_changes([*gone, *proven])
+    return len(gone)
 
 
 def _erase(by: Actor, patient: Patient, ground: str, now: datetime, demand: Demand | None = None) -> Erasure | None:
@@ -94,6 +99,7 @@ def _erase(by: Actor, patient: Patient, ground: str, now: datetime, demand: Dema
         return None
     extent = Extent.WHOLE if over else Extent.BESIDE
     told = {"structure_id": file.structure_id, "patient": file, "demand": demand, "at": now, "by_name": by.name}
-    done = Erasure.objects.create(extent=extent, ground=ground, rows=erasing.erase(file, extent), **told)
-    erasing.forget_changes(done)
+    done = Erasure.objects.create(extent=extent, ground=ground, **told)  # first: some words go for what it names alone
+    done.rows = erasing.erase(file, extent)
+    done.save(update_fields=["rows"])
     return done

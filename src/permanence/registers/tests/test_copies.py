@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 import time_machine
 from django.db import connections
+from django.db.models import CharField, ForeignKey, TextField
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +22,7 @@ from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Trace
 from permanence.guard import actions as guard
+from permanence.messaging.models import Conversation
 from permanence.patients import actions as patients
 from permanence.patients.guarding import KeptCloser
 from permanence.patients.models import Patient
@@ -89,6 +91,34 @@ def test_every_table_that_names_a_patient_is_in_it_or_left_out_by_name(who: Pers
         told = rows(demand.patient)
         with_rows = {one.table for one in hanging() if one.of(demand.patient.pk).exists()}
     assert with_rows - LEFT_OUT <= told.keys()
+
+
+HIS_NAMES = {"birth_name", "used_name", "first_names", "sort_name", "name", "to_name", "asked_by"}
+
+
+def test_no_column_that_names_the_staff_is_in_it() -> None:
+    """A column of words ending so names who of the staff did something, or is the patient's by name."""
+    from permanence.patients.hanging import hanging
+    from permanence.registers import content
+
+    models = {one.model for one in hanging() if one.table not in content.LEFT_OUT}
+    fields = [field for model in models for field in model._meta.concrete_fields if content.is_told(field)]
+    told = {field.name for field in fields if isinstance(field, CharField | TextField | ForeignKey)}
+    assert {name for name in told if name.endswith(("by", "name", "names"))} <= HIS_NAMES
+    assert not told & {"closed_by", "told_by", "left_by", "noted_by", "made_by", "owner", "asked_by_name"}
+
+
+def test_who_of_the_staff_answered_is_not_in_it(who: Personas) -> None:
+    demand = known(who)
+    with scope(who.alice):
+        assert demand.patient
+        told = {"told_by": "Agnès Couret", "told_at": timezone.now(), "closed_by": "Agnès Couret"}
+        Conversation.objects.create(
+            structure=who.here, person=demand.patient.pk, name="Élodie Durand", closed_at=timezone.now(), **told
+        )
+    files = opened(actions.take_copy(by=who.alice, copy=made(who, demand), now=timezone.now()))
+    assert "Élodie Durand" in str(json.loads(files["dossier.json"])["rows"]["messaging.conversation"])
+    assert b"Couret" not in files["dossier.json"]
 
 
 def test_its_page_shows_the_code_once_and_the_address_gives_it_once(who: Personas) -> None:

@@ -173,12 +173,12 @@ def test_a_letter_is_given_its_file(client: Client) -> None:
     assert "Personne à ce nom" in text(client.get(page + "file/?q=Zzyzx"))
 
 
-@pytest.mark.parametrize("chosen", ["", "…", "0190a2b4-0000-7000-8000-000000000000"])
-def test_no_file_is_named_by_what_is_none(client: Client, chosen: str) -> None:
+@pytest.mark.parametrize(("chosen", "status"), [("", 422), ("…", 422), ("0190a2b4-0000-7000-8000-000000000000", 404)])
+def test_no_file_is_named_by_what_is_none(client: Client, chosen: str, status: int) -> None:
     three = personas.three(may="practitioner")
     personas.sign_in(client, three.alice)
     demand = asked(three)
-    assert client.post(reverse("registers:naming", args=[demand.pk]), {"patient": chosen}).status_code == 404
+    assert client.post(reverse("registers:naming", args=[demand.pk]), {"patient": chosen}).status_code == status
 
 
 def test_the_file_of_another_structure_is_not_named(who: Personas) -> None:

@@ -14,6 +14,7 @@ from permanence.directory.models import Network, PractitionerRole
 from permanence.directory.queries import networks
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.idempotency import once
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, Refusal, Words
 from permanence.foundation.rights import Can
@@ -71,6 +72,7 @@ def put_on_list(
     notice_min: int = 60,
     appointment: Appointment | None = None,
     note: str = "",
+    key: str | None = None,
 ) -> Entry:
     """Note that a patient would come sooner, should someone give his time back.
 
@@ -79,6 +81,7 @@ def put_on_list(
     :param until_on: until when he waits; his urgency tells when not given
     :param notice_min: how long he needs to come, once told
     :param appointment: the later one he has, which a sooner one will replace
+    :param key: the same one sent twice notes one wish
     :raises AlreadyWaiting: when he waits for this already
     :raises NoList: when a directive forbids it
     :raises Invalid: for hours or days that end before they begin, or what belongs elsewhere
@@ -105,7 +108,13 @@ def put_on_list(
     )
     _check(wished, practitioner_roles, _today(patient, now))
     _check_directives(wished, practitioner_roles, now)
-    return _kept(wished)
+    return once(
+        structure_id=wished.structure_id,
+        verb="waiting.put_on_list",
+        key=key,
+        find=lambda pk: queries.entry(by, pk),
+        make=lambda: _kept(wished),
+    )
 
 
 @action(Can.BOOK, audit="entry.changed", of="entry")

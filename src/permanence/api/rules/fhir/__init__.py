@@ -1,10 +1,11 @@
 """FHIR R4 as we read and write it; pure."""
 
-from . import codes, names, patients, regulators, sas, scheduling
+from . import answers, codes, names, patients, profiles, regulators, sas, scheduling
 from .instants import BadInstant, read_instant, written
 from .names import Named
+from .narrowing import Narrowed, narrowed
 from .outcomes import Done, capability, outcome
-from .parameters import BadParameter, Given, given, number, strict, token
+from .parameters import BadParameter, Given, given, number, query, sent, strict, token
 from .scheduling import Chosen, Finding
 from .searches import ANYWHERE, MOST_ASKED, SchedulesAsked, SlotsAsked, schedules_asked, slots_asked
 
@@ -18,20 +19,26 @@ __all__ = [
     "Finding",
     "Given",
     "Named",
+    "Narrowed",
     "SchedulesAsked",
     "SlotsAsked",
+    "answers",
     "capability",
     "codes",
     "given",
     "names",
+    "narrowed",
     "number",
     "outcome",
     "patients",
+    "profiles",
+    "query",
     "read_instant",
     "regulators",
     "sas",
     "schedules_asked",
     "scheduling",
+    "sent",
     "slots_asked",
     "strict",
     "token",

@@ -2,6 +2,7 @@
 
 MEDIA = "application/fhir+json"
 PRACTITIONERS = "urn:oid:1.2.250.1.71.4.2.1"  # national identifiers of practitioners (IDNPS)
+RPPS = "https://rpps.esante.gouv.fr"
 STRUCTURES = "urn:oid:1.2.250.1.71.4.2.2"  # national identifiers of structures (IDNST)
 PLATFORM = "urn:oid:1.2.250.1.213.3.6"  # the platform's own identifiers of regulators
 IDENTIFIER_TYPES = "http://interopsante.org/fhir/CodeSystem/fr-v2-0203"
@@ -16,6 +17,28 @@ COMMUNITY = "604"  # of R66: a professional territorial health community
 CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 SERVICE_TYPE = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Slot.serviceType"
 OPERATOR = "http://interopsante.org/fhir/StructureDefinition/FrAppointmentOperator"
+
+# The French core, and what it names.
+CORE = "https://hl7.fr/ig/fhir/core/"
+CORE_TYPES = f"{CORE}CodeSystem/fr-core-cs-v2-0203"
+SIRENE, FINESS = "https://sirene.fr", "https://finess.esante.gouv.fr"
+INS = {"INS-NIR": "urn:oid:1.2.250.1.213.1.4.8", "INS-NIA": "urn:oid:1.2.250.1.213.1.4.9",
+       "INS-NIR-DEMO": "urn:oid:1.2.250.1.213.1.4.11"}  # fmt: skip
+RELIABILITY = f"{CORE}StructureDefinition/fr-core-identity-reliability"
+IDENTITY_STATUSES, IDENTITY_COMMENTS = (
+    f"{CORE}CodeSystem/fr-core-cs-identity-status",
+    f"{CORE}CodeSystem/fr-core-cs-identity-status-comment",
+)
+GIVEN_NAMES = f"{CORE}StructureDefinition/fr-core-patient-birth-list-given-name"
+BIRTH_PLACE = "http://hl7.org/fhir/StructureDefinition/patient-birthPlace"
+INSEE = f"{CORE}StructureDefinition/fr-core-address-insee-code"
+COMMUNES = "https://mos.esante.gouv.fr/NOS/TRE_R13-CommuneOM/FHIR/TRE-R13-CommuneOM"
+PROFILES = {
+    "Organization": "fr-core-organization", "Location": "fr-core-location", "Practitioner": "fr-core-practitioner",
+    "PractitionerRole": "fr-core-practitioner-role", "HealthcareService": "fr-core-healthcare-service",
+    "Schedule": "fr-core-schedule", "Slot": "fr-core-slot", "Appointment": "fr-core-appointment",
+    "Patient": "fr-core-patient", "RelatedPerson": "fr-core-related-person",
+}  # fmt: skip
 
 # Where the two meet, and the national codes of the specialties we know for certain; the others are said in words.
 MEETING = {"office": "AMB", "home": "HH", "remote": "VR"}
@@ -44,3 +67,15 @@ def national(siret: str, finess: str, cabinet: str) -> str:
     Source: frequent questions of the guide of the SAS.
     """
     return f"1{finess}" if finess else f"3{siret}" if siret else cabinet
+
+
+# What stands beside: a relative's part, how a message is written and where it is on its way.
+ROLES = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
+ROLE = {"mother": "MTH", "father": "FTH", "guardian": "GUARD", "partner": "SIGOTHR", "child": "CHILD"}
+WAYS = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode"
+WAY = {"email": "EMAILWRIT", "sms": "", "paper": "MAILWRIT", "voice": "PHONE", "space": ""}
+MESSAGE = {"queued": "preparation", "sending": "in-progress", "sent": "completed", "failed": "not-done",
+           "withdrawn": "stopped"}  # fmt: skip
+CONSENT_SCOPES = "http://terminology.hl7.org/CodeSystem/consentscope"
+ACTS = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+AUDITED = "http://dicom.nema.org/resources/ontology/DCM"

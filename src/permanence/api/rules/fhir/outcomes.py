@@ -29,6 +29,8 @@ class Done:
     operations: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
     versioning: str = "no-version"
+    back: tuple[str, ...] = ()
+    conditional: tuple[tuple[str, bool], ...] = ()
 
     def as_resource(self) -> dict[str, Any]:
         """Return it as a CapabilityStatement says it."""
@@ -39,6 +41,9 @@ class Done:
             "searchParam": [{"name": name, "type": of} for name, of in self.parameters],
             "operation": [{"name": one, "definition": f"{OPERATIONS}{one}"} for one in self.operations],
             "searchInclude": list(self.includes),
+            "searchRevInclude": list(self.back),
+            "conditionalRead": "" if self.versioning == "no-version" else "full-support",
+            **dict(self.conditional),
         }
         return {name: value for name, value in told.items() if value}
 

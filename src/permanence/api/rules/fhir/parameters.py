@@ -1,9 +1,9 @@
 """The parameters of a search, read from the query as it was sent."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 LONGEST = 16_384  # twenty-five practitioners take two thousand
 COUNT = re.compile(r"\d{1,6}", re.ASCII)
@@ -57,13 +57,27 @@ def given(query: str) -> Given:
     return Given(tuple((_said(name), _said(value)) for name, _, value in pairs))
 
 
-def strict(asked: Given, known: Collection[str]) -> None:
+def query(asked: Given) -> str:
+    """Write parameters as the query of an address."""
+    return "&".join(f"{quote(name, safe=':.')}={quote(value, safe=',|:/')}" for name, value in asked.pairs)
+
+
+def sent(form: str) -> Given:
+    """Read the parameters of a search that was posted: there, a plus is a space.
+
+    :raises BadParameter: when it is longer than any search
+    """
+    return given(form.replace("+", "%20"))
+
+
+def strict(asked: Given, known: Collection[str] | Callable[[str], bool]) -> None:
     """Refuse the parameters nobody knows, for a client that asked for it (`Prefer: handling=strict`).
 
     :raises BadParameter: for the first
     """
+    means = known if callable(known) else known.__contains__
     for name in asked.names():
-        if name not in known and not name.startswith("_"):
+        if not means(name) and not name.startswith("_"):
             raise BadParameter(name, "is not known here", "not-supported")
 
 

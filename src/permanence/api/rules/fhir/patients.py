@@ -35,7 +35,7 @@ def told(body: bytes) -> Told:
     names = sent.get("name") or []
     official = next((one for one in names if one.get("use") == "official"), names[0] if names else {})
     usual: dict[str, Any] = next((one for one in names if one.get("use") == "usual" and one is not official), {})
-    family, given = str(official.get("family") or ""), " ".join(filter(None, official.get("given") or []))
+    family, given = str(official.get("family") or ""), ", ".join(filter(None, official.get("given") or []))
     if not family.strip() or not given.strip():
         raise BadResource("Patient.name: a family name and a given name are needed")
     if (gender := sent.get("gender")) not in GENDERS:

@@ -191,9 +191,13 @@ def community_service(identifier: str, organization_id: str) -> str:
 
 
 def bundle(
-    profile: str, identifier: str, total: int, links: Iterable[tuple[str, str]], entries: Iterable[tuple[str, str, str]]
+    profile: str,
+    identifier: str,
+    total: int | None,
+    links: Iterable[tuple[str, str]],
+    entries: Iterable[tuple[str, str, str]],
 ) -> str:
-    """Write the answer of a search, from resources written already.
+    """Write the answer of a search, from resources written already; a total that nobody counted is not told.
 
     :param links: relation and address
     :param entries: address, mode and text of each resource
@@ -203,7 +207,7 @@ def bundle(
         "id": identifier,
         **({"meta": _meta(profile)} if profile else {}),
         "type": "searchset",
-        "total": total,
+        **({} if total is None else {"total": total}),
     }
     if named := [{"relation": relation, "url": address} for relation, address in links]:
         head["link"] = named

@@ -134,9 +134,10 @@ def chosen(said: dict[str, list[Any]]) -> Chosen:
     raise BadParameter("appointment-reference", "names the appointment that is meant, and is missing", "required")
 
 
-def appointment(body: bytes) -> Chosen:
+def appointment(body: bytes, named: str = "") -> Chosen:
     """Read an Appointment sent to change one.
 
+    :param named: what it is named elsewhere, when it need not say it
     :raises BadParameter: when it is none
     """
     try:
@@ -145,15 +146,15 @@ def appointment(body: bytes) -> Chosen:
         raise BadParameter("", "this is no resource in JSON", "structure") from None
     if not isinstance(sent, dict) or sent.get("resourceType") != "Appointment":
         raise BadParameter("resourceType", "an Appointment is taken here", "structure")
-    return _written_out(sent, "")
+    return _written_out(sent, "", named)
 
 
-def _written_out(sent: dict[str, Any], patient: str) -> Chosen:
+def _written_out(sent: dict[str, Any], patient: str, named: str = "") -> Chosen:
     """Read an appointment: named by its own identifier, or else by the free time it takes."""
     slots = [_local(_plain(one)) for one in _list(sent.get("slot"))]
     whom = [_plain(one.get("actor")) for one in _list(sent.get("participant")) if isinstance(one, dict)]
     his = next((_local(one) for one in whom if _kind(one) == "Patient"), "")
-    name = str(sent.get("id") or (slots[0] if slots else ""))
+    name = str(sent.get("id") or (slots[0] if slots else named))
     if not name:
         raise BadParameter("Appointment.slot", "names the free time that is taken, and is missing", "required")
     slot = slots[0] if slots else ""

@@ -12,6 +12,7 @@ MOST_ASKED = 25  # practitioners or structures in one search
 MOST_TIMES = 1000  # in one answer; the rest are on the pages that follow
 AT_ONCE = timedelta(days=3)  # looked at when no end is said
 FARTHEST = timedelta(days=31)
+LAST_YEAR = 9000
 INSTANT = timedelta(microseconds=1)
 ANYWHERE = (None, "")
 ACTOR = "schedule.actor:Practitioner.identifier"
@@ -129,6 +130,8 @@ def _window(asked: Given, name: str, now: datetime) -> tuple[datetime, datetime]
             at = read_instant(moment, last=sign in {"gt", "le"})
         except BadInstant:
             raise BadParameter(name, "is not a date and time") from None
+        if at.year > LAST_YEAR:
+            raise BadParameter(name, "is too far away")
         if sign in {"ge", "gt"}:
             since = max(since, at + INSTANT if sign == "gt" else at)
         else:

@@ -13,7 +13,7 @@ from .door import FhirRequest, answer, body
 from .naming import held_time, may_write, own_hold, patient_named, time_named
 from .resources import marks
 from .times_written import pending
-from .written import marked
+from .written import Written, marked
 
 CANCELLED = {"cancelled", "entered-in-error"}
 
@@ -32,30 +32,33 @@ class OnlyGivenBack(Refusal):
     title = "Of an appointment only the status is changed here, to cancelled; book another time with $book"
 
 
-def change(request: FhirRequest, name: str) -> HttpResponse:
-    """Give an appointment or a hold back: the status sent is cancelled."""
+def change(request: FhirRequest, name: str, *, unnamed: bool = False) -> HttpResponse:
+    """Give an appointment or a hold back: the status sent is cancelled.
+
+    :param unnamed: the address names it by a search, and what is sent need not name it
+    """
     may_write(request, "Appointment")
-    meant = fhir.scheduling.appointment(body(request))
-    if meant.name != name:
+    meant = fhir.scheduling.appointment(body(request), name if unnamed else "")
+    if meant.name != name and not unnamed:
         raise fhir.BadParameter("Appointment.id", "is not the one in the address")
     if meant.status not in CANCELLED:
         raise OnlyGivenBack
-    _where, text, mark = given_back(request, name)
-    return answer(text, ETag=f'W/"{mark}"')
+    _where, told = given_back(request, name)
+    return answer(told.text, ETag=f'W/"{told.mark}"')
 
 
-def given_back(request: FhirRequest, name: str) -> tuple[str, str, str]:
+def given_back(request: FhirRequest, name: str) -> tuple[str, Written]:
     """Give an appointment or a hold back, from the version the program knows; return where it stands, and how."""
     actor, now = request.caller.actor, timezone.now()
     held = own_hold(request, name)
     if held is not None and held.appointment_id is None:
         gone = actions.let_go(by=actor, held=held, now=now)
-        return f"Appointment/{name}", *pending(gone, held_time(request, held, bare=True))
+        return f"Appointment/{name}", pending(gone, held_time(request, held, bare=True))
     row = queries.appointment_for_update(actor, name)
     _check_version(request, row)
     agenda.cancel(by=actor, appointment=row, now=now)
     done = Appointment.objects.select_related("practitioner_role", "patient").get(pk=row.pk)
-    return f"Appointment/{name}", *marked("Appointment", done)
+    return f"Appointment/{name}", marked(actor, "Appointment", done)
 
 
 def moved(request: FhirRequest, name: str, meant: fhir.Chosen) -> Appointment:
@@ -77,6 +80,6 @@ def _check_version(request: FhirRequest, row: Appointment) -> None:
 
     :raises ChangedMeanwhile: when it is
     """
-    said = request.headers.get("If-Match", "")
-    if said and marked("Appointment", row)[1] not in marks(said):
+    said, by = request.headers.get("If-Match", ""), request.caller.actor
+    if said and marked(by, "Appointment", row).mark not in marks(said):
         raise ChangedMeanwhile

@@ -1,19 +1,16 @@
 """The addresses of resources: each kind answers what it can, to whom it may."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from importlib.metadata import version
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 
 from permanence.api import queries
-from permanence.api.rules import fhir
 from permanence.foundation.refusal import NotFound
 
-from . import changing, including, patients, regulators, resources, scheduling, times, versions
-from .door import FhirRequest, address, answer, door, told
+from . import answers, changing, patients, regulators, resources, scheduling, times, versions
+from .door import FhirRequest, door, told
 
 Answer = Callable[[FhirRequest], HttpResponse]
 OF_PLATFORM: dict[str, dict[str, Answer]] = {
@@ -23,63 +20,17 @@ OF_PLATFORM: dict[str, dict[str, Answer]] = {
 }
 OF_PROGRAMS: dict[str, dict[str, Answer]] = {
     "Slot": {"GET": scheduling.slots},
-    "Appointment": {"GET": lambda asked: resources.search(asked, "Appointment"), "POST": scheduling.create},
+    "Appointment": {
+        "GET": lambda asked: resources.search(asked, "Appointment"),
+        "POST": scheduling.create,
+        "PUT": scheduling.change,
+    },
+    "AppointmentResponse": {
+        "GET": lambda asked: resources.search(asked, "AppointmentResponse"),
+        "POST": answers.create,
+    },
     "Patient": {"GET": lambda asked: resources.search(asked, "Patient"), "POST": patients.create},
 }
-FOR_PLATFORM = {
-    "Slot": (("search-type",), (("start", "date"), ("status", "token"), ("schedule", "reference"))),
-    "Schedule": (("search-type",), (("actor", "reference"),)),
-    "Practitioner": (("read", "search-type", "create", "update"), (("identifier", "token"),)),
-}
-MORE = {
-    "Appointment": ("create", "update", "vread", "history-instance"),
-    "Patient": ("create",),
-    "Slot": ("read", "search-type"),
-}
-OF_SLOTS = (("schedule", "reference"), ("schedule.actor", "reference"), ("service-type", "token"), ("start", "date"),
-            ("status", "token"), ("specialty", "token"))  # fmt: skip
-TYPES = {"_id": "token", "identifier": "token", "status": "token", "date": "date", "birthdate": "date",
-         "phone": "token", "email": "token"}  # fmt: skip
-REFERENCES = {"practitioner", "patient", "actor", "location"}
-
-
-def _done() -> tuple[fhir.Done, ...]:
-    """Tell of each kind what is done with it, for whomever, and by which parameters it is searched."""
-    return tuple(_of(kind) for kind in sorted({*FOR_PLATFORM, *MORE, *queries.KINDS}))
-
-
-def _of(kind: str) -> fhir.Done:
-    interactions, parameters = FOR_PLATFORM.get(kind, ((), ()))
-    if kind in queries.KINDS:
-        interactions = (*interactions, "read", "search-type")
-        own = {name: _type(name) for name in queries.KINDS[kind].filters}
-        parameters = tuple((dict(parameters) | own).items())
-    return fhir.Done(
-        kind,
-        tuple(dict.fromkeys((*interactions, *MORE.get(kind, ())))),
-        tuple(dict((*parameters, *(OF_SLOTS if kind == "Slot" else ()))).items()),
-        operations=("find", "hold", "book") if kind == "Appointment" else (),
-        includes=tuple(including.OFFERED.get(kind, ())),
-        versioning="versioned-update"
-        if kind == "Appointment"
-        else "versioned"
-        if kind in queries.KINDS
-        else "no-version",
-    )
-
-
-def _type(name: str) -> str:
-    return TYPES.get(name) or ("reference" if name in REFERENCES else "string")
-
-
-SINCE = datetime(2026, 11, 29, tzinfo=UTC)  # when this last changed
-
-
-@door(everyone=True)
-def metadata(request: FhirRequest) -> HttpResponse:
-    """Tell what this server does."""
-    base, given = address("").rstrip("/"), f"{settings.BASE_URL}{reverse('api:token')}"
-    return answer(fhir.capability(base, version("permanence"), SINCE, given, _done()))
 
 
 @door(everyone=True)
@@ -88,9 +39,12 @@ def smart(request: FhirRequest) -> HttpResponse:
     told = {
         "token_endpoint": f"{settings.BASE_URL}{reverse('api:token')}",
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "grant_types_supported": ["client_credentials"],
-        "scopes_supported": list(queries.SCOPES),
-        "capabilities": ["client-confidential-symmetric", "permission-v1"],
+        "authorization_endpoint": f"{settings.BASE_URL}{reverse('api:authorize')}",
+        "code_challenge_methods_supported": ["S256"],
+        "response_types_supported": ["code"],
+        "grant_types_supported": ["client_credentials", "authorization_code", "refresh_token"],
+        "scopes_supported": [*queries.SCOPES, *queries.FOR_PEOPLE],
+        "capabilities": ["launch-standalone", "client-confidential-symmetric", "permission-user", "permission-v1"],
     }
     return JsonResponse(told)
 
@@ -100,9 +54,19 @@ def collection(request: FhirRequest, kind: str) -> HttpResponse:
     """Search, create or conditionally change resources of one kind."""
     if request.caller.platform and kind in OF_PLATFORM:
         return _one_of(request, OF_PLATFORM[kind])
-    if request.caller.platform or kind not in queries.NEEDS:
+    ways = {} if request.caller.platform else _of_program(kind)
+    if not ways:
         raise NotFound(f"{kind} is not kept here")
-    return _one_of(request, OF_PROGRAMS.get(kind, {"GET": lambda asked: resources.search(asked, kind)}))
+    return _one_of(request, ways)
+
+
+@door(methods=("POST",))
+def searching(request: FhirRequest, kind: str) -> HttpResponse:
+    """Search by a form that is posted: what is looked for then stands in no address."""
+    ways = OF_PLATFORM.get(kind, {}) if request.caller.platform else _of_program(kind)
+    if "GET" not in ways:
+        raise NotFound(f"{kind} is not kept here")
+    return ways["GET"](request)
 
 
 @door(methods=("GET", "PUT"))
@@ -142,6 +106,19 @@ def operation(request: FhirRequest, verb: str) -> HttpResponse:
         "book": {"POST": scheduling.book},
     }
     return _one_of(request, ways[verb])
+
+
+@door(methods=("GET", "POST", "PUT"), everyone=True)
+def nothing(request: FhirRequest, path: str = "") -> HttpResponse:
+    """Say as FHIR says it that nothing is at an address."""
+    raise NotFound("Nothing is at this address; /fhir/r4/metadata tells what is here")
+
+
+def _of_program(kind: str) -> dict[str, Answer]:
+    """Return what a program may do with a kind; nothing with one that is not kept."""
+    if kind not in queries.NEEDS:
+        return {}
+    return OF_PROGRAMS.get(kind, {"GET": lambda asked: resources.search(asked, kind)})
 
 
 def _one_of(request: FhirRequest, ways: dict[str, Answer]) -> HttpResponse:

@@ -22,6 +22,7 @@ VERIFIED, CERTIFICATE = "X-Client-Verify", "X-Client-Certificate"
 LARGEST = 65_536
 BASE = "/fhir/r4"
 JSON = {"application/fhir+json", "application/json", "application/json+fhir", "text/json", "json"}
+FORM = "application/x-www-form-urlencoded"
 ANYTHING = {"*/*", "application/*", ""}
 CODES = {400: "invalid", 401: "login", 403: "forbidden", 404: "not-found", 405: "not-supported", 406: "not-supported",
          409: "conflict", 410: "deleted", 412: "conflict", 413: "too-long", 415: "not-supported",
@@ -56,9 +57,10 @@ class NotJson(Refusal):
 
 
 class NotSentAsJson(NotJson):
-    """Only JSON is read here."""
+    """Only JSON is read here, and the form of a search that is posted."""
 
     status = 415
+    title = "Only application/fhir+json is read here; _search takes application/x-www-form-urlencoded"
 
 
 class TooLarge(Refusal):
@@ -106,7 +108,7 @@ def door(*, methods: Sequence[str] = ("GET",), everyone: bool = False) -> Callab
                 with transaction.atomic():
                     request.caller = Caller(NOBODY) if everyone else caller(request)
                     with scope(request.caller.actor):
-                        return view(request, *args, **kwargs)
+                        return preferred(request, view(request, *args, **kwargs))
             except fhir.BadParameter as problem:
                 return told(400, str(problem), problem.code)
             except Http404:
@@ -153,6 +155,15 @@ def answer(text: str, *, status: int = 200, **headers: str) -> HttpResponse:
     return response
 
 
+def preferred(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Leave what was written unsaid for a client that knows it (`Prefer: return=minimal`); never what was asked."""
+    asks = request.method not in {"POST", "PUT"} or "/$" in request.path or request.path.rstrip("/").endswith("_search")
+    if not asks and response.status_code in {200, 201} and "return=minimal" in _prefers(request):
+        response.content = b""
+        del response.headers["Content-Type"]
+    return response
+
+
 def told(status: int, diagnostics: str, code: str = "") -> HttpResponse:
     """Answer with what is wrong."""
     return answer(fhir.outcome(code or CODES.get(status, "processing"), diagnostics), status=status)
@@ -185,12 +196,19 @@ def asked(request: HttpRequest) -> fhir.Given:
 
     :raises BadParameter: when they cannot be read
     """
-    return fhir.given(request.META.get("QUERY_STRING", ""))
+    given = fhir.given(request.META.get("QUERY_STRING", ""))
+    if _media(request.headers.get("Content-Type", "")) != FORM:
+        return given
+    return fhir.Given((*given.pairs, *fhir.sent(body(request).decode(errors="replace")).pairs))
 
 
 def is_strict(request: HttpRequest) -> bool:
     """Tell whether the client wants unknown parameters refused."""
-    return "handling=strict" in request.headers.get("Prefer", "").replace(" ", "")
+    return "handling=strict" in _prefers(request)
+
+
+def _prefers(request: HttpRequest) -> list[str]:
+    return re.split(r"[,;]", request.headers.get("Prefer", "").replace(" ", ""))
 
 
 def body(request: HttpRequest) -> bytes:
@@ -209,7 +227,8 @@ def _check_form(request: HttpRequest) -> None:
     accepted = wanted or [one for one in request.headers.get("Accept", "").split(",") if not QUALITY.search(one)]
     if accepted and not any(_media(one) in JSON | ANYTHING for one in accepted):
         raise NotJson
-    if request.method in {"POST", "PUT"} and _media(request.headers.get("Content-Type", "")) not in JSON:
+    taken = {FORM} if request.path.rstrip("/").endswith("/_search") else JSON
+    if request.method in {"POST", "PUT"} and _media(request.headers.get("Content-Type", "")) not in taken:
         raise NotSentAsJson
 
 

@@ -4,36 +4,24 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.utils import timezone
 
-from permanence.api import queries
 from permanence.api.rules import fhir
-from permanence.foundation.refusal import Refusal
 from permanence.patients import actions as patients
 
+from .conditions import answering
 from .door import FhirRequest, address, answer, body
 from .naming import house, key_of, may_write
 from .regulators import BadResource
-from .resources import permitted, traced
+from .resources import traced
 from .written import marked
-
-
-class SeveralAlike(Refusal):
-    """More than one patient answers the condition."""
-
-    status = 412
-    title = "Several patients answer If-None-Exist: nothing was created"
 
 
 def create(request: FhirRequest) -> HttpResponse:
     """Open a file; with `If-None-Exist`, only when nobody answers that search."""
     may_write(request, "Patient")
     if condition := request.headers.get("If-None-Exist", ""):
-        there = list(queries.found(request.caller.actor, "Patient", _condition(condition))[:2])
-        if there:
-            permitted(request, "Patient")
-        if len(there) > 1:
-            raise SeveralAlike
-        if there:
-            return _answer(request, there[0], 200)
+        there = answering(request, "Patient", condition, "If-None-Exist")
+        if there is not None:
+            return _answer(request, there, 200)
     try:
         told = fhir.patients.told(body(request))
     except fhir.regulators.BadResource as problem:
@@ -46,23 +34,8 @@ def create(request: FhirRequest) -> HttpResponse:
     return _answer(request, made, 201)
 
 
-def _condition(text: str) -> fhir.Given:
-    """Read a condition whole: half understood, it would be answered by somebody else.
-
-    :raises BadParameter: when it narrows nothing, or by what is not known here
-    """
-    asked, known = fhir.given(text.partition("?")[2] or text), queries.KINDS["Patient"].filters
-    for name, value in asked.pairs:
-        if name not in known or not value:
-            why = "has no value" if name in known else "is not known here"
-            raise fhir.BadParameter(f"If-None-Exist: {name}", why, "not-supported")
-    if not asked.pairs:
-        raise fhir.BadParameter("If-None-Exist", "says no condition")
-    return asked
-
-
 def _answer(request: FhirRequest, row: Model, status: int) -> HttpResponse:
     traced(request, "Patient", [row])
-    text, mark = marked("Patient", row)
+    told = marked(request.caller.actor, "Patient", row)
     where = {"Location": address(f"Patient/{row.pk}")} if status == 201 else {}
-    return answer(text, status=status, ETag=f'W/"{mark}"', **where)
+    return answer(told.text, status=status, ETag=f'W/"{told.mark}"', **where)

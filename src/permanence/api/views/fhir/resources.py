@@ -1,49 +1,42 @@
 """The resources programs of a structure read: as the pages show them, by the same rights, and traced."""
 
 import re
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.http import http_date
 
 from permanence.api import queries
 from permanence.api.rules import fhir
-from permanence.foundation.audit import trace_reading
+from permanence.foundation.audit import trace, trace_reading
 from permanence.foundation.refusal import NotFound, NotPermitted
 
 from . import including
 from .door import FhirRequest, address, answer, asked, is_strict
-from .written import marked, written
+from .pages import of_search
+from .written import Written, marked, written
 
-A_PAGE, MOST = 50, 200
 MARK = re.compile(r'(?:W/)?"([0-9a-f]{1,16})"')
+SECOND = timedelta(seconds=1)  # the headers of HTTP know no part of it
 
 
 def search(request: FhirRequest, kind: str) -> HttpResponse:
     """Search resources of one kind."""
     permitted(request, kind)
-    given = asked(request)
+    given, client, actor = asked(request), request.caller.client, request.caller.actor
     if is_strict(request):
-        fhir.strict(given, queries.KINDS[kind].filters)
-    count, offset = fhir.number(given, "_count", A_PAGE, MOST), fhir.number(given, "_offset", 0, 1_000_000)
-    rows = queries.found(request.caller.actor, kind, given)
-    page = list(rows[offset : offset + count])
-    traced(request, kind, page)
-    total = rows.count()
-    links = paging(request, address(kind), count, offset, total)
-    told = zip(page, written(kind, page), strict=True)
-    entries = [(address(f"{kind}/{row.pk}"), "match", text) for row, text in told]
-    entries += including.with_them(request, kind, page, given)
-    return answer(fhir.sas.bundle("", "search", total, links, entries))
-
-
-def paging(request: FhirRequest, here: str, count: int, offset: int, total: int) -> list[tuple[str, str]]:
-    """Return where this page is, and the next one."""
-    query = request.META.get("QUERY_STRING", "")
-    links = [("self", f"{here}?{query}" if query else here)]
-    if count and offset + count < total:
-        kept = [part for part in query.split("&") if part and not part.startswith("_offset=")]
-        links.append(("next", f"{here}?{'&'.join([*kept, f'_offset={offset + count}'])}"))
-    return links
+        fhir.strict(given, queries.KINDS[kind].means)
+    narrowed = fhir.narrowed(given)
+    rows = queries.found(actor, kind, given, client.kinds if client else ())
+    page = of_search(request, kind, rows, given)
+    shown = [] if narrowed.counts else page.rows
+    traced(request, kind, shown)
+    told = zip(shown, written(actor, kind, shown), strict=True)
+    entries = [(address(f"{kind}/{row.pk}"), "match", narrowed.write(kind, one.text)) for row, one in told]
+    entries += including.with_them(request, kind, shown, given)
+    return answer(fhir.sas.bundle("", "search", page.total, page.links, entries))
 
 
 def read(request: FhirRequest, kind: str, name: str) -> HttpResponse:
@@ -53,14 +46,30 @@ def read(request: FhirRequest, kind: str, name: str) -> HttpResponse:
     if row is None:
         raise NotFound
     traced(request, kind, [row])
-    return shown(request, *marked(kind, row))
+    return shown(request, kind, marked(request.caller.actor, kind, row))
 
 
-def shown(request: FhirRequest, text: str, mark: str) -> HttpResponse:
-    """Answer with a resource; unchanged since the version the client has, it is not sent again."""
-    if mark in marks(request.headers.get("If-None-Match", "")):
-        return HttpResponse(status=304, headers={"ETag": f'W/"{mark}"'})
-    return answer(text, ETag=f'W/"{mark}"')
+def shown(request: FhirRequest, kind: str, told: Written) -> HttpResponse:
+    """Answer with a resource; unchanged since the version or the moment the client has, it is not sent again."""
+    if _has_it(request, told):
+        response = HttpResponse(status=304)
+    else:
+        response = answer(fhir.narrowed(asked(request)).write(kind, told.text))
+    response.headers["ETag"] = f'W/"{told.mark}"'
+    if told.at:
+        response.headers["Last-Modified"] = http_date(told.at.timestamp())
+    return response
+
+
+def _has_it(request: FhirRequest, told: Written) -> bool:
+    """Tell whether the client has this version: what it says of versions goes before what it says of moments."""
+    if versions := request.headers.get("If-None-Match", ""):
+        return told.mark in marks(versions)
+    try:
+        since = parsedate_to_datetime(request.headers["If-Modified-Since"])
+    except (LookupError, ValueError, TypeError):
+        return False
+    return told.at is not None and since.tzinfo is not None and told.at < since + SECOND
 
 
 def marks(header: str) -> set[str]:
@@ -79,8 +88,7 @@ def permitted(request: FhirRequest, kind: str) -> None:
 
 
 def traced(request: FhirRequest, kind: str, rows: list[Any]) -> None:
-    """Trace whose file is read; an appointment names a patient."""
-    files = {row.pk: row for row in rows} if kind == "Patient" else {}
-    if kind == "Appointment":
-        files = {row.patient_id: row.patient for row in rows}
-    trace_reading(request.caller.actor, *files.values())
+    """Trace whose file is read, an appointment names a patient; and that the trace itself is read."""
+    if kind == "AuditEvent":
+        trace(request.caller.actor, "trace.read", at=next(iter(request.caller.actor.structures()), None))
+    trace_reading(request.caller.actor, *including.files(kind, rows))

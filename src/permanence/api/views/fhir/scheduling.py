@@ -12,13 +12,15 @@ from permanence.api import actions, queries
 from permanence.api.rules import fhir
 from permanence.foundation.refusal import Refusal
 
-from . import including, resources
+from . import changing, including, resources
 from .changing import CANCELLED, OnlyGivenBack, given_back, moved
+from .conditions import answering
 from .door import FhirRequest, address, answer, asked, body, is_strict
 from .naming import held_time, key_of, may_write, own_hold, patient_named, time_named
-from .resources import paging, permitted, shown
+from .pages import links
+from .resources import permitted, shown
 from .times_written import pending, proposed, slot_of
-from .written import marked
+from .written import Written, marked
 
 TO_BOOK = {"", "proposed", "pending", "booked"}
 
@@ -36,19 +38,19 @@ def slots(request: FhirRequest) -> HttpResponse:
     given, now = asked(request), timezone.now()
     if is_strict(request):
         fhir.strict(given, fhir.scheduling.KNOWN)
-    wanted = fhir.scheduling.finding(given, now)
+    narrowed, wanted = fhir.narrowed(given), fhir.scheduling.finding(given, now)
     found = queries.free_times(request.caller.actor, wanted, now)
-    page = found[wanted.offset : wanted.offset + wanted.count]
-    entries = [(address(f"Slot/{one.name}"), "match", slot_of(one)[0]) for one in page]
+    page = [] if narrowed.counts else found[wanted.offset : wanted.offset + wanted.count]
+    entries = [(address(f"Slot/{one.name}"), "match", narrowed.write("Slot", slot_of(one).text)) for one in page]
     entries += including.with_them(request, "Slot", page, given)
-    links = paging(request, address("Slot"), wanted.count, wanted.offset, len(found))
-    return answer(fhir.sas.bundle("", "search", len(found), links, entries))
+    told = links(request, address("Slot"), _next(wanted, len(found)), given)
+    return answer(fhir.sas.bundle("", "search", len(found), told, entries))
 
 
 def slot(request: FhirRequest, name: str) -> HttpResponse:
     """Read one time: free, or no more."""
     permitted(request, "Slot")
-    return shown(request, *slot_of(time_named(request, name)))
+    return shown(request, "Slot", slot_of(time_named(request, name)))
 
 
 def find(request: FhirRequest) -> HttpResponse:
@@ -62,9 +64,9 @@ def find(request: FhirRequest) -> HttpResponse:
     patient = patient_named(request, wanted.patient) if wanted.patient else None
     found = queries.free_times(request.caller.actor, wanted, now, patient)
     page = found[wanted.offset : wanted.offset + wanted.count]
-    entries = [(address(f"Appointment/{one.name}"), "match", proposed(one)[0]) for one in page]
-    links = paging(request, address("Appointment/$find"), wanted.count, wanted.offset, len(found))
-    return answer(fhir.sas.bundle("", "search", len(found), links if request.method == "GET" else [], entries))
+    entries = [(address(f"Appointment/{one.name}"), "match", proposed(one).text) for one in page]
+    told = links(request, address("Appointment/$find"), _next(wanted, len(found)), given)
+    return answer(fhir.sas.bundle("", "search", len(found), told if request.method == "GET" else [], entries))
 
 
 def hold(request: FhirRequest) -> HttpResponse:
@@ -77,9 +79,9 @@ def hold(request: FhirRequest) -> HttpResponse:
         key=key_of(request),
     )  # fmt: skip
     held = queries.hold(request.caller.actor, str(made.pk)) or made
-    text, mark = pending(held, held_time(request, held))
     until = _("Held until %(when)s") % {"when": fhir.written(held.until)}
-    return _bundle(f"Appointment/{held.pk}", text, mark, fhir.outcome("informational", until, "information"))
+    told = pending(held, held_time(request, held))
+    return _bundle(f"Appointment/{held.pk}", told, fhir.outcome("informational", until, "information"))
 
 
 def book(request: FhirRequest) -> HttpResponse:
@@ -89,16 +91,30 @@ def book(request: FhirRequest) -> HttpResponse:
     if meant.status in CANCELLED:
         return _bundle(*given_back(request, meant.name))
     booked = _booked(request, meant)
-    return _bundle(f"Appointment/{booked.pk}", *marked("Appointment", booked))
+    return _bundle(f"Appointment/{booked.pk}", marked(request.caller.actor, "Appointment", booked))
 
 
 def create(request: FhirRequest) -> HttpResponse:
-    """Book the time an Appointment names in its slot, as `$book` does."""
+    """Book the time an Appointment names in its slot, as `$book` does; with `If-None-Exist`, once."""
     may_write(request, "Appointment")
+    if condition := request.headers.get("If-None-Exist", ""):
+        there = answering(request, "Appointment", condition, "If-None-Exist")
+        if there is not None:
+            resources.traced(request, "Appointment", [there])
+            return resources.shown(request, "Appointment", marked(request.caller.actor, "Appointment", there))
     booked = _booked(request, fhir.scheduling.appointment(body(request)))
-    text, mark = marked("Appointment", booked)
-    where = address(f"Appointment/{booked.pk}/_history/{mark}")
-    return answer(text, status=201, ETag=f'W/"{mark}"', Location=where)
+    told = marked(request.caller.actor, "Appointment", booked)
+    where = address(f"Appointment/{booked.pk}/_history/{told.mark}")
+    return answer(told.text, status=201, ETag=f'W/"{told.mark}"', Location=where)
+
+
+def change(request: FhirRequest) -> HttpResponse:
+    """Give back the one appointment that answers the search in the address; when none does, book the one sent."""
+    may_write(request, "Appointment")
+    there = answering(request, "Appointment", request.META.get("QUERY_STRING", ""), "the search")
+    if there is None:
+        return create(request)
+    return changing.change(request, str(there.pk), unnamed=True)
 
 
 def read(request: FhirRequest, name: str) -> HttpResponse:
@@ -107,8 +123,14 @@ def read(request: FhirRequest, name: str) -> HttpResponse:
     if queries.one(request.caller.actor, "Appointment", name) is not None:
         return resources.read(request, "Appointment", name)
     if held := own_hold(request, name):
-        return shown(request, *pending(held, held_time(request, held)))
-    return shown(request, *proposed(time_named(request, name)))
+        return shown(request, "Appointment", pending(held, held_time(request, held)))
+    return shown(request, "Appointment", proposed(time_named(request, name)))
+
+
+def _next(wanted: fhir.Finding, total: int) -> str:
+    """Return where the next page begins: these are worked out at each asking, so that they are counted."""
+    last = wanted.offset + wanted.count
+    return f"_offset={last}" if wanted.count and last < total else ""
 
 
 def _booked(request: FhirRequest, meant: fhir.Chosen) -> Appointment:
@@ -131,10 +153,10 @@ def _booked(request: FhirRequest, meant: fhir.Chosen) -> Appointment:
     return Appointment.objects.select_related("practitioner_role", "patient").get(pk=done.pk)
 
 
-def _bundle(where: str, text: str, mark: str, *outcomes: str) -> HttpResponse:
+def _bundle(where: str, told: Written, *outcomes: str) -> HttpResponse:
     """Answer an operation as IHE has it: the appointment, and what is said of it."""
     entries: Iterable[tuple[str, str, str]] = [
-        (address(where), "match", text),
+        (address(where), "match", told.text),
         *((f"urn:uuid:{uuid4()}", "outcome", one) for one in outcomes),
     ]
-    return answer(fhir.sas.bundle("", "operation", 1, [], entries), ETag=f'W/"{mark}"')
+    return answer(fhir.sas.bundle("", "operation", 1, [], entries), ETag=f'W/"{told.mark}"')

@@ -10,13 +10,13 @@ from permanence.api.queries import FreeTime
 from permanence.api.rules import fhir
 from permanence.api.rules.fhir import codes
 
-from .written import mark_of
+from .written import Written, mark_of
 
 Json = dict[str, Any]
 
 
-def slot_of(time: FreeTime) -> tuple[str, str]:
-    """Write a free time; the name of what it says."""
+def slot_of(time: FreeTime) -> Written:
+    """Write a free time."""
     told = _of(time) | {
         "id": time.name,
         "schedule": {"reference": f"Schedule/{time.role.pk}"},
@@ -26,16 +26,16 @@ def slot_of(time: FreeTime) -> tuple[str, str]:
     return mark_of("Slot", told)
 
 
-def proposed(time: FreeTime) -> tuple[str, str]:
+def proposed(time: FreeTime) -> Written:
     """Write an appointment that could be; what is no more free is cancelled, as IHE has it."""
     return mark_of("Appointment", _appointment(time, time.name, "proposed" if time.free else "cancelled"))
 
 
-def pending(held: Hold, time: FreeTime) -> tuple[str, str]:
+def pending(held: Hold, time: FreeTime) -> Written:
     """Write an appointment whose time is held, or was."""
     waits = held.is_held(timezone.now())
     told = _appointment(time, str(held.pk), "pending" if waits else "cancelled")
-    return mark_of("Appointment", told | {"created": fhir.written(held.at)})
+    return mark_of("Appointment", told | {"created": fhir.written(held.at)}, held.let_go_at or held.at)
 
 
 def _appointment(time: FreeTime, name: str, status: str) -> Json:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,50 +11,64 @@ from permanence.api import queries
 from permanence.api.rules import fhir
 from permanence.foundation.refusal import NotFound
 
-from .door import FhirRequest, address, answer
-from .resources import permitted, traced
-from .written import marked
+from .door import FhirRequest, address, answer, asked
+from .resources import permitted, shown, traced
+from .written import Written, as_it_was
 
-Version = tuple[datetime, str, str]  # since when, what it says, and its name
+MOST = 200
+BEGUN = {"method": "POST", "url": "Appointment"}
 
 
 def history(request: FhirRequest, name: str) -> HttpResponse:
-    """Tell every version, the newest first."""
-    told = _versions(request, name)
-    entries = []
-    for number, (at, text, mark) in enumerate(told):
-        entries.append(
-            {
-                "fullUrl": address(f"Appointment/{name}"),
-                "resource": json.loads(text),
-                "request": {"method": "PUT" if number else "POST", "url": f"Appointment/{name}"},
-                "response": {
-                    "status": "200" if number else "201", "etag": f'W/"{mark}"', "lastModified": fhir.written(at),
-                },
-            }
-        )  # fmt: skip
-    bundle = {"resourceType": "Bundle", "type": "history", "total": len(entries), "entry": entries[::-1]}
-    return answer(json.dumps(bundle, ensure_ascii=False))
+    """Tell every version, the newest first; with `_since`, those that came after."""
+    told, given = _versions(request, name), asked(request)
+    since = _since(given.one("_since"))
+    entries = [
+        _entry(name, number, one) for number, one in enumerate(told) if since is None or (one.at and one.at >= since)
+    ]
+    newest = entries[::-1][: fhir.number(given, "_count", MOST, MOST)]
+    bundle = {"resourceType": "Bundle", "type": "history", "total": len(entries), "entry": newest}
+    return answer(json.dumps({name: value for name, value in bundle.items() if value != []}, ensure_ascii=False))
+
+
+def _entry(name: str, number: int, one: Written) -> dict[str, Any]:
+    return {
+        "fullUrl": address(f"Appointment/{name}"),
+        "resource": json.loads(one.text),
+        "request": {"method": "PUT", "url": f"Appointment/{name}"} if number else BEGUN,
+        "response": {
+            "status": "200" if number else "201",
+            "etag": f'W/"{one.mark}"',
+            **({"lastModified": fhir.written(one.at)} if one.at else {}),
+        },
+    }
+
+
+def _since(text: str) -> datetime | None:
+    try:
+        return fhir.read_instant(text) if text else None
+    except fhir.BadInstant:
+        raise fhir.BadParameter("_since", "is not a date and time") from None
 
 
 def version(request: FhirRequest, name: str, mark: str) -> HttpResponse:
     """Return one version by its name."""
-    for _at, text, its in _versions(request, name):
-        if its == mark:
-            return answer(text, ETag=f'W/"{mark}"')
+    for one in _versions(request, name):
+        if one.mark == mark:
+            return shown(request, "Appointment", one)
     raise NotFound
 
 
-def _versions(request: FhirRequest, name: str) -> list[Version]:
+def _versions(request: FhirRequest, name: str) -> list[Written]:
     """Return the versions that say something new, the oldest first; reading them is reading the patient's file."""
     permitted(request, "Appointment")
     row = queries.one(request.caller.actor, "Appointment", name)
     if row is None:
         raise NotFound
     traced(request, "Appointment", [row])
-    told: list[Version] = []
+    told: list[Written] = []
     for at, one in queries.versions(request.caller.actor, UUID(str(row.pk))):
-        text, mark = marked("Appointment", one)
-        if not told or told[-1][2] != mark:
-            told.append((at, text, mark))
+        was = as_it_was("Appointment", one, at)
+        if not told or told[-1].mark != was.mark:
+            told.append(was)
     return told

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Collection, Container
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -9,44 +11,72 @@ from uuid import UUID
 from fhir.resources.R4B import get_fhir_model_class
 
 from permanence.agenda.models import Appointment, VisitReason
+from permanence.api import queries
 from permanence.api.rules import fhir
 from permanence.api.rules.fhir import codes
 from permanence.directory.models import Person, PractitionerRole, Site, Structure
+from permanence.foundation.actor import Actor
 from permanence.guard import queries as guard
-from permanence.patients.models import Patient
+
+from .written_beside import BESIDE
+from .written_patients import ins, number_of, patient
 
 Json = dict[str, Any]
 
 
-def written(kind: str, rows: Collection[Any]) -> list[str]:
-    """Write rows as their resources; which of them are kept closer is asked once."""
-    closer = _closer(kind, rows)
-    return [_marked(kind, row, closer)[0] for row in rows]
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A resource as it is sent.
+
+    :ivar mark: the name of this version, by what it says
+    :ivar at: when it last changed, where that is known
+    """
+
+    text: str
+    mark: str
+    at: datetime | None = None
 
 
-def marked(kind: str, row: Any) -> tuple[str, str]:
-    """Write a row as its resource, and name this version of it by what it says."""
-    return _marked(kind, row, _closer(kind, [row]))
+def written(actor: Actor, kind: str, rows: Collection[Any]) -> list[Written]:
+    """Write rows as their resources; what all of them need is asked once."""
+    closer, changed = _closer(kind, rows), queries.last_changed(actor, kind, rows)
+    open_ones = [row for row in rows if row.pk not in closer] if kind == "Patient" else []
+    numbers = queries.ins_numbers(actor, open_ones)
+    return [_written(kind, row, closer, changed.get(row.pk), numbers.get(row.pk, "")) for row in rows]
+
+
+def marked(actor: Actor, kind: str, row: Any) -> Written:
+    """Write a row as its resource."""
+    return written(actor, kind, [row])[0]
+
+
+def as_it_was(kind: str, row: Any, at: datetime) -> Written:
+    """Write a row as it was from a moment on."""
+    return _written(kind, row, (), at)
 
 
 def _closer(kind: str, rows: Collection[Any]) -> Container[UUID]:
     return guard.kept_closer(rows) if kind == "Patient" else ()
 
 
-def _marked(kind: str, row: Any, closer: Container[UUID]) -> tuple[str, str]:
+def _written(kind: str, row: Any, closer: Container[UUID], at: datetime | None, number: str = "") -> Written:
     told: Json = {"id": str(row.pk)} | WRITTEN[kind](row)
-    if row.pk in closer:  # no program is told how those patients are reached
+    told |= {"identifier": [ins(number)]} if number else {}
+    if row.pk in closer:  # no program is told how those patients are reached, nor when their files changed
         told |= {"telecom": None, "meta": {"security": [{"system": codes.CONFIDENTIALITY, "code": "R"}]}}
-    return mark_of(kind, told)
+        at = None
+    return mark_of(kind, told, at)
 
 
-def mark_of(kind: str, told: Json) -> tuple[str, str]:
+def mark_of(kind: str, told: Json, at: datetime | None = None) -> Written:
     """Write a resource, checked by the library, and name this version of it by what it says."""
+    profiles = fhir.profiles.named(kind, told)
     resource = fhir.sas.checked(get_fhir_model_class(kind), told)
     mark = sha256(_text(resource).encode()).hexdigest()[:16]
-    meta = {"versionId": mark} | resource.pop("meta", {})
+    meta = {"versionId": mark} | ({"lastUpdated": fhir.written(at)} if at else {})
+    meta |= ({"profile": profiles} if profiles else {}) | resource.pop("meta", {})
     kept = {name: resource.pop(name) for name in ("resourceType", "id") if name in resource}
-    return _text(kept | {"meta": meta} | resource), mark
+    return Written(_text(kept | {"meta": meta} | resource), mark, at)
 
 
 def _text(resource: Json) -> str:
@@ -55,8 +85,13 @@ def _text(resource: Json) -> str:
 
 def _organization(row: Structure) -> Json:
     number = codes.national(row.siret, row.finess, "")
+    numbers = [
+        ("IDNST", codes.STRUCTURES, number),
+        ("FINEG", codes.FINESS, row.finess),
+        ("SIRET", codes.SIRENE, row.siret),
+    ]
     return {
-        "identifier": [{"system": codes.STRUCTURES, "value": number}] if number else None,
+        "identifier": [number_of(*one) for one in numbers if one[2]] or None,
         "active": True,
         "name": row.name,
         "telecom": [{"system": "phone", "value": row.phone}] if row.phone else None,
@@ -74,9 +109,11 @@ def _location(row: Site) -> Json:
 
 
 def _practitioner(row: Person) -> Json:
-    name = {"family": row.family_name, "given": [row.given_name], "prefix": [row.title] if row.title else None}
+    title = "suffix" if row.title.startswith(("Dr", "Pr")) else "prefix"  # of a profession, or of anyone
+    name = {"family": row.family_name, "given": [row.given_name], title: [row.title] if row.title else None}
+    numbers = [("IDNPS", codes.PRACTITIONERS, f"8{row.rpps}"), ("RPPS", codes.RPPS, row.rpps)]
     return {
-        "identifier": [fhir.sas.practitioner_number(f"8{row.rpps}")] if row.rpps else None,
+        "identifier": [number_of(*one) for one in numbers] if row.rpps else None,
         "active": True,
         "name": [{key: value for key, value in name.items() if value}],
     }
@@ -119,22 +156,6 @@ def _appointment(row: Appointment) -> Json:
     }
 
 
-def _patient(row: Patient) -> Json:
-    names = [{"use": "official", "family": row.birth_name, "given": row.first_names.split()}]
-    names += [{"use": "usual", "family": row.used_name}] if row.used_name else []
-    telecom = [{"system": one.system, "value": one.value} for one in row.contacts.all()]
-    into = f"Patient/{row.merged_into_id}" if row.merged_into_id else ""
-    return {
-        "active": False if into else None,
-        "link": [{"other": {"reference": into}, "type": "replaced-by"}] if into else None,
-        "name": names,
-        "gender": row.sex,
-        "birthDate": row.birth_date.isoformat(),
-        "telecom": [one for one in telecom if one["system"] in {"phone", "email"}] or None,
-        "managingOrganization": {"reference": f"Organization/{row.structure_id}"},
-    }
-
-
 WRITTEN: dict[str, Callable[[Any], Json]] = {
     "Organization": _organization,
     "Location": _location,
@@ -143,5 +164,6 @@ WRITTEN: dict[str, Callable[[Any], Json]] = {
     "HealthcareService": _service,
     "Schedule": _schedule,
     "Appointment": _appointment,
-    "Patient": _patient,
+    "Patient": patient,
+    **BESIDE,
 }

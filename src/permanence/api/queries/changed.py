@@ -1,0 +1,87 @@
+"""When rows last changed, by the change log: of the kinds whose every table it watches, and of no other."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, UUIDField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from permanence.api.rules import fhir
+from permanence.foundation.actor import Actor
+from permanence.foundation.models import Change
+from permanence.guard.models import Restriction
+from permanence.patients.models import Contact
+
+from .filters import MILLISECOND, moment
+
+CONTACTS = Contact._meta.db_table
+# Of each kind, the rows a resource is written from; what is removed of them is asked for apart.
+WRITTEN_FROM: Mapping[str, Callable[[Any], Iterable[UUID]]] = {
+    "Appointment": lambda row: [row.pk],
+    "Patient": lambda row: [row.pk, *(one.pk for one in row.contacts.all())],
+    "AppointmentResponse": lambda row: [row.pk],
+    "Task": lambda row: [row.pk],
+}
+
+
+def last_changed(actor: Actor, kind: str, rows: Collection[Any]) -> dict[UUID, datetime]:
+    """Return when each of these rows last changed; nothing of kinds that the change log does not watch whole."""
+    if kind not in WRITTEN_FROM or not rows:
+        return {}
+    from_row = {row.pk: set(WRITTEN_FROM[kind](row)) for row in rows}
+    beside: dict[UUID, datetime] = {}
+    if kind == "Patient":
+        for pk, patient in Restriction.objects.filter(patient__in=[*from_row]).values_list("pk", "patient"):
+            from_row[patient].add(pk)
+        beside = _removed(actor, from_row)
+    log = _log(actor).filter(row_id__in={pk for pks in from_row.values() for pk in pks})
+    at = dict(log.values_list("row_id").annotate(Max("at")))
+    made = {row.pk: getattr(row, "created_at", None) for row in rows}
+    told = {pk: [*(at[one] for one in pks if one in at), beside.get(pk), made[pk]] for pk, pks in from_row.items()}
+    return {pk: max(one for one in several if one) for pk, several in told.items() if any(several)}
+
+
+def changed_since(actor: Actor, kind: str, value: str) -> Q:
+    """Return which rows changed since a moment, or have not.
+
+    :raises BadParameter: when it is no moment, or nobody knows of this kind
+    """
+    if kind not in WRITTEN_FROM:
+        raise fhir.BadParameter("_lastUpdated", f"is not known of {kind}", "not-supported")
+    sign, text = (value[:2], value[2:]) if value[:2] in {"eq", "ge", "gt", "le", "lt"} else ("eq", value)
+    first, end = moment("_lastUpdated", text), moment("_lastUpdated", text, last=True) + MILLISECOND
+    since = {"ge": Q(at__gte=first), "gt": Q(at__gt=first) if first + MILLISECOND == end else Q(at__gte=end)}
+    later = {"le": Q(at__gte=end), "lt": Q(at__gte=first)}
+    if sign == "eq":
+        return _touched(actor, kind, since["ge"]) & ~_touched(actor, kind, later["le"])
+    return _touched(actor, kind, since[sign]) if sign in since else ~_touched(actor, kind, later[sign])
+
+
+def _touched(actor: Actor, kind: str, when: Q) -> Q:
+    log = _log(actor).filter(when)
+    here = log.filter(row_id=OuterRef("pk"))
+    found = Q(Exists(here))
+    if kind == "Patient":
+        for table in (Contact, Restriction):
+            found |= Q(Exists(table.objects.filter(Exists(here), patient=OuterRef("pk"))))
+        found |= Q(pk__in=_removals(actor).filter(when).values("patient"))
+    return found
+
+
+def _removed(actor: Actor, patients: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return when a way to reach each of these patients was last removed."""
+    gone = _removals(actor).filter(patient__in=[*patients])
+    return dict(gone.order_by().values_list("patient").annotate(Max("at")))
+
+
+def _removals(actor: Actor) -> QuerySet[Any]:
+    """Return the ways to reach patients that were removed: few enough for an index of their own."""
+    log = _log(actor).filter(table=CONTACTS, operation="delete")
+    return log.annotate(patient=Cast(KT("before__patient_id"), UUIDField()))
+
+
+def _log(actor: Actor) -> QuerySet[Change]:
+    return Change.objects.filter(structure_id__in=actor.structures())

@@ -1,0 +1,20 @@
+"""Which files of an actor's structures are kept closer: few, so that what they hide may be left out of a search."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+from permanence.guard import queries as guard
+from permanence.guard.models import Colleague, Restriction
+from permanence.patients.models import Patient
+
+
+def kept_closer_in(actor: Actor) -> list[UUID]:
+    """Return the files kept closer in the structures whose patients the actor may see."""
+    here = actor.structures(Can.VIEW_PATIENT)
+    restricted = Restriction.objects.filter(structure_id__in=here, lifted_at=None).values("patient")
+    born = list(Colleague.objects.filter(structure_id__in=here).values_list("birth_date", flat=True))
+    perhaps = Patient.objects.filter(Q(pk__in=restricted) | Q(birth_date__in=born), structure_id__in=here)
+    return [*guard.kept_closer(perhaps)]

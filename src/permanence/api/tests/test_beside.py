@@ -1,0 +1,203 @@
+"""What stands beside patients and appointments: relatives, refusals, answers, letters, tasks, messages, the trace."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fhir.resources.R4B import get_fhir_model_class
+from fhir.resources.R4B.operationoutcome import OperationOutcome
+
+from permanence.agenda import actions as agenda
+from permanence.agenda.models import Appointment
+from permanence.agenda.tests.factories import Receiving, make_receiving
+from permanence.api import queries
+from permanence.capacity.tests.factories import SUNDAY_NOON
+from permanence.directory.models import Structure
+from permanence.directory.tests import personas
+from permanence.foundation.models import Trace
+from permanence.guard import actions as guard
+from permanence.kernel import actions as kernel
+from permanence.messaging import actions as messaging
+from permanence.messaging.models import Message
+from permanence.patients import actions as patients
+from permanence.patients.tests.factories import make_patient
+
+from .programs import Program, everything
+
+pytestmark = pytest.mark.django_db
+ALL = ["system/*.read", "system/AuditEvent.read", "system/Appointment.write", "system/AppointmentResponse.write",
+       "system/Patient.write"]  # fmt: skip
+PHONE = "+33639980018"
+BESIDE = ["RelatedPerson", "Consent", "AppointmentResponse", "ServiceRequest", "Task", "Communication"]
+
+
+@pytest.fixture
+def house() -> Structure:
+    return personas.make_structure("MSP des Tilleuls", siret="77220148900022", phone="+33536490001")
+
+
+@pytest.fixture
+def doctor(house: Structure) -> Receiving:
+    return make_receiving(house)
+
+
+@pytest.fixture
+def promise(doctor: Receiving, house: Structure) -> Appointment:
+    """Return an appointment with one row of everything beside it."""
+    made = doctor.book()
+    with everything(house) as by:
+        Appointment.objects.filter(pk=made.pk).update(referral_required=True)
+        patients.add_relative(by=by, patient=doctor.patient, relation="mother", name="Jeanne Roux", phone=PHONE)
+        patients.add_contact(by=by, patient=doctor.patient, system="phone", value=PHONE)
+        messaging.opt_out(by=by, structure_id=house.pk, channel="sms", address=PHONE)
+        agenda.confirm(by=by, appointment=made, now=SUNDAY_NOON, by_patient=True)
+        kernel.make(
+            by=by, structure=house, title="Rappeler", due_at=SUNDAY_NOON + timedelta(days=1), now=SUNDAY_NOON,
+            note="ses résultats", about="patients.patient", about_id=doctor.patient.pk,
+        )  # fmt: skip
+        Message.objects.all().delete()
+        Message.objects.create(
+            structure=house, to_address="j@exemple.test", person=doctor.patient.pk, subject="Objet", body="Le corps",
+            key="one", about=made.pk, state="sent", sent_at=SUNDAY_NOON,
+        )  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def program(house: Structure, promise: Appointment) -> Program:
+    return Program(house, ALL)
+
+
+@pytest.mark.parametrize("kind", [*BESIDE, "AuditEvent"])
+def test_each_is_read_searched_and_valid(program: Program, promise: Appointment, kind: str) -> None:
+    found = program.found(f"{kind}?date=ge2020-01-01&_count=3" if kind == "AuditEvent" else kind)
+    assert len(found) == (3 if kind == "AuditEvent" else 1)
+    get_fhir_model_class(kind).model_validate(found[0])
+    alone = program.ask(f"{kind}/{found[0]['id']}")
+    assert alone.json() == found[0]
+    assert program.ask(f"{kind}/{found[0]['id']}", If_None_Match=alone.headers["ETag"]).status_code == 304
+    assert program.ask(f"{kind}?_id={found[0]['id']}").json()["total"] == 1
+    stranger = Program(personas.make_structure("Ailleurs"), ALL)
+    assert stranger.ask(f"{kind}/{found[0]['id']}").status_code == 404
+    assert Program(program.house, ["system/Slot.read"]).ask(f"{kind}?_id=x").status_code == 403
+
+
+def test_what_each_says(program: Program, doctor: Receiving, promise: Appointment) -> None:
+    one: dict[str, Any] = {kind: program.found(kind)[0] for kind in BESIDE}
+    whom = {"reference": f"Patient/{doctor.patient.pk}"}
+    assert one["RelatedPerson"]["relationship"][0]["coding"][0]["code"] == "MTH"
+    assert one["RelatedPerson"]["telecom"] == [{"system": "phone", "value": PHONE}]
+    assert one["Consent"]["provision"]["type"] == "deny"
+    assert one["AppointmentResponse"]["participantStatus"] == "accepted"
+    assert (one["ServiceRequest"]["status"], one["ServiceRequest"]["subject"]) == ("active", whom)
+    assert (one["Task"]["status"], one["Task"]["for"]) == ("requested", whom)
+    assert one["Communication"]["about"] == [{"reference": f"Appointment/{promise.pk}"}]
+    assert one["Communication"]["recipient"] == [whom]
+    said = str(one)
+    for secret in ("résultats", "Le corps", "Objet", "j@exemple.test"):
+        assert secret not in said, "neither notes nor what messages say"
+    with everything(program.house) as by:
+        agenda.note_referral(by=by, appointment=promise, now=SUNDAY_NOON)
+    assert program.found("ServiceRequest?status=completed")[0]["id"] == str(promise.pk)
+    assert program.found("ServiceRequest?status=active") == []
+
+
+def test_what_each_is_searched_by(program: Program, doctor: Receiving, promise: Appointment) -> None:
+    patient = f"Patient/{doctor.patient.pk}"
+    found = {
+        f"RelatedPerson?patient={patient}": 1,
+        "RelatedPerson?patient.family=nobody": 0,
+        f"Consent?patient={patient}": 1,
+        f"AppointmentResponse?appointment=Appointment/{promise.pk}&part-status=accepted": 1,
+        "AppointmentResponse?part-status=declined": 0,
+        "ServiceRequest?occurrence=2026-11-23&status=active,completed": 1,
+        "Task?status=requested": 1,
+        "Task?status=completed": 0,
+        f"Communication?subject={patient}&status=completed&sent=2026-11-22": 1,
+        "Communication?status=not-done": 0,
+        "Patient?_revinclude=RelatedPerson:patient&_revinclude=Consent:patient": 1,
+        f"AuditEvent?date=ge2020-01-01&patient={patient}&agent-name=nobody": 0,
+    }
+    assert {query: program.ask(query).json()["total"] for query in found} == found
+    with_them = program.ask("Patient?_revinclude=RelatedPerson:patient&_revinclude=Communication:subject").json()
+    assert [one["resource"]["resourceType"] for one in with_them["entry"]] == [
+        "Patient",
+        "RelatedPerson",
+        "Communication",
+    ]
+
+
+def test_the_trace_is_for_who_was_let_in_by_its_name_and_reading_it_is_traced(
+    program: Program, house: Structure
+) -> None:
+    assert Program(house, ["system/*.read"]).ask("AuditEvent?date=ge2020-01-01").status_code == 403
+    wide = program.ask("AuditEvent")
+    assert (wide.status_code, wide.json()["issue"][0]["code"]) == (400, "required")
+    program.found("AuditEvent?date=ge2020-01-01")
+    with everything(house):
+        assert Trace.objects.filter(verb="trace.read", actor_name="api: Logiciel").count() == 1
+    assert "AuditEvent" in queries.BY_NAME
+
+
+def test_nothing_beside_a_file_kept_closer_is_told(program: Program, doctor: Receiving, house: Structure) -> None:
+    with everything(house) as by:
+        guard.restrict(by=by, patient=doctor.patient, kind="danger", people=[], now=program.now)
+    assert [len(program.found(kind)) for kind in ("RelatedPerson", "Consent", "Communication")] == [0, 0, 0]
+
+
+def test_reading_what_is_beside_a_patient_is_reading_his_file(program: Program, doctor: Receiving) -> None:
+    for kind in BESIDE:
+        with everything(program.house):
+            before = Trace.objects.filter(verb="patient.read", subject_id=doctor.patient.pk).count()
+        program.found(kind)
+        with everything(program.house):
+            after = Trace.objects.filter(verb="patient.read", subject_id=doctor.patient.pk).count()
+        assert after == before + 1, kind
+
+
+# What patients answer
+
+
+def response(promise: Appointment, patient: object, status: str = "accepted", **more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "AppointmentResponse",
+        "appointment": {"reference": f"Appointment/{promise.pk}"},
+        "actor": {"reference": f"Patient/{patient}"},
+        "participantStatus": status,
+    } | more
+
+
+def test_what_a_patient_answers_is_passed_on(program: Program, doctor: Receiving, house: Structure) -> None:
+    other = make_patient(house, birth_name="Vidal")
+    promise = doctor.book(SUNDAY_NOON.replace(hour=9, minute=0) + timedelta(days=1), patient=other)
+    for _ in range(2):  # told twice, it is noted once
+        made = program.ask("AppointmentResponse", response(promise, other.pk))
+        assert (made.status_code, made.json()["participantStatus"]) == (201, "accepted")
+    assert made.headers["Location"].endswith(f"/AppointmentResponse/{promise.pk}")
+    with everything(house):
+        assert Appointment.objects.get(pk=promise.pk).stage == "confirmed"
+    gone = program.ask("AppointmentResponse", response(promise, other.pk, "declined"))
+    assert (gone.status_code, gone.json()["participantStatus"]) == (201, "declined")
+    assert program.ask(f"Appointment/{promise.pk}").json()["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"participantStatus": "tentative"}, 422),
+        ({"participantStatus": "perhaps"}, 422),
+        ({"actor": {"reference": "Practitioner/x"}}, 422),
+        ({"actor": {"reference": "Patient/018f0000-0000-7000-8000-000000000000"}}, 409),
+        ({"appointment": {"reference": "Appointment/018f0000-0000-7000-8000-000000000000"}}, 404),
+        ({"appointment": None}, 422),
+        ({"resourceType": "Patient"}, 422),
+    ],
+)
+def test_an_answer_that_cannot_be_is_told_why(
+    program: Program, doctor: Receiving, promise: Appointment, more: dict[str, Any], status: int
+) -> None:
+    answer = program.ask("AppointmentResponse", response(promise, doctor.patient.pk) | more)
+    assert answer.status_code == status, answer.content
+    OperationOutcome.model_validate(answer.json())
+    reader = Program(program.house, ["system/*.read"])
+    assert reader.ask("AppointmentResponse", response(promise, doctor.patient.pk)).status_code == 403

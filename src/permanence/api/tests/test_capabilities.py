@@ -1,0 +1,85 @@
+"""The CapabilityStatement says what answers, and nothing else: all of it is called here."""
+
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.capabilitystatement import CapabilityStatement
+
+from permanence.agenda.models import Appointment
+from permanence.agenda.tests.factories import make_receiving
+from permanence.api import queries
+from permanence.config.national import National
+from permanence.directory.tests import personas
+
+from . import sas_world as world
+from .programs import Program
+
+pytestmark = pytest.mark.django_db
+VALUES = {"token": "x", "date": "ge2026-11-23", "reference": "x", "string": "x"}
+KNOWN = [*sorted({*queries.NEEDS})]
+
+
+@pytest.fixture
+def promise() -> Appointment:
+    return make_receiving(personas.make_structure("MSP des Tilleuls", siret="77220148900022")).book()
+
+
+@pytest.fixture
+def program(promise: Appointment) -> Program:
+    return Program(promise.structure, [*queries.SCOPES])
+
+
+@pytest.fixture
+def said(program: Program) -> dict[str, Any]:
+    told = program.ask("metadata").json()
+    CapabilityStatement.model_validate(told)
+    return {one["type"]: one for one in told["rest"][0]["resource"]}
+
+
+def test_every_kind_is_said_and_no_other(program: Program, said: dict[str, Any]) -> None:
+    assert sorted(said) == KNOWN
+    for kind in ("CarePlan", "Goal", "Questionnaire", "Observation"):
+        assert program.ask(kind).status_code == 404
+
+
+@pytest.mark.parametrize("kind", KNOWN)
+def test_what_is_said_of_a_kind_is_done(
+    program: Program, said: dict[str, Any], promise: Appointment, kind: str
+) -> None:
+    one = said[kind]
+    strict, wants = {"Prefer": "handling=strict"}, "date=ge2020-01-01&" if kind == "AuditEvent" else ""
+    for parameter in one["searchParam"]:
+        answer = program.ask(f"{kind}?{wants}{parameter['name']}={VALUES[parameter['type']]}", **strict)
+        assert answer.status_code in ({200, 400} if parameter["name"] in {"birthdate", "start"} else {200}), parameter
+    for way, names in (("_include", one.get("searchInclude", [])), ("_revinclude", one.get("searchRevInclude", []))):
+        for name in names:
+            assert program.ask(f"{kind}?{wants}{way}={name}").status_code == 200, name
+    done = {interaction["code"] for interaction in one["interaction"]}
+    assert program.ask(f"{kind}/nobody").status_code == 404
+    assert (program.ask(kind, {}).status_code != 405) == bool(done & {"create"} - {*_platforms(kind)})
+    assert (program.ask(f"{kind}/nobody", {}, method="PUT").status_code != 405) == (
+        "update" in done - {*_platforms(kind)}
+    )
+    if "history-instance" in done:
+        assert program.ask(f"{kind}/{promise.pk}/_history").status_code == 200
+    for operation in one.get("operation", []):
+        assert program.ask(f"{kind}/${operation['name']}", {"resourceType": "Parameters"}).status_code in {200, 400}
+
+
+def _platforms(kind: str) -> tuple[str, ...]:
+    """Return what is the national platform's alone."""
+    return ("create", "update") if kind == "Practitioner" else ()
+
+
+def test_what_is_the_platforms_alone_is_done_for_it(settings: Any, said: dict[str, Any]) -> None:
+    settings.NATIONAL = National(names=(world.CN,), units=(world.OU,))
+    idnps = "identifier=urn:oid:1.2.250.1.71.4.2.1|8"
+    for method, path, status in (
+        ("POST", "Practitioner", 422),
+        ("PUT", f"Practitioner?{idnps}", 422),
+        ("GET", "Practitioner/x", 404),
+        ("GET", "Slot", 400),
+        ("GET", "Schedule", 400),
+    ):
+        where, _, query = path.partition("?")
+        assert world.ask(where, query, method=method, body=b"{}").status_code == status, path

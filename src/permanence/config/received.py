@@ -1,0 +1,35 @@
+"""What patients sent that somebody should look at: no name, no title, where visitors may see it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from permanence.documents import queries as documents
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+from permanence.kernel.registry import ToDo
+
+LOOKED_AT_IN = timedelta(hours=24)
+
+
+def received(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """Documents that patients sent from their space."""
+    if not actor.may(Can.IDENTIFY):
+        return
+    for one in documents.waiting(actor):
+        first = one.document
+        told = ngettext("Look at the document received", "Look at the %(count)s documents received", one.count)
+        yield ToDo(
+            key=f"documents-{first.patient_id}",
+            origin=_("Documents"),
+            icon="file-text",
+            title=told % {"count": one.count},
+            due_at=first.at + LOOKED_AT_IN,
+            structure_id=first.structure_id,
+            structure=first.structure.name,
+            action=pgettext("to do", "Look"),
+            address=reverse("documents:file", args=[first.patient_id]),
+        )

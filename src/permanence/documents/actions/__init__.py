@@ -1,0 +1,25 @@
+"""Verbs of what patients and practices hand each other, by noun."""
+
+from .forms import BadForm, VisitBegun, hand_in, keep_draft, note_on_paper, write_form
+from .handing import NotTaken, TooFull, give, send, take_back
+from .looking import Settled, accept, forget_refused, note_read, note_scan, refuse
+
+__all__ = [
+    "BadForm",
+    "NotTaken",
+    "Settled",
+    "TooFull",
+    "VisitBegun",
+    "accept",
+    "forget_refused",
+    "give",
+    "hand_in",
+    "keep_draft",
+    "note_on_paper",
+    "note_read",
+    "note_scan",
+    "refuse",
+    "send",
+    "take_back",
+    "write_form",
+]

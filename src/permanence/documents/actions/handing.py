@@ -1,0 +1,103 @@
+"""A file handed over: by the patient, or by the practice."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.agenda.models import Appointment
+from permanence.documents import checking, scanning
+from permanence.documents.models import Content, Document, State, Way
+from permanence.documents.rules.kinds import LARGEST, kind_of
+from permanence.events.documents import DocumentForPatient
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor, Kind
+from permanence.foundation.live import tell
+from permanence.foundation.outbox import publish
+from permanence.foundation.refusal import Invalid, NotFound, Refusal
+from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
+
+MOST_WAITING = 12
+LONGEST = 80
+
+
+class NotTaken(Invalid):
+    """Neither a PDF nor a picture, empty, or too large."""
+
+    title = _("This file cannot be taken")
+    next_step = _("A PDF, or a photograph as JPEG or PNG, of 10 MB at most.")
+
+
+class TooFull(Refusal):
+    """Many wait already: the practice looks at those first."""
+
+    title = _("Many documents wait to be looked at already")
+    next_step = _("Wait until the practice has seen them, or bring the rest to the visit.")
+
+
+@action(Can.EDIT_PATIENT, audit="document.sent", of="patient")
+def send(
+    *, by: Actor, patient: Patient, content: bytes, now: datetime, words: str = "", paper: str = "",
+    appointment: Appointment | None = None,
+) -> Document:  # fmt: skip
+    """Keep what a patient sends, sealed; it is scanned before anyone opens it, where the installation scans.
+
+    :param paper: the code of the paper asked for that it is
+    :raises NotTaken: for a kind or a size that is not taken
+    :raises TooFull: when many wait already
+    :raises NotFound: for an appointment of somebody else
+    """
+    if appointment is not None and appointment.patient_id != patient.pk:
+        raise NotFound
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # those who send at once, one after the other
+    waiting = Document.objects.filter(patient=patient, state__in=[State.CHECKING, State.WAITING])
+    if waiting.count() >= MOST_WAITING:
+        raise TooFull
+    state = State.CHECKING if scanning.is_on() else State.WAITING
+    kept = _kept(
+        by, patient, content, way=Way.SENT, state=state, words=words, paper=paper, appointment=appointment, at=now
+    )
+    if state is State.CHECKING:
+        checking.check_document.defer(structure_id=patient.structure_id, document_id=kept.pk)
+    tell("tasks", patient.structure_id)
+    return kept
+
+
+@action(Can.SEND_MESSAGES, audit="document.given", of="patient")
+def give(*, by: Actor, patient: Patient, content: bytes, words: str, now: datetime) -> Document:
+    """Put a file into a patient's space; he is told that something waits, and not what.
+
+    :raises NotTaken: for a kind or a size that is not taken
+    """
+    kept = _kept(by, patient, content, way=Way.GIVEN, state=State.ACCEPTED, words=words, at=now)
+    publish(DocumentForPatient(patient.structure_id, kept.pk))
+    return kept
+
+
+@action(Can.EDIT_PATIENT, audit="document.taken_back", of="document")
+def take_back(*, by: Actor, document: Document) -> None:
+    """Take back what nobody of the other side has looked at yet.
+
+    :raises NotFound: when it was looked at, or is gone
+    """
+    fresh = Document.objects.select_for_update().filter(pk=document.pk, read_at=None)
+    mine = fresh.filter(state__in=[State.CHECKING, State.WAITING]) | fresh.filter(way=Way.GIVEN)
+    if not mine.exists():
+        raise NotFound
+    Document.objects.filter(pk=document.pk).delete()
+    tell("tasks", document.structure_id)
+
+
+def _kept(by: Actor, patient: Patient, content: bytes, **said: object) -> Document:
+    kind = kind_of(content)
+    if not kind or len(content) > LARGEST:
+        raise NotTaken
+    said["words"] = str(said["words"]).strip()[:LONGEST]
+    name = by.name[:200] if by.kind is Kind.PERSON else ""
+    kept: Document = Document.objects.create(
+        structure_id=patient.structure_id, patient=patient, kind=kind, size=len(content), by_name=name, **said
+    )
+    sealed = Content(structure_id=patient.structure_id, document=kept)
+    sealed.put(content)
+    sealed.save(force_insert=True)
+    return kept

@@ -1,0 +1,115 @@
+"""Documents, always for an actor; their bytes only when one is opened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from permanence.coverage.models import PaperKind
+from permanence.documents.models import Content, Document, State, Way
+from permanence.documents.rules.kinds import TYPES
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import NotFound
+from permanence.foundation.rights import Can
+from permanence.patients import queries as patients
+from permanence.patients.models import Patient
+
+OPENED = (State.WAITING, State.ACCEPTED, State.REFUSED)
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The bytes of a document, with what a browser is told of them."""
+
+    content: bytes
+    type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits to be looked at, by patient: the oldest, and how many."""
+
+    document: Document
+    count: int
+
+
+def documents(actor: Actor, patient: Patient) -> list[Document]:
+    """Return what was handed over on both sides, the last first."""
+    actor.require(Can.VIEW_PATIENT, patient.structure_id)
+    return of_patient(patient)
+
+
+def of_patient(patient: Patient) -> list[Document]:
+    """Return the same to the patient himself."""
+    found = Document.objects.filter(patient=patient).select_related("appointment__practitioner_role__person")
+    return list(found[:MOST])
+
+
+def document(actor: Actor, document_id: UUID) -> Document:
+    """Return one document of a file that the actor may open.
+
+    :raises NotFound: when there is none, or none for this actor
+    :raises KeptCloser: when the file is kept closer
+    """
+    found = Document.objects.filter(pk=document_id).select_related("patient", "appointment").first()
+    if found is None:
+        raise NotFound
+    patients.patient(actor, found.patient_id)
+    return found
+
+
+def opened(found: Document) -> Opened:
+    """Return the bytes of a document that was scanned, or that needed no scan.
+
+    :raises NotFound: when it is held, was refused by the scan, or its content is gone
+    """
+    content = Content.objects.filter(document=found).first() if found.state in OPENED else None
+    if content is None:
+        raise NotFound
+    return Opened(content.taken(), TYPES[found.kind], f"document-{found.at:%Y-%m-%d}.{found.kind}")
+
+
+def answer(found: Opened) -> HttpResponse:
+    """Return a document to a browser, which keeps it nowhere, and saves rather than shows what could run."""
+    told = HttpResponse(found.content, content_type=found.type)
+    told["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    told["Cache-Control"] = "no-store"
+    told["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    told["X-Content-Type-Options"] = "nosniff"
+    return told
+
+
+def named(found: Document, *, may_open: bool) -> str:
+    """Say what a document is: the paper asked for, or the words of who handed it over to who may open it."""
+    if found.paper:
+        kinds = dict(PaperKind.choices)
+        return capfirst(str(kinds.get(found.paper, found.paper)))
+    return (found.words if may_open else "") or _("Document")
+
+
+def waiting(actor: Actor) -> Iterator[Waiting]:
+    """Yield what waits to be looked at, once for each patient, the longest first."""
+    found: dict[UUID, list[Document]] = {}
+    for one in _waiting(actor).order_by("at")[:MOST]:
+        found.setdefault(one.patient_id, []).append(one)
+    for theirs in found.values():
+        yield Waiting(theirs[0], len(theirs))
+
+
+def attached(patient: Patient) -> Iterator[tuple[str, bytes]]:
+    """Yield each file of a patient with a name, for the copy of his data."""
+    kept = Content.objects.filter(document__patient=patient, document__state__in=OPENED).select_related("document")
+    for rank, one in enumerate(kept.order_by("document__at", "pk"), 1):
+        way = "envoye" if one.document.way == Way.SENT else "recu"
+        yield f"documents/{rank:03}-{one.document.at:%Y-%m-%d}-{way}.{one.document.kind}", one.taken()
+
+
+def _waiting(actor: Actor) -> QuerySet[Document]:
+    allowed = actor.structures(Can.IDENTIFY)
+    return Document.objects.filter(structure_id__in=allowed, state=State.WAITING).select_related("structure")

@@ -1,0 +1,1 @@
+"""Pages of the staff: what patients sent, what they are given."""

@@ -1,0 +1,190 @@
+"""What a structure has in the words of FHIR R4: one kind of resource after the other, each as a plain value."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from permanence.agenda.models import Appointment, Note, VisitReason
+from permanence.coverage.models import Coverage
+from permanence.directory.models import PractitionerRole, Site, Structure
+from permanence.patients.models import Patient, Relative
+
+from . import tables
+
+Resource = dict[str, Any]
+AT_ONCE = 1000
+INS = "urn:oid:1.2.250.1.213.1.4.8"  # the national identity of patients, by their social security number
+RPPS = "urn:oid:1.2.250.1.71.4.2.1"
+RIGHTS = "https://permanence.invalid/fhir/rights"  # our words for kinds of rights, where no code of the profession is
+
+
+def kinds() -> dict[str, Callable[[Structure], Iterator[Resource]]]:
+    """Return each kind of resource, in the order in which they refer to each other."""
+    return {
+        "Organization": _organizations,
+        "Location": _locations,
+        "Practitioner": _practitioners,
+        "PractitionerRole": _roles,
+        "HealthcareService": _services,
+        "Patient": _patients,
+        "RelatedPerson": _relatives,
+        "Coverage": _coverages,
+        "Appointment": _appointments,
+    }
+
+
+def _organizations(structure: Structure) -> Iterator[Resource]:
+    yield {"resourceType": "Organization", "id": str(structure.pk), "name": structure.name}
+
+
+def _locations(structure: Structure) -> Iterator[Resource]:
+    for one in Site.objects.filter(structure=structure).order_by("pk"):
+        lies = {"line": [one.address], "postalCode": one.postal_code, "city": one.city, "country": "FR"}
+        yield {
+            "resourceType": "Location", "id": str(one.pk), "name": one.name,
+            "address": {name: value for name, value in lies.items() if value and value != [""]},
+            "managingOrganization": _to("Organization", structure.pk),
+        }  # fmt: skip
+
+
+def _practitioners(structure: Structure) -> Iterator[Resource]:
+    for one in tables.staff(structure):
+        named = {"family": one.family_name, "given": [one.given_name], "prefix": [one.title]}
+        told: Resource = {
+            "resourceType": "Practitioner", "id": str(one.pk),
+            "name": [{name: value for name, value in named.items() if value and value != [""]}],
+        }  # fmt: skip
+        if one.rpps:
+            told["identifier"] = [{"system": RPPS, "value": f"8{one.rpps}"}]
+        yield told
+
+
+def _roles(structure: Structure) -> Iterator[Resource]:
+    for one in PractitionerRole.objects.filter(structure=structure).select_related("person").order_by("pk"):
+        yield {
+            "resourceType": "PractitionerRole", "id": str(one.pk),
+            "practitioner": _to("Practitioner", one.person_id, str(one.person)),
+            "organization": _to("Organization", structure.pk), "location": [_to("Location", one.site_id)],
+            "specialty": [{"text": one.specialty}],
+        }  # fmt: skip
+
+
+def _services(structure: Structure) -> Iterator[Resource]:
+    for one in VisitReason.objects.filter(structure=structure).order_by("pk"):
+        yield {
+            "resourceType": "HealthcareService", "id": str(one.pk), "active": one.withdrawn_at is None,
+            "name": one.name, "providedBy": _to("Organization", structure.pk), "comment": f"{one.duration_min} min",
+        }  # fmt: skip
+
+
+def _patients(structure: Structure) -> Iterator[Resource]:
+    found = Patient.objects.filter(structure=structure, merged_into=None).order_by("pk")
+    with_them = found.select_related("address", "national_number").prefetch_related("contacts")
+    yield from map(patient, with_them.iterator(AT_ONCE))
+
+
+def patient(one: Patient) -> Resource:
+    """Return who a patient is."""
+    names = [{"use": "official", "family": one.birth_name, "given": _given(one)}]
+    names += [{"use": "usual", "family": one.used_name}] if one.used_name else []
+    told: Resource = {
+        "resourceType": "Patient",
+        "id": str(one.pk),
+        "name": names,
+        "gender": one.sex,
+        "birthDate": one.birth_date.isoformat(),
+        "telecom": [{"system": each.system, "value": each.value} for each in one.contacts.all()],
+        "managingOrganization": _to("Organization", one.structure_id),
+        "communication": [{"language": {"text": one.language}}],
+    }
+    lives, number = getattr(one, "address", None), getattr(one, "national_number", None)
+    if lives is not None:
+        told["address"] = [{"text": str(lives), "postalCode": lives.postcode, "city": lives.city}]
+    if number is not None and number.value:
+        told["identifier"] = [{"system": INS, "value": number.value}]
+    if one.died_on:
+        told["deceasedDateTime"] = one.died_on.isoformat()
+    return {name: value for name, value in told.items() if value}
+
+
+def _relatives(structure: Structure) -> Iterator[Resource]:
+    found = Relative.objects.filter(structure=structure).select_related("known").prefetch_related("known__contacts")
+    yield from map(relative, found.order_by("pk").iterator(AT_ONCE))
+
+
+def relative(one: Relative) -> Resource:
+    """Return someone beside a patient."""
+    phone = one.phone or (one.known.phone if one.known else "")
+    told = {
+        "resourceType": "RelatedPerson",
+        "id": str(one.pk),
+        "patient": _to("Patient", one.patient_id),
+        "name": [{"text": str(one)}],
+        "relationship": [{"text": str(one.get_relation_display())}],
+    }
+    return told | ({"telecom": [{"system": "phone", "value": phone}]} if phone else {})
+
+
+def _coverages(structure: Structure) -> Iterator[Resource]:
+    yield from map(coverage, Coverage.objects.filter(structure=structure).order_by("pk").iterator(AT_ONCE))
+
+
+def coverage(one: Coverage) -> Resource:
+    """Return who pays for a patient's care."""
+    between = {"start": one.from_on and one.from_on.isoformat(), "end": one.until_on and one.until_on.isoformat()}
+    told: Resource = {
+        "resourceType": "Coverage",
+        "id": str(one.pk),
+        "status": "cancelled" if one.withdrawn_at else "active",
+        "type": {"coding": [{"system": RIGHTS, "code": one.kind}], "text": str(one.get_kind_display())},
+        "subscriberId": one.contract,
+        "beneficiary": _to("Patient", one.patient_id),
+        "period": {name: value for name, value in between.items() if value},
+        "payor": [{"display": one.payer or str(one.get_kind_display())}],
+        "class": [],
+    }
+    if one.payer_number:
+        told["payor"][0]["identifier"] = {"value": one.payer_number}
+    said = {"reason": one.reason, "third-party": "yes" if one.third_party else ""}
+    told["class"] = [
+        {"type": {"coding": [{"system": RIGHTS, "code": name}]}, "value": value}
+        for name, value in said.items()
+        if value
+    ]
+    return {name: value for name, value in told.items() if value}
+
+
+def _appointments(structure: Structure) -> Iterator[Resource]:
+    notes = Prefetch("notes", Note.objects.order_by("at", "pk"))
+    found = Appointment.objects.filter(structure=structure).select_related("practitioner_role__person", "reason")
+    yield from map(appointment, found.prefetch_related(notes).order_by("starts_at", "pk").iterator(AT_ONCE))
+
+
+def appointment(one: Appointment) -> Resource:
+    """Return a promise of time, with what the practice wrote about it."""
+    role = one.practitioner_role
+    told: Resource = {
+        "resourceType": "Appointment",
+        "id": str(one.pk),
+        "status": one.status,
+        "serviceType": [{"text": one.reason.name}],
+        "start": one.starts_at.isoformat(),
+        "end": one.ends_at.isoformat(),
+        "created": one.created_at.isoformat(),
+        "comment": " · ".join(note.text for note in one.notes.all()),
+        "participant": [
+            {"actor": _to("Patient", one.patient_id), "status": "accepted"},
+            {"actor": _to("PractitionerRole", role.pk, str(role.person)), "status": "accepted"},
+        ],
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _given(one: Patient) -> list[str]:
+    return [name.strip() for name in one.first_names.split(",") if name.strip()]
+
+
+def _to(kind: str, pk: UUID, words: str = "") -> Resource:
+    return {"reference": f"{kind}/{pk}"} | ({"display": words} if words else {})

@@ -1,0 +1,46 @@
+"""How long a patient's space stays open: for the browser in which the code was typed, and a while."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+
+from . import links
+from .models import PracticePage, Proof, Use
+from .rules import limits
+
+COOKIE = "espace"
+
+
+def is_open(asked: Proof, request: HttpRequest, now: datetime) -> bool:
+    """Tell whether this browser is the one in which the code was typed, and the while is not over."""
+    if asked.use != Use.MINE or asked.proven_at is None or asked.expires_at <= now or not asked.browser:
+        return False
+    return constant_time_compare(asked.browser, links.mark(request.COOKIES.get(COOKIE, "")))
+
+
+def stay(asked: Proof, now: datetime) -> None:
+    """Let it stay open while it is used, up to the longest; written once in some minutes."""
+    if asked.proven_at is None or asked.expires_at - now > limits.SPACE_IDLE / 2:
+        return
+    until = min(now + limits.SPACE_IDLE, asked.proven_at + limits.SPACE_LONGEST)
+    Proof.objects.filter(pk=asked.pk, expires_at__lt=until, expires_at__gt=now).update(expires_at=until)
+
+
+def hold(answer: HttpResponse, page: PracticePage, key: str) -> HttpResponse:
+    """Let the browser hold the key, which no script reads and no other site has sent; gone when it closes."""
+    answer.set_cookie(COOKIE, key, path=_path(page), secure=settings.SESSION_COOKIE_SECURE, httponly=True,
+                      samesite="Strict")  # fmt: skip
+    return answer
+
+
+def drop(answer: HttpResponse, page: PracticePage) -> HttpResponse:
+    """Take the key back."""
+    answer.delete_cookie(COOKIE, path=_path(page), samesite="Strict")
+    return answer
+
+
+def _path(page: PracticePage) -> str:
+    return reverse("practice:mine", args=[page.slug])
