@@ -59,8 +59,8 @@ def follow_in_conversation(told: RequestWritten, *, by: Actor, now: datetime) ->
 
 
 def close_what_was_answered(told: ConversationAnswered, *, by: Actor, now: datetime) -> None:
-    """Close the messages that were answered where they were read."""
-    answered = Said.objects.filter(conversation=told.conversation_id, answered_at__isnull=False)
+    """Close the messages that were answered where they were read, then: one reopened since stays open."""
+    answered = Said.objects.filter(conversation=told.conversation_id, answered_at__gte=told.at)
     actions.answered_in_writing(
         by=by, structure_id=told.structure_id, requests=answered.values_list("about", flat=True), closed=told.closed,
         now=now,

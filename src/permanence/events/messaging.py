@@ -1,6 +1,7 @@
 """Facts told by messaging."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -14,11 +15,12 @@ class MessageReceived:
 
 @dataclass(frozen=True, slots=True)
 class ConversationAnswered:
-    """A human answered someone in writing, or found that nothing is to be answered."""
+    """A human answered someone in writing, or found that nothing is to be answered, at a moment."""
 
     structure_id: UUID
     conversation_id: UUID
     closed: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,15 +74,19 @@ def sheets(structure: Structure, letters: Sequence[Message], on: date) -> bytes:
 
 def paragraphs(body: str) -> list[list[str]]:
     """Cut a message into paragraphs for paper, without what only a screen can follow."""
-    parts = [part.strip().splitlines() for part in body.split("\n\n")]
     kept: list[list[str]] = []
-    for part in parts:
-        if any("://" in line for line in part):
-            if kept and kept[-1][-1].rstrip().endswith(":"):
-                kept.pop()  # what led to the link
-        elif any(part):
-            kept.append([line.strip() for line in part if line.strip()])
-    return kept
+    for part in body.split("\n\n"):
+        lines = [line.strip() for line in part.splitlines() if line.strip()]
+        kept.append([])
+        for line in lines:
+            if not line.startswith(settings.BASE_URL + "/") or " " in line:
+                kept[-1].append(line)
+                continue
+            kept = [said for said in kept if said] or [[]]
+            if kept[-1] and kept[-1][-1].endswith(":"):
+                kept[-1].pop()  # what led to the link
+            kept.append([])
+    return [said for said in kept if said]
 
 
 def _link(body: str) -> str:

@@ -115,6 +115,14 @@ def test_cancellation_is_told_and_a_late_confirmation_is_not(doctor: Receiving) 
     assert Message.objects.get().subject == "Rendez-vous annulé\u00a0: lundi 23 novembre 2026 à 9 h"
 
 
+def test_a_confirmation_that_waits_is_taken_back_with_its_appointment(doctor: Receiving) -> None:
+    booked = confirmed(doctor)
+    actions.cancel(by=doctor.by, appointment=booked, now=SUNDAY_NOON)
+    told(doctor, AppointmentCancelled, handlers.confirm_cancellation, booked)
+    states = dict(Message.objects.values_list("kind", "state"))
+    assert states == {"confirmation": "withdrawn", "change": "queued"}
+
+
 def test_a_move_is_told_in_one_letter_which_says_from_when_to_when(doctor: Receiving) -> None:
     former = confirmed(doctor)
     moved = moved_to(doctor, former, at(10))

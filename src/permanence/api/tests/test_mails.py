@@ -124,7 +124,11 @@ def test_a_flood_of_one_sender_stops_and_others_come_in(scene: Scene, hand_over:
     for number in range(22):
         hand_over(written(number=number).as_bytes())
     hand_over(written(number=99, From="autre@exemple.invalid").as_bytes())
-    assert len(board(scene)) == 21
+    hand_over(written("J’ai une douleur dans la poitrine.", number=100).as_bytes())
+    found = board(scene)
+    assert len(found) == 23, "twenty, one that tells of the others, who else wrote, and what may be grave"
+    assert sum("elodie@exemple.invalid" in one.expressed and "Beaucoup" in one.expressed for one in found) == 1
+    assert any("poitrine" in f"{one.expressed} {one.understood}" for one in found)
     with scope(scene.everyone):
         assert MailReceived.objects.filter(off="flood").count() == 2
 

@@ -1,5 +1,6 @@
 """Calls: told by the switchboard, taken by one secretary, held, put through, ended."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -281,7 +282,8 @@ def _leave_others(by: Actor, call: Call, now: datetime) -> None:
     spoken = Call.objects.filter(taken_by=by.id, state=CallState.ANSWERED).exclude(pk=call.pk)
     for other in spoken.select_related("request"):
         waits = other.request.outcome in ("", Outcome.CALL_15)
-        _say(by, other, "held" if waits else "ended", now)
+        with suppress(AlreadyTaken, CallOver):  # it ended, or went to a colleague, this very moment
+            _say(by, other, "held" if waits else "ended", now)
 
 
 def _answer_missed(call: Call, now: datetime) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.desk import queries
 from permanence.desk.models import ANYONE_HERE, Channel, Outcome, Request, RequestKind, Urgency
@@ -119,7 +121,8 @@ def answered_in_writing(*, by: Actor, structure_id: UUID, requests: Iterable[UUI
     What asks for more than an answer, an appointment or a sign of gravity, stays on the board.
     """
     open_ = Request.objects.filter(
-        structure_id=structure_id, pk__in=list(requests), outcome="", kind=RequestKind.MESSAGE, red_flags=None
-    ).exclude(urgency=Urgency.NOW_15)
+        Q(red_flags=None) | Q(red_flags=[]),
+        structure_id=structure_id, pk__in=list(requests), outcome="", kind=RequestKind.MESSAGE,
+    ).exclude(urgency=Urgency.NOW_15)  # fmt: skip
     outcome = Outcome.NOTHING if closed else Outcome.MESSAGE
     return len([close(one, outcome, now) for one in open_.select_for_update(of=("self",))])

@@ -1,6 +1,7 @@
 """The door of a practice's e-mails, and what comes by it: a request on the board, or nothing that waits."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import uuid5
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -81,9 +82,10 @@ def receive_mail(*, by: Actor, structure: Structure, mail: mails.Mail, now: date
     kept = MailReceived.objects.get(structure=structure, known_as=mail.known_as)
     if kept.pk != fresh.pk or off:
         return kept
-    if queries.floods(structure.pk, mail.sender, now):
+    if queries.floods(structure.pk, mail.sender, now) and not _is_grave(mail):
         kept.off = Off.FLOOD
         kept.save(update_fields=["off"])
+        _tell_of_many(by, structure, mail, now)
         return kept
     kept.request = leave_written(
         by=by, structure=structure, kind=RequestKind.MESSAGE, expressed=_words(mail), channel=Channel.EMAIL,
@@ -106,9 +108,25 @@ def _own(structure: Structure, mail: mails.Mail) -> str:
     return Off.LOOP if mail.sender in ours else ""
 
 
+def _is_grave(mail: mails.Mail) -> bool:
+    """Tell whether a word in it may be a sign of gravity."""
+    return any(entry.grave for _said, entry in queries.glossary().recognised(f"{mail.subject}\n{mail.body}"))
+
+
+def _tell_of_many(by: Actor, structure: Structure, mail: mails.Mail, now: datetime) -> None:
+    """Say on the board, once an hour, that more came from an address than is put there."""
+    with translation.override(settings.LANGUAGE_CODE):
+        told = gettext("Many e-mails from %(who)s within an hour: read the last ones in the mailbox.")
+    leave_written(
+        by=by, structure=structure, kind=RequestKind.MESSAGE, expressed=told % {"who": mail.sender},
+        channel=Channel.EMAIL, due_at=_due(structure, mail, now), now=now,
+        key=f"mails:{uuid5(structure.pk, mail.sender)}:{now.astimezone(UTC):%Y-%m-%dT%H}",
+    )  # fmt: skip
+
+
 def _due(structure: Structure, mail: mails.Mail, now: datetime) -> datetime:
     """Return by when it is read: soon when a word in it may be a sign of gravity, else this half-day."""
-    if any(entry.grave for _said, entry in queries.glossary().recognised(f"{mail.subject}\n{mail.body}")):
+    if _is_grave(mail):
         return now + deadlines.CALL_BACK
     return deadlines.default(queries.wall_time(structure.pk, now))
 

@@ -86,6 +86,7 @@ def say_order(
     own = line.structure_id == structure.pk
     if not own and not by.may(Can.ANSWER, line.structure_id):
         raise NotFound
+    Line.objects.select_for_update(no_key=True).get(pk=line.pk)  # two who say it at once: one order, then the other
     Turn.objects.filter(structure=structure, line=line).delete()
     Turn.objects.bulk_create(
         [

@@ -14,6 +14,7 @@ SAYS_15 = re.compile(  # to dial the 15: neither an hour, nor a date, a number t
 )
 SPAN = re.compile(rf"^\s*{MOMENT}\s*(?:-|–|—|à|to)\s*{MOMENT}\s*$", re.IGNORECASE)
 
+MIDNIGHT = time(23, 59)  # as the end of a day: its last minute is inside
 Span = tuple[time, time]
 
 
@@ -45,7 +46,8 @@ def is_open(hours: Iterable[tuple[int, time, time]], at: datetime) -> bool:
     :param at: in the practice's wall time
     """
     known = list(hours)
-    return not known or any(day == at.weekday() and opens <= at.time() < closes for day, opens, closes in known)
+    here, now = [(opens, closes) for day, opens, closes in known if day == at.weekday()], at.time()
+    return not known or any(opens <= now and (now < closes or closes == MIDNIGHT) for opens, closes in here)
 
 
 def says_15(words: str) -> bool:
@@ -98,7 +100,7 @@ def _span(part: str) -> Span:
 
 def _moment(hour: str, minute: str | None) -> time:
     if int(hour) == 24 and not int(minute or 0):
-        return time(23, 59)
+        return MIDNIGHT
     try:
         return time(int(hour), int(minute or 0))
     except ValueError:

@@ -100,6 +100,13 @@ def test_open_in_wall_time_on_both_sides_of_the_changes_of_hour(at: datetime, is
     assert hours.is_open([], at)
 
 
+def test_midnight_at_the_end_of_a_day_has_its_last_minute() -> None:
+    last = datetime(2026, 11, 23, 23, 59, 30, tzinfo=PARIS)
+    whole = [(0, *span) for span in hours.read("0h-24h")]
+    assert hours.is_open(whole, last)
+    assert not hours.is_open([(0, time(9), time(18))], last)
+
+
 @pytest.fixture
 def scene(db: None) -> Scene:
     return make_scene()

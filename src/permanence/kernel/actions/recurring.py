@@ -1,6 +1,7 @@
 """What comes again: planned, stopped, and made in time, each day's once."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
@@ -87,7 +88,10 @@ def _make_due(by: Actor, recurring: Recurring, now: datetime) -> None:
     begins = max(today - BEHIND, made_on, recurring.first_on)
     days = recurrence.days(recurring.rrule, recurring.first_on, begins, today + AHEAD)
     there = set(Task.objects.filter(recurring=recurring, occurs_on__in=days).values_list("occurs_on", flat=True))
-    fresh = [_on(recurring, day, now) for day in days if day not in there]
+    owned = {"owner_id": recurring.owner_id, "owner_role": recurring.owner_role}
+    if recurring.owner_id and queries.has_left(recurring.owner_id, recurring.structure_id):
+        owned = {"owner_id": None, "owner_role": ANYONE}  # he left: whoever is free does it
+    fresh = [_on(recurring, day, now, owned) for day in days if day not in there]
     Task.objects.bulk_create(fresh, ignore_conflicts=True)
     made = Task.objects.filter(pk__in=[task.pk for task in fresh])
     TaskStep.objects.bulk_create(
@@ -100,15 +104,14 @@ def _make_due(by: Actor, recurring: Recurring, now: datetime) -> None:
         tell("tasks", recurring.structure_id, recurring=recurring.pk)
 
 
-def _on(recurring: Recurring, day: date, now: datetime) -> Task:
+def _on(recurring: Recurring, day: date, now: datetime, owned: dict[str, Any]) -> Task:
     return Task(
         structure_id=recurring.structure_id,
         recurring=recurring,
         occurs_on=day,
         title=recurring.title,
         note=recurring.note,
-        owner_id=recurring.owner_id,
-        owner_role=recurring.owner_role,
+        **owned,
         priority=recurring.priority,
         due_at=recurrence.due(day, recurring.due_hour, recurring.structure.time_zone),
         made_by_id=recurring.made_by_id,

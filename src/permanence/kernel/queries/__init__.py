@@ -1,6 +1,6 @@
 """Reading what is to do, always for an actor; one file a noun."""
 
-from .people import colleagues, practices, roles, roles_of
+from .people import colleagues, has_left, practices, roles, roles_of
 from .recurring import coming, recurring, recurrings
 from .tasks import about_row, between, done_since, is_mine, open_tasks, task
 
@@ -10,6 +10,7 @@ __all__ = [
     "colleagues",
     "coming",
     "done_since",
+    "has_left",
     "is_mine",
     "open_tasks",
     "practices",

@@ -24,6 +24,12 @@ def colleagues(actor: Actor, structure_id: UUID) -> QuerySet[Person]:
     return Person.objects.filter(Q(pk__in=live.values("person")) | Q(pk=actor.id))
 
 
+def has_left(person_id: UUID, structure_id: UUID) -> bool:
+    """Tell whether someone worked at a structure and does no more."""
+    worked = Membership.objects.filter(structure_id=structure_id, person_id=person_id)
+    return worked.exists() and not worked.filter(directory.alive(directory.today())).exists()
+
+
 def roles(structure_id: UUID) -> list[tuple[str, Words]]:
     """Return the roles held at a structure today, as said on screen."""
     live = Membership.objects.filter(directory.alive(directory.today()), structure_id=structure_id)

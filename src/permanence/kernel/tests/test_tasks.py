@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from permanence.directory.models import Person
+from permanence.directory.models import Membership, Person
 from permanence.directory.tests.personas import Personas, make_mandate, make_member, make_structure, reloaded, three
 from permanence.foundation.actor import scope, system
 from permanence.foundation.ids import uuid7
@@ -152,6 +152,16 @@ def test_stopped_it_comes_no_more_and_what_was_made_ahead_goes_away(who: Persona
     actions.stop(by=who.alice, recurring=again, now=NOW)
     actions.make_due(by=who.alice, recurring=again, now=NOW + timedelta(days=2))
     assert days(who, again) == [date(2026, 11, 23)]
+
+
+def test_what_comes_again_for_someone_who_left_is_for_whoever_is_free(who: Personas) -> None:
+    again = planned(who, owner=person(who, who.bob))
+    with scope(system("test", [who.here.pk])):
+        Membership.objects.filter(person=who.bob.id).update(from_on=date(2020, 1, 1), until_on=date(2020, 12, 31))
+    actions.make_due(by=who.alice, recurring=again, now=NOW + timedelta(days=2))
+    with scope(who.alice):
+        owners = Task.objects.filter(recurring=again).order_by("occurs_on").values_list("owner_id", "owner_role")
+        assert list(owners)[1:] == [(who.bob.id, ""), (None, "anyone"), (None, "anyone")]
 
 
 def test_the_hour_asks_each_structure_once_and_the_job_makes_what_is_due(who: Personas) -> None:

@@ -107,7 +107,7 @@ def answer(
     held.told_at, held.told_by, held.closed_at = now, by.name[:200], None
     held.save(update_fields=["told_at", "told_by", "closed_at"])
     _count(held)
-    publish(ConversationAnswered(held.structure_id, held.pk, closed=False))
+    publish(ConversationAnswered(held.structure_id, held.pk, closed=False, at=now))
     return message
 
 
@@ -122,7 +122,7 @@ def close(*, by: Actor, conversation: Conversation, now: datetime, heard: UUID |
     _heard(held, heard).update(answered_at=now)
     held.closed_at, held.closed_by, held.owner = now, by.name[:200], None
     held.save(update_fields=["closed_at", "closed_by", "owner"])
-    publish(ConversationAnswered(held.structure_id, held.pk, closed=True))
+    publish(ConversationAnswered(held.structure_id, held.pk, closed=True, at=now))
     return _count(held)
 
 

@@ -61,6 +61,7 @@ TELLING = (
     "التشخيص", "امراض النساء", "القلب", "وصفة",
 )  # fmt: skip
 _FOLDED = tuple(folded(word) for word in TELLING)
+WORDS = re.compile(r"\w+")
 LINKED = re.compile(r"https?:|www\.|\b[\w-]+\.(?:fr|com|net|org|eu|io|me|ly)\b", re.IGNORECASE)
 
 
@@ -109,4 +110,9 @@ def wrong(text: str, name: str) -> list[Wrong]:
 def telling(text: str) -> list[str]:
     """Return the parts of words in a text that would tell something of someone's health."""
     plain = f" {folded(text)} "
-    return [word.strip() for word in _FOLDED if f" {word}" in plain or (len(word) > 5 and word in plain)]
+    words = f" {' '.join(WORDS.findall(plain))} "  # "IRM." is a word, "lists " is not
+    return [
+        word.strip()
+        for word in _FOLDED
+        if f" {word}" in words or f" {word}" in plain or (len(word) > 5 and word in plain)
+    ]

@@ -1,5 +1,6 @@
 """The team's conversations: one for each person, waiting until a human answers, taken, closed, and opened by a word."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -186,13 +187,19 @@ def test_an_answer_in_the_conversation_closes_the_message_on_the_board_and_nothi
     left, asks = written(who, patient), written(who, patient, key="2")
     with scope(by):
         Request.objects.filter(pk=asks.pk).update(kind="appointment")
+        Request.objects.filter(pk=left.pk).update(red_flags=[])  # the signs were asked: none
         of = Conversation.objects.get()
     answered(who, of)
+    closing = ConversationAnswered(who.here.pk, of.pk, closed=False, at=NOW)
     for _ in range(2):
         with scope(by):
-            handlers.close_what_was_answered(ConversationAnswered(who.here.pk, of.pk, closed=False), by=by, now=NOW)
+            handlers.close_what_was_answered(closing, by=by, now=NOW)
     with scope(by):
         assert dict(Request.objects.values_list("pk", "outcome")) == {left.pk: "message", asks.pk: ""}
+        Request.objects.filter(pk=left.pk).update(outcome="", closed_at=None, due_at=NOW)
+        later = replace(closing, at=NOW + timedelta(days=1))
+        handlers.close_what_was_answered(later, by=by, now=NOW)
+        assert Request.objects.get(pk=left.pk).outcome == "", "opened again since: another answer closes nothing of it"
 
 
 def test_an_answer_to_one_s_own_words_is_read_by_a_human_in_the_conversation_they_were_written_in(

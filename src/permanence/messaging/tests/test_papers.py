@@ -14,6 +14,7 @@ from permanence.directory.tests.personas import Personas, make_site, three
 from permanence.foundation.actor import scope, system
 from permanence.messaging import actions, queries
 from permanence.messaging.models import Message, State
+from permanence.messaging.paper import paragraphs
 from permanence.messaging.rules.reaching import Kind, Post, Reach, choose
 
 from .test_pages import as_, text, url
@@ -23,7 +24,7 @@ LIVES = "14 rue des Filatiers\n31000 Toulouse"
 POST = Post(zone=ZoneInfo("Europe/Paris"), sms=True)
 A = uuid4()
 BODY = (
-    "Bonjour,\n\nlundi 24 novembre à 10 h 20.\n\nPour annuler, ici :\n\nhttps://exemple.test/rdv/abc\n\n"
+    f"Bonjour,\n\nlundi 24 novembre à 10 h 20.\n\nPour annuler, ici :\n\n{settings.BASE_URL}/rdv/abc\n\n"
     "Bien cordialement,\nle cabinet\n"
 )
 
@@ -77,6 +78,12 @@ def who(db: None) -> Personas:
     return three()
 
 
+def test_only_our_own_links_go_on_paper_and_no_words_with_them() -> None:
+    link = f"{settings.BASE_URL}/rdv/abc"
+    body = f"Apportez la carte.\nPour annuler :\n{link}\n\nLe plan : https://plan.test/31\nAu sous-sol.\n\n{link}"
+    assert paragraphs(body) == [["Apportez la carte."], ["Le plan : https://plan.test/31", "Au sous-sol."]]
+
+
 def told(who: Personas, key: str = "k", name: str = "Siobhan O’Connor-Lefèvre") -> Message:
     with scope(system("test", [who.here.pk])):
         made = actions.tell(
@@ -104,7 +111,7 @@ def test_letters_are_printed_together_where_the_window_is(who: Personas) -> None
 
     whole = paper.pages[0].extract_text(visitor_text=visit)
     assert "lundi 24 novembre" in whole
-    assert "exemple.test" not in whole
+    assert "/rdv/abc" not in whole
     assert "Pour annuler" not in whole
     assert "MSP des Tilleuls" in whole
     x, y = seen["Siobhan"]
@@ -136,11 +143,11 @@ def test_colleague_is_refused_and_stranger_finds_nothing(who: Personas) -> None:
 
 
 def test_a_letter_bears_its_link_as_a_code_to_be_photographed(who: Personas) -> None:
-    letter = told(who)
+    letter, other = told(who), told(who, "l")
     with scope(system("test", [who.here.pk])):
-        Message.objects.filter(pk=letter.pk).update(body=BODY.replace("https://exemple.test", settings.BASE_URL))
-    for body, coded in ((letter, True), (told(who, "l"), False)):
+        Message.objects.filter(pk=other.pk).update(body=BODY.replace(settings.BASE_URL, "https://exemple.test"))
+    for body, coded in ((letter, True), (other, False)):
         answer = as_(who.alice).get(url("printing", who.here.pk), {"letter": [body.pk]})
         whole = PdfReader(BytesIO(answer.content)).pages[0].extract_text()
         assert ("appareil photo" in whole) is coded
-        assert "rdv/abc" not in whole
+        assert ("rdv/abc" in whole) is not coded  # nobody types ours; the others stay as they were written

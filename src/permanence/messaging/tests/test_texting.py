@@ -74,6 +74,8 @@ def test_a_piece_goes_when_something_in_it_is_not_known() -> None:
         ("{practice} {when}, vos résultats sont arrivés", "telling"),
         ("{practice} {when} en cardiologie", "telling"),
         ("{practice} {when}, venez à jeun", "telling"),
+        ("{practice} {when}, pour votre IRM.", "telling"),
+        ("{practice} {when} (IST)", "telling"),
         ("{practice} {when} " + "a" * 500, "long"),
     ],
 )
