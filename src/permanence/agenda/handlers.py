@@ -40,11 +40,8 @@ def confirm_cancellation(told: AppointmentCancelled, *, by: Actor, now: datetime
         if place and place.series.ended_at:
             write_series(place.series, by=by, now=now, ended=True)
         else:
-            waits = {
-                "about": given_back.pk,
-                "kind": post_office.Kind.CONFIRMATION,
-            }  # until the morning, for a telephone
-            messaging.withdraw(by=by, structure_id=told.structure_id, **waits)
+            unsent = post_office.Kind.CONFIRMATION  # it waits for the morning, when a telephone may ring
+            messaging.withdraw(by=by, structure_id=told.structure_id, about=given_back.pk, kind=unsent)
             write(given_back, "cancelled", by=by, now=now)
     messaging.withdraw(by=by, structure_id=told.structure_id, about=given_back.pk, kind=post_office.Kind.REMINDER)
 
