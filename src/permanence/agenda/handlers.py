@@ -13,7 +13,7 @@ from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
 
 from . import actions, queries, undelivered
-from .jobs import UNDONE_WITHIN, tell_move
+from .jobs import tell_move
 from .letters import write, write_series
 from .models import Status
 
@@ -26,7 +26,7 @@ def confirm_to_patient(told: AppointmentBooked, *, by: Actor, now: datetime) -> 
         if place:
             write_series(place.series, by=by, now=now)
         elif queries.former(booked):
-            later = now + UNDONE_WITHIN
+            later = now + queries.UNDONE_WITHIN
             tell_move.defer(structure_id=booked.structure_id, schedule_at=later, appointment_id=booked.pk)
         else:
             write(booked, "booked", by=by, now=now)

@@ -49,7 +49,7 @@ NAVIGATION = [
         _("Waiting room"),
         "hourglass",
         "agenda:waiting_room",
-        Can.VIEW_AGENDA,
+        Can.VIEW_PATIENT,
         _("Who is here since when, who comes next, how late each practitioner runs."),
     ),
     Door(
@@ -71,7 +71,7 @@ NAVIGATION = [
         _("Waiting list"),
         "list-check",
         "waiting:list",
-        Can.VIEW_AGENDA,
+        Can.VIEW_PATIENT,
         _("Who would come sooner, and who is being asked."),
     ),
     Door(

@@ -29,7 +29,7 @@ def offer_freed_time(told: AppointmentCancelled, *, by: Actor, now: datetime) ->
     """Offer the time given back to those who wait; of a move, once it can no longer be undone."""
     given_back = agenda.appointment(by, told.appointment_id)
     if agenda.moved_to(given_back):
-        later = now + timers.UNDONE_WITHIN
+        later = now + agenda.UNDONE_WITHIN
         timers.look.defer(structure_id=told.structure_id, schedule_at=later, appointment_id=told.appointment_id)
     else:
         actions.open_place(by=by, appointment=given_back, now=now)

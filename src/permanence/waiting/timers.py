@@ -1,12 +1,10 @@
 """What comes at its hour: jobs in the database, which a killed worker does not take along."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from permanence.foundation.actor import Actor
 from permanence.foundation.jobs import job
-
-UNDONE_WITHIN = timedelta(seconds=15)  # "Undo" of a move stays ten seconds on the screen
 
 
 @job(queue="events", retry=8)

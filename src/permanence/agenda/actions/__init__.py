@@ -34,7 +34,7 @@ from .limits import (
     OtherReasons,
     PractitionerOnly,
 )
-from .moves import NoSuchReason, NotMoved, move, move_near, return_move
+from .moves import NoSuchReason, NotMoved, ToldMeanwhile, move, move_near, return_move
 from .needed import NoneFree, hold_things
 from .openings import Fate, NotUnderstood, add_opening, edit_opening
 from .overbooking import HalfDayFull, NoOverbooking, NotUrgentEnough, OnlyForKnown, StillFree, overbook
@@ -132,6 +132,7 @@ __all__ = [
     "SlotTaken",
     "StillFree",
     "ThingTaken",
+    "ToldMeanwhile",
     "TooLate",
     "TooManyCalendars",
     "abandon_postponement",

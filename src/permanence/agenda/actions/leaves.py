@@ -20,7 +20,7 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, NotFound, NotPermitted, Refusal
 from permanence.foundation.rights import Can
 
-CARETAKER = "agenda.leaves"  # opens the agenda again when leave is taken back
+CARETAKER = "agenda.leaves"  # closes the agenda for leave, and opens it again
 
 
 class BadDays(Invalid):
@@ -136,8 +136,8 @@ def grant_leave(*, by: Actor, leave: Leave, now: datetime, word: str = "") -> Le
         resource = open_times.resource_of(by, held.practitioner_role.pk)
         if resource is not None:
             closed = capacity.close(
-                by=by, resource=resource, during=queries.leave_span(held), kind=ClosureKind.LEAVE,
-                why=str(held.get_kind_display()),
+                by=system(CARETAKER, [held.structure_id]), resource=resource, during=queries.leave_span(held),
+                kind=ClosureKind.LEAVE, why=str(held.get_kind_display()),
             )  # fmt: skip
             held.closure_id = closed.pk
     return _settle(by, held, LeaveState.GRANTED, now, word)

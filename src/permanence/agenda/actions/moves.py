@@ -25,7 +25,7 @@ from permanence.capacity import queries as capacity
 from permanence.capacity.models import Resource
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.action import action
-from permanence.foundation.actor import Actor
+from permanence.foundation.actor import Actor, system
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
@@ -38,6 +38,8 @@ from .visits import NotNow, check_in
 
 HERE = (Stage.ARRIVED, Stage.WAITING)
 STAYS = timedelta(hours=2)  # who is here waits so long for his new time; for a later one he comes again
+
+TELLER = "agenda.moves"  # knows what patients were written, which not everyone who books may read
 
 
 class NoSuchReason(Refusal):
@@ -54,6 +56,13 @@ class NotMoved(Refusal):
 
     title = _("This appointment was not moved")
     next_step = _("It stays where it is.")
+
+
+class ToldMeanwhile(Refusal):
+    """The patient was told of the move: undone in silence, he would come at the wrong time."""
+
+    title = _("The patient was already told of the new time")
+    next_step = _("Move the appointment back by hand: he is told of that as well.")
 
 
 @action(Can.BOOK, audit="appointment.moved", of="appointment")
@@ -205,6 +214,7 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
     """Undo a move: the former appointment stands again, with its link and its code; the new one was never told.
 
     :raises NotMoved: when it was not, or is no longer where it was moved to
+    :raises ToldMeanwhile: when the patient was written of the new one: who tells him queues for it as well
     :raises SlotTaken: when its former time is taken meanwhile
     :raises TooLate: when its former time is over
     """
@@ -215,6 +225,8 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
     former = queries.appointment(by, taken.former_id)
     if moved.status != Status.BOOKED and not (moved.stage in HERE and _came(former)):
         raise NotMoved
+    if queries.was_told(system(TELLER, [moved.structure_id]), moved):
+        raise ToldMeanwhile
     resource = capacity.resource_of(by, former.practitioner_role_id)
     if former.ends_at <= now or resource is None:
         raise TooLate

@@ -31,6 +31,11 @@ from .appointments import InThePast, cancel
 from .limits import NotOpen
 from .moves import move
 
+DECIDED = (  # never when someone was called: that may be ticked at this very moment
+    "decision", "surprise", "proposed_role", "proposed_reason", "proposed_at", "proposed_until", "tried_at", "settled",
+    "settled_at",
+)  # fmt: skip
+
 
 class NobodyToMove(Refusal):
     """Nothing is booked then."""
@@ -129,7 +134,7 @@ def decide(
         rules.overlaps(pair[1], other[1]) for other in _proposed_to_others(by, kept)
     ):
         raise ProposedTwice
-    kept.save()
+    kept.save(update_fields=DECIDED)
     tell("agenda", kept.structure_id, postponement=kept.postponement_id)
     return kept
 
@@ -243,7 +248,7 @@ DEEDS = {Decision.MOVE: _move, Decision.CANCEL: _cancel, Decision.KEEP: _keep, D
 
 def _settled(item: Postponed, outcome: Settled, now: datetime) -> Postponed:
     item.settled, item.settled_at, item.surprise = outcome, now, ""
-    item.save()
+    item.save(update_fields=DECIDED)
     tell("agenda", item.structure_id, postponement=item.postponement_id)
     return item
 
@@ -253,7 +258,7 @@ def _propose_again(by: Actor, item: Postponed, now: datetime) -> Postponed:
     _offer(by, item, queries.next_best(by, item, others, now))
     if item.decision == Decision.MOVE:
         item.surprise = Surprise.TAKEN
-    item.save()
+    item.save(update_fields=DECIDED)
     tell("agenda", item.structure_id, postponement=item.postponement_id)
     return item
 

@@ -13,7 +13,8 @@ from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
 SHORTEST_MIN, LONGEST_MIN = 5, 480
-KEPT = [field.name for field in VisitReason._meta.concrete_fields if field.name not in ("id", "equipped")]
+OTHERS = ("id", "equipped", "withdrawn_at")  # said by others, perhaps at this very moment
+KEPT = [field.name for field in VisitReason._meta.concrete_fields if field.name not in OTHERS]
 
 
 class ReasonExists(Refusal):

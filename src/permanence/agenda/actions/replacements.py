@@ -1,7 +1,7 @@
 """Letting a colleague take the appointments of who is late or absent, as far as the patients agree."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -57,12 +57,12 @@ def note_consent(
 
 
 @action(Can.BOOK, audit="replacement.done", of="practitioner_role")
-def replace(*, by: Actor, practitioner_role: PractitionerRole, now: datetime) -> Replaced:
-    """Move the appointments whose patients agreed, each wholly or not at all; done again, it finds nothing left.
+def replace(*, by: Actor, practitioner_role: PractitionerRole, on: date, now: datetime) -> Replaced:
+    """Move the appointments of a day whose patients agreed, each wholly or not at all.
 
-    Who is here already stays so, since the moment he came.
+    Done again, it finds nothing left. Who is here already stays so, since the moment he came.
     """
-    done, agreed = Replaced(), list(queries.agreed(by, practitioner_role))
+    done, agreed = Replaced(), list(queries.agreed(by, practitioner_role, on, now))
     theirs = [said.appointment_id for said in agreed]
     kept = Appointment.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=theirs).order_by("pk")
     capacity.line_up(

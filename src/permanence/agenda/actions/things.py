@@ -35,10 +35,14 @@ class NothingSuits(Invalid):
 def require(*, by: Actor, reason: VisitReason, suitable: Sequence[Resource]) -> Requirement:
     """Let visits for this reason take one of these as well, in the order preferred; what is booked stays as it is.
 
+    Asked for twice, it is kept once.
     :raises NothingSuits: when nothing is named, or there are too many requirements
     """
-    theirs = Requirement.objects.filter(reason=reason)
-    number = theirs.count() + 1
+    VisitReason.objects.select_for_update(no_key=True).get(pk=reason.pk)
+    theirs = list(Requirement.objects.filter(reason=reason).prefetch_related("suitable"))
+    named, number = {one.pk for one in suitable}, len(theirs) + 1
+    if same := next((one for one in theirs if {fit.resource_id for fit in one.suitable.all()} == named), None):
+        return same
     if not suitable or number > MOST_NEEDS:
         raise NothingSuits
     made = Requirement.objects.create(structure_id=reason.structure_id, reason=reason, rank=number)

@@ -1,13 +1,12 @@
 """What the agenda does after the answer, and at its hours; by noun."""
 
 from .calendars import fetch_calendars, follow_calendars
-from .moves import UNDONE_WITHIN, tell_move
+from .moves import tell_move
 from .postponements import settle_all
 from .releases import release_opening, release_openings
 from .reminders import sweep_reminders, tell_reminders
 
 __all__ = [
-    "UNDONE_WITHIN",
     "fetch_calendars",
     "follow_calendars",
     "release_opening",

@@ -5,6 +5,7 @@ from permanence.patients.queries import reach
 
 from .allowed import ONLINE, channel, closed_at, is_known, known_patients, may_take_own, patient_online
 from .appointments import (
+    UNDONE_WITHIN,
     LastAndNext,
     ahead,
     appointment,
@@ -27,6 +28,7 @@ from .appointments import (
     reachable,
     undoing,
     unnoted,
+    was_told,
     way_to,
 )
 from .calendars import Followed, calendars, followed, imported, other_calendar
@@ -130,6 +132,7 @@ __all__ = [
     "HORIZON",
     "ONLINE",
     "REFERRAL_KEY",
+    "UNDONE_WITHIN",
     "Candidate",
     "Choice",
     "Coming",
@@ -298,6 +301,7 @@ __all__ = [
     "waiting",
     "wanted_by",
     "wanted_for",
+    "was_told",
     "way_to",
     "with_left",
     "with_places",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from permanence.patients.models import Patient
 from permanence.patients.queries import Ahead, reach
 
 MOST_AHEAD = 20
+UNDONE_WITHIN = timedelta(seconds=15)  # "Undo" of a move stays ten seconds on the screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,14 @@ def moved_to(given_back: Appointment) -> Appointment | None:
 def last_told(actor: Actor, moved: Appointment) -> Appointment | None:
     """Return the appointment a patient believes he has: the last one he was written of before this one."""
     before = former(moved)
-    while before and not messaging.messages(actor, about=before.pk).exists():
+    while before and not was_told(actor, before):
         before = former(before)
     return before
+
+
+def was_told(actor: Actor, booked: Appointment) -> bool:
+    """Tell whether the patient was written of this very appointment."""
+    return messaging.messages(actor, about=booked.pk).exists()
 
 
 def reachable(booked: Appointment) -> str:

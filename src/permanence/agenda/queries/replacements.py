@@ -64,23 +64,29 @@ def candidate(actor: Actor, appointment: Appointment, code: str, now: datetime) 
     return next((one for one in _candidates(actor, appointment, colleagues, now) if one.code == code), None)
 
 
-def agreed(actor: Actor, role: PractitionerRole) -> list[Replacement]:
-    """Return the replacements patients agreed to and that are still to be done."""
+def agreed(actor: Actor, role: PractitionerRole, on: date, now: datetime) -> list[Replacement]:
+    """Return the replacements of a day that patients agreed to and that are still to be done."""
+    begins, ends = _day(role, on)
     said = Replacement.objects.filter(
         structure_id__in=actor.structures(Can.VIEW_AGENDA), appointment__practitioner_role=role, consent="agreed"
     )
-    open_ = said.filter(appointment__stage__in=TO_REPLACE)
+    open_ = said.filter(appointment__stage__in=TO_REPLACE, appointment__ends_at__gt=now)
+    open_ = open_.filter(appointment__starts_at__gte=begins, appointment__starts_at__lt=ends)
     return list(
         open_.select_related("appointment__patient", "practitioner_role__person", "reason").order_by("starts_at")
     )
 
 
 def _of_day(actor: Actor, role: PractitionerRole, on: date, now: datetime) -> list[Appointment]:
-    zone = ZoneInfo(role.structure.time_zone)
-    begins, ends = (datetime.combine(day, time(), zone) for day in (on, on + timedelta(days=1)))
+    begins, ends = _day(role, on)
     theirs = appointments(actor).filter(practitioner_role=role, stage__in=TO_REPLACE, ends_at__gt=now)
     within = theirs.filter(starts_at__gte=begins, starts_at__lt=ends).prefetch_related("patient__contacts")
     return list(within.order_by("starts_at"))
+
+
+def _day(role: PractitionerRole, on: date) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(role.structure.time_zone)
+    return datetime.combine(on, time(), zone), datetime.combine(on + timedelta(days=1), time(), zone)
 
 
 def _colleagues(actor: Actor, role: PractitionerRole) -> dict[PractitionerRole, list[VisitReason]]:

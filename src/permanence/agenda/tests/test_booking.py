@@ -7,7 +7,7 @@ import pytest
 from psycopg.types.range import Range
 
 from permanence.agenda import actions, queries
-from permanence.agenda.models import Appointment, Cancellation
+from permanence.agenda.models import Appointment, Cancellation, VisitReason
 from permanence.capacity import actions as capacity
 from permanence.capacity.models import OpeningKind, Reservation
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open
@@ -191,11 +191,13 @@ def test_reasons_are_named_once_and_keep_their_length_in_what_is_booked(doctor: 
         make_reason(doctor.role, "Consultation")
     with pytest.raises(actions.BadDuration):
         make_reason(doctor.role, "Éclair", 4)
+    former = VisitReason.objects.get(pk=doctor.reason.pk)
     actions.change_reason(by=doctor.by, reason=doctor.reason, name="Suivi", duration_min=30, color="rose", rank=2)
     booked.refresh_from_db()
     assert booked.ends_at - booked.starts_at == timedelta(minutes=20)
     actions.withdraw_reason(by=doctor.by, reason=doctor.reason, now=SUNDAY_NOON)
-    assert list(queries.reasons(doctor.by, doctor.role)) == []
+    actions.change_reason(by=doctor.by, reason=former, name="Suivi", duration_min=30, color="blue", rank=2)
+    assert list(queries.reasons(doctor.by, doctor.role)) == [], "changed on a page shown before, it stays withdrawn"
     make_reason(doctor.role, "Suivi")
 
 

@@ -3,6 +3,7 @@
 import json
 from datetime import date, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -266,6 +267,13 @@ def test_a_time_taken_meanwhile_offers_the_nearest_three(who: Personas, doctor: 
     closed = as_(who.alice).post(url("booking", doctor.role.pk), asked | {"starts_at": at(8)})
     assert HTMLParser(closed.content).css_first("[data-refusal=NotOpen]")
     assert as_(who.alice).post(url("booking", doctor.role.pk), {"at": "2026-11-23T10:00"}).status_code == 422
+
+
+def test_a_reason_withdrawn_meanwhile_is_chosen_anew_and_never_another_booked(who: Personas, doctor: Receiving) -> None:
+    asked = {"at": at(10).isoformat(), "patient": doctor.patient.pk, "reason": uuid4(), "starts_at": at(10)}
+    assert as_(who.alice).post(url("booking", doctor.role.pk), asked).status_code == 422
+    with scope(who.alice):
+        assert not Appointment.objects.exists()
 
 
 def test_a_drag_moves_the_appointment_and_undo_puts_it_back(who: Personas, doctor: Receiving) -> None:

@@ -120,6 +120,15 @@ def test_granted_it_closes_the_agenda_and_keeps_who_is_booked(
             doctor.book(at(10))
 
 
+def test_who_grants_leave_need_not_edit_openings(who: Personas, doctor: Receiving, himself: Actor) -> None:
+    supervisor = make_member(who.here, "supervisor", "Sonia Azéma")
+    with scope(himself):
+        asked = ask(himself, who)
+    with scope(supervisor):
+        granted = actions.grant_leave(by=supervisor, leave=asked, now=SUNDAY_NOON)
+        assert Closure.objects.get(pk=granted.closure_id).kind == "leave"
+
+
 @pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31)])
 def test_the_day_of_the_change_of_hour_is_closed_whole(
     who: Personas, doctor: Receiving, himself: Actor, boss: Actor, day: date

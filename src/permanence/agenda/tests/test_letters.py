@@ -151,6 +151,17 @@ def test_a_move_undone_is_never_told_and_the_former_link_holds(doctor: Receiving
         actions.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
 
 
+def test_a_move_the_patient_was_told_of_is_undone_by_another_move_alone(doctor: Receiving) -> None:
+    moved = moved_to(doctor, confirmed(doctor), at(10))
+    later(doctor, moved)
+    with pytest.raises(actions.ToldMeanwhile):
+        actions.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+    assert Appointment.objects.get(pk=moved.pk).status == "booked"
+    back = moved_to(doctor, moved, at(9))
+    later(doctor, back)
+    assert Message.objects.get(about=back.pk).subject.endswith("à 9 h")
+
+
 def test_of_two_moves_in_a_row_the_patient_hears_one_from_where_he_knows_it(doctor: Receiving) -> None:
     former = confirmed(doctor)
     between = moved_to(doctor, former, at(10))

@@ -268,6 +268,22 @@ def test_those_whom_no_letter_reaches_are_called_and_ticked(absent: Absent) -> N
     assert actions.forget_call(by=absent.by, item=ticked).called_at is None
 
 
+def test_a_call_ticked_while_his_line_is_settled_stays_ticked(absent: Absent, monkeypatch: pytest.MonkeyPatch) -> None:
+    absent.book(at(9), phone="0536490001")
+    made, cancel = absent.postpone(), actions.postponements.cancel
+    (line,) = queries.items(absent.by, made)
+    actions.decide(by=absent.by, item=line, decision="cancel", now=SUNDAY_NOON)
+
+    def called_meanwhile(**given: Any) -> Any:
+        actions.note_called(by=absent.by, item=line, now=SUNDAY_NOON)
+        return cancel(**given)
+
+    monkeypatch.setattr(actions.postponements, "cancel", called_meanwhile)
+    (settled,) = absent.apply(made)
+    kept = queries.postponed(absent.by, settled.pk)
+    assert (kept.settled, kept.called_at) == ("cancelled", SUNDAY_NOON)
+
+
 def test_what_is_settled_is_decided(absent: Absent) -> None:
     absent.book(at(9))
     made = absent.postpone()

@@ -81,8 +81,10 @@ def test_what_was_agreed_is_moved_and_nothing_else(doctor: Receiving, colleague:
     other = next(o for o in queries.replaceable(doctor.by, doctor.role, MONDAY, SUNDAY_NOON) if o.appointment == asked)
     assert other.proposed
     actions.note_consent(by=doctor.by, appointment=asked, candidate=other.proposed, consent="refused", now=SUNDAY_NOON)
+    tuesday = MONDAY + timedelta(days=1)
+    assert not actions.replace(by=doctor.by, practitioner_role=doctor.role, on=tuesday, now=SUNDAY_NOON).moved
     for moved in (1, 0):
-        done = actions.replace(by=doctor.by, practitioner_role=doctor.role, now=SUNDAY_NOON)
+        done = actions.replace(by=doctor.by, practitioner_role=doctor.role, on=MONDAY, now=SUNDAY_NOON)
         assert (len(done.moved), done.left) == (moved, [])
     new = Move.objects.get(former=agreed).appointment
     assert (new.practitioner_role_id, new.starts_at) == (colleague.role.pk, at(9))
@@ -93,7 +95,7 @@ def test_a_time_taken_meanwhile_leaves_that_one_as_it_was(doctor: Receiving, col
     first, second = doctor.book(at(9)), doctor.book(at(10))
     agree(doctor, first), agree(doctor, second)
     colleague.book(at(9))
-    done = actions.replace(by=doctor.by, practitioner_role=doctor.role, now=SUNDAY_NOON)
+    done = actions.replace(by=doctor.by, practitioner_role=doctor.role, on=MONDAY, now=SUNDAY_NOON)
     assert [one.starts_at for one in done.moved] == [at(10)]
     assert [(one.pk, type(why)) for one, why in done.left] == [(first.pk, actions.SlotTaken)]
     assert Appointment.objects.get(pk=first.pk).stage == "planned"
@@ -103,7 +105,7 @@ def test_who_waits_goes_on_waiting(doctor: Receiving, colleague: Receiving) -> N
     booked = doctor.book(at(9, 40))
     actions.check_in(by=doctor.by, appointment=booked, now=at(8, 50))
     agree(doctor, booked)
-    [moved] = actions.replace(by=doctor.by, practitioner_role=doctor.role, now=at(9)).moved
+    [moved] = actions.replace(by=doctor.by, practitioner_role=doctor.role, on=MONDAY, now=at(9)).moved
     assert moved.stage == "waiting"
     assert Step.objects.filter(appointment=moved, kind="arrived").get().at == at(8, 50)
 
@@ -133,4 +135,4 @@ def test_colleague_without_the_right_and_stranger_replace_nobody(
     agree(doctor, booked)
     for actor in (who.bob, who.charlie):
         with pytest.raises(NotPermitted):
-            actions.replace(by=actor, practitioner_role=doctor.role, now=SUNDAY_NOON)
+            actions.replace(by=actor, practitioner_role=doctor.role, on=MONDAY, now=SUNDAY_NOON)

@@ -46,6 +46,7 @@ def test_a_room_is_added_and_needed_and_taken(who: Personas, doctor: Receiving, 
     room = Resource.objects.get(name="Salle de soins")
     said = alice.post(url("requirements", doctor.reason.pk), {"suitable": [room.pk]}, follow=True)
     assert "Salle de soins" in text_of(said)
+    alice.post(url("requirements", doctor.reason.pk), {"suitable": [room.pk]})  # pressed twice
     doctor.reason.refresh_from_db()
     booked = doctor.book()
     assert "Salle de soins" in taken_names(booked.pk)
@@ -131,6 +132,7 @@ def test_shared_it_is_seen_as_taken_and_no_more(who: Personas, doctor: Receiving
     theirs = stranger.get(url("events"), {"of": str(room.pk), "from": MONDAY, "to": MONDAY + timedelta(days=1)}).json()
     assert [e["title"] for e in theirs["events"] if e["kind"] == "held"] == ["occupé", "Staff"]
     assert "pris" in text_of(stranger.get(url("moment", room.pk), {"at": at(9).isoformat()}))
+    assert "déjà partagé" in text_of(alice.post(url("sharings", room.pk), agreed), 422)
     alice.post(url("sharing_end", Sharing.objects.get().pk))
 
 

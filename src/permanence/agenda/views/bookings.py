@@ -117,7 +117,8 @@ def asked_for(request: PageRequest, role: PractitionerRole, *, now: datetime) ->
     at = moment(sent.get("pick", ""), zone) or moment(sent.get("at", ""), zone) or now.astimezone(zone)
     reasons = list(queries.reasons(request.actor, role))
     wanted = chosen(sent.get("reason", ""))
-    reason = next((one for one in reasons if one.pk == wanted), reasons[0] if reasons else None)
+    usual = reasons[0] if reasons and not (request.method == "POST" and sent.get("reason")) else None
+    reason = next((one for one in reasons if one.pk == wanted), usual)  # withdrawn meanwhile, it is chosen anew
     patient_id = chosen(sent.get("patient", ""))
     patient = patients.to_book(request.actor, patient_id) if patient_id else None
     urgent = sent.get("urgent") == "1"

@@ -47,7 +47,8 @@ def delay(request: PageRequest, role_id: UUID) -> HttpResponse:
 def telling(request: PageRequest, delay_id: UUID) -> HttpResponse:
     """Whom a delay concerns and how each is told; then tell them all."""
     said, now = queries.delay(request.actor, delay_id), timezone.now()
-    request.actor.require(Can.BOOK, said.structure_id)
+    for right in (Can.BOOK, Can.VIEW_PATIENT):
+        request.actor.require(right, said.structure_id)
     if request.method == "POST":
         told = actions.tell_delay(by=request.actor, delay=said, now=now)
         words = ngettext("%(count)s patient is told.", "%(count)s patients are told.", told)

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from permanence.agenda import actions, queries
 from permanence.agenda.queries import Hanging
@@ -16,7 +15,7 @@ from permanence.foundation.page import PageRequest, show
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
-from .typed import chosen
+from .typed import chosen, instant
 
 PREFIX = "fate-"
 
@@ -38,8 +37,8 @@ def _fate(request: PageRequest, told: str) -> actions.Fate:
     pk = chosen(named)
     if decision == "instead":
         return actions.Fate(decision, thing=pk)
-    starts_at = parse_datetime(moment) if moment else None
-    if pk is None or starts_at is None or starts_at.tzinfo is None:
+    starts_at = instant(moment)
+    if pk is None or starts_at is None:
         return actions.Fate(decision)
     return actions.Fate(decision, queries.reason(request.actor, pk), starts_at)
 

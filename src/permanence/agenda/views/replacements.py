@@ -25,11 +25,12 @@ from .looks import asked_day
 def replacement(request: PageRequest, role_id: UUID) -> HttpResponse:
     """Who could take what; then move all that was agreed."""
     role = directory.practitioner(request.actor, role_id)
-    request.actor.require(Can.BOOK, role.structure_id)
+    for right in (Can.BOOK, Can.VIEW_PATIENT):
+        request.actor.require(right, role.structure_id)
     now, zone = timezone.now(), ZoneInfo(role.structure.time_zone)
     on = asked_day(request.GET.get("on", ""), now.astimezone(zone).date())
     if request.method == "POST":
-        done = actions.replace(by=request.actor, practitioner_role=role, now=now)
+        done = actions.replace(by=request.actor, practitioner_role=role, on=on, now=now)
         words = ngettext("%(count)s appointment is moved.", "%(count)s appointments are moved.", len(done.moved))
         messages.success(request, words % {"count": len(done.moved)})
         for left, refusal in done.left:

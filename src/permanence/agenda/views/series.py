@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +22,8 @@ from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient, Preference
 
+from .typed import instant
+
 FOUND = 6
 
 
@@ -30,7 +31,8 @@ FOUND = 6
 def proposal(request: PageRequest, role_id: UUID) -> HttpResponse:
     """Ask for sessions, see what can be placed and why not the rest, book them together."""
     role = directory.practitioner(request.actor, role_id)
-    request.actor.require(Can.BOOK, role.structure_id)
+    for right in (Can.BOOK, Can.VIEW_PATIENT):
+        request.actor.require(right, role.structure_id)
     sent = request.POST if request.method == "POST" else request.GET
     patient = _patient(request, role, sent.get("patient", ""))
     reasons, zone = queries.reasons(request.actor, role), ZoneInfo(role.structure.time_zone)
@@ -97,6 +99,7 @@ def end(request: PageRequest, series_id: UUID) -> HttpResponse:
 
 
 def _shown(request: PageRequest, found: Series, form: Sessions | None) -> HttpResponse:
+    request.actor.require(Can.VIEW_PATIENT, found.structure_id)
     now, role = timezone.now(), found.practitioner_role
     sessions = queries.sessions(request.actor, found)
     shown: dict[str, Any] = {"form": form or Sessions(reasons=None, initial=_wished(found, now)), "key": ""}
@@ -145,8 +148,7 @@ def _patient(request: PageRequest, role: PractitionerRole, text: str) -> Patient
 
 
 def _starts(request: PageRequest) -> list[datetime]:
-    sent = (parse_datetime(text) for text in request.POST.getlist("start") if len(text) < 40)
-    return [start for start in sent if start and start.tzinfo]
+    return [start for start in map(instant, request.POST.getlist("start")) if start]
 
 
 def _begun(sent: Any, zone: ZoneInfo) -> dict[str, object]:

@@ -13,6 +13,14 @@ def chosen(text: str) -> UUID | None:
     return None
 
 
+def instant(text: str) -> datetime | None:
+    """Return a moment written with its zone, or nothing."""
+    with suppress(ValueError):
+        said = datetime.fromisoformat(text)
+        return said if said.tzinfo and 1900 <= said.year < 2200 else None
+    return None
+
+
 def moment(text: str, zone: ZoneInfo) -> datetime | None:
     """Return an instant: as written, or at that time on the wall there, the first of two when it comes twice."""
     with suppress(ValueError):

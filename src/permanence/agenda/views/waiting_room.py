@@ -22,7 +22,10 @@ KEYS = 9
 @page(Can.VIEW_AGENDA)
 def waiting_room(request: PageRequest) -> HttpResponse:
     """Everyone of a practice's day."""
-    structures = sorted({role.structure for role in queries.practitioners(request.actor)}, key=lambda one: one.name)
+    request.actor.require(Can.VIEW_PATIENT)
+    known = request.actor.structures(Can.VIEW_PATIENT)
+    houses = {role.structure for role in queries.practitioners(request.actor) if role.structure_id in known}
+    structures = sorted(houses, key=lambda one: one.name)
     structure = _chosen(request, structures)
     if structure is None:
         return show(request, "agenda/nobody.html", of="waiting_room")
@@ -57,7 +60,8 @@ def waiting_room(request: PageRequest) -> HttpResponse:
 def now(request: PageRequest, role_id: UUID) -> HttpResponse:
     """One practitioner's day as he goes: now, next, how late."""
     role = directory.practitioner(request.actor, role_id)
-    request.actor.require(Can.VIEW_AGENDA, role.structure_id)
+    for right in (Can.VIEW_AGENDA, Can.VIEW_PATIENT):
+        request.actor.require(right, role.structure_id)
     moment = timezone.now()
     room = queries.room(request.actor, role, moment)
     following = room.next or next(iter(room.coming), None)

@@ -28,6 +28,7 @@ from .reservations import (
     reserve_all,
 )
 from .resources import (
+    SharedAlready,
     add_practitioner,
     add_resource,
     change_resource,
@@ -48,6 +49,7 @@ __all__ = [
     "Over",
     "Overbooking",
     "Recurring",
+    "SharedAlready",
     "SlotTaken",
     "Terms",
     "Wanted",

@@ -9,7 +9,7 @@ from django.db.models import Q
 from psycopg.types.range import Range
 
 from permanence.capacity import queries, rules
-from permanence.capacity.models import Opening, OpeningKind, OpeningRule
+from permanence.capacity.models import Opening, OpeningKind, OpeningRule, Resource
 from permanence.directory.models import Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -23,6 +23,8 @@ DAY = timedelta(days=1)
 def materialise(*, by: Actor, structure: Structure, now: datetime, horizon: timedelta = HORIZON) -> int:
     """Write the openings of every rule of a structure up to the horizon; tell how many there should be."""
     living = OpeningRule.objects.filter(Q(until_on=None) | Q(until_on__gte=now.date() - DAY), structure=structure)
+    theirs = Resource.objects.filter(pk__in=living.values("resource"))
+    list(theirs.select_for_update(no_key=True).order_by("pk"))  # rules are read once nobody is changing them
     return write(living.select_related("resource"), now, horizon)
 
 

@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from permanence.capacity import rules
@@ -13,10 +14,17 @@ from permanence.capacity.models import MOST_SEATS, Reservation, Resource, Resour
 from permanence.directory.models import PractitionerRole, Site, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
-from permanence.foundation.refusal import Invalid
+from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
 from .openings import LeftOutside
+
+
+class SharedAlready(Refusal):
+    """The same agreement was written before."""
+
+    title = _("This is already shared with them from that day on")
+    next_step = _("Nothing was written twice. To change what was agreed, end the former agreement first.")
 
 
 @action(Can.EDIT_OPENINGS, audit="resource.added", of="practitioner_role")
@@ -117,6 +125,7 @@ def share(
     :param weekdays: the days of the week on which it may; none named: all
     :param opens_at: from what time of the day it may, in the resource's zone, and until when; none: all day
     :raises Invalid: when it ends before it begins, is the owner's own, or no agreement is named
+    :raises SharedAlready: when these very days and hours are shared with it from that day on
     """
     if borrower.pk == resource.structure_id or not agreement.strip():
         raise Invalid(_("Name the other structure, and what was agreed with it."))
@@ -124,7 +133,7 @@ def share(
         raise Invalid(_("The last day comes after the first."))
     if opens_at and closes_at and closes_at <= opens_at:
         raise Invalid(_("The hours end after they begin."))
-    return Sharing.objects.create(
+    made = Sharing(
         structure_id=resource.structure_id,
         resource=resource,
         borrower=borrower,
@@ -135,17 +144,31 @@ def share(
         opens_at=opens_at,
         closes_at=closes_at,
     )
+    try:
+        with transaction.atomic():  # a savepoint: being there already spoils nothing
+            made.save(force_insert=True)
+    except IntegrityError:
+        raise SharedAlready from None
+    return made
 
 
 @action(Can.EDIT_OPENINGS, audit="resource.withheld", of="sharing")
 def end_sharing(*, by: Actor, sharing: Sharing, last_on: date) -> Sharing:
-    """End a sharing after a day; what the other structure has taken stays taken."""
+    """End a sharing after a day, or when it ends anyhow; what the other structure has taken stays taken."""
     if last_on < sharing.from_on:
         sharing.delete()
         return sharing
-    sharing.until_on = last_on
+    sharing.until_on = min(last_on, sharing.until_on or last_on)
+    if _twins(sharing).exists():  # begun and ended twice on the same days
+        sharing.delete()
+        return sharing
     sharing.save(update_fields=["until_on"])
     return sharing
+
+
+def _twins(sharing: Sharing) -> QuerySet[Sharing]:
+    same = ("resource", "borrower", "from_on", "until_on", "weekdays", "opens_at", "closes_at")
+    return Sharing.objects.filter(**{name: getattr(sharing, name) for name in same}).exclude(pk=sharing.pk)
 
 
 @action(Can.EDIT_OPENINGS, audit="freetime.renewed", of="resource")

@@ -72,5 +72,9 @@ class Sharing(Row):
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="sharing_ends_after_it_begins"
             ),
-            models.UniqueConstraint(fields=["resource", "borrower", "from_on"], name="sharing_once"),
+            models.UniqueConstraint(
+                fields=["resource", "borrower", "from_on", "until_on", "weekdays", "opens_at", "closes_at"],
+                nulls_distinct=False,
+                name="sharing_once",
+            ),
         ]

@@ -1,7 +1,7 @@
 """All or nothing, buffers, seats, overbooking, keys, holds kept, resources lent: through the doors."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -255,6 +255,24 @@ def test_a_lent_resource_is_seen_and_taken_by_the_other_structure(room: Resource
     with scope(who.charlie):
         assert actions.release(by=who.charlie, structure=who.elsewhere, held_for=held_for) == 1
     assert "09:20" in starts(room)
+
+
+def test_one_first_day_is_shared_for_several_hours_and_the_same_once(room: Resource, who: Personas) -> None:
+    first, last = date(2026, 11, 23), date(2026, 12, 4)
+    by, agreed = anyone_at(room), {"borrower": who.elsewhere, "agreement": "Convention du 12 mars", "from_on": first}
+
+    def lend(**more: object) -> Sharing:
+        return actions.share(by=by, resource=room, **agreed, **more)  # type: ignore[arg-type]
+
+    lend(weekdays=[0], opens_at=time(8), closes_at=time(12))
+    lend(weekdays=[2], opens_at=time(14), closes_at=time(18))
+    whole = lend(until_on=last)
+    with pytest.raises(actions.SharedAlready):
+        lend(until_on=last)
+    assert actions.end_sharing(by=by, sharing=whole, last_on=date(2027, 1, 1)).until_on == last, "not longer"
+    actions.end_sharing(by=by, sharing=whole, last_on=first)
+    actions.end_sharing(by=by, sharing=lend(), last_on=first)
+    assert Sharing.objects.count() == 3, "shared again on the day it ended, and ended again"
 
 
 def test_what_is_no_longer_lent_is_gone(room: Resource, who: Personas) -> None:

@@ -52,6 +52,13 @@ class Overtaken(Refusal):
         return self.latest.replaced_at is not None
 
 
+class Over(Refusal):
+    """Taken back, it would hold for nobody."""
+
+    title = _("This directive is already over")
+    next_step = _("Nothing was changed. Write a new one if the desk should follow it again.")
+
+
 @action(Can.WRITE_DIRECTIVES, audit="directive.written", of="structure")
 def write(
     *,
@@ -116,11 +123,14 @@ def take_back(*, by: Actor, directive: Directive, now: datetime) -> Directive:
     """Take a withdrawal back: the last version is written again.
 
     :raises Overtaken: when it is in force, or was written anew meanwhile
+    :raises Over: when it would not hold any more
     """
     versions = Directive.objects.select_for_update().filter(lineage=directive.lineage).order_by("-version")
     last = versions.first()
     if last is None or last.replaced_at is None or last.version != directive.version:
         raise Overtaken(last or directive)
+    if last.valid_to is not None and last.valid_to <= now:
+        raise Over
     return _again(by, last, last.version + 1)
 
 

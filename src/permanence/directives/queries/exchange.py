@@ -1,7 +1,7 @@
 """Directives told in the format of the desk's specification, and what a text in that format would change."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from permanence.directives.models import Directive, Kind
+from permanence.directives.rules.fields import Wrong
 from permanence.directives.rules.form import tidy
 from permanence.directives.rules.scenario import Entry, read, told
 from permanence.directives.wrong import WRONG
@@ -18,6 +19,8 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Words
 
 from .reading import directives, named
+
+NAMING = ("order", "replaced_by")  # the fields that name practitioners
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ def incoming(actor: Actor, structure_id: UUID, text: str, now: datetime) -> list
     lineages = {str(one.pk): one.lineage for one in meant}
     current = {one.lineage: one for one in directives(actor, structure_id).filter(lineage__in=lineages.values())}
     found = []
-    for entry in entries:
+    for written in entries:
+        entry = replace(written, wrong={**written.wrong, **_strangers(written, roles)})
         role = roles.get(entry.practitioner or "")
         former = current.pop(lineages[entry.id], None) if entry.id in lineages else None
         if former and (former.kind, former.practitioner_role_id) != (entry.kind, role.pk if role else None):
@@ -89,6 +93,14 @@ def incoming(actor: Actor, structure_id: UUID, text: str, now: datetime) -> list
         found.append(Incoming(entry, None if entry.wrong else _one(structure_id, entry, role, now), former, role))
     named(line.one for line in found if line.one)
     return found
+
+
+def _strangers(entry: Entry, roles: Collection[str]) -> dict[str, Wrong]:
+    """Return the fields that name someone who does not practise there: named in words, or of another practice."""
+    said = {name: entry.body.get(name) for name in NAMING}
+    whom = {name: who if isinstance(who, list) else [who] for name, who in said.items()}
+    strange = {name for name, people in whom.items() if any(who and str(who) not in roles for who in people)}
+    return dict.fromkeys(strange - entry.wrong.keys(), Wrong.NOT_A_NAME)
 
 
 def _one(structure_id: UUID, entry: Entry, role: PractitionerRole | None, now: datetime) -> Directive:

@@ -151,6 +151,6 @@ def _moment(written: Any) -> datetime | None:
     if written is None:
         return None
     at = datetime.fromisoformat(written if isinstance(written, str) else "")
-    if at.tzinfo is None:
+    if at.tzinfo is None or not 1900 <= at.year < 2200:
         raise ValueError
     return at.astimezone(UTC)

@@ -57,6 +57,7 @@ class TestReading:
             ({"from": "2026-11-23"}, {"from": Wrong.NOT_A_MOMENT}),
             ({"from": "2026-11-23T08:00:00"}, {"from": Wrong.NOT_A_MOMENT}),
             ({"to": 3}, {"to": Wrong.NOT_A_MOMENT}),
+            ({"to": "9999-12-31T23:59:59+00:00"}, {"to": Wrong.NOT_A_MOMENT}),
             ({"to": "2026-11-01T00:00:00+01:00"}, {"to": Wrong.ENDS_BEFORE_START}),
         ],
     )
@@ -143,6 +144,19 @@ class TestPages:
         assert answer.status_code == 422
         assert "1 ligne est à revoir" in text(answer)
         assert "allowed : Choisissez l’une des réponses proposées." in text(answer)
+        assert current(who) == []
+
+    def test_who_does_not_practise_there_is_pointed_out_on_his_line(self, who: Personas, client: Client) -> None:
+        stranger = str(make_practitioner(who.elsewhere, "Dupont").pk)
+        frame = {name: value for name, value in HOUSE.items() if name not in ("kind", "allowed")}
+        for more in (
+            {"kind": "closed", "replaced_by": "Dupont"},
+            {"kind": "closed", "replaced_by": stranger},
+            {"kind": "colleagues", "order": [stranger]},
+        ):
+            answer = self.bring(who, client, listed({**frame, **more}), apply="on")
+            assert answer.status_code == 422, more
+            assert f"{list(more)[1]} : Choisissez l’un des praticiens proposés." in text(answer)
         assert current(who) == []
 
     def test_file_is_read_and_what_is_no_text_said(self, who: Personas, client: Client) -> None:

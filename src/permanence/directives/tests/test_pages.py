@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -11,9 +12,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.directives import actions
 from permanence.directives.models import Directive
-from permanence.directory.models import PractitionerRole
+from permanence.directory.models import PractitionerRole, Structure
 from permanence.directory.tests.personas import Personas, make_practitioner, sign_in, three
-from permanence.foundation.actor import scope
+from permanence.foundation.actor import scope, system
+from permanence.ui.words import clock_time
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,20 @@ def test_note_of_the_day_is_two_taps_and_gone_at_midnight(who: Personas, benali:
     assert "jusqu’à ce soir" in text(client.get(url("practice", who.here.pk)))
 
 
+def test_a_double_tap_counts_once(who: Personas, benali: PractitionerRole) -> None:
+    client = as_(who.alice)
+    shown = HTMLParser(client.get(url("practice", who.here.pk)).content)
+    tapped = {"key": shown.css_first("input[name=key]").attributes["value"], "practitioner": benali.pk}  # type: ignore[union-attr]
+    for _ in range(2):
+        client.post(url("of_day", who.here.pk), {**tapped, "choice": "two_more"})
+        client.post(url("note", who.here.pk), {**tapped, "text": "Retard"})
+    extra, note = current(who)
+    assert (extra.body["max_per_half_day"], extra.version, note.body["text"]) == (2, 1, "Retard")
+    client.post(url("withdrawal", extra.pk))
+    client.post(url("of_day", who.here.pk), {**tapped, "choice": "two_more"})
+    assert len(current(who)) == 2, "withdrawn meanwhile, it is written again"
+
+
 def test_note_is_kept_without_what_no_text_holds(who: Personas) -> None:
     as_(who.alice).post(url("note", who.here.pk), {"text": "En\x00 retard"})
     (note,) = current(who)
@@ -161,6 +177,14 @@ def test_edition_begins_with_what_is_in_force(who: Personas, directive: Directiv
     page = HTMLParser(as_(who.alice).get(url("edition", directive.pk)).content)
     assert page.css_first('option[value="refuse"][selected]')
     assert page.css_first('input[name="term"][value="permanent"][checked]')
+
+
+def test_pages_tell_the_hours_of_the_practice(who: Personas, directive: Directive) -> None:
+    zone = ZoneInfo("Indian/Reunion")
+    with scope(system("test", [who.here.pk])):
+        Structure.objects.filter(pk=who.here.pk).update(time_zone=zone.key)
+    hour = clock_time(directive.written_at.astimezone(zone))
+    assert hour in as_(who.alice).get(url("history", directive.pk)).content.decode()
 
 
 def test_withdrawal_is_taken_back_from_the_history(who: Personas, directive: Directive) -> None:

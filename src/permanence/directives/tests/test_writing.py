@@ -80,6 +80,12 @@ class TestWrite:
         with pytest.raises(actions.Overtaken):
             actions.take_back(by=who.alice, directive=first, now=NOW)
 
+    def test_what_is_over_is_not_taken_back(self, who: Personas) -> None:
+        first = write(who, term="temporary", valid_to=NOW + timedelta(hours=1))
+        actions.withdraw(by=who.alice, directive=first, now=NOW)
+        with pytest.raises(actions.Over):
+            actions.take_back(by=who.alice, directive=first, now=NOW + timedelta(hours=1))
+
     def test_only_the_fields_of_its_kind_are_kept(self, who: Personas) -> None:
         body = {
             "calls": "always",

@@ -11,7 +11,7 @@ from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
-from .shown import PRACTICE, glance
+from .shown import on_boards
 
 
 @page(Can.VIEW_DIRECTIVES)
@@ -29,7 +29,7 @@ def practice(request: PageRequest, structure_id: UUID) -> HttpResponse:
     """The directives of a practice and of its practitioners: now, later, past."""
     structure = directory.structure(request.actor, structure_id, Can.VIEW_DIRECTIVES)
     part = "boards" if request.htmx else None
-    return show(request, PRACTICE, part=part, **glance(request, structure))
+    return on_boards(request, structure, part=part)
 
 
 @page(Can.VIEW_DIRECTIVES)
@@ -37,7 +37,7 @@ def history(request: PageRequest, directive_id: UUID) -> HttpResponse:
     """Every version of a directive: who wrote what, when."""
     found = queries.directive(request.actor, directive_id)
     versions = queries.versions(request.actor, found.lineage)
-    return show(request, PRACTICE, versions=versions, **glance(request, found.structure))
+    return on_boards(request, found.structure, versions=versions)
 
 
 @page(Can.VIEW_DIRECTIVES)
@@ -45,4 +45,4 @@ def changes(request: PageRequest, structure_id: UUID) -> HttpResponse:
     """Who changed what lately, in all the directives of a practice."""
     structure = directory.structure(request.actor, structure_id, Can.VIEW_DIRECTIVES)
     told = queries.changes(request.actor, structure.pk, timezone.now())
-    return show(request, PRACTICE, changes=told, changing=True, **glance(request, structure))
+    return on_boards(request, structure, changes=told, changing=True)

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,10 +17,10 @@ from permanence.directives import actions, queries
 from permanence.directives.forms import Exchange
 from permanence.directory import queries as directory
 from permanence.directory.models import Structure
-from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.page import PageRequest, page
 from permanence.foundation.rights import Can
 
-from .shown import PRACTICE, glance, role_named
+from .shown import on_boards, role_named
 
 
 @page(Can.VIEW_DIRECTIVES)
@@ -31,7 +32,9 @@ def export(request: PageRequest, structure_id: UUID) -> HttpResponse:
     told = queries.as_scenario(request.actor, structure.pk, now, role.pk if role else None, notes=True)
     whose = slugify(role.person.short_name if role else structure.name)
     answer = HttpResponse(json.dumps(told, ensure_ascii=False, indent=1) + "\n", content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="consignes-{whose}-{timezone.localdate()}.json"'
+    answer["Content-Disposition"] = (
+        f'attachment; filename="consignes-{whose}-{timezone.localdate(now, ZoneInfo(structure.time_zone))}.json"'
+    )
     return answer
 
 
@@ -52,7 +55,7 @@ def exchange(request: PageRequest, structure_id: UUID) -> HttpResponse:
             if "apply" in request.POST and not shown["wrong"]:
                 return _applied(request, structure, shown["changing"])
     status = 422 if form.is_bound and (form.errors or shown.get("wrong")) else 200
-    return show(request, PRACTICE, status=status, **shown, **glance(request, structure))
+    return on_boards(request, structure, status=status, **shown)
 
 
 def _considered(lines: list[queries.Incoming], text: str) -> dict[str, Any]:

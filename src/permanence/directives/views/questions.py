@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from permanence.directives import actions, queries
 from permanence.directives.forms import Questions
 from permanence.directory import queries as directory
-from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.page import PageRequest, page
 from permanence.foundation.rights import Can
 
-from .shown import PRACTICE, glance
+from .shown import on_boards
 
 
 @page(Can.WRITE_DIRECTIVES, methods=["GET", "POST"])
@@ -25,7 +25,7 @@ def questions(request: PageRequest, structure_id: UUID) -> HttpResponse:
     form = Questions(request.POST or None, former=queries.lasting(request.actor, structure.pk, now))
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        return show(request, PRACTICE, status=status, questions=form, **glance(request, structure))
+        return on_boards(request, structure, status=status, questions=form)
     told = [{**one, "valid_from": now} for one in form.told()]
     written = actions.write_all(by=request.actor, structure=structure, told=told, now=now)
     words = ngettext("%(count)s directive written.", "%(count)s directives written.", len(written))

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,7 +15,7 @@ from permanence.directives.models import Directive
 from permanence.directives.ready import READY
 from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole, Structure
-from permanence.foundation.page import PageRequest
+from permanence.foundation.page import PageRequest, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
@@ -34,8 +35,17 @@ def glance(request: PageRequest, structure: Structure) -> dict[str, Any]:
         "many": len(request.actor.structures(Can.VIEW_DIRECTIVES)) > 1,
         "presets": saying.presets(),
         "ready": READY.items(),
+        "key": uuid4(),
         "just_written": _just_written(request, structure, now),
     }
+
+
+def on_boards(
+    request: PageRequest, structure: Structure, *, status: int = 200, part: str | None = None, **more: Any
+) -> HttpResponse:
+    """Show the boards of a practice on its own clock, with what is being done."""
+    with timezone.override(ZoneInfo(structure.time_zone)):
+        return show(request, PRACTICE, status=status, part=part, **more, **glance(request, structure))
 
 
 def to_boards(structure: Structure, written: Directive) -> HttpResponse:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from .shown import PRACTICE, glance, role_named, to_boards, uuid_of
+from .shown import on_boards, role_named, to_boards, uuid_of
 
 USUAL_TERM = {Kind.NOTE: Term.OF_DAY, Kind.CLOSED: Term.TEMPORARY}
 
@@ -52,7 +53,8 @@ def preview(request: PageRequest, structure_id: UUID) -> HttpResponse:
     shown: dict[str, Any] = {}
     if form.is_valid() and (one := _about_to_be(form, structure, role, now)):
         shown = {"one": one, "contradictions": queries.contradicted(request.actor, one, now)}
-    return show(request, "directives/_preview.html", **shown)
+    with timezone.override(ZoneInfo(structure.time_zone)):
+        return show(request, "directives/_preview.html", **shown)
 
 
 def _sentence(
@@ -100,4 +102,4 @@ def _written(request: PageRequest, structure: Structure, role: PractitionerRole 
             shown["overtaken"], status = overtaken, 409
         else:
             return to_boards(structure, written)
-    return show(request, PRACTICE, status=status, **shown, **glance(request, structure))
+    return on_boards(request, structure, status=status, **shown)

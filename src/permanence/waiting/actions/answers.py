@@ -37,11 +37,13 @@ def answer(*, by: Actor, offer: Offer, answer: str, now: datetime, by_patient: b
         turns.turn(by, place, now)
         return queries.offer(by, offer.pk)
     name = "" if by_patient else by.name
-    if answer == Answer.YES:
+    waits = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=_entry(asked).pk)
+    left = waits.left_at is not None  # taken off while he was being asked: nobody is booked who left
+    if answer == Answer.YES and not left:
         _accept(by, place, asked, now, name)
     else:
-        _note(asked, Answer(answer), now, name)
-        if answer == Answer.NO:
+        _note(asked, Answer.NO if left else Answer(answer), now, name)
+        if answer == Answer.NO and not left:
             turns.leave(_entry(asked), LeftWhy.WITHDRAWN, now, by_name=name)
         turns.turn(by, place, now)
         turns.news(place)

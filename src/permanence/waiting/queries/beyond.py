@@ -15,12 +15,11 @@ from django.urls import reverse
 from permanence.directory import queries as directory
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.refusal import NotFound
-from permanence.foundation.rights import Can
 from permanence.waiting import links, rules
 from permanence.waiting.models import Entry, FarOffer, Place
 
 from .candidates import asked_elsewhere, busy_then, local_place, wish_of
-from .entries import Filter, address_of, entries
+from .entries import Filter, address_of, entries, seen_by
 from .forbidden import takes_every_newcomer
 
 FAR_OFFERS = ("entry__patient", "entry__appointment", "structure", "at")
@@ -71,7 +70,7 @@ def far_offer(actor: Actor, offer_id: UUID) -> FarOffer:
 
     :raises NotFound: when there is none, or not for this actor
     """
-    found = FarOffer.objects.filter(pk=offer_id, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    found = FarOffer.objects.filter(pk=offer_id, structure_id__in=seen_by(actor))
     one = found.select_related(*FAR_OFFERS).prefetch_related("entry__patient__contacts").first()
     if one is None:
         raise NotFound
@@ -81,7 +80,7 @@ def far_offer(actor: Actor, offer_id: UUID) -> FarOffer:
 def far_offers(actor: Actor, structure_id: UUID | None = None) -> QuerySet[FarOffer]:
     """Return what patients of here are being asked about over there, the first to end first."""
     chosen = structure_id or actor.at
-    allowed = [s for s in actor.structures(Can.VIEW_AGENDA) if chosen in (None, s)]
+    allowed = [s for s in seen_by(actor) if chosen in (None, s)]
     found = FarOffer.objects.filter(structure_id__in=allowed, answer="").select_related(*FAR_OFFERS)
     return found.prefetch_related("entry__patient__contacts").order_by("answer_by")
 

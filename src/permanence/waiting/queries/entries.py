@@ -28,10 +28,15 @@ class Filter:
     urgency: str = ""
 
 
+def seen_by(actor: Actor) -> list[UUID]:
+    """Return the structures of which the actor may see who waits: the agenda, and who patients are."""
+    return [one for one in actor.structures(Can.VIEW_AGENDA) if actor.may(Can.VIEW_PATIENT, one)]
+
+
 def entries(actor: Actor, only: Filter = Filter()) -> QuerySet[Entry]:
     """Return those who wait, the most urgent first, then who has waited longest; with what is offered to them now."""
     chosen = only.structure_id or actor.at
-    allowed = [s for s in actor.structures(Can.VIEW_AGENDA) if chosen in (None, s)]
+    allowed = [s for s in seen_by(actor) if chosen in (None, s)]
     found = Entry.objects.filter(structure_id__in=allowed, left_at=None).select_related(*WITH)
     if role := only.practitioner_role_id:
         found = found.filter(Q(practitioner_roles__contains=[role]) | Q(practitioner_roles=[]))
@@ -48,7 +53,7 @@ def entry(actor: Actor, entry_id: UUID) -> Entry:
 
     :raises NotFound: when there is none, or not for this actor
     """
-    found = Entry.objects.filter(pk=entry_id, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    found = Entry.objects.filter(pk=entry_id, structure_id__in=seen_by(actor))
     one = found.select_related(*WITH).prefetch_related("patient__contacts").first()
     if one is None:
         raise NotFound

@@ -12,6 +12,8 @@ from permanence.foundation.rights import Can
 from permanence.waiting import links
 from permanence.waiting.models import FarOffer, Offer, Place
 
+from .entries import seen_by
+
 OFFERS = (
     "entry__patient",
     "entry__appointment",
@@ -54,7 +56,7 @@ def offer(actor: Actor, offer_id: UUID) -> Offer:
 
     :raises NotFound: when there is none, or not for this actor
     """
-    found = Offer.objects.filter(pk=offer_id, structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    found = Offer.objects.filter(pk=offer_id, structure_id__in=seen_by(actor))
     one = found.select_related(*OFFERS).prefetch_related("entry__patient__contacts").first()
     if one is None:
         raise NotFound
@@ -84,7 +86,7 @@ def behind_link(token: str) -> tuple[UUID, UUID]:
 
 def _places(actor: Actor, structure_id: UUID | None, *, everywhere: bool = False) -> QuerySet[Place]:
     chosen = structure_id or (None if everywhere else actor.at)
-    allowed = [s for s in actor.structures(Can.VIEW_AGENDA) if chosen in (None, s)]
+    allowed = [s for s in seen_by(actor) if chosen in (None, s)]
     offers = Offer.objects.select_related("entry__patient", "reason", "through").prefetch_related(
         "entry__patient__contacts"
     )

@@ -283,6 +283,18 @@ def test_leaving_the_list_passes_what_was_offered_on(doctor: Receiving) -> None:
     assert offers(doctor) == [("First", "no"), ("Second", "")]
 
 
+def test_who_left_the_list_while_he_was_being_asked_is_not_booked(doctor: Receiving) -> None:
+    booked = doctor.book(at(10))
+    first = make_entry(doctor, "First", now=SUNDAY_NOON - timedelta(days=1))
+    make_entry(doctor, "Second")
+    free(doctor, booked)
+    with scope(doctor.by):  # he was taken off by someone who looked just before the offer
+        Entry.objects.filter(pk=first.pk).update(left_at=SUNDAY_NOON, left_why="withdrawn")
+        offer = Offer.objects.get(entry=first)
+    assert actions.answer(by=doctor.by, offer=offer, answer="yes", now=SUNDAY_NOON).appointment is None
+    assert offers(doctor) == [("First", "no"), ("Second", "")]
+
+
 def test_a_closure_meanwhile_loses_the_place_not_the_patient(doctor: Receiving) -> None:
     booked = doctor.book(at(10))
     make_entry(doctor, "First")

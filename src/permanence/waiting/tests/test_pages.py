@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.agenda.tests.factories import Receiving, make_receiving
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
+from permanence.directory.models import Structure
 from permanence.directory.tests.personas import Personas, sign_in, three
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Trace
@@ -77,6 +78,16 @@ def test_the_list_says_who_what_since_when_and_what_is_offered(alice: Client, do
     assert "À appeler maintenant" not in said
     part = alice.get(reverse("waiting:list"), headers={"HX-Request": "true"}).content.decode()
     assert part.strip().startswith('<div id="waiting"')
+
+
+def test_each_row_tells_the_hours_of_its_own_practice(alice: Client, doctor: Receiving) -> None:
+    make_entry(doctor)
+    freed(doctor)
+    with scope(doctor.by):
+        Structure.objects.filter(pk=doctor.role.structure_id).update(time_zone="Indian/Reunion")
+    said = text(alice.get(reverse("waiting:list")))
+    assert "Demain 13 h" in said
+    assert "Demain 10 h" not in said
 
 
 def test_nobody_without_the_right_sees_it(people: Personas, doctor: Receiving) -> None:

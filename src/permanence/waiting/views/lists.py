@@ -22,6 +22,7 @@ LATELY = timedelta(days=2)
 def waiting(request: PageRequest) -> HttpResponse:
     """Who waits, the most urgent first, and who is being asked."""
     actor, now = request.actor, timezone.now()
+    actor.require(Can.VIEW_PATIENT)
     only = forms.Only(request.GET).only()
     rows = Paginator(queries.entries(actor, only), A_PAGE).get_page(request.GET.get("page"))
     places = list(queries.places(actor, only.structure_id))

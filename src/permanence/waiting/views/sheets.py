@@ -1,5 +1,7 @@
 """The waiting list taken out as a file."""
 
+from zoneinfo import ZoneInfo
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +35,7 @@ def _row(one: Entry) -> list[object]:
         said.phone(one.patient.phone) if one.patient.phone else "",
         one.reason.name,
         one.get_urgency_display(),
-        timezone.localdate(one.created_at),
+        timezone.localdate(one.created_at, ZoneInfo(one.structure.time_zone)),
         one.until_on,
         one.structure.name,
     ]
