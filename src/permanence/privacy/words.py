@@ -183,6 +183,8 @@ SUBJECTS: Mapping[str, Words] = {
     "demand": _("Demand about personal data"),
     "directive": _("Directive of a practitioner"),
     "entrance": _("Tablet at the entrance"),
+    "grant": _("Access a person gave to a program"),
+    "standby": _("Sheets for a power cut"),
     "entries": _("Waiting list"),
     "escalation": _("Reminder of a late request"),
     "exception": _("Exception asked of a practitioner"),

@@ -54,9 +54,10 @@ def test_search_answers_a_fragment_while_typing(who: Personas, patient: Patient)
 
 def test_search_in_vain_offers_to_open_a_file_of_that_name(who: Personas) -> None:
     client = as_(who.alice)
-    link = HTMLParser(client.get(url("search"), {"q": "Zzyx"}).content).css_first("#results .empty a")
-    assert link is not None
-    assert 'value="Zzyx"' in client.get(str(link.attributes["href"])).content.decode()
+    form = HTMLParser(client.get(url("search"), {"q": "Zzyx"}).content).css_first("#results .empty form")
+    assert form is not None
+    begun = {field.attributes["name"] or "": field.attributes["value"] for field in form.css("input[name=begun]")}
+    assert 'value="Zzyx"' in client.post(str(form.attributes["action"]), begun).content.decode()
 
 
 def test_reading_a_file_is_traced(who: Personas, patient: Patient) -> None:

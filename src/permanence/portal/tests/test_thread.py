@@ -57,7 +57,9 @@ def answer(practice: Open, secretary: Actor, words: str) -> tuple[Client, str]:
     assert sent.status_code == 302, text(sent)
     with scope(practice.doctor.by):
         tell_of_answer(
-            ConversationAnswered(practice.structure.pk, of.pk, closed=False), by=practice.doctor.by, now=SUNDAY_NOON
+            ConversationAnswered(practice.structure.pk, of.pk, closed=False, at=SUNDAY_NOON),
+            by=practice.doctor.by,
+            now=SUNDAY_NOON,
         )
     return staff, address
 
@@ -114,7 +116,7 @@ def test_an_answer_read_already_is_told_by_no_notice(practice: Open, elodie: Pat
             structure=practice.structure, channel="space", kind="word", person=elodie.pk, body="Oui.", key="k",
             state="sent", delivered_at=SUNDAY_NOON,
         )  # fmt: skip
-        told = ConversationAnswered(practice.structure.pk, of.pk, closed=False)
+        told = ConversationAnswered(practice.structure.pk, of.pk, closed=False, at=SUNDAY_NOON)
         tell_of_answer(told, by=practice.doctor.by, now=SUNDAY_NOON)
         assert not Message.objects.filter(kind="notice").exists()
 
