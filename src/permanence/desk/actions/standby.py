@@ -12,5 +12,5 @@ from permanence.foundation.rights import Can
 
 @action(Can.VIEW_AGENDA, audit="standby.written", of="structure")
 def write_standby(*, by: Actor, structure: Structure, folder: Path, now: datetime) -> Path:
-    """Write a structure's sheets anew into a folder; where nobody receives patients there is nothing to write."""
+    """Write a structure's sheets anew into a folder, under its name for machines."""
     return standby.put(queries.standby(by, structure, now), folder)

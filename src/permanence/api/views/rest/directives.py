@@ -14,7 +14,7 @@ from permanence.directives.models import Directive
 from permanence.foundation.page import PageRequest
 from permanence.foundation.rights import Can
 
-from .door import BadField, endpoint, next_page, told
+from .door import BadField, endpoint, paged, told
 
 shapes = rest.situations
 READS = "permanence/directives.read"
@@ -36,9 +36,8 @@ def directives(request: PageRequest, asked: rest.situations.DirectivesAsked) -> 
         found = found.filter(practitioner_role_id=asked.practitioner)
     if asked.kind:
         found = found.filter(kind=asked.kind)
-    rows = list(found.order_by("kind", "pk")[asked.offset : asked.offset + asked.count + 1])
-    follows = next_page(request, asked.count, asked.offset, more=len(rows) > asked.count)
-    return told(shapes.Directives(directives=[_directive(one) for one in rows[: asked.count]], next=follows))
+    rows, follows = paged(request, found.order_by("kind", "pk"), count=asked.count, offset=asked.offset)
+    return told(shapes.Directives(directives=[_directive(one) for one in rows], next=follows))
 
 
 @endpoint(

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
@@ -26,6 +27,7 @@ READ = {"application/json", "text/json", ""}  # said by nobody, it is read as su
 ANSWERED = {"*/*", "application/*", "application/json", MEDIA, "text/json", ""}
 View = Callable[..., HttpResponse]
 S = TypeVar("S", bound=Shape)
+M = TypeVar("M", bound=Model)
 CSRF = CsrfViewMiddleware(lambda _request: HttpResponse())
 
 
@@ -134,13 +136,14 @@ def key_of(request: PageRequest) -> str | None:
     return queries.fingerprint(f"{request.actor.id or request.actor.name}:{key}") if key else None
 
 
-def next_page(request: HttpRequest, count: int, offset: int, *, more: bool) -> str | None:
-    """Return the address of what follows; none at the end."""
-    if not more:
-        return None
+def paged(request: HttpRequest, found: QuerySet[M], *, count: int, offset: int) -> tuple[list[M], str | None]:
+    """Return so many rows from a place on, and the address of what follows; none at the end."""
+    rows = list(found[offset : offset + count + 1])
+    if len(rows) <= count:
+        return rows, None
     query = request.GET.copy()
     query["count"], query["offset"] = str(count), str(offset + count)
-    return f"{settings.BASE_URL}{request.path}?{query.urlencode()}"
+    return rows[:count], f"{settings.BASE_URL}{request.path}?{query.urlencode()}"
 
 
 def _who(request: HttpRequest, does: Operation) -> Actor:

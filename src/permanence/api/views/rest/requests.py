@@ -18,7 +18,7 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 
-from .door import by_method, endpoint, key_of, next_page, told
+from .door import by_method, endpoint, key_of, paged, told
 from .times import KEY
 
 shapes = rest.requests
@@ -38,8 +38,7 @@ def listed(request: PageRequest, asked: rest.requests.BoardAsked) -> HttpRespons
     found = desk.board(request.actor, timezone.now())
     if asked.structure:
         found = found.filter(structure_id=asked.structure)
-    rows = list(found[asked.offset : asked.offset + asked.count + 1])
-    shown, follows = rows[: asked.count], next_page(request, asked.count, asked.offset, more=len(rows) > asked.count)
+    shown, follows = paged(request, found, count=asked.count, offset=asked.offset)
     trace_reading(request.actor, *{one.patient_id: one.patient for one in shown if one.patient}.values())
     return told(shapes.Board(requests=[_request(one) for one in shown], next=follows))
 

@@ -17,7 +17,7 @@ from permanence.waiting import actions
 from permanence.waiting import queries as waiting
 from permanence.waiting.models import Entry
 
-from .door import by_method, endpoint, key_of, next_page, told
+from .door import by_method, endpoint, key_of, paged, told
 from .times import KEY
 
 shapes = rest.listing
@@ -36,8 +36,7 @@ WRITES = "permanence/waiting.write"
 def listed(request: PageRequest, asked: rest.listing.ListAsked) -> HttpResponse:
     """Tell who waits."""
     only = waiting.Filter(asked.structure, asked.practitioner, asked.urgency)
-    rows = list(waiting.entries(request.actor, only)[asked.offset : asked.offset + asked.count + 1])
-    shown, follows = rows[: asked.count], next_page(request, asked.count, asked.offset, more=len(rows) > asked.count)
+    shown, follows = paged(request, waiting.entries(request.actor, only), count=asked.count, offset=asked.offset)
     trace_reading(request.actor, *{one.patient_id: one.patient for one in shown}.values())
     return told(shapes.WaitingList(entries=[_waiting(one) for one in shown], next=follows))
 
