@@ -13,7 +13,7 @@ from .reports import (
     report,
     reports,
 )
-from .seen import aim, answered_for, lines, own, practice, practices, team
+from .seen import aim, answered_for, lines, own, practice, practices, team, zone
 from .staffing import History, history, whole_weeks
 
 __all__ = [
@@ -47,4 +47,5 @@ __all__ = [
     "reports",
     "team",
     "whole_weeks",
+    "zone",
 ]

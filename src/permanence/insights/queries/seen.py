@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from permanence.desk.models import Line
@@ -61,3 +63,8 @@ def own(actor: Actor) -> Structure | None:
     """Return the structure the actor works at: the one he chose, or the first that he supervises or answers at."""
     mine = [actor.at] if actor.at else [*actor.structures(Can.SUPERVISE), *actor.structures()]
     return Structure.objects.filter(pk=mine[0]).first() if mine else None
+
+
+def zone(at: Structure | None) -> ZoneInfo:
+    """Return the wall time in which figures are told: that of the structure one looks from, else the house's."""
+    return ZoneInfo(at.time_zone if at else settings.TIME_ZONE)

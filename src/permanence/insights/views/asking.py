@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -12,8 +11,6 @@ from permanence.foundation.page import PageRequest
 from permanence.foundation.rights import Can
 from permanence.insights import forms, queries
 from permanence.insights.rules.calls import Aim
-
-HOME_ZONE = "Europe/Paris"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def asked(
     person: Person | None = None,
 ) -> queries.Asked:
     """Return which calls are counted, in the wall time of the structure one looks from."""
-    zone, now = ZoneInfo(at.time_zone if at else HOME_ZONE), timezone.now()
+    zone, now = queries.zone(at), timezone.now()
     return queries.Asked(
         structure_ids=[one.pk for one in structures],
         period=which.days(now.astimezone(zone).date()),

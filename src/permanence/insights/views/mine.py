@@ -1,7 +1,5 @@
 """What became of the calls one answered oneself: nobody else's are named."""
 
-from zoneinfo import ZoneInfo
-
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +10,6 @@ from permanence.insights import forms, queries
 from permanence.insights.plots import drawn
 from permanence.insights.tables import Table, day_mark, day_name, days_said, outcomes
 
-from .asking import HOME_ZONE
 from .figures import as_sheet
 
 
@@ -52,7 +49,7 @@ def my_sheet(request: PageRequest) -> HttpResponse:
 def _asked(request: PageRequest) -> tuple[forms.Which, queries.Asked]:
     which, actor = forms.Which(request.GET), request.actor
     at, now = queries.own(actor), timezone.now()
-    zone = ZoneInfo(at.time_zone if at else HOME_ZONE)
+    zone = queries.zone(at)
     asked = queries.Asked(
         structure_ids=queries.answered_for(actor),
         period=which.days(now.astimezone(zone).date()),

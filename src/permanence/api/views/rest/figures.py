@@ -1,7 +1,5 @@
 """What calls come to, for programs: counts of a period, by line and by part of it."""
 
-from zoneinfo import ZoneInfo
-
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +14,6 @@ from permanence.insights import queries
 from .door import endpoint, told
 
 shapes = rest.figures
-HOME_ZONE = "Europe/Paris"
 
 
 @endpoint(
@@ -39,7 +36,7 @@ def figures(request: PageRequest, asked: rest.figures.FiguresAsked) -> HttpRespo
     wanted = queries.Asked(
         structure_ids=[one.pk for one in practices],
         period=asked.period,
-        zone=ZoneInfo(at.time_zone if at else HOME_ZONE),
+        zone=queries.zone(at),
         now=timezone.now(),
         line_ids=[asked.line] if asked.line else None,
     )
