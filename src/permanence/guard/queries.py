@@ -13,6 +13,7 @@ from permanence.directory import queries as directory
 from permanence.directory.models import Membership, Person, Structure
 from permanence.directory.queries.days import alive
 from permanence.foundation.actor import Actor, Kind
+from permanence.foundation.composed import any_of, composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
@@ -38,7 +39,7 @@ def kept(actor: Actor, patients: Collection[Patient], now: datetime) -> Mapping[
 def kept_closer(patients: Iterable[Patient]) -> dict[UUID, Restriction | None]:
     """Return which of these files are kept closer: with the row that says so, or none for a colleague's own file."""
     by_id = {one.pk: one for one in patients}
-    rows = list(Restriction.objects.filter(patient__in=by_id))
+    rows = _restricted(list(by_id)) if by_id else []
     apart = {one.patient_id for one in rows if one.lifted_at and one.kind == Ground.COLLEAGUE}
     found: dict[UUID, Restriction | None] = dict.fromkeys(_of_colleagues(by_id.values()) - apart)
     return found | {one.patient_id: one for one in rows if one.lifted_at is None}
@@ -46,8 +47,21 @@ def kept_closer(patients: Iterable[Patient]) -> dict[UUID, Restriction | None]:
 
 def _of_colleagues(patients: Collection[Patient]) -> set[UUID]:
     born = {one.birth_date for one in patients}
-    team = colleagues({one.structure_id for one in patients}).filter(birth_date__in=born).select_related("person")
-    return {patient.pk for patient in patients if any(is_his(one, patient) for one in team)} if born else set()
+    if not born:
+        return set()
+    team = _born_on(born, {one.structure_id for one in patients}, directory.today())
+    return {patient.pk for patient in patients if any(is_his(one, patient) for one in team)}
+
+
+@composed
+def _restricted(patients: Collection[UUID]) -> QuerySet[Restriction]:
+    return Restriction.objects.filter(patient_id=any_of(patients))
+
+
+@composed
+def _born_on(days: Collection[date], structures: Collection[UUID], today: date) -> QuerySet[Colleague]:
+    known = Colleague.objects.filter(_there(today), structure_id=any_of(structures), birth_date=any_of(days))
+    return known.select_related("person")
 
 
 def is_a_colleague(patient: Patient) -> bool:
@@ -77,10 +91,11 @@ def is_his(colleague: Colleague, patient: Patient) -> bool:
 
 def colleagues(structure_ids: Iterable[UUID]) -> QuerySet[Colleague]:
     """Return the members of these teams, of today, whose birth date is known here."""
-    here = Membership.objects.filter(
-        alive(directory.today()), structure=OuterRef("structure"), person=OuterRef("person")
-    )
-    return Colleague.objects.filter(Exists(here), structure__in=list(structure_ids))
+    return Colleague.objects.filter(_there(directory.today()), structure__in=list(structure_ids))
+
+
+def _there(today: date) -> Exists:
+    return Exists(Membership.objects.filter(alive(today), structure=OuterRef("structure"), person=OuterRef("person")))
 
 
 def _open(actor: Actor, now: datetime) -> QuerySet[Glass]:

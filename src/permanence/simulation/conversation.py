@@ -16,6 +16,7 @@ NOTED = {
 }
 DONE: Final = ".desk-done, .desk-fifteen"
 ALIKE: Final = "[id^=alike-]"
+LEFT: Final = "#leave-open button[name=due_at]"
 
 
 @dataclass
@@ -119,7 +120,7 @@ class Conversation:
         elif screen.shows("#slot-1"):
             await screen.press("#slot-1", step="choose time")
         else:
-            await self._leave_open("#leave-open button[name=due_at]")
+            await self._leave_open(LEFT)
 
     async def _cancel(self) -> None:
         if self.screen.shows("[id^=meant-][aria-pressed=true]"):
@@ -139,6 +140,8 @@ class Conversation:
             await self._leave_open("#main")
 
     async def _leave_open(self, selector: str) -> None:
+        if self.screen.shows(f"{selector}[data-opens]"):  # it would ask the practitioner instead
+            selector = LEFT
         self.left_open = await self.screen.press(selector, step="leave open") == 200
 
     def _any(self, selector: str) -> str:

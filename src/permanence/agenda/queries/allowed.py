@@ -13,6 +13,7 @@ from permanence.directives import queries as directives
 from permanence.directives.models import Directive
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor, Kind, system
+from permanence.foundation.composed import composed
 
 ONLINE = "portal.online"  # the name under which patients act when they book by themselves
 
@@ -48,7 +49,12 @@ def closed_at(actor: Actor, role: PractitionerRole, since: datetime, until: date
 
 def is_known(patient_id: UUID, practitioner_role_id: UUID, now: datetime) -> bool:
     """Tell whether the practitioner has already seen the patient."""
-    return _seen(practitioner_role_id, now).filter(patient_id=patient_id).exists()
+    return bool(_seen_by(practitioner_role_id, patient_id, now))
+
+
+@composed
+def _seen_by(practitioner_role_id: UUID, patient_id: UUID, now: datetime) -> QuerySet[Appointment, UUID]:
+    return _seen(practitioner_role_id, now).filter(patient_id=patient_id).values_list("pk", flat=True)[:1]
 
 
 def known_patients(role: PractitionerRole, patient_ids: Iterable[UUID], now: datetime) -> set[UUID]:

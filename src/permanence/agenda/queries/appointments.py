@@ -1,6 +1,6 @@
 """Appointments, always for an actor."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from permanence.agenda import links, rules
 from permanence.agenda.models import Appointment, Move, Stage, Status
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
 from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -24,6 +25,7 @@ from permanence.patients.models import Patient
 from permanence.patients.queries import Ahead, reach
 
 MOST_AHEAD = 20
+BRIEF = ("reason", "practitioner_role__person")
 UNDONE_WITHIN = timedelta(seconds=15)  # "Undo" of a move stays ten seconds on the screen
 
 
@@ -51,7 +53,7 @@ def unnoted(actor: Actor, structure_id: UUID) -> QuerySet[Appointment]:
 def brief(actor: Actor) -> QuerySet[Appointment]:
     """Return the same appointments with no more than why and with whom: what a line of a screen says."""
     seen = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
-    return seen.select_related("reason", "practitioner_role__person")
+    return seen.select_related(*BRIEF)
 
 
 def appointment(actor: Actor, appointment_id: UUID) -> Appointment:
@@ -90,11 +92,41 @@ def undoing(promise: Appointment, now: datetime, *, by_patient: bool) -> rules.U
 
 def of_patients(actor: Actor, patient_ids: Iterable[UUID], now: datetime) -> dict[UUID, LastAndNext]:
     """Return the last and next appointments of several patients; those without any are left out."""
-    kept = brief(actor).filter(patient_id__in=list(patient_ids)).exclude(status=Status.CANCELLED)
-    past = kept.filter(starts_at__lt=now).order_by("patient_id", "-starts_at").distinct("patient_id")
-    coming = kept.filter(starts_at__gte=now).order_by("patient_id", "starts_at").distinct("patient_id")
-    last, following = ({found.patient_id: found for found in side} for side in (past, coming))
+    people, structures = list(patient_ids), actor.structures(Can.VIEW_AGENDA)
+    if not people:
+        return {}
+    last, following = (
+        {found.patient_id: found for found in side(people, structures, now)} for side in (_last, _following)
+    )
     return {one: LastAndNext(last.get(one), following.get(one)) for one in {*last, *following}}
+
+
+def coming_to(actor: Actor, patient_id: UUID, now: datetime) -> list[Appointment]:
+    """Return what a patient is promised from now on, the next first, with why and with whom."""
+    return _coming(patient_id, actor.structures(Can.VIEW_AGENDA), now)
+
+
+@composed
+def _last(people: Collection[UUID], structures: Collection[UUID], now: datetime) -> QuerySet[Appointment]:
+    past = _kept(people, structures).filter(starts_at__lt=now)
+    return past.order_by("patient_id", "-starts_at").distinct("patient_id")
+
+
+@composed
+def _following(people: Collection[UUID], structures: Collection[UUID], now: datetime) -> QuerySet[Appointment]:
+    following = _kept(people, structures).filter(starts_at__gte=now)
+    return following.order_by("patient_id", "starts_at").distinct("patient_id")
+
+
+def _kept(people: Collection[UUID], structures: Collection[UUID]) -> QuerySet[Appointment]:
+    seen = Appointment.objects.filter(structure_id=any_of(structures), patient_id=any_of(people))
+    return seen.select_related(*BRIEF).exclude(status=Status.CANCELLED)
+
+
+@composed
+def _coming(patient_id: UUID, structures: Collection[UUID], now: datetime) -> QuerySet[Appointment]:
+    seen = Appointment.objects.filter(structure_id=any_of(structures), patient_id=patient_id, starts_at__gte=now)
+    return seen.filter(status=Status.BOOKED).select_related(*BRIEF).order_by("starts_at")
 
 
 def ahead(actor: Actor, patient_id: UUID, now: datetime) -> list[Ahead]:

@@ -1,6 +1,6 @@
 """Reasons to come and free times for them, always for an actor."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -17,6 +17,7 @@ from permanence.capacity.models import Channel, OpeningKind
 from permanence.directory.models import PractitionerRole
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
@@ -64,6 +65,17 @@ def reasons(actor: Actor, practitioner_role: PractitionerRole) -> QuerySet[Visit
     """Return the reasons one may come to this practitioner for, in his order."""
     offered = VisitReason.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), withdrawn_at=None)
     return offered.filter(practitioner_role=practitioner_role)
+
+
+def reasons_of(actor: Actor, practitioner_role_id: UUID) -> list[VisitReason]:
+    """Return the same reasons, read: of what every screen asks."""
+    return _reasons(practitioner_role_id, actor.structures(Can.VIEW_AGENDA))
+
+
+@composed
+def _reasons(practitioner_role_id: UUID, structures: Collection[UUID]) -> QuerySet[VisitReason]:
+    theirs = VisitReason.objects.filter(structure_id=any_of(structures), practitioner_role_id=practitioner_role_id)
+    return theirs.filter(withdrawn_at=None)
 
 
 def reason(actor: Actor, reason_id: UUID) -> VisitReason:
@@ -203,6 +215,5 @@ def _tidy(
 
 
 def _usual_min(actor: Actor, wanted: Wanted) -> list[int]:
-    offered = VisitReason.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), withdrawn_at=None)
-    theirs = offered.filter(practitioner_role_id=wanted.practitioner_role_id)
-    return [*theirs.values_list("duration_min", flat=True)] or [wanted.duration_min]
+    theirs = reasons_of(actor, wanted.practitioner_role_id)
+    return [one.duration_min for one in theirs] or [wanted.duration_min]

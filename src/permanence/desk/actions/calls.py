@@ -3,9 +3,10 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import CharField, Q
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from permanence.desk.rules import calls as rules
 from permanence.desk.rules import deadlines
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.live import tell, tell_by_turns
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
@@ -99,7 +101,7 @@ def take(*, by: Actor, call: Call, now: datetime) -> Call:
     won = Call.objects.filter(pk=call.pk, taken_by=None, ended_at=None).update(
         taken_by=by.id, taken_at=now, answered_at=Coalesce("answered_at", now), held_at=None, state=CallState.ANSWERED
     )
-    call = queries.calls(by).get(pk=call.pk)
+    call = queries.call(by, call.pk)
     if not won:
         return _taken_before(by, call)
     CallEvent.objects.create(structure_id=call.structure_id, call=call, kind="answered", at=now)
@@ -212,11 +214,14 @@ def _known(line: Line, provider_id: str, at: datetime, caller_number: str) -> Ca
         outside_hours=not doors.open, outside_why=queries.outside_why(doors)[:120],
     )  # fmt: skip
     Call.objects.bulk_create([fresh], ignore_conflicts=True)
-    return (
-        Call.objects.select_for_update(of=("self",))
-        .select_related("line__structure")
-        .get(line=line, provider_id=provider_id)
-    )
+    (known,) = _locked(line.pk, provider_id)
+    return known
+
+
+@composed
+def _locked(line_id: UUID, provider_id: str) -> QuerySet[Call]:
+    named = Call.objects.filter(line_id=line_id, provider_id=provider_id)
+    return named.select_for_update(of=("self",)).select_related("line__structure")
 
 
 def _note(call: Call, kind: str, at: datetime) -> bool:
@@ -229,11 +234,16 @@ def _note(call: Call, kind: str, at: datetime) -> bool:
 
 
 def _stand(call: Call, caller_number: str = "") -> None:
-    known = rules.standing(CallEvent.objects.filter(call=call).values_list("kind", "at"))
+    known = rules.standing(_told(call.pk))
     call.state, call.rang_at, call.answered_at = known.state, known.rang_at, known.answered_at
     call.held_at, call.ended_at = known.held_at, known.ended_at
     call.caller_number = call.caller_number or caller_number
     call.save(update_fields=["state", "rang_at", "answered_at", "held_at", "ended_at", "caller_number"])
+
+
+@composed
+def _told(call_id: UUID) -> QuerySet[CallEvent, tuple[str, datetime]]:
+    return CallEvent.objects.filter(call_id=call_id).values_list("kind", "at")
 
 
 def _follow(call: Call, *, was_over: bool, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from permanence.desk import queries
 from permanence.desk.models import Call, CallState, Handover, HandoverEnded, Outcome, Request
 from permanence.desk.rules import deadlines
 from permanence.desk.rules import transfers as rules
@@ -25,7 +26,7 @@ def begin(by: Actor, call: Call, request: Request, ground: str, now: datetime, *
 
 def settle(call: Call, now: datetime) -> None:
     """Note how putting the call through has ended, when where it stands tells; back, its request is open again."""
-    going = Handover.objects.filter(call=call, ended_at=None).first()
+    going = queries.going_through(call.pk)
     how = rules.ended(call.state, announced=going.announced) if going else ""
     if going and how:
         going.ended_how, going.ended_at = how, max(now, going.begun_at)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from permanence.directory.models import PractitionerRole, Structure
 from permanence.events.desk import RequestWritten
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.idempotency import once
 from permanence.foundation.live import tell
 from permanence.foundation.outbox import publish
@@ -200,13 +202,18 @@ def register_patient(
 
 def waiting_request(call: Call, now: datetime) -> Request:
     """Return the request a call opened, made with the first word of it; whoever is free first has it."""
-    request = Request.objects.filter(call=call).first()
+    request = next(iter(_of_call(call.pk)), None)
     return request or Request.objects.create(
         **_first_choices(call.structure_id, call.line.practitioner_role),
         call=call,
         owner_role=ANYONE_HERE,
         due_at=now + deadlines.CALL_BACK,
     )
+
+
+@composed
+def _of_call(call_id: UUID) -> QuerySet[Request]:
+    return Request.objects.filter(call_id=call_id)
 
 
 def yours(by: Actor, request: Request) -> Request:
@@ -238,12 +245,20 @@ def _is_blank(request: Request, owner: Actor) -> bool:
 def reread(request: Request) -> Request:
     """Lock the request after its call, as the switchboard's word does: the two never deadlock."""
     if request.call_id:
-        Call.objects.select_for_update(no_key=True).get(pk=request.call_id)
-    return (
-        Request.objects.select_for_update(of=("self",))
-        .select_related("call", "patient", "practitioner_role__person", "reason")
-        .get(pk=request.pk)
-    )
+        _locked_call(request.call_id)
+    (held,) = _locked(request.pk)
+    return held
+
+
+@composed
+def _locked_call(call_id: UUID) -> QuerySet[Call]:
+    return Call.objects.select_for_update(no_key=True).filter(pk=call_id)
+
+
+@composed
+def _locked(request_id: UUID) -> QuerySet[Request]:
+    locked = Request.objects.select_for_update(of=("self",)).filter(pk=request_id)
+    return locked.select_related("call", "patient", "practitioner_role__person", "reason")
 
 
 def _change(request: Request, *, quietly: bool = False, **values: Any) -> Request:

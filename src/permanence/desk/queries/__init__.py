@@ -4,7 +4,7 @@ from .advice import ADVISED, advice
 from .alerts import alert, alert_id, alerted, alerted_role
 from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
 from .availability import may_book_at
-from .calls import Queue, calls, going_on, queue
+from .calls import Queue, call, calls, going_on, queue
 from .day import Day, day
 from .decided import Decision, decision, wants_time
 from .doors import closed_words, doors_of, hours, is_open, next_holiday, outside_why
@@ -23,7 +23,7 @@ from .following import (
     visitors,
 )
 from .forbidden import Newcomer, Transfer, age, closed, in_force, newcomer, transfer
-from .handovers import handover
+from .handovers import going_through, handover
 from .instead import instead
 from .keeping import (
     AHEAD,
@@ -116,7 +116,7 @@ from .questions import (
     with_last_questions,
 )
 from .readings import WORKING_DAY, read_lately
-from .requests import acted_on, board, closed_since, request, requests
+from .requests import SHOWN_BESIDE, acted_on, board, board_beside, closed_since, known_request, request, requests
 from .situation import Surroundings, surroundings
 from .standby import Standby, standby
 from .supervising import unsupervised
@@ -141,6 +141,7 @@ __all__ = [
     "ANY_KIND",
     "FORGOTTEN",
     "LANGUAGES",
+    "SHOWN_BESIDE",
     "SPOKEN_FOR",
     "WORKING_DAY",
     "Answer",
@@ -181,6 +182,8 @@ __all__ = [
     "at_counter",
     "between",
     "board",
+    "board_beside",
+    "call",
     "call_backs",
     "calls",
     "candidates",
@@ -216,6 +219,7 @@ __all__ = [
     "glossary",
     "going",
     "going_on",
+    "going_through",
     "ground_of",
     "handover",
     "heard_for",
@@ -226,6 +230,7 @@ __all__ = [
     "is_open",
     "kept",
     "kept_longer",
+    "known_request",
     "last_call",
     "last_mail",
     "last_question",

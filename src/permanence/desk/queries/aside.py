@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Reservation, ReservationState, Resource, ResourceKind
 from permanence.desk.models import Request
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.rights import Can
 
 SPOKEN_FOR = timedelta(minutes=15)
@@ -31,9 +33,13 @@ def held_for(request_id: UUID) -> UUID:
 
 def aside(request: Request, now: datetime) -> Aside | None:
     """Return the room where a request is being spoken of in private."""
-    taken = Reservation.objects.filter(held_for=held_for(request.pk), state__in=TAKEN, ends_at__gt=now)
-    one = taken.select_related("resource").first()
-    return Aside(one.resource.name, one.ends_at) if one else None
+    taken = _taken_for(held_for(request.pk), now)
+    return Aside(taken[0].resource.name, taken[0].ends_at) if taken else None
+
+
+@composed
+def _taken_for(held_for: UUID, now: datetime) -> QuerySet[Reservation]:
+    return Reservation.objects.filter(held_for=held_for, state__in=TAKEN, ends_at__gt=now).select_related("resource")
 
 
 def rooms(actor: Actor, structure_id: UUID) -> list[Resource]:

@@ -1,16 +1,21 @@
 """The calls going on, as one console shows them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from permanence.desk.models import Call, CallState
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
+from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
 from .turns import FORGOTTEN, in_turn
 
+HEARD_WITH = ("line__practitioner_role__person", "structure", "taken_by", "request")
 GOING_ON = (CallState.RINGING, CallState.ANSWERED, CallState.HELD)
 
 
@@ -30,8 +35,29 @@ class Queue:
 
 def calls(actor: Actor) -> QuerySet[Call]:
     """Return the calls of the lines the actor answers."""
-    answered = Call.objects.filter(structure_id__in=actor.structures(Can.ANSWER))
-    return answered.select_related("line__practitioner_role__person", "structure", "taken_by", "request")
+    return Call.objects.filter(structure_id__in=actor.structures(Can.ANSWER)).select_related(*HEARD_WITH)
+
+
+def call(actor: Actor, call_id: UUID) -> Call:
+    """Return one call of the lines the actor answers.
+
+    :raises NotFound: when there is none, or not for this actor
+    """
+    found = _heard_one(call_id, actor.structures(Can.ANSWER))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+@composed
+def _heard(structures: Collection[UUID], since: datetime) -> QuerySet[Call]:
+    heard = Call.objects.filter(structure_id=any_of(structures), state__in=GOING_ON, rang_at__gt=since)
+    return heard.select_related(*HEARD_WITH).order_by("rang_at", "id")
+
+
+@composed
+def _heard_one(call_id: UUID, structures: Collection[UUID]) -> QuerySet[Call]:
+    return Call.objects.filter(structure_id=any_of(structures), pk=call_id).select_related(*HEARD_WITH)
 
 
 def going_on(actor: Actor, now: datetime) -> QuerySet[Call]:
@@ -41,7 +67,7 @@ def going_on(actor: Actor, now: datetime) -> QuerySet[Call]:
 
 def queue(actor: Actor, now: datetime) -> Queue:
     """Return the calls going on: to be taken, when one's turn has come, one's own, and those of others."""
-    found = list(going_on(actor, now))
+    found = _heard(actor.structures(Can.ANSWER), now - FORGOTTEN)
     return Queue(
         ringing=in_turn(actor, [call for call in found if call.taken_by_id is None], now),
         mine=[call for call in found if call.taken_by_id == actor.id],

@@ -1,14 +1,20 @@
 """One day of a practitioner as the desk sees it: what is taken, by its reason only, and what is free."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from permanence.agenda import queries as agenda
-from permanence.agenda.models import Status
+from permanence.agenda.models import Appointment, Status
 from permanence.capacity.models import Opening
 from permanence.desk.models import Request
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
+from permanence.foundation.rights import Can
 
 MANY = 60
 
@@ -48,11 +54,7 @@ def day(actor: Actor, request: Request, on: date, now: datetime) -> Day | None:
         return None
     zone = ZoneInfo(request.structure.time_zone)
     begins, ends = (datetime.combine(moment, time.min, tzinfo=zone) for moment in (on, on + timedelta(days=1)))
-    open_times = Opening.objects.filter(
-        resource__practitioner_role=role, starts_at__lt=ends, ends_at__gt=begins, kind="regular"
-    )
-    taken = agenda.brief(actor).filter(practitioner_role=role, starts_at__gte=begins, starts_at__lt=ends)
-    rows = [Row(a.starts_at, a.reason.name, a.reason.color) for a in taken.exclude(status=Status.CANCELLED)]
+    rows = [Row(*one) for one in _taken(role.pk, actor.structures(Can.VIEW_AGENDA), begins, ends)]
     if request.reason and ends > now:
         slots = agenda.next_slots(
             actor,
@@ -64,5 +66,20 @@ def day(actor: Actor, request: Request, on: date, now: datetime) -> Day | None:
             patient=request.patient,
         )
         rows += [Row(slot.starts_at, "", "") for slot in slots]
-    hours = [(opening.starts_at, opening.ends_at) for opening in open_times.order_by("starts_at")]
-    return Day(on, hours, sorted(rows, key=lambda row: row.starts_at))
+    return Day(on, _hours(role.pk, begins, ends), sorted(rows, key=lambda row: row.starts_at))
+
+
+@composed
+def _taken(
+    role_id: UUID, structures: Collection[UUID], begins: datetime, ends: datetime
+) -> QuerySet[Appointment, tuple[datetime, str, str]]:
+    his = Appointment.objects.filter(structure_id=any_of(structures), practitioner_role_id=role_id)
+    that_day = his.filter(starts_at__gte=begins, starts_at__lt=ends).exclude(status=Status.CANCELLED)
+    return that_day.values_list("starts_at", "reason__name", "reason__color")
+
+
+@composed
+def _hours(role_id: UUID, begins: datetime, ends: datetime) -> QuerySet[Opening, tuple[datetime, datetime]]:
+    his = Opening.objects.filter(resource__practitioner_role_id=role_id, kind="regular")
+    that_day = his.filter(starts_at__lt=ends, ends_at__gt=begins)
+    return that_day.order_by("starts_at").values_list("starts_at", "ends_at")

@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from permanence.agenda.queries import Slot
 from permanence.desk import words
@@ -15,6 +18,7 @@ from permanence.directives.models import Directive, Kind
 from permanence.directives.queries import InForce
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 
 from .forbidden import age
 from .known import Known, known
@@ -69,8 +73,13 @@ def decision(actor: Actor, request: Request, holding: InForce, now: datetime, sl
 
 def turned_down(request: Request) -> list[ProposalMade]:
     """Return what the caller did not want, in the order it was proposed."""
-    refused = request.proposals.filter(taken=False, withdrawn_at=None)
-    return list(refused.select_related("practitioner_role__person"))
+    return _turned_down(request.pk)
+
+
+@composed
+def _turned_down(request_id: UUID) -> QuerySet[ProposalMade]:
+    refused = ProposalMade.objects.filter(request_id=request_id, taken=False, withdrawn_at=None)
+    return refused.select_related("practitioner_role__person")
 
 
 def scene_of(request: Request, seen: Known, now: datetime, down: Sequence[ProposalMade] = ()) -> deciding.Scene:

@@ -1,9 +1,11 @@
 """When a line is answered, what closes it, and what a caller is told then."""
 
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -12,11 +14,17 @@ from permanence.desk.models import Line, LineHours
 from permanence.desk.rules import holidays
 from permanence.desk.rules.hours import Doors, doors, says_15
 from permanence.directory.models import Site
+from permanence.foundation.composed import composed
 
 
 def hours(line: Line) -> list[LineHours]:
     """Return when a line is answered, in order; none when it always is."""
-    return list(LineHours.objects.filter(structure=line.structure_id, line=line))
+    return _hours(line.structure_id, line.pk)
+
+
+@composed
+def _hours(structure_id: UUID, line_id: UUID) -> QuerySet[LineHours]:
+    return LineHours.objects.filter(structure_id=structure_id, line_id=line_id)
 
 
 def doors_of(line: Line, at: datetime) -> Doors:

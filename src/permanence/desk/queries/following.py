@@ -86,9 +86,11 @@ def at_counter(now: datetime) -> Q:
     return Q(channel=Channel.COUNTER, outcome="", left_at=None, opened_at__gt=now - FORGOTTEN)
 
 
-def visitors(actor: Actor, now: datetime) -> QuerySet[Request]:
-    """Return who is at the counter of the practice where the actor sits, in the order they came."""
-    here = Request.objects.filter(at_counter(now), structure=counter(actor))
+def visitors(counter: Structure | None, now: datetime) -> QuerySet[Request]:
+    """Return who is at the counter of a practice, in the order they came; nobody where there is none."""
+    if counter is None:
+        return Request.objects.none()
+    here = Request.objects.filter(at_counter(now), structure=counter)
     return here.select_related("structure", "patient", "owner").order_by("opened_at", "id")
 
 

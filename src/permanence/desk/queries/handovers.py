@@ -1,10 +1,25 @@
 """Calls being put through."""
 
+from uuid import UUID
+
+from django.db.models import QuerySet
+
 from permanence.desk.models import Handover, Request
+from permanence.foundation.composed import composed
 
 
 def handover(request: Request) -> Handover | None:
     """Return how the call of a request is being put through; None when it is not, or is over."""
-    if request.call is None or request.call.ended_at:
+    if request.call is None or request.call.ended_at is not None:
         return None
-    return Handover.objects.filter(call=request.call_id, ended_at=None).first()
+    return going_through(request.call.pk)
+
+
+def going_through(call_id: UUID) -> Handover | None:
+    """Return how a call is being put through now."""
+    return next(iter(_going_on(call_id)), None)
+
+
+@composed
+def _going_on(call_id: UUID) -> QuerySet[Handover]:
+    return Handover.objects.filter(call_id=call_id, ended_at=None)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from permanence.agenda.models import Appointment, Status
+from permanence.foundation.composed import composed
 
 YEAR = timedelta(days=365)
 CAME = ~Q(status__in=[Status.CANCELLED, Status.NO_SHOW])
@@ -24,8 +26,13 @@ def known(patient_id: UUID | None, now: datetime) -> Known:
     """Read what the agenda knows of a patient, in one statement."""
     if patient_id is None:
         return Known()
-    before = Appointment.objects.filter(patient_id=patient_id, starts_at__lt=now).order_by()
-    missed = Count("pk", filter=Q(status=Status.NO_SHOW, starts_at__gte=now - YEAR))
-    rows = before.values("practitioner_role_id").annotate(came=Count("pk", filter=CAME), missed=missed)
-    found = list(rows.values_list("practitioner_role_id", "came", "missed"))
+    found = _counted(patient_id, now, now - YEAR)
     return Known(frozenset(str(role) for role, came, _ in found if came), sum(missed for *_, missed in found))
+
+
+@composed
+def _counted(patient_id: UUID, now: datetime, since: datetime) -> QuerySet[Any, tuple[UUID, int, int]]:
+    before = Appointment.objects.filter(patient_id=patient_id, starts_at__lt=now).order_by()
+    missed = Count("pk", filter=Q(status=Status.NO_SHOW, starts_at__gte=since))
+    rows = before.values("practitioner_role_id").annotate(came=Count("pk", filter=CAME), missed=missed)
+    return rows.values_list("practitioner_role_id", "came", "missed")

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from permanence.desk.models import Call, Line
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.foundation.sealing import unseal
@@ -61,9 +62,14 @@ def line_called(number: str) -> Line | None:
     :param number: E.164
     """
     _knock(number)
-    line = Line.objects.filter(number=number).order_by(F("closed_at").desc(nulls_first=True)).first()
+    found = _called(number)
     _knock("")
-    return line
+    return next(iter(found), None)
+
+
+@composed
+def _called(number: str) -> QuerySet[Line]:
+    return Line.objects.filter(number=number).order_by(F("closed_at").desc(nulls_first=True))[:1]
 
 
 def line_secret(line: Line) -> str:

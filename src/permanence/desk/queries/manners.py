@@ -1,6 +1,7 @@
 """What the desk says in a practice, the words it explains, and who helps when a call turns difficult."""
 
 import csv
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,7 @@ from permanence.desk.rules import moments
 from permanence.directory import queries as directory
 from permanence.directory.models import Mandate, Membership, Person
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
 from permanence.foundation.rights import Can
 
 LANGUAGES = ("en", "es", "pt", "ar", "tr", "uk")
@@ -47,8 +49,13 @@ def phrases(language: str) -> list[Phrase]:
 
 def wordings(structure_id: UUID) -> dict[str, Wording]:
     """Return the sentences a practice of the open scope wrote, by situation; those taken back are left out."""
-    latest = Wording.objects.filter(structure_id=structure_id).order_by("situation", "-version").distinct("situation")
-    return {one.situation: one for one in latest if one.text}
+    return {one.situation: one for one in _latest(structure_id) if one.text}
+
+
+@composed
+def _latest(structure_id: UUID) -> QuerySet[Wording]:
+    written = Wording.objects.filter(structure_id=structure_id)
+    return written.order_by("situation", "-version").distinct("situation")
 
 
 def former_wordings(structure_id: UUID) -> QuerySet[Wording]:
@@ -96,10 +103,15 @@ def supervisors(actor: Actor, request: Request) -> list[Person]:
     return list({one.person_id: one.person for one in found if one.person_id != actor.id}.values())
 
 
-def rescues(actor: Actor) -> QuerySet[DifficultCall]:
+def rescues(actor: Actor) -> list[DifficultCall]:
     """Return the difficult calls the actor is asked to take over."""
-    asked = DifficultCall.objects.filter(helper=actor.id, asked_at__isnull=False, helped_at=None)
-    mine = asked.filter(structure_id__in=actor.structures(Can.ANSWER), request__outcome="")
+    return _rescues(actor.id, actor.structures(Can.ANSWER))
+
+
+@composed
+def _rescues(person_id: UUID | None, structures: Collection[UUID]) -> QuerySet[DifficultCall]:
+    asked = DifficultCall.objects.filter(helper_id=person_id, asked_at__isnull=False, helped_at=None)
+    mine = asked.filter(structure_id=any_of(structures), request__outcome="")
     return mine.select_related("structure", "opened_by", "request").order_by("asked_at")
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from permanence.agenda import queries as agenda
-from permanence.agenda.models import Appointment, Status, VisitReason
+from permanence.agenda.models import Appointment, VisitReason
 from permanence.agenda.queries import Slot
 from permanence.desk.models import Channel, MailReceived, Request
 from permanence.desk.rules import wishes
@@ -21,7 +21,7 @@ from permanence.waiting import queries as waiting
 
 from .decided import wants_time
 from .forbidden import Newcomer, Transfer, newcomer, transfer
-from .people import practitioners, short_name
+from .people import receiving, short_name
 
 CANDIDATES = 6
 LOOKED_AT, SHOWN = 400, 5  # free times looked at for those wished, and shown of them
@@ -65,7 +65,7 @@ def practice(actor: Actor, request: Request, holding: InForce) -> Practice:
     greeting = line.greeting.replace("{agent}", short_name(actor.id)) if line else ""
     return Practice(
         greeting=greeting,
-        practitioners=list(practitioners(request.structure_id)),
+        practitioners=receiving(request.structure_id),
         holding=holding,
         transfer=transfer(holding),
     )
@@ -118,7 +118,7 @@ def choices(actor: Actor, request: Request, holding: InForce, now: datetime, aft
         )
         missed = wishes.unmet(wished, [local(request, slot.starts_at) for slot in slots])
     return Choices(
-        reasons=list(agenda.reasons(actor, role)) if role else [],
+        reasons=agenda.reasons_of(actor, role.pk) if role else [],
         slots=slots,
         appointments=upcoming(actor, request.patient_id, now),
         newcomer=known,
@@ -141,8 +141,7 @@ def upcoming(actor: Actor, patient_id: UUID | None, now: datetime) -> list[Appoi
     """Return the appointments a patient has before him."""
     if patient_id is None:
         return []
-    coming = agenda.brief(actor).filter(patient_id=patient_id, starts_at__gte=now, status=Status.BOOKED)
-    return list(coming.order_by("starts_at")[:5])
+    return agenda.coming_to(actor, patient_id, now)[:SHOWN]
 
 
 def local(request: Request, now: datetime) -> datetime:

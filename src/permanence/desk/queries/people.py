@@ -9,7 +9,9 @@ from permanence.agenda.models import Appointment, Status, VisitReason
 from permanence.desk.models import Request
 from permanence.desk.rules import facts, wishes
 from permanence.directory.models import Person, PractitionerRole, Structure
+from permanence.foundation import ready
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.rights import Can
 from permanence.patients import queries as files
 from permanence.patients.models import NeedKind, Patient
@@ -25,9 +27,12 @@ def practitioners(structure_id: UUID) -> QuerySet[PractitionerRole]:
     return PractitionerRole.objects.filter(structure_id=structure_id).select_related("person", "site", "structure")
 
 
+receiving = composed(practitioners)
+
+
 def only_practitioner(structure_id: UUID) -> PractitionerRole | None:
     """Return the practitioner of a structure that has one alone."""
-    found = list(practitioners(structure_id)[:2])
+    found = receiving(structure_id)
     return found[0] if len(found) == 1 else None
 
 
@@ -67,5 +72,5 @@ def first_reason(practitioner_role: PractitionerRole) -> VisitReason | None:
 
 def short_name(person_id: UUID | None) -> str:
     """Return a name as said at the desk; empty when nobody, or someone out of sight."""
-    person = Person.objects.filter(pk=person_id).first() if person_id else None
+    person = ready.get(Person, person_id) if person_id else None
     return person.short_name if person else ""

@@ -18,6 +18,7 @@ from permanence.desk.rules import asking as rules
 from permanence.directives.models import Kind
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
@@ -132,8 +133,13 @@ def overdue_questions(actor: Actor, now: datetime) -> list[Question]:
 
 def last_question(request: Request) -> Question | None:
     """Return the last question of a request that was not taken back."""
-    asked = Question.objects.filter(request=request).exclude(reply=Reply.WITHDRAWN)
-    return asked.select_related(*SHOWN_WITH).order_by("-asked_at", "-id").first()
+    return next(iter(_last_question(request.pk)), None)
+
+
+@composed
+def _last_question(request_id: UUID) -> QuerySet[Question]:
+    asked = Question.objects.filter(request_id=request_id).exclude(reply=Reply.WITHDRAWN)
+    return asked.select_related(*SHOWN_WITH).order_by("-asked_at", "-id")[:1]
 
 
 def exchange(actor: Actor, request: Request, now: datetime) -> Exchange | None:

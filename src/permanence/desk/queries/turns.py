@@ -1,7 +1,7 @@
 """Whom rings reach and when, and who of the team takes calls now."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -13,6 +13,7 @@ from permanence.desk.rules import turns as rules
 from permanence.directory import queries as directory
 from permanence.directory.models import Membership, Person, Structure
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
 from permanence.foundation.rights import Can
 from permanence.foundation.turns import Order, turn
 
@@ -89,8 +90,14 @@ def ordering(actor: Actor) -> QuerySet[Line]:
 
 def employers(actor: Actor) -> list[UUID]:
     """Return the structures that employ the actor and where he answers, or whose people answer for others."""
-    own = Membership.objects.filter(directory.alive(directory.today()), person=actor.id, structure__in=actor.rights)
-    return sorted(set(own.values_list("structure", flat=True)) & set(actor.structures(Can.ANSWER)))
+    own = _employing(actor.id, list(actor.rights), directory.today()) if actor.id else []
+    return sorted(set(own) & set(actor.structures(Can.ANSWER)))
+
+
+@composed
+def _employing(person_id: UUID, structures: Collection[UUID], today: date) -> QuerySet[Membership, UUID]:
+    live = Membership.objects.filter(directory.alive(today), person_id=person_id, structure_id=any_of(structures))
+    return live.values_list("structure_id", flat=True)
 
 
 def pause(actor: Actor) -> Pause | None:
@@ -103,8 +110,8 @@ def team(actor: Actor, now: datetime) -> list[Mate]:
     people: dict[UUID, Person] = {}
     own = employers(actor)
     for structure_id in own:
-        people |= {one.pk: one for one in directory.agents(actor, structure_id, directory.today())}
-    away = dict(Pause.objects.filter(structure__in=own, ended_at=None).values_list("person", "began_at"))
+        people |= {one.pk: one for one in directory.agents_of(structure_id, directory.today())}
+    away = dict(_away(own))
     speaking = _speaking(actor.structures(Can.ANSWER), now)
     return sorted((_mate(one, away, speaking) for one in people.values()), key=lambda mate: mate.person.short_name)
 
@@ -116,19 +123,40 @@ def _mate(person: Person, away: dict[UUID, datetime], speaking: dict[UUID, datet
 
 
 def _speaking(structures: Iterable[UUID], now: datetime) -> dict[UUID, datetime]:
-    going_on = Call.objects.filter(structure__in=structures, state__in=SPEAKING, rang_at__gt=now - FORGOTTEN)
+    return {who: since for who, since in _spoken(list(structures), now - FORGOTTEN) if who and since}
+
+
+@composed
+def _spoken(structures: Collection[UUID], since: datetime) -> QuerySet[Call, tuple[UUID | None, datetime | None]]:
+    going_on = Call.objects.filter(structure_id=any_of(structures), state__in=SPEAKING, rang_at__gt=since)
     spoken = going_on.exclude(taken_by=None).exclude(taken_at=None).order_by("-taken_at")
-    return {who: since for who, since in spoken.values_list("taken_by", "taken_at") if since is not None}
+    return spoken.values_list("taken_by_id", "taken_at")
+
+
+@composed
+def _away(structures: Collection[UUID]) -> QuerySet[Pause, tuple[UUID, datetime]]:
+    resting = Pause.objects.filter(structure_id=any_of(structures), ended_at=None)
+    return resting.values_list("person_id", "began_at")
+
+
+@composed
+def _everyone_away() -> QuerySet[Pause, UUID]:
+    return Pause.objects.filter(ended_at=None).values_list("person_id", flat=True)
+
+
+@composed
+def _turns(lines: Collection[UUID]) -> QuerySet[Turn]:
+    return Turn.objects.filter(line_id=any_of(lines))
 
 
 def _orders(lines: Iterable[Line], now: datetime) -> dict[UUID, list[Order]]:
     """Return the orders of several lines: three readings, however many they are."""
     known = list(lines)
     named: dict[UUID, list[rules.Named]] = defaultdict(list)
-    for one in Turn.objects.filter(line__in=known):
+    for one in _turns([line.pk for line in known]):
         who = one.pool_id if one.person_id is None else one.person_id
         if who is not None:
             named[one.line_id].append(rules.Named(one.structure_id, who, one.overflow))
-    paused = set(Pause.objects.filter(ended_at=None).values_list("person", flat=True))
+    paused = set(_everyone_away())
     busy = set(_speaking({line.structure_id for line in known}, now)) if named else set()
     return {line.pk: rules.orders(line.structure_id, named[line.pk], paused, busy) for line in known}

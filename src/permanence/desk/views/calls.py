@@ -17,14 +17,12 @@ from .shown import in_place, on_screen, shown, went
 @page(Can.ANSWER, methods=["POST"])
 def taking(request: PageRequest, call_id: UUID) -> HttpResponse:
     """Take a ringing call: the first wins, the others stay where they were."""
-    call = queries.calls(request.actor).filter(pk=call_id).first()
-    if call is None:
-        raise NotFound
+    call = queries.call(request.actor, call_id)
     try:
         actions.take(by=request.actor, call=call, now=timezone.now())
     except (actions.AlreadyTaken, actions.CallOver) as refusal:
         return shown(request, on_screen(request, request.POST), status=refusal.status, refusal=refusal)
-    return went(request, queries.calls(request.actor).get(pk=call_id).request.pk)
+    return went(request, queries.call(request.actor, call_id).request.pk)
 
 
 @page(Can.ANSWER, methods=["POST"])

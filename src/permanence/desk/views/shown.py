@@ -40,7 +40,6 @@ ASKING = [
     ("ask-exception", "exception", _("Ask for an exception")),
 ]
 HOWS = [("announced", _("announced first, the caller holds")), ("", _("directly"))]
-SHOWN = 40  # rows of the board beside; the rest is a page away
 View = Callable[..., HttpResponse]
 
 
@@ -93,23 +92,25 @@ def on_screen(request: PageRequest, sent: QueryDict) -> Request | None:
     """Return the request on the screen from which htmx asks, if there is one."""
     named = forms.Here(sent)
     asked_id = named.cleaned_data["asked"] if named.is_valid() else None
-    return queries.requests(request.actor).filter(pk=asked_id).first() if asked_id else None
+    return queries.known_request(request.actor, asked_id) if asked_id else None
 
 
 def beside(request: PageRequest, now: datetime) -> dict[str, Any]:
     """Return what the left column shows: calls, times to offer by telephone, and the board."""
-    visitors = list(queries.visitors(request.actor, now)[:SHOWN])
-    board = queries.board(request.actor, now).exclude(pk__in=[visitor.pk for visitor in visitors])
-    shown_rows = list(board[:SHOWN])
-    count = len(shown_rows) if len(shown_rows) < SHOWN else board.count()
+    counter = queries.counter(request.actor)
+    visitors = list(queries.visitors(counter, now)[: queries.SHOWN_BESIDE])
+    here = [visitor.pk for visitor in visitors]
+    board = queries.board_beside(request.actor, now, but=here)
+    more = len(board) == queries.SHOWN_BESIDE
+    count = queries.board(request.actor, now).exclude(pk__in=here).count() if more else len(board)
     return {
         "queue": queries.queue(request.actor, now),
         "team": queries.team(request.actor, now),
         "to_call": waiting.to_call(request.actor),
         "visitors": visitors,
-        "counter": queries.counter(request.actor),
+        "counter": counter,
         "visitor_key": uuid7(),
-        "board": shown_rows,
+        "board": board,
         "board_count": count,
         "rescues": queries.rescues(request.actor),
         "now": now,
@@ -120,7 +121,7 @@ def ringing(request: PageRequest, queue: queries.Queue, now: datetime) -> dict[s
     """Return what is to be known of the practice whose line rings, so that it is read before answering."""
     if queue.next is None:
         return None
-    asked = queue.next.request
+    asked = queries.request(request.actor, queue.next.request.pk)
     holding = queries.in_force(request.actor, asked, now)
     practice = queries.practice(request.actor, asked, holding)
     return {"call": queue.next, "asked": asked, "practice": practice, "said": _said(holding)}

@@ -17,7 +17,7 @@ from permanence.waiting.models import Urgency
 def listing(asked: Request) -> dict[str, Any]:
     """Return what is asked of who comes on the waiting list."""
     role = asked.practitioner_role
-    around = [(member.network_id, member.network.name) for member in directory.networks(asked.structure_id)]
+    around = [(member.network_id, member.network.name) for member in directory.member_of(asked.structure_id)]
     return {
         "urgencies": Urgency.choices,
         "half_days": [("", _("any hour")), ("am", _("mornings")), ("pm", _("afternoons"))],

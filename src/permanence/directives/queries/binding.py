@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from permanence.directives.models import Directive, Kind, Term
 from permanence.directives.rules import allowing, slots
@@ -17,8 +17,10 @@ from permanence.directives.rules.precedence import prevailing
 from permanence.directory.models import Structure
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
+from permanence.foundation.rights import Can
 
-from .reading import directives, named
+from .reading import WITH, directives, named
 
 ANY_CLOSURE = """
     SELECT true FROM directives_directive
@@ -105,9 +107,17 @@ class InForce:
 
 def in_force(actor: Actor, *, structure_id: UUID, practitioner_role_id: UUID | None, now: datetime) -> InForce:
     """Return what binds for a practitioner, or for the practice when none is named: as from now."""
+    allowed = [structure_id] if actor.may(Can.VIEW_DIRECTIVES, structure_id) else []
+    near = named(_near(allowed, practitioner_role_id, now))
+    zone = near[0].structure.time_zone if near else time_zone_of(structure_id)
+    return binding(near, now, zone, practitioner_role_id)
+
+
+@composed
+def _near(structures: Collection[UUID], practitioner_role_id: UUID | None, now: datetime) -> QuerySet[Directive]:
     bound = Q(practitioner_role=None) | Q(practitioner_role_id=practitioner_role_id)
-    near = directives(actor, structure_id).filter(bound).exclude(valid_to__lte=now)
-    return binding(named(near), now, time_zone_of(structure_id), practitioner_role_id)
+    current = Directive.objects.filter(bound, structure_id=any_of(structures), replaced_at=None)
+    return current.exclude(valid_to__lte=now).select_related(*WITH)
 
 
 def overbooking_at(

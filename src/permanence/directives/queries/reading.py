@@ -11,6 +11,8 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
+WITH = ("practitioner_role__person", "written_by", "structure")
+
 
 def directives(actor: Actor, structure_id: UUID) -> QuerySet[Directive]:
     """Return the current version of every directive of a structure, over or not."""
@@ -21,7 +23,7 @@ def directives_of(actor: Actor, structure_ids: Collection[UUID]) -> QuerySet[Dir
     """Return the current version of every directive of several structures, as far as the actor may read them."""
     allowed = [s for s in actor.structures(Can.VIEW_DIRECTIVES) if s in structure_ids]
     current = Directive.objects.filter(structure_id__in=allowed, replaced_at=None)
-    return current.select_related("practitioner_role__person", "written_by", "structure")
+    return current.select_related(*WITH)
 
 
 def directive(actor: Actor, directive_id: UUID) -> Directive:
@@ -29,7 +31,7 @@ def directive(actor: Actor, directive_id: UUID) -> Directive:
 
     :raises NotFound: when there is none, or none for this actor
     """
-    known = Directive.objects.select_related("practitioner_role__person", "written_by", "structure")
+    known = Directive.objects.select_related(*WITH)
     found = known.filter(pk=directive_id).first()
     if found is None:
         raise NotFound

@@ -4,6 +4,7 @@ from .days import alive, today
 from .delegations import delegation, delegations
 from .mandates import answering_services, lent_to, mandate, mandates
 from .networks import (
+    member_of,
     neighbours,
     network_member,
     network_names,
@@ -12,6 +13,7 @@ from .networks import (
 from .people import (
     account_of,
     agents,
+    agents_of,
     is_answered,
     is_named,
     membership,
@@ -45,6 +47,7 @@ __all__ = [
     "Session",
     "account_of",
     "agents",
+    "agents_of",
     "alive",
     "answering_services",
     "answers_as",
@@ -59,6 +62,7 @@ __all__ = [
     "lent_to",
     "mandate",
     "mandates",
+    "member_of",
     "membership",
     "memberships",
     "memberships_of",

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from permanence.directory.models import Network, NetworkMember
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
@@ -13,6 +14,9 @@ from permanence.foundation.rights import Can
 def networks(structure_id: UUID) -> QuerySet[NetworkMember]:
     """Return the zones and groups of colleagues a structure belongs to."""
     return NetworkMember.objects.select_related("network").filter(structure_id=structure_id).order_by("network__name")
+
+
+member_of = composed(networks)
 
 
 def network_member(actor: Actor, member_id: UUID, right: Can = Can.MANAGE_DIRECTORY) -> NetworkMember:

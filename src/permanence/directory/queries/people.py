@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from permanence.directory import rules
 from permanence.directory.models import Mandate, Membership, Person, PractitionerRole
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.models import Account
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -68,9 +69,16 @@ def membership(actor: Actor, membership_id: UUID, right: Can = Can.VIEW_DIRECTOR
 
 def agents(actor: Actor, structure_id: UUID, on: date) -> QuerySet[Person]:
     """Return who may answer the calls of a structure that day as one of its own staff."""
-    answering = [name for name, role in settings.ROLES.items() if Can.ANSWER in role.rights]
-    live = Membership.objects.filter(alive(on), structure_id=structure_id, role__in=answering)
+    return _answering(structure_id, on)
+
+
+def _answering(structure_id: UUID, on: date) -> QuerySet[Person]:
+    roles = [name for name, role in settings.ROLES.items() if Can.ANSWER in role.rights]
+    live = Membership.objects.filter(alive(on), structure_id=structure_id, role__in=roles)
     return Person.objects.filter(pk__in=live.values("person"))
+
+
+agents_of = composed(_answering)
 
 
 def is_answered(actor: Actor, structure_id: UUID, on: date) -> bool:

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.refusal import Words
 from permanence.patients.models import (
     Address,
     Confirmed,
     Freshness,
+    Need,
     NeedKind,
     Patient,
     Preference,
@@ -86,7 +88,12 @@ def _kept(patient: Patient, now: datetime, *, papers: bool) -> Kept:
 
 def remembrances(patient: Patient, today: date) -> list[Remembrance]:
     """Return what is remembered of a patient and has not passed its day."""
-    return list(Remembrance.objects.filter(patient=patient, until_on__gt=today))
+    return _remembered(patient.pk, today)
+
+
+@composed
+def _remembered(patient_id: UUID, today: date) -> models.QuerySet[Remembrance]:
+    return Remembrance.objects.filter(patient_id=patient_id, until_on__gt=today)
 
 
 def stale_among(patients: Collection[Patient], now: datetime) -> set[UUID]:
@@ -101,8 +108,12 @@ def stale_among(patients: Collection[Patient], now: datetime) -> set[UUID]:
 
 def months(structure_id: UUID) -> int:
     """Return after how many months the files of a structure are to be confirmed again."""
-    chosen = Freshness.objects.filter(structure_id=structure_id).first()
-    return chosen.months if chosen else freshness.USUAL_MONTHS
+    return next(iter(_months(structure_id)), freshness.USUAL_MONTHS)
+
+
+@composed
+def _months(structure_id: UUID) -> models.QuerySet[Freshness, int]:
+    return Freshness.objects.filter(structure_id=structure_id).values_list("months", flat=True)
 
 
 def preference(patient: Patient) -> Preference | None:
@@ -143,12 +154,22 @@ def delays(structures: models.QuerySet[Structure]) -> list[tuple[Structure, int]
 
 
 def _known(patient: Patient, remembered: list[Remembrance], today: date) -> Known:
-    last = Confirmed.objects.filter(patient=patient).first()
+    last = next(iter(_confirmed(patient.pk)), None)
     since = timezone.localdate(last.at if last else patient.created_at)
     return Known(
-        needs=[NeedKind(one.kind).label for one in patient.needs.all()],
+        needs=[NeedKind(kind).label for kind in _needed(patient.pk)],
         remembered=[one.text for one in remembered],
         stale=patient.died_on is None and freshness.is_stale(since, months(patient.structure_id), today),
         since=since,
         by_name=last.by_name if last else "",
     )
+
+
+@composed
+def _confirmed(patient_id: UUID) -> models.QuerySet[Confirmed]:
+    return Confirmed.objects.filter(patient_id=patient_id)
+
+
+@composed
+def _needed(patient_id: UUID) -> models.QuerySet[Need, str]:
+    return Need.objects.filter(patient_id=patient_id).values_list("kind", flat=True)

@@ -1,21 +1,29 @@
-"""Components told the same words everywhere are rendered once for each language.
+"""Components that show what they are told and nothing else are rendered once for each telling, in each language.
 
-A button that says « Retour » is the same for everybody. Only what is written in the template itself is kept: as soon
-as an attribute or what stands inside reads anything of the page, the component is rendered each time.
+A button that says « Retour » is the same for everybody: what is written in the template itself is kept as it is. Where
+an attribute or what stands inside reads something of the page, it is worked out, and what was made of the same words
+before serves again. Whatever is not a word or a number is rendered each time.
 """
 
+from collections import OrderedDict
+from collections.abc import Hashable
 from typing import Any
 
 from django import template
 from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.template.context import Context
 from django.templatetags.i18n import TranslateNode
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django_cotton.templatetags import cotton
+from django_cotton.templatetags import UnprocessableDynamicAttr, cotton
 from django_cotton.templatetags._component import AttrKind, CottonComponentNode, PreparedAttr, cotton_component
+from django_cotton.templatetags._slot import CottonSlotNode
 
 PURE = frozenset({"badge", "button", "icon", "key", "menu_item", "skeleton"})  # show what they are told, nothing else
+
+PLAIN = frozenset({str, SafeString, int, bool, type(None)})
+KEPT = 200  # tellings of one component where it stands
 
 register = template.Library()
 register.tags |= cotton.register.tags
@@ -38,13 +46,57 @@ class Unchanging(Node):
         return self.said[told]
 
 
+class Told(Node):
+    """A component that shows the words it is told by the page it stands on."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, component: CottonComponentNode) -> None:
+        self.component = component
+        self.nodelist = component.nodelist
+        self.said: OrderedDict[Hashable, SafeString] = OrderedDict()
+
+    def render(self, context: Context) -> SafeString:
+        """Render it, unless it was told the same a short while ago."""
+        told = self._told(context)
+        if told is None:
+            rendered: SafeString = self.component.render(context)
+            return rendered
+        if told not in self.said:
+            self.said[told] = self.component.render(context)
+            if len(self.said) > KEPT:
+                self.said.popitem(last=False)
+        return self.said[told]
+
+    def _told(self, context: Context) -> Hashable | None:
+        words: list[Any] = [get_language(), context.autoescape]
+        try:
+            words += [_value(one, context) for one in self.component._prepared_attrs]  # noqa: SLF001 (as below)
+        except UnprocessableDynamicAttr:
+            return None
+        words.append(self.nodelist.render(context))
+        words = [str(one) if isinstance(one, Promise) else one for one in words]
+        return tuple((type(one), one) for one in words) if all(type(one) in PLAIN for one in words) else None
+
+
 @register.tag("cotton")
 def component(parser: Parser, token: Token) -> Node:
     """Compile a component, and tell whether it always shows the same."""
     made: CottonComponentNode = cotton_component(parser, token)
     told: list[PreparedAttr] = made._prepared_attrs  # noqa: SLF001 (cotton tells it in no other way)
-    same = made.component_name in PURE and _same(made.nodelist) and all(map(_is_same, told))
-    return Unchanging(made) if same else made
+    if made.component_name not in PURE or made.nodelist.get_nodes_by_type(CottonSlotNode):
+        node: Node = made
+        return node
+    return Unchanging(made) if _same(made.nodelist) and all(map(_is_same, told)) else Told(made)
+
+
+def _value(attribute: PreparedAttr, context: Context) -> Any:
+    """Return what an attribute is told, as cotton works it out."""
+    if attribute.compiled is None:
+        return attribute.value
+    if attribute.kind is AttrKind.ESCAPED:
+        return attribute.compiled.render(context)
+    return attribute.compiled.resolve(context)
 
 
 def _is_same(attribute: PreparedAttr) -> bool:

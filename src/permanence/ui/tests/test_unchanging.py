@@ -1,12 +1,13 @@
-"""Components that read nothing of the page are rendered once for each language, all others each time."""
+"""Components that read nothing of the page are rendered once for each language, others once for each telling."""
 
 from typing import Any
 
 import pytest
 from django.template import Context, engines
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from permanence.ui.templatetags.components import Unchanging
+from permanence.ui.templatetags.components import KEPT, Unchanging
 
 ALWAYS = (
     '{% cotton icon name="check" %}{% endcotton %}',
@@ -58,3 +59,31 @@ def test_what_is_kept_holds_nothing_of_the_first_page() -> None:
     around = {"kind": "danger", "size": "lg", "label": "MARTIN", "slot": "MARTIN", "attrs": "MARTIN", "href": "/x"}
     button = compiled(ALWAYS[3])
     assert button.render(Context(around)) == compiled(ALWAYS[3]).render(Context())
+
+
+def test_what_was_told_the_same_before_serves_again_and_nothing_else() -> None:
+    button = compiled(
+        '{% cotton button name="{{ who }}" :key="key" %}{{ who }}{% if more %}!{% endif %}{% endcotton %}'
+    )
+    told = [
+        {"who": "a", "key": ""},
+        {"who": "b", "key": ""},
+        {"who": "a", "key": "R"},
+        {"who": "a", "key": "", "more": True},
+        {"who": "<a>", "key": ""},
+        {"who": mark_safe("<a>"), "key": ""},
+    ]
+    first = [button.render(Context(dict(one))) for one in told]
+    assert len(set(first)) == len(told)
+    assert first == [compiled(button.source).render(Context(dict(one))) for one in told]
+    assert [button.render(Context(dict(one))) for one in reversed(told)] == first[::-1]
+    assert len(button.nodelist[0].said) == len(told)
+
+
+def test_what_is_no_word_is_rendered_each_time_and_what_is_kept_is_bounded() -> None:
+    badge = compiled("{% cotton badge :tone=who %}Go{% endcotton %}")
+    badge.render(Context({"who": ["a"]}))
+    assert not badge.nodelist[0].said
+    for number in range(KEPT + 20):
+        badge.render(Context({"who": number}))
+    assert len(badge.nodelist[0].said) == KEPT

@@ -8,6 +8,7 @@ from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 
 from permanence.agenda.models import VisitReason
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import queries as messaging
@@ -62,7 +63,15 @@ def entry(actor: Actor, entry_id: UUID) -> Entry:
 
 def waits_for(actor: Actor, patient: Patient, reason: VisitReason) -> Entry | None:
     """Return the entry under which a patient already waits for this."""
-    return entries(actor, Filter(structure_id=patient.structure_id)).filter(patient=patient, reason=reason).first()
+    if patient.structure_id not in seen_by(actor):
+        return None
+    return next(iter(_waits_for(patient.structure_id, patient.pk, reason.pk)), None)
+
+
+@composed
+def _waits_for(structure_id: UUID, patient_id: UUID, reason_id: UUID) -> QuerySet[Entry]:
+    waits = Entry.objects.filter(structure_id=structure_id, patient_id=patient_id, reason_id=reason_id, left_at=None)
+    return waits.select_related(*WITH).order_by(FIRST, "created_at", "pk")[:1]
 
 
 def overdue(actor: Actor, today: date) -> QuerySet[Entry]:

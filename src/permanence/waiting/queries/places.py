@@ -1,5 +1,6 @@
 """Times being offered and what was answered, always for an actor."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.waiting import links
@@ -66,9 +68,18 @@ def offer(actor: Actor, offer_id: UUID) -> Offer:
 def to_call(actor: Actor) -> list[Offer | FarOffer]:
     """Return the offers that someone must make by telephone, the first to end first."""
     allowed = [s for s in actor.structures(Can.BOOK) if actor.at in (None, s)]
-    open_here = {"structure_id__in": allowed, "answer": "", "emailed": False}
-    both: list[Offer | FarOffer] = [*Offer.objects.filter(**open_here), *FarOffer.objects.filter(**open_here)]
+    both: list[Offer | FarOffer] = [*_told_here(allowed), *_told_far(allowed)]
     return sorted(both, key=lambda offer: offer.answer_by)
+
+
+@composed
+def _told_here(structures: Collection[UUID]) -> QuerySet[Offer]:
+    return Offer.objects.filter(structure_id=any_of(structures), answer="", emailed=False)
+
+
+@composed
+def _told_far(structures: Collection[UUID]) -> QuerySet[FarOffer]:
+    return FarOffer.objects.filter(structure_id=any_of(structures), answer="", emailed=False)
 
 
 def link(made: Offer) -> str:
