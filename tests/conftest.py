@@ -17,6 +17,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield running
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run them one after the other in one process, so that one house serves all (needs `--dist loadgroup`)."""
     for item in items:
