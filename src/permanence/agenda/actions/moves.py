@@ -33,7 +33,7 @@ from permanence.foundation.rights import Can
 from . import needed
 from .appointments import MovedMeanwhile, TooLate, book, cancel, take_things
 from .limits import NotOpen
-from .overbooking import take_extra
+from .overbooking import BESIDE, take_beyond, take_extra
 from .visits import NotNow, check_in
 
 HERE = (Stage.ARRIVED, Stage.WAITING)
@@ -194,6 +194,8 @@ def _retake(by: Actor, former: Appointment, resource: Resource, now: datetime) -
     extra = capacity.overbooking_of(by, former.pk) if former.overbooked else None
     if extra is None:
         seats.reserve(by=by, resource=resource, during=former.during, source="appointment", held_for=former.pk, now=now)
+    elif former.source == "exception":  # by the practitioner's word, which no directive counts
+        take_beyond(by, former, resource, seats.Overbooking(extra.overbooked_why, BESIDE), now)
     else:
         take_extra(by, former, resource, extra.overbooked_why, now)
 
