@@ -203,9 +203,7 @@ def _retake(by: Actor, former: Appointment, resource: Resource, now: datetime) -
 def _reason_there(by: Actor, appointment: Appointment, practitioner_role: PractitionerRole) -> VisitReason:
     if practitioner_role.pk == appointment.practitioner_role_id:
         return appointment.reason
-    name = appointment.reason.name.casefold().strip()
-    offered = queries.reasons(by, practitioner_role)
-    found = next((one for one in offered if one.name.casefold().strip() == name), None)
+    found = queries.reason_alike(appointment.reason, queries.reasons(by, practitioner_role))
     if found is None:
         raise NoSuchReason
     return found
