@@ -48,14 +48,22 @@ def closed_at(actor: Actor, role: PractitionerRole, since: datetime, until: date
 
 def is_known(patient_id: UUID, practitioner_role_id: UUID, now: datetime) -> bool:
     """Tell whether the practitioner has already seen the patient."""
-    return _seen(practitioner_role_id, now).filter(patient_id=patient_id).exists()
+    return _seen([practitioner_role_id], now).filter(patient_id=patient_id).exists()
 
 
 def known_patients(role: PractitionerRole, patient_ids: Iterable[UUID], now: datetime) -> set[UUID]:
     """Return which of these patients the practitioner has already seen."""
-    return set(_seen(role.pk, now).filter(patient_id__in=patient_ids).values_list("patient_id", flat=True))
+    return {patient for _, patient in known_pairs([role.pk], patient_ids, now)}
 
 
-def _seen(practitioner_role_id: UUID, now: datetime) -> QuerySet[Appointment]:
-    before = Appointment.objects.filter(practitioner_role_id=practitioner_role_id, starts_at__lt=now)
+def known_pairs(
+    practitioner_role_ids: Iterable[UUID], patient_ids: Iterable[UUID], now: datetime
+) -> set[tuple[UUID, UUID]]:
+    """Return which of these practitioners has already seen which of these patients."""
+    seen = _seen(practitioner_role_ids, now).filter(patient_id__in=patient_ids)
+    return set(seen.values_list("practitioner_role_id", "patient_id"))
+
+
+def _seen(practitioner_role_ids: Iterable[UUID], now: datetime) -> QuerySet[Appointment]:
+    before = Appointment.objects.filter(practitioner_role_id__in=practitioner_role_ids, starts_at__lt=now)
     return before.exclude(status__in=[Status.CANCELLED, Status.NO_SHOW])
