@@ -8,12 +8,17 @@ from threading import Event
 import pytest
 from django.db import transaction
 
+from permanence.agenda import actions as agenda
+from permanence.agenda import queries as agenda_queries
+from permanence.agenda.models import Appointment
+from permanence.agenda.tests.factories import make_receiving
 from permanence.capacity import actions, queries
 from permanence.capacity.actions import Recurring
 from permanence.capacity.models import Opening, OpeningRule, Resource
-from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, anyone_at, make_open, make_resource
+from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, anyone_at, at, make_open, make_resource
 from permanence.directory.tests.personas import make_practitioner, make_structure
 from permanence.foundation.actor import scope
+from permanence.foundation.refusal import Refusal
 
 from .test_race_booking import at_once
 
@@ -36,8 +41,8 @@ def rule(doctor: Resource) -> OpeningRule:
 
 def change(doctor: Resource, rule: OpeningRule, from_on: date, opens: int) -> OpeningRule | None:
     return actions.change_opening(
-        by=anyone_at(doctor), rule=copy(rule), becomes=Recurring(0, time(opens), time(opens + 1), from_on), from_on=from_on,
-        now=SUNDAY_NOON,
+        by=anyone_at(doctor), rule=copy(rule), becomes=Recurring(0, time(opens), time(opens + 1), from_on),
+        from_on=from_on, now=SUNDAY_NOON,
     )  # fmt: skip
 
 
@@ -108,6 +113,37 @@ def test_an_edit_waits_for_what_is_written_at_night(doctor: Resource, rule: Open
     done = at_once(2, act)
     assert not [one.got for one in done if isinstance(one.got, Exception)]
     truth(doctor)
+
+
+@pytest.mark.parametrize("fate", ["cancel", "move", "keep"])
+@pytest.mark.parametrize("hour", [9, 11], ids=["inside", "outside"])
+def test_who_is_left_outside_and_moved_meanwhile_is_lost_nowhere_and_has_not_two(fate: str, hour: int) -> None:
+    """One edits the opening and says what becomes of him; another moves him, to where he stays inside or not."""
+    receiving = make_receiving(make_structure())
+    by, booked, becomes = receiving.by, receiving.book(at(10, 20)), Recurring(0, time(9), time(10), MONDAY)
+    with scope(by):
+        rule = OpeningRule.objects.select_related("resource").get()
+        lines = agenda_queries.left_outside(by, rule, becomes, from_on=MONDAY, now=SUNDAY_NOON).lines
+    said = agenda.Fate(fate, receiving.reason, at(9) + WEEK)
+
+    def act(number: int) -> object:
+        if number:
+            return agenda.move(
+                by=by, appointment=booked, practitioner_role=receiving.role, reason=receiving.reason,
+                starts_at=at(hour), now=SUNDAY_NOON,
+            )  # fmt: skip
+        return agenda.edit_opening(
+            by=by, rule=rule, becomes=becomes, from_on=MONDAY, now=SUNDAY_NOON,
+            fates={one.reservation.pk: said for one in lines},
+        )  # fmt: skip
+
+    edit, moved = (one.got for one in at_once(2, act))
+    assert not [one for one in (edit, moved) if isinstance(one, Exception) and not isinstance(one, Refusal)]
+    with scope(by):
+        live = list(Appointment.objects.exclude(status="cancelled"))
+    assert len(live) == 1 or (fate == "cancel" and not live)
+    if not isinstance(edit, Refusal) and fate != "keep":
+        assert all(one.starts_at in {at(9), at(9) + WEEK} for one in live), "nobody stays outside unsaid"
 
 
 def test_nights_and_edits_in_any_order_leave_one_truth(doctor: Resource, rule: OpeningRule) -> None:
