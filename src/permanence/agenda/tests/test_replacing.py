@@ -164,6 +164,19 @@ def test_the_page_marks_consent_and_moves(doctor: Receiving, colleague: Receivin
     assert "1 rendez-vous est déplacé" in done.content.decode()
 
 
+def test_whom_nobody_can_see_is_postponed_from_the_page(doctor: Receiving, who: Personas) -> None:
+    doctor.book(at(9))
+    client = Client(headers={"Accept-Language": "fr"})
+    sign_in(client, who.alice)
+    address = reverse("agenda:replacement", args=[doctor.role.pk])
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        shown = client.get(address, {"on": f"{MONDAY}"}).content.decode()
+        empty = client.get(address, {"on": f"{MONDAY + timedelta(days=1)}"}).content.decode()
+    assert "Personne n’est libre dans l’heure" in shown
+    assert reverse("agenda:postponements", args=[doctor.role.pk]) in shown
+    assert reverse("agenda:postponements", args=[doctor.role.pk]) not in empty
+
+
 def test_colleague_without_the_right_and_stranger_replace_nobody(
     doctor: Receiving, colleague: Receiving, who: Personas
 ) -> None:
