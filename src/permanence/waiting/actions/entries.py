@@ -210,11 +210,11 @@ def _locked(by: Actor, entry: Entry, now: datetime) -> tuple[Entry, Place | None
 
     Who was asked meanwhile is let go, and locked again in that order: once he is locked, nobody asks him any more.
     """
-    answered: UUID | None = None
+    answered: list[UUID] = []
     while True:
         if far := _asked_afar(entry, answered):
             handing.answer_far(by=by, offer=far, answer="not_now", now=now)
-            answered = far.pk
+            answered.append(far.pk)
         seen, before = asked_at(entry), transaction.savepoint()
         place = turns.locked(seen) if seen else None
         kept = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
@@ -224,8 +224,8 @@ def _locked(by: Actor, entry: Entry, now: datetime) -> tuple[Entry, Place | None
         transaction.savepoint_rollback(before)
 
 
-def _asked_afar(entry: Entry, answered: UUID | None) -> FarOffer | None:
-    return FarOffer.objects.filter(entry=entry, answer="").exclude(pk=answered).first()
+def _asked_afar(entry: Entry, answered: Sequence[UUID]) -> FarOffer | None:
+    return FarOffer.objects.filter(entry=entry, answer="").exclude(pk__in=answered).first()
 
 
 def _today(patient: Patient, now: datetime) -> date:
