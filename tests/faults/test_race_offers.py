@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from permanence.agenda import actions as agenda
 from permanence.agenda.models import Appointment
@@ -14,6 +15,7 @@ from permanence.directory.models import Network, NetworkMember
 from permanence.directory.tests.personas import make_structure
 from permanence.foundation.actor import scope
 from permanence.waiting import actions
+from permanence.waiting.actions import entries
 from permanence.waiting.models import Answer, Entry, FarOffer, Offer, Place
 from permanence.waiting.tests.factories import free, make_entry
 
@@ -120,6 +122,47 @@ def test_stopping_against_a_yes_is_one_or_the_other(doctor: Receiving) -> None:
     got = {attempt.got for attempt in done if isinstance(attempt.got, str)}
     assert got in [{Answer.YES.value}, {Answer.STOPPED.value}]
     assert truth(doctor) in [(1, 1, 1), (0, 0, 0)]
+
+
+def test_taken_off_while_the_next_is_being_asked_he_leaves_no_offer_behind(
+    doctor: Receiving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at what is offered to him and the lock of his entry, someone asks him."""
+    booked, entry = doctor.book(at(10)), make_entry(doctor, "Only")
+    look, places = entries.asked_at, []
+
+    def late(one: Entry) -> Place | None:
+        seen = look(one)
+        if not places:
+            places.append(at_once(1, lambda _: free(doctor, booked))[0].got)
+        return seen
+
+    monkeypatch.setattr(entries, "asked_at", late)
+    with transaction.atomic():
+        actions.take_off(by=doctor.by, entry=entry, now=SOON)
+    assert isinstance(places[0], Place)
+    assert truth(doctor) == (0, 0, 1), "nothing is held for who has left"
+    with scope(doctor.by):
+        assert [*Offer.objects.values_list("answer", flat=True)] == ["no"]
+
+
+def test_taken_off_against_places_that_ask_nothing_stays_offered(doctor: Receiving) -> None:
+    freed = [
+        agenda.cancel(by=doctor.by, appointment=doctor.book(at(10 + n // 3, n % 3 * 20)), now=SUNDAY_NOON)
+        for n in range(4)
+    ]
+    waiting = [make_entry(doctor, f"Paul-{letter}") for letter in "ABCD"]
+
+    def act(number: int) -> object:
+        if number % 2:
+            return actions.open_place(by=doctor.by, appointment=freed[number // 2], now=SOON)
+        return actions.take_off(by=doctor.by, entry=waiting[number // 2], now=SOON)
+
+    done = at_once(8, act)
+    assert not [attempt.got for attempt in done if isinstance(attempt.got, Exception)]
+    assert truth(doctor) == (0, 0, 4)
+    with scope(doctor.by):
+        assert not Offer.objects.filter(answer="").exists()
 
 
 def test_one_patient_is_asked_by_one_of_two_places(doctor: Receiving) -> None:

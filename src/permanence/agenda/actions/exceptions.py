@@ -1,7 +1,6 @@
 """An exception: a time given by the practitioner's own word, whatever his openings and directives say."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +21,8 @@ from . import needed
 from .appointments import SlotTaken, ThingTaken, cancel, check_belongs, keep, promised, take_things
 from .limits import NotOpen
 from .moves import keep_move, lock_former
+from .overbooking import BESIDE, LONGEST_WHY, take_beyond
 
-BESIDE = 3  # extra appointments at the same moment, even by his own word
-LONGEST_WHY = 200
 KINDS = (OpeningKind.REGULAR.value, OpeningKind.OWN.value, OpeningKind.EMERGENCY.value)
 
 
@@ -139,16 +137,11 @@ def _take(
     why: str,
     extra: bool,
 ) -> None:
-    wanted: Any = {
-        "by": by,
-        "structure": resource.structure,
-        "wanted": [capacity.Wanted(resource.pk, promise.during)],
-        "source": "appointment",
-        "held_for": promise.pk,
-        "now": now,
-    }
     try:
-        capacity.reserve_all(**wanted, instead_of=instead_of)
+        capacity.reserve_all(
+            by=by, structure=resource.structure, wanted=[capacity.Wanted(resource.pk, promise.during)],
+            source="appointment", held_for=promise.pk, now=now, instead_of=instead_of,
+        )  # fmt: skip
     except capacity.SlotTaken:
         if not extra:
             raise SlotTaken(_near(by, promise, now)) from None
@@ -156,7 +149,7 @@ def _take(
         return
     promise.overbooked = True
     try:
-        capacity.reserve_all(**wanted, overbooking=capacity.Overbooking(why or "exception", BESIDE))
+        take_beyond(by, promise, resource, capacity.Overbooking(why or "exception", BESIDE), now)
     except capacity.SlotTaken:
         raise SlotTaken(_near(by, promise, now)) from None
 

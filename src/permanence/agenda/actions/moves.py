@@ -33,7 +33,7 @@ from permanence.foundation.rights import Can
 from . import needed
 from .appointments import MovedMeanwhile, TooLate, book, cancel, take_things
 from .limits import NotOpen
-from .overbooking import take_extra
+from .overbooking import BESIDE, take_beyond, take_extra
 from .visits import NotNow, check_in
 
 HERE = (Stage.ARRIVED, Stage.WAITING)
@@ -194,6 +194,8 @@ def _retake(by: Actor, former: Appointment, resource: Resource, now: datetime) -
     extra = capacity.overbooking_of(by, former.pk) if former.overbooked else None
     if extra is None:
         seats.reserve(by=by, resource=resource, during=former.during, source="appointment", held_for=former.pk, now=now)
+    elif former.source == "exception":  # by the practitioner's word, which no directive counts
+        take_beyond(by, former, resource, seats.Overbooking(extra.overbooked_why, BESIDE), now)
     else:
         take_extra(by, former, resource, extra.overbooked_why, now)
 
@@ -201,9 +203,7 @@ def _retake(by: Actor, former: Appointment, resource: Resource, now: datetime) -
 def _reason_there(by: Actor, appointment: Appointment, practitioner_role: PractitionerRole) -> VisitReason:
     if practitioner_role.pk == appointment.practitioner_role_id:
         return appointment.reason
-    name = appointment.reason.name.casefold().strip()
-    offered = queries.reasons(by, practitioner_role)
-    found = next((one for one in offered if one.name.casefold().strip() == name), None)
+    found = queries.reason_alike(appointment.reason, queries.reasons(by, practitioner_role))
     if found is None:
         raise NoSuchReason
     return found

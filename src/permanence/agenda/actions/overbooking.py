@@ -25,6 +25,7 @@ from .limits import ClosedByDirective, NotOpen, check_only_taken
 GRID_MIN = 5
 URGENT = ("same_day", "doctor_now")
 LONGEST_WHY = 200
+BESIDE = 3  # extra appointments at the same moment by the practitioner's own word, whatever his directive
 
 
 class NoOverbooking(Refusal):
@@ -127,17 +128,27 @@ def take_extra(by: Actor, promise: Appointment, resource: Resource, why: str, no
     if not extras.left:
         raise HalfDayFull(most)
     try:
-        capacity.reserve_all(
-            by=by,
-            structure=resource.structure,
-            wanted=[capacity.Wanted(resource.pk, promise.during)],
-            source="appointment",
-            held_for=promise.pk,
-            now=now,
-            overbooking=capacity.Overbooking(why, most),
-        )
+        take_beyond(by, promise, resource, capacity.Overbooking(why, most), now)
     except capacity.SlotTaken:
         raise HalfDayFull(most) from None
+
+
+def take_beyond(
+    by: Actor, promise: Appointment, resource: Resource, beyond: capacity.Overbooking, now: datetime
+) -> None:
+    """Take a seat beyond those that there are, whoever allowed it; the caller has queued for the resource.
+
+    :raises capacity.SlotTaken: when as many stand there already
+    """
+    capacity.reserve_all(
+        by=by,
+        structure=resource.structure,
+        wanted=[capacity.Wanted(resource.pk, promise.during)],
+        source="appointment",
+        held_for=promise.pk,
+        now=now,
+        overbooking=beyond,
+    )
 
 
 def _check_taken(by: Actor, promise: Appointment, resource: Resource, now: datetime) -> None:

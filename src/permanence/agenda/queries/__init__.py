@@ -3,6 +3,7 @@
 from permanence.agenda.texts import when as shortly
 from permanence.patients.queries import reach
 
+from .alike import called, called_like, reason_alike
 from .allowed import ONLINE, channel, closed_at, is_known, known_patients, may_take_own, patient_online
 from .appointments import (
     UNDONE_WITHIN,
@@ -182,6 +183,8 @@ __all__ = [
     "borrowed_hindrances",
     "brief",
     "calendars",
+    "called",
+    "called_like",
     "candidate",
     "channel",
     "closed_at",
@@ -265,6 +268,7 @@ __all__ = [
     "read",
     "read_times",
     "reason",
+    "reason_alike",
     "reasons",
     "reasons_needing",
     "reasons_of",

@@ -54,14 +54,22 @@ def is_known(patient_id: UUID, practitioner_role_id: UUID, now: datetime) -> boo
 
 @composed
 def _seen_by(practitioner_role_id: UUID, patient_id: UUID, now: datetime) -> QuerySet[Appointment, UUID]:
-    return _seen(practitioner_role_id, now).filter(patient_id=patient_id).values_list("pk", flat=True)[:1]
+    seen = _seen(now).filter(practitioner_role_id=practitioner_role_id, patient_id=patient_id)
+    return seen.values_list("pk", flat=True)[:1]
 
 
 def known_patients(role: PractitionerRole, patient_ids: Iterable[UUID], now: datetime) -> set[UUID]:
     """Return which of these patients the practitioner has already seen."""
-    return set(_seen(role.pk, now).filter(patient_id__in=patient_ids).values_list("patient_id", flat=True))
+    return {patient for _, patient in known_pairs([role.pk], patient_ids, now)}
 
 
-def _seen(practitioner_role_id: UUID, now: datetime) -> QuerySet[Appointment]:
-    before = Appointment.objects.filter(practitioner_role_id=practitioner_role_id, starts_at__lt=now)
-    return before.exclude(status__in=[Status.CANCELLED, Status.NO_SHOW])
+def known_pairs(
+    practitioner_role_ids: Iterable[UUID], patient_ids: Iterable[UUID], now: datetime
+) -> set[tuple[UUID, UUID]]:
+    """Return which of these practitioners has already seen which of these patients."""
+    seen = _seen(now).filter(practitioner_role_id__in=practitioner_role_ids, patient_id__in=patient_ids)
+    return set(seen.values_list("practitioner_role_id", "patient_id"))
+
+
+def _seen(now: datetime) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(starts_at__lt=now).exclude(status__in=[Status.CANCELLED, Status.NO_SHOW])

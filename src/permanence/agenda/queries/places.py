@@ -14,6 +14,7 @@ from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
+from .alike import called
 from .allowed import channel, known_patients
 from .free import free_starts
 from .slots import HORIZON, fit_for
@@ -75,7 +76,9 @@ def offers(
     urgent = {one.key for one in waiting if one.max_wait_days is not None and one.max_wait_days <= URGENT_DAYS}
     ways = _ways(actor, role)
     pool = _Pool(actor, role, since, now, appointments)
-    places = {one.pk: pool.of(one, ways.get(_named(one.reason), []), urgent=one.pk in urgent) for one in appointments}
+    places = {
+        one.pk: pool.of(one, ways.get(called(one.reason.name), []), urgent=one.pk in urgent) for one in appointments
+    }
     return rules.propose(waiting, places, ZoneInfo(role.structure.time_zone), taken=taken)
 
 
@@ -134,12 +137,8 @@ def _ways(actor: Actor, role: PractitionerRole) -> dict[str, list[_Way]]:
     offered = VisitReason.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), withdrawn_at=None)
     ways: dict[str, list[_Way]] = {}
     for one in offered.filter(structure_id=role.structure_id):
-        ways.setdefault(_named(one), []).append(_Way(one, own=one.practitioner_role_id == role.pk))
+        ways.setdefault(called(one.name), []).append(_Way(one, own=one.practitioner_role_id == role.pk))
     return ways
-
-
-def _named(reason: VisitReason) -> str:
-    return reason.name.casefold().strip()
 
 
 def _emergencies(actor: Actor, role: PractitionerRole, found: list[Appointment]) -> list[Opening]:

@@ -1,20 +1,31 @@
 """Who can take the appointments of a practitioner who is late or absent, always for an actor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain, islice
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from permanence.agenda import rules as lengths
 from permanence.agenda.models import Appointment, Replacement, Stage, VisitReason
 from permanence.agenda.rules import replacing as rules
+from permanence.capacity import queries as capacity
+from permanence.capacity.models import Channel, OpeningKind
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
+from .alike import reason_alike
+from .allowed import channel, known_pairs
 from .appointments import appointments
-from .slots import next_slots, practitioners, reasons
+from .free import free_starts
+from .slots import practitioners
+from .things import needs_of_many
 
+EACH = 3  # times looked at with each colleague
+GRID = timedelta(minutes=5)  # nothing begins more often
 TO_REPLACE = (Stage.PLANNED, Stage.CONFIRMED, Stage.ARRIVED, Stage.WAITING)
 
 
@@ -45,8 +56,10 @@ class Replaceable:
 def replaceable(actor: Actor, role: PractitionerRole, on: date, now: datetime) -> list[Replaceable]:
     """Return a practitioner's appointments of a day that are not over, each with the colleagues free near its hour."""
     theirs = _of_day(actor, role, on, now)
-    colleagues = _colleagues(actor, role)
-    offers = {one.pk: list(_candidates(actor, one, colleagues, now)) for one in theirs}
+    if not theirs:
+        return []
+    colleagues = _Colleagues(actor, role, theirs, now)
+    offers = {one.pk: list(colleagues.near(one)) for one in theirs}
     assigned = rules.assign(
         [(one.pk, one.starts_at) for one in theirs],
         {key: [rules.Offer(c.role.pk, c.starts_at, _end(c)) for c in found] for key, found in offers.items()},
@@ -60,8 +73,8 @@ def replaceable(actor: Actor, role: PractitionerRole, on: date, now: datetime) -
 
 def candidate(actor: Actor, appointment: Appointment, code: str, now: datetime) -> Candidate | None:
     """Return the candidate a form sent, if he is still one."""
-    colleagues = _colleagues(actor, appointment.practitioner_role)
-    return next((one for one in _candidates(actor, appointment, colleagues, now) if one.code == code), None)
+    colleagues = _Colleagues(actor, appointment.practitioner_role, [appointment], now)
+    return next((one for one in colleagues.near(appointment) if one.code == code), None)
 
 
 def agreed(actor: Actor, role: PractitionerRole, on: date, now: datetime) -> list[Replacement]:
@@ -89,39 +102,90 @@ def _day(role: PractitionerRole, on: date) -> tuple[datetime, datetime]:
     return datetime.combine(on, time(), zone), datetime.combine(on + timedelta(days=1), time(), zone)
 
 
-def _colleagues(actor: Actor, role: PractitionerRole) -> dict[PractitionerRole, list[VisitReason]]:
-    others = [one for one in practitioners(actor) if one.structure_id == role.structure_id and one.pk != role.pk]
-    return {one: list(reasons(actor, one)) for one in others}
+class _Terms(NamedTuple):
+    """On which free times of colleagues can be asked together: for one reason, as long, by the same door."""
+
+    asked_for: UUID
+    lasts_min: int
+    grouped: bool | None
+    needing: UUID | None
+    door: str
 
 
-def _candidates(
-    actor: Actor, appointment: Appointment, colleagues: dict[PractitionerRole, list[VisitReason]], now: datetime
-) -> Iterable[Candidate]:
-    """Yield who offers a reason of the same name, or the same specialty and as long a one, and is free near then."""
-    earliest = max(now, appointment.starts_at)
-    for colleague, offered in colleagues.items():
-        reason = _same_reason(appointment, colleague, offered)
-        if reason is None:
-            continue
-        slots = next_slots(
-            actor,
-            practitioner_role=colleague,
-            reason=reason,
-            after=earliest,
-            until=earliest + rules.WITHIN,
-            limit=3,
-            patient=appointment.patient,
-        )
-        yield from (Candidate(colleague, reason, slot.starts_at) for slot in slots)
+class _Colleagues:
+    """The colleagues of a structure: what they offer, and their free times, asked once for each reason and length."""
+
+    def __init__(self, actor: Actor, role: PractitionerRole, theirs: Sequence[Appointment], now: datetime) -> None:
+        self.actor, self.now = actor, now
+        self.since = max(now, theirs[0].starts_at)
+        self.until = max(now, theirs[-1].starts_at) + rules.WITHIN
+        self.roles = {
+            one.pk: one for one in practitioners(actor).filter(structure=role.structure_id).exclude(pk=role.pk)
+        }
+        self.offered: dict[UUID, list[VisitReason]] = {}
+        for reason in VisitReason.objects.filter(practitioner_role__in=self.roles, withdrawn_at=None):
+            self.offered.setdefault(reason.practitioner_role_id, []).append(reason)
+        self.needs = needs_of_many(chain(*self.offered.values()))
+        here = capacity.resources(actor).filter(practitioner_role_id__in=self.roles)
+        self.resources: dict[UUID, UUID] = dict(here.values_list("practitioner_role_id", "pk"))
+        self.known = known_pairs(self.roles, [one.patient_id for one in theirs], now)
+        self.found: dict[_Terms, dict[UUID, list[capacity.FreeStart]]] = {}
+
+    def near(self, one: Appointment) -> Iterator[Candidate]:
+        """Yield who sees patients for the same, or as long in the same specialty, and is free near then."""
+        earliest, ways = max(self.now, one.starts_at), self._ways(one)
+        terms = {role: self._terms(one, role, reason) for role, reason in ways.items()}
+        for role, reason in ways.items():
+            known = terms[role].door == Channel.PRACTITIONER or (role, one.patient_id) in self.known
+            alike = [ways[other] for other in ways if terms[other] == terms[role]]
+            free = (
+                start.starts_at
+                for start in self._starts(terms[role], alike).get(role, [])
+                if earliest <= start.starts_at < earliest + rules.WITHIN and (known or start.kind != OpeningKind.OWN)
+            )
+            yield from (Candidate(self.roles[role], reason, starts_at) for starts_at in islice(free, EACH))
+
+    def _ways(self, one: Appointment) -> dict[UUID, VisitReason]:
+        found = {role: _same_reason(one, self.roles[role], self.offered.get(role, [])) for role in self.resources}
+        return {role: reason for role, reason in found.items() if reason}
+
+    def _terms(self, one: Appointment, role: UUID, reason: VisitReason) -> _Terms:
+        lasts_min = lengths.length_min(reason.duration_min, one.patient.extra_time_min)
+        needing = reason.pk if reason.equipped else None
+        return _Terms(one.reason_id, lasts_min, reason.grouped, needing, channel(self.actor, self.roles[role]))
+
+    def _starts(self, terms: _Terms, alike: Sequence[VisitReason]) -> dict[UUID, list[capacity.FreeStart]]:
+        """Return the free times of all who see patients on the same terms, by colleague."""
+        if terms not in self.found:
+            owners = {self.resources[one.practitioner_role_id]: one.practitioner_role_id for one in alike}
+            needs = self.needs.get(terms.needing) if terms.needing else None
+            starts = free_starts(
+                self.actor,
+                practitioner_role_ids=list(owners.values()),
+                resources={role: resource for resource, role in owners.items()},
+                duration_min=terms.lasts_min,
+                after=self.since,
+                until=self.until,
+                kinds=[*capacity.REGULAR, OpeningKind.OWN.value],
+                limit=len(owners) * (1 + (self.until - self.since) // GRID),
+                now=self.now,
+                fit=capacity.Fit(
+                    reasons=[one.pk for one in alike], channel=terms.door, grouped=terms.grouped, needs=needs
+                ),
+            )
+            self.found[terms] = {role: [] for role in owners.values()}
+            for start in starts:
+                self.found[terms][owners[start.resource_id]].append(start)
+        return self.found[terms]
 
 
 def _same_reason(
     appointment: Appointment, colleague: PractitionerRole, offered: list[VisitReason]
 ) -> VisitReason | None:
-    same_name = [one for one in offered if one.name == appointment.reason.name]
+    alike = reason_alike(appointment.reason, offered)
     same_trade = colleague.specialty == appointment.practitioner_role.specialty
     as_long = [one for one in offered if same_trade and one.duration_min >= appointment.reason.duration_min]
-    return next(iter([*same_name, *as_long]), None)
+    return alike or next(iter(as_long), None)
 
 
 def _end(one: Candidate) -> datetime:

@@ -19,6 +19,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
+from .alike import called
 from .free import free_starts
 from .slots import HORIZON
 from .things import needs_of_many
@@ -124,7 +125,7 @@ def searchable(actor: Actor) -> Searchable:
     offered = VisitReason.objects.filter(structure_id__in=here, withdrawn_at=None)
     named: dict[str, str] = {}
     for name in offered.order_by("rank", "name").values_list("name", flat=True):
-        named.setdefault(name.casefold(), name)
+        named.setdefault(called(name), name)
     roles = PractitionerRole.objects.filter(structure_id__in=here)
     return Searchable(
         reasons=list(named.values()),

@@ -1,6 +1,6 @@
 """A time given by the practitioner's own word: whose word, where, and beside whom."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -76,3 +76,18 @@ def test_who_may_not_book_may_not_book_an_exception(doctor: Receiving) -> None:
     for by in (colleague, stranger):
         with pytest.raises(NotPermitted):
             excepted(doctor, by=by)
+
+
+@pytest.mark.parametrize("starts_at", [at(18, 30), at(9)], ids=["outside the openings", "beside another"])
+def test_an_undone_move_of_an_exception_stands_where_his_word_put_it(doctor: Receiving, starts_at: datetime) -> None:
+    doctor.book(at(9))
+    granted = excepted(doctor, starts_at=starts_at, extra=True)
+    moved = actions.move(
+        by=doctor.by, appointment=granted, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(11),
+        now=SUNDAY_NOON,
+    )  # fmt: skip
+    back = actions.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+    with scope(doctor.by):
+        kept = Reservation.objects.get(held_for=back.pk, state="booked")
+    assert (back.pk, back.status, back.overbooked) == (granted.pk, "booked", starts_at == at(9))
+    assert (kept.seat > 1000, kept.overbooked_why) == (back.overbooked, "otite" if back.overbooked else "")

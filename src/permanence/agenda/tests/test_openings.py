@@ -4,11 +4,12 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.agenda import actions, queries
 from permanence.agenda.models import Appointment, Status
-from permanence.capacity.actions import LeftOutside
+from permanence.capacity.actions import LeftOutside, Recurring
 from permanence.capacity.models import Opening, OpeningRule
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open
 from permanence.directory.tests.personas import Personas
@@ -99,6 +100,43 @@ def test_each_left_outside_is_kept_moved_or_cancelled(who: Personas, doctor: Rec
     assert (booked.status, moved is not None) == (expected, fate == "move")
     if moved:
         assert moved.starts_at.date() > booked.starts_at.date()
+
+
+def test_each_of_several_left_outside_has_a_fate_of_its_own(who: Personas, doctor: Receiving) -> None:
+    with scope(who.alice):
+        others = [make_patient(who.here, by=who.alice, birth_name=name) for name in ("Petit", "Roux")]
+    kept, given_back = doctor.book(at(10)), doctor.book(at(10, 40), patient=others[0])
+    moved = doctor.book(at(11), patient=others[1])
+    rule, client = the_rule(who), as_(who.alice)
+    looked = client.post(url("opening", rule.pk), SHORTER | {"step": "all-move"})
+    places = {line.appointment.pk: (line.reservation.pk, decided) for line, decided in looked.context["lines"]}
+    said = {kept.pk: "keep", given_back.pk: "cancel", moved.pk: places[moved.pk][1]}
+    told = {f"fate-{places[pk][0]}": fate for pk, fate in said.items()}
+    done = client.post(url("opening", rule.pk), SHORTER | told | {"step": "apply", "seen": looked.context["seen"]})
+    assert done.status_code == 302
+    with scope(who.alice):
+        live = Appointment.objects.filter(status=Status.BOOKED)
+        assert {one.patient_id: one.starts_at for one in live} == {
+            doctor.patient.pk: at(10), others[1].pk: at(9) + timedelta(days=7),
+        }  # fmt: skip
+        assert Opening.objects.filter(starts_at__lt=at(23)).get().ends_at == at(10)
+
+
+def test_one_time_given_to_two_left_outside_changes_nothing(who: Personas, doctor: Receiving) -> None:
+    with scope(who.alice):
+        other = make_patient(who.here, by=who.alice, birth_name="Petit")
+    booked, rule = [doctor.book(at(10)), doctor.book(at(11), patient=other)], the_rule(who)
+    with scope(who.alice):
+        becomes = Recurring(0, time(9), time(10), at(0).date())
+        lines = queries.left_outside(who.alice, rule, becomes, from_on=at(0).date(), now=SUNDAY_NOON).lines
+        same = actions.Fate("move", doctor.reason, at(9))
+        with pytest.raises(actions.SlotTaken), transaction.atomic():
+            actions.edit_opening(
+                by=who.alice, rule=rule, becomes=becomes, from_on=at(0).date(), now=SUNDAY_NOON,
+                fates={one.reservation.pk: same for one in lines},
+            )  # fmt: skip
+        assert [Appointment.objects.get(pk=one.pk).status for one in booked] == [Status.BOOKED] * 2
+        assert OpeningRule.objects.get().closes_at == time(12)
 
 
 def test_who_is_booked_meanwhile_stops_the_edit(who: Personas, doctor: Receiving) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,10 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from permanence.agenda import actions, queries
-from permanence.agenda.models import Appointment, Move, Replacement, Step
+from permanence.agenda.models import Appointment, Move, Replacement, Step, VisitReason
 from permanence.agenda.rules.replacing import Offer, assign
+from permanence.capacity.actions import renew_free_time
+from permanence.capacity.models import Opening
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
 from permanence.directory.tests.personas import Personas, sign_in
+from permanence.foundation import ready
 from permanence.foundation.actor import scope
 from permanence.foundation.refusal import NotPermitted
 
@@ -75,6 +79,38 @@ def test_candidates_are_free_then_and_offer_the_same(doctor: Receiving, colleagu
     assert [(one.role, one.starts_at) for one in proposed] == [(colleague.role, at(9, 20)), (colleague.role, at(9, 40))]
 
 
+def test_what_a_colleague_calls_alike_but_for_capitals_is_the_same_visit(
+    doctor: Receiving, colleague: Receiving
+) -> None:
+    VisitReason.objects.filter(pk=colleague.reason.pk).update(name="CONSULTATION", rank=2)
+    actions.add_reason(by=colleague.by, practitioner_role=colleague.role, name="Bilan", duration_min=60, rank=1)
+    doctor.book(at(9))
+    [found] = queries.replaceable(doctor.by, doctor.role, MONDAY, SUNDAY_NOON)
+    assert {one.reason.pk for one in found.candidates} == {colleague.reason.pk}
+
+
+def test_what_is_kept_for_own_patients_is_for_those_a_colleague_knows(doctor: Receiving, colleague: Receiving) -> None:
+    colleague.book(at(9))
+    Opening.objects.filter(resource=colleague.resource).update(kind="own")
+    renew_free_time(by=colleague.by, resource=colleague.resource)
+    doctor.book(at(10)), doctor.book(at(10, 20), patient=colleague.patient)
+    stranger, known = queries.replaceable(doctor.by, doctor.role, MONDAY, at(9, 30))
+    assert (stranger.candidates, len(known.candidates)) == ([], 3)
+
+
+def test_the_page_asks_as_little_for_a_full_house_as_for_one(
+    doctor: Receiving, who: Personas, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(6):
+        make_receiving(who.here, by=who.alice, birth_name=f"Petit-{number}")
+        doctor.book(at(9) + number * timedelta(minutes=20))
+    asked: list[str] = []
+    monkeypatch.setattr(ready, "rows", lambda *args, rows=ready.rows: asked.append(args[0]) or rows(*args))
+    with django_assert_max_num_queries(9):
+        found = queries.replaceable(doctor.by, doctor.role, MONDAY, SUNDAY_NOON)
+    assert ([len(one.candidates) for one in found], len(asked)) == ([18] * 6, 2)
+
+
 def test_what_was_agreed_is_moved_and_nothing_else(doctor: Receiving, colleague: Receiving) -> None:
     agreed, asked = doctor.book(at(9)), doctor.book(at(10))
     agree(doctor, agreed)
@@ -126,6 +162,19 @@ def test_the_page_marks_consent_and_moves(doctor: Receiving, colleague: Receivin
         assert "Déplacer 1 rendez-vous" in answer.content.decode()
         done = client.post(address, follow=True)
     assert "1 rendez-vous est déplacé" in done.content.decode()
+
+
+def test_whom_nobody_can_see_is_postponed_from_the_page(doctor: Receiving, who: Personas) -> None:
+    doctor.book(at(9))
+    client = Client(headers={"Accept-Language": "fr"})
+    sign_in(client, who.alice)
+    address = reverse("agenda:replacement", args=[doctor.role.pk])
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        shown = client.get(address, {"on": f"{MONDAY}"}).content.decode()
+        empty = client.get(address, {"on": f"{MONDAY + timedelta(days=1)}"}).content.decode()
+    assert "Personne n’est libre dans l’heure" in shown
+    assert reverse("agenda:postponements", args=[doctor.role.pk]) in shown
+    assert reverse("agenda:postponements", args=[doctor.role.pk]) not in empty
 
 
 def test_colleague_without_the_right_and_stranger_replace_nobody(

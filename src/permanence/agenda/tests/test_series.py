@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from psycopg.types.range import Range
@@ -150,6 +151,27 @@ def test_the_rest_is_moved_as_one_and_told_once(doctor: Receiving) -> None:
     assert Move.objects.count() == 3
     tell_all(doctor)
     assert [letter.key.rsplit(":", 1)[1] for letter in Message.objects.all()] == ["2"]
+
+
+def test_one_new_time_taken_moves_none_of_the_sessions(doctor: Receiving) -> None:
+    made = booked(doctor, asked())
+    doctor.book(at(10) + WEEK)
+    later = [at(10) + n * WEEK for n in range(3)]
+    with pytest.raises(actions.SlotTaken), transaction.atomic():
+        actions.move_series(by=doctor.by, series=made, asked=asked(from_hour=time(10)), starts=later, now=SUNDAY_NOON)
+    assert [one.starts_at for one in queries.sessions(doctor.by, made)] == [at(9) + n * WEEK for n in range(3)]
+    assert not Move.objects.exists()
+    assert Appointment.objects.filter(stage="cancelled").count() == 0
+
+
+def test_sessions_moved_as_one_may_take_each_other_s_former_times(doctor: Receiving) -> None:
+    made = booked(doctor, asked())
+    actions.move_series(
+        by=doctor.by, series=made, asked=asked(first_on=MONDAY + WEEK), starts=[at(9) + n * WEEK for n in (1, 2, 3)],
+        now=SUNDAY_NOON,
+    )  # fmt: skip
+    assert [one.starts_at for one in queries.sessions(doctor.by, made)] == [at(9) + n * WEEK for n in (1, 2, 3)]
+    assert doctor.book(at(9)).starts_at == at(9), "the first one's former time is free again"
 
 
 def test_one_session_moved_alone_stays_in_its_series(doctor: Receiving) -> None:

@@ -19,17 +19,18 @@ SOON = timedelta(minutes=90)
 KEYS = 9
 
 
-@page(Can.VIEW_AGENDA)
+@page(Can.VIEW_AGENDA, methods=["GET", "POST"])
 def waiting_room(request: PageRequest) -> HttpResponse:
-    """Everyone of a practice's day."""
+    """Everyone of a practice's day; a name looked for is sent in no address."""
     request.actor.require(Can.VIEW_PATIENT)
     known = request.actor.structures(Can.VIEW_PATIENT)
     houses = {role.structure for role in queries.practitioners(request.actor) if role.structure_id in known}
     structures = sorted(houses, key=lambda one: one.name)
-    structure = _chosen(request, structures)
+    sent = request.POST if request.method == "POST" else request.GET
+    structure = _chosen(request, sent.get("structure", ""), structures)
     if structure is None:
         return show(request, "agenda/nobody.html", of="waiting_room")
-    now, text = timezone.now(), request.GET.get("q", "").strip()
+    now, text = timezone.now(), sent.get("q", "").strip()
     rooms = queries.rooms(request.actor, structure, now)
     coming = _by_time(visit for room in rooms for visit in room.coming)
     late_or_soon = [visit for visit in coming if text or visit.appointment.starts_at < now + SOON]
@@ -79,11 +80,10 @@ def now(request: PageRequest, role_id: UUID) -> HttpResponse:
         )
 
 
-def _chosen(request: PageRequest, structures: list[Structure]) -> Structure | None:
+def _chosen(request: PageRequest, asked: str, structures: list[Structure]) -> Structure | None:
     """Return the structure asked for, else the one he works at, else the first."""
     known = {str(one.pk): one for one in structures}
-    asked = request.GET.get("structure", "") or str(request.actor.at or "")
-    return known.get(asked) or next(iter(known.values()), None)
+    return known.get(asked or str(request.actor.at or "")) or next(iter(known.values()), None)
 
 
 def _with_keys(rooms: Iterable[Room], coming: list[Visit]) -> list[tuple[Visit, int]]:

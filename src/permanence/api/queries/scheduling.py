@@ -159,7 +159,7 @@ def _reasons(actor: Actor, wanted: fhir.Finding) -> QuerySet[VisitReason]:
     if wanted.services:
         named = Q(pk__in=_ids(wanted.services))
         for one in wanted.services:
-            named |= Q(name__iexact=one)
+            named |= agenda.called_like(one, "name")
         offered = offered.filter(named)
     if wanted.sites:
         offered = offered.filter(practitioner_role__site__in=_ids(wanted.sites))

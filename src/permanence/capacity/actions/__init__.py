@@ -9,6 +9,7 @@ from .hours import change_hours
 from .instants import HORIZON, materialise, release_kept
 from .openings import (
     LeftOutside,
+    OpeningChanged,
     OpeningOverlaps,
     Terms,
     change_opening,
@@ -45,6 +46,7 @@ __all__ = [
     "Brought",
     "HoldExpired",
     "LeftOutside",
+    "OpeningChanged",
     "OpeningOverlaps",
     "Over",
     "Overbooking",

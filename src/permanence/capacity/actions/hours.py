@@ -34,6 +34,7 @@ def change_hours(
     :param kept: the reservations of which somebody said what becomes of them
     :raises LeftOutside: when others would be left outside; see `queries.preview_hours`
     :raises NotFound: for a practitioner, whose openings are changed otherwise
+    :raises OpeningChanged: when someone else changed or ended them since they were read
     :raises OpeningOverlaps, Invalid: as `open_recurring` does
     """
     if resource.practitioner_role_id is not None:

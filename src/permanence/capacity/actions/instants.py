@@ -24,8 +24,8 @@ def materialise(*, by: Actor, structure: Structure, now: datetime, horizon: time
     """Write the openings of every rule of a structure up to the horizon; tell how many there should be."""
     living = OpeningRule.objects.filter(Q(until_on=None) | Q(until_on__gte=now.date() - DAY), structure=structure)
     theirs = Resource.objects.filter(pk__in=living.values("resource"))
-    list(theirs.select_for_update(no_key=True).order_by("pk"))  # rules are read once nobody is changing them
-    return write(living.select_related("resource"), now, horizon)
+    held = list(theirs.select_for_update(no_key=True).order_by("pk"))  # rules are read once nobody is changing them
+    return write(living.filter(resource__in=held).select_related("resource"), now, horizon)
 
 
 @action(Can.EDIT_OPENINGS, audit="openings.released_from", of="structure")

@@ -39,6 +39,13 @@ class OpeningOverlaps(Refusal):
     next_step = _("Change its hours, or end the other opening first.")
 
 
+class OpeningChanged(Refusal):
+    """Someone else changed or ended it since it was read."""
+
+    title = _("This opening was changed meanwhile")
+    next_step = _("Look at it as it is now, and change it again if need be; nothing was changed.")
+
+
 class LeftOutside(Refusal):
     """Promises would lie in no opening any more, and nobody said what becomes of them."""
 
@@ -131,6 +138,7 @@ def change_opening(
     :param kept: the reservations of which it was said that they are kept where they are, outside the openings
     :param terms: what the new one is for; as before when not given
     :raises LeftOutside: when others would be left outside; see `queries.preview_openings`
+    :raises OpeningChanged: when someone else changed or ended it since it was read
     :raises OpeningOverlaps, Invalid: as `open_recurring` does
     """
     resource = Resource.objects.select_for_update(no_key=True).get(pk=rule.resource_id)
@@ -152,6 +160,8 @@ def end_weekly(*, by: Actor, rule: OpeningRule, last_on: date, now: datetime) ->
     """End a recurring opening after a day; what is already promised later stays promised.
 
     A rule that ends before it began, or before today, leaves the openings that were.
+
+    :raises OpeningChanged: when someone else changed or ended it since it was read
     """
     return end_rule(rule, last_on, now)
 
@@ -220,8 +230,13 @@ def _kept(recurring: Recurring) -> dict[str, Any]:
 
 
 def end_rule(rule: OpeningRule, last_on: date, now: datetime) -> OpeningRule:
-    """End a rule after a day, and forget the openings written for later ones."""
+    """End a rule after a day, and forget the openings written for later ones.
+
+    :raises OpeningChanged: when it is not any more as it was read
+    """
     locked = Resource.objects.select_for_update(no_key=True).get(pk=rule.resource_id)  # before its rows, as who takes
+    if not OpeningRule.objects.filter(pk=rule.pk, until_on=rule.until_on).exists():  # all that ever changes of one
+        raise OpeningChanged
     day_after = rules.instant(last_on + DAY, time(0), ZoneInfo(locked.time_zone))
     Opening.objects.filter(rule=rule, starts_at__gte=max(day_after, now)).delete()
     if last_on < rule.from_on:

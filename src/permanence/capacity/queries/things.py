@@ -19,9 +19,11 @@ THINGS = """
         %(house)s::uuid, %(things)s::uuid[], %(lows)s::timestamptz[], %(highs)s::timestamptz[], %(now)s::timestamptz)
 """
 LENT = """
-    SELECT DISTINCT resource_id, borrower_id FROM capacity_sharing
-    WHERE borrower_id = ANY(%(houses)s::uuid[]) AND from_on <= current_date
-        AND (until_on IS NULL OR until_on >= current_date) ORDER BY 1
+    SELECT DISTINCT resource_id, borrower_id
+    FROM capacity_sharing sharing JOIN capacity_resource resource ON resource.id = sharing.resource_id
+    CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE resource.time_zone)::date AS today) wall
+    WHERE borrower_id = ANY(%(houses)s::uuid[]) AND from_on <= wall.today
+        AND (until_on IS NULL OR until_on >= wall.today) ORDER BY 1
 """
 QUEUE = "SELECT capacity_queue(%(house)s::uuid, %(places)s::uuid[], %(roles)s::uuid[], %(held_for)s::uuid[])"
 Span = tuple[datetime, datetime]

@@ -117,7 +117,7 @@ def overlap(one: Recurring, other: Recurring) -> bool:
     """Tell whether two rules would open the same moment of some day twice, on the clock on the wall."""
     first = max(one.from_on, other.from_on) - timedelta(days=1)  # a night before may reach into it
     last = min(one.until_on or date.max, other.until_on or date.max)
-    last = min(last, first + FAR) if last >= first else last
+    last = min(last, first + FAR) + timedelta(days=1)  # the last night reaches into the day after
     ours, theirs = (sorted(_walls(rule, first, last)) for rule in (one, other))
     number = 0
     for opens, closes in ours:

@@ -2,11 +2,14 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import ProgrammingError, transaction
+from django.db.models import Model, QuerySet
 from psycopg.types.range import Range
 
 from permanence.capacity import actions, queries
@@ -22,9 +25,11 @@ from permanence.capacity.models import (
 from permanence.directory.tests.personas import make_practitioner, make_structure, three
 from permanence.foundation.actor import scope
 from permanence.foundation.ids import uuid7
+from permanence.foundation.refusal import Invalid
 
 from .factories import MONDAY, PARIS, SUNDAY_NOON, anyone_at, at, make_open, make_resource
 
+M = TypeVar("M", bound=Model)
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 RANK = {OpeningKind.EMERGENCY: 0, OpeningKind.OWN: 1, OpeningKind.REGULAR: 2}
@@ -178,32 +183,48 @@ class History:
     def step(self) -> None:
         deed = self.chance.choice(
             [self.open, self.open, self.book, self.book, self.book, self.move, self.close, self.reopen, self.end_rule,
-             self.cancel, self.seats]
+             self.change_rule, self.cancel, self.seats]
         )  # fmt: skip
         self.told.append(deed.__name__)
         deed()
 
+    def any_of(self, rows: QuerySet[M]) -> M | None:
+        """Choose one of these rows, the same one in every run."""
+        found = list(rows.order_by("pk"))
+        return self.chance.choice(found) if found else None
+
     def open(self) -> None:
         kind = self.chance.choice([OpeningKind.REGULAR, OpeningKind.REGULAR, OpeningKind.EMERGENCY, OpeningKind.OWN])
         day = self.first + timedelta(days=self.chance.randrange(3))
+        with suppress(actions.OpeningOverlaps, Invalid), transaction.atomic():  # a night may be too long
+            actions.open_recurring(
+                by=anyone_at(self.resource), resource=self.resource, now=self.now,
+                recurring=self.recurring(day.weekday(), self.first),
+                terms=actions.Terms(kind, seats=self.chance.choice([None, None, 1, 4])),
+            )  # fmt: skip
+
+    def recurring(self, weekday: int, from_on: date) -> actions.Recurring:
+        """Open for some of a day, or for a night over midnight."""
         opens, closes = sorted(self.chance.sample(range(24 * 12), 2))
-        try:
-            with transaction.atomic():
-                actions.open_recurring(
-                    by=anyone_at(self.resource), resource=self.resource, now=self.now,
-                    recurring=actions.Recurring(
-                        day.weekday(), time(opens // 12, opens % 12 * 5), time(closes // 12, closes % 12 * 5),
-                        self.first, self.first + timedelta(days=6),
-                    ),
-                    terms=actions.Terms(kind, seats=self.chance.choice([None, None, 1, 4])),
-                )  # fmt: skip
-        except actions.OpeningOverlaps:
-            pass
+        if night := self.chance.random() < 0.25:
+            opens, closes = closes, opens
+        begins, ends = time(opens // 12, opens % 12 * 5), time(closes // 12, closes % 12 * 5)
+        return actions.Recurring(weekday, begins, ends, from_on, self.first + timedelta(days=6), overnight=night)
 
     def end_rule(self) -> None:
-        if rule := self.resource.opening_rules.order_by("?").first():
+        if rule := self.any_of(self.resource.opening_rules.all()):
             day = self.first + timedelta(days=self.chance.randrange(-1, 3))
             actions.end_weekly(by=anyone_at(self.resource), rule=rule, last_on=day, now=self.now)
+
+    def change_rule(self) -> None:
+        """Edit a rule in the middle of its week; whoever is left outside stays where he is."""
+        if rule := self.any_of(self.resource.opening_rules.all()):
+            day, by = self.first + timedelta(days=self.chance.randrange(3)), anyone_at(self.resource)
+            becomes = self.recurring((day + timedelta(days=self.chance.randrange(2))).weekday(), day)
+            edit: Any = {"rule": rule, "becomes": becomes, "from_on": day, "now": self.now}
+            with suppress(actions.OpeningOverlaps, Invalid), transaction.atomic():
+                outside = queries.preview_openings(by, self.resource, seats=rule.seats, **edit).left_outside
+                actions.change_opening(by=by, kept=[one.pk for one in outside], **edit)
 
     def spell(self) -> Range[datetime]:
         begins = datetime.combine(self.first, time(), UTC) + timedelta(minutes=self.chance.randrange(-600, 4 * 1440))
@@ -222,7 +243,7 @@ class History:
             pass
 
     def move(self) -> None:
-        if one := Reservation.objects.exclude(state="ended").order_by("?").first():
+        if one := self.any_of(Reservation.objects.exclude(state="ended")):
             try:
                 with transaction.atomic():
                     Reservation.objects.filter(pk=one.pk).update(during=self.spell())
@@ -231,7 +252,7 @@ class History:
                     raise
 
     def cancel(self) -> None:
-        if one := Reservation.objects.exclude(state="ended").order_by("?").first():
+        if one := self.any_of(Reservation.objects.exclude(state="ended")):
             assert one.held_for
             actions.release(by=anyone_at(self.resource), structure=self.resource.structure, held_for=one.held_for)
 
@@ -239,7 +260,7 @@ class History:
         actions.close(by=anyone_at(self.resource), resource=self.resource, during=self.spell())
 
     def reopen(self) -> None:
-        if one := Closure.objects.order_by("?").first():
+        if one := self.any_of(Closure.objects.all()):
             actions.reopen(by=anyone_at(self.resource), closure=one)
 
     def seats(self) -> None:
@@ -260,7 +281,7 @@ class History:
                 is_open = any(seat <= (o.seats or seats) for o in open_now)
                 taken = any(r.seat == seat and r.starts_at <= moment < r.ends_at for r in booked)
                 free = [p for p in pieces if p.seat == seat and p.starts_at <= moment < p.ends_at]
-                assert len(free) == (is_open and not closed and not taken), (moment, seat)
+                assert len(free) == (is_open and not closed and not taken), (moment, seat, self.told)
             moment += 5 * MINUTE
 
 

@@ -196,6 +196,15 @@ def test_a_night_shift_overlaps_the_morning_after(other: Recurring, *, expected:
     assert overlap(other, nights) is expected
 
 
+@pytest.mark.parametrize(("opens", "expected"), [(time(6), True), (time(7), False)])
+def test_the_last_night_of_a_rule_meets_what_begins_the_day_after(opens: time, *, expected: bool) -> None:
+    nights = Recurring(0, time(21), time(7), date(2026, 1, 5), date(2026, 1, 12), overnight=True)
+    other = Recurring(1, opens, time(8), date(2026, 1, 13))
+    assert overlap(nights, other) is expected
+    assert overlap(other, nights) is expected
+    assert overlap(nights, Recurring(1, opens, time(8), date(2026, 1, 14))) is False
+
+
 moments = st.integers(0, 200).map(lambda n: utc(JANUARY, 0) + timedelta(minutes=n))
 stretches = st.lists(
     st.tuples(moments, moments).filter(lambda ends: ends[0] < ends[1]).map(lambda ends: Span(*ends)), max_size=6

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 from psycopg.types.range import Range
 
 from permanence.capacity import actions, queries
@@ -273,6 +275,22 @@ def test_one_first_day_is_shared_for_several_hours_and_the_same_once(room: Resou
     actions.end_sharing(by=by, sharing=whole, last_on=first)
     actions.end_sharing(by=by, sharing=lend(), last_on=first)
     assert Sharing.objects.count() == 3, "shared again on the day it ended, and ended again"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])  # one of them has another date than UTC
+def test_a_day_of_sharing_is_the_day_on_the_wall_of_the_resource(room: Resource, who: Personas, zone: str) -> None:
+    Resource.objects.filter(pk=room.pk).update(time_zone=zone)
+    now, today = timezone.now(), timezone.localdate(timezone=ZoneInfo(zone))
+    soon = Range(now + timedelta(seconds=1), now + timedelta(seconds=2), "[)")
+    for first, lent in ((today, True), (today + timedelta(days=1), False), (today - timedelta(days=1), False)):
+        made = share(room, who, from_on=first, until_on=first)
+        with scope(who.charlie):
+            assert Resource.objects.exists() is lent
+            assert queries.lent_to([who.elsewhere.pk]) == ([(room.pk, who.elsewhere.pk)] if lent else [])
+            needs = queries.Needs(who.elsewhere.pk, ((room.pk,),))
+            why = {one.why for one in queries.things_missing(needs, (soon.lower, soon.upper), now)}
+            assert ("unknown" in why) is not lent
+        made.delete()
 
 
 def test_what_is_no_longer_lent_is_gone(room: Resource, who: Personas) -> None:

@@ -75,9 +75,8 @@ def _reasons(
     for one in offered.filter(practitioner_role__in=at_hand):
         theirs[one.practitioner_role_id].append(one)
     wanted = reason or next(iter(theirs[main.pk]), None)
-    name = wanted.name.casefold() if wanted else ""
     chosen = {
-        role_id: next((one for one in found if one.name.casefold() == name), found[0])
+        role_id: (wanted and agenda.reason_alike(wanted, found)) or found[0]
         for role_id, found in theirs.items()
         if found
     }

@@ -70,8 +70,8 @@ def reason_with(role: PractitionerRole, reason: VisitReason | None) -> VisitReas
     if reason is not None and reason.practitioner_role_id == role.pk:
         return reason
     offered = list(VisitReason.objects.filter(practitioner_role=role, withdrawn_at=None))
-    name = reason.name.casefold() if reason else ""
-    return next((one for one in offered if one.name.casefold() == name), offered[0] if offered else None)
+    alike = agenda.reason_alike(reason, offered) if reason else None
+    return alike or next(iter(offered), None)
 
 
 def between(actor: Actor, request: Request, role: PractitionerRole, now: datetime) -> list[datetime]:

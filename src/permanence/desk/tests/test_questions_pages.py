@@ -184,8 +184,12 @@ def test_a_directive_of_the_day_is_written_in_two_taps(asking: Asking) -> None:
     page = LexborHTMLParser(doctor.get("/desk/mine/").content)
     form = page.css_first("#of-day form")  # the first tap opens it
     assert form.css_first("button[value=no_newcomers]")
-    sent = {"practitioner": form.css_first("input[name=practitioner]").attributes["value"], "choice": "no_newcomers"}
-    assert doctor.post(str(form.attributes["action"]), sent).status_code == 302
+    hidden = {one.attributes["name"]: one.attributes["value"] for one in form.css("input[type=hidden]")}
+    for choice in ("no_newcomers", "two_more"):
+        for _ in range(2):  # a double tap
+            assert doctor.post(str(form.attributes["action"]), {**hidden, "choice": choice}).status_code == 302
     with scope(scene.everyone):
-        written = Directive.objects.get(kind="new_patients")
-    assert (written.term, written.practitioner_role_id) == ("of_day", scene.doctor.pk)
+        written = Directive.objects.get(kind="new_patients", replaced_at=None)
+        more = Directive.objects.get(kind="overbook", term="of_day", replaced_at=None)
+    assert (written.term, written.practitioner_role_id, written.version) == ("of_day", scene.doctor.pk, 1)
+    assert more.version == 1, "tapped twice, two more are not four more"

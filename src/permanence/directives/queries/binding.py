@@ -53,9 +53,11 @@ class InForce:
         return {**usual(kind), **(found.body if found else {})}
 
     def of_the_day(self, kind: str, role_id: UUID | None) -> Directive | None:
-        """Return what a practitioner, or the practice when none is named, wrote for the day."""
+        """Return what a practitioner, or the practice when none is named, wrote for today, from now on or later."""
         own = (d for d in self.bound if (d.kind, d.term, d.practitioner_role_id) == (kind, Term.OF_DAY, role_id))
-        return next((d for d in own if holds(d, self.now)), None)
+        zone = ZoneInfo(self.time_zone)
+        today = self.now.astimezone(zone).date()
+        return next((d for d in own if d.valid_from.astimezone(zone).date() <= today), None)
 
     @property
     def new_patients(self) -> Directive | None:

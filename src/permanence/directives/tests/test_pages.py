@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.directives import actions
 from permanence.directives.models import Directive
+from permanence.directives.rules.spans import midnight_after
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.directory.tests.personas import Personas, make_practitioner, sign_in, three
 from permanence.foundation.actor import scope, system
@@ -103,6 +105,27 @@ def test_a_double_tap_counts_once(who: Personas, benali: PractitionerRole) -> No
     client.post(url("withdrawal", extra.pk))
     client.post(url("of_day", who.here.pk), {**tapped, "choice": "two_more"})
     assert len(current(who)) == 2, "withdrawn meanwhile, it is written again"
+
+
+def test_what_begins_later_in_the_day_is_changed_not_written_twice(who: Personas, benali: PractitionerRole) -> None:
+    client, morning = as_(who.alice), timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
+    with time_machine.travel(morning, tick=False):
+        for choice in ("away_afternoon", "away_afternoon", "away_today"):
+            client.post(url("of_day", who.here.pk), {"practitioner": benali.pk, "choice": choice})
+    (away,) = current(who)
+    assert (away.kind, away.version, away.valid_from) == ("closed", 3, morning)
+
+
+def test_one_of_another_day_is_left_alone(who: Personas, benali: PractitionerRole) -> None:
+    now = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
+    with time_machine.travel(now, tick=False):
+        tomorrow = midnight_after(now.date(), ZoneInfo("Europe/Paris"))
+        actions.write(
+            by=who.alice, structure=who.here, practitioner_role=benali, kind="closed", term="of_day", body={},
+            valid_from=tomorrow, valid_to=tomorrow + timedelta(days=1), now=now,
+        )  # fmt: skip
+        as_(who.alice).post(url("of_day", who.here.pk), {"practitioner": benali.pk, "choice": "away_today"})
+    assert [one.version for one in current(who)] == [1, 1]
 
 
 def test_note_is_kept_without_what_no_text_holds(who: Personas) -> None:

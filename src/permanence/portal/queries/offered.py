@@ -124,7 +124,7 @@ def others(by: Actor, reason: OnlineReason, now: datetime) -> list[tuple[OnlineR
     """Return the colleagues of the practice with whom the same visit may be booked, and their first time."""
     name, role = reason.reason.name, reason.reason.practitioner_role
     known = OnlineReason.objects.filter(
-        structure_id=reason.structure_id, reason__withdrawn_at=None, reason__name__iexact=name
+        agenda.called_like(name, "reason__name"), structure_id=reason.structure_id, reason__withdrawn_at=None
     ).exclude(reason__practitioner_role=role)
     alike = {one.reason.practitioner_role_id: one for one in known.select_related("reason__practitioner_role__person")}
     if not alike:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -21,7 +22,7 @@ from permanence.foundation.rights import Can
 from permanence.patients.actions import PatientDied
 from permanence.patients.models import Patient
 from permanence.waiting import queries, rules
-from permanence.waiting.models import Entry, FarOffer, LeftWhy, Offer, Urgency
+from permanence.waiting.models import Entry, FarOffer, LeftWhy, Place, Urgency
 
 from . import handing, turns
 
@@ -146,11 +147,7 @@ def change_wish(
 @action(Can.BOOK, audit="entry.taken_off", of="entry")
 def take_off(*, by: Actor, entry: Entry, now: datetime, why: str = LeftWhy.WITHDRAWN) -> Entry:
     """Take someone off the list; what is being offered to him goes to the next. Done again, it changes nothing."""
-    if far := FarOffer.objects.filter(entry=entry, answer="").first():
-        handing.answer_far(by=by, offer=far, answer="not_now", now=now)
-    asked = Offer.objects.filter(entry=entry, answer="").select_related("place").first()
-    place = turns.locked(asked.place) if asked else None  # before the entry, as whoever asks does
-    kept = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
+    kept, place = _locked(by, entry, now)
     if kept.left_at is None:
         turns.leave(kept, LeftWhy(why), now, by_name=by.name)
     if place is not None:
@@ -201,6 +198,34 @@ def look_again(*, by: Actor, appointment: Appointment, now: datetime) -> None:
 def lapse(*, by: Actor, entry: Entry, now: datetime) -> Entry:
     """Take off someone whose last day is past."""
     return take_off(by=by, entry=entry, now=now, why=LeftWhy.LAPSED)
+
+
+def asked_at(entry: Entry) -> Place | None:
+    """Return the place that is being offered to someone just now."""
+    return Place.objects.filter(offers__entry=entry, offers__answer="").first()
+
+
+def _locked(by: Actor, entry: Entry, now: datetime) -> tuple[Entry, Place | None]:
+    """Lock the place that is being offered to someone, then him, as whoever asks does; what is offered afar ends first.
+
+    Who was asked meanwhile is let go, and locked again in that order: once he is locked, nobody asks him any more.
+    """
+    answered: list[UUID] = []
+    while True:
+        if far := _asked_afar(entry, answered):
+            handing.answer_far(by=by, offer=far, answer="not_now", now=now)
+            answered.append(far.pk)
+        seen, before = asked_at(entry), transaction.savepoint()
+        place = turns.locked(seen) if seen else None
+        kept = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
+        if asked_at(entry) == seen and _asked_afar(entry, answered) is None:
+            transaction.savepoint_commit(before)
+            return kept, place
+        transaction.savepoint_rollback(before)
+
+
+def _asked_afar(entry: Entry, answered: Sequence[UUID]) -> FarOffer | None:
+    return FarOffer.objects.filter(entry=entry, answer="").exclude(pk__in=answered).first()
 
 
 def _today(patient: Patient, now: datetime) -> date:

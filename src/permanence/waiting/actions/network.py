@@ -31,7 +31,7 @@ def asked(by: Actor, place: Place, now: datetime, held: Slot | None, most: int) 
     if most < 1:
         return
     count, turn, zone = 0, _Turn(by, place, now), ZoneInfo(place.structure.time_zone)
-    offered = {reason.name.strip().casefold(): reason for reason in agenda.reasons(by, place.practitioner_role)}
+    offered = {agenda.called(reason.name): reason for reason in agenda.reasons(by, place.practitioner_role)}
     for far in queries.far_candidates(place, frozenset(offered), now):
         slot = turn.slot(far, offered[far.reason], held)
         if slot is None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from permanence.agenda import queries as agenda
 from permanence.directory import queries as directory
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.refusal import NotFound
@@ -110,7 +111,7 @@ def _of(structure_id: UUID, networks: frozenset[UUID], place: Place, names: froz
         return [
             _told(one, wish, now)
             for one in waiting
-            if _named(one.reason.name) in names
+            if agenda.called(one.reason.name) in names
             and one.pk not in asked
             and one.patient_id not in busy
             and not asked_elsewhere(one, place)
@@ -124,11 +125,7 @@ def _told(one: Entry, wish: rules.Wish, now: datetime) -> Far:
         entry_id=one.pk,
         since=one.created_at,
         wish=wish,
-        reason=_named(one.reason.name),
+        reason=agenda.called(one.reason.name),
         extra_min=one.patient.extra_time_min,
         emailed=bool(address_of(one, now)),
     )
-
-
-def _named(reason: str) -> str:
-    return reason.strip().casefold()

@@ -157,7 +157,7 @@ def local_place(place: Place) -> rules.Place:
 def entries_met(actor: Actor, booked: Appointment) -> QuerySet[Entry]:
     """Return the entries of the patient of a new appointment that it may serve, whoever of the house receives him."""
     theirs = entries(actor, Filter(structure_id=booked.structure_id)).filter(patient_id=booked.patient_id)
-    return theirs.filter(reason__name__iexact=booked.reason.name.strip()).exclude(appointment_id=booked.pk)
+    return theirs.filter(agenda.called_like(booked.reason.name, "reason__name")).exclude(appointment_id=booked.pk)
 
 
 def wish_of(one: Entry, now: datetime, *, anyone: bool = False) -> rules.Wish:
@@ -191,9 +191,7 @@ def _is_reachable(one: Entry) -> bool:
 
 def reason_there(one: Entry, offered: Iterable[VisitReason]) -> VisitReason | None:
     """Return the reason of a practitioner that an entry means: the same, or the one he calls by the same name."""
-    name = one.reason.name.strip().casefold()
-    alike = [reason for reason in offered if reason.pk == one.reason_id or reason.name.strip().casefold() == name]
-    return next(iter(alike), None)
+    return agenda.reason_alike(one.reason, offered)
 
 
 def busy_then(place: Place, waiting: list[Entry]) -> set[UUID]:

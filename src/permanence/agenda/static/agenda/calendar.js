@@ -224,7 +224,7 @@ calendar = EventCalendar.create(place, {
   slotDuration: "00:10", slotHeight: 24, snapDuration: "00:05", slotLabelInterval: "01:00",
   slotMinTime: "08:00", slotMaxTime: "19:00", flexibleSlotTimeLimits: { eventFilter: long }, scrollTime: "08:00",
   slotLabelFormat: (time) => `${time.getHours()} h`,
-  dayHeaderFormat: header, allDaySlot: false, nowIndicator: true, pointer: false, slotEventOverlap: false,
+  dayHeaderFormat: header, columnWidth: "minmax(88px, 1fr)", allDaySlot: false, nowIndicator: true, pointer: false, slotEventOverlap: false,
   height: "100%", dayMaxEvents: false, editable: false, eventStartEditable: true, eventDurationEditable: false,
   eventDragMinDistance: 6, longPressDelay: 400, resources: shown(), resourceLabelContent: label, events: [], eventContent: content,
   dateClick: (info) => free(wall(info.date), info.resource?.id || shown()[0].id),
