@@ -2,7 +2,7 @@
 
 from .contacts import add_contact, remove_contact, return_contact
 from .doubles import seek_doubles, tell_apart
-from .files import correct, register
+from .files import correct, file_to_change, register
 from .followers import FollowsAlready, change_follower, end_follower, note_follower, return_follower
 from .habits import (
     choose_freshness,
@@ -75,6 +75,7 @@ __all__ = [
     "choose_freshness",
     "confirm",
     "correct",
+    "file_to_change",
     "end_follower",
     "forget",
     "merge",

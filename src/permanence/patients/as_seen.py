@@ -1,0 +1,66 @@
+"""Forms that know what their writer had before him: what a colleague changed meanwhile is not written over unread."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from permanence.foundation.refusal import Words
+
+
+class AsSeen(forms.Form):
+    """A form about what is kept; sent from a page shown before it changed, it says what changed and keeps what is typed.
+
+    Its `initial` is what is kept now, also when it is bound; whoever opens it holds the file (`actions.file_to_change`).
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._now = {name: self._plain(name) for name in self.fields if name != "seen"}
+        self.initial["seen"] = json.dumps(self._now)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was typed over something else than what is kept now; sent again, it was read."""
+        given = super().clean() or {}
+        seen = _read(given.pop("seen", ""))
+        changed = [name for name, value in self._now.items() if seen.get(name, value) != value]
+        if changed:
+            self.add_error(None, _said([(self.fields[name].label or "", self._worded(name)) for name in changed]))
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.initial["seen"]
+        return given
+
+    def _plain(self, name: str) -> Any:
+        field = self.fields[name]
+        value = field.prepare_value(self.get_initial_for_field(field, name))
+        return sorted(map(str, value)) if isinstance(value, list) else str(value or "")
+
+    def _worded(self, name: str) -> str:
+        """Return what is kept now as the form shows it."""
+        field, value = self.fields[name], self.get_initial_for_field(self.fields[name], name)
+        if isinstance(field, forms.BooleanField):
+            return str(_("yes") if value else _("no"))
+        if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+            chosen = self._now[name] if isinstance(self._now[name], list) else [self._now[name]]
+            return ", ".join(str(words) for code, words in field.choices if str(code) in chosen)
+        return str(field.widget.format_value(field.prepare_value(value)) or "")
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        seen = json.loads(text)
+    except ValueError:
+        return {}
+    return seen if isinstance(seen, dict) else {}
+
+
+def _said(changed: list[tuple[Words, str]]) -> str:
+    told = " · ".join(
+        _("%(what)s: %(now)s") % {"what": label, "now": now or _("nothing")} for label, now in changed
+    )
+    return _("Changed meanwhile by someone else. %(told)s. What you typed is kept: read this, then keep it again.") % {
+        "told": told
+    }
