@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from permanence.desk.models import Call, Line, Outcome, Request, Turn
 from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor, scope, system
+from permanence.foundation.idempotency import once_while
 from permanence.foundation.ids import uuid7
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
@@ -62,30 +64,24 @@ def make_ground(*, by: Actor, structure: Structure, now: datetime, like: Practit
 
 
 @action(Can.ANSWER, audit="exercise.began", of="ground")
-def begin(*, by: Actor, ground: Ground, caller: str, now: datetime) -> Exercise:
+def begin(*, by: Actor, ground: Ground, caller: str, now: datetime, key: str | None = None) -> Exercise:
     """Let an invented caller ring on one's own console; what was begun before and not ended is let go.
 
+    :param key: the same one sent twice begins one exercise, as long as that one goes on
     :raises Invalid: when nobody of this name calls
     :raises OnThePhone: when a call is in hand, or one is in a pause
     """
     if caller not in rules.CALLERS:
         raise Invalid
     trainee = _oneself(by)
-    for former in queries.own_exercises(by).filter(structure=ground.structure_id, ended_at=None):
-        _hang_up(by, former, now)
-        _mark(by, former, now)
-    if desk_queries.queue(by, now).mine or desk_queries.pause(by):
-        raise OnThePhone
-    _follow(by, ground, now)
-    line, number = _line(ground, trainee, now), rules.CALLERS[caller].number
-    exercise_id = uuid7()
-    with scope(system("training", [ground.structure_id])) as door:
-        call = desk.hear(
-            by=door, line=line, provider_id=f"training-{exercise_id}", kind="ringing", at=now, caller_number=number,
-            now=now,
-        )  # fmt: skip
-    return Exercise.objects.create(
-        id=exercise_id, structure_id=ground.structure_id, trainee=trainee, caller=caller, call=call, began_at=now
+    _one_at_a_time(trainee)
+    return once_while(
+        structure_id=ground.structure_id,
+        verb="training.begin",
+        key=key and f"{trainee.pk}:{key}",
+        find=lambda pk: queries.own_exercises(by).get(pk=pk),
+        make=lambda: _begun(by, ground, trainee, caller, now),
+        holds=lambda begun: begun.ended_at is None,
     )
 
 
@@ -118,6 +114,31 @@ def end(*, by: Actor, exercise: Exercise, now: datetime) -> Exercise:
         _hang_up(by, held, now)
         _mark(by, held, now)
     return held
+
+
+def _one_at_a_time(trainee: Person) -> None:
+    """Let two beginnings of one trainee come one after the other, from whichever tab."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"exercise {trainee.pk}"])
+
+
+def _begun(by: Actor, ground: Ground, trainee: Person, caller: str, now: datetime) -> Exercise:
+    for former in queries.own_exercises(by).filter(structure=ground.structure_id, ended_at=None):
+        _hang_up(by, former, now)
+        _mark(by, former, now)
+    if desk_queries.queue(by, now).mine or desk_queries.pause(by):
+        raise OnThePhone
+    _follow(by, ground, now)
+    line, number = _line(ground, trainee, now), rules.CALLERS[caller].number
+    exercise_id = uuid7()
+    with scope(system("training", [ground.structure_id])) as door:
+        call = desk.hear(
+            by=door, line=line, provider_id=f"training-{exercise_id}", kind="ringing", at=now, caller_number=number,
+            now=now,
+        )  # fmt: skip
+    return Exercise.objects.create(
+        id=exercise_id, structure_id=ground.structure_id, trainee=trainee, caller=caller, call=call, began_at=now
+    )
 
 
 def _follow(by: Actor, ground: Ground, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What is chosen in a conversation, and after whom a training practice is made."""
+"""What is chosen in a conversation, who calls, and after whom a training practice is made."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +14,13 @@ class Words(forms.Form):
 
     step = forms.IntegerField(min_value=0, max_value=20)
     which = forms.IntegerField(min_value=0, max_value=5)
+
+
+class Beginning(forms.Form):
+    """Who is to call; the key tells a second click from a second wish."""
+
+    caller = forms.CharField(required=False, max_length=30)
+    key = forms.UUIDField(required=False)
 
 
 class Like(forms.Form):

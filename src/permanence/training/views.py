@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from permanence.directory import queries as directory
 from permanence.directory.models import Structure
+from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 
 from . import actions, forms, queries, words
@@ -30,6 +32,7 @@ def training(request: PageRequest) -> HttpResponse:
         done=[(one, queries.caller_of(one)) for one in done if one.ended_at],
         going_on=next((one for one in done if not one.ended_at), None),
         progress=queries.progress(request.actor),
+        key=uuid7(),
     )
 
 
@@ -52,8 +55,12 @@ def exercises(request: PageRequest) -> HttpResponse:
     found = queries.ground(request.actor, request.POST.get("ground", ""))
     if found is None:
         raise actions.NoGround
-    caller = request.POST.get("caller", "") or queries.anyone()
-    begun = actions.begin(by=request.actor, ground=found, caller=caller, now=timezone.now())
+    form = forms.Beginning(request.POST)
+    if not form.is_valid():
+        raise Invalid
+    said = form.cleaned_data
+    caller, key = said["caller"] or queries.anyone(), str(said["key"] or uuid7())
+    begun = actions.begin(by=request.actor, ground=found, caller=caller, key=key, now=timezone.now())
     return redirect("training:exercise", begun.pk)
 
 

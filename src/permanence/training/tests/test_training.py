@@ -1,12 +1,15 @@
 """The trainer through its doors: the ground made at once, a call on the console, its marks, who sees them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
 from permanence.desk import actions as desk
 from permanence.desk import queries as desk_queries
@@ -95,6 +98,36 @@ def test_an_invented_caller_rings_for_the_trainee_alone(house: House) -> None:
     assert request.structure_id == house.ground.structure_id
     with scope(house.claire):
         assert [c.patient.birth_name for c in desk_queries.candidates(house.claire, request, NOW)] == ["Lacaze"]
+
+
+def test_a_double_click_begins_one_exercise_and_the_same_page_later_another(house: House) -> None:
+    client = Client()
+    personas.sign_in(client, house.claire)
+    page = LexborHTMLParser(client.get("/training/").content)
+    sent = {"caller": "elderly", "key": page.css_first("input[name=key]").attributes["value"]}  # type: ignore[union-attr]
+    first, second = (client.post("/training/exercises/", sent) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    with scope(house.everyone):
+        one = Exercise.objects.get()
+        assert one.ended_at is None
+    actions.end(by=house.claire, exercise=one, now=timezone.now())
+    assert client.post("/training/exercises/", sent)["Location"] != first["Location"]
+    assert client.post("/training/exercises/", {"key": "\x00"}).status_code == 422
+
+
+def test_of_two_beginnings_at_the_same_moment_one_goes_on(committed: None) -> None:
+    house = House()
+
+    def press(caller: str) -> None:
+        try:
+            house.begin(caller)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as tabs:
+        list(tabs.map(press, ["elderly", "angry", "elderly", "angry"]))
+    with scope(house.everyone):
+        assert Exercise.objects.filter(ended_at=None).count() == 1
 
 
 def test_a_second_exercise_rings_on_the_same_line_and_lets_the_first_go(house: House) -> None:
