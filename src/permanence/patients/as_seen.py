@@ -10,9 +10,9 @@ from permanence.foundation.refusal import Words
 
 
 class AsSeen(forms.Form):
-    """A form about what is kept; sent from a page shown before it changed, it says what changed and keeps what is typed.
+    """A form about what is kept; sent from a page shown before that changed, it says what changed and is sent again.
 
-    Its `initial` is what is kept now, also when it is bound; whoever opens it holds the file (`actions.file_to_change`).
+    Its `initial` is what is kept now, also when it is bound; the page holds the file (`actions.file_to_change`).
     """
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -58,9 +58,7 @@ def _read(text: str) -> dict[str, Any]:
 
 
 def _said(changed: list[tuple[Words, str]]) -> str:
-    told = " · ".join(
-        _("%(what)s: %(now)s") % {"what": label, "now": now or _("nothing")} for label, now in changed
-    )
+    told = " · ".join(_("%(what)s: %(now)s") % {"what": label, "now": now or _("nothing")} for label, now in changed)
     return _("Changed meanwhile by someone else. %(told)s. What you typed is kept: read this, then keep it again.") % {
         "told": told
     }
