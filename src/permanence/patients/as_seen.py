@@ -29,8 +29,9 @@ class AsSeen(forms.Form):
         changed = [name for name, value in self._now.items() if seen.get(name, value) != value]
         if changed:
             self.add_error(None, _said([(self.fields[name].label or "", self._worded(name)) for name in changed]))
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.initial["seen"]
+            sent: Any = self.data
+            self.data = sent.copy()
+            self.data[self.add_prefix("seen")] = self.initial["seen"]  # type: ignore[index]  # a copy can be written
         return given
 
     def _plain(self, name: str) -> Any:
@@ -45,7 +46,8 @@ class AsSeen(forms.Form):
             return str(_("yes") if value else _("no"))
         if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
             chosen = self._now[name] if isinstance(self._now[name], list) else [self._now[name]]
-            return ", ".join(str(words) for code, words in field.choices if str(code) in chosen)
+            choices: Any = field.choices
+            return ", ".join(str(words) for code, words in choices if str(code) in chosen)
         return str(field.widget.format_value(field.prepare_value(value)) or "")
 
 

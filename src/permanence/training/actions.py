@@ -1,5 +1,6 @@
 """The verbs of training: make a training practice, begin an exercise, choose one's words, end it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
@@ -17,8 +18,8 @@ from permanence.foundation.ids import uuid7
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 
-from . import copying, making, queries, rules
-from .models import Exercise, Ground
+from . import copying, making, queries, rules, words
+from .models import Exercise, Ground, Level
 
 FICTION, LINES = 33_199_000_000, 10_000  # 01 99 00 xx xx, which ARCEP keeps for fiction
 LONG_S = 14_400  # before anyone else would hear a trainee's line: longer than a call that nobody ended
@@ -114,6 +115,33 @@ def end(*, by: Actor, exercise: Exercise, now: datetime) -> Exercise:
         _hang_up(by, held, now)
         _mark(by, held, now)
     return held
+
+
+@action(Can.ANSWER, audit="exercise.reviewed", of="exercise")
+def review(
+    *, by: Actor, exercise: Exercise, own: Mapping[str, str], learnt: str, shared: bool, now: datetime
+) -> Exercise:
+    """Keep how one judges an exercise of one's own, and what one takes from it; shared, the team reads it nameless.
+
+    :param own: a level for each axis that was judged
+    :raises Invalid: before it is over, for what is no axis or level, or to share nothing
+    """
+    held = Exercise.objects.select_for_update(of=("self",)).get(pk=exercise.pk)
+    _check_own(by, held)
+    said = learnt.strip()
+    judged = {*own} <= {*words.AXES} and {*own.values()} <= {*Level.values}
+    if held.ended_at is None or not judged or (shared and not said):
+        raise Invalid
+    held.own, held.learnt = dict(own), said
+    held.shared_at = (held.shared_at or now) if shared else None
+    held.save(update_fields=["own", "learnt", "shared_at"])
+    return held
+
+
+@action(Can.SUPERVISE, audit="exercise.unshared", of="exercise")
+def unshare(*, by: Actor, exercise: Exercise) -> None:
+    """Take what someone shared out of the team's sight: it names somebody, or teaches nothing good."""
+    Exercise.objects.filter(pk=exercise.pk).update(shared_at=None)
 
 
 def _one_at_a_time(trainee: Person) -> None:

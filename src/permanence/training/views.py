@@ -17,6 +17,7 @@ from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 
 from . import actions, forms, queries, words
+from .models import Exercise
 
 
 @page(Can.ANSWER)
@@ -33,6 +34,7 @@ def training(request: PageRequest) -> HttpResponse:
         going_on=next((one for one in done if not one.ended_at), None),
         progress=queries.progress(request.actor),
         key=uuid7(),
+        shared=[_told(request, one) for one in queries.shared(request.actor)[:20]],
     )
 
 
@@ -89,6 +91,29 @@ def end(request: PageRequest, exercise_id: UUID) -> HttpResponse:
     return redirect("training:exercise", found.pk)
 
 
+@page(Can.ANSWER, methods=["POST"])
+def review(request: PageRequest, exercise_id: UUID) -> HttpResponse:
+    """How one judges an exercise of one's own."""
+    found, form = queries.exercise(request.actor, exercise_id), forms.Review(request.POST)
+    if not form.is_valid():
+        return _shown(request, exercise_id, review=form, status=422)
+    said = form.cleaned_data
+    actions.review(
+        by=request.actor, exercise=found, own=form.judged(), learnt=said["learnt"], shared=said["shared"],
+        now=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, _("Kept; your team reads it without your name.") if said["shared"] else _("Kept."))
+    return redirect("training:exercise", found.pk)
+
+
+@page(Can.SUPERVISE, methods=["POST"])
+def unsharing(request: PageRequest, exercise_id: UUID) -> HttpResponse:
+    """Take what someone shared out of the team's sight."""
+    actions.unshare(by=request.actor, exercise=queries.exercise(request.actor, exercise_id))
+    messages.success(request, _("The team does not see it any more."))
+    return redirect("training:training")
+
+
 @page(Can.SUPERVISE)
 def person(request: PageRequest, person_id: UUID) -> HttpResponse:
     """The exercises of someone one supervises."""
@@ -109,7 +134,20 @@ def _making(request: PageRequest) -> list[tuple[Structure, forms.Like]]:
     ]
 
 
-def _shown(request: PageRequest, exercise_id: UUID) -> HttpResponse:
+def _told(request: PageRequest, one: Exercise) -> dict[str, Any]:
+    """Return what was shared: the call and its marks, nobody's name."""
+    return {
+        "exercise": one,
+        "caller": queries.caller_of(one),
+        "said": queries.said(one),
+        "marks": words.explained(one.marks),
+        "may_unshare": request.actor.may(Can.SUPERVISE, one.structure_id),
+    }
+
+
+def _shown(
+    request: PageRequest, exercise_id: UUID, *, review: forms.Review | None = None, status: int = 200
+) -> HttpResponse:
     found = queries.exercise(request.actor, exercise_id)
     caller, said = queries.caller_of(found), queries.said(found)
     context: dict[str, Any] = {
@@ -118,9 +156,11 @@ def _shown(request: PageRequest, exercise_id: UUID) -> HttpResponse:
         "said": said,
         "step": None if len(said) >= len(caller.steps) else caller.steps[len(said)],
         "choices": queries.to_say(found),
-        "marks": words.explained(found.marks),
+        "marks": words.explained(found.marks, found.own),
         "asked": queries.request_of(found),
         "own": found.trainee_id == request.actor.id,
+        "review": review or forms.Review(initial=forms.review_of(found)),
+        "axes": words.AXES,
     }
     part = "conversation" if request.htmx else None
-    return show(request, "training/exercise.html", part=part, **context)
+    return show(request, "training/exercise.html", part=part, status=status, **context)

@@ -331,3 +331,74 @@ def test_no_figure_counts_what_is_invented(house: House) -> None:
     with scope(house.everyone):
         month = now.astimezone(ZoneInfo("Europe/Paris")).date().replace(day=1)
         assert not figures.had_calls(house.ground.structure, month), "no report is written of it"
+
+
+def browser(actor: Actor) -> Client:
+    client = Client()
+    personas.sign_in(client, actor)
+    return client
+
+
+def done(house: House) -> Exercise:
+    one = house.begin()
+    house.take(one)
+    say_best(house, one)
+    return actions.end(by=house.claire, exercise=one, now=NOW + timedelta(minutes=3))
+
+
+def test_one_judges_oneself_and_the_team_reads_what_was_learnt_without_a_name(house: House) -> None:
+    one = done(house)
+    claire, page = browser(house.claire), f"/training/exercises/{one.pk}/"
+    said = {"courtesy": "nearly", "learnt": "Laisser finir avant de proposer.", "shared": "on"}
+    assert claire.post(page + "review/", said).status_code == 302
+    own = claire.get(page).content.decode()
+    assert "mon avis : presque" in own
+    assert "Laisser finir avant de proposer." in own
+    assert "Laisser finir" in browser(house.martine).get(page).content.decode(), "and her tutor"
+    read = browser(house.nadia).get("/training/").content.decode()
+    assert "Laisser finir avant de proposer." in read
+    assert "Claire" not in read
+    assert "Laisser finir" not in browser(house.charlie).get("/training/").content.decode()
+    claire.post(page + "review/", said | {"shared": ""})
+    assert "Laisser finir" not in browser(house.nadia).get("/training/").content.decode()
+    assert "Laisser finir" in claire.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"shared": "on"}, "Écrivez ce que d’autres peuvent en retenir."),
+        ({"learnt": "Rappeler le 06 39 98 00 01."}, "ressemble au numéro de quelqu’un"),
+        ({"courtesy": "perfect"}, "Sélectionnez un choix valide"),
+    ],
+)
+def test_nothing_is_shared_without_words_and_nothing_that_names_someone(
+    house: House, said: dict[str, str], why: str
+) -> None:
+    one = done(house)
+    refused = browser(house.claire).post(f"/training/exercises/{one.pk}/review/", said)
+    assert (refused.status_code, why in refused.content.decode()) == (422, True)
+    assert house.again(one).shared_at is None
+
+
+def test_only_ones_own_exercise_is_judged_and_only_once_it_is_over(house: House) -> None:
+    going_on = house.begin()
+    judged = {"own": {"safety": "acquired"}, "learnt": "", "shared": False, "now": NOW}
+    with pytest.raises(Invalid):
+        actions.review(by=house.claire, exercise=going_on, **judged)
+    over = actions.end(by=house.claire, exercise=going_on, now=NOW)
+    for other in (house.nadia, house.martine):
+        with pytest.raises(NotFound):
+            actions.review(by=other, exercise=over, **judged)
+    with pytest.raises(Invalid):
+        actions.review(by=house.claire, exercise=over, **judged | {"own": {"speed": "acquired"}})
+
+
+def test_whoever_supervises_takes_out_of_sight_what_was_shared(house: House) -> None:
+    one = done(house)
+    actions.review(by=house.claire, exercise=one, own={}, learnt="Madame Lacaze, de Muret…", shared=True, now=NOW)
+    path = f"/training/exercises/{one.pk}/unsharing/"
+    assert browser(house.nadia).post(path).status_code == 403
+    assert browser(house.charlie).post(path).status_code == 404
+    assert browser(house.martine).post(path).status_code == 302
+    assert house.again(one).shared_at is None
