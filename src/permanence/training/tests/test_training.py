@@ -352,7 +352,7 @@ def test_one_judges_oneself_and_the_team_reads_what_was_learnt_without_a_name(ho
     said = {"courtesy": "nearly", "learnt": "Laisser finir avant de proposer.", "shared": "on"}
     assert claire.post(page + "review/", said).status_code == 302
     own = claire.get(page).content.decode()
-    assert "mon avis : presque" in own
+    assert "mon avis\xa0: presque" in own
     assert "Laisser finir avant de proposer." in own
     assert "Laisser finir" in browser(house.martine).get(page).content.decode(), "and her tutor"
     read = browser(house.nadia).get("/training/").content.decode()
