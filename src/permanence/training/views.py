@@ -13,7 +13,7 @@ from permanence.directory import queries as directory
 from permanence.directory.models import Structure
 from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, page, show
-from permanence.foundation.refusal import Invalid
+from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
 from . import actions, forms, queries, words
@@ -23,19 +23,7 @@ from .models import Exercise
 @page(Can.ANSWER)
 def training(request: PageRequest) -> HttpResponse:
     """Whom one may be called by, one's own exercises, and those of whom one supervises."""
-    done = list(queries.own_exercises(request.actor)[:20])
-    return show(
-        request,
-        "training/training.html",
-        grounds=queries.grounds(request.actor),
-        making=_making(request),
-        callers=queries.callers(done),
-        done=[(one, queries.caller_of(one)) for one in done if one.ended_at],
-        going_on=next((one for one in done if not one.ended_at), None),
-        progress=queries.progress(request.actor),
-        key=uuid7(),
-        shared=[_told(request, one) for one in queries.shared(request.actor)[:20]],
-    )
+    return _training(request)
 
 
 @page(Can.MANAGE_DIRECTORY, methods=["POST"])
@@ -62,7 +50,10 @@ def exercises(request: PageRequest) -> HttpResponse:
         raise Invalid
     said = form.cleaned_data
     caller, key = said["caller"] or queries.anyone(), str(said["key"] or uuid7())
-    begun = actions.begin(by=request.actor, ground=found, caller=caller, key=key, now=timezone.now())
+    try:
+        begun = actions.begin(by=request.actor, ground=found, caller=caller, key=key, now=timezone.now())
+    except actions.OnThePhone as refused:
+        return _training(request, refused=refused, status=refused.status)
     return redirect("training:exercise", begun.pk)
 
 
@@ -120,6 +111,24 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponse:
     done = queries.exercises_of(request.actor, person_id)
     rows = [(one, queries.caller_of(one)) for one in done]
     return show(request, "training/person.html", trainee=done[0].trainee, done=rows)
+
+
+def _training(request: PageRequest, *, refused: Refusal | None = None, status: int = 200) -> HttpResponse:
+    done = list(queries.own_exercises(request.actor)[:20])
+    return show(
+        request,
+        "training/training.html",
+        status=status,
+        refused=refused,
+        grounds=queries.grounds(request.actor),
+        making=_making(request),
+        callers=queries.callers(done),
+        done=[(one, queries.caller_of(one)) for one in done if one.ended_at],
+        going_on=next((one for one in done if not one.ended_at), None),
+        progress=queries.progress(request.actor),
+        key=uuid7(),
+        shared=[_told(request, one) for one in queries.shared(request.actor)[:20]],
+    )
 
 
 def _making(request: PageRequest) -> list[tuple[Structure, forms.Like]]:

@@ -115,6 +115,20 @@ def test_a_double_click_begins_one_exercise_and_the_same_page_later_another(hous
     assert client.post("/training/exercises/", {"key": "\x00"}).status_code == 422
 
 
+def test_with_a_call_in_hand_the_page_says_so_and_leads_to_the_console(house: House) -> None:
+    desk.take(by=house.claire, call=house.begin(now=timezone.now()).call, now=timezone.now())
+    with scope(house.everyone):
+        Exercise.objects.update(trainee_id=house.nadia.id)  # the call in hand is no exercise of hers
+    refused = browser(house.claire).post("/training/exercises/", {"caller": "angry"})
+    page = LexborHTMLParser(refused.content)
+    alert = page.css_first("[role=alert]")
+    assert refused.status_code == 409
+    assert alert is not None
+    assert "Vous avez un appel en cours" in alert.text()
+    assert alert.css_first("a[href='/desk/']") is not None
+    assert page.css_first("#call-angry") is not None, "and nothing else is lost"
+
+
 def test_of_two_beginnings_at_the_same_moment_one_goes_on(committed: None) -> None:
     house = House()
 
@@ -352,7 +366,7 @@ def test_one_judges_oneself_and_the_team_reads_what_was_learnt_without_a_name(ho
     said = {"courtesy": "nearly", "learnt": "Laisser finir avant de proposer.", "shared": "on"}
     assert claire.post(page + "review/", said).status_code == 302
     own = claire.get(page).content.decode()
-    assert "mon avis\xa0: presque" in own
+    assert "avis personnel\xa0: presque" in own
     assert "Laisser finir avant de proposer." in own
     assert "Laisser finir" in browser(house.martine).get(page).content.decode(), "and her tutor"
     read = browser(house.nadia).get("/training/").content.decode()
