@@ -19,7 +19,7 @@ class AsSeen(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._now = {name: self._plain(name) for name in self.fields if name != "seen"}
+        self._now = {name: self._plain(name, self._kept(name)) for name in self.fields if name != "seen"}
         self.initial["seen"] = json.dumps(self._now)
 
     def clean(self) -> dict[str, Any]:
@@ -29,26 +29,43 @@ class AsSeen(forms.Form):
         changed = [name for name, value in self._now.items() if seen.get(name, value) != value]
         if changed:
             self.add_error(None, _said([(self.fields[name].label or "", self._worded(name)) for name in changed]))
-            sent: Any = self.data
-            self.data = sent.copy()
-            self.data[self.add_prefix("seen")] = self.initial["seen"]  # type: ignore[index]  # a copy can be written
+            untouched = [name for name in changed if name in given and self._plain(name, given[name]) == seen[name]]
+            self._renew(untouched)
         return given
 
-    def _plain(self, name: str) -> Any:
+    def _renew(self, untouched: list[str]) -> None:
+        """Let the form show what was typed, and what is kept now of all that was not."""
+        sent: Any = self.data
+        sent = sent.copy()
+        sent[self.add_prefix("seen")] = self.initial["seen"]
+        for name in untouched:
+            kept = self._now[name] if isinstance(self._now[name], list) else [self._as_typed(name)]
+            sent.setlist(self.add_prefix(name), [one for one in kept if one])
+        self.data = sent
+
+    def _kept(self, name: str) -> Any:
+        return self.get_initial_for_field(self.fields[name], name)
+
+    def _plain(self, name: str, value: Any) -> Any:
+        plain = self.fields[name].prepare_value(value)
+        return sorted(map(str, plain)) if isinstance(plain, list) else str(plain or "")
+
+    def _as_typed(self, name: str) -> str:
         field = self.fields[name]
-        value = field.prepare_value(self.get_initial_for_field(field, name))
-        return sorted(map(str, value)) if isinstance(value, list) else str(value or "")
+        if isinstance(field, forms.BooleanField | forms.ChoiceField | forms.ModelChoiceField):
+            return str(self._now[name])
+        return str(field.widget.format_value(field.prepare_value(self._kept(name))) or "")
 
     def _worded(self, name: str) -> str:
         """Return what is kept now as the form shows it."""
-        field, value = self.fields[name], self.get_initial_for_field(self.fields[name], name)
+        field = self.fields[name]
         if isinstance(field, forms.BooleanField):
-            return str(_("yes") if value else _("no"))
+            return str(_("yes") if self._kept(name) else _("no"))
         if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
             chosen = self._now[name] if isinstance(self._now[name], list) else [self._now[name]]
             choices: Any = field.choices
             return ", ".join(str(words) for code, words in choices if str(code) in chosen)
-        return str(field.widget.format_value(field.prepare_value(value)) or "")
+        return self._as_typed(name)
 
 
 def _read(text: str) -> dict[str, Any]:
