@@ -12,7 +12,7 @@ from permanence.foundation.refusal import Words
 class AsSeen(forms.Form):
     """A form about what is kept; sent from a page shown before that changed, it says what changed and is sent again.
 
-    Its `initial` is what is kept now, also when it is bound; the page holds the file (`actions.file_to_change`).
+    Its `initial` is what is kept now, also when it is bound; the page holds the file (`actions.files.file_to_change`).
     """
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

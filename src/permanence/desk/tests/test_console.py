@@ -373,16 +373,6 @@ def test_double_click_on_a_new_request_opens_one(scene: Scene, claire: Client) -
     assert claire.post("/desk/requests/", sent | {"key": "x" * 200}).status_code == 404
 
 
-def test_a_page_kept_all_day_opens_a_request_for_each_visitor_and_traces_each_once(scene: Scene) -> None:
-    by, opened = scene.claire, set()
-    for number in range(12):
-        one = actions.open_request(by=by, structure=scene.practice, now=NOW, key="shown in the morning")
-        actions.note(by=by, request=one, understood=f"certificat {number}", now=NOW)
-        opened.add(one.pk)
-    with scope(scene.everyone):
-        assert len(opened) == Trace.objects.filter(verb="request.opened").count() == 12
-
-
 def test_stranger_finds_nothing_and_colleague_without_the_right_is_refused(scene: Scene) -> None:
     request = taken(scene)
     charlie, carer = browser(three().charlie), browser(make_member(scene.practice, "carer", "Bob Carrère"))

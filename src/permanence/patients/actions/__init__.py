@@ -2,7 +2,7 @@
 
 from .contacts import add_contact, remove_contact, return_contact
 from .doubles import seek_doubles, tell_apart
-from .files import correct, file_to_change, register
+from .files import correct, register
 from .followers import FollowsAlready, change_follower, end_follower, note_follower, return_follower
 from .habits import (
     choose_freshness,
@@ -76,7 +76,6 @@ __all__ = [
     "confirm",
     "correct",
     "end_follower",
-    "file_to_change",
     "forget",
     "merge",
     "note_address",

@@ -11,7 +11,8 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, show
 from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
-from permanence.patients import actions, forms, habit_forms, queries, words
+from permanence.patients import forms, habit_forms, queries, words
+from permanence.patients.actions.files import file_to_change
 from permanence.patients.ahead import ahead, booking_address
 from permanence.patients.beside import cards
 from permanence.patients.models import Attribute, Patient
@@ -29,7 +30,7 @@ PARTS = {
 
 def asked_for(request: PageRequest, patient_id: UUID) -> Patient:
     """Return the file a form is about, held when it is sent."""
-    opened = actions.file_to_change if request.method == "POST" else queries.patient
+    opened = file_to_change if request.method == "POST" else queries.patient
     return opened(request.actor, patient_id)
 
 
