@@ -10,6 +10,7 @@ from permanence.desk import queries
 from permanence.desk.models import Line
 from permanence.foundation.actor import Actor
 from permanence.patients.queries import as_e164
+from permanence.ui.words import phone
 
 from .rules import EVENTS
 
@@ -38,7 +39,7 @@ class Switchboard(forms.Form):
         super().__init__(*args, **kwargs)
         lines: forms.ModelChoiceField[Line] = self.fields["line"]  # type: ignore[assignment]
         lines.queryset = queries.lines(actor)
-        lines.label_from_instance = lambda line: f"{line.label} · {line.number}"  # type: ignore[method-assign,assignment]
+        lines.label_from_instance = lambda line: f"{line.label} · {phone(line.number)}"  # type: ignore[method-assign,assignment]
 
     def clean_caller(self) -> str:
         """Accept a number as people write it."""

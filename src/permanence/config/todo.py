@@ -123,25 +123,45 @@ def letters(actor: Actor, now: datetime) -> Iterator[ToDo]:
 
 
 def papers(actor: Actor, now: datetime) -> Iterator[ToDo]:
-    """Letters to print and post, by practice: for whom nothing else arrives."""
+    """Letters to print and post, by practice: for whom nothing else arrives.
+
+    One to a file kept closer is for who may open it; late, it is for everyone to see that nobody of them did.
+    """
     if not actor.may(Can.SEND_MESSAGES):
         return
+    waiting = messaging_paper.waiting(actor)[:MOST]
     found: dict[UUID, list[Message]] = {}
-    for one in messaging_paper.waiting(actor)[:MOST]:
+    for one in messaging_paper.open_to(actor, waiting):
         found.setdefault(one.structure_id, []).append(one)
-    for structure_id, rows in found.items():
-        yield ToDo(
-            key=f"paper-{structure_id}",
-            origin=_("Message"),
-            icon="printer",
-            title=ngettext("Print and post %(count)s letter", "Print and post %(count)s letters", len(rows))
-            % {"count": len(rows)},
-            due_at=rows[0].created_at + LETTER_POSTED_IN,
-            structure_id=structure_id,
-            structure=rows[0].structure.name,
-            action=pgettext("to do", "Print"),
-            address=reverse("messaging:papers"),
+    for rows in found.values():
+        title = ngettext("Print and post %(count)s letter", "Print and post %(count)s letters", len(rows))
+        yield _letters(rows, title, pgettext("to do", "Print"))
+    kept: dict[UUID, list[Message]] = {}
+    for one in messaging_paper.closed_to(actor, waiting):
+        if one.created_at + LETTER_POSTED_IN <= now:
+            kept.setdefault(one.structure_id, []).append(one)
+    for rows in kept.values():
+        title = ngettext(
+            "%(count)s letter waits for who may open the file",
+            "%(count)s letters wait for who may open the files",
+            len(rows),
         )
+        yield _letters(rows, title, pgettext("to do", "Look"), "kept")
+
+
+def _letters(rows: list[Message], title: str, action: str, kept: str = "paper") -> ToDo:
+    first = rows[0]
+    return ToDo(
+        key=f"{kept}-{first.structure_id}",
+        origin=_("Message"),
+        icon="printer",
+        title=title % {"count": len(rows)},
+        due_at=first.created_at + LETTER_POSTED_IN,
+        structure_id=first.structure_id,
+        structure=first.structure.name,
+        action=action,
+        address=reverse("messaging:papers"),
+    )
 
 
 def requests(actor: Actor, now: datetime) -> Iterator[ToDo]:

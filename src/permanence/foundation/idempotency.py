@@ -32,3 +32,16 @@ def once(*, structure_id: UUID, verb: str, key: str | None, find: Callable[[UUID
         raise
     IdempotencyKey.objects.filter(pk=row.pk).update(result_id=result.pk)
     return result
+
+
+def once_while(
+    *, holds: Callable[[M], bool], structure_id: UUID, verb: str, key: str | None, find: Callable[[UUID], M],
+    make: Callable[[], M],
+) -> M:  # fmt: skip
+    """As `once`, for pages that stay open: what no longer `holds` was another wish, and the same key makes anew.
+
+    :param holds: whether what was made is still what a second click means; what was just made holds
+    """
+    while not holds(made := once(structure_id=structure_id, verb=verb, key=key, find=find, make=make)):
+        key = str(made.pk)
+    return made

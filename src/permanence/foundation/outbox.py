@@ -77,7 +77,8 @@ def _give(row: Event, handler: str, *, by: Actor, now: datetime) -> None:
     if not Handled.objects.filter(pk=note.pk).exists():
         return
     kind = _events[row.name]
-    _handlers[kind][handler](_rebuild(kind, row.payload), by=by, now=now)
+    told_at = {"at": row.at.isoformat()}  # for what was told before its kind said when
+    _handlers[kind][handler](_rebuild(kind, told_at | row.payload), by=by, now=now)
 
 
 def _plain(event: Told) -> dict[str, Any]:

@@ -28,8 +28,15 @@ A_BATCH = 100
 def open_to(actor: Actor, letters: Iterable[Message]) -> list[Message]:
     """Return the letters without those to people whose files are kept closer than the actor may open."""
     known = list(letters)
+    kept = {one.pk for one in closed_to(actor, known)}
+    return [one for one in known if one.pk not in kept]
+
+
+def closed_to(actor: Actor, letters: Iterable[Message]) -> list[Message]:
+    """Return the letters to people whose files are kept closer than the actor may open: others print them."""
+    known = list(letters)
     closed = {*beyond().closed(actor, [one.person for one in known if one.person])}
-    return [one for one in known if one.person not in closed]
+    return [one for one in known if one.person in closed]
 
 
 def waiting(actor: Actor, structure: Structure | None = None) -> QuerySet[Message]:

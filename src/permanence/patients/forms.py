@@ -14,6 +14,7 @@ from permanence.foundation.refusal import Words
 from permanence.ui import words
 from permanence.ui.days import BirthDateField, DayField
 
+from .as_seen import AsSeen
 from .models import Attribute, Document, Patient, Relation, Relative, Sex, ToldOf
 from .queries import LANGUAGES
 from .rules.kin import is_child
@@ -60,7 +61,7 @@ class Registration(Identity):
             self.initial["structure"] = structures[0].pk
 
 
-class Correction(Identity):
+class Correction(Identity, AsSeen):
     """The traits of a file, with the birth place that a document tells."""
 
     birth_place_code = forms.CharField(
@@ -77,7 +78,7 @@ class DocumentSeen(forms.Form):
     document = forms.ChoiceField(label=_("Document seen"), choices=Document.choices, widget=forms.RadioSelect)
 
 
-class Attributes(forms.Form):
+class Attributes(AsSeen):
     """What is to be known of an identity."""
 
     attributes = forms.MultipleChoiceField(
@@ -130,7 +131,7 @@ class ExtraTime(forms.Form):
     )
 
 
-class Reaching(forms.Form):
+class Reaching(AsSeen):
     """How a patient is spoken to, beyond a number or an address."""
 
     language = forms.ChoiceField(label=_("Language spoken"), choices=[*LANGUAGES.items()])
@@ -142,7 +143,7 @@ class Reaching(forms.Form):
     )
 
 
-class RelativeForm(forms.Form):
+class RelativeForm(AsSeen):
     """Who stands beside a patient, and what he may do; a parent's rights end by themselves when the child is of age."""
 
     name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}))
@@ -187,19 +188,13 @@ class RelativeForm(forms.Form):
 
 def relative_of(row: Relative) -> dict[str, Any]:
     """Return what the form of someone beside a patient begins with."""
-    known = {name: getattr(row, name) for name in RelativeForm.base_fields}
+    known = {name: getattr(row, name) for name in RelativeForm.base_fields if name != "seen"}
     return known | {"phone": words.phone(row.phone) if row.phone else ""}
 
 
-def traits_of(patient: Patient) -> dict[str, Any]:
-    """Return what the form of an identity begins with."""
-    return {name: getattr(patient, name) for name in Correction.base_fields}
-
-
-def reaching_of(patient: Patient) -> Reaching:
-    """Return the form of how a patient is spoken to, as noted; a language the house does not speak stays."""
-    known = {"language": patient.language, "interpreter": patient.interpreter, "by_voice": patient.by_voice}
-    return Reaching(initial=known)
+def kept_of(patient: Patient, form: type[forms.Form]) -> dict[str, Any]:
+    """Return what a form about columns of the file itself begins with."""
+    return {name: getattr(patient, name) for name in form.base_fields if name != "seen"}
 
 
 def begun_with(text: str, phone: str, key: UUID) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What is typed of how a patient is received, where he lives and who his doctor is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +11,9 @@ from django.utils.translation import pgettext_lazy
 from permanence.directory.models import PractitionerRole
 from permanence.ui.days import BirthDateField
 
-from .models import HalfDay, NeedKind
+from .as_seen import AsSeen
+from .models import Address, HalfDay, NeedKind, Patient, Preference, RegularDoctor
+from .queries import practitioners_of
 from .queries.habits import Kept
 from .queries.merging import DAYS
 
@@ -23,7 +26,7 @@ class Practitioners(forms.ModelChoiceField):  # type: ignore[type-arg]
         return obj.person.short_name
 
 
-class Habits(forms.Form):
+class Habits(AsSeen):
     """What a patient needs, and when and with whom he likes to come."""
 
     needs = forms.MultipleChoiceField(
@@ -61,7 +64,7 @@ class Remembering(forms.Form):
     )
 
 
-class Living(forms.Form):
+class Living(AsSeen):
     """Where a patient lives."""
 
     lines = forms.CharField(
@@ -77,7 +80,7 @@ class Living(forms.Form):
     )
 
 
-class Doctor(forms.Form):
+class Doctor(AsSeen):
     """The regular doctor a patient declared."""
 
     practitioner_role = Practitioners(
@@ -100,17 +103,25 @@ class Delay(forms.Form):
     months = forms.IntegerField(label=_("Months"), min_value=1, max_value=60)
 
 
-def begun(kept: Kept, needs: list[str], practitioners: QuerySet[PractitionerRole]) -> dict[str, forms.Form]:
+def opened(name: str, kept: Kept, found: Patient, sent: Mapping[str, Any] | None = None) -> forms.Form:
+    """Return one of the forms with what is kept, and what was sent of it."""
+    if name == "living":
+        lives = _written(kept.address, "lines", "postcode", "city", "commune_code", "access")
+        return Living(sent, initial=lives)
+    practitioners = practitioners_of(found)
+    if name == "doctor_form":
+        declared = _written(kept.doctor, "practitioner_role", "name", "declared_on")
+        return Doctor(sent, initial=declared, practitioners=practitioners)
+    liked = _written(kept.preference, "days", "half_day", "practitioner_role")
+    needs = [one.kind for one in found.needs.all()]
+    return Habits(sent, initial={"needs": needs, **liked}, practitioners=practitioners)
+
+
+def begun(kept: Kept, found: Patient) -> dict[str, forms.Form]:
     """Return the forms with what is kept."""
-    liked, doctor, address = kept.preference, kept.doctor, kept.address
-    told: dict[str, Any] = {"needs": needs}
-    if liked:
-        told |= {"days": liked.days, "half_day": liked.half_day, "practitioner_role": liked.practitioner_role_id}
-    said = {name: getattr(doctor, name) for name in ("practitioner_role", "name", "declared_on")} if doctor else {}
-    lives = {name: getattr(address, name) for name in Living.base_fields} if address else {}
-    return {
-        "habits_form": Habits(initial=told, practitioners=practitioners),
-        "remembering": Remembering(),
-        "living": Living(initial=lives),
-        "doctor_form": Doctor(initial=said, practitioners=practitioners),
-    }
+    about = ("habits_form", "living", "doctor_form")
+    return {"remembering": Remembering(), **{name: opened(name, kept, found) for name in about}}
+
+
+def _written(row: Address | Preference | RegularDoctor | None, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names} if row else {}

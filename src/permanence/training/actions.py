@@ -1,7 +1,9 @@
 """The verbs of training: make a training practice, begin an exercise, choose one's words, end it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
@@ -11,12 +13,13 @@ from permanence.desk.models import Call, Line, Outcome, Request, Turn
 from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor, scope, system
+from permanence.foundation.idempotency import once_while
 from permanence.foundation.ids import uuid7
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 
-from . import copying, making, queries, rules
-from .models import Exercise, Ground
+from . import copying, making, queries, rules, words
+from .models import Exercise, Ground, Level
 
 FICTION, LINES = 33_199_000_000, 10_000  # 01 99 00 xx xx, which ARCEP keeps for fiction
 LONG_S = 14_400  # before anyone else would hear a trainee's line: longer than a call that nobody ended
@@ -62,30 +65,24 @@ def make_ground(*, by: Actor, structure: Structure, now: datetime, like: Practit
 
 
 @action(Can.ANSWER, audit="exercise.began", of="ground")
-def begin(*, by: Actor, ground: Ground, caller: str, now: datetime) -> Exercise:
+def begin(*, by: Actor, ground: Ground, caller: str, now: datetime, key: str | None = None) -> Exercise:
     """Let an invented caller ring on one's own console; what was begun before and not ended is let go.
 
+    :param key: the same one sent twice begins one exercise, as long as that one goes on
     :raises Invalid: when nobody of this name calls
     :raises OnThePhone: when a call is in hand, or one is in a pause
     """
     if caller not in rules.CALLERS:
         raise Invalid
     trainee = _oneself(by)
-    for former in queries.own_exercises(by).filter(structure=ground.structure_id, ended_at=None):
-        _hang_up(by, former, now)
-        _mark(by, former, now)
-    if desk_queries.queue(by, now).mine or desk_queries.pause(by):
-        raise OnThePhone
-    _follow(by, ground, now)
-    line, number = _line(ground, trainee, now), rules.CALLERS[caller].number
-    exercise_id = uuid7()
-    with scope(system("training", [ground.structure_id])) as door:
-        call = desk.hear(
-            by=door, line=line, provider_id=f"training-{exercise_id}", kind="ringing", at=now, caller_number=number,
-            now=now,
-        )  # fmt: skip
-    return Exercise.objects.create(
-        id=exercise_id, structure_id=ground.structure_id, trainee=trainee, caller=caller, call=call, began_at=now
+    _one_at_a_time(trainee)
+    return once_while(
+        structure_id=ground.structure_id,
+        verb="training.begin",
+        key=key and f"{trainee.pk}:{key}",
+        find=lambda pk: queries.own_exercises(by).get(pk=pk),
+        make=lambda: _begun(by, ground, trainee, caller, now),
+        holds=lambda begun: begun.ended_at is None,
     )
 
 
@@ -118,6 +115,58 @@ def end(*, by: Actor, exercise: Exercise, now: datetime) -> Exercise:
         _hang_up(by, held, now)
         _mark(by, held, now)
     return held
+
+
+@action(Can.ANSWER, audit="exercise.reviewed", of="exercise")
+def review(
+    *, by: Actor, exercise: Exercise, own: Mapping[str, str], learnt: str, shared: bool, now: datetime
+) -> Exercise:
+    """Keep how one judges an exercise of one's own, and what one takes from it; shared, the team reads it nameless.
+
+    :param own: a level for each axis that was judged
+    :raises Invalid: before it is over, for what is no axis or level, or to share nothing
+    """
+    held = Exercise.objects.select_for_update(of=("self",)).get(pk=exercise.pk)
+    _check_own(by, held)
+    said = learnt.strip()
+    judged = {*own} <= {*words.AXES} and {*own.values()} <= {*Level.values}
+    if held.ended_at is None or not judged or (shared and not said):
+        raise Invalid
+    held.own, held.learnt = dict(own), said
+    held.shared_at = (held.shared_at or now) if shared else None
+    held.save(update_fields=["own", "learnt", "shared_at"])
+    return held
+
+
+@action(Can.SUPERVISE, audit="exercise.unshared", of="exercise")
+def unshare(*, by: Actor, exercise: Exercise) -> None:
+    """Take what someone shared out of the team's sight: it names somebody, or teaches nothing good."""
+    Exercise.objects.filter(pk=exercise.pk).update(shared_at=None)
+
+
+def _one_at_a_time(trainee: Person) -> None:
+    """Let two beginnings of one trainee come one after the other, from whichever tab."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"exercise {trainee.pk}"])
+
+
+def _begun(by: Actor, ground: Ground, trainee: Person, caller: str, now: datetime) -> Exercise:
+    for former in queries.own_exercises(by).filter(structure=ground.structure_id, ended_at=None):
+        _hang_up(by, former, now)
+        _mark(by, former, now)
+    if desk_queries.queue(by, now).mine or desk_queries.pause(by):
+        raise OnThePhone
+    _follow(by, ground, now)
+    line, number = _line(ground, trainee, now), rules.CALLERS[caller].number
+    exercise_id = uuid7()
+    with scope(system("training", [ground.structure_id])) as door:
+        call = desk.hear(
+            by=door, line=line, provider_id=f"training-{exercise_id}", kind="ringing", at=now, caller_number=number,
+            now=now,
+        )  # fmt: skip
+    return Exercise.objects.create(
+        id=exercise_id, structure_id=ground.structure_id, trainee=trainee, caller=caller, call=call, began_at=now
+    )
 
 
 def _follow(by: Actor, ground: Ground, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import pgettext_lazy
 
 from permanence.desk.models import Call
 from permanence.directory.models import Person, PractitionerRole, Structure
@@ -26,8 +27,16 @@ class Ground(Row):
         constraints = [models.UniqueConstraint(fields=["of", "like"], name="ground_once_each", nulls_distinct=False)]
 
 
+class Level(models.TextChoices):
+    """How far one thinks to have come with something."""
+
+    TO_WORK = "to_work", pgettext_lazy("own judgement", "to work on")
+    NEARLY = "nearly", pgettext_lazy("own judgement", "nearly there")
+    ACQUIRED = "acquired", pgettext_lazy("own judgement", "acquired")
+
+
 class Exercise(Row):
-    """One invented call: who trains, what was said, and how it was marked once it was over."""
+    """One invented call: who trains, what was said, how it was marked once it was over, and how she judges herself."""
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     trainee = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -38,6 +47,9 @@ class Exercise(Row):
     ended_at = models.DateTimeField(null=True, blank=True)
     marks = models.JSONField(default=list)  # axis, points, most, reasons
     total = models.PositiveSmallIntegerField(null=True, blank=True)  # out of 100
+    own = models.JSONField(default=dict, blank=True)  # a level for each axis that she judged
+    learnt = models.CharField(max_length=400, blank=True)  # what she takes from it
+    shared_at = models.DateTimeField(null=True, blank=True)  # her team reads it since then, without her name
 
     class Meta:
         ordering = ["-began_at"]
@@ -45,6 +57,10 @@ class Exercise(Row):
             models.CheckConstraint(
                 condition=Q(ended_at=None, total=None) | Q(ended_at__isnull=False, total__isnull=False),
                 name="exercise_marked_when_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(shared_at=None) | (Q(ended_at__isnull=False) & ~Q(learnt="")),
+                name="exercise_shared_with_what_was_learnt",
             ),
         ]
         indexes = [models.Index(fields=["structure", "trainee", "-began_at"], name="exercise_by_trainee")]

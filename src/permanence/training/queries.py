@@ -93,6 +93,12 @@ def exercises_of(actor: Actor, person_id: UUID) -> list[Exercise]:
     return found
 
 
+def shared(actor: Actor) -> QuerySet[Exercise]:
+    """Return what the actor's team shared, whoever did: the latest first."""
+    found = _seen(actor).filter(structure__in=actor.structures(Can.ANSWER), shared_at__isnull=False)
+    return found.order_by("-shared_at")
+
+
 def request_of(one: Exercise) -> Request | None:
     """Return what the console keeps of the call."""
     return Request.objects.filter(structure=one.structure_id, call=one.call_id).first()

@@ -1,11 +1,14 @@
 """What marks are called on screen, and why each was given."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
 from permanence.desk.queries import ADVISED
+
+from .models import Level
 
 AXES: dict[str, Any] = {
     "safety": _("Safety"),
@@ -31,10 +34,18 @@ ICONS = {"well": "circle-check", "told_15": "circle-check", "as_advised": "circl
 BAD = {"wrong", "missed_15", "not_advised", "nothing_done", "never_answered", "cut_short"}
 
 
-def explained(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the marks with their reasons in words; what was said well first in none: in the order of the call."""
+def explained(marks: list[dict[str, Any]], own: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Return the marks with their reasons in words; what was said well first in none: in the order of the call.
+
+    :param own: how she judged herself, by axis
+    """
     return [
-        one | {"label": AXES[one["axis"]], "reasons": [_reason(code, text) for code, text in one["reasons"]]}
+        one
+        | {
+            "label": AXES[one["axis"]],
+            "reasons": [_reason(code, text) for code, text in one["reasons"]],
+            "own": Level(level).label if (level := (own or {}).get(one["axis"])) else "",
+        }
         for one in marks
     ]
 

@@ -97,7 +97,7 @@ def take(*, by: Actor, call: Call, now: datetime) -> Call:
     :raises AlreadyTaken: when someone else has it
     :raises CallOver: when the caller has hung up
     """
-    _one_voice(by)
+    one_voice(by)
     won = Call.objects.filter(pk=call.pk, taken_by=None, ended_at=None).update(
         taken_by=by.id, taken_at=now, answered_at=Coalesce("answered_at", now), held_at=None, state=CallState.ANSWERED
     )
@@ -151,7 +151,7 @@ def hold(*, by: Actor, call: Call, now: datetime) -> Call:
 @action(Can.ANSWER, audit="call.resumed", of="call")
 def resume(*, by: Actor, call: Call, now: datetime) -> Call:
     """Come back to a call on hold, or to one that nobody took; another one being spoken goes on hold."""
-    _one_voice(by)
+    one_voice(by)
     call = _say(by, call, "resumed", now)
     _leave_others(by, call, now)
     return call
@@ -278,7 +278,7 @@ def _say(by: Actor, call: Call, kind: str, now: datetime) -> Call:
     return call
 
 
-def _one_voice(by: Actor) -> None:
+def one_voice(by: Actor) -> None:
     """Let one's own takings come one after the other, from whichever tab: each sees which call is being spoken."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"voice {by.id}"])

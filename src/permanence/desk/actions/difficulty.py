@@ -2,9 +2,8 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +26,7 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 
+from .calls import one_voice
 from .endings import check_deadline
 from .requests import RequestClosed, yours
 
@@ -97,8 +97,8 @@ def take_over(*, by: Actor, request: Request, now: datetime) -> Request:
 
     :raises NotAskedToHelp: when someone else is asked, or it is over
     """
-    if request.call_id:
-        Call.objects.select_for_update(no_key=True).get(pk=request.call_id)
+    one_voice(by)
+    spoken = _voices(by, request)
     held = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     asked = DifficultCall.objects.filter(request=held, helper=by.id, helped_at=None).update(helped_at=now)
     if not asked:
@@ -106,8 +106,11 @@ def take_over(*, by: Actor, request: Request, now: datetime) -> Request:
     if held.outcome:
         raise RequestClosed
     Request.objects.filter(pk=held.pk).update(owner=by.id, owner_role="")
-    if held.call_id:
-        _hand_over(by, held.call_id, now)
+    for call in spoken:
+        if call.pk == held.call_id:
+            _note(call, "resumed", now, taken_by=by.id, taken_at=now)
+        else:
+            _note(call, "held", now)
     tell("desk", held.structure_id, request=held.pk)
     return queries.request(by, held.pk)
 
@@ -174,19 +177,17 @@ def _follow_up_words(request: Request) -> str:
     )
 
 
-def _hand_over(by: Actor, call_id: UUID, now: datetime) -> None:
-    """The caller is hers from now on; another call she was speaking waits."""
-    mine = Call.objects.filter(taken_by=by.id, state=CallState.ANSWERED).exclude(pk=call_id)
-    for other in mine:
-        CallEvent.objects.get_or_create(structure_id=other.structure_id, call=other, kind="held", at=now)
-        Call.objects.filter(pk=other.pk).update(state=CallState.HELD, held_at=now)
-    call = Call.objects.get(pk=call_id)
-    if call.ended_at is None:
-        CallEvent.objects.get_or_create(structure_id=call.structure_id, call=call, kind="resumed", at=now)
-        standing = rules.standing(CallEvent.objects.filter(call=call).values_list("kind", "at"))
-        Call.objects.filter(pk=call.pk).update(
-            taken_by=by.id, taken_at=now, state=standing.state, held_at=standing.held_at
-        )
+def _voices(by: Actor, request: Request) -> list[Call]:
+    """Return the request's call and the one she is speaking with, locked in one order; who hung up is left alone."""
+    concerned = Q(pk=request.call_id) | Q(taken_by=by.id, state=CallState.ANSWERED)
+    locked = Call.objects.select_for_update(no_key=True).filter(concerned).order_by("pk")
+    return [call for call in locked if call.ended_at is None]
+
+
+def _note(call: Call, kind: str, now: datetime, **change: Any) -> None:
+    CallEvent.objects.get_or_create(structure_id=call.structure_id, call=call, kind=kind, at=now)
+    standing = rules.standing(CallEvent.objects.filter(call=call).values_list("kind", "at"))
+    Call.objects.filter(pk=call.pk).update(state=standing.state, held_at=standing.held_at, **change)
 
 
 def _difficult(by: Actor, request: Request) -> DifficultCall:

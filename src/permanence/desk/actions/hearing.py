@@ -37,6 +37,13 @@ class NothingAsked(Refusal):
     next_step = gettext_lazy("Put the question first, then write down what he answers.")
 
 
+class ContestedAlready(Refusal):
+    """He said that he did not answer so."""
+
+    title = gettext_lazy("You have said that this was not your answer")
+    next_step = gettext_lazy("The desk looks at it again. If it was right after all, ask the desk to call you.")
+
+
 @action(Can.RELAY, audit="question.answer_heard", of="request")
 def hear_answer(
     *, by: Actor, request: Request, reply: str, now: datetime, said: str = "", starts_at: datetime | None = None
@@ -76,46 +83,61 @@ def hear_answer(
 
 @action(Can.RECEIVE, audit="heard.confirmed", of="question")
 def confirm_heard(*, by: Actor, question: Question, now: datetime) -> HeardAnswer:
-    """Say that this is what was answered; said twice, it is said once."""
-    return _judge(by, question, Judged.CONFIRMED, now)
+    """Say that this is what was answered; said twice, it is said once.
+
+    :raises ContestedAlready: when he said the contrary, and the desk looks at it again
+    """
+    kept, heard = _of_him(by, question)
+    if heard.judged == Judged.CONTESTED:
+        raise ContestedAlready
+    return heard if heard.judged else _judge(kept, heard, Judged.CONFIRMED, now)
 
 
 @action(Can.RECEIVE, audit="heard.contested", of="question")
 def contest_heard(*, by: Actor, question: Question, because: str, now: datetime) -> HeardAnswer:
     """Say that this is not what was answered: it is on the board at once, and what was promised is looked at again.
 
+    It stands also after a confirmation: whoever has second thoughts is listened to. Said twice, it is said once.
+
     :param because: what was answered instead
     """
-    heard = _judge(by, question, Judged.CONTESTED, now, because.strip()[:LONGEST_BECAUSE])
-    request = question.request
-    if not request.outcome:
-        Request.objects.filter(pk=request.pk).update(due_at=now + rules.TELL)
+    kept, heard = _of_him(by, question)
+    if heard.judged == Judged.CONTESTED:
         return heard
-    Request.objects.get_or_create(
-        pk=queries.contest_id(question),
-        defaults={
-            "structure_id": request.structure_id,
-            "kind": RequestKind.MESSAGE,
-            "practitioner_role_id": question.practitioner_role_id,
-            "patient_id": request.patient_id,
-            "understood": _("He did not give this answer: look again at what was promised. %(said)s")
-            % {"said": heard.because},
-            "owner_role": ANYONE_HERE,
-            "opened_at": now,
-            "due_at": now + deadlines.CALL_BACK,
-        },
-    )
-    told(question)
+    _judge(kept, heard, Judged.CONTESTED, now, because.strip()[:LONGEST_BECAUSE])
+    if kept.request.outcome:
+        _look_again(kept, heard, now)
+    else:
+        Request.objects.filter(pk=kept.request_id).update(due_at=now + rules.TELL)
     return heard
 
 
-def _judge(by: Actor, question: Question, judged: Judged, now: datetime, because: str = "") -> HeardAnswer:
+def _look_again(kept: Question, heard: HeardAnswer, now: datetime) -> None:
+    Request.objects.create(
+        id=queries.contest_id(kept),
+        structure_id=kept.structure_id,
+        kind=RequestKind.MESSAGE,
+        practitioner_role_id=kept.practitioner_role_id,
+        patient_id=kept.request.patient_id,
+        understood=_("He did not give this answer: look again at what was promised. %(said)s")
+        % {"said": heard.because},
+        owner_role=ANYONE_HERE,
+        opened_at=now,
+        due_at=now + deadlines.CALL_BACK,
+    )
+
+
+def _of_him(by: Actor, question: Question) -> tuple[Question, HeardAnswer]:
+    """Return the question put to the actor himself and what was heard of him, both locked."""
     kept = yours_to_answer(by, question)
     heard = HeardAnswer.objects.select_for_update().filter(question=kept).first()
     if heard is None:
         raise NotFound
-    if not heard.judged:
-        heard.judged, heard.judged_at, heard.because = judged, now, because
-        heard.save(update_fields=["judged", "judged_at", "because"])
-        told(kept)
+    return kept, heard
+
+
+def _judge(kept: Question, heard: HeardAnswer, judged: Judged, now: datetime, because: str = "") -> HeardAnswer:
+    heard.judged, heard.judged_at, heard.because = judged, now, because
+    heard.save(update_fields=["judged", "judged_at", "because"])
+    told(kept)
     return heard

@@ -125,4 +125,4 @@ def answered_in_writing(*, by: Actor, structure_id: UUID, requests: Iterable[UUI
         structure_id=structure_id, pk__in=list(requests), outcome="", kind=RequestKind.MESSAGE,
     ).exclude(urgency=Urgency.NOW_15)  # fmt: skip
     outcome = Outcome.NOTHING if closed else Outcome.MESSAGE
-    return len([close(one, outcome, now) for one in open_.select_for_update(of=("self",))])
+    return len([close(one, outcome, now) for one in open_.select_for_update(of=("self",)).order_by("pk")])

@@ -17,7 +17,7 @@ from permanence.events.desk import RequestWritten
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.composed import composed
-from permanence.foundation.idempotency import once
+from permanence.foundation.idempotency import once_while
 from permanence.foundation.live import tell
 from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
@@ -73,19 +73,14 @@ def open_request(
         tell("desk", structure.pk, request=request.pk)
         return request
 
-    opened = once(
+    return once_while(
         structure_id=structure.pk,
         verb="desk.open_request",
         key=key,
         find=lambda pk: queries.request(by, pk),
         make=make,
+        holds=lambda opened: _is_blank(opened, by),  # else another visitor, asked for from a page shown before
     )
-    if _is_blank(opened, by):
-        return opened
-    return open_request(  # asked again from a page shown before: another visitor
-        by=by, structure=structure, now=now, practitioner_role=practitioner_role, channel=channel, waits=waits,
-        key=str(opened.pk),
-    )  # fmt: skip
 
 
 @action(Can.ANSWER, audit="request.taken_up", of="request")

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from time import sleep
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db import connection
 
 from permanence.agenda import actions as agenda
 from permanence.agenda.models import Appointment, VisitReason
@@ -122,3 +125,14 @@ def at(request: Request, noun: str = "") -> str:
 def text(answer: Any) -> str:
     """Return an answer's page with its spaces as they are typed."""
     return str(answer.content.decode().replace("\u00a0", " "))
+
+
+def until_someone_waits() -> None:
+    """Return once a transaction waits for what another one holds."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            if cursor.fetchone() == (True,):
+                return
+        sleep(0.02)
+    raise TimeoutError("nobody waited")

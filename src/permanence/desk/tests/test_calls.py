@@ -4,14 +4,24 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
-from time import sleep
 
 import pytest
 from django.db import connection, connections
 
 from permanence.desk import actions, queries
 from permanence.desk.models import ANYONE_HERE, Call, CallState, Outcome, Request
-from permanence.desk.tests.scenes import CALLER, NOW, Scene, again, direct, make_scene, request_of, ring, taken
+from permanence.desk.tests.scenes import (
+    CALLER,
+    NOW,
+    Scene,
+    again,
+    direct,
+    make_scene,
+    request_of,
+    ring,
+    taken,
+    until_someone_waits,
+)
 from permanence.directory.tests.personas import make_member, three
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Trace
@@ -253,16 +263,6 @@ def test_hanging_up_in_the_middle_of_a_deed_never_deadlocks(
         with scope(scene.everyone):
             Call.objects.select_for_update().get(pk=request.call_id)  # as the switchboard's word begins
             done = secretary.submit(hand)
-            _until_someone_waits()
+            until_someone_waits()
             Request.objects.select_for_update(nowait=True).get(pk=request.pk)  # as it goes on
         done.result()
-
-
-def _until_someone_waits() -> None:
-    for _ in range(200):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-            if cursor.fetchone() == (True,):
-                return
-        sleep(0.02)
-    raise TimeoutError("the deed never waited for the call")

@@ -1,14 +1,28 @@
 """A difficult call: the script to calm, warnings, a supervisor who takes over, facts, and a follow-up."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from permanence.desk import actions, queries
-from permanence.desk.models import CallState, DifficultCall, Request
-from permanence.desk.tests.scenes import NOW, Scene, again, at, make_patient, ring, taken, text
+from permanence.desk.models import Call, CallState, DifficultCall, Request
+from permanence.desk.tests.scenes import (
+    NOW,
+    Scene,
+    again,
+    at,
+    make_patient,
+    make_scene,
+    ring,
+    taken,
+    text,
+    until_someone_waits,
+)
 from permanence.directory.models import Membership, Person
 from permanence.directory.tests.personas import make_member, reloaded, sign_in, three
 from permanence.foundation.actor import Actor, scope
@@ -147,3 +161,35 @@ def test_nobody_supervises(scene: Scene, claire: Client) -> None:
     request = difficult(scene)
     assert "Personne n’encadre ici" in text(claire.get(at(request)))
     assert ring(scene).taken_by_id is None
+
+
+def test_a_caller_who_hangs_up_as_another_is_taken_over_has_hung_up(committed: None) -> None:
+    scene = make_scene()
+    sophie, request = supervisor(scene), difficult(scene)
+    actions.ask_help(by=scene.claire, request=request, helper=person(scene, sophie), now=NOW)
+    other, ready = taken(scene, sophie, number="+33639980009"), Barrier(2)
+
+    def press() -> str:
+        try:
+            ready.wait()
+            actions.take_over(by=sophie, request=request, now=NOW + timedelta(seconds=2))
+        except actions.NotAskedToHelp:
+            return "too late"
+        else:
+            return "taken over"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as hands:
+        with scope(scene.everyone):
+            call = Call.objects.select_for_update(of=("self",)).select_related("line__structure").get(pk=other.call_id)
+            pressed = [hands.submit(press) for _ in range(2)]  # in two tabs
+            until_someone_waits()
+            actions.hear(
+                by=scene.everyone, line=call.line, provider_id=call.provider_id, kind="ended",
+                at=NOW + timedelta(seconds=1), caller_number=call.caller_number, now=NOW + timedelta(seconds=1),
+            )  # fmt: skip
+        assert sorted(one.result() for one in pressed) == ["taken over", "too late"]
+    assert again(scene, other).call.state == CallState.ENDED
+    held = again(scene, request)
+    assert (held.owner_id, held.call.taken_by_id, held.call.state) == (sophie.id, sophie.id, CallState.ANSWERED)

@@ -92,6 +92,34 @@ def test_contested_before_it_was_told_the_request_is_due_at_once(asking: Asking)
         assert not Request.objects.filter(pk=queries.contest_id(kept.question)).exists()
 
 
+def test_contested_after_it_was_confirmed_the_contest_stands(asking: Asking) -> None:
+    asking.exception()
+    kept = heard(asking, "yes")
+    actions.tell_answer(by=asking.scene.claire, request=asking.request, now=later(2))
+    actions.confirm_heard(by=asking.doctor, question=kept.question, now=later(3))
+    actions.contest_heard(by=asking.doctor, question=kept.question, because="J’ai dit jeudi.", now=later(4))
+    with scope(asking.scene.everyone):
+        judged = HeardAnswer.objects.get()
+        assert (judged.judged, judged.because) == (Judged.CONTESTED, "J’ai dit jeudi.")
+        assert "J’ai dit jeudi." in Request.objects.get(pk=queries.contest_id(kept.question)).understood
+    assert "il la conteste" in text(browser(asking.scene.claire).get(at(asking.request, "exchange")))
+
+
+def test_contested_it_is_confirmed_no_more_and_a_second_tap_moves_no_deadline(asking: Asking) -> None:
+    asking.message()
+    kept = heard(asking, "said", said="Je le verrai.")
+    path, doctor = f"/desk/questions/{kept.question_id}/heard/", browser(asking.doctor)
+    actions.contest_heard(by=asking.doctor, question=kept.question, because="Jeudi.", now=later(3))
+    actions.contest_heard(by=asking.doctor, question=kept.question, because="", now=later(9))
+    assert asking.now().due_at == later(13)
+    refused = doctor.post(path, {"judged": "confirmed"}, headers=HTMX)
+    assert refused.status_code == 409
+    assert "Le secrétariat y revient" in text(refused)
+    with scope(asking.scene.everyone):
+        judged = HeardAnswer.objects.get()
+        assert (judged.judged, judged.because, judged.judged_at) == (Judged.CONTESTED, "Jeudi.", later(3))
+
+
 @pytest.mark.parametrize(
     ("reply", "more"),
     [("said", {"said": "Oui."}), ("other_time", {}), ("other_time", {"starts_at": later(-5)}), ("silence", {})],

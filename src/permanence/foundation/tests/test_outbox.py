@@ -30,6 +30,7 @@ class KettleBoiled:
     boiled_at: datetime
     on: date
     name: str
+    at: datetime = datetime(2026, 3, 29, 1, 31, tzinfo=UTC)
 
 
 heard: list[tuple[KettleBoiled, Actor]] = []
@@ -89,6 +90,18 @@ def test_handler_hears_what_was_told_once_even_if_delivered_twice() -> None:
 @job(queue="default")
 def burn(*, by: Actor, now: datetime) -> None:
     raise RuntimeError("DURAND Élodie")
+
+
+@pytest.mark.django_db
+def test_what_was_told_before_its_kind_said_when_is_given_with_the_moment_it_was_told() -> None:
+    structure = personas.make_structure()
+    with scope(system("test", [structure.pk])):
+        outbox.publish(_told(structure))
+        event = Event.objects.get()
+        event.payload.pop("at")
+        event.save(update_fields=["payload"])
+    _deliver(event)
+    assert heard[0][0].at == event.at
 
 
 @pytest.mark.django_db

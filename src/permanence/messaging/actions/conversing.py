@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -37,20 +38,22 @@ def follow(
     :param about: the row of that room
     :param answered_at: when it had its answer there
     """
-    known = Said.objects.select_for_update().select_related("conversation").filter(structure=structure, about=about)
-    row = known.first()
-    named = person or address
+    _one_telling(about)
+    known = Said.objects.filter(structure=structure, about=about)
+    row, named = known.first(), person or address
     if row is None and (answered_at or not named):
         return None
-    here = _with(structure, person, address, name) if row is None or named else _held(row.conversation)
+    was = row.conversation_id if row else None
+    goes_to = _begun(structure, person, address, name) if named or was is None else was
+    held = _held(goes_to, was or goes_to)
+    here = _named(held[goes_to], name)
     if row is None:
         Said.objects.create(
             structure=structure, conversation=here, channel=channel[:8], words=words, about=about, at=at
         )
-    elif row.conversation_id != here.pk:
-        left = row.conversation
+    elif was and was != goes_to:
         known.update(conversation=here)
-        _empty(left)
+        _empty(held[was])
     if answered_at:
         known.filter(answered_at=None).update(answered_at=answered_at)
     return _count(here)
@@ -59,7 +62,8 @@ def follow(
 @action(Can.SEND_MESSAGES, audit="conversation.opened", of="structure")
 def converse(*, by: Actor, structure: Structure, person: UUID, name: str = "") -> Conversation:
     """Return the conversation with someone, begun when there is none yet."""
-    return _with(structure, person, "", name)
+    begun = _begun(structure, person, "", name)
+    return _named(_held(begun)[begun], name)
 
 
 @action(Can.SEND_MESSAGES, audit="conversation.assigned", of="conversation")
@@ -71,7 +75,7 @@ def assign(
     :param unowned: nobody had it where this was pressed
     :raises TakenMeanwhile: when somebody else has it by now
     """
-    held = _held(conversation)
+    held = _the(conversation)
     if unowned and held.owner_id not in (None, owner and owner.pk):
         raise TakenMeanwhile
     held.owner = owner
@@ -95,7 +99,7 @@ def answer(
     :raises SpokeMeanwhile: when he wrote since
     """
     said = _checked(words, choice.way)
-    held, known_as = _held(conversation), f"word:{conversation.pk}:{key}"[:120]
+    held, known_as = _the(conversation), f"word:{conversation.pk}:{key}"[:120]
     sent = Message.objects.filter(structure_id=held.structure_id, key=known_as).first()
     if sent is not None:
         return sent
@@ -118,7 +122,7 @@ def close(*, by: Actor, conversation: Conversation, now: datetime, heard: UUID |
     :param heard: as for `answer`
     :raises SpokeMeanwhile: when he wrote since
     """
-    held = _held(conversation)
+    held = _the(conversation)
     _heard(held, heard).update(answered_at=now)
     held.closed_at, held.closed_by, held.owner = now, by.name[:200], None
     held.save(update_fields=["closed_at", "closed_by", "owner"])
@@ -129,7 +133,7 @@ def close(*, by: Actor, conversation: Conversation, now: datetime, heard: UUID |
 @action(Can.SEND_MESSAGES, audit="conversation.reopened", of="conversation")
 def reopen(*, by: Actor, conversation: Conversation, now: datetime) -> Conversation:
     """Let what he said last wait for an answer again."""
-    held = _held(conversation)
+    held = _the(conversation)
     held.closed_at = None
     held.save(update_fields=["closed_at"])
     last = Said.objects.filter(conversation=held).order_by("-at").first()
@@ -185,22 +189,35 @@ def _written(
     return message
 
 
-def _with(structure: Structure, person: UUID | None, address: str, name: str) -> Conversation:
-    """Return the conversation with someone, locked; made when there is none."""
+def _one_telling(about: UUID) -> None:
+    """Let what is told of one row come one after the other: nothing else moves its words to another conversation."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"said {about}"])
+
+
+def _begun(structure: Structure, person: UUID | None, address: str, name: str) -> UUID:
+    """Return the conversation with someone; made when there is none."""
     who = {"person": person} if person else {"person": None, "address": address}
     fresh = Conversation(structure=structure, name=name[:120], **who)
     Conversation.objects.bulk_create([fresh], ignore_conflicts=True)
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("structure").filter(structure=structure)
-    held = rows.filter(pk=fresh.pk).first() or rows.get(**who)
+    return Conversation.objects.values_list("pk", flat=True).get(structure=structure, **who)
+
+
+def _named(held: Conversation, name: str) -> Conversation:
     if name and held.name != name[:120]:
         held.name = name[:120]
         held.save(update_fields=["name"])
     return held
 
 
-def _held(conversation: Conversation) -> Conversation:
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("structure")
-    return rows.get(pk=conversation.pk)
+def _held(*conversations: UUID) -> dict[UUID, Conversation]:
+    """Lock conversations, in one order; what was said in them is locked after them, never before."""
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("structure").order_by("pk")
+    return {one.pk: one for one in rows.filter(pk__in=conversations)}
+
+
+def _the(conversation: Conversation) -> Conversation:
+    return _held(conversation.pk)[conversation.pk]
 
 
 def _count(held: Conversation) -> Conversation:
@@ -214,12 +231,11 @@ def _count(held: Conversation) -> Conversation:
     return _told(held)
 
 
-def _empty(left: Conversation) -> None:
+def _empty(held: Conversation) -> None:
     """Remove what is left without a word: all of it is someone's now."""
-    held = _held(left)
     if held.told_at is None and not Said.objects.filter(conversation=held).exists():
         held.delete()
-        tell_screens("messages", left.structure_id)
+        tell_screens("messages", held.structure_id)
     else:
         _count(held)
 

@@ -1,12 +1,16 @@
 """What is told to someone whose file is kept closer is part of it: no page of messages opens it sooner."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from permanence.directory.tests.personas import Personas, three
+from permanence.config import todo
+from permanence.directory.models import Person
+from permanence.directory.tests.personas import Personas, make_member, three
 from permanence.foundation.actor import scope, system
 from permanence.guard import actions as guard
-from permanence.messaging.models import Message
+from permanence.messaging.models import Message, State
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
 
@@ -57,3 +61,28 @@ def test_a_letter_to_such_a_file_is_printed_by_who_may_open_it(who: Personas, pa
     guard.break_glass(by=who.bob, patient=patient, reason="care", words="Il fait un malaise ici.", now=timezone.now())
     assert patient.name in text(bob.get(url("papers")))
     assert bob.get(printing, {"letter": [letter.pk]}).headers["Content-Type"] == "application/pdf"
+
+
+def test_such_a_letter_waits_in_the_to_do_of_who_may_open_it_and_late_nobody_can_miss_it(who: Personas) -> None:
+    nora, patient = make_member(who.here, "secretary", "Nora Petit"), make_patient(who.here)
+    with scope(who.alice):
+        listed = [Person.objects.get(pk=nora.id)]
+    guard.restrict(by=who.alice, patient=patient, kind="notable", people=listed, now=timezone.now())
+    told(who, patient, channel="paper", to_address=LIVES)
+    bob = as_(who.bob)
+    assert "Une lettre est destinée à une personne dont le dossier est protégé" in text(bob.get(url("papers")))
+    with scope(nora):
+        now = timezone.now()
+        noras = [one.title for one in todo.papers(nora, now)]
+    with scope(who.bob):
+        bobs = [one.title for one in todo.papers(who.bob, now)]
+        late = [one.title for one in todo.papers(who.bob, now + timedelta(hours=25))]
+    assert (noras, bobs) == (["Imprimer et poster 1 lettre"], [])
+    assert late == ["1 lettre attend qui peut ouvrir le dossier"]
+
+
+def test_nobody_notes_as_posted_a_letter_he_cannot_print(who: Personas, patient: Patient) -> None:
+    letter = told(who, patient, channel="paper", to_address=LIVES)
+    as_(who.bob).post(url("posted", who.here.pk), {"letter": [letter.pk]})
+    with scope(system("test", [who.here.pk])):
+        assert Message.objects.get().state == State.QUEUED

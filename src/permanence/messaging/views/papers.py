@@ -1,5 +1,6 @@
 """The letters of the day: printed together, then noted as posted."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from uuid import UUID
@@ -20,10 +21,14 @@ from permanence.messaging import actions, paper
 @page(Can.SEND_MESSAGES)
 def papers(request: PageRequest) -> HttpResponse:
     """What waits to be posted, by practice."""
-    open_ = paper.open_to(request.actor, paper.waiting(request.actor))
+    waiting = list(paper.waiting(request.actor))
+    open_ = paper.open_to(request.actor, waiting)
+    kept = Counter(one.structure.name for one in paper.closed_to(request.actor, waiting))
     found = sorted(open_, key=lambda one: (one.structure.name, one.created_at))
     groups = [list(rows)[: paper.A_BATCH] for _of, rows in groupby(found, key=lambda one: one.structure_id)]
-    return show(request, "messaging/papers.html", groups=[(rows[0].structure, rows) for rows in groups])
+    return show(
+        request, "messaging/papers.html", groups=[(rows[0].structure, rows) for rows in groups], kept=kept.items()
+    )
 
 
 @page(Can.SEND_MESSAGES)
@@ -45,7 +50,7 @@ def printing(request: PageRequest, structure_id: UUID) -> HttpResponse:
 def posted(request: PageRequest, structure_id: UUID) -> HttpResponse:
     """Note the letters that were posted."""
     structure = directory.structure(request.actor, structure_id, Can.SEND_MESSAGES)
-    letters = _ids(request.POST.getlist("letter"))
+    letters = [one.pk for one in paper.chosen(request.actor, structure, _ids(request.POST.getlist("letter")))]
     count = actions.post_letters(by=request.actor, structure=structure, letters=letters, now=timezone.now())
     toasts.success(
         request,

@@ -104,6 +104,13 @@ def correct(
     return kept
 
 
+def file_to_change(by: Actor, patient_id: UUID) -> Patient:
+    """Return a file held for this transaction: who changes it at the same moment comes after, and sees what changed."""
+    found = queries.patient(by, patient_id)
+    Patient.objects.select_for_update(no_key=True).get(pk=found.pk)
+    return queries.patient(by, found.pk)
+
+
 def _check_strict(by: Actor, kept: Patient, place: str) -> None:
     if kept.identity_retrieved:
         raise IdentityFromRegister

@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permanence.foundation.page import PageRequest, page
-from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.patients import actions, forms, queries
 
-from .shown import shown
+from .shown import asked_for, shown
 
 
 @page(Can.VIEW_PATIENT)
@@ -30,9 +29,10 @@ def patient(request: PageRequest, patient_id: UUID) -> HttpResponse:
 @page(Can.EDIT_PATIENT, methods=["POST"])
 def reaching(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """Note how a patient is spoken to: in which language, with an interpreter, by telephone."""
-    found, form = queries.patient(request.actor, patient_id), forms.Reaching(request.POST)
+    found = asked_for(request, patient_id)
+    form = forms.Reaching(request.POST, initial=forms.kept_of(found, forms.Reaching))
     if not form.is_valid():
-        raise Invalid
+        return shown(request, found, status=422, reaching=form)
     said = form.cleaned_data
     actions.note_language(by=request.actor, patient=found, language=said["language"], interpreter=said["interpreter"])
     actions.note_voice(by=request.actor, patient=found, by_voice=said["by_voice"])

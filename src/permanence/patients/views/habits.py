@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,16 +15,16 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.patients import actions, habit_forms, queries
-from permanence.patients.queries.habits import delays
+from permanence.patients.models import Patient
+from permanence.patients.queries.habits import delays, kept
 
-from .shown import shown
+from .shown import asked_for, shown
 
 
 @page(Can.EDIT_PATIENT, methods=["POST"])
 def habits(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """Note what a patient needs, and when and with whom he likes to come."""
-    found = queries.patient(request.actor, patient_id)
-    form = habit_forms.Habits(request.POST, practitioners=queries.practitioners_of(found))
+    found, form = _opened(request, patient_id, "habits_form")
     if not form.is_valid():
         return shown(request, found, status=422, habits_form=form)
     said: dict[str, Any] = form.cleaned_data
@@ -64,7 +65,7 @@ def forgetting(request: PageRequest, patient_id: UUID) -> HttpResponse:
 @page(Can.EDIT_PATIENT, methods=["POST"])
 def address(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """Note where a patient lives."""
-    found, form = queries.patient(request.actor, patient_id), habit_forms.Living(request.POST)
+    found, form = _opened(request, patient_id, "living")
     if form.is_valid():
         try:
             actions.note_address(by=request.actor, patient=found, **form.cleaned_data)
@@ -80,8 +81,7 @@ def address(request: PageRequest, patient_id: UUID) -> HttpResponse:
 @page(Can.EDIT_PATIENT, methods=["POST"])
 def doctor(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """Note the regular doctor a patient declared."""
-    found = queries.patient(request.actor, patient_id)
-    form = habit_forms.Doctor(request.POST, practitioners=queries.practitioners_of(found))
+    found, form = _opened(request, patient_id, "doctor_form")
     if not form.is_valid():
         return shown(request, found, status=422, doctor_form=form)
     actions.note_doctor(by=request.actor, patient=found, **form.cleaned_data)
@@ -113,3 +113,8 @@ def freshness(request: PageRequest) -> HttpResponse:
             return redirect("patients:freshness")
     status = 422 if form.is_bound else 200
     return show(request, "patients/freshness.html", delays=delays(mine), form=form, status=status)
+
+
+def _opened(request: PageRequest, patient_id: UUID, name: str) -> tuple[Patient, Form]:
+    found = asked_for(request, patient_id)
+    return found, habit_forms.opened(name, kept(request.actor, found, timezone.now()), found, request.POST)

@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
-from permanence.foundation.refusal import Invalid, NotFound
+from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients import actions, forms, queries
 
-from .shown import shown
+from .shown import asked_for, shown
 
 
 @page(Can.EDIT_PATIENT, methods=["GET", "POST"])
 def identity(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """Correct the traits of an identity."""
-    found = queries.patient(request.actor, patient_id)
+    found = asked_for(request, patient_id)
     trace_reading(request.actor, found)
-    form = forms.Correction(request.POST or None, initial=forms.traits_of(found))
+    form = forms.Correction(request.POST or None, initial=forms.kept_of(found, forms.Correction))
     if form.is_valid():
         try:
             actions.correct(by=request.actor, patient=found, now=timezone.now(), **form.cleaned_data)
@@ -52,9 +52,10 @@ def check(request: PageRequest, patient_id: UUID) -> HttpResponse:
 @page(Can.IDENTIFY, methods=["POST"])
 def attributes(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """Note what is to be known of an identity."""
-    found, form = queries.patient(request.actor, patient_id), forms.Attributes(request.POST)
+    found = asked_for(request, patient_id)
+    form = forms.Attributes(request.POST, initial=forms.kept_of(found, forms.Attributes))
     if not form.is_valid():
-        raise Invalid
+        return shown(request, found, status=422, attributes_form=form)
     noted = form.cleaned_data["attributes"]
     actions.note_attributes(by=request.actor, patient=found, attributes=noted, now=timezone.now())
     messages.success(request, _("What is to be known of this identity is noted."))

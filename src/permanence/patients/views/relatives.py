@@ -18,7 +18,7 @@ from permanence.patients import actions, forms, queries
 from permanence.patients.models import Patient
 from permanence.patients.queries import kin
 
-from .shown import PARTS
+from .shown import PARTS, asked_for
 
 PAGE = "patients/relative.html"
 MOST_SHOWN = 8
@@ -50,6 +50,7 @@ def new(request: PageRequest, patient_id: UUID) -> HttpResponse:
 @page(Can.EDIT_PATIENT, methods=["GET", "POST"])
 def relative(request: PageRequest, relative_id: UUID) -> HttpResponse:
     """Change what someone beside a patient may do."""
+    asked_for(request, kin.relative(request.actor, relative_id).patient_id)
     row = kin.relative(request.actor, relative_id)
     trace_reading(request.actor, row.patient)
     form = forms.RelativeForm(request.POST or None, of=row.patient, known=row.known, initial=forms.relative_of(row))

@@ -1,6 +1,7 @@
 """What the page of a file shows, whichever section was written last."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from permanence.foundation.page import PageRequest, show
 from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
 from permanence.patients import forms, habit_forms, queries, words
+from permanence.patients.actions.files import file_to_change
 from permanence.patients.ahead import ahead, booking_address
 from permanence.patients.beside import cards
 from permanence.patients.models import Attribute, Patient
@@ -24,6 +26,12 @@ PARTS = {
     "number": "patients/_number.html",
     "relatives": "patients/_relatives.html",
 }
+
+
+def asked_for(request: PageRequest, patient_id: UUID) -> Patient:
+    """Return the file a form is about, held when it is sent."""
+    opened = file_to_change if request.method == "POST" else queries.patient
+    return opened(request.actor, patient_id)
 
 
 def shown(
@@ -72,9 +80,9 @@ def _forms(found: Patient, kept: habits.Kept) -> dict[str, Any]:
     return {
         "form": forms.ContactForm(),
         "extra_time": forms.ExtraTime(initial={"minutes": found.extra_time_min}),
-        "reaching": forms.reaching_of(found),
+        "reaching": forms.Reaching(initial=forms.kept_of(found, forms.Reaching)),
         "death": forms.Death(initial={"died_on": found.died_on}),
-        **habit_forms.begun(kept, [one.kind for one in found.needs.all()], queries.practitioners_of(found)),
+        **habit_forms.begun(kept, found),
     }
 
 
@@ -84,7 +92,7 @@ def _identifying(actor: Actor, found: Patient, opened: str) -> dict[str, Any]:
     doubts = national.doubts(number, sex=found.sex, birth_date=found.birth_date, place=found.birth_place_code)
     return {
         "seen": forms.DocumentSeen(),
-        "attributes_form": forms.Attributes(initial={"attributes": found.attributes}),
+        "attributes_form": forms.Attributes(initial=forms.kept_of(found, forms.Attributes)),
         "number_form": forms.NumberForm(),
         "number": kept,
         "masked": national.masked(number),
