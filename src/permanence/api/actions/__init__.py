@@ -3,6 +3,7 @@
 from .access import LASTS, Given, give_access, keep_token, revoke_access
 from .grants import end_stolen, give_grant, renew, take_back, use_code
 from .mails import LARGEST_MAIL, MailTooLarge, NoDoor, NotProved, receive_mail
+from .patients import MergedAway, correct_patient, open_file
 from .regulators import KnownAlready, Overtaken, change_regulator, register_regulator
 from .scheduling import (
     HELD,
@@ -60,6 +61,7 @@ __all__ = [
     "Given",
     "KnownAlready",
     "MailTooLarge",
+    "MergedAway",
     "NoDoor",
     "NoLongerHeld",
     "NotFree",
@@ -79,6 +81,7 @@ __all__ = [
     "begin_telling",
     "book_time",
     "change_regulator",
+    "correct_patient",
     "end_stolen",
     "end_webhook",
     "forget_holds",
@@ -91,6 +94,7 @@ __all__ = [
     "let_go",
     "move_time",
     "note_telling",
+    "open_file",
     "receive",
     "receive_from",
     "receive_mail",

@@ -29,7 +29,7 @@ from .holding import held
 from .ins import ins_numbers
 from .paging import following
 from .regulators import as_told, platform_door, regulator, regulator_numbered
-from .resources import KINDS, found, one
+from .resources import KINDS, found, one, one_to_change
 from .rest import appointment_of, practitioner, practitioners_of, reason_of
 from .sas import FreePlace, FreeSlot, Shown, asked_structures, communities, platform, shown_times
 from .scheduling import (
@@ -99,6 +99,7 @@ __all__ = [
     "nearest",
     "offered",
     "one",
+    "one_to_change",
     "overdue",
     "participation",
     "participations",

@@ -47,6 +47,12 @@ def one(actor: Actor, kind: str, name: str) -> Model | None:
     return row
 
 
+def one_to_change(actor: Actor, kind: str, name: str) -> Any:
+    """Return the row of one resource, locked until the end, so that its version stays; None when there is none."""
+    rows = KINDS[kind].rows(actor).filter(filters.by_id(name))
+    return rows.select_for_update(of=("self",), no_key=True).first()
+
+
 def _meant(actor: Actor, kind: str, name: str, value: str, readable: Collection[str]) -> Q:
     """Return what one parameter means; one that nobody knows narrows nothing."""
     known = KINDS[kind]

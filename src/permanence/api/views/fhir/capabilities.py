@@ -23,12 +23,12 @@ FOR_PLATFORM = {
 MORE = {
     "Appointment": ("create", "update", "vread", "history-instance"),
     "AppointmentResponse": ("create",),
-    "Patient": ("create",),
+    "Patient": ("create", "update"),
     "Slot": ("read", "search-type"),
 }
 CONDITIONAL = {
     "Appointment": {"conditionalCreate": True, "conditionalUpdate": True},
-    "Patient": {"conditionalCreate": True},
+    "Patient": {"conditionalCreate": True, "conditionalUpdate": True},
     "Practitioner": {"conditionalUpdate": True},
 }
 OF_SLOTS = (("schedule", "reference"), ("schedule.actor", "reference"), ("service-type", "token"), ("start", "date"),
@@ -72,7 +72,9 @@ def _of(kind: str) -> fhir.Done:
 
 
 def _versioning(kind: str) -> str:
-    return "versioned-update" if kind == "Appointment" else "versioned" if kind in queries.KINDS else "no-version"
+    if "update" in MORE.get(kind, ()):
+        return "versioned-update"
+    return "versioned" if kind in queries.KINDS else "no-version"
 
 
 def _type(name: str, references: object) -> str:
