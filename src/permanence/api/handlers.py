@@ -20,6 +20,15 @@ def tell_cancelled(told: AppointmentCancelled, *, by: Actor, now: datetime) -> N
     _tell(told.structure_id, Happening.CANCELLED, told.appointment_id, by, now)
 
 
+def tell_platform_of_change(told: AppointmentCancelled, *, by: Actor, now: datetime) -> None:
+    """Tell the platform that an appointment taken with its regulator is given back, or stands elsewhere."""
+    followed = actions.follow_regulated(
+        by=by, structure_id=told.structure_id, appointment_id=told.appointment_id, now=now
+    )
+    if followed is not None:
+        jobs.enqueue_booking(followed)
+
+
 def _tell(structure_id: UUID, happening: str, about: UUID, by: Actor, now: datetime) -> None:
     for one in actions.tell_programs(
         by=by, structure_id=structure_id, happening=happening, about=about, at=now, now=now

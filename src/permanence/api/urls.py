@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import consent, mails, taking_part, telephony, tokens, webhooks
+from .views import consent, mails, regulated, taking_part, telephony, tokens, webhooks
 from .views.fhir import capabilities, collections
 from .views.rest import description, directives, figures, requests, times, waiting
 
@@ -35,6 +35,8 @@ urlpatterns = [
     path("sas/", taking_part.practices, name="sas"),
     path("sas/<uuid:structure_id>/", taking_part.practice, name="sas_practice"),
     path("sas/<uuid:structure_id>/end/", taking_part.end, name="sas_end"),
+    path("sas/<uuid:structure_id>/appointments/", regulated.appointments, name="sas_appointments"),
+    path("sas/appointments/<uuid:booking_id>/repetition/", regulated.repetition, name="sas_repetition"),
     path("sas/agenda/<uuid:place_id>/", taking_part.entry, name="sas_agenda"),
     path("sas/place/<uuid:place_id>/", taking_part.entry, name="sas_place"),
     path("oauth/authorize", consent.authorize, name="authorize"),
