@@ -281,6 +281,11 @@ def test_a_file_kept_closer_or_merged_is_not_a_programs_to_change(program: Progr
     assert program.ask(f"Patient/{gone.pk}", sent, method="PUT").status_code == 409
 
 
+def test_what_is_not_there_is_said_as_of_a_resource_and_not_of_a_page(program: Program) -> None:
+    told = program.ask("Patient/nobody").json()["issue"]
+    assert [one["diagnostics"] for one in told] == ["There is none of this name, or none for who asks"]
+
+
 # Who may
 
 
