@@ -17,6 +17,7 @@ from . import filters
 from .beside import BESIDE
 from .changed import changed_since
 from .closer import kept_closer_in
+from .forms import FORMS
 from .ins import bearing
 from .kind import Kind
 
@@ -206,4 +207,5 @@ KINDS: dict[str, Kind] = {
         for_actor={"identifier": bearing},
     ),
     **BESIDE,
+    **FORMS,
 }

@@ -35,7 +35,8 @@ OF_SLOTS = (("schedule", "reference"), ("schedule.actor", "reference"), ("servic
             ("status", "token"), ("specialty", "token"))  # fmt: skip
 TYPES = {"_id": "token", "identifier": "token", "status": "token", "date": "date", "birthdate": "date",
          "phone": "token", "email": "token", "_lastUpdated": "date",
-         "part-status": "token", "sent": "date", "occurrence": "date", "authored-on": "date"}  # fmt: skip
+         "part-status": "token", "sent": "date", "occurrence": "date", "authored-on": "date",
+         "authored": "date"}  # fmt: skip
 
 REFERENCES = {"subject", "owner", "patient"}  # those that lead no further
 

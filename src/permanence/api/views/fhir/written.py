@@ -19,6 +19,7 @@ from permanence.foundation.actor import Actor
 from permanence.guard import queries as guard
 
 from .written_beside import BESIDE
+from .written_forms import FORMS
 from .written_patients import ins, number_of, patient
 
 Json = dict[str, Any]
@@ -166,4 +167,5 @@ WRITTEN: dict[str, Callable[[Any], Json]] = {
     "Appointment": _appointment,
     "Patient": patient,
     **BESIDE,
+    **FORMS,
 }
