@@ -22,7 +22,7 @@ def appointments(request: PageRequest, structure_id: UUID) -> HttpResponse:
     form = RegulatedForm(request.POST or None, booked=waiting)
     if request.method == "POST" and form.is_valid():
         jobs.enqueue_booking(actions.note_regulated(by=request.actor, now=now, **form.cleaned_data))
-        messages.success(request, _("The platform is told of this appointment, and of each change."))
+        messages.success(request, _("Noted: the platform follows this appointment."))
         return redirect("api:sas_appointments", structure.pk)
     return show(
         request, "api/sas/appointments.html", status=422 if form.errors else 200, structure=structure, form=form,
