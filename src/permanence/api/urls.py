@@ -24,9 +24,9 @@ urlpatterns = [
     path("fhir/r4/metadata", capabilities.metadata, name="fhir_metadata"),
     path("fhir/r4/.well-known/smart-configuration", collections.smart, name="fhir_smart"),
     re_path(r"^fhir/r4/Appointment/\$(?P<verb>find|hold|book)/?$", collections.operation, name="fhir_operation"),
-    re_path(rf"^fhir/r4/Appointment/{NAME}/_history/?$", collections.history, name="fhir_history"),
+    re_path(rf"^fhir/r4/{KIND}/{NAME}/_history/?$", collections.history, name="fhir_history"),
     re_path(
-        rf"^fhir/r4/Appointment/{NAME}/_history/(?P<mark>[0-9a-f]{{1,16}})/?$", collections.history, name="fhir_version"
+        rf"^fhir/r4/{KIND}/{NAME}/_history/(?P<mark>[0-9a-f]{{1,16}})/?$", collections.history, name="fhir_version"
     ),
     re_path(rf"^fhir/r4/{KIND}/_search/?$", collections.searching, name="fhir_searching"),
     re_path(rf"^fhir/r4/{KIND}/?$", collections.collection, name="fhir_collection"),

@@ -58,7 +58,7 @@ from .scheduling import (
     whom,
 )
 from .taking_part import community, home, offered, participation, participations, practice, practices, reasons_of
-from .versions import versions
+from .versions import VERSIONS, versions
 from .webhooks import overdue, telling, tellings, wanting, webhook, webhooks
 
 __all__ = [
@@ -73,6 +73,7 @@ __all__ = [
     "SCOPES",
     "SYSTEM",
     "USER",
+    "VERSIONS",
     "WRITES",
     "WRITTEN_FROM",
     "Client",

@@ -20,11 +20,13 @@ FOR_PLATFORM = {
     "Schedule": (("search-type",), (("actor", "reference"),)),
     "Practitioner": (("read", "search-type", "create", "update"), (("identifier", "token"),)),
 }
-MORE = {
-    "Appointment": ("create", "update", "vread", "history-instance"),
+BEFORE = ("vread", "history-instance")
+MORE: dict[str, tuple[str, ...]] = {
+    "Appointment": ("create", "update", *BEFORE),
     "AppointmentResponse": ("create",),
-    "Patient": ("create", "update"),
+    "Patient": ("create", "update", *BEFORE),
     "Slot": ("read", "search-type"),
+    "Task": BEFORE,
 }
 CONDITIONAL = {
     "Appointment": {"conditionalCreate": True, "conditionalUpdate": True},

@@ -90,11 +90,11 @@ def instance(request: FhirRequest, kind: str, name: str) -> HttpResponse:
 
 
 @door()
-def history(request: FhirRequest, name: str, mark: str = "") -> HttpResponse:
-    """Tell every version of an appointment, or one of them."""
-    if request.caller.platform:
-        raise NotFound("Appointment is not kept here")
-    return versions.version(request, name, mark) if mark else versions.history(request, name)
+def history(request: FhirRequest, kind: str, name: str, mark: str = "") -> HttpResponse:
+    """Tell every version of a resource, or one of them."""
+    if request.caller.platform or kind not in queries.VERSIONS:
+        raise NotFound(f"No history of {kind} is told here")
+    return versions.version(request, kind, name, mark) if mark else versions.history(request, kind, name)
 
 
 @door(methods=("GET", "POST"))
