@@ -6,7 +6,7 @@ from uuid import UUID
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.foundation.actor import Actor
 
-from . import actions, jobs
+from . import actions, jobs, queries
 from .models import Happening
 
 
@@ -22,11 +22,9 @@ def tell_cancelled(told: AppointmentCancelled, *, by: Actor, now: datetime) -> N
 
 def tell_platform_of_change(told: AppointmentCancelled, *, by: Actor, now: datetime) -> None:
     """Tell the platform that an appointment taken with its regulator is given back, or stands elsewhere."""
-    followed = actions.follow_regulated(
-        by=by, structure_id=told.structure_id, appointment_id=told.appointment_id, now=now
-    )
-    if followed is not None:
-        jobs.enqueue_booking(followed)
+    booking = queries.followed(told.structure_id, told.appointment_id)
+    if booking is not None:
+        jobs.enqueue_booking(actions.follow_regulated(by=by, booking=booking, now=now))
 
 
 def _tell(structure_id: UUID, happening: str, about: UUID, by: Actor, now: datetime) -> None:

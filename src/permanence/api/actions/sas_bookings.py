@@ -42,14 +42,13 @@ def note_regulated(*, by: Actor, appointment: Appointment, regulator: Regulator,
     return made
 
 
-@action(Can.ANYONE, audit="appointment.regulated_changed", of="structure_id")
-def follow_regulated(*, by: Actor, structure_id: UUID, appointment_id: UUID, now: datetime) -> SasBooking | None:
+@action(Can.ANYONE, audit="appointment.regulated_changed", of="booking")
+def follow_regulated(*, by: Actor, booking: SasBooking, now: datetime) -> SasBooking:
     """Have the platform told that such an appointment changed: it is cancelled, or another stands for it."""
-    kept = queries.followed(structure_id, appointment_id)
-    if kept is not None:
-        kept.appointment_id = queries.stands_now(appointment_id)
-        kept.state, kept.tries, kept.due_at = State.WAITING, 0, now
-        kept.save(update_fields=["appointment", "state", "tries", "due_at"])
+    kept = SasBooking.objects.select_for_update(of=("self",), no_key=True).get(pk=booking.pk)
+    kept.appointment_id = queries.stands_now(kept.appointment_id)
+    kept.state, kept.tries, kept.due_at = State.WAITING, 0, now
+    kept.save(update_fields=["appointment", "state", "tries", "due_at"])
     return kept
 
 

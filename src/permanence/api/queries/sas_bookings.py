@@ -66,9 +66,8 @@ def regulators_named(said: str) -> list[Regulator]:
 
 
 def followed(structure_id: UUID, appointment_id: UUID) -> SasBooking | None:
-    """Return what is told of an appointment, locked until the end; None when no regulator took it."""
-    locked = SasBooking.objects.select_for_update(of=("self",), no_key=True)
-    return locked.filter(structure_id=structure_id, appointment=appointment_id).first()
+    """Return what is told of an appointment; None when no regulator took it."""
+    return SasBooking.objects.filter(structure_id=structure_id, appointment=appointment_id).first()
 
 
 def stands_now(appointment_id: UUID) -> UUID:
