@@ -32,7 +32,7 @@ from permanence.agenda.models import (
     Use,
     VisitReason,
 )
-from permanence.api.models import Access, Grant, Telling, Webhook
+from permanence.api.models import Access, Grant, SasBooking, Telling, Webhook
 from permanence.capacity.models import Closure, OpeningRule, Resource, Sharing
 from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Call, Escalation, Line, Question, Request
@@ -509,6 +509,11 @@ def _telling(world: World) -> Telling:
     return world.make(Telling, webhook=_webhook(world), happening="trial", at=timezone.now(), due_at=timezone.now())
 
 
+def _sas_booking(world: World) -> SasBooking:
+    who = {"national": True, "number": "899900000102", "name": "Loridon", "by_name": "Alice"}
+    return world.make(SasBooking, appointment=_appointment(world), due_at=timezone.now(), **who)
+
+
 EXAMPLES: dict[str, Callable[[World], Any]] = {
     "copy_id": lambda world: _copy(world).pk,
     "book": lambda _world: "regulation",
@@ -516,6 +521,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "glass_id": lambda world: _glass(world).pk,
     "alert_id": lambda world: _alert(world).pk,
     "webhook_id": lambda world: _webhook(world).pk,
+    "booking_id": lambda world: _sas_booking(world).pk,
     "telling_id": lambda world: _telling(world).pk,
     "access_id": lambda world: _access(world).pk,
     "grant_id": lambda world: _grant(world).pk,

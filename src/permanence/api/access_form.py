@@ -23,6 +23,8 @@ KINDS = [
     ("system/AppointmentResponse.read", _("what patients answered about their appointments")),
     ("system/ServiceRequest.read", _("referral letters awaited")),
     ("system/Task.read", _("what is to do")),
+    ("system/Questionnaire.read", _("the forms asked before visits")),
+    ("system/QuestionnaireResponse.read", _("what patients answered to them (never part of everything)")),
     ("system/Communication.read", _("that messages were sent, without what they say")),
     ("system/AuditEvent.read", _("the trace: who read and did what (never part of everything)")),
     ("system/Appointment.write", _("book appointments as the directives allow, and cancel them")),

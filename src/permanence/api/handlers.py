@@ -6,7 +6,7 @@ from uuid import UUID
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.foundation.actor import Actor
 
-from . import actions, jobs
+from . import actions, jobs, queries
 from .models import Happening
 
 
@@ -18,6 +18,13 @@ def tell_booked(told: AppointmentBooked, *, by: Actor, now: datetime) -> None:
 def tell_cancelled(told: AppointmentCancelled, *, by: Actor, now: datetime) -> None:
     """Tell that an appointment was cancelled."""
     _tell(told.structure_id, Happening.CANCELLED, told.appointment_id, by, now)
+
+
+def tell_platform_of_change(told: AppointmentCancelled, *, by: Actor, now: datetime) -> None:
+    """Tell the platform that an appointment taken with its regulator is given back, or stands elsewhere."""
+    booking = queries.followed(told.structure_id, told.appointment_id)
+    if booking is not None:
+        jobs.enqueue_booking(actions.follow_regulated(by=by, booking=booking, now=now))
 
 
 def _tell(structure_id: UUID, happening: str, about: UUID, by: Actor, now: datetime) -> None:

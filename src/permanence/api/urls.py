@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import consent, mails, taking_part, telephony, tokens, webhooks
+from .views import consent, mails, regulated, taking_part, telephony, tokens, webhooks
 from .views.fhir import capabilities, collections
 from .views.rest import description, directives, figures, requests, times, waiting
 
@@ -24,9 +24,9 @@ urlpatterns = [
     path("fhir/r4/metadata", capabilities.metadata, name="fhir_metadata"),
     path("fhir/r4/.well-known/smart-configuration", collections.smart, name="fhir_smart"),
     re_path(r"^fhir/r4/Appointment/\$(?P<verb>find|hold|book)/?$", collections.operation, name="fhir_operation"),
-    re_path(rf"^fhir/r4/Appointment/{NAME}/_history/?$", collections.history, name="fhir_history"),
+    re_path(rf"^fhir/r4/{KIND}/{NAME}/_history/?$", collections.history, name="fhir_history"),
     re_path(
-        rf"^fhir/r4/Appointment/{NAME}/_history/(?P<mark>[0-9a-f]{{1,16}})/?$", collections.history, name="fhir_version"
+        rf"^fhir/r4/{KIND}/{NAME}/_history/(?P<mark>[0-9a-f]{{1,16}})/?$", collections.history, name="fhir_version"
     ),
     re_path(rf"^fhir/r4/{KIND}/_search/?$", collections.searching, name="fhir_searching"),
     re_path(rf"^fhir/r4/{KIND}/?$", collections.collection, name="fhir_collection"),
@@ -35,6 +35,8 @@ urlpatterns = [
     path("sas/", taking_part.practices, name="sas"),
     path("sas/<uuid:structure_id>/", taking_part.practice, name="sas_practice"),
     path("sas/<uuid:structure_id>/end/", taking_part.end, name="sas_end"),
+    path("sas/<uuid:structure_id>/appointments/", regulated.appointments, name="sas_appointments"),
+    path("sas/appointments/<uuid:booking_id>/repetition/", regulated.repetition, name="sas_repetition"),
     path("sas/agenda/<uuid:place_id>/", taking_part.entry, name="sas_agenda"),
     path("sas/place/<uuid:place_id>/", taking_part.entry, name="sas_place"),
     path("oauth/authorize", consent.authorize, name="authorize"),

@@ -1,33 +1,31 @@
-"""What is answered when something breaks or was asked in vain: a page to people, JSON to programs."""
+"""What is answered when something breaks or was asked in vain: a page to people, to programs what they read."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views import csrf, defaults
 
+from permanence.api.rules import fhir
 from permanence.foundation.problem import problem
 
-PROGRAMS = ("/telephony/", "/api/")
+PROGRAMS, FHIR = ("/telephony/", "/api/"), "/fhir/"
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault, and that nothing was half-saved; the log says what it was."""
-    if request.path.startswith(PROGRAMS):
-        return problem(500, "Broken", _("A mistake of ours. Send it again."))
-    return defaults.server_error(request)
+    said = _("A mistake of ours. Send it again.")
+    return _to_program(request, 500, "Broken", "exception", said) or defaults.server_error(request)
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that nothing has this address."""
-    if request.path.startswith(PROGRAMS):
-        return problem(404, "NotFound", _("Nothing has this address."))
-    return defaults.page_not_found(request, exception)
+    said = _("Nothing has this address.")
+    return _to_program(request, 404, "NotFound", "not-found", said) or defaults.page_not_found(request, exception)
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that the request itself is malformed, or names a host that is not ours."""
-    if request.path.startswith(PROGRAMS):
-        return problem(400, "BadRequest", _("The request cannot be read, or names another host."))
-    return defaults.bad_request(request, exception)
+    said = _("The request cannot be read, or names another host.")
+    return _to_program(request, 400, "BadRequest", "invalid", said) or defaults.bad_request(request, exception)
 
 
 def unproved(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -35,3 +33,10 @@ def unproved(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path.startswith(PROGRAMS):
         return problem(403, "NotProved", _("X-CSRFToken is missing or old."))
     return csrf.csrf_failure(request, reason)
+
+
+def _to_program(request: HttpRequest, status: int, name: str, code: str, said: str) -> HttpResponse | None:
+    """Return the answer to a program: an OperationOutcome where FHIR is spoken; None to people."""
+    if request.path.startswith(FHIR):
+        return HttpResponse(fhir.outcome(code, said), status=status, content_type=fhir.codes.MEDIA)
+    return problem(status, name, said) if request.path.startswith(PROGRAMS) else None

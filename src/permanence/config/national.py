@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from permanence.config.reading import BadSetting, Reading
 
@@ -12,10 +14,16 @@ class National:
 
     :param names: the common names (CN) of the certificates it shows; none: its door is shut
     :param units: the organisational units (OU), of which its certificate bears one
+    :param address: where it is told of appointments taken with its regulators; empty: it is told of none
+    :param own: the file with our certificate and its key, which it wants to see
+    :param authority: the file with the certificates of who signs its own; empty: those the system trusts
     """
 
     names: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    address: str = ""
+    own: str = ""
+    authority: str = ""
 
 
 DEMO = ("sas.demo.invalid",), ("000000000000000",)  # of the certificate in docs/examples, for the world of nobody
@@ -33,7 +41,23 @@ def read(reading: Reading, given: Mapping[str, str], *, demo: bool = False) -> N
         reading.problems.append(BadSetting(missing, "is missing", mend))
     if demo and not names and not units:
         names, units = DEMO
-    return National(names, units)
+    own, authority = (_file(reading, given, f"PERMANENCE_SAS_{name}") for name in ("CERTIFICATE", "AUTHORITY"))
+    return National(names, units, _address(reading, given), own, authority)
+
+
+def _address(reading: Reading, given: Mapping[str, str]) -> str:
+    address = given.get("PERMANENCE_SAS_URL", "").strip().rstrip("/")
+    if address and (urlsplit(address).scheme != "https" or not urlsplit(address).hostname):
+        mend = "Write the address of the platform's FHIR as it gives it, with https://"
+        reading.problems.append(BadSetting("PERMANENCE_SAS_URL", "is no https address", mend))
+    return address
+
+
+def _file(reading: Reading, given: Mapping[str, str], name: str) -> str:
+    path = given.get(name, "").strip()
+    if path and not Path(path).is_file():
+        reading.problems.append(BadSetting(name, "is no file", "Give the path of a file in PEM, or leave it out."))
+    return path
 
 
 def _several(given: Mapping[str, str], name: str) -> tuple[str, ...]:

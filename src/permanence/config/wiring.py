@@ -43,7 +43,12 @@ from permanence.waiting import queries as waiting_queries
 
 HANDLERS: dict[type, list[Callable[..., None]]] = {
     AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on, api.tell_booked],
-    AppointmentCancelled: [agenda.confirm_cancellation, waiting.offer_freed_time, api.tell_cancelled],
+    AppointmentCancelled: [
+        agenda.confirm_cancellation,
+        waiting.offer_freed_time,
+        api.tell_cancelled,
+        api.tell_platform_of_change,
+    ],
     MessageNotDelivered: [agenda.tell_otherwise],
     MessageReceived: [agenda.hear_answer, waiting.hear_answer],
     AnswerForHuman: [desk.read_answer],

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from permanence.api.models import Access, Happening, State, Telling, Webhook
-from permanence.api.queries import OURS, WRITES, fingerprint
+from permanence.api.queries import NUMBERS, OURS, WRITES, fingerprint
 from permanence.api.rules import signing
 from permanence.demo.bookings import PARIS
 from permanence.demo.ids import demo_id, structure_id
@@ -28,7 +28,13 @@ def write_programs(copy: Copy, today: date) -> None:
         name="Logiciel de démonstration",
         client_id=NAMED,
         secret=fingerprint(PASSWORD),
-        scopes=["system/*.read", "system/AuditEvent.read", *(f"system/{kind}.write" for kind in WRITES), *OURS],
+        scopes=[
+            "system/*.read",
+            "system/AuditEvent.read",
+            NUMBERS,
+            *(f"system/{kind}.write" for kind in WRITES),
+            *OURS,
+        ],
         redirects=["http://localhost:3000/retour"],
         at=datetime.combine(today - SINCE, time(11), PARIS),
         by_name="Élise Fabre",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor, scope
+from permanence.foundation.snapshot import snapshot
 from permanence.ui.sheets import BYTE_ORDER_MARK, cell
 
 from . import queries
@@ -64,17 +65,18 @@ class Archive:
 def pack(by: Actor, structure: Structure, kept: IO[bytes], now: datetime, so_far: Callable[[int], None]) -> Archive:
     """Write the archive into an open file.
 
-    Each file is read in a transaction of its own, so that an agenda is never held up by it.
+    All of it is of one moment; each file is read in a transaction of its own, between which it is said how far it is.
     :param so_far: is told how much is written, in hundredths
     """
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as whole:
         archive = Archive(by, structure, whole)
-        steps = [*_steps(archive)]
-        for at, step in enumerate(steps):
-            with scope(by):
-                step()
-            if at % TOLD_EVERY == 0:
-                so_far(100 * at // len(steps))
+        with snapshot() as moment:
+            steps = [*_steps(archive)]
+            for at, step in enumerate(steps):
+                with moment(), scope(by):
+                    step()
+                if at % TOLD_EVERY == 0:
+                    so_far(100 * at // len(steps))
         whole.writestr(MANIFEST, json.dumps(_manifest(archive, now), ensure_ascii=False, indent=1))
         whole.writestr(READ_ME, _words(archive, now))
     return archive

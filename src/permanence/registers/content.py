@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Field, ForeignKey, Model
 from django.db.models.fields.json import JSONField
 
-from permanence.agenda.models import Appointment
+from permanence.lists import queries as lists
 from permanence.patients.hanging import hanging
 from permanence.patients.models import NationalNumber, Patient
 
@@ -72,51 +72,6 @@ def plain(value: Any) -> Any:
 
 
 def bundle(patient: Patient) -> Told:
-    """Return who he is, his relatives and his appointments as a FHIR R4 bundle that another software reads."""
-    entries = [_patient(patient), *map(_relative, patient.relatives.all())]
-    booked = Appointment.objects.filter(patient=patient).select_related("practitioner_role__person", "reason")
-    entries += [_appointment(one) for one in booked.order_by("starts_at")]
-    return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in entries]}
-
-
-def _patient(patient: Patient) -> Told:
-    names = [{"use": "official", "family": patient.birth_name, "given": patient.first_names.replace(",", " ").split()}]
-    names += [{"use": "usual", "family": patient.used_name}] if patient.used_name else []
-    told: Told = {
-        "resourceType": "Patient",
-        "id": str(patient.pk),
-        "name": names,
-        "gender": patient.sex,
-        "birthDate": patient.birth_date.isoformat(),
-        "telecom": [{"system": one.system, "value": one.value} for one in patient.contacts.all()],
-    }
-    lives = getattr(patient, "address", None)
-    if lives is not None:
-        told["address"] = [{"text": str(lives), "postalCode": lives.postcode, "city": lives.city}]
-    return {name: value for name, value in told.items() if value}
-
-
-def _relative(one: Any) -> Told:
-    told = {
-        "resourceType": "RelatedPerson",
-        "id": str(one.pk),
-        "patient": {"reference": f"Patient/{one.patient_id}"},
-        "name": [{"text": str(one)}],
-        "relationship": [{"text": str(one.get_relation_display())}],
-    }
-    return told | ({"telecom": [{"system": "phone", "value": one.phone}]} if one.phone else {})
-
-
-def _appointment(one: Appointment) -> Told:
-    return {
-        "resourceType": "Appointment",
-        "id": str(one.pk),
-        "status": one.status,
-        "start": one.starts_at.isoformat(),
-        "end": one.ends_at.isoformat(),
-        "description": one.reason.name,
-        "participant": [
-            {"actor": {"reference": f"Patient/{one.patient_id}"}, "status": "accepted"},
-            {"actor": {"display": str(one.practitioner_role.person)}, "status": "accepted"},
-        ],
-    }
+    """Return who he is, who stands beside him, who pays and his appointments as a FHIR R4 bundle for other software."""
+    entries = [{"resource": one} for one in lists.resources_of(patient)]
+    return {"resourceType": "Bundle", "type": "collection", "entry": entries}

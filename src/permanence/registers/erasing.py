@@ -100,6 +100,7 @@ WHOLE: Mapping[str, Deal] = {
     "documents.document": _gone,
     "documents.filled": _gone,
     "agenda.note": _gone,
+    "api.sasbooking": _gone,
     "capacity.reservation": _unjustified,
     "kernel.taskstep": _emptied(reason=""),
     "kernel.task": _emptied(about="", about_id=None, title=NOBODY, note=""),

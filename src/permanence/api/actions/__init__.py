@@ -3,7 +3,16 @@
 from .access import LASTS, Given, give_access, keep_token, revoke_access
 from .grants import end_stolen, give_grant, renew, take_back, use_code
 from .mails import LARGEST_MAIL, MailTooLarge, NoDoor, NotProved, receive_mail
+from .patients import MergedAway, correct_patient, open_file
 from .regulators import KnownAlready, Overtaken, change_regulator, register_regulator
+from .sas_bookings import (
+    RegulatedAlready,
+    begin_regulated,
+    follow_regulated,
+    note_regulated,
+    note_told,
+    tell_again,
+)
 from .scheduling import (
     HELD,
     DeskDecides,
@@ -60,6 +69,7 @@ __all__ = [
     "Given",
     "KnownAlready",
     "MailTooLarge",
+    "MergedAway",
     "NoDoor",
     "NoLongerHeld",
     "NotFree",
@@ -67,6 +77,7 @@ __all__ = [
     "NumberMissing",
     "Overtaken",
     "Received",
+    "RegulatedAlready",
     "SignsFirst",
     "StaleEvent",
     "TooLarge",
@@ -76,11 +87,14 @@ __all__ = [
     "add_webhook",
     "announced",
     "announcement",
+    "begin_regulated",
     "begin_telling",
     "book_time",
     "change_regulator",
+    "correct_patient",
     "end_stolen",
     "end_webhook",
+    "follow_regulated",
     "forget_holds",
     "forget_tellings",
     "give_access",
@@ -90,7 +104,10 @@ __all__ = [
     "keep_token",
     "let_go",
     "move_time",
+    "note_regulated",
     "note_telling",
+    "note_told",
+    "open_file",
     "receive",
     "receive_from",
     "receive_mail",
@@ -100,6 +117,7 @@ __all__ = [
     "revoke_access",
     "show_to_platform",
     "take_back",
+    "tell_again",
     "tell_programs",
     "try_webhook",
     "use_code",

@@ -4,6 +4,7 @@ from .access import Access, Token
 from .grants import Grant
 from .holds import Hold
 from .sas import AUDIENCES, Audience, Community, Participation, Regulator, SasOffer, Way
+from .sas_bookings import SasBooking
 from .webhooks import Happening, State, Telling, Trouble, Webhook
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Hold",
     "Participation",
     "Regulator",
+    "SasBooking",
     "SasOffer",
     "State",
     "Telling",

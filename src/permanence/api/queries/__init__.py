@@ -6,6 +6,7 @@ from .access import (
     BY_NAME,
     FOR_PEOPLE,
     NEEDS,
+    NUMBERS,
     OURS,
     PROGRAM,
     SCOPES,
@@ -29,9 +30,22 @@ from .holding import held
 from .ins import ins_numbers
 from .paging import following
 from .regulators import as_told, platform_door, regulator, regulator_numbered
-from .resources import KINDS, found, one
+from .resources import KINDS, found, one, one_to_change
 from .rest import appointment_of, practitioner, practitioners_of, reason_of
 from .sas import FreePlace, FreeSlot, Shown, asked_structures, communities, platform, shown_times
+from .sas_bookings import (
+    followed,
+    overdue_bookings,
+    perhaps_regulated,
+    regulated,
+    regulators_named,
+    sas_booking,
+    sas_bookings,
+    stale,
+    stands_now,
+    system,
+    to_tell,
+)
 from .scheduling import (
     FreeTime,
     appointment_for_update,
@@ -44,7 +58,7 @@ from .scheduling import (
     whom,
 )
 from .taking_part import community, home, offered, participation, participations, practice, practices, reasons_of
-from .versions import versions
+from .versions import VERSIONS, versions
 from .webhooks import overdue, telling, tellings, wanting, webhook, webhooks
 
 __all__ = [
@@ -52,12 +66,14 @@ __all__ = [
     "FOR_PEOPLE",
     "KINDS",
     "NEEDS",
+    "NUMBERS",
     "OFFLINE",
     "OURS",
     "PROGRAM",
     "SCOPES",
     "SYSTEM",
     "USER",
+    "VERSIONS",
     "WRITES",
     "WRITTEN_FROM",
     "Client",
@@ -82,6 +98,7 @@ __all__ = [
     "community",
     "decided",
     "fingerprint",
+    "followed",
     "following",
     "found",
     "free_time",
@@ -99,9 +116,12 @@ __all__ = [
     "nearest",
     "offered",
     "one",
+    "one_to_change",
     "overdue",
+    "overdue_bookings",
     "participation",
     "participations",
+    "perhaps_regulated",
     "platform",
     "platform_door",
     "practice",
@@ -110,12 +130,20 @@ __all__ = [
     "practitioners_of",
     "reason_of",
     "reasons_of",
+    "regulated",
     "regulator",
     "regulator_numbered",
+    "regulators_named",
+    "sas_booking",
+    "sas_bookings",
     "shown",
     "shown_times",
+    "stale",
+    "stands_now",
+    "system",
     "telling",
     "tellings",
+    "to_tell",
     "versions",
     "wanting",
     "webhook",

@@ -33,10 +33,12 @@ NEEDS = {
     "ServiceRequest": Can.VIEW_AGENDA,
     "Task": Can.DO_TASKS,
     "Communication": Can.VIEW_MESSAGES,
+    "Questionnaire": Can.VIEW_AGENDA,
+    "QuestionnaireResponse": Can.VIEW_CARE,
     "AuditEvent": Can.VIEW_TRACE,
 }
-# What is read only by who was let in by its name: who did what is more than all the rest.
-BY_NAME = frozenset({"AuditEvent"})
+# What is read only by who was let in by its name: who did what, and what patients say of their health.
+BY_NAME = frozenset({"AuditEvent", "QuestionnaireResponse"})
 # What writing each of them needs, with what must be seen for it; a scope is `system/<resource>.write`.
 WRITES = {
     "Appointment": frozenset({Can.BOOK, Can.VIEW_AGENDA, Can.VIEW_PATIENT}),

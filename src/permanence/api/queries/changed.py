@@ -71,6 +71,11 @@ def _touched(actor: Actor, kind: str, when: Q) -> Q:
     return found
 
 
+def removed_contacts(actor: Actor, patient_id: UUID) -> list[UUID]:
+    """Return the ways to reach a patient that were removed."""
+    return list(_removals(actor).filter(patient=patient_id).values_list("row_id", flat=True))
+
+
 def _removed(actor: Actor, patients: Iterable[UUID]) -> dict[UUID, datetime]:
     """Return when a way to reach each of these patients was last removed."""
     gone = _removals(actor).filter(patient__in=[*patients])

@@ -11,9 +11,9 @@ from permanence.guard.models import Colleague, Restriction
 from permanence.patients.models import Patient
 
 
-def kept_closer_in(actor: Actor) -> list[UUID]:
-    """Return the files kept closer in the structures whose patients the actor may see."""
-    here = actor.structures(Can.VIEW_PATIENT)
+def kept_closer_in(actor: Actor, right: Can = Can.VIEW_PATIENT) -> list[UUID]:
+    """Return the files kept closer in the structures where the actor has a right: to see patients, or more."""
+    here = actor.structures(right)
     restricted = Restriction.objects.filter(structure_id__in=here, lifted_at=None).values("patient")
     born = list(Colleague.objects.filter(structure_id__in=here).values_list("birth_date", flat=True))
     perhaps = Patient.objects.filter(Q(pk__in=restricted) | Q(birth_date__in=born), structure_id__in=here)

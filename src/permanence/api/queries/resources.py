@@ -17,6 +17,7 @@ from . import filters
 from .beside import BESIDE
 from .changed import changed_since
 from .closer import kept_closer_in
+from .forms import FORMS
 from .ins import bearing
 from .kind import Kind
 
@@ -45,6 +46,12 @@ def one(actor: Actor, kind: str, name: str) -> Model | None:
     """Return the row of one resource; None when there is none for this actor."""
     row: Model | None = KINDS[kind].rows(actor).filter(filters.by_id(name)).first()
     return row
+
+
+def one_to_change(actor: Actor, kind: str, name: str) -> Any:
+    """Return the row of one resource, locked until the end, so that its version stays; None when there is none."""
+    rows = KINDS[kind].rows(actor).filter(filters.by_id(name))
+    return rows.select_for_update(of=("self",), no_key=True).first()
 
 
 def _meant(actor: Actor, kind: str, name: str, value: str, readable: Collection[str]) -> Q:
@@ -200,4 +207,5 @@ KINDS: dict[str, Kind] = {
         for_actor={"identifier": bearing},
     ),
     **BESIDE,
+    **FORMS,
 }

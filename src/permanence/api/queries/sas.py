@@ -17,6 +17,8 @@ from permanence.foundation import ready
 from permanence.foundation.actor import Actor, Kind
 from permanence.foundation.rights import Can
 
+from .rounds import gathered, resources_of
+
 PLATFORM = "sas"
 RIGHTS = frozenset({Can.VIEW_AGENDA, Can.VIEW_DIRECTORY})
 STRUCTURES = "SELECT api_sas_structures(%s::text[], %s::text[])"
@@ -168,23 +170,14 @@ Round = dict[UUID, tuple[UUID, VisitReason, frozenset[str]]]
 def _rounds(whom: Sequence[UUID], audiences: Collection[str]) -> list[tuple[Way, Round]]:
     """Gather what is searched together: of each practitioner one reason, all alike in length, door and kind."""
     offers = SasOffer.objects.filter(reason__practitioner_role_id__in=whom, reason__withdrawn_at=None)
-    resources = _resources(whom)
-    rounds: dict[Way, list[Round]] = defaultdict(list)
+    resources, each = resources_of(whom), []
     for offer in offers.select_related("reason").order_by("reason__rank", "reason__name", "pk"):
         role = offer.reason.practitioner_role_id
         for (channel, kinds), for_whom in _doors(offer.audiences, audiences).items():
             if role in resources:
                 way = offer.reason.duration_min, offer.reason.grouped, channel, kinds
-                _place(rounds[way], role, (resources[role], offer.reason, frozenset(for_whom)))
-    return [(way, one) for way, several in rounds.items() for one in several]
-
-
-def _place(rounds: list[Round], role: UUID, what: tuple[UUID, VisitReason, frozenset[str]]) -> None:
-    for one in rounds:
-        if role not in one:
-            one[role] = what
-            return
-    rounds.append({role: what})
+                each.append((way, role, (resources[role], offer.reason, frozenset(for_whom))))
+    return gathered(each)
 
 
 def _doors(offered: Iterable[str], wanted: Collection[str]) -> dict[tuple[str, tuple[str, ...]], set[str]]:
@@ -193,9 +186,3 @@ def _doors(offered: Iterable[str], wanted: Collection[str]) -> dict[tuple[str, t
         if audience in wanted:
             doors[DOORS[Audience(audience)]].add(audience)
     return doors
-
-
-def _resources(whom: Sequence[UUID]) -> dict[UUID, UUID]:
-    asked = [list(whom)]
-    found = "SELECT practitioner_role_id, id FROM capacity_resource WHERE practitioner_role_id = ANY (%s::uuid[])"
-    return dict(ready.rows(found, asked))

@@ -11,6 +11,8 @@ from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.api.models import Hold
 from permanence.api.rules import fhir
+from permanence.capacity import queries as capacity
+from permanence.capacity.models import Channel
 from permanence.desk import queries as desk
 from permanence.desk.models import Urgency
 from permanence.directory.models import PractitionerRole
@@ -19,6 +21,8 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients import queries as files
 from permanence.patients.models import Patient
+
+from .rounds import gathered, resources_of
 
 MOST_REASONS = 120  # of all practitioners, in one search
 MOST_EACH = 400  # times told of one reason
@@ -57,8 +61,12 @@ def free_times(actor: Actor, wanted: fhir.Finding, now: datetime, patient: Patie
     reasons = list(_reasons(actor, wanted)[: MOST_REASONS + 1])
     if len(reasons) > MOST_REASONS:
         raise fhir.BadParameter("practitioner", "or a reason is needed: there are too many here", "too-costly")
-    found: list[FreeTime] = []
-    for reason in reasons:
+    if patient is None:
+        alone = [one for one in reasons if _is_alone(actor, one)]
+        found = _together(actor, [one for one in reasons if one not in alone], wanted, now)
+    else:
+        alone, found = reasons, []
+    for reason in alone:
         times = _of_reason(actor, reason, wanted, now, patient)
         if times and (patient is None or may_be_booked(times[0], patient, now)):
             found += times
@@ -196,6 +204,34 @@ def _ids(references: Iterable[str]) -> list[UUID]:
     return found
 
 
+def _is_alone(actor: Actor, reason: VisitReason) -> bool:
+    """Tell whether a reason is searched by itself: it needs a room or a device, or is the practitioner's own search."""
+    return reason.equipped or agenda.channel(actor, reason.practitioner_role) != Channel.DESK
+
+
+def _together(actor: Actor, reasons: Sequence[VisitReason], wanted: fhir.Finding, now: datetime) -> list[FreeTime]:
+    """Search for many reasons at once: the database is asked once for all that are alike, whosever they are."""
+    resources = resources_of([one.practitioner_role_id for one in reasons])
+    found: list[FreeTime] = []
+    known = (one for one in reasons if one.practitioner_role_id in resources)
+    for (lasts_min, grouped), by_role in gathered(
+        ((one.duration_min, one.grouped), one.practitioner_role_id, one) for one in known
+    ):
+        theirs = {role: resources[role] for role in by_role}
+        fit = capacity.Fit(reasons=[one.pk for one in by_role.values()], channel=Channel.DESK, grouped=grouped)
+        starts = agenda.free_starts(
+            actor, practitioner_role_ids=list(by_role), resources=theirs, duration_min=lasts_min,
+            after=max(wanted.since, now), until=wanted.until, kinds=capacity.REGULAR,
+            limit=MOST_EACH * len(by_role) + 1, now=now, fit=fit,
+        )  # fmt: skip
+        if len(starts) > MOST_EACH * len(by_role):
+            raise _too_far()
+        reason_of = {resources[role]: one for role, one in by_role.items()}
+        lasts = timedelta(minutes=lasts_min)
+        found += [FreeTime(reason_of[one.resource_id], one.starts_at, one.starts_at + lasts) for one in starts]
+    return found
+
+
 def _of_reason(
     actor: Actor, reason: VisitReason, wanted: fhir.Finding, now: datetime, patient: Patient | None
 ) -> list[FreeTime]:
@@ -204,5 +240,9 @@ def _of_reason(
         until=wanted.until, limit=MOST_EACH + 1, patient=patient, now=now,
     )  # fmt: skip
     if len(slots) > MOST_EACH:
-        raise fhir.BadParameter("end", "is too far: more times are free until then than one search tells", "too-costly")
+        raise _too_far()
     return [FreeTime(reason, one.starts_at, one.ends_at, patient) for one in slots]
+
+
+def _too_far() -> fhir.BadParameter:
+    return fhir.BadParameter("end", "is too far: more times are free until then than one search tells", "too-costly")

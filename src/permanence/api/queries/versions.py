@@ -1,31 +1,89 @@
-"""What an appointment was before: the change log tells every version of its row."""
+"""What a resource was before: the change log tells every version of the rows it is written from."""
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from permanence.agenda.models import Appointment
+from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.models import Change
-from permanence.foundation.rights import Can
+from permanence.kernel.models import Task
+from permanence.patients.models import Contact, Patient
+
+from .changed import CONTACTS, removed_contacts
 
 MOST = 200
-PLAIN = (models.UUIDField, models.ForeignKey, models.DateTimeField, models.CharField, models.BooleanField)
+PLAIN = (models.UUIDField, models.ForeignKey, models.DateField, models.CharField, models.BooleanField, ArrayField)
+Version = tuple[datetime, Any]
+Row = TypeVar("Row", bound=models.Model)
 
 
-def versions(actor: Actor, appointment_id: UUID) -> list[tuple[datetime, Appointment]]:
-    """Return every version of an appointment's row with the moment it was written, the oldest first."""
-    here = Change.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), row_id=appointment_id)
-    told = here.filter(table=Appointment._meta.db_table).order_by("at", "pk")[:MOST]
-    return [(one.at, _row(one.after)) for one in told if one.after]
+def versions(actor: Actor, kind: str, row: Any) -> list[Version]:
+    """Return what a row was, each with the moment it was written, the oldest first; the rows are never written."""
+    return [*VERSIONS[kind](actor, row)][:MOST]
 
 
-def _row(kept: dict[str, Any]) -> Appointment:
+def _appointment(actor: Actor, row: Appointment) -> Iterator[Version]:
+    for one in _changes(actor, Appointment, [row.pk]):
+        if one.after:
+            yield one.at, _was(Appointment, one.after)
+
+
+def _task(actor: Actor, row: Task) -> Iterator[Version]:
+    """Yield what a task was, with whether its owner of then receives patients."""
+    here = PractitionerRole.objects.filter(structure=row.structure_id)
+    receiving = {*here.values_list("person", flat=True)}
+    for one in _changes(actor, Task, [row.pk]):
+        if one.after:
+            was: Any = _was(Task, one.after)
+            was.receives = was.owner_id in receiving
+            yield one.at, was
+
+
+def _patient(actor: Actor, row: Patient) -> Iterator[Version]:
+    """Yield who a patient was and how he was reached, once for each moment at which any of it changed."""
+    ways = {*removed_contacts(actor, row.pk), *Contact.objects.filter(patient=row).values_list("pk", flat=True)}
+    log = [*_changes(actor, Patient, [row.pk]), *_changes(actor, Contact, ways)]
+    told: dict[str, Any] = {}
+    reached: dict[UUID, Contact] = {}
+    for at, changes in groupby(sorted(log, key=attrgetter("at", "pk")), key=attrgetter("at")):
+        for one in changes:
+            if one.table != CONTACTS:
+                told = one.after or told
+            elif one.after:
+                reached[one.row_id] = _was(Contact, one.after)
+            else:
+                reached.pop(one.row_id, None)
+        if told:
+            was = _was(Patient, told)
+            in_order = sorted(reached.values(), key=attrgetter("created_at", "pk"))
+            was._prefetched_objects_cache = {"contacts": in_order}  # type: ignore[attr-defined]  # noqa: SLF001
+            yield at, was
+
+
+VERSIONS: Mapping[str, Callable[[Actor, Any], Iterator[Version]]] = {
+    "Appointment": _appointment,
+    "Patient": _patient,
+    "Task": _task,
+}
+
+
+def _changes(actor: Actor, model: type[models.Model], pks: Any) -> models.QuerySet[Change]:
+    here = Change.objects.filter(structure_id__in=actor.structures(), row_id__in=[*pks])
+    return here.filter(table=model._meta.db_table).order_by("at", "pk")
+
+
+def _was(model: type[Row], kept: dict[str, Any]) -> Row:
     """Return a row as it was, as far as plain values tell it; it is never written."""
-    row = Appointment()
-    for field in Appointment._meta.concrete_fields:
+    row = model()
+    for field in model._meta.concrete_fields:
         if field.column in kept and isinstance(_own(field), PLAIN):
             setattr(row, field.attname, _own(field).to_python(kept[field.column]))
     return row

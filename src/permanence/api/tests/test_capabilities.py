@@ -1,6 +1,8 @@
 """The CapabilityStatement says what answers, and nothing else: all of it is called here."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fhir.resources.R4B.capabilitystatement import CapabilityStatement
@@ -8,11 +10,13 @@ from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import make_receiving
 from permanence.api import queries
+from permanence.capacity.tests.factories import SUNDAY_NOON
 from permanence.config.national import National
 from permanence.directory.tests import personas
+from permanence.kernel import actions as kernel
 
 from . import sas_world as world
-from .programs import Program
+from .programs import Program, everything
 
 pytestmark = pytest.mark.django_db
 VALUES = {"token": "x", "date": "ge2026-11-23", "reference": "x", "string": "x"}
@@ -38,7 +42,7 @@ def said(program: Program) -> dict[str, Any]:
 
 def test_every_kind_is_said_and_no_other(program: Program, said: dict[str, Any]) -> None:
     assert sorted(said) == KNOWN
-    for kind in ("CarePlan", "Goal", "Questionnaire", "Observation"):
+    for kind in ("CarePlan", "Goal", "Observation"):
         assert program.ask(kind).status_code == 404
 
 
@@ -61,9 +65,19 @@ def test_what_is_said_of_a_kind_is_done(
         "update" in done - {*_platforms(kind)}
     )
     if "history-instance" in done:
-        assert program.ask(f"{kind}/{promise.pk}/_history").status_code == 200
+        there = {"Appointment": promise.pk, "Patient": promise.patient_id, "Task": _task(promise)}
+        assert program.ask(f"{kind}/{there[kind]}/_history").status_code == 200
+    else:
+        assert program.ask(f"{kind}/{promise.pk}/_history").status_code == 404
     for operation in one.get("operation", []):
         assert program.ask(f"{kind}/${operation['name']}", {"resourceType": "Parameters"}).status_code in {200, 400}
+
+
+def _task(promise: Appointment) -> UUID:
+    """Return something to do."""
+    with everything(promise.structure) as by:
+        due = SUNDAY_NOON + timedelta(days=1)
+        return kernel.make(by=by, structure=promise.structure, title="Rappeler", due_at=due, now=SUNDAY_NOON).pk
 
 
 def _platforms(kind: str) -> tuple[str, ...]:

@@ -28,11 +28,11 @@ NUMBER = "99900000037"
 
 
 def test_no_example_is_left_out() -> None:
-    assert len(EXAMPLES) == TEXT.count("```sh") == 19
+    assert len(EXAMPLES) == TEXT.count("```sh") == 20
 
 
-@pytest.mark.parametrize(("example", "status"), EXAMPLES)
-def test_an_example_does_what_is_written(example: str, status: str) -> None:
+@pytest.fixture(autouse=True)
+def _practice(db: None) -> None:
     practice = world.make_practice(finess=world.FINESS)
     world.make_shown(practice, NUMBER, audiences=("PUBLIC", "CPTS"))
     world.join(practice)
@@ -41,6 +41,10 @@ def test_an_example_does_what_is_written(example: str, status: str) -> None:
             structure=practice.structure, name="Logiciel", client_id="demonstration", scopes=ALL,
             secret=fingerprint("bonjour-permanence"), by_name="Alice",
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(("example", "status"), EXAMPLES)
+def test_an_example_does_what_is_written(example: str, status: str) -> None:
     answer = run(filled(example, {}))
     assert answer.status_code == int(status), answer.content
     told = answer.json()
@@ -48,6 +52,19 @@ def test_an_example_does_what_is_written(example: str, status: str) -> None:
     if NUMBER in example:
         assert told["total"] == 3
         assert ("HealthcareService" in answer.content.decode()) == ("HealthcareService" in example)
+
+
+def test_they_work_one_after_the_other() -> None:
+    """As whoever integrates tries them: each also meets what the ones before it made."""
+    got: dict[str, str] = {}
+    for example, status in EXAMPLES:
+        answer = run(filled(example, got))
+        assert answer.status_code == int(status), (example, answer.content)
+        if "/Slot?" in example or "$find" in example:
+            assert answer.json()["entry"], example
+        for word, (source, read) in STANDS_FOR.items():
+            if source in example:
+                got.setdefault(word, read(answer.json()))
 
 
 def test_what_is_said_to_be_proved_has_its_test() -> None:
@@ -75,6 +92,8 @@ STANDS_FOR: dict[str, tuple[str, Callable[[Any], str]]] = {
 def filled(example: str, got: dict[str, str]) -> str:
     """Put in the place of each word what an earlier example answers."""
     for word in sorted(set(re.findall(r"\$[A-Z]+", example))):
+        if word == "$TODAY":
+            got[word] = f"{SUNDAY_NOON:%Y-%m-%d}"
         if word not in got:
             source, read = STANDS_FOR[word]
             got[word] = read(run(filled(next(one for one, _ in EXAMPLES if source in one), got)).json())

@@ -4,6 +4,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.test import Client
+from fhir.resources.R4B.operationoutcome import OperationOutcome
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -75,3 +77,22 @@ def test_what_the_server_does_is_told_to_everyone() -> None:
     kinds = {one["type"]: one for one in told["rest"][0]["resource"]}
     assert {one["code"] for one in kinds["Practitioner"]["interaction"]} >= {"create", "update", "read", "search-type"}
     assert {one["name"] for one in kinds["Slot"]["searchParam"]} >= {"start", "status"}
+
+
+def test_a_fault_of_ours_is_told_as_fhir_tells_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fall(*_args: object) -> None:
+        raise RuntimeError("DURAND Élodie")
+
+    monkeypatch.setattr("permanence.api.queries.behind_token", fall)
+    client.raise_request_exception = False
+    answer = client.get("/fhir/r4/Patient", headers={"Authorization": "Bearer x"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (500, "application/fhir+json")
+    told = OperationOutcome.model_validate(answer.json())
+    assert told.issue[0].code == "exception"
+    assert "DURAND" not in answer.content.decode()
+
+
+def test_another_house_is_not_answered_for(client: Client) -> None:
+    answer = client.get("/fhir/r4/metadata", headers={"Host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert OperationOutcome.model_validate(answer.json()).issue[0].code == "invalid"

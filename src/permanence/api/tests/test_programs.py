@@ -165,7 +165,7 @@ def test_a_program_reads_no_more_than_it_was_let(house: Structure, booked: Appoi
     assert read("Observation", key).status_code == 404
     assert Client().post("/fhir/r4/Patient", b"{}", "application/fhir+json",
                          headers={"Authorization": f"Bearer {key}"}).status_code == 403  # fmt: skip
-    assert Client().put("/fhir/r4/Patient", b"{}", "application/fhir+json",
+    assert Client().put("/fhir/r4/Organization", b"{}", "application/fhir+json",
                         headers={"Authorization": f"Bearer {key}"}).status_code == 405  # fmt: skip
 
 

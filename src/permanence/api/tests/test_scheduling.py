@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from fhir.resources.R4B import get_fhir_model_class
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.operationoutcome import OperationOutcome
@@ -54,6 +56,41 @@ def write(doctor: Receiving, kind: str, body: dict[str, Any], **more: Any) -> No
 
 
 # Free times
+
+
+def test_the_database_is_asked_as_often_for_many_practitioners_as_for_one(
+    program: Program, doctor: Receiving, house: Structure
+) -> None:
+    make_reason(doctor.role, "Suivi", 20)
+    make_reason(doctor.role, "Bilan", 40)
+    asked, found = [], []
+    for more in (0, 3):
+        for _ in range(more):
+            other = make_receiving(house)
+            make_reason(other.role, "Suivi", 20)
+            make_reason(other.role, "Bilan", 40)
+        with CaptureQueriesContext(connection) as statements:
+            found.append(program.found(f"Slot?{WINDOW}&_count=200"))
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+    assert (len(found[0]), len(found[1])) == (9 + 9 + 4, 4 * (9 + 9 + 4))
+    assert [one["start"] for one in found[1]] == sorted(one["start"] for one in found[1])
+
+
+def test_searched_together_or_one_by_one_the_same_is_free(
+    program: Program, doctor: Receiving, house: Structure
+) -> None:
+    other, names = make_receiving(house), {"Consultation", "Bilan"}
+    make_reason(other.role, "Bilan", 40)
+    other.book(at(10), patient=doctor.patient)
+    write(doctor, "closed", {}, valid_from=at(9, 40), valid_to=at(10, 40), term="temporary")
+    together = program.found(f"Slot?{WINDOW}&_count=200")
+    alone = []
+    for role in (doctor.role, other.role):
+        for name in names:
+            alone += program.found(f"Slot?{WINDOW}&_count=200&schedule=Schedule/{role.pk}&service-type={name}")
+    assert sorted(one["id"] for one in together) == sorted(one["id"] for one in alone)
+    assert len(together) < 9 + 9 + 4, "closed with one, taken with the other"
 
 
 def test_free_times_are_searched_in_pages_with_their_agendas(program: Program, doctor: Receiving) -> None:

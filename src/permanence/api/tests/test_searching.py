@@ -304,7 +304,7 @@ def test_who_knows_what_he_wrote_is_not_told_it(program: Program, doctor: Receiv
         ("GET", "Observation", 404),
         ("DELETE", "Patient/x", 405),
         ("PATCH", "Appointment/x", 405),
-        ("PUT", "Patient/x", 405),
+        ("PUT", "Location/x", 405),
         ("GET", "Appointment/x", 404),
         ("GET", "Appointment/x/_history", 404),
         ("GET", "Patient?_count=many", 400),

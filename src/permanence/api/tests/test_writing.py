@@ -11,11 +11,13 @@ from permanence.capacity.models import Reservation
 from permanence.capacity.tests.factories import at
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
+from permanence.foundation.models import Trace
 from permanence.guard import actions as guard
+from permanence.patients import actions as patients
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
 
-from .programs import READS, WINDOW, Program, everything, first, resource
+from .programs import READS, WINDOW, WRITES, Program, everything, first, resource
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +211,79 @@ def test_a_patient_that_cannot_be_kept_is_told_why(program: Program, wrong: Any)
     answer = program.ask("Patient", wrong)
     assert answer.status_code == 422
     OperationOutcome.model_validate(answer.json())
+
+
+def test_a_patient_is_corrected_from_the_version_one_knows(program: Program, house: Structure) -> None:
+    made = program.ask("Patient", told())
+    it, where = made.json(), f"Patient/{made.json()['id']}"
+    same = program.ask(where, it, method="PUT", If_Match=made.headers["ETag"])
+    assert (same.status_code, same.json()) == (200, it), "told the same again, nothing changes"
+    usual = {"use": "usual", "family": "Vidal"}
+    numbers = [{"system": "phone", "value": "06 39 98 00 17"}, {"system": "phone", "value": "+33536491234"}]
+    sent = it | {"name": [it["name"][0] | {"family": "Lacombe-Roux"}, usual], "telecom": numbers}
+    assert program.ask(where, sent, method="PUT", If_Match='"0"').status_code == 412
+    done = program.ask(where, sent, method="PUT", If_Match=made.headers["ETag"])
+    assert done.status_code == 200, done.content
+    assert [one["family"] for one in done.json()["name"]] == ["Lacombe-Roux", "Vidal"]
+    assert {one["value"] for one in done.json()["telecom"]} == {"+33536491234", "+33639980017"}
+    assert program.ask(where, sent, method="PUT", If_Match=made.headers["ETag"]).status_code == 412
+    with everything(house):
+        file = Patient.objects.get(pk=it["id"])
+        assert (file.first_names, file.identity_status) == ("Jeanne, Marie", "PROV")
+        assert Trace.objects.filter(verb="patient.corrected_by_program", subject_id=file.pk).count() == 2
+
+
+def test_a_patient_is_corrected_by_what_finds_him(program: Program, house: Structure) -> None:
+    found = "Patient?family=lacombe&birthdate=1961-04-02"
+    first_time = program.ask(found, told(), method="PUT")
+    assert first_time.status_code == 201
+    again = program.ask(found, told(gender="unknown"), method="PUT")
+    assert (again.status_code, again.json()["id"], again.json()["gender"]) == (200, first_time.json()["id"], "unknown")
+    program.ask("Patient", told("Vidal"))
+    assert program.ask("Patient?birthdate=1961-04-02", told(), method="PUT").status_code == 412
+    assert program.ask(f"Patient/{again.json()['id']}", told(id="other"), method="PUT").status_code == 400
+    assert program.ask("Patient/none", told(id="none"), method="PUT").status_code == 404
+    writer = Program(house, ["system/Patient.write"])
+    it = again.json()
+    assert writer.ask(f"Patient/{it['id']}", it, method="PUT").status_code == 403
+
+
+def test_no_program_changes_what_a_document_proved(house: Structure) -> None:
+    program = Program(house, [*WRITES, "system/Patient.ins"])
+    it = program.ask("Patient", told()).json()
+    where = f"Patient/{it['id']}"
+    with everything(house) as by:
+        file = Patient.objects.get(pk=it["id"])
+        correct = {"birth_name": "Lacombe", "first_names": "Jeanne, Marie", "birth_date": file.birth_date}
+        patients.correct(by=by, patient=file, sex="female", birth_place_code="31555", now=program.now, **correct)
+        patients.check_identity(by=by, patient=file, document="id_card", now=program.now)
+    sent = program.ask(where).json()
+    refused = program.ask(where, sent | {"birthDate": "1961-04-03"}, method="PUT")
+    assert refused.status_code == 409
+    unreached = {name: value for name, value in sent.items() if name != "telecom"}
+    assert "telecom" not in program.ask(where, unreached, method="PUT").json()
+    usual = sent["name"] + [{"use": "usual", "family": "Vidal"}]
+    kept = program.ask(where, {**sent, "name": usual}, method="PUT").json()
+    assert kept["extension"][0]["extension"][0]["valueCoding"]["code"] == "VALI"
+    assert kept["name"][1]["family"] == "Vidal"
+
+
+def test_a_file_kept_closer_or_merged_is_not_a_programs_to_change(program: Program, house: Structure) -> None:
+    it = program.ask("Patient", told()).json()
+    with everything(house) as by:
+        file = Patient.objects.get(pk=it["id"])
+        guard.restrict(by=by, patient=file, kind="danger", people=[], now=program.now)
+    assert program.ask(f"Patient/{it['id']}", it, method="PUT").status_code == 403
+    with everything(house) as by:
+        kept, gone = make_patient(house, birth_name="Vidal"), make_patient(house, birth_name="Vidale")
+        patients.merge(by=by, kept=kept, gone=gone, now=program.now)
+    sent = program.ask(f"Patient/{gone.pk}").json()
+    assert program.ask(f"Patient/{gone.pk}", sent, method="PUT").status_code == 409
+
+
+def test_what_is_not_there_is_said_as_of_a_resource_and_not_of_a_page(program: Program) -> None:
+    told = program.ask("Patient/nobody").json()["issue"]
+    assert [one["diagnostics"] for one in told] == ["There is none of this name, or none for who asks"]
 
 
 # Who may

@@ -40,6 +40,7 @@ from .imports import (
 from .patients import covered, known, sheet, used
 from .removals import ARCHIVE_ABIDES, removal, removals
 from .resources import kinds as resource_kinds
+from .resources import of_patient as resources_of
 from .tables import LEFT_OUT, staff, tables
 from .tables import heads as table_heads
 from .tables import papers as table_papers
@@ -78,6 +79,7 @@ __all__ = [
     "removal",
     "removals",
     "resource_kinds",
+    "resources_of",
     "rooms",
     "said",
     "sent_before",

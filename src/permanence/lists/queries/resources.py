@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from permanence.agenda.models import Appointment, Note, VisitReason
 from permanence.coverage.models import Coverage
@@ -33,6 +33,19 @@ def kinds() -> dict[str, Callable[[Structure], Iterator[Resource]]]:
         "Coverage": _coverages,
         "Appointment": _appointments,
     }
+
+
+def of_patient(one: Patient) -> Iterator[Resource]:
+    """Return who a patient is, who stands beside him, who pays and what he was promised, for himself.
+
+    What the practice wrote about it for itself is left out.
+    """
+    yield patient(one)
+    yield from map(relative, _with_known(Relative.objects.filter(patient=one)))
+    yield from map(coverage, Coverage.objects.filter(patient=one).order_by("pk"))
+    promised = Appointment.objects.filter(patient=one).select_related("practitioner_role__person", "reason")
+    unsaid = Prefetch("notes", Note.objects.none())
+    yield from map(appointment, promised.prefetch_related(unsaid).order_by("starts_at", "pk"))
 
 
 def _organizations(structure: Structure) -> Iterator[Resource]:
@@ -110,8 +123,11 @@ def patient(one: Patient) -> Resource:
 
 
 def _relatives(structure: Structure) -> Iterator[Resource]:
-    found = Relative.objects.filter(structure=structure).select_related("known").prefetch_related("known__contacts")
-    yield from map(relative, found.order_by("pk").iterator(AT_ONCE))
+    yield from map(relative, _with_known(Relative.objects.filter(structure=structure)).iterator(AT_ONCE))
+
+
+def _with_known(found: QuerySet[Relative]) -> QuerySet[Relative]:
+    return found.select_related("known").prefetch_related("known__contacts").order_by("pk")
 
 
 def relative(one: Relative) -> Resource:

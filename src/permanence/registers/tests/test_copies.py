@@ -2,7 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -17,6 +17,10 @@ from django.utils import timezone
 from fhir.resources.R4B.bundle import Bundle
 from pypdf import PdfReader
 
+from permanence.agenda import actions as agenda
+from permanence.agenda.tests.factories import make_receiving
+from permanence.capacity.tests.factories import SUNDAY_NOON, at
+from permanence.coverage import actions as coverage
 from permanence.directory.tests import personas
 from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope, system
@@ -27,7 +31,7 @@ from permanence.patients import actions as patients
 from permanence.patients.guarding import KeptCloser
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
-from permanence.registers import actions, jobs, links
+from permanence.registers import actions, content, jobs, links
 from permanence.registers.models import Copy, Demand
 
 CODE = "12345678"
@@ -79,6 +83,19 @@ def test_it_holds_all_that_is_kept_for_a_reader_and_for_a_program(who: Personas)
     read = " ".join(page.extract_text() for page in PdfReader(BytesIO(files["dossier.pdf"])).pages)
     for words in ("Ce que nous conservons de vous", "Durand", "3 allée des Tilleuls", "+33536490002", "CNIL"):
         assert words in " ".join(read.split())
+
+
+def test_for_a_program_it_says_the_same_as_what_a_practice_takes_away(who: Personas) -> None:
+    receiving = make_receiving(who.here)
+    by = receiving.by
+    booked = receiving.book(at(9))
+    agenda.add_note(by=by, appointment=booked, text="à ne pas dire", now=SUNDAY_NOON)
+    coverage.note(by=by, patient=receiving.patient, kind="ald", now=SUNDAY_NOON, until_on=date(2027, 6, 30))
+    with scope(by):
+        told = content.bundle(receiving.patient)
+    kinds = [one["resource"]["resourceType"] for one in Bundle.model_validate(told).model_dump(mode="json")["entry"]]
+    assert kinds == ["Patient", "Coverage", "Appointment"]
+    assert "à ne pas dire" not in json.dumps(told, ensure_ascii=False)
 
 
 def test_every_table_that_names_a_patient_is_in_it_or_left_out_by_name(who: Personas) -> None:

@@ -1,6 +1,6 @@
 """FHIR R4 as we read and write it; pure."""
 
-from . import answers, codes, names, patients, profiles, regulators, sas, scheduling
+from . import answers, codes, names, patients, profiles, regulators, sas, sas_bookings, scheduling
 from .instants import BadInstant, read_instant, written
 from .names import Named
 from .narrowing import Narrowed, narrowed
@@ -36,6 +36,7 @@ __all__ = [
     "read_instant",
     "regulators",
     "sas",
+    "sas_bookings",
     "schedules_asked",
     "scheduling",
     "sent",

@@ -20,22 +20,25 @@ FOR_PLATFORM = {
     "Schedule": (("search-type",), (("actor", "reference"),)),
     "Practitioner": (("read", "search-type", "create", "update"), (("identifier", "token"),)),
 }
-MORE = {
-    "Appointment": ("create", "update", "vread", "history-instance"),
+BEFORE = ("vread", "history-instance")
+MORE: dict[str, tuple[str, ...]] = {
+    "Appointment": ("create", "update", *BEFORE),
     "AppointmentResponse": ("create",),
-    "Patient": ("create",),
+    "Patient": ("create", "update", *BEFORE),
     "Slot": ("read", "search-type"),
+    "Task": BEFORE,
 }
 CONDITIONAL = {
     "Appointment": {"conditionalCreate": True, "conditionalUpdate": True},
-    "Patient": {"conditionalCreate": True},
+    "Patient": {"conditionalCreate": True, "conditionalUpdate": True},
     "Practitioner": {"conditionalUpdate": True},
 }
 OF_SLOTS = (("schedule", "reference"), ("schedule.actor", "reference"), ("service-type", "token"), ("start", "date"),
             ("status", "token"), ("specialty", "token"))  # fmt: skip
 TYPES = {"_id": "token", "identifier": "token", "status": "token", "date": "date", "birthdate": "date",
          "phone": "token", "email": "token", "_lastUpdated": "date",
-         "part-status": "token", "sent": "date", "occurrence": "date", "authored-on": "date"}  # fmt: skip
+         "part-status": "token", "sent": "date", "occurrence": "date", "authored-on": "date",
+         "authored": "date"}  # fmt: skip
 
 REFERENCES = {"subject", "owner", "patient"}  # those that lead no further
 
@@ -72,7 +75,9 @@ def _of(kind: str) -> fhir.Done:
 
 
 def _versioning(kind: str) -> str:
-    return "versioned-update" if kind == "Appointment" else "versioned" if kind in queries.KINDS else "no-version"
+    if "update" in MORE.get(kind, ()):
+        return "versioned-update"
+    return "versioned" if kind in queries.KINDS else "no-version"
 
 
 def _type(name: str, references: object) -> str:

@@ -9,20 +9,13 @@ from permanence.api import actions, queries
 from permanence.api.rules import fhir
 from permanence.foundation.refusal import Refusal
 
+from .conditions import check_version
 from .door import FhirRequest, answer, body
 from .naming import held_time, may_write, own_hold, patient_named, time_named
-from .resources import marks
 from .times_written import pending
 from .written import Written, marked
 
 CANCELLED = {"cancelled", "entered-in-error"}
-
-
-class ChangedMeanwhile(Refusal):
-    """The change was begun from another version."""
-
-    status = 412
-    title = "This appointment was changed meanwhile"
 
 
 class OnlyGivenBack(Refusal):
@@ -55,7 +48,7 @@ def given_back(request: FhirRequest, name: str) -> tuple[str, Written]:
         gone = actions.let_go(by=actor, held=held, now=now)
         return f"Appointment/{name}", pending(gone, held_time(request, held, bare=True))
     row = queries.appointment_for_update(actor, name)
-    _check_version(request, row)
+    check_version(request, "Appointment", row)
     agenda.cancel(by=actor, appointment=row, now=now)
     done = Appointment.objects.select_related("practitioner_role", "patient").get(pk=row.pk)
     return f"Appointment/{name}", marked(actor, "Appointment", done)
@@ -64,7 +57,7 @@ def given_back(request: FhirRequest, name: str) -> tuple[str, Written]:
 def moved(request: FhirRequest, name: str, meant: fhir.Chosen) -> Appointment:
     """Move an appointment to another time: another stands for it from now on; where it is already, nothing changes."""
     row = queries.appointment_for_update(request.caller.actor, name)
-    _check_version(request, row)
+    check_version(request, "Appointment", row)
     time = time_named(request, meant.slot, str(row.patient_id))
     if meant.patient and (time.patient is None or patient_named(request, meant.patient).pk != time.patient.pk):
         raise actions.ForSomeoneElse
@@ -73,13 +66,3 @@ def moved(request: FhirRequest, name: str, meant: fhir.Chosen) -> Appointment:
     return actions.move_time(
         by=request.caller.actor, appointment=row, time=time, urgent=meant.urgent, now=timezone.now()
     )
-
-
-def _check_version(request: FhirRequest, row: Appointment) -> None:
-    """Refuse a change begun from another version, when one is said.
-
-    :raises ChangedMeanwhile: when it is
-    """
-    said, by = request.headers.get("If-Match", ""), request.caller.actor
-    if said and marked(by, "Appointment", row).mark not in marks(said):
-        raise ChangedMeanwhile

@@ -29,8 +29,14 @@ OF_PROGRAMS: dict[str, dict[str, Answer]] = {
         "GET": lambda asked: resources.search(asked, "AppointmentResponse"),
         "POST": answers.create,
     },
-    "Patient": {"GET": lambda asked: resources.search(asked, "Patient"), "POST": patients.create},
+    "Patient": {
+        "GET": lambda asked: resources.search(asked, "Patient"),
+        "POST": patients.create,
+        "PUT": patients.change_answering,
+    },
 }
+READ = {"Slot": scheduling.slot, "Appointment": scheduling.read}  # in a way of their own
+CHANGED = {"Appointment": changing.change, "Patient": patients.change}
 
 
 @door(everyone=True)
@@ -76,23 +82,19 @@ def instance(request: FhirRequest, kind: str, name: str) -> HttpResponse:
         return _one_of(request, {"GET": lambda asked: regulators.read(asked, name)})
     if request.caller.platform or kind not in queries.NEEDS:
         raise NotFound(f"{kind} is not kept here")
-    if kind == "Slot":
-        return _one_of(request, {"GET": lambda asked: scheduling.slot(asked, name)})
-    if kind == "Appointment":
-        ways: dict[str, Answer] = {
-            "GET": lambda asked: scheduling.read(asked, name),
-            "PUT": lambda asked: changing.change(asked, name),
-        }
-        return _one_of(request, ways)
-    return _one_of(request, {"GET": lambda asked: resources.read(asked, kind, name)})
+    read = READ.get(kind, lambda asked, named: resources.read(asked, kind, named))
+    ways: dict[str, Answer] = {"GET": lambda asked: read(asked, name)}
+    if kind in CHANGED:
+        ways["PUT"] = lambda asked: CHANGED[kind](asked, name)
+    return _one_of(request, ways)
 
 
 @door()
-def history(request: FhirRequest, name: str, mark: str = "") -> HttpResponse:
-    """Tell every version of an appointment, or one of them."""
-    if request.caller.platform:
-        raise NotFound("Appointment is not kept here")
-    return versions.version(request, name, mark) if mark else versions.history(request, name)
+def history(request: FhirRequest, kind: str, name: str, mark: str = "") -> HttpResponse:
+    """Tell every version of a resource, or one of them."""
+    if request.caller.platform or kind not in queries.VERSIONS:
+        raise NotFound(f"No history of {kind} is told here")
+    return versions.version(request, kind, name, mark) if mark else versions.history(request, kind, name)
 
 
 @door(methods=("GET", "POST"))

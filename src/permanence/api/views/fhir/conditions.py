@@ -7,7 +7,15 @@ from permanence.api.rules import fhir
 from permanence.foundation.refusal import Refusal
 
 from .door import FhirRequest
-from .resources import permitted
+from .resources import marks, permitted
+from .written import marked
+
+
+class ChangedMeanwhile(Refusal):
+    """The change was begun from another version."""
+
+    status = 412
+    title = "This was changed meanwhile: read it again"
 
 
 class SeveralAlike(Refusal):
@@ -33,6 +41,16 @@ def answering(request: FhirRequest, kind: str, condition: str, name: str) -> Any
     if len(there) > 1:
         raise SeveralAlike
     return there[0] if there else None
+
+
+def check_version(request: FhirRequest, kind: str, row: Any) -> None:
+    """Refuse a change begun from another version, when one is said.
+
+    :raises ChangedMeanwhile: when it is
+    """
+    said = request.headers.get("If-Match", "")
+    if said and marked(request.caller.actor, kind, row).mark not in marks(said):
+        raise ChangedMeanwhile
 
 
 def _read(kind: str, text: str, name: str) -> fhir.Given:

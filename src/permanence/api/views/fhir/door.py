@@ -32,6 +32,7 @@ KINDS = {
     "LooksAlike": "duplicate", "DeskDecides": "business-rule", "SignsFirst": "business-rule",
     "ClosedByDirective": "business-rule", "BadTraits": "value", "NoLongerHeld": "expired",
 }  # fmt: skip
+NOBODY_HERE = "There is none of this name, or none for who asks"
 QUALITY = re.compile(r";\s*q=0(\.0{1,3})?\s*(;|$)")
 
 
@@ -171,6 +172,8 @@ def told(status: int, diagnostics: str, code: str = "") -> HttpResponse:
 
 def refused(refusal: Refusal) -> HttpResponse:
     """Tell a refusal: in which words, what can be done next, and which times are near."""
+    if isinstance(refusal, NotFound) and not refusal.detail:
+        return told(404, NOBODY_HERE)
     said = str(refusal.detail or refusal.title)
     more = [one for one in (str(refusal.next_step), *_near(refusal)) if one != str(Refusal.next_step)]
     code = KINDS.get(type(refusal).__name__, CODES.get(refusal.status, "processing"))

@@ -19,6 +19,7 @@ OF_PATIENTS = {
     "ServiceRequest",
     "RelatedPerson",
     "Consent",
+    "QuestionnaireResponse",
 }  # each of whose rows is about one patient
 # Of each kind, by the parameter that is named: which kinds come, and the key of each in a row.
 OFFERED: Mapping[str, Mapping[str, tuple[tuple[str, Keys], ...]]] = {
@@ -49,6 +50,7 @@ OFFERED: Mapping[str, Mapping[str, tuple[tuple[str, Keys], ...]]] = {
     "ServiceRequest": {"ServiceRequest:patient": (("Patient", lambda row: row.patient_id),)},
     "RelatedPerson": {"RelatedPerson:patient": (("Patient", lambda row: row.patient_id),)},
     "Consent": {"Consent:patient": (("Patient", lambda row: row.patient_id),)},
+    "QuestionnaireResponse": {"QuestionnaireResponse:patient": (("Patient", lambda row: row.patient_id),)},
     "Communication": {"Communication:subject": (("Patient", lambda row: row.person if row.to_patient else None),)},
     "Slot": {
         "Slot:schedule": (("Schedule", lambda row: row.role.pk),),

@@ -1,41 +1,77 @@
-"""Patients whom a program makes known: a provisional identity, as the desk opens one."""
+"""Patients whom a program makes known, and what it corrects of them: a provisional identity, as the desk opens one."""
 
-from django.db.models import Model
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils import timezone
 
+from permanence.api import actions, queries
 from permanence.api.rules import fhir
-from permanence.patients import actions as patients
+from permanence.foundation.refusal import NotFound
 
-from .conditions import answering
+from .conditions import answering, check_version
 from .door import FhirRequest, address, answer, body
 from .naming import house, key_of, may_write
 from .regulators import BadResource
-from .resources import traced
+from .resources import permitted, traced
 from .written import marked
+
+KIND = "Patient"
 
 
 def create(request: FhirRequest) -> HttpResponse:
     """Open a file; with `If-None-Exist`, only when nobody answers that search."""
-    may_write(request, "Patient")
+    may_write(request, KIND)
     if condition := request.headers.get("If-None-Exist", ""):
-        there = answering(request, "Patient", condition, "If-None-Exist")
+        there = answering(request, KIND, condition, "If-None-Exist")
         if there is not None:
             return _answer(request, there, 200)
+    return _opened(request, _told(request))
+
+
+def change(request: FhirRequest, name: str) -> HttpResponse:
+    """Write who a patient is and how he is reached, from the version the program knows."""
+    may_write(request, KIND)
+    told = _told(request)
+    if told.id != name:
+        raise fhir.BadParameter("Patient.id", "is not the one in the address")
+    return _corrected(request, name, told)
+
+
+def change_answering(request: FhirRequest) -> HttpResponse:
+    """Correct the one patient who answers the search in the address; when none does, open a file."""
+    may_write(request, KIND)
+    there = answering(request, KIND, request.META.get("QUERY_STRING", ""), "the search")
+    told = _told(request)
+    return _opened(request, told) if there is None else _corrected(request, str(there.pk), told)
+
+
+def _told(request: FhirRequest) -> fhir.patients.Told:
     try:
-        told = fhir.patients.told(body(request))
+        return fhir.patients.told(body(request))
     except fhir.regulators.BadResource as problem:
         raise BadResource(str(problem)) from None
-    made = patients.register(
-        by=request.caller.actor, structure=house(request), birth_name=told.birth_name, first_names=told.first_names,
-        birth_date=told.birth_date, used_name=told.used_name, sex=told.sex, phone=told.phone, email=told.email,
-        now=timezone.now(), key=key_of(request),
-    )  # fmt: skip
+
+
+def _opened(request: FhirRequest, told: fhir.patients.Told) -> HttpResponse:
+    made = actions.open_file(
+        by=request.caller.actor, structure=house(request), told=told, now=timezone.now(), key=key_of(request)
+    )
     return _answer(request, made, 201)
 
 
-def _answer(request: FhirRequest, row: Model, status: int) -> HttpResponse:
-    traced(request, "Patient", [row])
-    told = marked(request.caller.actor, "Patient", row)
-    where = {"Location": address(f"Patient/{row.pk}")} if status == 201 else {}
+def _corrected(request: FhirRequest, name: str, told: fhir.patients.Told) -> HttpResponse:
+    permitted(request, KIND)
+    there = queries.one_to_change(request.caller.actor, KIND, name)
+    if there is None:
+        raise NotFound
+    check_version(request, KIND, there)
+    actions.correct_patient(by=request.caller.actor, patient=there, told=told, now=timezone.now())
+    return _answer(request, queries.one(request.caller.actor, KIND, name), 200)
+
+
+def _answer(request: FhirRequest, row: Any, status: int) -> HttpResponse:
+    traced(request, KIND, [row])
+    told = marked(request.caller.actor, KIND, row)
+    where = {"Location": address(f"{KIND}/{row.pk}")} if status == 201 else {}
     return answer(told.text, status=status, ETag=f'W/"{told.mark}"', **where)

@@ -1,9 +1,8 @@
-"""What an appointment was before, version by version."""
+"""What a resource was before, version by version."""
 
 import json
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 
@@ -16,26 +15,28 @@ from .resources import permitted, shown, traced
 from .written import Written, as_it_was
 
 MOST = 200
-BEGUN = {"method": "POST", "url": "Appointment"}
 
 
-def history(request: FhirRequest, name: str) -> HttpResponse:
+def history(request: FhirRequest, kind: str, name: str) -> HttpResponse:
     """Tell every version, the newest first; with `_since`, those that came after."""
-    told, given = _versions(request, name), asked(request)
+    told, given = _versions(request, kind, name), asked(request)
     since = _since(given.one("_since"))
     entries = [
-        _entry(name, number, one) for number, one in enumerate(told) if since is None or (one.at and one.at >= since)
+        _entry(f"{kind}/{name}", number, one)
+        for number, one in enumerate(told)
+        if since is None or (one.at and one.at >= since)
     ]
     newest = entries[::-1][: fhir.number(given, "_count", MOST, MOST)]
     bundle = {"resourceType": "Bundle", "type": "history", "total": len(entries), "entry": newest}
     return answer(json.dumps({name: value for name, value in bundle.items() if value != []}, ensure_ascii=False))
 
 
-def _entry(name: str, number: int, one: Written) -> dict[str, Any]:
+def _entry(where: str, number: int, one: Written) -> dict[str, Any]:
+    begun = {"method": "POST", "url": where.partition("/")[0]}
     return {
-        "fullUrl": address(f"Appointment/{name}"),
+        "fullUrl": address(where),
         "resource": json.loads(one.text),
-        "request": {"method": "PUT", "url": f"Appointment/{name}"} if number else BEGUN,
+        "request": {"method": "PUT", "url": where} if number else begun,
         "response": {
             "status": "200" if number else "201",
             "etag": f'W/"{one.mark}"',
@@ -51,24 +52,23 @@ def _since(text: str) -> datetime | None:
         raise fhir.BadParameter("_since", "is not a date and time") from None
 
 
-def version(request: FhirRequest, name: str, mark: str) -> HttpResponse:
+def version(request: FhirRequest, kind: str, name: str, mark: str) -> HttpResponse:
     """Return one version by its name."""
-    for one in _versions(request, name):
+    for one in _versions(request, kind, name):
         if one.mark == mark:
-            return shown(request, "Appointment", one)
+            return shown(request, kind, one)
     raise NotFound
 
 
-def _versions(request: FhirRequest, name: str) -> list[Written]:
+def _versions(request: FhirRequest, kind: str, name: str) -> list[Written]:
     """Return the versions that say something new, the oldest first; reading them is reading the patient's file."""
-    permitted(request, "Appointment")
-    row = queries.one(request.caller.actor, "Appointment", name)
+    permitted(request, kind)
+    row = queries.one(request.caller.actor, kind, name)
     if row is None:
         raise NotFound
-    traced(request, "Appointment", [row])
+    traced(request, kind, [row])
     told: list[Written] = []
-    for at, one in queries.versions(request.caller.actor, UUID(str(row.pk))):
-        was = as_it_was("Appointment", one, at)
+    for was in as_it_was(request.caller.actor, kind, row):
         if not told or told[-1].mark != was.mark:
             told.append(was)
     return told

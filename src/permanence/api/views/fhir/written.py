@@ -19,6 +19,7 @@ from permanence.foundation.actor import Actor
 from permanence.guard import queries as guard
 
 from .written_beside import BESIDE
+from .written_forms import FORMS
 from .written_patients import ins, number_of, patient
 
 Json = dict[str, Any]
@@ -50,9 +51,15 @@ def marked(actor: Actor, kind: str, row: Any) -> Written:
     return written(actor, kind, [row])[0]
 
 
-def as_it_was(kind: str, row: Any, at: datetime) -> Written:
-    """Write a row as it was from a moment on."""
-    return _written(kind, row, (), at)
+def as_it_was(actor: Actor, kind: str, row: Any) -> list[Written]:
+    """Write every version of a row, the oldest first; what a file kept closer hides now, it hides of then too."""
+    closer = _closer(kind, [row])
+    numbers = queries.ins_numbers(actor, [row]) if kind == "Patient" and row.pk not in closer else {}
+    told = []
+    for at, was in queries.versions(actor, kind, row):
+        proved = kind != "Patient" or was.identity_status == row.identity_status
+        told.append(_written(kind, was, closer, at, numbers.get(row.pk, "") if proved else ""))
+    return told
 
 
 def _closer(kind: str, rows: Collection[Any]) -> Container[UUID]:
@@ -166,4 +173,5 @@ WRITTEN: dict[str, Callable[[Any], Json]] = {
     "Appointment": _appointment,
     "Patient": patient,
     **BESIDE,
+    **FORMS,
 }
