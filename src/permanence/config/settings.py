@@ -48,7 +48,9 @@ DATABASES = {
         prepare_threshold=3,
         pool={"min_size": 1, "max_size": 12, "timeout": 10},
     ),
-    "owner": _database(ENVIRONMENT.database_owner_url, application_name="permanence-migrations"),
+    "owner": _database(
+        ENVIRONMENT.database_owner_url, application_name="permanence-migrations", options="-c lock_timeout=4s"
+    ),  # a change of a table that waits holds back whoever comes after it: it gives up, and is tried again
 }
 
 INSTALLED_APPS = [
