@@ -30,6 +30,8 @@ DEMO = ENVIRONMENT.demo
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 BASE_URL = ENVIRONMENT.url
 BACKUPS = ENVIRONMENT.backups
+VAR = ENVIRONMENT.var
+CERTIFICATE = ENVIRONMENT.certificate
 STANDBY = ENVIRONMENT.standby
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 TRACE_DAYS = ENVIRONMENT.trace_days
@@ -206,6 +208,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
+        "report-uri": ["/policy/reports"],
+        "report-to": ["policy"],
     }
 }
 
