@@ -36,7 +36,6 @@ WORDS = {
     "desk_request": ("understood", "expressed"),
     "messaging_message": ("subject", "body"),
     "agenda_appointment": ("note",),
-    "agenda_visitreason": ("name",),
 }
 SLOW = """
     SELECT round(max_exec_time), calls, left(query, 200) FROM pg_stat_statements
@@ -68,10 +67,11 @@ def main() -> int:
     parser.add_argument("--each", type=int, default=10_000, help="how many to each address")
     parser.add_argument("--only", default="", help="addresses whose name begins so")
     parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--var", type=Path, help="keep the house in this folder, for the next time")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="permanence-attack-") as folder:
-        var = Path(folder) / "var"
-        (var / "postgres").mkdir(parents=True)
+        var = asked.var or Path(folder) / "var"
+        (var / "postgres").mkdir(parents=True, exist_ok=True)
         (var / "postgres" / "local.conf").write_text(SETTINGS)
         with House(var) as house:
             return attack(house, asked.each, asked.only, asked.seed)
