@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "permanence.config.asked.numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "permanence.config.policy.same_policy",
@@ -261,7 +262,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "permanence.config.discretion.Discreet",
-            "format": "{asctime} {levelname} {name} {message}",
+            "format": "{asctime} {levelname} {name} [{request_number}] {message}",
             "style": "{",
         }
     },
