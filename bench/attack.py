@@ -8,6 +8,7 @@ when a query took more than a second, or when the installation does not serve af
 import argparse
 import os
 import re
+import secrets
 import tempfile
 import threading
 import time
@@ -45,6 +46,7 @@ SLOW = """
 INVENTED = {
     "token": "x", "code": "abc", "number": "33536490001", "maker": "wazo", "kind": "Patient", "verb": "find", "name": "x",
     "mark": "1", "key": "x-y", "uidb36": "1", "path": "x", "provider": "ovh", "carrier": "x", "slug": "tilleuls",
+    "pk": 1, "session_id": 1, "day": "2026-03-02", "book": "x",
 }  # fmt: skip
 
 
@@ -118,10 +120,10 @@ def bearer() -> str:
     from permanence.api.models import Access, Token
     from permanence.foundation.actor import scope, system
 
-    token, house = "attack" * 8, structure_id("tilleuls")
+    token, house = secrets.token_urlsafe(32), structure_id("tilleuls")
     with scope(system("attack", [house])):
         access = Access.objects.create(
-            structure_id=house, name="attack", client_id="attack", secret=queries.fingerprint("attack"),
+            structure_id=house, name="attack", client_id=secrets.token_hex(12), secret=queries.fingerprint(token),
             scopes=list(queries.SCOPES), redirects=[], at=timezone.now(), by_name="attack",
         )  # fmt: skip
         Token.objects.create(
