@@ -38,6 +38,8 @@ WORDS = {
     "messaging_message": ("subject", "body"),
     "agenda_appointment": ("note",),
 }
+FIRST_NAME = {"Kanaripatients_patientfirst_names"}  # all that the page behind the patient's own link says of him
+SHOWN = dict.fromkeys(("portal:appointment", "portal:cancellation", "portal:move", "portal:offer"), FIRST_NAME)
 SLOW = """
     SELECT round(max_exec_time), calls, left(query, 200) FROM pg_stat_statements
     WHERE max_exec_time > %s AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -233,14 +235,16 @@ def send(line: HTTPConnection, door: Door, drawn: Any, chance: Random) -> bool:
     door.sent += 1
     door.statuses[answer.status] += 1
     door.seconds.append(time.perf_counter() - began)
-    for fault in faults(answer.status, content, answer.headers.get("Location", "")):
+    may_read = f"Bearer {door.bearer}" == headers.get("Authorization")
+    for fault in faults(door.name, answer.status, content, answer.headers.get("Location", ""), may_read=may_read):
         door.faults.append(f"{fault}: {path} {drawn}")
     return not answer.will_close
 
 
-def faults(status: int, content: bytes, location: str) -> list[str]:
+def faults(name: str, status: int, content: bytes, location: str, *, may_read: bool) -> list[str]:
     found = [f"answers {status}"] if status >= 500 else []
-    found += [f"tells {word.decode()}" for word in set(SAID.findall(content))]
+    words = {word.decode() for word in SAID.findall(content)} - SHOWN.get(name, set())
+    found += [] if may_read else [f"tells {word}" for word in words]
     found += ["leads elsewhere"] if "evil.example" in location.partition("?")[0] else []
     return found + (["answers without end"] if len(content) >= LARGEST else [])
 
