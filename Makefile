@@ -6,7 +6,7 @@ UV := 0.13.9
 TEST_POSTGRES := $(BIN)/python -m permanence.runtime.postgres stop --hasty --folder var/test/postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench speed lock screenshots clean assets browser
+.PHONY: help run test check advisories sbom attack faults bench speed lock screenshots clean assets browser
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -24,6 +24,19 @@ check: .venv/.dev assets ## style, types, floors, migrations, templates, transla
 	$(BIN)/lint-imports
 	$(BIN)/python -m permanence.i18n --check
 	$(BIN)/python -m permanence.runtime.inspection
+	$(BIN)/python -m permanence.runtime.advisories
+
+advisories: .venv/.dev ## ask anew which vulnerabilities are known of what the lock files pin
+	$(BIN)/python -m permanence.runtime.advisories --refresh
+
+sbom: .venv/.dev ## write down all that is installed with the product, as CycloneDX
+	$(BIN)/python -m permanence.runtime.sbom var/sbom.json
+
+attack: .venv/.dev assets ## 10,000 hostile requests to every address open to strangers and programs (EACH=…)
+	$(BIN)/python bench/attack.py --each $(or $(EACH),10000)
+
+faults: .venv/.dev assets ## kill -9 of web, worker and PostgreSQL in a simulated day, 50 rounds (ROUNDS=…)
+	PERMANENCE_FAULT_ROUNDS=$(or $(ROUNDS),50) $(BIN)/python -m pytest -s tests/faults/test_kill.py
 
 bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day cost on this machine
 	$(BIN)/python bench/server.py

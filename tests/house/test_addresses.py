@@ -120,6 +120,7 @@ OPEN_TO_ALL = {
     "short:link": "a short address in an SMS: leads to a page behind a signed link, until it expires",
     "operations:live": "says that the process answers, and nothing else",
     "operations:ready": "says whether it has its database, and nothing else",
+    "operations:policy_reports": "what a browser refused: counted by kind, and answered the same whatever it says",
     "operations:metrics": "figures without a name, to whoever holds the token of the installation",
     "portal:appointment": "the patient's own page, behind a signed link",
     "portal:cancellation": "the patient's own page, behind a signed link",

@@ -22,12 +22,12 @@ from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Event
 from permanence.foundation.refusal import Refusal
 from permanence.messaging.models import Message
+from permanence.simulation.hostile import names
 
 from . import everything
 from .test_addresses import World
 from .test_addresses import world as world  # noqa: PLC0414  # a fixture
 from .test_each_fence_alone import JOBS, TOLD, knocks, works
-from .test_hostile import names
 
 LINKS = re.compile(rb"""(?:href|src|action|hx-(?:get|post|push-url|replace-url)|srcset|data-url)=["']([^"']*)""")
 SUBJECT = "KanarimessagingMessagesubject"

@@ -7,6 +7,8 @@ import logging
 import re
 from typing import Any
 
+from .asked import CURRENT
+
 # "LINE 1: …" with the caret below, and the lines that quote rows, keys or parameters.
 QUOTED = re.compile(r"^(?:LINE \d+|DETAIL|CONTEXT|QUERY): .*(?:\n(?:unnamed portal.*| *\^$))*\n?", re.MULTILINE)
 # Addresses that open by themselves: a patient's link, a practitioner's calendar, the choice of a password.
@@ -24,6 +26,7 @@ class Discreet(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Leave out what stands behind a secret address."""
         record.exc_text = None  # another handler's words
+        record.request_number = CURRENT.get()
         return SECRET.sub(r"\1…", super().format(record))
 
     def formatException(self, trouble: Any) -> str:  # noqa: N802  # logging's own name

@@ -31,6 +31,7 @@ class Environment:
     :param backup_to: the public key they are sealed for
     :param file_keys: what files of patients are sealed with, the newest first; none: the secret key serves
     :param scan: the command that looks for viruses in a file it reads; empty when there is none
+    :param certificate: the certificate the proxy in front shows, to be told in time that it ends
     :param trace_days: how long the trace of who saw what is kept; PostgreSQL keeps the last 180 days whatever is said
     :param unmerge_days: within how many days two patients' files merged into one can be parted again
     :param smtp: where messages leave; None when no message can, or a provider carries them
@@ -57,6 +58,7 @@ class Environment:
     trace_days: int
     unmerge_days: int
     metrics_token: str = field(repr=False)
+    certificate: Path | None
     standby: Path | None
     backups: Path | None
     backup_to: str
@@ -128,6 +130,7 @@ def read(given: Mapping[str, str]) -> Environment:
         mail_from=reading.mail_address("PERMANENCE_MAIL_FROM", "Permanence <ne-pas-repondre@permanence.invalid>"),
         dial=reading.choice("PERMANENCE_DIAL", DIAL),
         metrics_token=given.get("PERMANENCE_METRICS_TOKEN", "").strip(),
+        certificate=Path(given["PERMANENCE_CERTIFICATE"]) if given.get("PERMANENCE_CERTIFICATE") else None,
         standby=standby,
         backups=backups,
         backup_to=reading.public_key("PERMANENCE_BACKUP_TO") if backups else "",

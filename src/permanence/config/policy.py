@@ -14,12 +14,13 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def same_policy(get_response: Answer) -> Answer:
-    """Add both to every answer; django-csp's own middleware would compose the policy each time anew."""
+    """Add them to every answer; django-csp's own middleware would compose the policy each time anew."""
     policy = build_policy()
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault(HEADER, policy)
+        response.headers.setdefault("Reporting-Endpoints", 'policy="/policy/reports"')
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

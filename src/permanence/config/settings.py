@@ -30,6 +30,8 @@ DEMO = ENVIRONMENT.demo
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 BASE_URL = ENVIRONMENT.url
 BACKUPS = ENVIRONMENT.backups
+VAR = ENVIRONMENT.var
+CERTIFICATE = ENVIRONMENT.certificate
 STANDBY = ENVIRONMENT.standby
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 TRACE_DAYS = ENVIRONMENT.trace_days
@@ -48,7 +50,9 @@ DATABASES = {
         prepare_threshold=3,
         pool={"min_size": 1, "max_size": 12, "timeout": 10},
     ),
-    "owner": _database(ENVIRONMENT.database_owner_url, application_name="permanence-migrations"),
+    "owner": _database(
+        ENVIRONMENT.database_owner_url, application_name="permanence-migrations", options="-c lock_timeout=4s"
+    ),  # a change of a table that waits holds back whoever comes after it: it gives up, and is tried again
 }
 
 INSTALLED_APPS = [
@@ -93,6 +97,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "permanence.config.asked.numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "permanence.config.policy.same_policy",
@@ -204,6 +209,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
+        "report-uri": ["/policy/reports"],
+        "report-to": ["policy"],
     }
 }
 
@@ -255,7 +262,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "permanence.config.discretion.Discreet",
-            "format": "{asctime} {levelname} {name} {message}",
+            "format": "{asctime} {levelname} {name} [{request_number}] {message}",
             "style": "{",
         }
     },

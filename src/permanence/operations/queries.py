@@ -1,18 +1,22 @@
 """Figures of the whole installation; no table of a structure is read."""
 
+import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from permanence.privacy import queries as privacy
+
+from . import reports
 
 QUEUE = """
     SELECT count(*), extract(epoch FROM now() - min(coalesce(j.scheduled_at, e.at)))
@@ -61,6 +65,9 @@ def figures(now: datetime) -> Mapping[str, float | None]:
         "archive_failing_s": failing,
         "replay_delay_s": delay,
         "copy_age_h": _copy_age_h(),
+        "disk_used_share": _disk_used_share(),
+        "certificate_past_days": _certificate_past_days(now),
+        "policy_refused": sum(one.count for one in reports.told()),
         "trace_unsealed_s": _unsealed_s(standing, now),
         "trace_broken": int(bool(standing.inspected and standing.inspected.broken_at_id)),
     }
@@ -108,3 +115,23 @@ def _copy_age_h() -> float | None:
     folder = Path(settings.BACKUPS)
     newest = max((path.stat().st_mtime for path in (folder / "base").glob("*.age")), default=folder.stat().st_ctime)
     return (time.time() - newest) / 3600
+
+
+def _disk_used_share() -> float:
+    """Return how full the fullest disk is of those that hold the data and the copies."""
+    disks = [shutil.disk_usage(folder) for folder in (settings.VAR, settings.BACKUPS) if folder and folder.exists()]
+    return max(1 - disk.free / disk.total for disk in disks)
+
+
+def _certificate_past_days(now: datetime) -> float | None:
+    """Return for how many days the certificate of the pages has been over: negative while it is valid.
+
+    What is no certificate, or cannot be read, is told as one that is over.
+    """
+    if settings.CERTIFICATE is None:
+        return None
+    try:
+        read = x509.load_pem_x509_certificate(settings.CERTIFICATE.read_bytes())
+    except (OSError, ValueError):
+        return 0
+    return (now - read.not_valid_after_utc) / timedelta(days=1)

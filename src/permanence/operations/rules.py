@@ -1,8 +1,11 @@
 """What each figure of the installation means: one table of limits."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
 
 
 class Tone(StrEnum):
@@ -32,7 +35,17 @@ LIMITS: Mapping[str, Limit] = {
     "trace_unsealed_s": Limit(1800, 7200),
     "trace_broken": Limit(None, 1),
     "replay_delay_s": Limit(10, 120),
+    "disk_used_share": Limit(0.85, 0.95),  # PostgreSQL stops when nothing is left
+    "certificate_past_days": Limit(-14, -3),  # as a negative number: how long it is over
+    "policy_refused": Limit(1, None),
 }
+RULES = re.compile(
+    r"(?:default|script|style|img|font|connect|manifest|frame|child|media|object|worker)-src(?:-elem|-attr)?"
+    r"|form-action|base-uri|frame-ancestors"
+)
+WORDS = {"inline", "eval", "wasm-eval", "trusted-types-policy", "trusted-types-sink"}
+SCHEMES = {"data", "blob", "about", "filesystem", "chrome-extension", "moz-extension", "safari-web-extension"}
+HOST = re.compile(r"[a-z0-9.-]{1,100}")
 
 
 def tone(name: str, value: float | None) -> Tone:
@@ -43,3 +56,24 @@ def tone(name: str, value: float | None) -> Tone:
     if limit.wrong is not None and value >= limit.wrong:
         return Tone.WRONG
     return Tone.SOON if limit.soon is not None and value >= limit.soon else Tone.FINE
+
+
+def refused(report: Mapping[str, Any]) -> tuple[str, str]:
+    """Return which rule a browser applied and what it refused: a word of the standard, a scheme or a host, no address.
+
+    :returns: no rule when the report names none that there is
+    """
+    rule = str(report.get("effective-directive") or report.get("effectiveDirective") or "").split(" ")[0]
+    return (rule if RULES.fullmatch(rule) else ""), _what(
+        str(report.get("blocked-uri") or report.get("blockedURL") or "")
+    )
+
+
+def _what(address: str) -> str:
+    try:
+        scheme, host = address.partition(":")[0], urlsplit(address).hostname or ""
+    except ValueError:
+        return "?"
+    if address in WORDS or scheme in SCHEMES:
+        return scheme
+    return host if HOST.fullmatch(host) else "?"

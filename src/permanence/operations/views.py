@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -20,7 +21,7 @@ from permanence.foundation.refusal import NotFound, Words
 from permanence.foundation.rights import Can
 from permanence.ui import words
 
-from . import actions, queries
+from . import actions, queries, reports
 from .rules import Tone, tone
 
 
@@ -38,6 +39,10 @@ def _length(seconds: float) -> str:
 
 def _count(value: float) -> str:
     return f"{value:.0f}"
+
+
+def _days_left(past: float) -> str:
+    return ngettext("%(count)s day", "%(count)s days", round(-past)) % {"count": round(-past)}
 
 
 def _percent(value: float) -> str:
@@ -61,6 +66,9 @@ TOLD: dict[str, tuple[Words, Callable[[float], str]]] = {
     "trace_broken": (gettext_lazy("Seals of the trace"), _broken),
     "transaction_oldest_s": (gettext_lazy("Longest transaction"), _length),
     "connections_share": (gettext_lazy("Connections used"), _percent),
+    "disk_used_share": (gettext_lazy("Disk used"), _percent),
+    "certificate_past_days": (gettext_lazy("Certificate valid for"), _days_left),
+    "policy_refused": (gettext_lazy("Refused by browsers"), _count),
     "database_bytes": (gettext_lazy("Database"), _megabytes),
 }
 
@@ -91,6 +99,7 @@ def operations(request: PageRequest) -> HttpResponse:
         wrong=wrong,
         worst=Tone.WRONG if any(one.tone is Tone.WRONG for one in wrong) else Tone.SOON,
         failed=queries.failed(),
+        refused=reports.told(),
         versions=queries.versions(),
         copies=settings.DEMO or settings.BACKUPS is not None,
     )
@@ -123,6 +132,14 @@ def ready(_request: HttpRequest) -> HttpResponse:
     """Say whether it can serve: it has its database, with every migration."""
     fine = queries.is_ready()
     return JsonResponse({"ready": fine}, status=200 if fine else 503, headers={"Cache-Control": "no-store"})
+
+
+@csrf_exempt
+@page(Can.ANYONE, methods=["POST"])
+def policy_reports(request: PageRequest) -> HttpResponse:
+    """Hear from a browser what it refused; the answer is the same whatever it says."""
+    reports.hear(request.read(reports.LARGEST + 1), timezone.now())
+    return HttpResponse(status=204)
 
 
 @page(Can.ANYONE)

@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,10 +17,15 @@ from permanence.runtime.postgres import Cluster, furnish, prepare
 ONE_AT_A_TIME = 5_206_002  # advisory lock: two starts must not migrate the same database at once
 
 ANSWERS_S = 10
+TRIES, PAUSE_S = 10, 2.0
 
 
 class NoDatabase(psycopg.OperationalError):
     """The managed PostgreSQL does not let one of the roles in; says which setting names it."""
+
+
+class Busy(psycopg.OperationalError):
+    """A table to be changed is used by something that does not end."""
 
 
 @contextmanager
@@ -67,9 +73,24 @@ def open_django() -> None:
 
 
 def migrate(environment: Environment, *, verbosity: int = 0) -> None:
-    """Bring the tables to the code's state, as their owner."""
+    """Bring the tables to the code's state, as their owner.
+
+    A change that waits for a table holds back every page that comes after it: the owner waits four seconds
+    (`lock_timeout`), lets them through, and tries again.
+
+    :raises Busy: when the tables were in use at each try; what was migrated before stands
+    """
     from django.core.management import call_command
+    from django.db import OperationalError
 
     with psycopg.connect(environment.database_owner_url, autocommit=True) as lock:
         lock.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
-        call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+        for _ in range(TRIES):
+            try:
+                call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+                return
+            except OperationalError as problem:
+                if not isinstance(problem.__cause__, psycopg.errors.LockNotAvailable):
+                    raise
+            time.sleep(PAUSE_S)
+    raise Busy(f"Tables to be changed were in use at each of {TRIES} tries: again at a quieter time.")

@@ -1,8 +1,13 @@
 """What a file is, by what is in it."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from permanence.documents.rules.kinds import kind_of
+from permanence.documents import queries
+from permanence.documents.queries.documents import Opened, answer
+from permanence.documents.rules.kinds import TYPES, kind_of
 
 from .factories import JPEG, PDF, PNG
 
@@ -26,3 +31,33 @@ from .factories import JPEG, PDF, PNG
 )
 def test_a_file_is_what_it_begins_with(content: bytes, kind: str) -> None:
     assert kind_of(content) == kind
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<html><script>alert(1)</script>" + PDF,
+        b"GIF89a=1;/*" + PDF,
+        JPEG + b"<script>alert(1)</script>",
+        PNG + b"PK\x03\x04",
+        JPEG + b"<?php system($_GET['c']); ?>",
+    ],
+)
+def test_a_file_that_is_two_things_at_once_is_saved_and_never_run(content: bytes) -> None:
+    """A browser is told what it is, believes nothing else, saves it, and would run nothing of it if it showed it."""
+    kind = kind_of(content)
+    told = answer(Opened(content, TYPES[kind], f"document-2026-03-02.{kind}"))
+    assert told["Content-Type"] == TYPES[kind]
+    assert told["Content-Disposition"] == f'attachment; filename="document-2026-03-02.{kind}"'
+    assert told["X-Content-Type-Options"] == "nosniff"
+    assert told["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_a_file_keeps_no_name_of_its_sender() -> None:
+    """Path names, double endings, line breaks: the name a browser sends is never read."""
+    code = (Path(queries.__file__).parents[1]).rglob("*.py")
+    assert [
+        file.name
+        for file in code
+        if "tests" not in file.parts and re.search(r"\b(file|sent|upload\w*)\.name\b", file.read_text())
+    ] == []

@@ -46,6 +46,13 @@ def failed_jobs() -> None:
         ("trace_broken", 1, Tone.WRONG),
         ("copy_age_h", None, Tone.FINE),
         ("database_bytes", 1e15, Tone.FINE),
+        ("disk_used_share", 0.84, Tone.FINE),
+        ("disk_used_share", 0.96, Tone.WRONG),
+        ("certificate_past_days", None, Tone.FINE),
+        ("certificate_past_days", -15, Tone.FINE),
+        ("certificate_past_days", -13, Tone.SOON),
+        ("certificate_past_days", 1, Tone.WRONG),
+        ("policy_refused", 400, Tone.SOON),
     ],
 )
 def test_what_a_figure_means(name: str, value: float | None, meant: Tone) -> None:
