@@ -466,7 +466,7 @@ def _alert(world: World) -> Alert:
 
 def _copy(world: World) -> Copy:
     asked = world.make(Demand, asked_by="Durand", right="access", way="letter", asked_on=date(2026, 3, 2))
-    made = {"sealed": "", "digest": "", "size": 0, "code": "", "made_at": timezone.now(), "made_by_name": "Alice"}
+    made = {"archive": "", "digest": "", "size": 0, "code": "", "made_at": timezone.now(), "made_by_name": "Alice"}
     return world.make(Copy, demand=asked, expires_at=timezone.now(), **made)
 
 
@@ -501,7 +501,7 @@ def _grant(world: World) -> Grant:
 
 
 def _webhook(world: World) -> Webhook:
-    told = {"happenings": ["appointment.booked"], "sealed": "-", "by_name": "Alice"}
+    told = {"happenings": ["appointment.booked"], "secret": "-", "by_name": "Alice"}
     return world.make(Webhook, name="Logiciel", address="https://exemple.test/", **told)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Person, Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 from permanence.patients.models import Patient
 
 from . import rules
@@ -95,7 +96,7 @@ class Examined(Row):
 
     examined_at = models.DateTimeField(null=True, blank=True)
     examined_by_name = models.CharField(max_length=200, blank=True)
-    finding = models.TextField(blank=True)
+    finding = Sealed(blank=True)
 
     class Meta:
         abstract = True
@@ -112,7 +113,7 @@ class Glass(Examined):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     person_name = models.CharField(max_length=200)
     reason = models.CharField(max_length=12, choices=Reason)
-    words = models.TextField()
+    words = Sealed()
     at = models.DateTimeField()
     until = models.DateTimeField()
 

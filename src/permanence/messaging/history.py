@@ -1,6 +1,7 @@
 """What one person was told and answered, for the line of what happened with him."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,8 @@ def happened(actor: Actor, person: UUID, before: Before, most: int) -> Sequence[
     answered = said.annotate(what=Value("", CharField()), read=F("answers")).values_list(
         "at", "pk", "channel", "body", "what", "read"
     )
-    rows: Any = written.union(answered, all=True).order_by("-created_at", "-id")[:most]
+    both: list[Any] = [*written.order_by("-created_at", "-pk")[:most], *answered.order_by("-at", "-pk")[:most]]
+    rows = sorted(both, key=itemgetter(0, 1), reverse=True)[:most]
     return [
         Happened(at, pk, ICONS.get(channel, "mail"), *_said(state, channel, text), url=_address(read),
                  tone="danger" if state == State.FAILED else "")

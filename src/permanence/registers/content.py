@@ -11,7 +11,7 @@ from django.db.models.fields.json import JSONField
 
 from permanence.agenda.models import Appointment
 from permanence.patients.hanging import hanging
-from permanence.patients.models import NationalNumber, Patient
+from permanence.patients.models import Patient
 
 from . import speaking
 
@@ -31,10 +31,7 @@ def rows(patient: Patient) -> Told:
 
 
 def _row(row: Model) -> Told:
-    told = {field.name: _plain(row, field) for field in _fields(row)}
-    if isinstance(row, NationalNumber):
-        told["value"] = row.value
-    return told
+    return {field.name: _plain(row, field) for field in _fields(row)}
 
 
 def _fields(row: Model) -> Iterator["Field[Any, Any]"]:

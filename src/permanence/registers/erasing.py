@@ -103,7 +103,7 @@ WHOLE: Mapping[str, Deal] = {
     "capacity.reservation": _unjustified,
     "kernel.taskstep": _emptied(reason=""),
     "kernel.task": _emptied(about="", about_id=None, title=NOBODY, note=""),
-    "registers.copy": _emptied(sealed=""),
+    "registers.copy": _emptied(archive=""),
     "registers.demand": _unasked,
     "registers.hold": _emptied(why=NOBODY),
     "guard.glass": _unexplained,

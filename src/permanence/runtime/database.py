@@ -3,8 +3,9 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -12,6 +13,9 @@ from psycopg.conninfo import conninfo_to_dict
 from permanence.config.embedded import DATABASE
 from permanence.config.environment import Environment
 from permanence.runtime.postgres import Cluster, furnish, prepare
+
+if TYPE_CHECKING:
+    from permanence.foundation.resealing import Closed
 
 ONE_AT_A_TIME = 5_206_002  # advisory lock: two starts must not migrate the same database at once
 
@@ -73,3 +77,15 @@ def migrate(environment: Environment, *, verbosity: int = 0) -> None:
     with psycopg.connect(environment.database_owner_url, autocommit=True) as lock:
         lock.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+
+
+def reseal(tell: Callable[[str], None]) -> "list[Closed]":
+    """Seal everything anew with the newest keys, as the tables' owner; return what opens with none.
+
+    :raises KeysMissing: when something lies sealed under keys that were not given
+    """
+    from permanence.directory.models import Structure
+    from permanence.foundation import resealing
+
+    houses = list(Structure.objects.using(resealing.OWNER).values_list("pk", flat=True))
+    return resealing.reseal(houses, tell)

@@ -31,6 +31,7 @@ from permanence.desk.models import Call
 from permanence.directory.models import Person, Structure
 from permanence.directory.tests import personas
 from permanence.directory.tests.personas import Personas
+from permanence.foundation import sealed
 from permanence.foundation.actor import scope, system
 from permanence.foundation.ids import uuid7
 from permanence.patients.models import Patient
@@ -119,7 +120,8 @@ class Garden:
 
 
 @pytest.fixture
-def who(db: None) -> Personas:
+def who(db: None, monkeypatch: pytest.MonkeyPatch) -> Personas:
+    monkeypatch.setattr(sealed, "seal_text", lambda words, **_of: words)  # what lies sealed would not be found
     return personas.three(may="associate", may_not="secretary")
 
 
