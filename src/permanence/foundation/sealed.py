@@ -84,13 +84,13 @@ class SealedJson(Sealed):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> Any:
-        """Open and read it."""
+        """Open and read it; an empty list or object lies as an empty word."""
         opened = super().from_db_value(value, _expression, _connection)
-        return json.loads(opened) if opened else None
+        return json.loads(opened) if opened else opened if opened is None else self.get_default()
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Write and seal it."""
-        written = None if value is None else json.dumps(value, cls=self.encoder, ensure_ascii=False)
+        written = json.dumps(value, cls=self.encoder, ensure_ascii=False) if value else None if value is None else ""
         return super().get_db_prep_value(written, connection, prepared)
 
     def to_python(self, value: Any) -> Any:

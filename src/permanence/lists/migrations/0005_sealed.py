@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             CELLS,
             migrations.RunSQL.noop,
-            state_operations=[migrations.AlterField("line", "cells", SealedJson())],
+            state_operations=[migrations.AlterField("line", "cells", SealedJson(default=list))],
         ),
         migrations.RenameField("removalpart", "sealed", "archive"),
         migrations.AlterField("removalpart", "archive", Sealed()),

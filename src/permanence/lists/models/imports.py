@@ -88,7 +88,7 @@ class Line(Row):
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
     of = models.ForeignKey(Import, models.CASCADE, related_name="lines", db_index=False)
     number = models.PositiveIntegerField()  # as the spreadsheet counts: the titles are line 1
-    cells = SealedJson()
+    cells = SealedJson(default=list)
     state = models.CharField(max_length=7, choices=LineState, default=LineState.UNREAD)
     faults = ArrayField(models.CharField(max_length=20), default=list)
     doubts = ArrayField(models.CharField(max_length=20), default=list)

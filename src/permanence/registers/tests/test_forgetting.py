@@ -114,7 +114,7 @@ class Garden:
             return choices[0] if choices else "Alice"[: field.max_length or 99]
         made: dict[type[Field[Any, Any]], Any] = {
             DateTimeRangeField: (NOW(), NOW() + timedelta(hours=1)), DateTimeField: NOW(), DateField: date(2020, 1, 2),
-            TimeField: time(9), ArrayField: [], UUIDField: uuid7(), BinaryField: b"\0",
+            TimeField: time(9), ArrayField: [], UUIDField: uuid7(), BinaryField: b"\0", sealed.SealedFile: b"\0",
         }  # fmt: skip
         return made.get(type(field), 1)
 
