@@ -16,7 +16,7 @@ from permanence.patients.models import Patient
 from . import speaking
 
 # What tells of the staff rather than of the patient, in its own words, or repeats a list somebody sent.
-LEFT_OUT = {"guard.alert", "guard.glass", "lists.line", "patients.patient", "registers.hold"}
+LEFT_OUT = {"patients.archiveopening", "guard.alert", "guard.glass", "lists.line", "patients.patient", "registers.hold"}
 NOT_HIS = {"structure", "sealed", "digest", "patient"}
 Told = dict[str, Any]
 

@@ -128,4 +128,6 @@ def may_be_undone(of: Import, now: datetime) -> bool:
 def to_forget(actor: Actor, now: datetime) -> QuerySet[Import]:
     """Return the lists whose lines have served: sent, and brought in if ever, more than two weeks ago."""
     old = imports(actor).filter(made_at__lt=now - ABIDES).exclude(state__in=BUSY)
-    return old.exclude(applied_at__gte=now - ABIDES).filter(Exists(Line.objects.filter(of=OuterRef("pk")).exclude(cells="")))
+    return old.exclude(applied_at__gte=now - ABIDES).filter(
+        Exists(Line.objects.filter(of=OuterRef("pk")).exclude(cells=""))
+    )

@@ -31,7 +31,7 @@ def bearers(actor: Actor, text: str, *, structure_id: UUID | None = None) -> lis
     if not here or not wanted:
         return []
     numbers = NationalNumber.objects.filter(structure_id__in=here, digest__in=digests(wanted)).values("patient_id")
-    found = Patient.objects.filter(pk__in=numbers, structure_id__in=here, merged_into=None)
+    found = Patient.objects.filter(pk__in=numbers, structure_id__in=here, merged_into=None, archived_at=None)
     shown = list(found.order_by("sort_name", "birth_date").prefetch_related("structure")[:MOST])
     read_contacts(actor, shown)
     return shown

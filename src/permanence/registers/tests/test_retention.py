@@ -87,7 +87,7 @@ def test_the_preview_shows_what_would_go_and_nothing_goes_by_looking(who: Person
     assert "CINQANS" not in page
     with scope(who.alice):
         told = retention.preview(who.here.pk, timezone.now())
-        assert (len(told.due), told.archived) == (1, 1)
+        assert (len(told.due), told.to_archive, told.archived) == (1, 2, 0)
         assert not Erasure.objects.exists()
 
 

@@ -24,7 +24,9 @@ def run(_arguments: argparse.Namespace) -> int:
             print(missing)
             return 1
         for one in closed:
-            print(f"{one.table} {one.row} opens with none of the keys given: add the one that sealed it, run this again.")
+            print(
+                f"{one.table} {one.row} opens with none of the keys given: add the one that sealed it, run this again."
+            )
         if not closed:
             print("Everything is sealed with the newest keys: the older ones may go.")
         return 1 if closed else 0
