@@ -1,4 +1,4 @@
-"""What is written about a patient lies sealed: a copy of the database tells none of it, and keys are changed under way."""
+"""What is written about a patient lies sealed: a copy of the database tells none of it; keys are changed under way."""
 
 import subprocess
 from base64 import urlsafe_b64decode
@@ -21,7 +21,7 @@ from permanence.foundation import resealing
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Change, KeyInUse
 from permanence.foundation.resealing import KeysMissing
-from permanence.foundation.sealed import BlindIndex, Sealed, SealedFile
+from permanence.foundation.sealed import BlindIndex, Sealed
 from permanence.foundation.sealing import Unreadable, open_text, seal_file, seal_text, seal_text_anew
 from permanence.foundation.tests.at_rest import lying
 from permanence.guard.models import Glass

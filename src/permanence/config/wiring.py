@@ -48,7 +48,7 @@ HANDLERS: dict[type, list[Callable[..., None]]] = {
         waiting.look_who_waits_on,
         api.tell_booked,
         registers.bring_back_who_comes,
-    ],  # fmt: skip
+    ],
     AppointmentCancelled: [agenda.confirm_cancellation, waiting.offer_freed_time, api.tell_cancelled],
     MessageNotDelivered: [agenda.tell_otherwise],
     MessageReceived: [agenda.hear_answer, waiting.hear_answer],

@@ -69,8 +69,8 @@ class Column:
         """A condition for what the newest key did not make."""
         column = sql.Identifier(self.name)
         if self.kind is SealedFile:
-            begins = FILE + bytes.fromhex(ring().newest)
-            return sql.SQL("substring({} FROM 1 FOR 5) <> %s").format(column), begins
+            head = FILE + bytes.fromhex(ring().newest)
+            return sql.SQL("substring({} FROM 1 FOR 5) <> %s").format(column), head
         begins = f"sealed:{ring().newest}:" if self.kind is Sealed else f"{next(iter(index_keys()))}:"
         return sql.SQL("{} <> '' AND NOT starts_with({}, %s)").format(column, column), begins
 

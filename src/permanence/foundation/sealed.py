@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +11,12 @@ from django.db.models.lookups import Exact
 
 from .sealing import marks, open_text, seal_text
 
+if TYPE_CHECKING:
+    Text = models.TextField[Any, Any]
+    Bytes = models.BinaryField[Any, Any]
+    Short = models.CharField[Any, Any]
+else:  # Django's own have no arguments when they run
+    Text, Bytes, Short = models.TextField, models.BinaryField, models.CharField
 NUL = "\0"
 
 
@@ -39,7 +45,7 @@ class NothingOrRefused(Exact):
         return self.rhs
 
 
-class Sealed(models.TextField):
+class Sealed(Text):
     """Words that lie sealed. They are neither searched nor sorted by, whatever the query; empty ones stay empty."""
 
     @property
@@ -54,7 +60,7 @@ class Sealed(models.TextField):
         """
         return Opened(open_text(value, of=self.use), (self.use, value)) if value else value
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002 (Django's)
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Seal the words, as long as a plain column would have taken them.
 
         :raises DataError: when it would not
@@ -79,6 +85,9 @@ class Sealed(models.TextField):
 class SealedJson(Sealed):
     """What JSON can say, sealed whole."""
 
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def __init__(self, *args: Any, encoder: type[json.JSONEncoder] = DjangoJSONEncoder, **kwargs: Any) -> None:
         self.encoder = encoder
         super().__init__(*args, **kwargs)
@@ -88,7 +97,7 @@ class SealedJson(Sealed):
         opened = super().from_db_value(value, _expression, _connection)
         return json.loads(opened) if opened else opened if opened is None else self.get_default()
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Write and seal it."""
         written = json.dumps(value, cls=self.encoder, ensure_ascii=False) if value else None if value is None else ""
         return super().get_db_prep_value(written, connection, prepared)
@@ -98,11 +107,11 @@ class SealedJson(Sealed):
         return value
 
 
-class SealedFile(models.BinaryField):
+class SealedFile(Bytes):
     """A file sealed for its row by `sealing.seal_file`; named apart so that it is found when keys change."""
 
 
-class BlindIndex(models.CharField):
+class BlindIndex(Short):
     """By what a sealed value is found again by equality: keyed, written with it, and telling nothing of it.
 
     :ivar of: the sealed column
@@ -117,7 +126,7 @@ class BlindIndex(models.CharField):
         """Return what finds a value, under each key: what was marked before the newest key came is found too."""
         return [*marks(self.folded(text), of=f"{self.model._meta.db_table}.{self.column}")]
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 (Django's)
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Mark the value as it now stands."""
         mark = self.marks(getattr(model_instance, self.of))[0]
         setattr(model_instance, self.attname, mark)

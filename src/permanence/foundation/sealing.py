@@ -1,4 +1,4 @@
-"""The keys of what lies sealed: whoever has the database alone reads none of it. The newest key seals, all of them open.
+"""The keys of what lies sealed: who has the database alone reads none of it. The newest key seals, all of them open.
 
 Words and files are sealed with AES-256-GCM and bear the name of their key; what finds them by equality is an HMAC under
 keys of its own. What was sealed before keys had names (Fernet) is still opened, until it is sealed anew.
@@ -149,8 +149,9 @@ def _open_file(sealed: bytes) -> bytes:
 @cache
 def _ring(given: tuple[str, ...], secret: str) -> Ring:
     keys = [*map(urlsafe_b64decode, given), _own(b"words and files:", secret)]
-    former = [*given, *(urlsafe_b64encode(_own(use, secret)) for use in (b"files:", b"sealing:"))]
-    return Ring({_name(key): AESGCM(_derived(key, b"sealing")) for key in keys}, MultiFernet([*map(Fernet, former)]))
+    own = [urlsafe_b64encode(_own(use, secret)) for use in (b"files:", b"sealing:")]
+    former = MultiFernet([Fernet(key) for key in (*map(str.encode, given), *own)])
+    return Ring({_name(key): AESGCM(_derived(key, b"sealing")) for key in keys}, former)
 
 
 @cache

@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     NOTABLE = "notable", _("well-known person")
     COLLEAGUE = "colleague", _("member of the team, or close to one")
     DANGER = "danger", _("someone looks for this person")
+    LIMITED = "limited", _("the person asked that its use be limited")
     OTHER = "other", pgettext_lazy("protection", "another reason")
 
 

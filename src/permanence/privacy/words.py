@@ -14,6 +14,7 @@ DEEDS: Mapping[str, Words] = {
     "patient.history_read": _("History looked at"),
     "patient.registered": _("File made"),
     "files.archived": _("Files nobody needed for years put into the archive"),
+    "demand.use_limited": _("Use of the file limited, as the person asked"),
     "archive.searched": _("Looked for in the archive"),
     "archive.brought_back": _("File brought back from the archive"),
     "archive.opened": _("File read in the archive"),

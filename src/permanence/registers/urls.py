@@ -19,6 +19,7 @@ urlpatterns = [
     path("books/processing/beginning/<uuid:structure_id>/", keeping.beginning, name="beginning"),
     path("demands/<uuid:demand_id>/erasing/", retaining.as_asked, name="erasing"),
     path("archive/", archive.archive, name="archive"),
+    path("demands/<uuid:demand_id>/limit/", retaining.limited, name="limiting"),
     path("retention/", retaining.retention_page, name="retention"),
     path("retention/<uuid:structure_id>/", retaining.due, name="due"),
     path("holds/<uuid:patient_id>/", retaining.hold, name="hold"),

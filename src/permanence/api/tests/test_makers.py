@@ -1,6 +1,5 @@
 """The doors of other makers' switchboards: their own examples, their own proofs, and nothing without them."""
 
-import json
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 

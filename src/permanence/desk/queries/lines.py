@@ -73,7 +73,7 @@ def line_secret(line: Line) -> str:
 
 def maker_secret(line: Line) -> str:
     """Return what another maker's switchboard proves itself with for this line; empty when none was given."""
-    return line.maker_secret
+    return str(line.maker_secret)
 
 
 def _knock(number: str) -> None:

@@ -1,6 +1,6 @@
 """Why a file was opened in an emergency lies sealed: of what is erased PostgreSQL sees that it is another word, not which."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 from permanence.foundation.sealed import Sealed
 
@@ -38,5 +38,19 @@ class Migration(migrations.Migration):
         migrations.AlterField("glass", "words", Sealed()),
         migrations.AlterField("glass", "finding", Sealed(blank=True)),
         migrations.AlterField("alert", "finding", Sealed(blank=True)),
+        migrations.AlterField(
+            "restriction",
+            "kind",
+            models.CharField(
+                choices=[
+                    ("notable", "well-known person"),
+                    ("colleague", "member of the team, or close to one"),
+                    ("danger", "someone looks for this person"),
+                    ("limited", "the person asked that its use be limited"),
+                    ("other", "another reason"),
+                ],
+                max_length=12,
+            ),
+        ),
         migrations.RunSQL(STANDS, migrations.RunSQL.noop),
     ]

@@ -3,17 +3,15 @@
 import json
 from collections.abc import Iterable, Sequence
 from itertools import count, islice
-from typing import cast
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from permanence.foundation import ready
-from permanence.foundation.sealed import SealedJson
 from permanence.lists.models import Import, Line
 
 A_BATCH = 5000
-CELLS = cast(SealedJson, Line._meta.get_field("cells"))
+CELLS = Line._meta.get_field("cells")
 ADD = """
     INSERT INTO lists_line (id, structure_id, of_id, number, cells, state, faults, doubts, reached)
     SELECT uuidv7(), %s::uuid, %s::uuid, told.number, told.cells, 'unread', '{}', '{}', 0

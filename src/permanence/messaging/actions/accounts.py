@@ -1,6 +1,5 @@
 """The account a structure sends its SMS through."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 

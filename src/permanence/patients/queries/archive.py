@@ -33,7 +33,9 @@ def in_archive(actor: Actor, text: str) -> QuerySet[Archived]:
     if not begins:
         return Archived.objects.none()
     lying = Patient.objects.filter(structure_id__in=answers, archived_at__isnull=False)
-    found = lying.alias(born_as=Fold("birth_name")).filter(Q(sort_name__begins=begins) | Q(born_as__begins=begins))
+    found = lying.alias(birth_folded=Fold("birth_name")).filter(
+        Q(sort_name__begins=begins) | Q(birth_folded__begins=begins)
+    )
     return (
         Archived.objects.filter(back_at=None, patient__in=found)
         .select_related("patient__structure")

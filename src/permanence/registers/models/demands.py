@@ -89,6 +89,11 @@ class Demand(Row):
         wanted = self.right == Right.ERASURE and self.patient_id is not None
         return wanted and self.checked_on is not None and self.answered_on is None
 
+    def may_be_limited(self) -> bool:
+        """Tell whether the use of his file may be limited now: asked for by somebody known, of a file."""
+        wanted = self.right == Right.RESTRICTION and self.patient_id is not None
+        return wanted and self.checked_on is not None and self.answered_on is None
+
     def may_be_copied(self, today: date) -> bool:
         """Tell whether the copy of his data may be made now: asked for by somebody known, of a file, not too early."""
         wanted = self.right in (Right.ACCESS, Right.PORTABILITY) and self.patient_id is not None
