@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import psycopg
 
 from permanence.config.environment import BadSettings, Environment
-from permanence.runtime import assets, database
+from permanence.runtime import assets, database, ways
 from permanence.runtime.backups import nightly, taking
 from permanence.runtime.backups.vault import Vault
 from permanence.runtime.postgres import OldServer, PostgresDoesNotStart, check_version
@@ -41,6 +41,7 @@ def _findings() -> Iterator[Finding]:
         return
     yield True, "settings"
     yield _mail(environment)
+    yield from ((False, words) for words in ways.in_clear(environment))
     yield _assets()
     yield _backups(environment)
     try:
