@@ -18,7 +18,7 @@ from permanence.directory.tests.personas import make_member, make_structure
 from permanence.documents.models import Content, Document
 from permanence.documents.tests.factories import PDF
 from permanence.foundation import resealing
-from permanence.foundation.actor import Actor, scope
+from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.models import Change, KeyInUse
 from permanence.foundation.resealing import KeysMissing
 from permanence.foundation.sealed import BlindIndex, Sealed
@@ -30,7 +30,7 @@ from permanence.patients.models import NationalNumber, Patient, Remembrance
 from permanence.patients.tests.factories import make_patient
 from permanence.registers import speaking
 from permanence.registers.tests.test_forgetting import words
-from permanence.runtime import database
+from permanence.runtime import database, readiness
 from permanence.runtime.postgres import Cluster
 from permanence.runtime.postgres.cluster import BINARIES
 
@@ -130,8 +130,6 @@ def make_document(patient: Patient) -> bytes:
 
 
 def actor_of(patient: Patient) -> Actor:
-    from permanence.foundation.actor import system
-
     return system("test", [patient.structure_id])
 
 
@@ -203,6 +201,8 @@ def test_without_a_key_in_use_nothing_starts_and_nothing_is_changed(by: Actor, s
         resealing.take_up()
     with pytest.raises(KeysMissing):
         database.reseal(print)
+    with pytest.raises(SystemExit, match="PERMANENCE_SEALING_KEYS"):
+        readiness.seal()
     with scope(by), pytest.raises(Unreadable):
         Remembrance.objects.get()
     assert (lies(by), resealing.in_use()) == (lay, used)
