@@ -56,7 +56,7 @@ from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import, Removal
 from permanence.messaging.models import CannedAnswer, Conversation, Message
-from permanence.patients.models import Contact, Follower, Merge, Patient, Relative
+from permanence.patients.models import Archived, Contact, Follower, Merge, Patient, Relative
 from permanence.registers.models import Breach, Copy, Demand, Regulation
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
@@ -459,6 +459,12 @@ def _glass(world: World) -> Glass:
     return world.make(Glass, patient=_patient(world), person_id=world.bob.id, person_name="Bob", **opened)
 
 
+def _archived(world: World) -> Any:
+    patient = _patient(world)
+    world.make(Archived, patient=patient, last_contact_on=date(2020, 3, 2), at=timezone.now())
+    return patient.pk
+
+
 def _alert(world: World) -> Alert:
     seen = {"on": timezone.localdate(), "at": timezone.now(), "why": "night", "person_name": "Bob"}
     return world.make(Alert, patient=_patient(world), person_id=world.bob.id, **seen)
@@ -648,6 +654,9 @@ def _removed_relative(world: World) -> dict[str, UUID]:
 
 # Where the arguments belong together, or the page needs something in its body to find what it is about.
 TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {
+    "patients:archived": lambda world: {"patient_id": _archived(world)},
+    "patients:archive_return": lambda world: {"patient_id": _archived(world)},
+    "patients:archive_opening": lambda world: {"patient_id": _archived(world)},
     "patients:contact_return": _removed_contact,
     "patients:relative_return": _removed_relative,
     "training:person": lambda world: {"person_id": _exercise_done(world).trainee_id},
