@@ -1,4 +1,4 @@
-"""What sealing costs: words alone, a history of sealed rows beside one in clear, a booking: `python bench/sealing.py`."""
+"""What sealing costs: words alone, a file of sealed rows beside one in clear, a booking: `python bench/sealing.py`."""
 
 import os
 from typing import Any
@@ -23,12 +23,14 @@ def main() -> None:
         agendas = booking.build()
         print(f"{'':44}{'p50 ms':>10}{'p95 ms':>10}{'CPU ms':>10}{'of it, PG':>10}")
         print(f"{'sealing and opening 1,000 sentences':44}{booking.percentiles(thousand, 20)}")
-        browser, kept = signed_in(agendas), sealed.seal_text
+        kept = sealed.seal_text
         numbers = iter(range(booking.BOOKINGS, 2 * booking.BOOKINGS))
         for told, seal in (("in clear", lambda words, **_of: words), ("sealed", kept)):
             sealed.seal_text = seal
             file = lived(agendas)
-            print(f"{f'history of a file, {told}':44}{booking.percentiles(lambda f=file: seen(browser, f), 60)}")
+            print(
+                f"{f'{2 * ROWS} rows of a file read, {told}':44}{booking.percentiles(lambda f=file: read(agendas, f), 60)}"
+            )
             print(f"{f'one call noted, {told}':44}{booking.percentiles(lambda: noted(agendas))}")
             print(f"{f'one booking, {told}':44}{booking.percentiles(lambda: booking.book(agendas, next(numbers)), 80)}")
 
@@ -41,19 +43,8 @@ def thousand() -> None:
         open_text(seal_text(WORDS, of="bench.words"), of="bench.words")
 
 
-def signed_in(agendas: dict[str, Any]) -> Any:
-    """Return the browser of an associate."""
-    from django.test import Client
-
-    from permanence.directory.tests import personas
-
-    browser = Client()
-    personas.sign_in(browser, personas.make_member(agendas["structure"], "associate", "Hélène Roux"))
-    return browser
-
-
 def lived(agendas: dict[str, Any]) -> Any:
-    """Return a patient of whom as many calls, messages and answers are kept as a page shows."""
+    """Return a patient of whom as many calls and messages are kept as a long history has."""
     from permanence.foundation.actor import scope
     from permanence.messaging.models import Message
     from permanence.patients.tests.factories import make_patient
@@ -79,11 +70,15 @@ def noted(agendas: dict[str, Any], patient: Any = None) -> None:
         )  # fmt: skip
 
 
-def seen(browser: Any, patient: Any) -> None:
-    """Open the page of all that happened with a patient."""
-    from django.urls import reverse
+def read(agendas: dict[str, Any], patient: Any) -> None:
+    """Read all calls and messages of a patient, as the pages of his file do."""
+    from permanence.desk.models import Request
+    from permanence.foundation.actor import scope
+    from permanence.messaging.models import Message
 
-    assert browser.get(reverse("patients:history", args=[patient.pk])).status_code == 200
+    with scope(agendas["by"]):
+        assert {one.understood for one in Request.objects.filter(patient=patient)} == {WORDS}
+        assert {one.body for one in Message.objects.filter(person=patient.pk)} == {WORDS}
 
 
 if __name__ == "__main__":
