@@ -36,7 +36,7 @@ def limit_as_asked(*, by: Actor, demand: Demand, now: datetime) -> Restriction:
         raise NothingToLimit
     if held.checked_on is None:
         raise NotKnownYet
-    people = Person.objects.filter(pk=by.id)
+    people = Person.objects.filter(pk__in=[by.id] if by.id else [])
     done = guard.restrict(by=by, patient=held.patient, kind=Kind.LIMITED, people=people, now=now)
     hold(by=by, patient=held.patient, why=_("The person asked that the use of the file be limited."), now=now)
     return done
