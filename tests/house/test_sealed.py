@@ -1,5 +1,7 @@
 """What is written about a patient lies sealed: a copy of the database tells none of it; keys are changed under way."""
 
+import copy
+import pickle
 import subprocess
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
@@ -21,7 +23,7 @@ from permanence.foundation import resealing
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.models import Change, KeyInUse
 from permanence.foundation.resealing import KeysMissing
-from permanence.foundation.sealed import BlindIndex, Sealed
+from permanence.foundation.sealed import BlindIndex, Opened, Sealed
 from permanence.foundation.sealing import Unreadable, open_text, seal_file, seal_text, seal_text_anew
 from permanence.foundation.tests.at_rest import lying
 from permanence.guard.models import Glass
@@ -304,3 +306,10 @@ def test_words_are_sealed_differently_each_time_and_open_in_their_column_alone()
     changed[-1] ^= 1
     with pytest.raises(Unreadable):
         open_text(f"{begins}:{changed.hex()}", of="a.b")
+
+
+def test_words_read_are_copied_and_packed_as_any_words_and_changed_they_are_words_alone() -> None:
+    read = Opened.read(WORDS, column="a.b", sealed="sealed:…")
+    for copied in (copy.deepcopy(read), pickle.loads(pickle.dumps(read))):
+        assert (copied, copied.kept) == (WORDS, ("a.b", "sealed:…"))
+    assert not hasattr(read.strip() + ".", "kept")

@@ -21,18 +21,19 @@ NUL = "\0"
 
 
 class Opened(str):
-    """Words as they were read, with what they lay sealed as: written back unchanged, the row stays what it was."""
+    """Words as they were read, with what they lay sealed as: written back unchanged, the row stays what it was.
 
-    def __new__(cls, words: str, kept: tuple[str, str]) -> "Opened":
-        """Keep both.
+    :ivar kept: the column, and the words as they lie in it
+    """
 
-        :param kept: the column, and the words as they lie in it
-        """
-        one = super().__new__(cls, words)
-        one.kept = kept
+    kept = ("", "")
+
+    @classmethod
+    def read(cls, words: str, *, column: str, sealed: str) -> "Opened":
+        """Keep both; a copy keeps them too."""
+        one = cls(words)
+        one.kept = (column, sealed)
         return one
-
-    kept: tuple[str, str]
 
 
 class NothingOrRefused(Exact):
@@ -58,7 +59,7 @@ class Sealed(Text):
 
         :raises Unreadable: when no key of the installation does: a page that broke is better than words lost
         """
-        return Opened(open_text(value, of=self.use), (self.use, value)) if value else value
+        return Opened.read(open_text(value, of=self.use), column=self.use, sealed=value) if value else value
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Seal the words, as long as a plain column would have taken them.
