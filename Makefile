@@ -44,6 +44,7 @@ bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day co
 	$(BIN)/python bench/filling.py
 	$(BIN)/python bench/deciding.py
 	$(BIN)/python bench/booking.py
+	$(BIN)/python bench/sealing.py
 	$(BIN)/python bench/sas.py
 	$(BIN)/python bench/agenda.py
 	$(BIN)/python bench/hands.py

@@ -68,19 +68,6 @@ def plant(world: World) -> dict[str, Any]:
     return found
 
 
-def planted(world: World) -> dict[str, list[Any]]:
-    """Return for each table the rows that bear its words."""
-    with scope(system("test", [world.here.pk])):
-        return {model._meta.label: list(_bearing(world, model)) for model in tables()}
-
-
-def _bearing(world: World, model: Any) -> Any:
-    said = models.Q()
-    for field in words_of(model):
-        said |= models.Q(**{field.attname: word(model, field)})
-    return model.objects.filter(said, structure_id=world.here.pk).values_list("pk", flat=True)
-
-
 def _written(world: World, model: Any) -> bool:
     """Write the words into the rows there are; what nobody may edit, or has a grammar, refuses them."""
     wrote = False

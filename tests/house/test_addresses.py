@@ -56,7 +56,7 @@ from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import, Removal
 from permanence.messaging.models import CannedAnswer, Conversation, Message
-from permanence.patients.models import Contact, Follower, Merge, Patient, Relative
+from permanence.patients.models import Archived, Contact, Follower, Merge, Patient, Relative
 from permanence.registers.models import Breach, Copy, Demand, Regulation
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
@@ -460,6 +460,12 @@ def _glass(world: World) -> Glass:
     return world.make(Glass, patient=_patient(world), person_id=world.bob.id, person_name="Bob", **opened)
 
 
+def _archived(world: World) -> Any:
+    patient = _patient(world)
+    world.make(Archived, patient=patient, last_contact_on=date(2020, 3, 2), at=timezone.now())
+    return patient.pk
+
+
 def _alert(world: World) -> Alert:
     seen = {"on": timezone.localdate(), "at": timezone.now(), "why": "night", "person_name": "Bob"}
     return world.make(Alert, patient=_patient(world), person_id=world.bob.id, **seen)
@@ -467,7 +473,7 @@ def _alert(world: World) -> Alert:
 
 def _copy(world: World) -> Copy:
     asked = world.make(Demand, asked_by="Durand", right="access", way="letter", asked_on=date(2026, 3, 2))
-    made = {"sealed": "", "digest": "", "size": 0, "code": "", "made_at": timezone.now(), "made_by_name": "Alice"}
+    made = {"archive": "", "digest": "", "size": 0, "code": "", "made_at": timezone.now(), "made_by_name": "Alice"}
     return world.make(Copy, demand=asked, expires_at=timezone.now(), **made)
 
 
@@ -502,7 +508,7 @@ def _grant(world: World) -> Grant:
 
 
 def _webhook(world: World) -> Webhook:
-    told = {"happenings": ["appointment.booked"], "sealed": "-", "by_name": "Alice"}
+    told = {"happenings": ["appointment.booked"], "secret": "-", "by_name": "Alice"}
     return world.make(Webhook, name="Logiciel", address="https://exemple.test/", **told)
 
 
@@ -655,6 +661,9 @@ def _removed_relative(world: World) -> dict[str, UUID]:
 
 # Where the arguments belong together, or the page needs something in its body to find what it is about.
 TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {
+    "patients:archived": lambda world: {"patient_id": _archived(world)},
+    "patients:archive_return": lambda world: {"patient_id": _archived(world)},
+    "patients:archive_opening": lambda world: {"patient_id": _archived(world)},
     "patients:contact_return": _removed_contact,
     "patients:relative_return": _removed_relative,
     "training:person": lambda world: {"person_id": _exercise_done(world).trainee_id},

@@ -8,7 +8,6 @@ from django.utils import timezone
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.jobs import job, periodic
-from permanence.foundation.sealing import unseal
 
 from . import actions, calling, platform_calling, queries
 from .models import SasBooking, State, Telling
@@ -27,7 +26,7 @@ def tell(*, by: Actor, now: datetime, telling_id: str) -> None:
     (structure_id,) = by.structures()
     with scope(by):
         begun = actions.begin_telling(by=by, structure_id=structure_id, telling_id=UUID(telling_id), now=now)
-        secret = unseal(begun.webhook.sealed) if begun else ""
+        secret = begun.webhook.secret if begun else ""
     if begun is None:
         return
     body = signing.body_of(begun.happening, begun.structure_id, begun.about, begun.at)

@@ -17,6 +17,7 @@ SECRET = re.compile(r"(/rdv/|/l/|/agenda/calendars/|/accounts/password/reset/key
 LAST = re.compile(
     r"^(?!(?:[\w.]+\.)?(?:Integrity|Programming|Operational)Error|[\w.]+Violation)[\w.]+: .*$", re.MULTILINE
 )
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 VALUE = re.compile(r"['\"“«].*['\"”»]")
 
 
@@ -28,6 +29,10 @@ class Discreet(logging.Formatter):
         record.exc_text = None  # another handler's words
         record.request_number = CURRENT.get()
         return SECRET.sub(r"\1…", super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's own name
+        """Write on one line: nobody forges another by what he sends."""
+        return CONTROL.sub(lambda sign: ascii(sign[0])[1:-1], super().formatMessage(record))
 
     def formatException(self, trouble: Any) -> str:  # noqa: N802  # logging's own name
         """Leave the quoted lines and the values out."""

@@ -29,7 +29,8 @@ class Environment:
     :param standby: the folder that the sheets for a power cut are put into; None when they are read on their page alone
     :param backups: the folder that sealed copies of the embedded PostgreSQL are put into; None when none are taken
     :param backup_to: the public key they are sealed for
-    :param file_keys: what files of patients are sealed with, the newest first; none: the secret key serves
+    :param sealing_keys: what words and files of patients are sealed with, the newest first; none: the secret key serves
+    :param index_keys: what sealed values are found by, the newest first; none: the secret key serves
     :param scan: the command that looks for viruses in a file it reads; empty when there is none
     :param certificate: the certificate the proxy in front shows, to be told in time that it ends
     :param trace_days: how long the trace of who saw what is kept; PostgreSQL keeps the last 180 days whatever is said
@@ -65,7 +66,8 @@ class Environment:
     backups_kept: int
     web_processes: int
     workers: int
-    file_keys: tuple[str, ...] = field(repr=False)
+    sealing_keys: tuple[str, ...] = field(repr=False)
+    index_keys: tuple[str, ...] = field(repr=False)
     scan: tuple[str, ...]
     national: national.National
 
@@ -139,7 +141,8 @@ def read(given: Mapping[str, str]) -> Environment:
         unmerge_days=reading.whole_number("PERMANENCE_UNMERGE_DAYS", 30, least=1, most=366),
         web_processes=reading.whole_number("PERMANENCE_WEB_PROCESSES", 1, least=1, most=MOST_PROCESSES),
         workers=reading.whole_number("PERMANENCE_WORKERS", 1, least=1, most=MOST_PROCESSES),
-        file_keys=reading.file_keys("PERMANENCE_FILE_KEYS"),
+        sealing_keys=reading.keys("PERMANENCE_SEALING_KEYS"),
+        index_keys=reading.keys("PERMANENCE_INDEX_KEYS"),
         scan=reading.command("PERMANENCE_SCAN"),
         national=national.read(reading, given, demo=demo),
     )

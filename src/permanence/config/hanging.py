@@ -20,6 +20,8 @@ from permanence.patients.actions import WaitsTwice
 from permanence.patients.hanging import Both, Hanging
 from permanence.patients.models import (
     Address,
+    Archived,
+    ArchiveOpening,
     Confirmed,
     Contact,
     Follower,
@@ -70,6 +72,8 @@ HANGING: list[Hanging] = [
     Hanging(Preference, "patient", _("preferences"), both=Both.CHOSEN),
     Hanging(Need, "patient", _("needs")),
     Hanging(Remembrance, "patient", _("remembrances")),
+    Hanging(Archived, "patient", _("stays in the archive")),
+    Hanging(ArchiveOpening, "patient", _("readings in the archive")),
     Hanging(Confirmed, "patient", _("when the file was confirmed")),
     Hanging(Patient, "merged_into", _("files merged before")),
 ]

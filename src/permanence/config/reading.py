@@ -21,8 +21,8 @@ YES = {"1", "true", "yes", "on"}
 NO = {"", "0", "false", "no", "off"}
 PUBLIC_KEY = re.compile(r"age1[02-9ac-hj-np-z]{58}")  # Bech32 of an X25519 key
 SHORTEST_KEY = 32
-FILE_KEY = re.compile(r"[\w-]{43}=", re.ASCII)  # 32 bytes, as Fernet wants them
-NEW_FILE_KEY = 'python3 -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
+LONG_KEY = re.compile(r"[\w-]{43}=", re.ASCII)  # 32 bytes
+NEW_LONG_KEY = 'python3 -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
 NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 TWO_ROLES = "Give both: DATABASE_URL for the application's role, DATABASE_OWNER_URL for the role that owns the tables."
 
@@ -138,8 +138,8 @@ class Reading:
             self._refuse(name, fault, "Make one with: permanence backup --new-key FILE")
         return key
 
-    def file_keys(self, name: str) -> tuple[str, ...]:
-        """Keys of files, the newest first: given here, or in a file of its own, apart by commas, spaces or lines."""
+    def keys(self, name: str) -> tuple[str, ...]:
+        """Keys, the newest first: given here, or in a file of their own, apart by commas, spaces or lines."""
         given, file = self.given.get(name, ""), self.given.get(f"{name}_FILE", "")
         if not given and file:
             try:
@@ -147,8 +147,8 @@ class Reading:
             except OSError as problem:
                 self._refuse(f"{name}_FILE", f"cannot be read ({problem.strerror})", f"Look at {file}.")
         keys = tuple(given.replace(",", " ").split())
-        if not all(FILE_KEY.fullmatch(key) for key in keys):
-            self._refuse(name, "holds what is no key of files", f"Make one with: {NEW_FILE_KEY}")
+        if not all(LONG_KEY.fullmatch(key) for key in keys):
+            self._refuse(name, "holds what is no key", f"Make one with: {NEW_LONG_KEY}")
             return ()
         return keys
 

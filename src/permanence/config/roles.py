@@ -168,7 +168,7 @@ FILE: Mapping[Class, Part] = {
         _("Names, birth, sex, languages, telephone and e-mail, relatives, needs and preferences, what is remembered"),
         (
             "patients.patient", "patients.contact", "patients.relative", "patients.need", "patients.preference",
-            "patients.remembrance", "patients.confirmed",
+            "patients.remembrance", "patients.confirmed", "patients.archived", "patients.archiveopening",
         ),
     ),
     Class.ADMINISTRATIVE: Part(

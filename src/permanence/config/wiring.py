@@ -36,13 +36,19 @@ from permanence.patients import queries as patients
 from permanence.patients.ahead import Booker, Teller
 from permanence.patients.beside import Shower
 from permanence.portal import handlers as portal
+from permanence.registers import handlers as registers
 from permanence.shell import found
 from permanence.waiting import handlers as waiting
 from permanence.waiting import history as waiting_history
 from permanence.waiting import queries as waiting_queries
 
 HANDLERS: dict[type, list[Callable[..., None]]] = {
-    AppointmentBooked: [agenda.confirm_to_patient, waiting.look_who_waits_on, api.tell_booked],
+    AppointmentBooked: [
+        agenda.confirm_to_patient,
+        waiting.look_who_waits_on,
+        api.tell_booked,
+        registers.bring_back_who_comes,
+    ],
     AppointmentCancelled: [
         agenda.confirm_cancellation,
         waiting.offer_freed_time,

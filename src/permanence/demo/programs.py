@@ -13,7 +13,6 @@ from permanence.demo.ids import demo_id, structure_id
 from permanence.demo.logins import PASSWORD
 from permanence.demo.online import SINCE
 from permanence.demo.shapes import Copy
-from permanence.foundation.sealing import seal
 
 NAMED = "demonstration"
 
@@ -51,7 +50,7 @@ def _write_webhook(copy: Copy, today: date) -> None:
         name="Logiciel de démonstration",
         address=f"{settings.BASE_URL}{reverse('api:sink')}",
         happenings=list(Happening.values),
-        sealed=seal(signing.DEMO),
+        secret=signing.DEMO,
         at=datetime.combine(today - SINCE, time(11, 5), PARIS),
         by_name="Élise Fabre",
     )

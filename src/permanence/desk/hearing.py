@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Person, Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 
 
 class Judged(models.TextChoices):
@@ -25,7 +26,7 @@ class HeardAnswer(Row):
     heard_at = models.DateTimeField()
     judged = models.CharField(max_length=9, choices=Judged, blank=True)
     judged_at = models.DateTimeField(null=True, blank=True)
-    because = models.CharField(max_length=400, blank=True)  # what he says he answered instead
+    because = Sealed(max_length=400, blank=True)  # what he says he answered instead
 
     class Meta:
         ordering = ["heard_at"]

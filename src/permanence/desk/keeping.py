@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from permanence.directory.models import Person, Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 
 from .rules.keeping import USUAL
 
@@ -37,7 +38,7 @@ class KeptLonger(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     request = models.OneToOneField("desk.Request", models.PROTECT, related_name="kept_longer")
-    why = models.CharField(max_length=300)
+    why = Sealed(max_length=300)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()

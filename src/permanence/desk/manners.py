@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Person, Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 
 
 class Wording(Row):
@@ -81,7 +82,7 @@ class DifficultCall(Row):
     asked_at = models.DateTimeField(null=True, blank=True)
     helped_at = models.DateTimeField(null=True, blank=True)
     what = models.CharField(max_length=16, choices=Incivility, blank=True)
-    facts = models.CharField(max_length=600, blank=True)
+    facts = Sealed(max_length=600, blank=True)
     follow_up = models.ForeignKey("desk.Request", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 from permanence.patients.models import Patient
 
 from .following import AttemptResult, CallAttempt, Escalation, EscalationDelays, EscalationStep
@@ -76,7 +77,7 @@ class Line(Row):
     greeting = models.CharField(max_length=200)
     secret_version = models.PositiveSmallIntegerField(default=1)
     switchboard = models.CharField(max_length=12, choices=Switchboard, default=Switchboard.PERMANENCE)
-    maker_secret = models.TextField(blank=True)  # sealed; what another maker's switchboard proves itself with
+    maker_secret = Sealed(blank=True)  # sealed; what another maker's switchboard proves itself with
     overflow_after_s = models.PositiveSmallIntegerField(default=20)  # how long each turn waits before the next one
     for_training = models.BooleanField(default=False)  # its callers are invented: no figure counts them
     closed_words = models.CharField(max_length=400, blank=True)  # what the caller is told outside hours
@@ -247,10 +248,10 @@ class Request(Row):
     patient = models.ForeignKey(Patient, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.ForeignKey(VisitReason, models.PROTECT, null=True, blank=True, related_name="+")
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, blank=True, related_name="+")
-    expressed = models.CharField(max_length=300, blank=True)  # what was asked, in the caller's words [164]
-    understood = models.TextField(blank=True)  # the need as understood, typed during the call
+    expressed = Sealed(max_length=300, blank=True)  # what was asked, in the caller's words [164]
+    understood = Sealed(blank=True)  # the need as understood, typed during the call
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.PLANNED)
-    urgent_because = models.CharField(max_length=200, blank=True)  # the grounds of the urgency, as heard
+    urgent_because = Sealed(max_length=200, blank=True)  # the grounds of the urgency, as heard
     red_flags = ArrayField(models.CharField(max_length=24), null=True, blank=True)  # none: the sheet was not asked
     facts = models.JSONField(default=dict, blank=True)  # what was learnt of the situation, `rules.facts`
     read_back_at = models.DateTimeField(null=True, blank=True)  # read back to the caller, who agreed [165]
@@ -312,7 +313,7 @@ class ProposalMade(Row):
     action = models.CharField(max_length=20)  # of `rules.deciding`
     practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, null=True, blank=True, related_name="+")
     starts_at = models.DateTimeField(null=True, blank=True)
-    script = models.TextField()  # what was said
+    script = Sealed()  # what was said
     reasons = ArrayField(models.CharField(max_length=40))  # ids of versions of directives, and rules by number
     taken = models.BooleanField()
     why = models.CharField(max_length=10, choices=Why, blank=True)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 from permanence.patients.models import Patient
 
 
@@ -59,7 +60,7 @@ class Question(Row):
     practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, related_name="+")
     asks = models.CharField(max_length=10, choices=Asks)
     pressing = models.CharField(max_length=10, choices=Pressing)
-    text = models.TextField(blank=True)
+    text = Sealed(blank=True)
     call_back = models.CharField(max_length=120, blank=True)  # whom, and at which number
     patient = models.ForeignKey(Patient, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.ForeignKey(VisitReason, models.PROTECT, null=True, blank=True, related_name="+")
@@ -74,7 +75,7 @@ class Question(Row):
     reply = models.CharField(max_length=10, choices=Reply, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     replied_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    said = models.TextField(blank=True)
+    said = Sealed(blank=True)
     offered_at = models.DateTimeField(null=True, blank=True)
     appointment = models.OneToOneField(Appointment, models.PROTECT, null=True, blank=True, related_name="+")
 

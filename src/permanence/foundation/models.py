@@ -120,3 +120,13 @@ class IdempotencyKey(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["structure_id", "verb", "key"], name="key_used_once")]
+
+
+class KeyInUse(models.Model):
+    """A key that sealed something here, or marked it: told by its name, so that a start without it is refused.
+
+    :ivar name: `sealing.KEYLESS` while something may lie here that was not sealed under a key with a name
+    """
+
+    name = models.CharField(max_length=8, primary_key=True)
+    since = models.DateTimeField(db_default=TransactionNow())

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Person, Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 from permanence.patients.models import Patient
 
 from . import rules
@@ -20,6 +21,7 @@ class Kind(models.TextChoices):
     NOTABLE = "notable", _("well-known person")
     COLLEAGUE = "colleague", _("member of the team, or close to one")
     DANGER = "danger", _("someone looks for this person")
+    LIMITED = "limited", _("the person asked that its use be limited")
     OTHER = "other", pgettext_lazy("protection", "another reason")
 
 
@@ -95,7 +97,7 @@ class Examined(Row):
 
     examined_at = models.DateTimeField(null=True, blank=True)
     examined_by_name = models.CharField(max_length=200, blank=True)
-    finding = models.TextField(blank=True)
+    finding = Sealed(blank=True)
 
     class Meta:
         abstract = True
@@ -112,7 +114,7 @@ class Glass(Examined):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     person_name = models.CharField(max_length=200)
     reason = models.CharField(max_length=12, choices=Reason)
-    words = models.TextField()
+    words = Sealed()
     at = models.DateTimeField()
     until = models.DateTimeField()
 

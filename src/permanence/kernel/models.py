@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Person, Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 
 ANYONE = "anyone"  # the first who takes it
 
@@ -55,7 +56,7 @@ class Task(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     title = models.CharField(max_length=120)
-    note = models.TextField(blank=True)
+    note = Sealed(blank=True)
     about = models.CharField(max_length=60, blank=True)
     about_id = models.UUIDField(null=True, blank=True)
     owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -108,7 +109,7 @@ class TaskStep(Row):
     by_name = models.CharField(max_length=200)
     to_name = models.CharField(max_length=200, blank=True)  # to whom it was handed over
     due_at = models.DateTimeField(null=True, blank=True)  # the deadline it was given
-    reason = models.CharField(max_length=200, blank=True)
+    reason = Sealed(max_length=200, blank=True)
 
     class Meta:
         ordering = ["at", "id"]

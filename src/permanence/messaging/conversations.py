@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from permanence.directory.models import Person, Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 
 
 class Conversation(Row):
@@ -55,7 +56,7 @@ class Said(Row):
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="said")
     channel = models.CharField(max_length=8)  # as the room that heard it names it
-    words = models.TextField(blank=True)
+    words = Sealed(blank=True)
     about = models.UUIDField()  # the row of the room that heard it: once each
     at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)

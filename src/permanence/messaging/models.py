@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed, SealedJson
 
 from .conversations import Attending, CannedAnswer, Conversation, Said
 
@@ -63,7 +64,7 @@ class Message(Row):
     to_name = models.CharField(max_length=120, blank=True, db_default="")  # as on an envelope
     person = models.UUIDField(null=True)  # whom it is for, in the room that knows him
     subject = models.CharField(max_length=150)
-    body = models.TextField()
+    body = Sealed()
     parts = models.PositiveSmallIntegerField(default=1, db_default=1)  # SMS it leaves as
     key = models.CharField(max_length=120)
     about = models.UUIDField(null=True)  # the row it tells of: an appointment
@@ -75,7 +76,7 @@ class Message(Row):
     delivered_at = models.DateTimeField(null=True)  # as its carrier told
     by_name = models.CharField(max_length=200, blank=True, db_default="")  # the human who wrote it
     language = models.CharField(max_length=5, default="fr", db_default="fr")  # of what is written out
-    other = models.TextField(blank=True, db_default="")  # what it says by another way: by SMS, or written out
+    other = Sealed(blank=True, db_default="")  # what it says by another way: by SMS, or written out
     useful_until = models.DateTimeField(null=True)  # when it is of no use any more
     reply_to = models.CharField(max_length=254, blank=True, db_default="")  # where an answer to an e-mail comes in
 
@@ -118,7 +119,7 @@ class SmsAccount(Row):
 
     structure = models.OneToOneField(Structure, models.PROTECT, related_name="+")
     provider = models.CharField(max_length=12)  # of `rules.providers`
-    sealed = models.TextField(blank=True)  # its fields, as JSON
+    credentials = SealedJson(default=dict)  # by the names of its fields
     sender = models.CharField(max_length=16, blank=True)  # the number or the name that is shown
     signed = models.CharField(max_length=30)  # who writes, in the text: the practice, without its specialty
     per_minute = models.PositiveIntegerField(default=600)  # as the provider allows
@@ -198,7 +199,7 @@ class Received(Row):
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.SMS)
     from_address = models.CharField(max_length=254)
-    body = models.TextField()
+    body = Sealed()
     provider_id = models.CharField(max_length=80)
     at = models.DateTimeField()
     means = models.CharField(max_length=6)  # of `rules.understanding`

@@ -4,12 +4,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from permanence.foundation.actor import Actor
+from permanence.foundation.actor import Actor, Kind
 from permanence.foundation.refusal import Refusal
 
-from .models import Patient
+from .models import ArchiveOpening, Patient
 
 
 class KeptCloser(Refusal):
@@ -24,6 +26,16 @@ class KeptCloser(Refusal):
     def __init__(self, address: str) -> None:
         super().__init__()
         self.leads_to = address
+
+
+class InArchive(KeptCloser):
+    """The file is in everyday use no more: it shows whose it is until it is brought back."""
+
+    title = _("This file is in the archive")
+    next_step = _("Bring it back when the patient comes again.")
+
+    def __init__(self, patient: Patient) -> None:
+        super().__init__(reverse("patients:archived", args=[patient.pk]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +64,28 @@ def closed(actor: Actor, patients: Iterable[Patient]) -> set[UUID]:
     """Return which of these files show their identity and no more to the actor."""
     wanted = list(patients)
     kept = _guard().kept(actor, wanted) if wanted else {}
-    return {patient_id for patient_id, may_open in kept.items() if not may_open}
+    apart = {one.pk for one in wanted if one.archived_at and not _reads_in_archive(actor, one)}
+    return apart | {patient_id for patient_id, may_open in kept.items() if not may_open}
 
 
 def check(actor: Actor, patient: Patient) -> None:
-    """Refuse a file kept closer to who may not open it now.
+    """Refuse a file kept closer to who may not open it now, or one in the archive.
 
     :raises KeptCloser: when he may not
     """
+    if patient.archived_at and not _reads_in_archive(actor, patient):
+        raise InArchive(patient)
     guard = _guard()
     may_open = guard.kept(actor, [patient]).get(patient.pk)
     if may_open is False:
         raise KeptCloser(guard.address(actor, patient))
     if may_open:
         guard.opened(actor, patient)
+
+
+def _reads_in_archive(actor: Actor, patient: Patient) -> bool:
+    live = ArchiveOpening.objects.filter(patient=patient, until__gt=timezone.now())
+    return actor.kind is Kind.SYSTEM or bool(actor.id and live.filter(person_id=actor.id).exists())
 
 
 def _guard() -> Guard:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import contacts, doubles, files, followers, habits, history, identity, registering, relatives
+from .views import archive, contacts, doubles, files, followers, habits, history, identity, registering, relatives
 
 app_name = "patients"
 ONE = "<uuid:patient_id>/"
@@ -34,6 +34,9 @@ urlpatterns = [
     path("followers/<uuid:follower_id>/", followers.follower, name="follower"),
     path("followers/<uuid:follower_id>/end/", followers.end, name="follower_end"),
     path("followers/<uuid:follower_id>/return/", followers.back, name="follower_return"),
+    path(ONE + "archive/", archive.archived, name="archived"),
+    path(ONE + "archive/return/", archive.back, name="archive_return"),
+    path(ONE + "archive/opening/", archive.opening, name="archive_opening"),
     path(ONE + "contact/", contacts.contact, name="contact"),
     path(ONE + "contacts/<uuid:contact_id>/return/", contacts.contact_return, name="contact_return"),
     path("contacts/<uuid:contact_id>/removal/", contacts.contact_removal, name="contact_removal"),

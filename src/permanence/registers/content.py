@@ -11,12 +11,12 @@ from django.db.models.fields.json import JSONField
 
 from permanence.lists import queries as lists
 from permanence.patients.hanging import hanging
-from permanence.patients.models import NationalNumber, Patient
+from permanence.patients.models import Patient
 
 from . import speaking
 
 # What tells of the staff rather than of the patient, in its own words, or repeats a list somebody sent.
-LEFT_OUT = {"guard.alert", "guard.glass", "lists.line", "patients.patient", "registers.hold"}
+LEFT_OUT = {"patients.archiveopening", "guard.alert", "guard.glass", "lists.line", "patients.patient", "registers.hold"}
 NOT_HIS = {"structure", "sealed", "digest", "patient"}
 Told = dict[str, Any]
 
@@ -31,10 +31,7 @@ def rows(patient: Patient) -> Told:
 
 
 def _row(row: Model) -> Told:
-    told = {field.name: _plain(row, field) for field in _fields(row)}
-    if isinstance(row, NationalNumber):
-        told["value"] = row.value
-    return told
+    return {field.name: _plain(row, field) for field in _fields(row)}
 
 
 def _fields(row: Model) -> Iterator["Field[Any, Any]"]:

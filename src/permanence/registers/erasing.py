@@ -104,10 +104,11 @@ WHOLE: Mapping[str, Deal] = {
     "capacity.reservation": _unjustified,
     "kernel.taskstep": _emptied(reason=""),
     "kernel.task": _emptied(about="", about_id=None, title=NOBODY, note=""),
-    "registers.copy": _emptied(sealed=""),
+    "registers.copy": _emptied(archive=""),
     "registers.demand": _unasked,
     "registers.hold": _emptied(why=NOBODY),
     "guard.glass": _unexplained,
+    "patients.archiveopening": _emptied(words=NOBODY),
     "guard.alert": _emptied(finding=""),
     "patients.moved": _emptied(content=None),
     "patients.merge": _emptied(chosen={}),
@@ -121,6 +122,7 @@ STAYS = {
     "coverage.ticked", "coverage.came", "documents.content", "waiting.offer", "waiting.faroffer",
     "desk.escalation", "desk.callattempt", "desk.handover", "desk.tone", "desk.callevent",
     "guard.restriction", "guard.listed", "registers.erasure", "patients.double", "patients.nameword",
+    "patients.archived",
     "api.hold", "training.exercise",
 }  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""Every night copies nobody took are forgotten; files whose time is over are erased when someone in charge said so."""
+"""Every night copies nobody took are forgotten and files nobody needed for years go to the archive.
+
+Files whose time is over are erased when someone in charge said so.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,8 +9,10 @@ from datetime import datetime
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.jobs import job, periodic
+from permanence.patients import actions as patients
+from permanence.patients.models import Return
 
-from . import actions
+from . import actions, retention
 
 
 @periodic(cron="41 3 * * *")
@@ -22,6 +27,22 @@ def forget_copies(*, by: Actor, now: datetime) -> None:
     """Look at one structure."""
     for structure in Structure.objects.filter(pk__in=by.structures()):
         actions.forget_copies(by=by, structure=structure, now=now)
+
+
+@periodic(cron="17 2 * * *")
+def archive_everywhere(*, now: datetime) -> None:
+    """Look at every structure."""
+    for structure_id in Structure.objects.values_list("pk", flat=True):
+        archive_due.defer(structure_id=structure_id, once_as=f"archive_due:{structure_id}")
+
+
+@job(queue="background")
+def archive_due(*, by: Actor, now: datetime) -> None:
+    """Look at one structure: what comes back because there was contact, what goes."""
+    for structure in Structure.objects.filter(pk__in=by.structures()):
+        for patient in retention.to_bring_back(structure.pk, now):
+            patients.bring_back(by=by, patient=patient, because=Return.CONTACT, now=now)
+        patients.archive(by=by, structure=structure, files=retention.to_archive(structure.pk, now), now=now)
 
 
 @job(queue="background")

@@ -69,6 +69,15 @@ def as_asked(request: PageRequest, demand_id: UUID) -> HttpResponse:
     return redirect("registers:demand", found.pk)
 
 
+@page(Can.VIEW_TRACE, methods=["POST"])
+def limited(request: PageRequest, demand_id: UUID) -> HttpResponse:
+    """Limit the use of a file as its person asks."""
+    found = queries.demand(request.actor, demand_id)
+    done = actions.limit_as_asked(by=request.actor, demand=found, now=timezone.now())
+    messages.success(request, _("Its use is limited: say who else must open it, then close the demand."))
+    return redirect("guard:file", done.patient_id)
+
+
 @page(Can.VIEW_TRACE, methods=["GET", "POST"])
 def hold(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """Say until when one file is kept, and hold it back from that with a reason."""

@@ -38,9 +38,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would go from one structure, and what stays."""
+    """What would go from one structure, what would go to the archive tonight, and what stays."""
 
     due: list[Due]
+    to_archive: int
     archived: int
     messages: int
     before: date
@@ -52,12 +53,31 @@ def preview(structure_id: UUID, now: datetime) -> Preview:
     old = _files(structure_id).filter(last__date__lte=today - rules.IN_USE)
     due = list(_due(structure_id, old, today))
     before = today - rules.MESSAGES
-    return Preview(due, old.count() - len(due), messages(structure_id, before).count(), before)
+    apart = archived(structure_id).count()
+    return Preview(due, old.filter(archived_at=None).count(), apart, messages(structure_id, before).count(), before)
 
 
 def due(structure_id: UUID, now: datetime) -> list[Due]:
     """Return the files to erase: those held are left out."""
     return [one for one in preview(structure_id, now).due if not one.held]
+
+
+def archived(structure_id: UUID) -> QuerySet[Patient]:
+    """Return the files of a structure that lie in the archive."""
+    return Patient.objects.filter(structure=structure_id, archived_at__isnull=False)
+
+
+def to_archive(structure_id: UUID, now: datetime) -> Iterator[tuple[Patient, date]]:
+    """Yield the files nobody needed for so long that they are in everyday use no more, each with its last contact."""
+    before = timezone.localdate(now) - rules.IN_USE
+    for patient in _files(structure_id).filter(last__date__lte=before, archived_at=None).iterator(AT_ONCE):
+        yield patient, timezone.localdate(patient.last)
+
+
+def to_bring_back(structure_id: UUID, now: datetime) -> QuerySet[Any]:
+    """Return the files in the archive with which there was contact since."""
+    before = timezone.localdate(now) - rules.IN_USE
+    return _files(structure_id).filter(last__date__gt=before, archived_at__isnull=False)
 
 
 def messages(structure_id: UUID, before: date) -> QuerySet[Message]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import copying, keeping, naming, retaining, views
+from . import archive, copying, keeping, naming, retaining, views
 
 app_name = "registers"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("books/<slug:book>/<uuid:entry_of_book_id>/", keeping.entry, name="entry"),
     path("books/processing/beginning/<uuid:structure_id>/", keeping.beginning, name="beginning"),
     path("demands/<uuid:demand_id>/erasing/", retaining.as_asked, name="erasing"),
+    path("archive/", archive.archive, name="archive"),
+    path("demands/<uuid:demand_id>/limit/", retaining.limited, name="limiting"),
     path("retention/", retaining.retention_page, name="retention"),
     path("retention/<uuid:structure_id>/", retaining.due, name="due"),
     path("holds/<uuid:patient_id>/", retaining.hold, name="hold"),

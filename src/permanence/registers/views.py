@@ -145,6 +145,7 @@ def _demand(request: PageRequest, found: Demand, **sent: Form) -> HttpResponse:
         today=timezone.localdate(),
         may_name=found.answered_on is None and request.actor.may(Can.VIEW_PATIENT, found.structure_id),
         may_erase=found.may_be_erased(),
+        may_limit=found.may_be_limited(),
         may_copy=found.may_be_copied(timezone.localdate()),
         identity=sent.get("identity") or forms.IdentityForm(),
         longer=sent.get("longer") or forms.LongerForm(),

@@ -4,8 +4,9 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -13,6 +14,9 @@ from psycopg.conninfo import conninfo_to_dict
 from permanence.config.embedded import DATABASE
 from permanence.config.environment import Environment
 from permanence.runtime.postgres import Cluster, furnish, prepare
+
+if TYPE_CHECKING:
+    from permanence.foundation.resealing import Closed
 
 ONE_AT_A_TIME = 5_206_002  # advisory lock: two starts must not migrate the same database at once
 
@@ -94,3 +98,15 @@ def migrate(environment: Environment, *, verbosity: int = 0) -> None:
                     raise
             time.sleep(PAUSE_S)
     raise Busy(f"Tables to be changed were in use at each of {TRIES} tries: again at a quieter time.")
+
+
+def reseal(tell: Callable[[str], None]) -> "list[Closed]":
+    """Seal everything anew with the newest keys, as the tables' owner; return what opens with none.
+
+    :raises KeysMissing: when something lies sealed under keys that were not given
+    """
+    from permanence.directory.models import Structure
+    from permanence.foundation import resealing
+
+    houses = list(Structure.objects.using(resealing.OWNER).values_list("pk", flat=True))
+    return resealing.reseal(houses, tell)

@@ -22,12 +22,30 @@ def main() -> None:
         database.open_django()
     with step("Updating the database"):
         database.migrate(ENVIRONMENT)
+    seal()
     i18n.compile_stale()
     collect_static()
     if ENVIRONMENT.demo:
         json.dump(build_demo(), sys.stdout)
     elif not anyone():
         say("Nobody can sign in yet: permanence found, in another terminal, opens the first account.")
+
+
+def seal() -> None:
+    """Look whether every key in use was given, and seal what was written before keys had names."""
+    from permanence.foundation import resealing
+    from permanence.foundation.sealing import KEYLESS
+
+    try:
+        resealing.take_up()
+    except resealing.KeysMissing as missing:
+        raise SystemExit(str(missing)) from None
+    if KEYLESS not in resealing.in_use():
+        return
+    with step("Sealing what is not sealed yet"):
+        closed = database.reseal(say)
+    if closed:
+        raise SystemExit(f"{len(closed)} rows open with none of the keys given: permanence reseal says which.")
 
 
 def collect_static() -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.directory.models import Network, PractitionerRole, Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 from permanence.patients.models import Patient
 
 
@@ -53,7 +54,7 @@ class Entry(Row):
     notice_min = models.PositiveSmallIntegerField(default=60)
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, blank=True, related_name="+")
     asked_about = models.ForeignKey(Appointment, models.PROTECT, null=True, blank=True, related_name="+")
-    note = models.CharField(max_length=200, blank=True)
+    note = Sealed(max_length=200, blank=True)
     noted_by = models.CharField(max_length=200)
     created_at = models.DateTimeField(db_default=TransactionNow())
     left_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 
 from .appointments import Appointment
 
@@ -14,7 +15,7 @@ class Note(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="notes")
-    text = models.CharField(max_length=500)
+    text = Sealed(max_length=500)
     at = models.DateTimeField()
     by_name = models.CharField(max_length=200)
 

@@ -16,7 +16,6 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
-from permanence.foundation.sealing import seal
 
 LEASE = timedelta(minutes=2)  # within it a call has been made, or its worker is gone
 KEPT = timedelta(days=30)
@@ -58,7 +57,7 @@ def add_webhook(
         raise TooManyWebhooks
     secret = signing.secret_of(secrets.token_bytes(24))
     made = Webhook.objects.create(
-        structure=structure, name=name, address=address, happenings=list(happenings), sealed=seal(secret), at=now,
+        structure=structure, name=name, address=address, happenings=list(happenings), secret=secret, at=now,
         by_name=by.name,
     )  # fmt: skip
     return Added(made, secret)

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 
 
 class Happening(models.TextChoices):
@@ -41,7 +42,7 @@ class Webhook(Row):
     name = models.CharField(max_length=80)
     address = models.CharField(max_length=500)
     happenings = ArrayField(models.CharField(max_length=30, choices=Happening))
-    sealed = models.TextField()
+    secret = Sealed()
     at = models.DateTimeField(db_default=TransactionNow())
     by_name = models.CharField(max_length=200)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -10,7 +10,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.audit import trace
 from permanence.foundation.rights import Can
 from permanence.patients.models import IdentityStatus, NationalNumber, Patient
-from permanence.patients.queries import digest
+from permanence.patients.queries import digests
 
 WITH_KEY = 15
 QUALIFIED = Q(identity_retrieved=True, identity_checked=True, merged_into=None)
@@ -39,7 +39,7 @@ def bearing(actor: Actor, value: str) -> Q:
     system, number = fhir.token(value)
     if system not in {None, *fhir.codes.INS.values()} or not number:
         return Q(pk__in=[])
-    here = NationalNumber.objects.filter(structure_id__in=actor.structures(Can.IDENTIFY), digest=digest(number))
+    here = NationalNumber.objects.filter(structure_id__in=actor.structures(Can.IDENTIFY), digest__in=digests(number))
     return QUALIFIED & Q(pk__in=here.values("patient"))
 
 

@@ -38,7 +38,7 @@ def test_a_managed_server_shares_its_key_between_machines(tmp_path):
     ("name", "value", "problem"),
     [
         ("PERMANENCE_PORT", "0", "not a whole number from 1 to 65535"),
-        ("PERMANENCE_FILE_KEYS", "short", "holds what is no key of files"),
+        ("PERMANENCE_SEALING_KEYS", "short", "holds what is no key"),
         ("PERMANENCE_SCAN", "clam '", "is not a command"),
         ("PERMANENCE_PORT", "http", "not a whole number"),
         ("PERMANENCE_DEMO", "perhaps", "neither yes nor no"),
@@ -128,10 +128,10 @@ def test_keys_of_files_come_from_the_environment_or_a_file_the_newest_first(tmp_
     given = MANAGED | {"PERMANENCE_VAR": str(tmp_path)}
     (tmp_path / "keys").write_text(f"{new}\n{old}\n")
 
-    assert read(given).file_keys == ()
-    assert read(given | {"PERMANENCE_FILE_KEYS": f"{new},{old}"}).file_keys == (new, old)
-    assert read(given | {"PERMANENCE_FILE_KEYS_FILE": str(tmp_path / "keys")}).file_keys == (new, old)
-    assert new not in repr(read(given | {"PERMANENCE_FILE_KEYS": new}))
+    assert read(given).sealing_keys == ()
+    assert read(given | {"PERMANENCE_SEALING_KEYS": f"{new},{old}"}).sealing_keys == (new, old)
+    assert read(given | {"PERMANENCE_SEALING_KEYS_FILE": str(tmp_path / "keys")}).sealing_keys == (new, old)
+    assert new not in repr(read(given | {"PERMANENCE_SEALING_KEYS": new}))
 
 
 def test_the_scan_is_a_command_that_is_there(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import NotFound, Refusal
 from permanence.foundation.rights import Can
-from permanence.foundation.sealing import seal
 
 
 class SecretMissing(Refusal):
@@ -32,7 +31,7 @@ def choose_switchboard(*, by: Actor, line: Line, switchboard: str, secret: str) 
     """
     held = Line.objects.select_for_update().get(pk=line.pk)
     kept = held.maker_secret if held.switchboard == switchboard else ""
-    held.maker_secret = "" if switchboard == Switchboard.PERMANENCE else seal(secret) or kept
+    held.maker_secret = "" if switchboard == Switchboard.PERMANENCE else secret or kept
     if switchboard != Switchboard.PERMANENCE and not held.maker_secret:
         raise SecretMissing
     held.switchboard = Switchboard(switchboard)

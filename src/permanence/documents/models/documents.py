@@ -7,7 +7,8 @@ from django.utils.translation import pgettext_lazy
 from permanence.agenda.models import Appointment
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
-from permanence.foundation.sealing import seal_file, unseal_file
+from permanence.foundation.sealed import Sealed, SealedFile
+from permanence.foundation.sealing import open_file, seal_file
 from permanence.patients.models import Patient
 
 
@@ -41,7 +42,7 @@ class Document(Row):
     way = models.CharField(max_length=5, choices=Way)
     appointment = models.ForeignKey(Appointment, models.SET_NULL, null=True, blank=True, related_name="+")
     paper = models.CharField(max_length=80, blank=True)
-    words = models.CharField(max_length=80, blank=True)  # what it is, in the words of who hands it over
+    words = Sealed(max_length=80, blank=True)  # what it is, in the words of who hands it over
     kind = models.CharField(max_length=4)  # of `rules.kinds`
     size = models.PositiveIntegerField()  # in bytes, as it was handed over
     state = models.CharField(max_length=8, choices=State)
@@ -50,7 +51,7 @@ class Document(Row):
     scanned_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by_name = models.CharField(max_length=200, blank=True)
-    why = models.CharField(max_length=200, blank=True)  # it was refused
+    why = Sealed(max_length=200, blank=True)  # it was refused
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -73,7 +74,7 @@ class Content(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
     document = models.OneToOneField(Document, models.CASCADE, related_name="content")
-    sealed = models.BinaryField()
+    sealed = SealedFile()
 
     def put(self, content: bytes) -> None:
         """Seal the bytes of this very document."""
@@ -88,4 +89,4 @@ class Content(Row):
 
         :raises Unreadable: when no key of the installation opens them, or they are another's
         """
-        return unseal_file(bytes(self.sealed), of=self.document_id)
+        return open_file(bytes(self.sealed), of=self.document_id)

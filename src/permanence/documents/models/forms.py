@@ -9,7 +9,8 @@ from permanence.agenda.models import Appointment, VisitReason
 from permanence.directory.models import Structure
 from permanence.documents.rules.questions import Answered, Question, read
 from permanence.foundation.models import Row
-from permanence.foundation.sealing import seal_file, unseal_file
+from permanence.foundation.sealed import SealedFile
+from permanence.foundation.sealing import open_file, seal_file
 from permanence.patients.models import Patient
 
 
@@ -39,7 +40,7 @@ class Filled(Row):
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="+")
     appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="+")
     title = models.CharField(max_length=80)
-    sealed = models.BinaryField()
+    sealed = SealedFile()
     changed_at = models.DateTimeField()
     handed_in_at = models.DateTimeField(null=True, blank=True)
     by_name = models.CharField(max_length=200, blank=True)  # who noted that it came on paper; empty: the patient
@@ -64,5 +65,5 @@ class Filled(Row):
         return [Answered(*one) for one in self._opened()["told"]]
 
     def _opened(self) -> dict[str, Any]:
-        opened: dict[str, Any] = json.loads(unseal_file(bytes(self.sealed), of=self.pk))
+        opened: dict[str, Any] = json.loads(open_file(bytes(self.sealed), of=self.pk))
         return opened

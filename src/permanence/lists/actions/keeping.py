@@ -5,15 +5,17 @@ from collections.abc import Iterable, Sequence
 from itertools import count, islice
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 
 from permanence.foundation import ready
 from permanence.lists.models import Import, Line
 
 A_BATCH = 5000
+CELLS = Line._meta.get_field("cells")
 ADD = """
     INSERT INTO lists_line (id, structure_id, of_id, number, cells, state, faults, doubts, reached)
     SELECT uuidv7(), %s::uuid, %s::uuid, told.number, told.cells, 'unread', '{}', '{}', 0
-    FROM jsonb_to_recordset(%s::jsonb) AS told(number integer, cells text[]) ORDER BY told.number
+    FROM jsonb_to_recordset(%s::jsonb) AS told(number integer, cells text) ORDER BY told.number
     RETURNING number
 """
 READ = """
@@ -38,7 +40,7 @@ def keep_lines(of: Import, lines: Iterable[Sequence[str]]) -> None:
     """Keep the lines of a file as they came, numbered as a spreadsheet counts them: the titles are line 1."""
     numbers, left = count(2), iter(lines)
     while some := list(islice(left, A_BATCH)):
-        told = [{"number": next(numbers), "cells": cells} for cells in some]
+        told = [{"number": next(numbers), "cells": CELLS.get_db_prep_save(cells, connection)} for cells in some]
         ready.rows(ADD, [of.structure_id, of.pk, json.dumps(told)])
 
 

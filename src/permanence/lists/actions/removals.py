@@ -13,7 +13,6 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
-from permanence.foundation.sealing import seal, unseal
 from permanence.lists import queries
 from permanence.lists.models import Removal, RemovalPart, RemovalState
 from permanence.lists.rules.columns import fold
@@ -76,8 +75,8 @@ def keep_part(*, by: Actor, of: Removal, number: int, content: bytes) -> None:
     """Keep a piece of the archive, sealed; the first one forgets what an interrupted try left."""
     if number == 0:
         of.parts.all().delete()
-    sealed = seal(b64encode(content).decode())
-    RemovalPart.objects.create(structure_id=of.structure_id, of=of, number=number, sealed=sealed)
+    archive = b64encode(content).decode()
+    RemovalPart.objects.create(structure_id=of.structure_id, of=of, number=number, archive=archive)
 
 
 @action(Can.MOVE_OUT, audit="removal.made", of="of")
@@ -101,7 +100,7 @@ def take_removal(*, by: Actor, of: Removal, now: datetime) -> bytes:
     late = held.expires_at is None or held.expires_at <= now
     if held.state != RemovalState.READY or late or held.asked_by != by.id:
         raise ArchiveGone
-    content = b"".join(b64decode(unseal(part)) for part in _parts(held))
+    content = b"".join(b64decode(part) for part in _parts(held))
     held.state, held.taken_at = RemovalState.TAKEN, now
     held.save(update_fields=["state", "taken_at"])
     held.parts.all().delete()
@@ -117,4 +116,4 @@ def forget_removals(*, by: Actor, structure: Structure, now: datetime) -> int:
 
 
 def _parts(held: Removal) -> Iterable[str]:
-    return held.parts.order_by("number").values_list("sealed", flat=True).iterator(4)
+    return held.parts.order_by("number").values_list("archive", flat=True).iterator(4)

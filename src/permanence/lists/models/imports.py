@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from permanence.agenda.models import Appointment
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import SealedJson
 from permanence.patients.models import Patient
 
 
@@ -87,7 +88,7 @@ class Line(Row):
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
     of = models.ForeignKey(Import, models.CASCADE, related_name="lines", db_index=False)
     number = models.PositiveIntegerField()  # as the spreadsheet counts: the titles are line 1
-    cells = ArrayField(models.TextField())
+    cells = SealedJson(default=list)
     state = models.CharField(max_length=7, choices=LineState, default=LineState.UNREAD)
     faults = ArrayField(models.CharField(max_length=20), default=list)
     doubts = ArrayField(models.CharField(max_length=20), default=list)

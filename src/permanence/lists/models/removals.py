@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 
 
 class RemovalState(models.TextChoices):
@@ -51,7 +52,7 @@ class RemovalPart(Row):
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
     of = models.ForeignKey(Removal, models.CASCADE, related_name="parts", db_index=False)
     number = models.PositiveIntegerField()
-    sealed = models.TextField()
+    archive = Sealed()  # in Base64
 
     class Meta:
         ordering = ["number"]

@@ -124,8 +124,8 @@ def said(of: Import, field: Field) -> dict[str, int]:
     at = columns_of(of).get(field)
     if at is None:
         return {"": of.lines.count()}
-    cells = of.lines.order_by().values_list(f"cells__{at}", flat=True)
-    return dict(Counter(" ".join((cell or "").split()) for cell in cells.iterator(5000)))
+    lines = of.lines.order_by().values_list("cells", flat=True).iterator(5000)
+    return dict(Counter(" ".join(cells[at].split()) if at < len(cells) else "" for cells in lines))
 
 
 def unsure(of: Import) -> list[tuple[list[Line], Told]]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -128,4 +128,6 @@ def may_be_undone(of: Import, now: datetime) -> bool:
 def to_forget(actor: Actor, now: datetime) -> QuerySet[Import]:
     """Return the lists whose lines have served: sent, and brought in if ever, more than two weeks ago."""
     old = imports(actor).filter(made_at__lt=now - ABIDES).exclude(state__in=BUSY)
-    return old.exclude(applied_at__gte=now - ABIDES).filter(lines__cells__len__gt=0).distinct()
+    return old.exclude(applied_at__gte=now - ABIDES).filter(
+        Exists(Line.objects.filter(of=OuterRef("pk")).exclude(cells=""))
+    )

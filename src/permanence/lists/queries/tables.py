@@ -9,7 +9,6 @@ from django.apps import apps
 from django.db.models import BinaryField, Field, JSONField, Model, QuerySet
 
 from permanence.directory.models import Membership, Person, PractitionerRole, Structure
-from permanence.patients.models import NationalNumber
 
 # What is computed from the rest, serves this installation alone, or is somebody's key. The manifest says so.
 LEFT_OUT = frozenset(
@@ -35,16 +34,14 @@ def tables() -> list[type[Model]]:
 
 def heads(model: type[Model]) -> list[str]:
     """Return the columns of a table that are taken away."""
-    names = [str(field.column) for field in _fields(model)]
-    return [*names, "value"] if model is NationalNumber else names
+    return [str(field.column) for field in _fields(model)]
 
 
 def rows(model: type[Model], structure: Structure) -> Rows:
     """Return the rows of a table that are the structure's own."""
     fields = _fields(model)
     for row in _own(model, structure).order_by("pk").iterator(AT_ONCE):
-        cells = [_plain(field, getattr(row, field.attname)) for field in fields]
-        yield [*cells, row.value] if isinstance(row, NationalNumber) else cells
+        yield [_plain(field, getattr(row, field.attname)) for field in fields]
 
 
 def papers(model: type[Model], structure: Structure) -> Iterator[tuple[str, bytes]]:

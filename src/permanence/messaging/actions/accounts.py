@@ -1,6 +1,5 @@
 """The account a structure sends its SMS through."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -12,7 +11,6 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
-from permanence.foundation.sealing import seal
 from permanence.messaging.models import SmsAccount
 from permanence.messaging.rules import texting
 from permanence.messaging.rules.providers import KNOWN
@@ -53,7 +51,7 @@ def open_account(
         raise BadAccount(_("Everything the provider asks for is needed."))
     said = {
         "provider": provider,
-        "sealed": seal(json.dumps({field.name: kept[field.name] for field in known.fields})),
+        "credentials": {field.name: kept[field.name] for field in known.fields},
         "sender": sender.strip(),
         "signed": texting.plain(signed),
         "price_cents": price_cents,

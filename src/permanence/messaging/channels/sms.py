@@ -8,7 +8,6 @@ import httpx
 from django.conf import settings
 
 from permanence.foundation.actor import scope, system
-from permanence.foundation.sealing import unseal
 from permanence.messaging import links, telephones
 from permanence.messaging.models import Message, SmsAccount
 from permanence.messaging.rules.providers import KNOWN, Ask, Reply, Text
@@ -40,7 +39,7 @@ def credentials(account: SmsAccount) -> dict[str, str]:
     """Return what an account was opened with."""
     if KNOWN[account.provider].demo:
         return {"secret": settings.SECRET_KEY}
-    return dict(json.loads(unseal(account.sealed) or "{}"))
+    return dict(account.credentials)
 
 
 def _asked(ask: Ask) -> Reply:

@@ -1,5 +1,6 @@
 """Writing patients' files, by noun."""
 
+from .archiving import READ_FOR, archive, bring_back, open_archived
 from .contacts import add_contact, remove_contact, return_contact
 from .doubles import seek_doubles, tell_apart
 from .files import correct, register
@@ -44,6 +45,7 @@ from .refusals import (
 from .relatives import add_relative, change_relative, remove_relative, return_relative
 
 __all__ = [
+    "READ_FOR",
     "AlreadyBeside",
     "BadDeath",
     "BadExtraTime",
@@ -69,6 +71,8 @@ __all__ = [
     "WaitsTwice",
     "add_contact",
     "add_relative",
+    "archive",
+    "bring_back",
     "change_follower",
     "change_relative",
     "check_identity",
@@ -89,6 +93,7 @@ __all__ = [
     "note_number",
     "note_preference",
     "note_voice",
+    "open_archived",
     "register",
     "remember",
     "remove_contact",

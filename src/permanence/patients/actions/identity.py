@@ -9,7 +9,6 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid, NotFound
 from permanence.foundation.rights import Can
-from permanence.foundation.sealing import seal
 from permanence.messaging import actions as messaging
 from permanence.patients import queries
 from permanence.patients.models import Attribute, Document, IdentityCheck, NationalNumber, Patient, Sex
@@ -74,7 +73,7 @@ def note_number(*, by: Actor, patient: Patient, number: str, now: datetime) -> P
         raise BadNumber
     kept = _locked(patient)
     if typed:
-        noted = {"sealed": seal(typed), "digest": queries.digest(typed), "noted_at": now, "noted_by_name": by.name}
+        noted = {"value": typed, "noted_at": now, "noted_by_name": by.name}
         NationalNumber.objects.update_or_create(
             patient=kept, defaults=noted, create_defaults={"structure_id": kept.structure_id, **noted}
         )

@@ -46,7 +46,9 @@ def merge(
     :raises FileInUse: when someone books for one of both at this moment
     """
     with _alone(kept, gone) as (mine, other):
-        if mine.structure_id != other.structure_id or mine.merged_into_id or other.merged_into_id:
+        if mine.structure_id != other.structure_id or any(
+            one.merged_into_id or one.archived_at for one in (mine, other)
+        ):
             raise MergedMeanwhile
         _check(mine, other)
         told = {"structure_id": mine.structure_id, "kept": mine, "gone": other, "at": now, "by_name": by.name}

@@ -1,5 +1,6 @@
 """Tables of the patients' room, by noun."""
 
+from .archive import Archived, ArchiveOpening, Return
 from .contacts import Contact
 from .doubles import Double, Likeness, Merge, Moved
 from .folds import Begins, Fold
@@ -24,6 +25,8 @@ from .words import NameWord
 __all__ = [
     "DAYS",
     "Address",
+    "ArchiveOpening",
+    "Archived",
     "Attribute",
     "Begins",
     "Confirmed",
@@ -49,6 +52,7 @@ __all__ = [
     "Relation",
     "Relative",
     "Remembrance",
+    "Return",
     "Sex",
     "ToldOf",
     "Trade",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import SealedJson
 
 from .patients import Patient
 
@@ -108,7 +109,7 @@ class Moved(Row):
     column = models.CharField(max_length=30)
     row_id = models.UUIDField()
     exchanged = models.UUIDField(null=True, blank=True)
-    content = models.JSONField(null=True, blank=True, encoder=Exactly)
+    content = SealedJson(null=True, blank=True, encoder=Exactly)
 
     class Meta:
         ordering = ["id"]

@@ -8,7 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
-from permanence.foundation.sealing import unseal
+from permanence.foundation.sealed import BlindIndex, Sealed
+from permanence.patients.rules import national
 
 from .patients import Patient
 
@@ -50,22 +51,18 @@ class IdentityCheck(Row):
 
 
 class NationalNumber(Row):
-    """A patient's national number as it was typed, sealed; the change log copies nothing of this table.
+    """A patient's national number as it was typed; the change log copies nothing of this table.
 
-    :ivar digest: keyed, of the number without spaces and key: finds its bearer, tells nothing
+    :ivar value: show it by `actions.show_number` alone
+    :ivar digest: of the number without spaces and key
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
     patient = models.OneToOneField(Patient, models.CASCADE, related_name="national_number")
-    sealed = models.TextField()
-    digest = models.CharField(max_length=64, db_collation="C")
+    value = Sealed()
+    digest = BlindIndex(of="value", folded=national.findable)
     noted_at = models.DateTimeField(db_default=TransactionNow())
     noted_by_name = models.CharField(max_length=200, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["structure", "digest"], name="patient_by_number")]
-
-    @property
-    def value(self) -> str:
-        """The number as it was typed: show it by `actions.show_number` alone."""
-        return unseal(self.sealed)

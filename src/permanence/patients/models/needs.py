@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 
 from .patients import Patient
 
@@ -66,7 +67,7 @@ class Remembrance(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="remembrances")
-    text = models.CharField(max_length=140)
+    text = Sealed(max_length=140)
     until_on = models.DateField()
     noted_at = models.DateTimeField()
     noted_by_name = models.CharField(max_length=200, blank=True)

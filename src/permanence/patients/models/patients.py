@@ -50,6 +50,7 @@ class Patient(Row):
     died_on = models.DateField(null=True, blank=True)
     attributes = ArrayField(models.CharField(max_length=4), default=list, db_default=[], blank=True)  # RNIV
     created_at = models.DateTimeField(db_default=TransactionNow())
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)  # follows `Archived`, by a trigger
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     sort_name = models.GeneratedField(
         expression=Fold(

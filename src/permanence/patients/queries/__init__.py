@@ -2,10 +2,11 @@
 
 from permanence.patients.ahead import Ahead
 
+from .archive import archived, in_archive, openings
 from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of, to_book
 from .habits import known, liked_hours, liked_times, liked_weekdays, needs, preference, stale_among, suits
 from .kin import behind_relative, booked_for, booking_at
-from .numbers import bearers, digest, is_number
+from .numbers import bearers, digests, is_number
 from .reaching import TO_REACH, reach, read_together, shared_addresses
 from .search import as_e164, behind_email, behind_number, hits, lookalikes, search
 
@@ -13,6 +14,7 @@ __all__ = [
     "LANGUAGES",
     "TO_REACH",
     "Ahead",
+    "archived",
     "as_e164",
     "bearers",
     "behind_email",
@@ -22,9 +24,10 @@ __all__ = [
     "booking_at",
     "check",
     "contact",
-    "digest",
+    "digests",
     "email_of",
     "hits",
+    "in_archive",
     "is_number",
     "known",
     "liked_hours",
@@ -33,6 +36,7 @@ __all__ = [
     "lookalikes",
     "national_number",
     "needs",
+    "openings",
     "patient",
     "patients",
     "practitioners_of",

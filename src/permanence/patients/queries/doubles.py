@@ -71,7 +71,7 @@ def to_settle(actor: Actor) -> QuerySet[Double]:
     """Return the pairs nobody has settled yet, the likeliest first, where the actor keeps the files in order."""
     here = [one for one in actor.structures(Can.MANAGE_PATIENTS) if actor.at in (None, one)]
     rows = Double.objects.filter(structure_id__in=here, apart_at=None, score__gte=SHOWN)
-    rows = rows.filter(one__merged_into=None, other__merged_into=None)
+    rows = rows.filter(one__merged_into=None, other__merged_into=None, one__archived_at=None, other__archived_at=None)
     rows = rows.select_related("structure", "one", "other")
     return rows.prefetch_related("one__contacts", "other__contacts").order_by("-score", "id")
 
@@ -192,7 +192,9 @@ def pair(actor: Actor, one_id: UUID, other_id: UUID) -> tuple[Patient, Patient]:
 
     :raises NotFound: when one is missing, merged already, or of another structure
     """
-    rows = Patient.objects.filter(pk__in=[one_id, other_id], merged_into=None).select_related("structure")
+    rows = Patient.objects.filter(pk__in=[one_id, other_id], merged_into=None, archived_at=None).select_related(
+        "structure"
+    )
     found = rows.prefetch_related("contacts").in_bulk()
     if len(found) != 2 or found[one_id].structure_id != found[other_id].structure_id:
         raise NotFound

@@ -29,7 +29,7 @@ def patient(actor: Actor, patient_id: UUID) -> Patient:
     """Return one patient whose file is opened; a file merged into another answers with the one kept.
 
     :raises NotFound: when there is none, or none for this actor
-    :raises KeptCloser: when it shows no more than booking needs, to him and now
+    :raises KeptCloser: when it shows no more than booking needs, to him and now; `InArchive`, when it lies there
     """
     found = to_book(actor, patient_id)
     guarding.check(actor, found)
@@ -69,7 +69,12 @@ def practitioners_of(found: Patient) -> QuerySet[PractitionerRole]:
 
 
 def patients(actor: Actor, structure_id: UUID | None = None) -> QuerySet[Patient]:
-    """Return the patients whom the actor may see: of one structure, of the one he works at, or of all his."""
+    """Return the patients in everyday use whom the actor may see: of one structure, where he works, or of all his."""
+    return with_archived(actor, structure_id).filter(archived_at=None)
+
+
+def with_archived(actor: Actor, structure_id: UUID | None = None) -> QuerySet[Patient]:
+    """Return them with those in the archive: to be asked for one named in full, never to be listed."""
     return Patient.objects.filter(structure_id__in=visible(actor, structure_id), merged_into=None)
 
 

@@ -66,13 +66,14 @@ BORN_THEN = """
     SELECT found.id, patients_all_names(birth_name, used_name, first_names)
     FROM unnest(%(structures)s::uuid[]) AS here CROSS JOIN LATERAL (
         SELECT * FROM patients_patient WHERE structure_id = here AND merged_into_id IS NULL
-            AND birth_date BETWEEN %(since)s::date AND %(until)s::date
+            AND archived_at IS NULL AND birth_date BETWEEN %(since)s::date AND %(until)s::date
         ORDER BY birth_date LIMIT %(limit)s) AS found
     ORDER BY birth_date, sort_name LIMIT %(limit)s
 """
 BORN_ON = """
     SELECT id, patients_all_names(birth_name, used_name, first_names) FROM patients_patient
-    WHERE structure_id = ANY (%(structures)s::uuid[]) AND birth_date = ANY (%(days)s::date[]) AND merged_into_id IS NULL
+    WHERE structure_id = ANY (%(structures)s::uuid[]) AND birth_date = ANY (%(days)s::date[])
+        AND merged_into_id IS NULL AND archived_at IS NULL
     ORDER BY sort_name, birth_date LIMIT %(limit)s
 """
 REACHED = """
@@ -81,7 +82,8 @@ REACHED = """
         SELECT patient_id FROM patients_contact WHERE structure_id = here AND system = 'phone'
             AND {column} >= %(digits)s::text AND {column} < %(after)s::text
         ORDER BY {column} LIMIT %(limit)s) AS found) AS reached
-    JOIN patients_patient AS patient ON patient.id = reached.patient_id AND merged_into_id IS NULL
+    JOIN patients_patient AS patient ON patient.id = reached.patient_id
+        AND merged_into_id IS NULL AND archived_at IS NULL
     ORDER BY sort_name, birth_date LIMIT %(limit)s
 """
 REACHED_NAMED = """

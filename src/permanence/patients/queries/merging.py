@@ -8,6 +8,7 @@ from django.db.models import Field, Model
 from django.utils.translation import pgettext_lazy
 
 from permanence.foundation.refusal import Words
+from permanence.foundation.sealed import BlindIndex
 from permanence.patients.hanging import Hanging
 from permanence.patients.models import Address, Merge, NationalNumber, Patient, Preference, RegularDoctor
 from permanence.patients.rules.merging import TRAITS, Standing
@@ -42,7 +43,9 @@ def content(one: Hanging, row: Model) -> dict[str, Any]:
 
 def write(one: Hanging, row: Model, said: dict[str, Any]) -> None:
     """Let a row say something else."""
-    one.model.objects.filter(pk=row.pk).update(**said)
+    for name, value in said.items():
+        setattr(row, name, value)
+    row.save()
 
 
 def as_kept(model: type[Model], name: str, value: object) -> object:
@@ -53,7 +56,8 @@ def as_kept(model: type[Model], name: str, value: object) -> object:
 
 def _says(one: Hanging) -> list[str]:
     whose = {"id", one.field.attname, "structure_id"}
-    return [field.attname for field in one.model._meta.concrete_fields if field.attname not in whose]
+    fields = [field for field in one.model._meta.concrete_fields if not isinstance(field, BlindIndex)]
+    return [field.attname for field in fields if field.attname not in whose]
 
 
 def said(row: Address | RegularDoctor | Preference) -> Words:

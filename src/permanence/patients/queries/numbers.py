@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.utils.crypto import salted_hmac
-
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.patients.models import NationalNumber, Patient
@@ -14,10 +12,9 @@ from .files import read_contacts, visible
 MOST = 30
 
 
-def digest(number: str) -> str:
+def digests(number: str) -> list[str]:
     """Return by what the bearer of a number is found: without spaces, without its key."""
-    body = national.compact(number)[: min(national.LENGTHS)]
-    return salted_hmac("permanence.patients.number", body, algorithm="sha256").hexdigest()
+    return NationalNumber._meta.get_field("digest").marks(number)
 
 
 def is_number(text: str) -> bool:
@@ -31,8 +28,8 @@ def bearers(actor: Actor, text: str, *, structure_id: UUID | None = None) -> lis
     wanted = national.body(text)
     if not here or not wanted:
         return []
-    numbers = NationalNumber.objects.filter(structure_id__in=here, digest=digest(wanted)).values("patient_id")
-    found = Patient.objects.filter(pk__in=numbers, structure_id__in=here, merged_into=None)
+    numbers = NationalNumber.objects.filter(structure_id__in=here, digest__in=digests(wanted)).values("patient_id")
+    found = Patient.objects.filter(pk__in=numbers, structure_id__in=here, merged_into=None, archived_at=None)
     shown = list(found.order_by("sort_name", "birth_date").prefetch_related("structure")[:MOST])
     read_contacts(actor, shown)
     return shown

@@ -17,7 +17,7 @@ from permanence.patients.rules.likeness import ALIKE, Traits, likeness, swapped
 from permanence.ui import words
 
 from . import finding
-from .files import patients, read_contacts, visible
+from .files import patients, read_contacts, visible, with_archived
 
 
 def search(actor: Actor, text: str, limit: int = 8, *, structure_id: UUID | None = None) -> list[Patient]:
@@ -32,10 +32,12 @@ def search(actor: Actor, text: str, limit: int = 8, *, structure_id: UUID | None
         found |= dict.fromkeys(finding.found(here, meaning, limit - len(found)))
         if len(found) >= limit:
             break
-    some = Patient.objects.filter(pk__in=list(found), structure_id__in=here).prefetch_related("structure")
-    known = {patient.pk: patient for patient in some} if found else {}
-    read_contacts(actor, known.values())
-    return [known[pk] for pk in found if pk in known]
+    some = Patient.objects.filter(pk__in=list(found), structure_id__in=here, archived_at=None).prefetch_related(
+        "structure"
+    )
+    shown = {patient.pk: patient for patient in some} if found else {}
+    read_contacts(actor, shown.values())
+    return [shown[pk] for pk in found if pk in shown]
 
 
 def behind_number(actor: Actor, structure_id: UUID, number: str) -> list[Patient]:
@@ -58,11 +60,11 @@ def behind_email(actor: Actor, structure_id: UUID, address: str) -> list[Patient
 def lookalikes(
     actor: Actor, structure_id: UUID, birth_name: str, first_names: str, birth_date: date, *, used_name: str = ""
 ) -> list[Patient]:
-    """Return the files of a structure that may be of this person, the likeliest first."""
+    """Return the files of a structure that may be of this person, the likeliest first; those in the archive too."""
     wanted = Traits(birth_name, first_names, birth_date, used_name)
     days = [birth_date, swapped(birth_date) or birth_date]
-    known = patients(actor, structure_id).prefetch_related("contacts")
-    near = {p.pk: p for some in (known.filter(birth_date__in=days), _bearing(known, wanted)) for p in some}
+    among = with_archived(actor, structure_id).prefetch_related("contacts")
+    near = {p.pk: p for some in (among.filter(birth_date__in=days), _bearing(among, wanted)) for p in some}
     alike = [(likeness(wanted, _traits(p)), p) for p in near.values()]
     return [p for score, p in sorted(alike, key=lambda pair: -pair[0]) if score >= ALIKE]
 

@@ -43,6 +43,11 @@ def body(text: str) -> str:
     return number[: min(LENGTHS)] if len(number) in LENGTHS and SHAPE.fullmatch(number) else ""
 
 
+def findable(text: str) -> str:
+    """Write whatever was typed as its bearer is found by: without spaces, without its key."""
+    return compact(text)[: min(LENGTHS)]
+
+
 def key(body: str) -> int:
     """Return the key of the first thirteen characters: 97 less what is left of them by 97."""
     department = body[5:7]

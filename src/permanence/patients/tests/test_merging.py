@@ -80,7 +80,7 @@ def hang(rng: random.Random, who: Personas, doctor: Receiving, file: Patient, ho
             (Preference, {"days": [rng.choice(["mon", "tue"])]}),
             (Address, {"lines": f"{rng.randint(1, 9)} rue Haute", "city": "Toulouse"}),
             (Remembrance, {"text": "vient avec sa fille", "until_on": NOW.date(), "noted_at": NOW}),
-            (NationalNumber, {"sealed": "x", "digest": rng.choice(["a", "b"])}),
+            (NationalNumber, {"value": rng.choice(["2840331555001", "2840331555002"])}),
             (IdentityCheck, {"document": "passport", "seen_at": NOW, "ended_at": NOW}),
             (Relative, {"relation": "partner", "name": "Paul", "phone": "+33561000002"}),
         ]
@@ -211,7 +211,7 @@ def test_two_proved_identities_that_differ_are_two_people(
     for number, file in enumerate((kept, gone)):
         prove(who, file, retrieved=retrieved, birth_name="Durand" if retrieved else f"Durand{chr(97 + number)}")
         with scope(who.alice):
-            NationalNumber.objects.create(structure=who.here, patient=file, sealed="x", digest=str(number))
+            NationalNumber.objects.create(structure=who.here, patient=file, value=f"284033155500{number}")
     with pytest.raises(actions.TwoIdentities):
         merged(who, kept, gone)
 

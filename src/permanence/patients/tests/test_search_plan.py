@@ -29,7 +29,7 @@ FILL = """
     FROM made
 """
 NUMBERED = """
-    INSERT INTO patients_nationalnumber (id, structure_id, patient_id, sealed, digest, noted_by_name)
+    INSERT INTO patients_nationalnumber (id, structure_id, patient_id, value, digest, noted_by_name)
     SELECT gen_random_uuid(), structure_id, id, '', md5(id::text), '' FROM patients_patient
 """
 SEARCHES = [

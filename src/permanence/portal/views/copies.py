@@ -24,7 +24,7 @@ def copy(request: PageRequest, token: str) -> HttpResponse:
         found = queries.copy(by, copy_id)
         patient = found.demand.patient
         with translation.override(tongues.spoken(patient.language if patient else "fr")):
-            gone = found.taken_at is not None or not found.sealed
+            gone = found.taken_at is not None or not found.archive
             shown: dict[str, Any] = {"practice": found.structure, "gone": gone}
             if request.method != "POST":
                 return show(request, "portal/copy.html", **shown)

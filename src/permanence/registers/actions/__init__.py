@@ -16,6 +16,7 @@ from .demands import (
     note_demand,
 )
 from .keeping import HeldBack, NothingToErase, StillExpected, erase_as_asked, erase_due, hold, release
+from .limiting import NothingToLimit, limit_as_asked
 
 __all__ = [
     "AnsweredAlready",
@@ -25,6 +26,7 @@ __all__ = [
     "NotKnownYet",
     "NothingToCopy",
     "NothingToErase",
+    "NothingToLimit",
     "StillExpected",
     "TooEarly",
     "answer_demand",
@@ -37,6 +39,7 @@ __all__ = [
     "extend_demand",
     "forget_copies",
     "hold",
+    "limit_as_asked",
     "make_copy",
     "name_file",
     "note_breach",

@@ -14,7 +14,6 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
-from permanence.foundation.sealing import seal, unseal
 from permanence.patients import guarding, sensitivity
 from permanence.patients.sensitivity import Class
 from permanence.registers import links, papers
@@ -55,12 +54,12 @@ def make_copy(*, by: Actor, demand: Demand, code: str, now: datetime) -> Copy:
     if timezone.localdate(now) < held.earliest_on:
         raise TooEarly
     _open(by, held)
-    Copy.objects.filter(demand=held, taken_at=None).update(sealed="", expires_at=now)
+    Copy.objects.filter(demand=held, taken_at=None).update(archive="", expires_at=now)
     made = papers.archive(held.patient, now)
     row = Copy(
         structure_id=held.structure_id,
         demand=held,
-        sealed=seal(b64encode(made).decode()),
+        archive=b64encode(made).decode(),
         digest=sha256(made).hexdigest(),
         size=len(made),
         made_at=now,
@@ -106,7 +105,7 @@ def take_with_code(*, by: Actor, copy: Copy, code: str, now: datetime) -> bytes 
 @action(Can.VIEW_TRACE, audit="copy.forgotten", of="structure")
 def forget_copies(*, by: Actor, structure: Structure, now: datetime) -> int:
     """Forget the copies nobody took in time."""
-    return Copy.objects.filter(structure=structure, expires_at__lte=now).exclude(sealed="").update(sealed="")
+    return Copy.objects.filter(structure=structure, expires_at__lte=now).exclude(archive="").update(archive="")
 
 
 def _open(by: Actor, demand: Demand) -> None:
@@ -119,9 +118,9 @@ def _open(by: Actor, demand: Demand) -> None:
 
 
 def _take(held: Copy, now: datetime) -> bytes:
-    if held.taken_at is not None or not held.sealed or held.expires_at <= now:
+    if held.taken_at is not None or not held.archive or held.expires_at <= now:
         raise CopyGone
-    content = b64decode(unseal(held.sealed))
-    held.taken_at, held.sealed = now, ""
-    held.save(update_fields=["taken_at", "sealed"])
+    content = b64decode(held.archive)
+    held.taken_at, held.archive = now, ""
+    held.save(update_fields=["taken_at", "archive"])
     return content

@@ -95,7 +95,7 @@ def answer_demand(*, by: Actor, demand: Demand, answered_on: date, answer: str, 
     if not refused and answered_on < held.earliest_on:
         raise TooEarly
     if refused:
-        Copy.objects.filter(demand=held, taken_at=None).update(sealed="")
+        Copy.objects.filter(demand=held, taken_at=None).update(archive="")
     return _changed(held, answered_on=answered_on, answer=answer, refused=refused)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Person, Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 from permanence.patients.models import Patient
 from permanence.registers import rules
 
@@ -47,15 +48,15 @@ class Demand(Row):
     right = models.CharField(max_length=16, choices=Right)
     way = models.CharField(max_length=8, choices=Way)
     asked_on = models.DateField()
-    what = models.TextField(blank=True)
+    what = Sealed(blank=True)
     old = models.BooleanField(default=False)
     extended = models.BooleanField(default=False)
-    extended_why = models.TextField(blank=True)
+    extended_why = Sealed(blank=True)
     checked_on = models.DateField(null=True, blank=True)
     checked_how = models.CharField(max_length=160, blank=True)
     answered_on = models.DateField(null=True, blank=True)
     refused = models.BooleanField(default=False)
-    answer = models.TextField(blank=True)
+    answer = Sealed(blank=True)
     noted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     noted_at = models.DateTimeField(db_default=TransactionNow())
 
@@ -86,6 +87,11 @@ class Demand(Row):
     def may_be_erased(self) -> bool:
         """Tell whether the erasure he asks for may be carried out now: by somebody known, of a file."""
         wanted = self.right == Right.ERASURE and self.patient_id is not None
+        return wanted and self.checked_on is not None and self.answered_on is None
+
+    def may_be_limited(self) -> bool:
+        """Tell whether the use of his file may be limited now: asked for by somebody known, of a file."""
+        wanted = self.right == Right.RESTRICTION and self.patient_id is not None
         return wanted and self.checked_on is not None and self.answered_on is None
 
     def may_be_copied(self, today: date) -> bool:
@@ -147,14 +153,14 @@ class Breach(Row):
 class Copy(Row):
     """The copy of one person's data, made for a demand: taken once, then nothing of it is kept but that it was.
 
-    :param sealed: the archive; empty once it was taken, or too old
+    :param archive: empty once it was taken, or too old
     :param code: fingerprint of the code that whoever downloads it types; it is shown once
     :param tries: wrong codes typed
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="copies")
-    sealed = models.TextField(blank=True)
+    archive = Sealed(blank=True)  # in Base64
     digest = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     code = models.CharField(max_length=64)
@@ -167,5 +173,5 @@ class Copy(Row):
     class Meta:
         ordering = ["-made_at", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(taken_at=None) | Q(sealed=""), name="copy_taken_is_kept_no_more")
+            models.CheckConstraint(condition=Q(taken_at=None) | Q(archive=""), name="copy_taken_is_kept_no_more")
         ]

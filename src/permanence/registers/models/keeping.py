@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
+from permanence.foundation.sealed import Sealed
 from permanence.patients.models import Patient
 
 
@@ -21,7 +22,7 @@ class Hold(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
-    why = models.TextField()
+    why = Sealed()
     at = models.DateTimeField()
     by_name = models.CharField(max_length=200)
     lifted_at = models.DateTimeField(null=True, blank=True)

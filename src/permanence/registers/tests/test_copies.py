@@ -155,7 +155,7 @@ def test_its_page_shows_the_code_once_and_the_address_gives_it_once(who: Persona
     assert taken["Cache-Control"] == "no-store"
     assert home.post(address, {"code": code}).status_code == 410
     with scope(who.alice):
-        assert Copy.objects.get().sealed == ""
+        assert Copy.objects.get().archive == ""
         assert Trace.objects.filter(verb="copy.made", actor_id=who.alice.id).exists()
         assert Trace.objects.filter(verb="copy.asked", actor_name="portal.copy").count() == 2
 
@@ -177,7 +177,7 @@ def test_nobody_takes_it_after_a_week_and_the_night_forgets_it(who: Personas) ->
     by = system("registers.jobs.forget_copies", [who.here.pk])
     with scope(by):
         jobs.forget_copies(by=by, now=later)
-        assert Copy.objects.get().sealed == ""
+        assert Copy.objects.get().archive == ""
 
 
 def test_a_newer_copy_replaces_the_one_before(who: Personas) -> None:

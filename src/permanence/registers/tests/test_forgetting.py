@@ -31,6 +31,7 @@ from permanence.desk.models import Call
 from permanence.directory.models import Person, Structure
 from permanence.directory.tests import personas
 from permanence.directory.tests.personas import Personas
+from permanence.foundation import sealed
 from permanence.foundation.actor import scope, system
 from permanence.foundation.ids import uuid7
 from permanence.patients.models import Patient
@@ -113,13 +114,14 @@ class Garden:
             return choices[0] if choices else "Alice"[: field.max_length or 99]
         made: dict[type[Field[Any, Any]], Any] = {
             DateTimeRangeField: (NOW(), NOW() + timedelta(hours=1)), DateTimeField: NOW(), DateField: date(2020, 1, 2),
-            TimeField: time(9), ArrayField: [], UUIDField: uuid7(), BinaryField: b"\0",
+            TimeField: time(9), ArrayField: [], UUIDField: uuid7(), BinaryField: b"\0", sealed.SealedFile: b"\0",
         }  # fmt: skip
         return made.get(type(field), 1)
 
 
 @pytest.fixture
-def who(db: None) -> Personas:
+def who(db: None, monkeypatch: pytest.MonkeyPatch) -> Personas:
+    monkeypatch.setattr(sealed, "seal_text", lambda words, **_of: words)  # what lies sealed would not be found
     return personas.three(may="associate", may_not="secretary")
 
 

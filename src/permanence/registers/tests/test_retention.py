@@ -87,7 +87,7 @@ def test_the_preview_shows_what_would_go_and_nothing_goes_by_looking(who: Person
     assert "CINQANS" not in page
     with scope(who.alice):
         told = retention.preview(who.here.pk, timezone.now())
-        assert (len(told.due), told.archived) == (1, 1)
+        assert (len(told.due), told.to_archive, told.archived) == (1, 2, 0)
         assert not Erasure.objects.exists()
 
 
@@ -240,3 +240,28 @@ def test_a_manager_sees_how_many_and_of_nobody(who: Personas) -> None:
     page = client(manager).get(reverse("registers:retention")).content.decode()
     assert "VIEUXDOSSIER" not in page
     assert "Dossiers à effacer" in page
+
+
+def test_who_asks_that_the_use_of_his_file_be_limited_is_opened_by_one_and_erased_by_nobody(who: Personas) -> None:
+    patient, today = old_file(who, birth_name="Limite"), timezone.localdate()
+    told = {"asked_by": "Durand", "right": "restriction", "way": "desk", "asked_on": today, "patient": patient}
+    demand = actions.note_demand(by=who.alice, structure=who.here, **told)
+    address = reverse("registers:limiting", args=[demand.pk])
+    browser = client(who.alice)
+    assert "Limiter son utilisation" not in browser.get(reverse("registers:demand", args=[demand.pk])).content.decode()
+    with pytest.raises(actions.NotKnownYet):
+        actions.limit_as_asked(by=who.alice, demand=demand, now=timezone.now())
+    actions.check_who_asks(by=who.alice, demand=demand, checked_on=today, checked_how="Passeport")
+    assert "Limiter son utilisation" in browser.get(reverse("registers:demand", args=[demand.pk])).content.decode()
+    assert client(who.bob).post(address).status_code == 403
+    assert browser.post(address)["Location"] == reverse("guard:file", args=[patient.pk])
+    file = reverse("patients:patient", args=[patient.pk])
+    assert browser.get(file).status_code == 200
+    assert client(personas.make_member(who.here, "associate", "Hélène Roux")).get(file).status_code == 302
+    run(who)
+    with scope(who.alice):
+        assert Hold.objects.filter(patient=patient, lifted_at=None).exists()
+        assert not Erasure.objects.exists()
+    other = actions.note_demand(by=who.alice, structure=who.here, **told | {"right": "access"})
+    with pytest.raises(actions.NothingToLimit):
+        actions.limit_as_asked(by=who.alice, demand=other, now=timezone.now())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import psycopg
 
 from permanence.config.environment import BadSettings, Environment
-from permanence.runtime import assets, database
+from permanence.runtime import assets, database, ways
 from permanence.runtime.backups import nightly, taking
 from permanence.runtime.backups.vault import Vault
 from permanence.runtime.postgres import OldServer, PostgresDoesNotStart, check_version
@@ -41,12 +41,13 @@ def _findings() -> Iterator[Finding]:
         return
     yield True, "settings"
     yield _mail(environment)
+    yield from ((False, words) for words in ways.in_clear(environment))
     yield _assets()
     yield _backups(environment)
     try:
         with database.reachable(environment):
             database.open_django()
-            for check in (_version, _roles, _migrations, _worker):
+            for check in (_version, _roles, _migrations, _keys, _worker):
                 yield check(environment)
     except (OldServer, PostgresDoesNotStart, psycopg.Error) as problem:
         yield False, f"database: {problem}"
@@ -108,6 +109,25 @@ def _migrations(_environment: Environment) -> Finding:
     executor = MigrationExecutor(connections["owner"])
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return (False, f"{len(pending)} migrations are pending: permanence migrate") if pending else (True, "migrations")
+
+
+def _keys(environment: Environment) -> Finding:
+    """Every key in use is given, and no older one waits to go."""
+    from django.db import ProgrammingError
+
+    from permanence.foundation import resealing
+
+    try:
+        if lacking := resealing.missing():
+            return False, str(resealing.KeysMissing(lacking))
+        older = resealing.in_use() - resealing.newest()
+    except ProgrammingError:
+        return False, "nothing is known of keys yet: permanence migrate"
+    if older:
+        return False, "something is sealed with an older key: permanence reseal, then take that key away"
+    if not environment.demo and not (environment.sealing_keys and environment.index_keys):
+        return True, "sealed with what PERMANENCE_SECRET_KEY gives; keys of their own are better (docs/operations.md)"
+    return True, "what lies sealed is sealed with the newest keys"
 
 
 def _worker(environment: Environment) -> Finding:

@@ -1,10 +1,10 @@
-"""Seal every file of a patient anew with the newest of PERMANENCE_FILE_KEYS; exit code 1 when one opens with none."""
+"""Seal every file and every sealed word anew with the newest keys; exit code 1 when something opens with none."""
 
 import argparse
 
 from permanence.runtime import database
 
-SUMMARY = "seal patients' files anew with the newest key"
+SUMMARY = "seal patients' files and words anew with the newest keys"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,11 +16,17 @@ def run(_arguments: argparse.Namespace) -> int:
 
     with database.reachable(ENVIRONMENT):
         database.open_django()
-        from permanence.documents import resealing
+        from permanence.foundation.resealing import KeysMissing
 
-        found = list(resealing.reseal())
-        closed = [row for row, opened in found if not opened]
-        print(f"{len(found) - len(closed)} files are sealed with the newest key.")
-        for row in closed:
-            print(f"{row} opens with none of the keys given: add the one that sealed it, then run this again.")
+        try:
+            closed = database.reseal(print)
+        except KeysMissing as missing:
+            print(missing)
+            return 1
+        for one in closed:
+            print(
+                f"{one.table} {one.row} opens with none of the keys given: add the one that sealed it, run this again."
+            )
+        if not closed:
+            print("Everything is sealed with the newest keys: the older ones may go.")
         return 1 if closed else 0

@@ -1,0 +1,82 @@
+"""What an installation behind TLS is set to, read as it starts; what no request may ask for."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from permanence.config.discretion import Discreet
+
+READ = """
+import json, django
+django.setup()
+from django.conf import settings
+from django.core import checks
+names = ("DEBUG", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SECURE_HSTS_SECONDS",
+         "SECURE_PROXY_SSL_HEADER", "PASSWORD_HASHERS", "X_FRAME_OPTIONS", "SECURE_REFERRER_POLICY")
+told = {name: getattr(settings, name) for name in names}
+found = checks.run_checks(include_deployment_checks=True, tags=["security"])
+print(json.dumps(told | {"found": [one.id for one in found]}))
+"""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The settings of an installation that people reach by https."""
+    var: Path = tmp_path_factory.mktemp("served")
+    told = {name: value for name, value in os.environ.items() if not name.startswith("PERMANENCE")}
+    told |= {"PERMANENCE_VAR": str(var), "PERMANENCE_URL": "https://permanence.example.fr"}
+    told |= {"DJANGO_SETTINGS_MODULE": "permanence.config.settings"}
+    answer = subprocess.run([sys.executable, "-c", READ], env=told, capture_output=True, check=True, timeout=120)
+    read: dict[str, Any] = json.loads(answer.stdout)
+    return read
+
+
+def test_behind_tls_cookies_are_secure_and_browsers_come_back_by_tls(served: dict[str, Any]) -> None:
+    assert served["SESSION_COOKIE_SECURE"]
+    assert served["CSRF_COOKIE_SECURE"]
+    assert served["SESSION_COOKIE_HTTPONLY"]
+    assert served["SECURE_HSTS_SECONDS"] >= 31_536_000
+    assert served["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+    assert (served["X_FRAME_OPTIONS"], served["SECURE_REFERRER_POLICY"]) == ("DENY", "same-origin")
+
+
+def test_nothing_is_debugged_where_nobody_asked_for_it(served: dict[str, Any]) -> None:
+    assert served["DEBUG"] is False
+    # W005, W008, W021: what of names below, redirection and preloading is the proxy's and the owner of the domain's.
+    assert set(served["found"]) <= {"security.W005", "security.W008", "security.W021"}
+
+
+def test_passwords_are_kept_by_scrypt_alone(served: dict[str, Any]) -> None:
+    assert served["PASSWORD_HASHERS"] == ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/accounts/login/", "/health/live", "/fhir/metadata"])
+def test_trace_is_answered_nowhere(path: str) -> None:
+    answer = Client().generic("TRACE", path, headers={"X-Secret": "canari"})
+    assert answer.status_code in (403, 404, 405)
+    assert b"canari" not in answer.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/static/", "/static/../permanence/config/settings.py", "/var/secret_key"]
+)
+def test_no_folder_and_no_file_of_ours_is_served(path: str) -> None:
+    assert Client().get(path).status_code == 404
+
+
+def test_a_line_of_the_log_is_one_line_whatever_is_put_into_it() -> None:
+    told = "/rien\n2026-11-29 INFO permanence.audit forged\r\x1b[2J"
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (told,), None)
+    line = Discreet("{levelname} {name} {message}", style="{").format(record)
+    assert "\n" not in line
+    assert "\x1b" not in line
+    assert "forged" in line

@@ -1,0 +1,15 @@
+"""Free words about patients lie sealed from now on; those there already are sealed at the next start."""
+
+from django.db import migrations
+
+from permanence.foundation.sealed import Sealed
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("foundation", "0007_keys"),
+        ("waiting", "0003_far_offers"),
+    ]
+    operations = [
+        migrations.AlterField("entry", "note", Sealed(blank=True, max_length=200)),
+    ]
