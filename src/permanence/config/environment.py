@@ -35,6 +35,7 @@ class Environment:
     :param unmerge_days: within how many days two patients' files merged into one can be parted again
     :param smtp: where messages leave; None when no message can, or a provider carries them
     :param carrier: the provider that carries e-mails in place of a mail server
+    :param mssante_domains: trusted domains of MSSanté outside mssante.fr
     :param mail_sink_port: where the demo's own mailbox listens; None outside the demo
     """
 
@@ -65,6 +66,7 @@ class Environment:
     workers: int
     file_keys: tuple[str, ...] = field(repr=False)
     scan: tuple[str, ...]
+    mssante_domains: tuple[str, ...]
     national: national.National
 
     @property
@@ -138,6 +140,7 @@ def read(given: Mapping[str, str]) -> Environment:
         workers=reading.whole_number("PERMANENCE_WORKERS", 1, least=1, most=MOST_PROCESSES),
         file_keys=reading.file_keys("PERMANENCE_FILE_KEYS"),
         scan=reading.command("PERMANENCE_SCAN"),
+        mssante_domains=tuple(given.get("PERMANENCE_MSSANTE_DOMAINS", "").replace(",", " ").split()),
         national=national.read(reading, given, demo=demo),
     )
     if reading.problems:

@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import PractitionerRole
+from permanence.messaging import queries as post_office
 from permanence.ui.days import BirthDateField
 
+from .actions.refusals import WORDS
 from .models import HalfDay, NeedKind
 from .queries.habits import Kept
 from .queries.merging import DAYS
+from .rules.traits import Wrong
 
 
 class Practitioners(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -87,7 +90,15 @@ class Doctor(forms.Form):
         empty_label=_("none here"),
     )
     name = forms.CharField(label=_("Or a doctor elsewhere"), required=False, max_length=120)
+    mssante = forms.EmailField(label=_("MSSanté address"), required=False, help_text=_("Letters leave there securely"))
     declared_on = BirthDateField(label=_("Declared on"), required=False)
+
+    def clean_mssante(self) -> str:
+        """Refuse an address that is no professional's."""
+        address: str = self.cleaned_data["mssante"]
+        if address and not post_office.is_professional(address):
+            raise forms.ValidationError(str(WORDS[Wrong.NOT_MSSANTE]))
+        return address
 
     def __init__(self, *args: Any, practitioners: QuerySet[PractitionerRole], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,7 +117,7 @@ def begun(kept: Kept, needs: list[str], practitioners: QuerySet[PractitionerRole
     told: dict[str, Any] = {"needs": needs}
     if liked:
         told |= {"days": liked.days, "half_day": liked.half_day, "practitioner_role": liked.practitioner_role_id}
-    said = {name: getattr(doctor, name) for name in ("practitioner_role", "name", "declared_on")} if doctor else {}
+    said = {name: getattr(doctor, name) for name in Doctor.base_fields} if doctor else {}
     lives = {name: getattr(address, name) for name in Living.base_fields} if address else {}
     return {
         "habits_form": Habits(initial=told, practitioners=practitioners),

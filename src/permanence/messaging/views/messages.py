@@ -53,7 +53,8 @@ def message(request: PageRequest, message_id: UUID) -> HttpResponse:
         beyond().reach(request.actor, found.person)  # refuses a file kept closer: what he is told is part of it
     trace_reading(request.actor, found)
     may_resend = found.state == State.FAILED and request.actor.may(Can.SEND_MESSAGES, found.structure_id)
-    return show(request, "messaging/message.html", message=found, may_resend=may_resend)
+    tells = queries.tells(request.actor, found)
+    return show(request, "messaging/message.html", message=found, may_resend=may_resend, tells=tells)
 
 
 @page(Can.SEND_MESSAGES, methods=["POST"])
