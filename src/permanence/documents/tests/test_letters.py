@@ -1,17 +1,19 @@
 """Letters to professionals: by MSSanté over TLS to a real mail server, with a document, and never anywhere else."""
 
-import datetime as dt
+import asyncio
 import ipaddress
 import ssl
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -66,11 +68,13 @@ class Authority:
         return cert.public_bytes(serialization.Encoding.PEM).decode(), private.decode()
 
     def _signed(self, name: str, signer: Any, public: Any, *, authority: bool = False) -> x509.Certificate:
-        now, subject = dt.datetime.now(dt.UTC), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         issuer = subject if authority else self.cert.subject
         built = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(public)
         built = built.serial_number(x509.random_serial_number())
-        built = built.not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=2))
+        built = built.not_valid_before(datetime(2020, 1, 1, tzinfo=UTC)).not_valid_after(
+            datetime(2099, 1, 1, tzinfo=UTC)
+        )
         built = built.add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
         built = built.add_extension(x509.SubjectAlternativeName([address]), critical=False)
@@ -116,18 +120,33 @@ class Operator:
         return self.answer
 
 
-class Controlled(Controller):
-    """Serves over TLS from the first byte, or after the greeting."""
+async def closed(server: asyncio.Server) -> None:
+    """Hang up on who is still there."""
+    server.close()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
-    start_tls = False
 
-    def factory(self) -> SMTP:
-        more: dict[str, Any] = {"authenticator": self.handler.authenticate, "auth_required": True}
-        if self.start_tls:
-            more |= {"tls_context": self.handler.context, "require_starttls": True}
-        else:
-            more["auth_require_tls"] = False  # encrypted already, which aiosmtpd does not see
-        return SMTP(self.handler, **more)
+@contextmanager
+def listening(operator: Operator, security: str) -> Iterator[int]:
+    """Serve over TLS from the first byte, or after the greeting; yield the port."""
+    more: dict[str, Any] = {"authenticator": operator.authenticate, "auth_require_tls": security == START_TLS}
+    if security == START_TLS:
+        more |= {"tls_context": operator.context, "require_starttls": True, "auth_required": True}
+    loop = asyncio.new_event_loop()
+    context = operator.context if security == TLS else None
+    server = loop.run_until_complete(loop.create_server(lambda: SMTP(operator, **more), "127.0.0.1", 0, ssl=context))
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        asyncio.run_coroutine_threadsafe(closed(server), loop).result(5)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 @pytest.fixture
@@ -146,23 +165,14 @@ Serve = Callable[..., Server]
 @pytest.fixture
 def serve(operator: Operator, authority: Authority) -> Iterator[Serve]:
     """Start the operator's server; return what a mailbox is set up with."""
-    running: list[Controlled] = []
+    with ExitStack() as running:
 
-    def start(security: str = TLS) -> Server:
-        context = None if security == START_TLS else operator.context
-        one = Controlled(operator, hostname="127.0.0.1", port=0, ssl_context=context)
-        one.start_tls = security == START_TLS
-        one._trigger_server = one._factory_invoked.set  # type: ignore[method-assign]  # it greets without a certificate
-        one.start()
-        running.append(one)
-        assert one.server is not None
-        port = one.server.sockets[0].getsockname()[1]
-        certificate, key = authority.issue("software")
-        return Server("127.0.0.1", port, security, "cabinet", "secret", certificate, key, authority.pem)
+        def start(security: str = TLS) -> Server:
+            port = running.enter_context(listening(operator, security))
+            certificate, key = authority.issue("software")
+            return Server("127.0.0.1", port, security, "cabinet", "secret", certificate, key, authority.pem)
 
-    yield start
-    for one in running:
-        one.stop()
+        yield start
 
 
 @pytest.fixture
