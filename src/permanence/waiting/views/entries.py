@@ -21,10 +21,10 @@ from permanence.patients.models import Patient
 from permanence.waiting import actions, forms, queries
 
 
-@page(Can.BOOK)
+@page(Can.BOOK, methods=["GET", "POST"])
 def search(request: PageRequest) -> HttpResponse:
-    """Find the patient to put on the list."""
-    text = request.GET.get("q", "").strip()
+    """Find the patient to put on the list; a name is posted, and stands in no address."""
+    text = request.POST.get("q", "").strip()
     found = patients.search(request.actor, text, limit=20) if text else []
     trace_reading(request.actor, *found)
     part = "found" if request.htmx else None
