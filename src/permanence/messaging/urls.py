@@ -18,6 +18,7 @@ app_name = "messaging"
 urlpatterns = [
     path("", conversations.conversations, name="conversations"),
     path("sent/", messages.messages, name="messages"),
+    path("sent/leaving/", messages.leaving, name="leaving"),
     path("waiting/", conversations.waiting, name="waiting"),
     path("conversations/<uuid:conversation_id>/", conversing.conversation, name="conversation"),
     path("conversations/<uuid:conversation_id>/answer/", conversing.answer, name="conversation_answer"),
