@@ -38,7 +38,7 @@ class Letter(forms.Form):
 
     to = forms.ChoiceField(label=_("To"), widget=forms.RadioSelect)
     words = forms.CharField(
-        label=_("Letter"),
+        label=_("What you write"),
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("The name of the practice and its number are added beneath."),
