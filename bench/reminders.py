@@ -27,8 +27,8 @@ from permanence.demo.ids import structure_id
 PRACTICE, LEAD_MIN, PATIENCE_S, LOOK_EVERY_S = "tilleuls", 14 * 24 * 60, 3600, 1.0
 COPIED = """
     INSERT INTO {table} ({columns}) SELECT {columns} FROM (
-        SELECT (jsonb_populate_record(t, {changes})).* FROM (SELECT * FROM {table} WHERE {which} LIMIT 1) t,
-            generate_series(1, %(practices)s) n) made
+        SELECT (jsonb_populate_record(t, {changes})).* FROM {table} t, generate_series(1, %(practices)s) n
+        WHERE t.id = (SELECT id FROM {table} WHERE {which} LIMIT 1)) made
 """
 PRACTICES: tuple[tuple[str, str, str], ...] = (  # table, which row is copied, what is other in each copy
     ("directory_structure", "id = %(one)s",

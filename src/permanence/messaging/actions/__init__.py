@@ -1,5 +1,7 @@
 """Verbs of messaging, by noun."""
 
+from permanence.messaging.delivery import together
+
 from .accounts import BadAccount, close_account, open_account
 from .canned import BadAnswer, TitleTaken, retire_answer, write_answer
 from .conversed import AnsweredMeanwhile, NothingSaid, SpokeMeanwhile, TakenMeanwhile, TellsOfHealth, TooLong
@@ -56,6 +58,7 @@ __all__ = [
     "settle",
     "tell",
     "tell_otherwise",
+    "together",
     "withdraw",
     "withdraw_all",
     "write",
