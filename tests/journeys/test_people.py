@@ -53,7 +53,7 @@ def test_an_anxious_old_man_is_called_and_written_to_no_more(page_for: PageFor, 
     manners.locator("summary").click()
     manners.locator("[name=by_voice]").check()
     manners.locator("form", has=secretary.locator("[name=by_voice]")).get_by_role("button").click()
-    expect(secretary.get_by_text("par téléphone").first).to_be_visible()
+    expect(secretary.get_by_text("par téléphone, pas par écrit")).to_be_visible()
     with house.database() as database:
         found = database.execute(
             "SELECT structure_id, id FROM patients_patient WHERE birth_name LIKE 'Maisonneuve%' ORDER BY id LIMIT 1"
