@@ -50,6 +50,7 @@ bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day co
 	$(BIN)/python bench/hands.py
 	$(BIN)/python bench/lists.py
 	$(BIN)/python bench/moving.py
+	$(BIN)/python bench/reminders.py --reminders $(or $(REMINDERS),50000)
 	$(BIN)/python bench/ring.py
 	$(BIN)/python bench/doors.py
 	$(BIN)/python bench/figures.py

@@ -29,7 +29,7 @@ DOORS = (
     ("patients:patient", "pk"), ("patients:history", "pk"), ("coverage:file", "pk"), ("patients:search", "q"),
     ("api:patients", "q"),
 )  # fmt: skip
-ROOMS = {"patients", "coverage"}
+ROOMS = {"patients", "coverage", "documents"}
 
 
 def test_every_table_of_a_file_is_in_one_class() -> None:

@@ -43,9 +43,15 @@ def code_sent_to(house: House, email: str) -> str:
     pytest.fail("no code was sent")
 
 
+def see_times(page: Page, practitioner: str, reason: str) -> None:
+    """Choose with whom and why."""
+    page.locator("#team .one", has_text=practitioner).get_by_role("link", name=reason, exact=True).click()
+    expect(page.locator(".hours button").first).to_be_visible()
+
+
 def choose(page: Page, practitioner: str, reason: str) -> None:
     """Choose with whom and why, then one of the times."""
-    page.locator("#team .one", has_text=practitioner).get_by_role("link", name=reason, exact=True).click()
+    see_times(page, practitioner, reason)
     page.locator(".hours button").nth(next(NUMBER)).click()
     expect(page.get_by_text("gardé pour vous jusqu’à")).to_be_visible()
 
@@ -86,7 +92,9 @@ def test_a_new_patient_refused_online_finds_a_colleague(browser: Browser, house:
     page.set_default_timeout(LOADED_MS)
     page.goto("/p/msp-des-tilleuls/")
     accessible(page)
-    choose(page, "Benali", "Consultation 20 min")
+    see_times(page, "Benali", "Consultation 20 min")
+    accessible(page)
+    page.locator(".hours button").nth(next(NUMBER)).click()
     accessible(page)
     say(page, "pour moi", "Camille", "12/03/1984", email)
     page.get_by_label("Code à six chiffres").fill(code_sent_to(house, email))

@@ -10,7 +10,7 @@ from permanence.foundation.refusal import Refusal
 from permanence.kernel import actions as kernel
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
-from permanence.messaging.models import Message
+from permanence.messaging.models import Channel, Message
 from permanence.messaging.queries import Kind
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
@@ -29,6 +29,9 @@ def mend(told: MessageNotDelivered, *, by: Actor, now: datetime) -> None:
     try:
         patient = patients.patient(by, message.person)
     except Refusal:
+        return
+    if message.channel == Channel.MSSANTE:
+        _call_professional(by, message, patient, now)
         return
     if told.lasting:
         _ask(by, message, patient, now)
@@ -54,6 +57,14 @@ def _call(by: Actor, message: Message, patient: Patient, now: datetime) -> None:
     kernel.make(
         by=by, structure=message.structure, title=_("Call: a message did not arrive"), due_at=max(now, due_at),
         now=now, about="patients.patient", about_id=patient.pk, key=f"undelivered:{message.pk}",
+    )  # fmt: skip
+
+
+def _call_professional(by: Actor, message: Message, patient: Patient, now: datetime) -> None:
+    kernel.make(
+        by=by, structure=message.structure, title=_("A letter by MSSanté did not arrive: reach the professional"),
+        due_at=now + ASKED_WITHIN, now=now, about="patients.patient", about_id=patient.pk,
+        key=f"undelivered:{message.pk}",
     )  # fmt: skip
 
 

@@ -16,7 +16,18 @@ class WiringConfig(AppConfig):
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION
         from permanence.config.todo import SOURCES, SUBJECTS
-        from permanence.config.wiring import AHEAD, BESIDE, BOOKER, BRINGING, HANDLERS, HELD, HISTORY, INVITERS, SEARCH
+        from permanence.config.wiring import (
+            AHEAD,
+            BESIDE,
+            BOOKER,
+            BRINGING,
+            ENCLOSERS,
+            HANDLERS,
+            HELD,
+            HISTORY,
+            INVITERS,
+            SEARCH,
+        )
         from permanence.foundation import outbox, search, timeline
         from permanence.guard.door import GUARD
         from permanence.kernel import registry
@@ -31,6 +42,7 @@ class WiringConfig(AppConfig):
         held.tell_with(HELD)
         bringing.tell_with(BRINGING)
         attaching.invite_with(INVITERS)
+        attaching.enclose_with(ENCLOSERS)
         hanging.learn(HANGING)
         ahead.tell_with(AHEAD, booker=BOOKER)
         beside.show_with(BESIDE)

@@ -37,6 +37,7 @@ class Environment:
     :param unmerge_days: within how many days two patients' files merged into one can be parted again
     :param smtp: where messages leave; None when no message can, or a provider carries them
     :param carrier: the provider that carries e-mails in place of a mail server
+    :param mssante_domains: trusted domains of MSSanté outside mssante.fr
     :param mail_sink_port: where the demo's own mailbox listens; None outside the demo
     """
 
@@ -69,6 +70,7 @@ class Environment:
     sealing_keys: tuple[str, ...] = field(repr=False)
     index_keys: tuple[str, ...] = field(repr=False)
     scan: tuple[str, ...]
+    mssante_domains: tuple[str, ...]
     national: national.National
 
     @property
@@ -144,6 +146,7 @@ def read(given: Mapping[str, str]) -> Environment:
         sealing_keys=reading.keys("PERMANENCE_SEALING_KEYS"),
         index_keys=reading.keys("PERMANENCE_INDEX_KEYS"),
         scan=reading.command("PERMANENCE_SCAN"),
+        mssante_domains=tuple(given.get("PERMANENCE_MSSANTE_DOMAINS", "").replace(",", " ").split()),
         national=national.read(reading, given, demo=demo),
     )
     if reading.problems:

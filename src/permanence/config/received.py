@@ -17,7 +17,7 @@ LOOKED_AT_IN = timedelta(hours=24)
 
 def received(actor: Actor, now: datetime) -> Iterator[ToDo]:
     """Documents that patients sent from their space."""
-    if not actor.may(Can.IDENTIFY):
+    if not actor.may(Can.VIEW_ADMINISTRATIVE):
         return
     for one in documents.waiting(actor):
         first = one.document

@@ -173,15 +173,21 @@ FILE: Mapping[Class, Part] = {
     ),
     Class.ADMINISTRATIVE: Part(
         _("Papers"),
-        _("Home address, national number, documents seen, regular doctor, insurers, formalities"),
+        _("Home address, national number, documents seen, regular doctor, insurers, formalities and their papers"),
         (
             "patients.address", "patients.nationalnumber", "patients.identitycheck", "patients.regulardoctor",
-            "coverage.coverage", "coverage.formality", "coverage.ticked",
+            "coverage.coverage", "coverage.formality", "coverage.ticked", "documents.document:paper",
         ),
     ),
     Class.CARE: Part(
         _("Care and means"),
-        _("Who follows the patient, long-term illness, exemptions, state aid, work accident, and their formalities"),
-        ("patients.follower", "coverage.coverage:reserved", "coverage.formality:reserved"),
+        _(
+            "Who follows the patient, long-term illness, exemptions, state aid, work accident, and their formalities; "
+            "all other documents, forms filled in, letters to professionals"
+        ),
+        (
+            "patients.follower", "coverage.coverage:reserved", "coverage.formality:reserved", "documents.document",
+            "documents.filled",
+        ),
     ),
 }  # fmt: skip

@@ -30,7 +30,7 @@ from permanence.guard import handlers as guard
 from permanence.insights import handlers as insights
 from permanence.kernel import history as kernel_history
 from permanence.messaging import history as messaging_history
-from permanence.messaging.attaching import Inviter
+from permanence.messaging.attaching import Encloser, Inviter
 from permanence.patients import history as patients_history
 from permanence.patients import queries as patients
 from permanence.patients.ahead import Booker, Teller
@@ -83,6 +83,7 @@ HISTORY: list[Source] = [
 ]
 
 INVITERS: list[Inviter] = [invitation]
+ENCLOSERS: list[Encloser] = [documents.enclosed]
 
 HELD: list[Holder] = [waiting_queries.held, api_queries.held]
 

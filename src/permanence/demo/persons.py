@@ -99,7 +99,7 @@ def _write_habits(by: Actor, now: datetime) -> None:
     actions.note_doctor(
         by=by, patient=_known("elodie"), practitioner_role=benali, declared_on=(now - timedelta(days=900)).date()
     )
-    actions.note_doctor(by=by, patient=_known("petit"), name="Dr Lacaze, Muret")
+    actions.note_doctor(by=by, patient=_known("petit"), name="Dr Lacaze, Muret", mssante="dr.lacaze@exemple.mssante.fr")
     for name, lines, access in HOMES:
         actions.note_address(
             by=by, patient=_known(name), lines=lines, postcode="31000", city="Toulouse", commune_code="31555",

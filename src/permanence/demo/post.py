@@ -12,7 +12,7 @@ from permanence.demo.practices import PRACTICES
 from permanence.demo.shapes import Copy
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
-from permanence.messaging.actions import open_account, write_sentence
+from permanence.messaging.actions import open_account, open_mailbox, write_sentence
 from permanence.messaging.delivery import enqueue
 from permanence.messaging.models import Message, Wish
 from permanence.patients.models import Address, Patient
@@ -20,6 +20,7 @@ from permanence.patients.models import Address, Patient
 SENDING = {"tilleuls": ("MSP des Tilleuls", "+33639989001"), "capitole": ("Cabinet du Capitole", "+33639989002")}
 WISHES = {"hong": "sms", "d-arc": "sms", "siobhan": "email"}  # people of the demo who said how they would be told
 OWN = {"tilleuls": "{practice} : bien reçu, nous vous lisons aujourd'hui.[ Sinon : {phone}.] Urgence vitale : le 15."}
+SECURE = {"tilleuls": "msp-des-tilleuls@exemple.mssante.fr"}  # from where it writes to professionals
 EARLY = {"tilleuls": 10}  # how many minutes before their hour its patients are asked to come
 TOLD = 12  # reminders of each that stand on telephones when the demo begins; the others were told before
 
@@ -37,6 +38,8 @@ def write_post(by: Actor, copy: Copy, now: datetime) -> None:
             if copy == 1:
                 remind(by=by, structure=structure, groups=due[:TOLD], now=now)
         _told_before(structure, due, now)
+        if practice.place.key in SECURE:
+            open_mailbox(by=by, structure=structure, address=SECURE[practice.place.key])
         if practice.place.key in OWN:
             write_sentence(
                 by=by, structure=structure, name="forwarded", language="fr", text=OWN[practice.place.key], now=now

@@ -26,6 +26,7 @@ urlpatterns = [
     path("structures/<uuid:structure_id>/mandate/", mandates.new_mandate, name="new_mandate"),
     path("mandates/<uuid:mandate_id>/", mandates.mandate, name="mandate"),
     path("mandates/<uuid:mandate_id>/rights/", mandates.rights, name="mandate_rights"),
+    path("mandates/<uuid:mandate_id>/papers/", mandates.papers, name="mandate_papers"),
     path("mandates/<uuid:mandate_id>/end/", mandates.end, name="mandate_end"),
     path("structures/<uuid:structure_id>/networks/", networks.networks, name="networks"),
     path("structures/<uuid:structure_id>/network/", networks.network, name="network"),

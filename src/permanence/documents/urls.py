@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import documents, forms
+from .views import documents, forms, letters
 
 app_name = "documents"
 urlpatterns = [
     path("patients/<uuid:patient_id>/", documents.file, name="file"),
     path("patients/<uuid:patient_id>/gifts/", documents.gift, name="gift"),
+    path("patients/<uuid:patient_id>/letters/", letters.letter, name="letter"),
     path("<uuid:document_id>/content/", documents.content, name="content"),
     path("<uuid:document_id>/acceptance/", documents.acceptance, name="acceptance"),
     path("<uuid:document_id>/refusal/", documents.refusal, name="refusal"),

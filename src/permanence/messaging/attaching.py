@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from email.mime.text import MIMEText
 
-from .models import Message
+from .models import Channel, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,35 @@ def attachments(message: Message) -> Iterator[MIMEText]:
             part.set_param("method", made.method)
             part.add_header("Content-Disposition", "attachment", filename="rendez-vous.ics")
             yield part
+
+
+class NotThere(Exception):
+    """What was to be enclosed is gone: a letter without it would tell something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a letter to a professional."""
+
+    name: str
+    content: bytes
+    type: str
+
+
+Encloser = Callable[[Message], Iterable[Enclosure]]
+_enclosers: list[Encloser] = []
+
+
+def enclose_with(enclosers: Iterable[Encloser]) -> None:
+    """Let the rooms above say what goes with a letter to a professional."""
+    _enclosers[:] = enclosers
+
+
+def enclosures(message: Message) -> Iterator[Enclosure]:
+    """Yield the files that go with a message, which leave by MSSanté alone.
+
+    :raises NotThere: when one is gone
+    """
+    if message.channel == Channel.MSSANTE:
+        for enclose in _enclosers:
+            yield from enclose(message)

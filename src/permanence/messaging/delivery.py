@@ -7,6 +7,7 @@ A lock of the database session, which dies with its process, keeps two workers f
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from .rules.reaching import Kind
 
 log = logging.getLogger(__name__)
 AT_ONCE = timedelta(seconds=1)  # a slot so near is now
+A_JOB = 20  # of a crowd, sent one after the other: what someone waits for goes before the next ones
+_crowd: ContextVar[list[Message] | None] = ContextVar("crowd", default=None)
 
 
 @job(queue="messages", atomic=False)
@@ -31,6 +34,23 @@ def send_message(*, by: Actor, now: datetime, message_id: str, slot: bool = Fals
 
     :param slot: its turn with the provider was kept already
     """
+    _send(by, message_id, now, slot=slot)
+
+
+@job(queue="messages", atomic=False)
+def send_messages(*, by: Actor, now: datetime, message_ids: list[str]) -> None:
+    """Send some of a crowd, each as if it were alone; one that fails as none should keeps back none of the others."""
+    failed: Exception | None = None
+    for message_id in message_ids:
+        try:
+            _send(by, message_id, timezone.now())
+        except Exception as problem:  # the queue tries these again, and those sent are left alone
+            failed = failed or problem
+    if failed:
+        raise failed
+
+
+def _send(by: Actor, message_id: str, now: datetime, *, slot: bool = False) -> None:
     with _alone(UUID(message_id)) as alone:
         message = _claimed(by, message_id, now, slot=slot) if alone else None
         if message is None:
@@ -121,6 +141,10 @@ def _settle(message: Message, handed: Handed, now: datetime) -> None:
 
 def enqueue(message: Message, *, at: datetime | None = None, once_as: str | None = None, slot: bool = False) -> None:
     """Have a message sent once this transaction commits, now or later."""
+    crowd = _crowd.get()
+    if crowd is not None and at is None and once_as is None and message.kind == Kind.REMINDER:
+        crowd.append(message)
+        return
     more = {"slot": True} if slot else {}
     send_message.defer(
         structure_id=message.structure_id,
@@ -130,3 +154,22 @@ def enqueue(message: Message, *, at: datetime | None = None, once_as: str | None
         message_id=message.pk,
         **more,
     )
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Have the reminders written inside sent some by one job: taking a job up costs more than sending a message.
+
+    What is to leave later, and what someone waits for, has a job of its own all the same.
+    """
+    crowd: list[Message] = []
+    opened = _crowd.set(crowd)
+    try:
+        yield
+    finally:
+        _crowd.reset(opened)
+    for begin in range(0, len(crowd), A_JOB):
+        some = crowd[begin : begin + A_JOB]
+        send_messages.defer(
+            structure_id=some[0].structure_id, unhurried=True, message_ids=[str(one.pk) for one in some]
+        )

@@ -15,7 +15,7 @@ from . import queries
 from .models import Channel, Received, State
 
 ICONS = {Channel.EMAIL.value: "mail", Channel.SMS.value: "device-mobile", Channel.PAPER.value: "printer"}
-ICONS |= {Channel.VOICE.value: "phone-outgoing", Channel.SPACE.value: "home"}
+ICONS |= {Channel.VOICE.value: "phone-outgoing", Channel.SPACE.value: "home", Channel.MSSANTE.value: "stethoscope"}
 
 
 def happened(actor: Actor, person: UUID, before: Before, most: int) -> Sequence[Happened]:

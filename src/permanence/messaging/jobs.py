@@ -7,9 +7,9 @@ from permanence.foundation.actor import scope, system
 from permanence.foundation.jobs import periodic
 
 from . import queries
-from .delivery import enqueue, send_message
+from .delivery import enqueue, send_message, send_messages
 
-__all__ = ["recover_messages", "send_message"]
+__all__ = ["recover_messages", "send_message", "send_messages"]
 
 PATIENCE = timedelta(seconds=60)
 

@@ -23,6 +23,7 @@ __all__ = [
     "Received",
     "RefusedAddress",
     "Said",
+    "SecureMailbox",
     "Sentence",
     "ShortLink",
     "SmsAccount",
@@ -39,6 +40,7 @@ class Channel(models.TextChoices):
     PAPER = "paper", pgettext_lazy("channel", "letter")
     VOICE = "voice", pgettext_lazy("channel", "telephone")  # said by a human, who noted it
     SPACE = "space", pgettext_lazy("channel", "patient's space")  # read there, by who proved his contact
+    MSSANTE = "mssante", _("MSSanté")  # from professional to professional, never to a patient
 
 
 class State(models.TextChoices):
@@ -125,6 +127,16 @@ class SmsAccount(Row):
     per_minute = models.PositiveIntegerField(default=600)  # as the provider allows
     price_cents = models.PositiveSmallIntegerField(default=6)  # of one part
     next_at = models.DateTimeField(null=True, blank=True)  # when the provider takes the next one
+    opened_at = models.DateTimeField(db_default=TransactionNow())
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+
+class SecureMailbox(Row):
+    """The MSSanté mailbox a structure writes to professionals from; its server and its proofs are kept sealed."""
+
+    structure = models.OneToOneField(Structure, models.PROTECT, related_name="+")
+    address = models.CharField(max_length=254)
+    sealed = models.TextField(blank=True)  # its server as JSON, of `secure.Server`; empty: the demo's own
     opened_at = models.DateTimeField(db_default=TransactionNow())
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Count, Max, QuerySet
 
 from permanence.directory.models import Structure
@@ -16,9 +17,9 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
 from . import refused, written
-from .models import Channel, Message, OptOut, Received, SmsAccount, State, Wish
+from .models import Channel, Message, OptOut, Received, SecureMailbox, SmsAccount, State, Wish
 from .refused import mark as mark_of
-from .rules import wording
+from .rules import professional, wording
 from .rules.reaching import Choice, Kind, Post, Reach, Way, brought_forward, choose, is_mobile, is_quiet
 from .rules.texting import size
 from .rules.understanding import Means
@@ -39,6 +40,7 @@ __all__ = [
     "conversation",
     "counts",
     "is_mobile",
+    "is_professional",
     "is_quiet",
     "mark_of",
     "message",
@@ -47,11 +49,14 @@ __all__ = [
     "post",
     "questions",
     "received",
+    "secure_mailbox",
+    "secure_mailboxes",
     "sentence",
     "signed",
     "size",
     "sms_account",
     "stopped_numbers",
+    "tells",
     "unanswered",
     "way_to",
     "wish",
@@ -86,6 +91,11 @@ def written_by(actor: Actor, person: UUID) -> QuerySet[Received]:
     """Return what one person answered, the newest first."""
     allowed = actor.structures(Can.VIEW_MESSAGES)
     return Received.objects.filter(structure_id__in=allowed, answers__person=person).order_by("-at")
+
+
+def tells(actor: Actor, message: Message) -> bool:
+    """Tell whether the actor may read what a message says: one to a professional tells of health."""
+    return message.channel != Channel.MSSANTE or actor.may(Can.VIEW_CARE, message.structure_id)
 
 
 def message(actor: Actor, message_id: UUID) -> Message:
@@ -127,6 +137,23 @@ def overdue(actor: Actor, since: datetime) -> QuerySet[Message]:
 def sms_account(structure: Structure) -> SmsAccount | None:
     """Return the account a structure sends its SMS through, when it has one."""
     return SmsAccount.objects.filter(structure=structure, closed_at=None).first()
+
+
+def secure_mailbox(structure: Structure) -> SecureMailbox | None:
+    """Return the MSSanté mailbox a structure writes to professionals from, when it has one."""
+    return SecureMailbox.objects.filter(structure=structure, closed_at=None).first()
+
+
+def secure_mailboxes(structures: Iterable[Structure]) -> list[tuple[Structure, SecureMailbox | None]]:
+    """Return structures, each with its MSSanté mailbox."""
+    mine = list(structures)
+    known = {one.structure_id: one for one in SecureMailbox.objects.filter(structure__in=mine, closed_at=None)}
+    return [(one, known.get(one.pk)) for one in mine]
+
+
+def is_professional(address: str) -> bool:
+    """Tell whether an address is a professional's within MSSanté, as this installation knows its domains."""
+    return professional.is_professional(address, settings.MSSANTE_DOMAINS)
 
 
 def accounts(structures: Iterable[Structure]) -> list[tuple[Structure, SmsAccount | None]]:
@@ -230,7 +257,8 @@ class Line:
 
 def conversation(actor: Actor, structure: Structure, person: UUID) -> list[Line]:
     """Return what one person was told and answered, the newest first."""
-    told = [Line(one.created_at, one) for one in about_person(actor, person).filter(structure=structure)[:LATEST]]
+    here = about_person(actor, person).exclude(channel=Channel.MSSANTE).filter(structure=structure)
+    told = [Line(one.created_at, one) for one in here[:LATEST]]
     said = [Line(one.at, one, own=True) for one in written_by(actor, person).filter(structure=structure)[:LATEST]]
     return sorted([*told, *said], key=lambda one: one.at, reverse=True)
 

@@ -1,11 +1,24 @@
 from django.urls import path
 
-from .views import accounts, canned, conversations, conversing, doors, messages, papers, people, sentences, telephones
+from .views import (
+    accounts,
+    canned,
+    conversations,
+    conversing,
+    doors,
+    mailboxes,
+    messages,
+    papers,
+    people,
+    sentences,
+    telephones,
+)
 
 app_name = "messaging"
 urlpatterns = [
     path("", conversations.conversations, name="conversations"),
     path("sent/", messages.messages, name="messages"),
+    path("sent/leaving/", messages.leaving, name="leaving"),
     path("waiting/", conversations.waiting, name="waiting"),
     path("conversations/<uuid:conversation_id>/", conversing.conversation, name="conversation"),
     path("conversations/<uuid:conversation_id>/answer/", conversing.answer, name="conversation_answer"),
@@ -24,6 +37,9 @@ urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<uuid:structure_id>/", accounts.account, name="account"),
     path("accounts/<uuid:structure_id>/end/", accounts.account_end, name="account_end"),
+    path("accounts/<uuid:structure_id>/mssante/", mailboxes.mailbox, name="secure_mailbox"),
+    path("accounts/<uuid:structure_id>/mssante/trial/", mailboxes.trial, name="secure_trial"),
+    path("accounts/<uuid:structure_id>/mssante/end/", mailboxes.mailbox_end, name="secure_end"),
     path("paper/", papers.papers, name="papers"),
     path("paper/<uuid:structure_id>/", papers.printing, name="printing"),
     path("paper/<uuid:structure_id>/posted/", papers.posted, name="posted"),

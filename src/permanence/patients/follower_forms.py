@@ -37,6 +37,7 @@ class FollowerForm(forms.Form):
     phone = forms.CharField(
         label=_("Telephone"), required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
     )
+    mssante = forms.EmailField(label=_("MSSanté address"), required=False, help_text=_("Letters leave there securely"))
     place = forms.CharField(label=_("Where"), required=False, max_length=80, help_text=_("Town, practice or hospital"))
 
     def __init__(self, *args: Any, practitioners: QuerySet[PractitionerRole], **more: Any) -> None:
@@ -51,5 +52,5 @@ class FollowerForm(forms.Form):
 
 def told_of(row: Follower) -> dict[str, Any]:
     """Return what the form of someone who follows a patient begins with."""
-    kept = {name: getattr(row, name) for name in ("trade", "rpps", "phone", "place")}
+    kept = {name: getattr(row, name) for name in ("trade", "rpps", "phone", "mssante", "place")}
     return {**kept, "practitioner_role": row.practitioner_role_id, "name": "" if row.practitioner_role_id else row.name}

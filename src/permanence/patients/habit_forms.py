@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import PractitionerRole
+from permanence.messaging import queries as post_office
 from permanence.ui.days import BirthDateField
 
+from .actions.refusals import WORDS
 from .as_seen import AsSeen
 from .models import Address, HalfDay, NeedKind, Patient, Preference, RegularDoctor
 from .queries import practitioners_of
 from .queries.habits import Kept
 from .queries.merging import DAYS
+from .rules.traits import Wrong
 
 
 class Practitioners(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -90,7 +93,15 @@ class Doctor(AsSeen):
         empty_label=_("none here"),
     )
     name = forms.CharField(label=_("Or a doctor elsewhere"), required=False, max_length=120)
+    mssante = forms.EmailField(label=_("MSSanté address"), required=False, help_text=_("Letters leave there securely"))
     declared_on = BirthDateField(label=_("Declared on"), required=False)
+
+    def clean_mssante(self) -> str:
+        """Refuse an address that is no professional's."""
+        address: str = self.cleaned_data["mssante"]
+        if address and not post_office.is_professional(address):
+            raise forms.ValidationError(str(WORDS[Wrong.NOT_MSSANTE]))
+        return address
 
     def __init__(self, *args: Any, practitioners: QuerySet[PractitionerRole], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,7 +121,7 @@ def opened(name: str, kept: Kept, found: Patient, sent: Mapping[str, Any] | None
         return Living(sent, initial=lives)
     practitioners = practitioners_of(found)
     if name == "doctor_form":
-        declared = _written(kept.doctor, "practitioner_role", "name", "declared_on")
+        declared = _written(kept.doctor, "practitioner_role", "name", "mssante", "declared_on")
         return Doctor(sent, initial=declared, practitioners=practitioners)
     liked = _written(kept.preference, "days", "half_day", "practitioner_role")
     needs = [one.kind for one in found.needs.all()]

@@ -20,14 +20,14 @@ MOST_SHOWN = 12
 def naming(request: PageRequest, demand_id: UUID) -> HttpResponse:
     """Look for the file by who asks, and name it."""
     demand = queries.demand(request.actor, demand_id)
-    if request.method == "POST":
+    if "patient" in request.POST:
         asked = forms.patient_asked(request.POST.get("patient", ""))
         if asked is None:
             raise Invalid
         chosen = get_object_or_404(Patient, pk=asked)
         actions.name_file(by=request.actor, demand=demand, patient=chosen)
         return redirect("registers:demand", demand.pk)
-    text = request.GET.get("q", demand.asked_by).strip()
+    text = request.POST.get("q", demand.asked_by).strip()
     found = patients.search(request.actor, text, MOST_SHOWN, structure_id=demand.structure_id) if text else []
     part = "found" if request.htmx else None
     return show(request, "registers/naming.html", part=part, demand=demand, text=text, found=found)

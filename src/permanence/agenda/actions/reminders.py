@@ -84,11 +84,12 @@ def remind(*, by: Actor, structure: Structure, groups: Sequence[Due], now: datet
     papers = frozenset(lacking(by, known.values()))
     at = _At(now, post_office.post(structure), silent_after, unanswered, papers)
     done, rows = 0, []
-    for group in groups:
-        here = [known[pk] for pk in group.appointments if pk in known and (pk, group.lead_min) not in told]
-        if here:
-            rows += _remind(by, here, group, at)
-            done += 1
+    with messaging.together():
+        for group in groups:
+            here = [known[pk] for pk in group.appointments if pk in known and (pk, group.lead_min) not in told]
+            if here:
+                rows += _remind(by, here, group, at)
+                done += 1
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
     return done
 

@@ -98,6 +98,22 @@ def test_doubtful_identifiers_are_pointed_out_and_may_be_kept(client: Client, pe
     assert client.post(url("identity", people.here.pk), typed | {"keep_numbers": "on"}).status_code == 302
 
 
+def test_a_mandate_made_before_is_completed_in_one_press_by_who_manages(
+    client: Client, people: personas.Personas
+) -> None:
+    mandate = personas.make_mandate(people.here, people.elsewhere, [Can.ANSWER, Can.VIEW_PATIENT])
+    there = url("mandate", mandate.pk)
+    assert url("mandate_papers", mandate.pk) in text(client.get(there))
+    personas.sign_in(other := Client(), people.charlie)
+    assert url("mandate_papers", mandate.pk) not in text(other.get(there))
+    assert other.post(url("mandate_papers", mandate.pk)).status_code in (403, 404)
+    assert client.post(url("mandate_papers", mandate.pk)).status_code == 302
+    with scope(system("test", [people.here.pk])):
+        mandate.refresh_from_db()
+    assert {*mandate.rights} == {Can.ANSWER, Can.VIEW_PATIENT, Can.VIEW_ADMINISTRATIVE}
+    assert url("mandate_papers", mandate.pk) not in text(client.get(there))
+
+
 def test_mandate_says_when_it_was_given_as_one_speaks(client: Client, people: personas.Personas) -> None:
     mandate = personas.make_mandate(people.here, people.elsewhere, [Can.ANSWER])
     shown = text(client.get(url("mandate", mandate.pk)))

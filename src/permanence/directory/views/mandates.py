@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.directory import actions, forms, queries
+from permanence.directory.models import Mandate
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
@@ -57,7 +58,25 @@ def mandate(request: PageRequest, mandate_id: UUID) -> HttpResponse:
         manages=manages,
         home=home,
         today=queries.today(),
+        without_papers=manages and _without_papers(found),
     )
+
+
+@page(Can.MANAGE_DIRECTORY, methods=["POST"])
+def papers(request: PageRequest, mandate_id: UUID) -> HttpResponse:
+    """Lend in one press what mandates made before could not list: addresses, insurers and formalities."""
+    found = queries.mandate(request.actor, mandate_id, Can.MANAGE_DIRECTORY)
+    if _without_papers(found):
+        lent = [*found.rights, Can.VIEW_ADMINISTRATIVE.value]
+        actions.amend_mandate(by=request.actor, mandate=found, rights=lent)
+        messages.success(request, _("Lent from now on: addresses, insurers and formalities."))
+    return redirect("directory:mandate", found.pk)
+
+
+def _without_papers(mandate: Mandate) -> bool:
+    """Tell whether a service sees patients and nothing of their papers."""
+    runs = mandate.until_on is None or mandate.until_on >= queries.today()
+    return runs and Can.VIEW_PATIENT in mandate.rights and Can.VIEW_ADMINISTRATIVE not in mandate.rights
 
 
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])

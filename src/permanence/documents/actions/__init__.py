@@ -2,6 +2,7 @@
 
 from .forms import BadForm, VisitBegun, hand_in, keep_draft, note_on_paper, write_form
 from .handing import NotTaken, TooFull, give, send, take_back
+from .letters import write_letter
 from .looking import Settled, accept, forget_refused, note_read, note_scan, refuse
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "send",
     "take_back",
     "write_form",
+    "write_letter",
 ]

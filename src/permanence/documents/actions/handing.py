@@ -54,7 +54,7 @@ def send(
     if waiting.count() >= MOST_WAITING:
         raise TooFull
     state = State.CHECKING if scanning.is_on() else State.WAITING
-    kept = _kept(
+    kept = keep(
         by, patient, content, way=Way.SENT, state=state, words=words, paper=paper, appointment=appointment, at=now
     )
     if state is State.CHECKING:
@@ -69,7 +69,7 @@ def give(*, by: Actor, patient: Patient, content: bytes, words: str, now: dateti
 
     :raises NotTaken: for a kind or a size that is not taken
     """
-    kept = _kept(by, patient, content, way=Way.GIVEN, state=State.ACCEPTED, words=words, at=now)
+    kept = keep(by, patient, content, way=Way.GIVEN, state=State.ACCEPTED, words=words, at=now)
     publish(DocumentForPatient(patient.structure_id, kept.pk))
     return kept
 
@@ -88,7 +88,11 @@ def take_back(*, by: Actor, document: Document) -> None:
     tell("tasks", document.structure_id)
 
 
-def _kept(by: Actor, patient: Patient, content: bytes, **said: object) -> Document:
+def keep(by: Actor, patient: Patient, content: bytes, **said: object) -> Document:
+    """Keep a file, sealed.
+
+    :raises NotTaken: for a kind or a size that is not taken
+    """
     kind = kind_of(content)
     if not kind or len(content) > LARGEST:
         raise NotTaken

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from permanence.coverage import actions as coverage
+from permanence.documents import queries
 from permanence.documents.models import Content, Document, State, Way
 from permanence.events.documents import DocumentForPatient
 from permanence.foundation.action import action
@@ -14,6 +15,7 @@ from permanence.foundation.live import tell
 from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
+from permanence.patients.sensitivity import require
 
 REFUSED_KEPT = timedelta(days=7)  # so that a mistake can be mended
 LONGEST_WHY = 200
@@ -26,7 +28,7 @@ class Settled(Refusal):
     next_step = _("Look at it again: the page shows how it stands.")
 
 
-@action(Can.IDENTIFY, audit="document.accepted", of="document")
+@action(Can.VIEW_ADMINISTRATIVE, audit="document.accepted", of="document")
 def accept(*, by: Actor, document: Document, now: datetime) -> Document:
     """Accept what a patient sent; the paper asked for that it is counts as come.
 
@@ -38,7 +40,7 @@ def accept(*, by: Actor, document: Document, now: datetime) -> Document:
     return held
 
 
-@action(Can.IDENTIFY, audit="document.refused", of="document")
+@action(Can.VIEW_ADMINISTRATIVE, audit="document.refused", of="document")
 def refuse(*, by: Actor, document: Document, why: str, now: datetime) -> Document:
     """Refuse what a patient sent, and tell him why in his space; its content goes after a week.
 
@@ -82,6 +84,7 @@ def forget_refused(*, by: Actor, structure: UUID, now: datetime) -> int:
 
 
 def _settle(by: Actor, document: Document, state: State, now: datetime, *, why: str = "") -> Document:
+    require(by, document.structure_id, queries.class_of(document))
     held = Document.objects.select_for_update(of=("self",)).select_related("appointment").get(pk=document.pk)
     if held.way != Way.SENT or held.state != State.WAITING:
         raise Settled

@@ -17,6 +17,7 @@ class Way(models.TextChoices):
 
     SENT = "sent", pgettext_lazy("document", "from the patient")
     GIVEN = "given", pgettext_lazy("document", "to the patient")
+    LETTER = "letter", pgettext_lazy("document", "to a professional")
 
 
 class State(models.TextChoices):
@@ -39,7 +40,7 @@ class Document(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="+")
-    way = models.CharField(max_length=5, choices=Way)
+    way = models.CharField(max_length=6, choices=Way)
     appointment = models.ForeignKey(Appointment, models.SET_NULL, null=True, blank=True, related_name="+")
     paper = models.CharField(max_length=80, blank=True)
     words = Sealed(max_length=80, blank=True)  # what it is, in the words of who hands it over
@@ -57,9 +58,7 @@ class Document(Row):
     class Meta:
         ordering = ["-at", "-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(way=Way.SENT) | Q(way=Way.GIVEN, state=State.ACCEPTED), name="document_given_is_there"
-            ),
+            models.CheckConstraint(condition=Q(way=Way.SENT) | Q(state=State.ACCEPTED), name="document_given_is_there"),
         ]
         indexes = [
             models.Index(fields=["patient", "-at"], name="document_by_patient"),

@@ -4,33 +4,37 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from permanence.documents.models import State, Way
 from permanence.foundation.actor import Actor
-from permanence.foundation.rights import Can
 from permanence.patients.beside import Card, Line
 from permanence.patients.models import Patient
 from permanence.ui import words
 
-from .documents import documents, named
+from .documents import documents, may_open, named
 from .forms import to_fill_in
 
 SHOWN = 3
+TERMS = {
+    Way.SENT: gettext_lazy("Received"),
+    Way.GIVEN: pgettext_lazy("document", "Given"),
+    Way.LETTER: pgettext_lazy("document", "To a professional"),
+}
 
 
 def beside(actor: Actor, patient: Patient, now: datetime) -> Card:
     """Tell in a few lines what a patient sent, and what he was given."""
-    found, may_open = documents(actor, patient), actor.may(Can.IDENTIFY, patient.structure_id)
+    found = documents(actor, patient)
     waits = [one for one in found if one.state == State.WAITING]
     told = ngettext("%(count)s to be looked at", "%(count)s to be looked at", len(waits)) % {"count": len(waits)}
     lines = [Line(term=_("Received"), text=told, tone="soon")] if waits else []
     rest = [one for one in found if one.state == State.ACCEPTED][:SHOWN]
     lines += [
         Line(
-            term=_("Received") if one.way == Way.SENT else pgettext("document", "Given"),
-            text=f"{named(one, may_open=may_open)} · {_when(one.at, now)}",
+            term=str(TERMS[Way(one.way)]),
+            text=f"{named(one, opens=may_open(actor, one))} · {_when(one.at, now)}",
         )
         for one in rest
     ]

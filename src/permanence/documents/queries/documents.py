@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from permanence.coverage.models import PaperKind
 from permanence.documents.models import Content, Document, State, Way
+from permanence.documents.rules.classes import ADMINISTRATIVE, is_administrative
 from permanence.documents.rules.kinds import TYPES
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
+from permanence.patients.sensitivity import RIGHT, Class, require, sees
 
 OPENED = (State.WAITING, State.ACCEPTED, State.REFUSED)
 MOST = 200
@@ -42,13 +44,33 @@ class Waiting:
 def documents(actor: Actor, patient: Patient) -> list[Document]:
     """Return what was handed over on both sides, the last first."""
     actor.require(Can.VIEW_PATIENT, patient.structure_id)
-    return of_patient(patient)
+    return list(_of(patient)[:MOST])
 
 
 def of_patient(patient: Patient) -> list[Document]:
-    """Return the same to the patient himself."""
-    found = Document.objects.filter(patient=patient).select_related("appointment__practitioner_role__person")
-    return list(found[:MOST])
+    """Return the same to the patient himself: not what went to professionals."""
+    return list(_of(patient).exclude(way=Way.LETTER)[:MOST])
+
+
+def class_of(found: Document) -> Class:
+    """Return the class of a file that a document is in."""
+    return Class.ADMINISTRATIVE if is_administrative(found.paper) else Class.CARE
+
+
+def may_open(actor: Actor, found: Document) -> bool:
+    """Tell whether a document is the actor's to open."""
+    return sees(actor, found.structure_id, class_of(found))
+
+
+def openable(actor: Actor, document_id: UUID) -> Document:
+    """Return a document whose class the actor is given.
+
+    :raises NotFound, KeptCloser: as for `document`
+    :raises NotPermitted: when its class is not his
+    """
+    found = document(actor, document_id)
+    require(actor, found.structure_id, class_of(found))
+    return found
 
 
 def document(actor: Actor, document_id: UUID) -> Document:
@@ -85,12 +107,12 @@ def answer(found: Opened) -> HttpResponse:
     return told
 
 
-def named(found: Document, *, may_open: bool) -> str:
+def named(found: Document, *, opens: bool) -> str:
     """Say what a document is: the paper asked for, or the words of who handed it over to who may open it."""
     if found.paper:
         kinds = dict(PaperKind.choices)
         return capfirst(str(kinds.get(found.paper, found.paper)))
-    return (found.words if may_open else "") or _("Document")
+    return (found.words if opens else "") or _("Document")
 
 
 def waiting(actor: Actor) -> Iterator[Waiting]:
@@ -106,10 +128,16 @@ def attached(patient: Patient) -> Iterator[tuple[str, bytes]]:
     """Yield each file of a patient with a name, for the copy of his data."""
     kept = Content.objects.filter(document__patient=patient, document__state__in=OPENED).select_related("document")
     for rank, one in enumerate(kept.order_by("document__at", "pk"), 1):
-        way = "envoye" if one.document.way == Way.SENT else "recu"
+        way = {Way.SENT: "envoye", Way.LETTER: "confrere"}.get(Way(one.document.way), "recu")
         yield f"documents/{rank:03}-{one.document.at:%Y-%m-%d}-{way}.{one.document.kind}", one.taken()
 
 
+def _of(patient: Patient) -> QuerySet[Document]:
+    return Document.objects.filter(patient=patient).select_related("appointment__practitioner_role__person")
+
+
 def _waiting(actor: Actor) -> QuerySet[Document]:
-    allowed = actor.structures(Can.IDENTIFY)
-    return Document.objects.filter(structure_id__in=allowed, state=State.WAITING).select_related("structure")
+    """Return what waits for this actor: papers for who is given them, the rest for who cares."""
+    papers = Q(structure_id__in=actor.structures(RIGHT[Class.ADMINISTRATIVE]), paper__in=ADMINISTRATIVE)
+    theirs = papers | Q(structure_id__in=actor.structures(RIGHT[Class.CARE]))
+    return Document.objects.filter(theirs, state=State.WAITING).select_related("structure")

@@ -18,6 +18,7 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
+from permanence.patients.sensitivity import Class, sees
 
 LOOKED_AT = (State.WAITING, State.CHECKING)
 
@@ -51,11 +52,10 @@ def gift(request: PageRequest, patient_id: UUID) -> HttpResponse:
     return _shown(request, found, form, status=422)
 
 
-@page(Can.IDENTIFY)
+@page(Can.VIEW_ADMINISTRATIVE)
 def content(request: PageRequest, document_id: UUID) -> HttpResponse:
     """The document itself, saved by the browser; its opening is traced."""
-    found = queries.document(request.actor, document_id)
-    request.actor.require(Can.IDENTIFY, found.structure_id)
+    found = queries.openable(request.actor, document_id)
     opened = queries.opened(found)
     if found.way == Way.SENT:
         actions.note_read(by=request.actor, document=found, now=timezone.now())
@@ -64,19 +64,19 @@ def content(request: PageRequest, document_id: UUID) -> HttpResponse:
     return queries.answer(opened)
 
 
-@page(Can.IDENTIFY, methods=["POST"])
+@page(Can.VIEW_ADMINISTRATIVE, methods=["POST"])
 def acceptance(request: PageRequest, document_id: UUID) -> HttpResponse:
     """Accept what was sent: the paper asked for is ticked."""
-    found = queries.document(request.actor, document_id)
+    found = queries.openable(request.actor, document_id)
     actions.accept(by=request.actor, document=found, now=timezone.now())
     messages.success(request, _("Accepted."))
     return redirect("documents:file", found.patient_id)
 
 
-@page(Can.IDENTIFY, methods=["POST"])
+@page(Can.VIEW_ADMINISTRATIVE, methods=["POST"])
 def refusal(request: PageRequest, document_id: UUID) -> HttpResponse:
     """Refuse it, and say what the patient should do."""
-    found = queries.document(request.actor, document_id)
+    found = queries.openable(request.actor, document_id)
     form = forms.Refusal(request.POST)
     if not form.is_valid():
         return _shown(request, found.patient, forms.Gift(), status=422, unsaid=found.pk)
@@ -102,14 +102,17 @@ def withdrawal(request: PageRequest, document_id: UUID) -> HttpResponse:
 
 def _shown(request: PageRequest, found: Patient, form: forms.Gift, *, status: int = 200, **more: Any) -> HttpResponse:
     rows = queries.documents(request.actor, found)
-    may_open = request.actor.may(Can.IDENTIFY, found.structure_id)
-    lines = [(one, queries.named(one, may_open=may_open), may_open and _opens(one)) for one in rows]
+    lines = [
+        (one, queries.named(one, opens=may_open), may_open, may_open and _opens(one))
+        for one in rows
+        for may_open in [queries.may_open(request.actor, one)]
+    ]
     shown: dict[str, Any] = {
         "patient": found,
         "form": form,
         "waiting": [line for line in lines if line[0].state in LOOKED_AT],
         "settled": [line for line in lines if line[0].state not in LOOKED_AT],
-        "may_open": may_open,
+        "may_write": sees(request.actor, found.structure_id, Class.CARE),
         "may_give": request.actor.may(Can.SEND_MESSAGES, found.structure_id),
         **more,
     }

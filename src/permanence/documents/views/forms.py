@@ -15,6 +15,7 @@ from permanence.documents.form_forms import QuestionSet, TitleForm, initial
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
+from permanence.patients.sensitivity import Class, sees
 
 
 @page(Can.EDIT_OPENINGS, methods=["GET", "POST"])
@@ -55,7 +56,7 @@ def answers(request: PageRequest, appointment_id: UUID) -> HttpResponse:
         form=queries.form_of(found.reason),
         filled=filled if filled and filled.handed_in_at else None,
         begun=filled is not None,
-        may_read=request.actor.may(Can.IDENTIFY, found.structure_id),
+        may_read=sees(request.actor, found.structure_id, Class.CARE),
         may_note=request.actor.may(Can.BOOK, found.structure_id),
     )
 

@@ -1,11 +1,15 @@
 """Verbs of messaging, by noun."""
 
+from permanence.messaging.delivery import together
+
 from .accounts import BadAccount, close_account, open_account
 from .canned import BadAnswer, TitleTaken, retire_answer, write_answer
 from .conversed import AnsweredMeanwhile, NothingSaid, SpokeMeanwhile, TakenMeanwhile, TellsOfHealth, TooLong
 from .conversing import answer, assign, close, converse, follow, read_at_home, reopen
 from .hearing import note_complaint, note_mail, note_receipt, receive, reply, settle
+from .mailboxes import BadMailbox, close_mailbox, open_mailbox
 from .posting import post_letters
+from .professionals import NoMailbox, NotProfessional, write_to_professional
 from .sentences import BadSentence, write_sentence
 from .telling import Told, tell, tell_otherwise, withdraw, withdraw_all
 from .wishes import end_opt_out, note_wish, opt_out
@@ -16,8 +20,11 @@ __all__ = [
     "BadAccount",
     "BadAddress",
     "BadAnswer",
+    "BadMailbox",
     "BadSentence",
+    "NoMailbox",
     "NotFailed",
+    "NotProfessional",
     "NothingSaid",
     "SpokeMeanwhile",
     "TakenMeanwhile",
@@ -30,6 +37,7 @@ __all__ = [
     "assign",
     "close",
     "close_account",
+    "close_mailbox",
     "converse",
     "end_opt_out",
     "follow",
@@ -38,6 +46,7 @@ __all__ = [
     "note_receipt",
     "note_wish",
     "open_account",
+    "open_mailbox",
     "opt_out",
     "post_letters",
     "read_at_home",
@@ -49,9 +58,11 @@ __all__ = [
     "settle",
     "tell",
     "tell_otherwise",
+    "together",
     "withdraw",
     "withdraw_all",
     "write",
     "write_answer",
     "write_sentence",
+    "write_to_professional",
 ]

@@ -9,7 +9,7 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.messaging import queries, rules
-from permanence.messaging.models import Message, State
+from permanence.messaging.models import Channel, Message, State
 from permanence.messaging.rules import texting
 from permanence.messaging.rules.reaching import Choice, Kind, Post, Reach, Way
 
@@ -83,7 +83,7 @@ def withdraw(*, by: Actor, structure_id: UUID, about: UUID, kind: Kind) -> int:
 def withdraw_all(*, by: Actor, structure_id: UUID, person: UUID) -> int:
     """Take back all that waits to be told to someone, because he is no more; return how many."""
     waiting = Message.objects.filter(structure_id=structure_id, person=person, state=State.QUEUED)
-    return waiting.update(state=State.WITHDRAWN)
+    return waiting.exclude(channel=Channel.MSSANTE).update(state=State.WITHDRAWN)
 
 
 @action(Can.SEND_MESSAGES, audit="message.told_otherwise", of="message")

@@ -90,6 +90,8 @@ def keep(written: Message, *, at: datetime | None = None) -> Message:
 
 
 def _unwanted(by: Actor, message: Message) -> bool:
+    if message.channel == Channel.MSSANTE:  # to a professional, who may have to know that a patient died
+        return False
     stops = OptOut.objects.filter(structure_id=message.structure_id, channel=message.channel, ended_at=None)
     if stops.filter(address=message.to_address).exists():
         return True

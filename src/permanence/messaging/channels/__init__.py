@@ -6,11 +6,12 @@ from datetime import datetime
 from permanence.messaging.models import Channel, Message
 from permanence.messaging.rules.providers.sent import Handed
 
-from . import mail, sms
+from . import mail, mssante, sms
 
 CHANNELS: dict[str, Callable[[Message, datetime], Handed]] = {
     Channel.EMAIL: mail.hand_over,
     Channel.SMS: sms.hand_over,
+    Channel.MSSANTE: mssante.hand_over,
 }
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from permanence.messaging import rules
-from permanence.messaging.attaching import attachments
+from permanence.messaging.attaching import attachments, enclosures
 from permanence.messaging.models import Message
 from permanence.messaging.rules.providers.sent import TEMPORARY, Handed
 from permanence.messaging.rules.reaching import Kind
@@ -25,7 +25,11 @@ NO_SUCH_BOX = {550, 551, 553}  # RFC 5321, 4.2.3: of the recipient, not of what 
 
 def hand_over(message: Message, now: datetime) -> Handed:
     """Talk with whoever carries e-mails: an answer that lasts is final, anything else is tried again."""
-    mail = as_email(message)
+    return handed(as_email(message))
+
+
+def handed(mail: EmailMessage) -> Handed:
+    """Let an e-mail leave, and tell what became of it."""
     try:
         mail.send()
     except AnymailError as problem:
@@ -40,19 +44,27 @@ def hand_over(message: Message, now: datetime) -> Handed:
     return Handed("accepted", str(status.message_id or "")[:80] if status else "")
 
 
-def as_email(message: Message) -> EmailMessage:
-    """Write it as an e-mail; a provider is told our own name of it, and tells it back."""
+def as_email(message: Message, *, sender: str = "") -> EmailMessage:
+    """Write it as an e-mail; a provider is told our own name of it, and tells it back.
+
+    :param sender: who it is from; the installation when not given
+    """
+    sender = sender or settings.DEFAULT_FROM_EMAIL
     headers = {
-        "Message-ID": rules.message_id(message.pk, settings.DEFAULT_FROM_EMAIL),
+        "Message-ID": rules.message_id(message.pk, sender),
         "Date": format_datetime(message.created_at),
     }
     if message.kind != Kind.WORD:
         headers["Auto-Submitted"] = "auto-generated"
     answered = [message.reply_to] if message.reply_to else None
-    mail = EmailMessage(message.subject, message.body, to=[message.to_address], headers=headers, reply_to=answered)
+    mail = EmailMessage(
+        message.subject, message.body, sender, to=[message.to_address], headers=headers, reply_to=answered
+    )
     mail.metadata = {"message": str(message.pk), "structure": str(message.structure_id)}  # type: ignore[attr-defined]
     for part in attachments(message):
         mail.attach(part)
+    for one in enclosures(message):
+        mail.attach(one.name, one.content, one.type)
     return mail
 
 

@@ -15,6 +15,8 @@ def ways(
 ) -> list[Choice]:
     """Return each way by which someone can be answered, once each; a child's parents come before the child.
 
+    Whoever is to be called is proposed a voice first.
+
     :param reach: how he is reached, when he is known
     :param address: where he wrote from, when he is not
     :param waits: he waits for an answer: a telephone may ring at any hour for it
@@ -30,7 +32,9 @@ def ways(
     found.setdefault(Way.VOICE, Choice(Way.VOICE))
     if space and reach is not None:
         found[Way.SPACE] = Choice(Way.SPACE, name=reach.name)
-    return [found[way] for way in (Way.SPACE, Way.SMS, Way.EMAIL, Way.PAPER, Way.VOICE) if way in found]
+    usual = (Way.SPACE, Way.SMS, Way.EMAIL, Way.PAPER, Way.VOICE)
+    order = sorted(usual, key=lambda way: way is not Way.VOICE) if _called(reach, post) else usual
+    return [found[way] for way in order if way in found]
 
 
 def first(choices: list[Choice], channel: str) -> str:
@@ -38,6 +42,12 @@ def first(choices: list[Choice], channel: str) -> str:
     wanted = LIKE_HIS.get(channel)
     open_ = [choice.way for choice in choices]
     return str(wanted if wanted in open_ else next(iter(open_), ""))
+
+
+def _called(reach: Reach | None, post: Post) -> bool:
+    if reach is None or reach.no_voice or not reach.phones:
+        return False
+    return reach.by_voice or post.wishes.get(reach.person, reach.prefers) == Way.VOICE
 
 
 def _of(reach: Reach, post: Post, now: datetime, *, waits: bool) -> Iterator[Choice]:

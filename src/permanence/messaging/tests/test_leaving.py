@@ -133,3 +133,21 @@ def test_a_dead_parent_is_not_written_to_for_a_child() -> None:
     mother = Reach(UUID(int=1), phones=(NUMBER,), dead=True)
     child = Reach(UUID(int=2), emails=("enfant@exemple.test",), instead=(mother,))
     assert [one.way for one in conversing.ways(child, "", post, NOON, waits=True)] == [Way.EMAIL, Way.VOICE]
+
+
+@pytest.mark.parametrize(
+    ("more", "wishes", "first"),
+    [
+        ({}, {}, "email"),
+        ({"by_voice": True}, {}, "voice"),
+        ({}, {UUID(int=1): "voice"}, "voice"),
+        ({"by_voice": True, "no_voice": True}, {}, "email"),
+    ],
+)
+def test_whoever_is_to_be_called_is_proposed_a_voice_first(
+    more: dict[str, bool], wishes: dict[UUID, str], first: str
+) -> None:
+    old = Reach(UUID(int=1), phones=("+33536490001",), emails=("a@exemple.test",), **more)  # type: ignore[arg-type]
+    found = conversing.ways(old, "", Post(ZoneInfo("Europe/Paris"), wishes=wishes), NOON, waits=False)
+    assert conversing.first(found, "") == first
+    assert conversing.first(found, "email") == "email"  # he is answered as he wrote

@@ -1,5 +1,6 @@
 """Messages' pages: states seen, failures sent again, and the demo's mailbox."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 from mailbox import Maildir
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.directory.tests.personas import Personas, sign_in, three
@@ -134,3 +136,22 @@ def test_letter_that_is_none_is_not_found(who: Personas, received: Maildir, name
 def test_there_is_no_mailbox_outside_the_demo(who: Personas, received: Maildir, settings: Any) -> None:
     settings.DEMO = False
     assert as_(who.alice).get(url("mailbox")).status_code == 404
+
+
+def test_a_crowd_of_messages_shows_how_far_it_has_come(who: Personas, message: Message) -> None:
+    by, now, client = system("test", [who.here.pk]), timezone.now(), as_(who.alice)
+    assert "partent" not in text(client.get(url("messages")))  # one is gone before anyone looks
+    with scope(by):
+        many = [
+            Message(structure=who.here, to_address="a@exemple.test", subject="Rappel", body="", key=f"k{n}",
+                    state=State.SENT if n % 2 else State.QUEUED, sent_at=now if n % 2 else None)
+            for n in range(120)
+        ]  # fmt: skip
+        Message.objects.bulk_create(many)
+        Message.objects.filter(key="k0").update(due_at=now + timedelta(hours=1))  # not yet its moment
+    shown = text(client.get(url("messages")))
+    assert "60 messages partent" in shown  # 59 of them and the first
+    assert "60 sont partis en dix minutes" in shown
+    assert "encore environ 10 minutes" in shown
+    assert "60 messages partent" in text(client.get(url("leaving"), headers={"HX-Request": "true"}))
+    assert "partent" not in text(as_(who.charlie).get(url("messages")))

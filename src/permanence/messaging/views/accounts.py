@@ -17,10 +17,11 @@ from permanence.messaging.rules.providers import KNOWN
 
 @page(Can.MANAGE_DIRECTORY)
 def accounts(request: PageRequest) -> HttpResponse:
-    """The practices, and whether each sends SMS."""
+    """The practices, whether each sends SMS, and the mailbox it writes to professionals from."""
     mine = directory.structures(request.actor, Can.MANAGE_DIRECTORY).order_by("name")
-    rows = [(one, account, KNOWN[account.provider].label if account else "") for one, account in queries.accounts(mine)]
-    return show(request, "messaging/accounts.html", rows=rows)
+    found = queries.accounts(mine)
+    rows = [(one, account, KNOWN[account.provider].label if account else "") for one, account in found]
+    return show(request, "messaging/accounts.html", rows=rows, mailboxes=queries.secure_mailboxes(mine))
 
 
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])

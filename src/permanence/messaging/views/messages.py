@@ -16,7 +16,7 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
-from permanence.messaging import actions, mailbox, paper, queries
+from permanence.messaging import actions, mailbox, paper, progress, queries
 from permanence.messaging.models import State
 from permanence.messaging.registry import beyond
 
@@ -41,8 +41,16 @@ def messages(request: PageRequest) -> HttpResponse:
         demo=settings.DEMO,
         papers=paper.waiting(request.actor).count(),
         manages=request.actor.may(Can.MANAGE_DIRECTORY),
+        progress=progress.leaving(request.actor, timezone.now()),
         **shown,
     )
+
+
+@page(Can.VIEW_MESSAGES)
+def leaving(request: PageRequest) -> HttpResponse:
+    """How far a crowd of messages has come, asked again every few seconds while it leaves."""
+    told = progress.leaving(request.actor, timezone.now())
+    return show(request, "messaging/_progress.html", progress=told)
 
 
 @page(Can.VIEW_MESSAGES)
@@ -53,7 +61,8 @@ def message(request: PageRequest, message_id: UUID) -> HttpResponse:
         beyond().reach(request.actor, found.person)  # refuses a file kept closer: what he is told is part of it
     trace_reading(request.actor, found)
     may_resend = found.state == State.FAILED and request.actor.may(Can.SEND_MESSAGES, found.structure_id)
-    return show(request, "messaging/message.html", message=found, may_resend=may_resend)
+    tells = queries.tells(request.actor, found)
+    return show(request, "messaging/message.html", message=found, may_resend=may_resend, tells=tells)
 
 
 @page(Can.SEND_MESSAGES, methods=["POST"])

@@ -11,6 +11,7 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
+from permanence.messaging import queries as post_office
 from permanence.patients.models import Follower, Patient, Trade
 from permanence.patients.rules import professionals
 from permanence.patients.rules.names import tidy
@@ -41,6 +42,7 @@ def note_follower(
     rpps: str = "",
     phone: str = "",
     place: str = "",
+    mssante: str = "",
 ) -> Follower:
     """Note one more professional who follows a patient: one of the structure, or a name elsewhere.
 
@@ -49,7 +51,7 @@ def note_follower(
     :raises Invalid: for what is no profession, or a practitioner of another structure
     """
     row = Follower(structure_id=patient.structure_id, patient=patient, noted_at=now, noted_by_name=by.name)
-    _write(row, trade, practitioner_role, name=name, rpps=rpps, phone=phone, place=place)
+    _write(row, trade, practitioner_role, name=name, rpps=rpps, phone=phone, place=place, mssante=mssante)
     return _kept(row)
 
 
@@ -64,6 +66,7 @@ def change_follower(
     rpps: str = "",
     phone: str = "",
     place: str = "",
+    mssante: str = "",
 ) -> Follower:
     """Change what is written of someone who follows a patient; the change log keeps what it was.
 
@@ -72,7 +75,7 @@ def change_follower(
     :raises Invalid: for what is no profession, or a practitioner of another structure
     """
     row = _locked(follower)
-    _write(row, trade, practitioner_role, name=name, rpps=rpps, phone=phone, place=place)
+    _write(row, trade, practitioner_role, name=name, rpps=rpps, phone=phone, place=place, mssante=mssante)
     return _kept(row)
 
 
@@ -122,7 +125,10 @@ def _write(row: Follower, trade: str, role: PractitionerRole | None, **told: str
         wrong["name"] = Wrong.NOBODY
     if number and not professionals.is_rpps(number):
         wrong["rpps"] = Wrong.NOT_AN_RPPS
+    if told["mssante"] and not post_office.is_professional(told["mssante"]):
+        wrong["mssante"] = Wrong.NOT_MSSANTE
     if wrong:
         raise BadTraits(wrong)
     row.trade, row.practitioner_role, row.rpps = trade, role, role.person.rpps if role else number
     row.name, row.place, row.phone = written["name"], written["place"], reached_at(phone=told["phone"]).get("phone", "")
+    row.mssante = told["mssante"].strip()

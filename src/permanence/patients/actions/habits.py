@@ -12,6 +12,7 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor, Kind
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
+from permanence.messaging import queries as post_office
 from permanence.patients import queries
 from permanence.patients.models import (
     DAYS,
@@ -138,18 +139,23 @@ def note_doctor(
     patient: Patient,
     practitioner_role: PractitionerRole | None = None,
     name: str = "",
+    mssante: str = "",
     declared_on: date | None = None,
 ) -> Patient:
     """Note the regular doctor a patient declared: one of the structure, or a name; neither forgets it.
 
-    :raises Invalid: for a practitioner of another structure
+    :param mssante: where he is written to
+    :raises Invalid: for a practitioner of another structure, or an address that is no professional's
     """
     by.require(Can.VIEW_ADMINISTRATIVE, patient.structure_id)
     if practitioner_role and practitioner_role.structure_id != patient.structure_id:
         raise Invalid
+    if mssante and not post_office.is_professional(mssante):
+        raise Invalid
     named = "" if practitioner_role else tidy(name)[:120]
     if practitioner_role or named:
-        told = {"practitioner_role": practitioner_role, "name": named, "declared_on": declared_on}
+        told: dict[str, Any] = {"practitioner_role": practitioner_role, "name": named, "declared_on": declared_on}
+        told["mssante"] = mssante.strip()
         _keep(RegularDoctor, patient, told)
     else:
         RegularDoctor.objects.filter(patient=patient).delete()

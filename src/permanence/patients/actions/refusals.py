@@ -20,6 +20,7 @@ WORDS: Mapping[Wrong, Words] = {
     Wrong.NOT_AN_ADDRESS: _("This is not an e-mail address. For instance: prenom.nom@exemple.fr."),
     Wrong.NOT_A_COMMUNE: _("This is no code of a commune. For instance: 31555 or 2A004."),
     Wrong.NOBODY: _("Choose a practitioner of the practice, or write a name."),
+    Wrong.NOT_MSSANTE: _("This is no MSSanté address of a professional: it ends as in cabinet@medecin.mssante.fr."),
     Wrong.NOT_AN_RPPS: _("This RPPS number does not exist: it has 11 digits, and the last one checks the others."),
     Wrong.NOT_A_PLACE: _("This is no code of a commune or country. For instance: 31555, 2A004, or 99352 for abroad."),
 }

@@ -41,6 +41,7 @@ class Follower(Row):
     rpps = models.CharField(max_length=11, blank=True)
     phone = models.CharField(max_length=16, blank=True)
     place = models.CharField(max_length=80, blank=True)
+    mssante = models.CharField(max_length=254, blank=True, db_default="")  # where he is written to
     noted_at = models.DateTimeField()
     noted_by_name = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

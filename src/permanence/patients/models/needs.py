@@ -99,6 +99,7 @@ class RegularDoctor(Row):
     patient = models.OneToOneField(Patient, models.CASCADE, related_name="regular_doctor")
     practitioner_role = models.ForeignKey(PractitionerRole, models.SET_NULL, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=120, blank=True)
+    mssante = models.CharField(max_length=254, blank=True, db_default="")  # where he is written to
     declared_on = models.DateField(null=True, blank=True)
 
 

@@ -25,6 +25,7 @@ class Wrong(StrEnum):
     NOT_A_COMMUNE = "not_a_commune"
     NOBODY = "nobody"
     NOT_AN_RPPS = "not_an_rpps"
+    NOT_MSSANTE = "not_mssante"
 
 
 def wrong_traits(

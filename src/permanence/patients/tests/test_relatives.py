@@ -176,7 +176,7 @@ def test_others_note_nobody(who: Personas, child: Patient, mother: Patient) -> N
 def test_noted_changed_removed_and_taken_back_on_pages(who: Personas, mother: Patient, child: Patient) -> None:
     client = client_of(who.alice)
     new = reverse("patients:relative_new", args=[child.pk])
-    assert mother.name.split()[0] in client.get(new, {"q": "durand elo"}).content.decode()
+    assert mother.name.split()[0] in client.post(new, {"q": "durand elo"}).content.decode()
     chosen = f"{new}?known={mother.pk}"
     assert 'value="mother" selected' in client.get(chosen).content.decode()
     sent = {"relation": "mother", "may_book": "on", "told_of": "appointments", "instead": "on"}

@@ -30,7 +30,8 @@ def new(request: PageRequest, patient_id: UUID) -> HttpResponse:
     found = queries.patient(request.actor, patient_id)
     trace_reading(request.actor, found)
     known = _known(request, found)
-    form = forms.RelativeForm(request.POST or None, of=found, known=known)
+    looked_for = request.POST.get("q")  # a name stands in no address
+    form = forms.RelativeForm(None if looked_for is not None else request.POST or None, of=found, known=known)
     if form.is_valid():
         try:
             actions.add_relative(by=request.actor, patient=found, known=known, **form.cleaned_data)
@@ -39,7 +40,7 @@ def new(request: PageRequest, patient_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The relative is noted."))
             return redirect("patients:patient", found.pk)
-    text = request.GET.get("q", "").strip()
+    text = (looked_for or "").strip()
     told: dict[str, Any] = {"patient": found, "known": known, "form": form, "q": text}
     if known is None:
         near = queries.search(request.actor, text, MOST_SHOWN, structure_id=found.structure_id) if text else []

@@ -170,7 +170,7 @@ def test_a_letter_is_given_its_file(client: Client) -> None:
     assert f'value="{his.pk}"' in text(client.get(page + "file/"))
     assert client.post(page + "file/", {"patient": str(his.pk)}).status_code == 302
     assert his.name in text(client.get(page))
-    assert "Personne à ce nom" in text(client.get(page + "file/?q=Zzyzx"))
+    assert "Personne à ce nom" in text(client.post(page + "file/", {"q": "Zzyzx"}))
 
 
 @pytest.mark.parametrize(("chosen", "status"), [("", 422), ("…", 422), ("0190a2b4-0000-7000-8000-000000000000", 404)])

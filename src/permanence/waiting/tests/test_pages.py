@@ -162,7 +162,7 @@ def wish(doctor: Receiving, **more: Any) -> dict[str, Any]:
 
 
 def test_a_patient_is_found_and_put_on_the_list(alice: Client, doctor: Receiving) -> None:
-    found = alice.get(reverse("waiting:search"), {"q": "dura"})
+    found = alice.post(reverse("waiting:search"), {"q": "dura"})
     address = HTMLParser(found.content).css_first("#found a").attributes["href"]
     assert address == reverse("waiting:new", args=[doctor.patient.pk])
     assert "Qu’attend ce patient" in text(alice.get(address))
