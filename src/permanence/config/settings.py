@@ -38,6 +38,8 @@ DIAL = ENVIRONMENT.dial
 FILE_KEYS = ENVIRONMENT.file_keys
 SCAN_COMMAND = ENVIRONMENT.scan
 NATIONAL = ENVIRONMENT.national
+STAFF_IDENTITIES = ENVIRONMENT.staff_identities
+PATIENTS_IDENTITIES = ENVIRONMENT.patients_identities
 
 DATABASES = {
     "default": _database(
