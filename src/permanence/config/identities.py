@@ -1,4 +1,4 @@
-"""Who proves elsewhere who people are: Pro Santé Connect for the staff, FranceConnect for patients, or another of the kind."""
+"""Who proves elsewhere who people are: Pro Santé Connect for the staff, FranceConnect for patients, or their like."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Proofs of identity from elsewhere (OpenID Connect Core 1.0, code flow with PKCE): begun here, read when he is back."""
+"""Proofs of identity from elsewhere (OpenID Connect Core 1.0, code flow with PKCE): begun, then read when he is back."""
 
 import secrets
 import time
@@ -124,12 +124,12 @@ def _configuration(http: httpx.Client, provider: Provider) -> dict[str, Any]:
 
 def _given(http: httpx.Client, provider: Provider, known: Kept, proof: dict[str, str]) -> dict[str, Any]:
     """Return what the provider gives for the code, once, to whoever began and knows the secret."""
-    form, basic = {"grant_type": "authorization_code"} | proof, None
+    form, basic = {"grant_type": "authorization_code"} | proof, httpx.Auth()
     methods = known.get("token_endpoint_auth_methods_supported", [BY_HEADER])
     if POSTED in methods and BY_HEADER not in methods:
         form |= {"client_id": provider.client_id, "client_secret": provider.secret}
     else:
-        basic = (quote(provider.client_id, safe=""), quote(provider.secret, safe=""))
+        basic = httpx.BasicAuth(quote(provider.client_id, safe=""), quote(provider.secret, safe=""))
     answer = _answered(lambda: http.post(known["token_endpoint"], data=form, auth=basic))
     if answer.is_client_error:  # a code used already, not ours, or without its verifier
         raise NotProved

@@ -4,9 +4,10 @@ import warnings
 from typing import Any
 
 import jwt
+from jwt.types import Options
 
 # Ages are told by each sender in his own claim, and compared with the clock of whoever asks.
-UNTIMED = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
+UNTIMED: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
 
 
 class BadProof(Exception):

@@ -37,4 +37,4 @@ def link_identity(*, by: Actor, issuer: str, subject: str, strong: bool) -> Link
 @action(Can.ENTER, audit="identity.unlinked")
 def unlink_identity(*, by: Actor, issuer: str) -> bool:
     """Have the actor's account open by a provider no longer; tell whether it did."""
-    return LinkedIdentity.objects.filter(account_id=by.id, issuer=issuer).delete()[0] > 0
+    return LinkedIdentity.objects.filter(account=by.id, issuer=issuer).delete()[0] > 0

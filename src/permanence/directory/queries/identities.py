@@ -29,5 +29,3 @@ def account_with_rpps(told: Told) -> Account | None:
 def identity(actor: Actor, issuer: str) -> LinkedIdentity | None:
     """Return how a provider knows the actor; None when it does not."""
     return LinkedIdentity.objects.filter(account=actor.id, issuer=issuer).first()
-
-

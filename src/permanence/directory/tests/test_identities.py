@@ -1,4 +1,4 @@
-"""Sign-in by Pro Santé Connect, over real HTTP: whom it lets in, whom it does not, and how an account is linked to it."""
+"""Sign-in by Pro Santé Connect, over real HTTP: whom it lets in, whom not, and how an account is linked."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -147,7 +147,9 @@ def test_who_was_invited_comes_in_by_his_rpps_and_is_linked(client: Client, hous
     assert is_in(other), "by the link from then on"
 
 
-def test_who_has_signed_in_before_does_so_once_more(client: Client, house: House, alice: Actor, here: Structure) -> None:
+def test_who_has_signed_in_before_does_so_once_more(
+    client: Client, house: House, alice: Actor, here: Structure
+) -> None:
     """Else whoever may correct a record could write his own RPPS in it and come in as somebody else."""
     note_rpps(here, alice)
     answer = comes(client, next=HOME)

@@ -36,8 +36,8 @@ class NobodyKnown(Refusal):
     status = 403
     title = gettext_lazy("No account here is known by this identity")
     next_step = gettext_lazy(
-        "Sign in with your password, then link it under “Sign-in and security”. If you have no account yet, ask the person in "
-        "charge to add you with your RPPS number."
+        "Sign in with your password, then link it under “Sign-in and security”. If you have no account yet, ask the "
+        "person in charge to add you with your RPPS number."
     )
 
 

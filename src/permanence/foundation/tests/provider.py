@@ -1,4 +1,4 @@
-"""A real provider of OpenID Connect on this machine, made of Authlib: the tests' own Pro Santé Connect, which may lie."""
+"""A real provider of OpenID Connect on this machine, made of Authlib: a Pro Santé Connect of our own, which may lie."""
 
 import json
 import threading
@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from authlib.oauth2.rfc6749 import (
-
     AuthorizationServer,
     ClientMixin,
     OAuth2Payload,
@@ -21,8 +20,7 @@ from authlib.oauth2.rfc6749 import (
     grants,
 )
 from authlib.oauth2.rfc7636 import CodeChallenge
-from authlib.oidc.core import AuthorizationCodeMixin
-from authlib.oidc.core import UserInfo
+from authlib.oidc.core import AuthorizationCodeMixin, UserInfo
 from authlib.oidc.core.grants import OpenIDCode
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
@@ -218,32 +216,38 @@ class House:
         return jwt.encode(head, claims, _key("voleur" if self.forged else "vraie"))
 
     def answer(self, method: str, path: str, said: dict[str, str], headers: dict[str, str]) -> tuple[int, Any, Any]:
-        url = f"{self.issuer}{path}"
-        if self.broken:
-            return 502, "", {}
-        if path == "/.well-known/openid-configuration":
-            told = {name: f"{self.issuer}/{name}" for name in ("token_endpoint", "jwks_uri", "userinfo_endpoint")}
-            return 200, told | {"issuer": self.issuer, "authorization_endpoint": f"{self.issuer}/authorize"}, {}
-        if path == "/jwks_uri":
-            return 200, KeySet([_key("vraie")]).as_dict(private=False), {}
-        if path == "/userinfo_endpoint":
-            if headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
-                return 401, {}, {}
-            told = {"sub": self.subject} | self.claims | self.userinfo
-            if not self.signs_userinfo:
-                return 200, dict(UserInfo(told)), {}
-            signed = told | {"iss": self.issuer, "aud": CLIENT}
-            return 200, jwt.encode({"alg": "RS256", "kid": "un"}, signed, _key("vraie")), {"Content-Type": "application/jwt"}
-        request = Asked(method, url, headers=headers)
-        request.payload = Sent(said)
-        if path == "/token_endpoint":
-            answer: tuple[int, Any, Any] = self.server.create_token_response(request)
-            return answer
+        doors = {
+            "/.well-known/openid-configuration": self.configuration,
+            "/jwks_uri": lambda _asked: (200, KeySet([_key("vraie")]).as_dict(private=False), {}),
+            "/userinfo_endpoint": self.tell,
+            "/token_endpoint": self.server.create_token_response,
+            "/authorize": self.lead_back,
+        }
+        asked = Asked(method, f"{self.issuer}{path}", headers=headers)
+        asked.payload = Sent(said)
+        answer: tuple[int, Any, Any] = (502, "", {}) if self.broken else doors[path](asked)
+        return answer
+
+    def configuration(self, _asked: Asked) -> tuple[int, Any, Any]:
+        told = {name: f"{self.issuer}/{name}" for name in ("token_endpoint", "jwks_uri", "userinfo_endpoint")}
+        return 200, told | {"issuer": self.issuer, "authorization_endpoint": f"{self.issuer}/authorize"}, {}
+
+    def tell(self, asked: Asked) -> tuple[int, Any, Any]:
+        if asked.headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
+            return 401, {}, {}
+        told = {"sub": self.subject} | self.claims | self.userinfo
+        if not self.signs_userinfo:
+            return 200, dict(UserInfo(told)), {}
+        signed = jwt.encode({"alg": "RS256", "kid": "un"}, told | {"iss": self.issuer, "aud": CLIENT}, _key("vraie"))
+        return 200, signed, {"Content-Type": "application/jwt"}
+
+    def lead_back(self, asked: Asked) -> tuple[int, Any, Any]:
+        said = dict(asked.payload.data)
         self.asked.append(said)
         if self.says_no:
             return 302, "", {"Location": f"{said['redirect_uri']}?error=access_denied&state={said['state']}"}
-        grant = self.server.get_consent_grant(request, end_user=self.subject)
-        led: tuple[int, Any, Any] = self.server.create_authorization_response(request, self.subject, grant)
+        grant = self.server.get_consent_grant(asked, end_user=self.subject)
+        led: tuple[int, Any, Any] = self.server.create_authorization_response(asked, self.subject, grant)
         return led
 
 
@@ -289,5 +293,3 @@ def running(*back: str, port: int = 0) -> Iterator[House]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-

@@ -1,4 +1,4 @@
-"""Sign-in by OpenID Connect, over real HTTP, by a provider nobody here wrote: what proves who someone is, and what does not."""
+"""Proofs of identity by OpenID Connect, over real HTTP, by a provider nobody here wrote: what proves, what does not."""
 
 import time
 from collections.abc import Iterator
@@ -114,6 +114,7 @@ def test_the_token_does_not_choose_how_it_is_signed(
     house: House, algorithm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Unsigned; or signed with what everybody knows, the public key, taken for a secret."""
+
     def lied(nonce: str | None) -> str:
         now = int(time.time())
         claims = {"iss": house.issuer, "aud": "permanence", "sub": "x", "iat": now, "exp": now + 60, "nonce": nonce}
@@ -179,7 +180,8 @@ def test_a_provider_that_is_away_or_is_not_itself_is_told_apart(house: House) ->
     house.broken, house.token = False, "jeton qui n’en est pas un"
     with pytest.raises(ProviderAway):
         seen(house)
+    told_elsewhere = f"{house.issuer}{openid.WELL_KNOWN}"
     with pytest.raises(ProviderAway):
-        openid.begin(replace(house.provider, issuer=f"{house.issuer}/autre", discovery=f"{house.issuer}{openid.WELL_KNOWN}"), BACK)
+        openid.begin(replace(house.provider, issuer=f"{house.issuer}/autre", discovery=told_elsewhere), BACK)
     with pytest.raises(ProviderAway):
         openid.begin(replace(house.provider, issuer="http://127.0.0.1:9"), BACK)
