@@ -1,4 +1,4 @@
-"""Proofs of identity from elsewhere (OpenID Connect Core 1.0, code flow with PKCE): begun, then read when he is back."""
+"""Proofs of identity from elsewhere (OpenID Connect Core 1.0, code flow with PKCE): begun here, and read here."""
 
 import secrets
 import time
