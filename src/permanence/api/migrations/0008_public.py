@@ -1,0 +1,23 @@
+"""Programs that can keep no secret: people are led back to them, and they act for nobody else."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('api', '0007_grants'),
+        ('directory', '0009_identities'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='access',
+            name='secret',
+            field=models.CharField(blank=True, max_length=64),
+        ),
+        migrations.AddConstraint(
+            model_name='access',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('secret', ''), _negated=True), ('redirects__len__gt', 0), _connector='OR'), name='access_public_leads_back'),
+        ),
+    ]
