@@ -229,6 +229,8 @@ def test_pages_of_sign_in_speak_french(client: Client, alice: Actor, name: str) 
         ("onze lettre", False),
         ("123456789012", False),
         ("passwordpassword", False),
+        ("Football2026!!", False),
+        ("abcabcabcabc", False),
         ("quatre chevaux rouges", True),
         ("é" * 64 + " 🐎 tout caractère, sans règle", True),
     ],

@@ -95,7 +95,7 @@ def count_key(*, by: Actor, structure: Structure, address: str, once: str, now: 
     count_all(structure, counted, now)
 
 
-@action(Can.SEND_MESSAGES, audit="space.opened", of="structure")
+@action(Can.SEND_MESSAGES, audit="space.opened_without_code", of="structure")
 def open_by(
     *, by: Actor, structure: Structure, way: Way, contact: str, language: str, now: datetime
 ) -> tuple[Proof, str]:

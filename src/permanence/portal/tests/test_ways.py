@@ -63,7 +63,7 @@ class TestPasskeys:
         assert "Dernière utilisation : Dimanche 22 novembre 2026" in home.shown("ways/")
         with scope(practice.doctor.by):
             verbs = {*Trace.objects.values_list("verb", flat=True)}
-        assert {"passkey.added", "space.opened"} <= verbs
+        assert {"passkey.added", "space.opened_without_code"} <= verbs
 
     def test_the_space_it_opens_is_of_that_browser_and_closes_like_another(self, practice: Open) -> None:
         practice.doctor.book(at(10))
