@@ -11,11 +11,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='access',
-            name='secret',
-            field=models.CharField(blank=True, max_length=64),
-        ),
         migrations.AddConstraint(
             model_name='access',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('secret', ''), _negated=True), ('redirects__len__gt', 0), _connector='OR'), name='access_public_leads_back'),

@@ -18,7 +18,7 @@ class Access(Row):
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
     client_id = models.CharField(max_length=40, unique=True)
-    secret = models.CharField(max_length=64, blank=True)
+    secret = models.CharField(max_length=64)
     scopes = ArrayField(models.CharField(max_length=60))
     redirects = ArrayField(models.CharField(max_length=300), default=list, blank=True)  # where people are led back to
     at = models.DateTimeField(db_default=TransactionNow())
