@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
+from permanence.foundation.models import Account
+
 
 class NotACommonOne(CommonPasswordValidator):
     """Django's list of twenty thousand, of which few are long enough: so are those stretched to be."""
 
-    def validate(self, password: str, user: object = None) -> None:
+    def validate(self, password: str, user: Account | None = None) -> None:
         """Refuse it.
 
         :raises ValidationError: when it is a common one, or made of one
