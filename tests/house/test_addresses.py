@@ -50,6 +50,7 @@ from permanence.directory.tests import personas
 from permanence.documents.models import Content, Document
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
+from permanence.foundation.provider import Provider
 from permanence.foundation.rights import Can
 from permanence.guard.models import Alert, Glass
 from permanence.insights.models import Report
@@ -92,6 +93,8 @@ WITHOUT_RIGHT = {
 OPEN_TO_ALL = {
     "account_locked": "a locked screen shows who locked it and who has signed in at this very desk today, nothing else",
     "account_undertaking": "who has yet to sign holds his own rights there, nothing lent; nobody is led to sign-in",
+    "account_openid": "leads to the provider of identities: the same address for everyone",
+    "account_openid_return": "whoever comes back proves himself by what the provider signed for this very browser",
     "account_signup": "shut for all: answers 404",
     "account_email": "shut for all: answers 404",
     "account_email_verification_sent": "shut for all: answers 404",
@@ -113,6 +116,7 @@ OPEN_TO_ALL = {
     "api:integrators": "the same, to be read by whoever writes a program",
     "api:sink": "the demo's own receiver of signed calls; it is not there elsewhere",
     "api:token": "gives a token to a program that proves itself with its secret",
+    "api:giving_back": "a program that proves itself gives its own token back",
     "api:sas_agenda": "where the platform of access to care sends a regulator: free times it was told already",
     "api:sas_place": "the same for a place",
     "messaging:incoming": "the door of a structure's provider of SMS: a signed address, and the provider's own proof",
@@ -143,6 +147,13 @@ OPEN_TO_ALL = {
     "practice:booking": "a booking on its way, behind a signed link",
     "practice:mine": "asks for a code; the answer is the same for everyone",
     "practice:mine_list": "one's own space, behind a signed link and a code sent to the contact",
+    "practice:mine_passkey": "opens a space by a key shown for this very question; all others are answered alike",
+    "practice:mine_identity": "leads to the provider of identities: the same address for everyone",
+    "practice:mine_ways": "what opens one's own space, in it",
+    "practice:mine_identity_link": "leads to the provider of identities, from one's own space",
+    "practice:mine_identity_end": "has it open no more, in one's own space",
+    "practice:mine_passkey_removal": "removes a key, in one's own space",
+    "portal:identity_return": "whoever comes back proves himself by what the provider signed for this very browser",
     "practice:mine_readers": "who used one's file, in one's own space",
     "practice:mine_closing": "closes one's own space",
     "practice:mine_preferences": "what one prefers and refuses, in one's own space",
@@ -213,6 +224,7 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(settings, "MAILBOX", tmp_path)
+    monkeypatch.setattr(settings, "STAFF_IDENTITIES", Provider("x", "https://x.test", "x", "x", "openid"))
     monkeypatch.setattr(settings, "TELEPHONES", tmp_path)
     here, elsewhere = personas.make_structure("MSP des Tilleuls", "health_house"), personas.make_structure("Ailleurs")
     return World(

@@ -18,6 +18,7 @@ UNFENCED = {
     "account_emailconfirmation": "allauth: unused here, kept by its migrations",
     "mfa_authenticator": "allauth: read at sign-in before any scope is known",
     "directory_pin": "read on a locked screen, where no scope is known; holds a hash",
+    "directory_linkedidentity": "read at sign-in before any scope is known; holds a provider's name for someone",
     "directory_seat": "who signed in at which desk today, read on its locked screen",
     "usersessions_usersession": "allauth: who is signed in from where, written before any scope is known",
     "registers_speaking": "names of tables and columns, filled by migrations",

@@ -1,5 +1,6 @@
 """Which program may read and do what."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -53,6 +54,21 @@ class AccessForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only when people let it act in their names: the addresses its maker gave you, one a line."),
     )
+
+    public = forms.BooleanField(
+        label=_("It can keep no secret"),
+        required=False,
+        help_text=_(
+            "A program on people's own computers or telephones: it acts in their names alone, and has no secret."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Want an address of who has no secret: people are led back there."""
+        said = super().clean() or {}
+        if said.get("public") and not said.get("redirects", [""]):
+            self.add_error("redirects", _("Without a secret, people must be led back somewhere: give the address."))
+        return said
 
     def clean_redirects(self) -> list[str]:
         """Return the addresses, each whole and sent over https, or on the very machine of whoever tries it."""

@@ -43,6 +43,7 @@ urlpatterns = [
     path("programs/mine/", consent.mine, name="grants"),
     path("programs/mine/<uuid:grant_id>/end/", consent.taking_back, name="grant_taking_back"),
     path("oauth/token", tokens.token, name="token"),
+    path("oauth/revoke", tokens.giving_back, name="giving_back"),
     path("programs/", tokens.structures, name="programs"),
     path("programs/<uuid:structure_id>/", tokens.accesses, name="accesses"),
     path("programs/sink/", webhooks.sink, name="sink"),

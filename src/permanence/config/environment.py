@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from permanence.config import carriers, embedded, national
+from permanence.config import carriers, embedded, identities, national
 from permanence.config.reading import BadSetting, BadSettings, Reading
 from permanence.config.smtp import Smtp
+from permanence.foundation.provider import Provider
 
 __all__ = ["ENVIRONMENT", "BadSetting", "BadSettings", "Environment", "read"]
 
@@ -38,6 +39,8 @@ class Environment:
     :param smtp: where messages leave; None when no message can, or a provider carries them
     :param carrier: the provider that carries e-mails in place of a mail server
     :param mssante_domains: trusted domains of MSSanté outside mssante.fr
+    :param staff_identities: who proves elsewhere who members of the staff are; None when nobody does
+    :param patients_identities: the same for patients
     :param mail_sink_port: where the demo's own mailbox listens; None outside the demo
     """
 
@@ -72,6 +75,8 @@ class Environment:
     scan: tuple[str, ...]
     mssante_domains: tuple[str, ...]
     national: national.National
+    staff_identities: Provider | None
+    patients_identities: Provider | None
 
     @property
     def https(self) -> bool:
@@ -148,6 +153,8 @@ def read(given: Mapping[str, str]) -> Environment:
         scan=reading.command("PERMANENCE_SCAN"),
         mssante_domains=tuple(given.get("PERMANENCE_MSSANTE_DOMAINS", "").replace(",", " ").split()),
         national=national.read(reading, given, demo=demo),
+        staff_identities=identities.read(reading, given, identities.STAFF),
+        patients_identities=identities.read(reading, given, identities.PATIENTS),
     )
     if reading.problems:
         raise BadSettings(reading.problems)

@@ -34,7 +34,7 @@ from permanence.patients.models import (
     Relative,
     Remembrance,
 )
-from permanence.portal.models import Booking
+from permanence.portal.models import Booking, Federated, Passkey
 from permanence.registers.models import Demand, Erasure, Hold
 from permanence.waiting.models import Entry
 
@@ -49,6 +49,8 @@ HANGING: list[Hanging] = [
     Hanging(Conversation, "person", _("the conversation with him")),
     Hanging(Task, "about_id", _("tasks")),
     Hanging(Booking, "patient", _("bookings from home")),
+    Hanging(Passkey, "patient", _("passkeys of his space")),
+    Hanging(Federated, "patient", _("who knows him elsewhere")),
     Hanging(Hold, "patient", _("reasons to keep the file")),
     Hanging(Erasure, "patient", _("erasures")),
     Hanging(Demand, "patient", _("demands about his data")),

@@ -41,6 +41,8 @@ SEALING_KEYS = ENVIRONMENT.sealing_keys
 INDEX_KEYS = ENVIRONMENT.index_keys
 SCAN_COMMAND = ENVIRONMENT.scan
 NATIONAL = ENVIRONMENT.national
+STAFF_IDENTITIES = ENVIRONMENT.staff_identities
+PATIENTS_IDENTITIES = ENVIRONMENT.patients_identities
 
 DATABASES = {
     "default": _database(
@@ -159,7 +161,7 @@ AUTHENTICATION_BACKENDS = ["permanence.directory.backend.StaffBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "permanence.directory.passwords.NotACommonOne"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"

@@ -13,7 +13,7 @@ from permanence.foundation.page import page
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from .views import locking, sessions, undertakings
+from .views import identities, locking, sessions, undertakings
 
 
 @page(Can.ANYONE, methods=("GET", "POST"))
@@ -57,6 +57,10 @@ urlpatterns = [
     path("sessions/", sessions.mine, name="account_sessions"),
     path("sessions/<int:session_id>/end/", sessions.end, name="account_session_end"),
     path("sessions/others/end/", sessions.end_others, name="account_sessions_end"),
+    path("openid/", identities.leaving, name="account_openid"),
+    path("openid/return/", identities.coming_back, name="account_openid_return"),
+    path("identity/", reauthentication_required(identities.mine), name="account_identity"),
+    path("identity/end/", reauthentication_required(identities.ending), name="account_identity_end"),
     path("signup/", closed, name="account_signup"),
     path("email/", closed, name="account_email"),
     path("confirm-email/", closed, name="account_email_verification_sent"),

@@ -11,7 +11,7 @@ from permanence.foundation.models import Account
 from permanence.foundation.sessions import SessionStore
 
 from .backend import FIELDS, account_from, handed
-from .locking import LOCKED, ScreenLocked
+from .locking import LOCKED, STRONG, ScreenLocked
 from .queries import today
 from .standing import actor_told, standing
 
@@ -44,7 +44,7 @@ def actor_of(request: HttpRequest) -> Actor:
     if LOCKED in request.session:
         raise ScreenLocked
     at = request.session.get("structure")
-    return actor_told(told, UUID(at) if at else None)
+    return actor_told(told, UUID(at) if at else None, strong=STRONG in request.session)
 
 
 def _arrived(request: HttpRequest) -> tuple[Account | None, str]:

@@ -29,6 +29,7 @@ from .models import Pin, Seat
 from .queries import keep_session
 
 DESK, LOCKED, BY_CODE = "desk", "locked", "by_code"
+STRONG = "strong"  # who asked him for two factors elsewhere let him in: he needs no second one of ours
 SEAT_FOR = timedelta(hours=12)
 A_YEAR_S = 365 * 24 * 3600
 TRIES = 5
@@ -82,7 +83,7 @@ def take_seat(request: HttpRequest, answer: HttpResponse, name: str, *, anew: bo
     if BY_CODE in request.session and not anew:
         return  # a code never makes the seat on which codes rest
     keep = Seat.objects.update_or_create if anew else Seat.objects.get_or_create
-    known = {"name": name, "until": now + SEAT_FOR, "wrong": 0}
+    known = {"name": name, "until": now + SEAT_FOR, "wrong": 0, "strong": STRONG in request.session}
     keep(desk=_fingerprint(desk), account_id=request.user.pk, defaults=known)
 
 
@@ -112,8 +113,11 @@ def open_screen(request: HttpRequest, account_id: UUID, code: str) -> Opening:
     if account_id == request.user.pk:
         del request.session[LOCKED]
     else:
+        strong = _seats(request).filter(account=account_id, strong=True).exists()
         login(request, Account.objects.get(pk=account_id), BACKEND)
         request.session[BY_CODE] = True
+        if strong:
+            request.session[STRONG] = True
         keep_session(request)
     return found
 

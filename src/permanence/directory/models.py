@@ -218,6 +218,7 @@ class Seat(Row):
 
     :param desk: fingerprint of the desk's own cookie
     :param wrong: codes tried in vain here since he signed in
+    :param strong: he signed in by who asked him for two factors elsewhere
     """
 
     desk = models.CharField(max_length=64)
@@ -225,9 +226,30 @@ class Seat(Row):
     name = models.CharField(max_length=200)
     until = models.DateTimeField()
     wrong = models.SmallIntegerField(default=0)
+    strong = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["desk", "account"], name="seat_once")]
+
+
+class LinkedIdentity(Row):
+    """That whoever a provider knows by this name is whoever signs in here with that account.
+
+    :param strong: whether the provider asked him for two factors when he last came by it
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    strong = models.BooleanField(default=False)
+    linked_at = models.DateTimeField(db_default=TransactionNow())
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="identity_of_one_account"),
+            models.UniqueConstraint(fields=["account", "issuer"], name="identity_once_a_provider"),
+        ]
 
 
 NETWORK_KINDS = [("zone", _("Zone")), ("colleagues", _("Colleagues"))]

@@ -38,6 +38,13 @@ def is_rpps(number: str) -> bool:
     return len(number) == 11 and _digits(number) and passes_luhn(number)
 
 
+def rpps_told(number: object) -> str:
+    """Return the RPPS that a national identifier bears: 8 stands before it, for RPPS; empty when there is none."""
+    told = str(number or "")
+    bare = told[1:] if len(told) == 12 and told.startswith("8") else told
+    return bare if is_rpps(bare) else ""
+
+
 def has_finess_form(number: str) -> bool:
     """Tell whether this has the form of a FINESS: 9 digits, the second may be A or B in Corsica."""
     return len(number) == 9 and _digits(number.replace("A", "0", 1).replace("B", "0", 1)) and _department(number)

@@ -19,12 +19,14 @@ from permanence.foundation.models import Account
 from permanence.foundation.page import refused
 from permanence.foundation.refusal import Refusal
 
-from .locking import take_seat
+from .actions import link_identity
+from .locking import STRONG, take_seat
 from .standing import NoLiveMembership, SecondFactorMissing, UndertakingMissing, own_actor, person_actor
 
 log = logging.getLogger(__name__)
 
 A_YEAR_S = 365 * 24 * 3600
+TO_LINK = "openid_known"  # by which identity someone came whose RPPS is that of an account: it opens it from then on
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -52,6 +54,17 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return answer
 
+    def get_login_stages(self) -> list[str]:
+        """Ask nobody for a second step whom a provider has just asked for two."""
+        return [] if came_strongly(self.request) else super().get_login_stages()
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Open the session, which remembers how strong the proof was."""
+        strong = came_strongly(request)
+        super().login(request, user)
+        if strong:
+            request.session[STRONG] = True
+
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
         """Remember that this account uses this device, in the user's own language."""
         answer: HttpResponse = super().post_login(request, user, **kwargs)
@@ -65,8 +78,12 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             httponly=True,
             samesite="Lax",
         )
+        known = request.session.pop(TO_LINK, None)
         with scope(system("sign-in", [])), suppress(Refusal):
-            take_seat(request, answer, own_actor(user.pk).name)
+            actor = own_actor(user.pk, strong=STRONG in request.session)
+            take_seat(request, answer, actor.name)
+            if known and known.pop("account") == str(user.pk):
+                link_identity(by=actor, **known)
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=A_YEAR_S, samesite="Lax")
         return answer
 
@@ -87,6 +104,11 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         email = str(credentials.get("email", "")).lower()
         return f"{email}:{_device(request, email)}"
+
+
+def came_strongly(request: HttpRequest) -> bool:
+    """Tell whether it is a provider's proof of two factors, and nothing else, that opens the session now."""
+    return bool(getattr(request, STRONG, False))
 
 
 def _device(request: HttpRequest, email: str) -> str:

@@ -16,6 +16,7 @@ from permanence.foundation.actor import Actor, Kind
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
+from .models import LinkedIdentity
 from .queries import today
 from .rules import WORDING
 
@@ -63,23 +64,26 @@ def standing(account_id: UUID) -> str:
 def person_actor(account_id: UUID, at: UUID | None) -> Actor:
     """Return the actor behind an account, with the rights its memberships and their mandates give today.
 
-    Must run in a transaction: it leaves the person's own view open there.
+    Must run in a transaction: it leaves the person's own view open there. Nobody sits there: whom a provider that asked
+    for two factors knows has a second factor.
     :raises NoLiveMembership, SecondFactorMissing, UndertakingMissing: as below
     """
-    return actor_told(standing(account_id), at)
+    told = standing(account_id)
+    return actor_told(told, at, strong=LinkedIdentity.objects.filter(account=account_id, strong=True).exists())
 
 
-def own_actor(account_id: UUID) -> Actor:
+def own_actor(account_id: UUID, *, strong: bool = False) -> Actor:
     """Return the same with what he holds by himself only, nothing that mandates lend: who has yet to sign for that."""
-    return actor_told(standing(account_id), None, lent=False)
+    return actor_told(standing(account_id), None, lent=False, strong=strong)
 
 
 @lru_cache(maxsize=500)
-def actor_told(told: str, at: UUID | None, *, lent: bool = True) -> Actor:
+def actor_told(told: str, at: UUID | None, *, lent: bool = True, strong: bool = False) -> Actor:
     """Return the actor whose standing the database has told; those who are told the same are the same.
 
     :param at: the structure chosen in the top bar, ignored when no longer his
     :param lent: with what mandates lend and what is delegated to him
+    :param strong: he came by a provider that asked him for two factors, whatever he has here
     :raises NoLiveMembership: when nobody, or nobody any more, stands behind the account
     :raises SecondFactorMissing: when one of his structures requires it and he has none
     :raises UndertakingMissing: when something is lent to him, or delegated to him from outside, and he has not signed
@@ -90,7 +94,7 @@ def actor_told(told: str, at: UUID | None, *, lent: bool = True) -> Actor:
         _add(rights, UUID(structure), settings.ROLES[role].rights)
     if found["person"] is None or not rights:
         raise NoLiveMembership
-    if any(required for *_, required in found["own"]) and not found["second_factor"]:
+    if any(required for *_, required in found["own"]) and not (strong or found["second_factor"]):
         raise SecondFactorMissing
     if lent:
         _add_lent(rights, found)

@@ -1,11 +1,13 @@
 """JSON Web Tokens signed with a shared secret (RFC 7519), as some makers of switchboards and providers of SMS send."""
 
-import hmac
-import json
-from base64 import urlsafe_b64decode
+import warnings
 from typing import Any
 
-DIGESTS = {"HS256": "sha256", "HS512": "sha512"}
+import jwt
+from jwt.types import Options
+
+# Ages are told by each sender in his own claim, and compared with the clock of whoever asks.
+UNTIMED: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
 
 
 class BadProof(Exception):
@@ -17,19 +19,10 @@ def claims(token: str, secret: str, algorithm: str) -> dict[str, Any]:
 
     :raises BadProof: when it is not
     """
-    try:
-        head, body, mac = token.split(".")
-        expected = hmac.new(secret.encode(), f"{head}.{body}".encode(), DIGESTS[algorithm]).digest()
-        genuine = bool(secret) and hmac.compare_digest(expected, _decoded(mac))
-        if not genuine or json.loads(_decoded(head)).get("alg") != algorithm:
-            raise BadProof
-        read = json.loads(_decoded(body))
-    except (ValueError, AttributeError, RecursionError):
-        raise BadProof from None
-    if not isinstance(read, dict):
+    if not secret:
         raise BadProof
-    return read
-
-
-def _decoded(written: str) -> bytes:
-    return urlsafe_b64decode(written + "=" * (-len(written) % 4))
+    try:
+        with warnings.catch_warnings(category=jwt.InsecureKeyLengthWarning, action="ignore"):  # the sender chose it
+            return jwt.decode(token, secret, algorithms=[algorithm], options=UNTIMED)
+    except (jwt.PyJWTError, UnicodeError, RecursionError):
+        raise BadProof from None

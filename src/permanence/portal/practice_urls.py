@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bookings, forms, mine, papers, practices, preferences, readers, thread
+from .views import bookings, forms, mine, papers, practices, preferences, readers, thread, ways
 
 app_name = "practice"
 urlpatterns = [
@@ -10,8 +10,18 @@ urlpatterns = [
     path("<slug:slug>/request/<uuid:reason_id>/", practices.request_without_time, name="request"),
     path("<slug:slug>/booking/<str:token>/", bookings.booking, name="booking"),
     path("<slug:slug>/mine/", mine.mine, name="mine"),
+    path("<slug:slug>/mine/passkey/", ways.entry_by_passkey, name="mine_passkey"),
+    path("<slug:slug>/mine/identity/", ways.identity, name="mine_identity"),
     path("<slug:slug>/mine/<str:token>/", mine.mine_list, name="mine_list"),
     path("<slug:slug>/mine/<str:token>/readers/", readers.mine_readers, name="mine_readers"),
+    path("<slug:slug>/mine/<str:token>/ways/", ways.mine_ways, name="mine_ways"),
+    path("<slug:slug>/mine/<str:token>/ways/identity/", ways.mine_identity, name="mine_identity_link"),
+    path("<slug:slug>/mine/<str:token>/ways/identity/end/", ways.mine_identity_end, name="mine_identity_end"),
+    path(
+        "<slug:slug>/mine/<str:token>/ways/<uuid:passkey_id>/removal/",
+        ways.mine_passkey_removal,
+        name="mine_passkey_removal",
+    ),
     path("<slug:slug>/mine/<str:token>/closing/", mine.mine_closing, name="mine_closing"),
     path(
         "<slug:slug>/mine/<str:token>/preferences/<uuid:patient_id>/",

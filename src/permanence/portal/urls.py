@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import appointments, copies, entrance, far_offers, formalities, managing, offers
+from .views import appointments, copies, entrance, far_offers, formalities, managing, offers, ways
 
 app_name = "portal"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("offer-elsewhere/<str:token>/", far_offers.far_offer, name="far_offer"),
     path("copy/<str:token>/", copies.copy, name="copy"),
     path("formality/<str:token>/", formalities.formality, name="formality"),
+    path("identity/return/", ways.identity_return, name="identity_return"),
     path("entrance/<str:token>/", entrance.entrance, name="entrance"),
     path("<str:token>/", appointments.appointment, name="appointment"),
     path("<str:token>/cancellation/", appointments.cancellation, name="cancellation"),

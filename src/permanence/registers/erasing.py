@@ -79,6 +79,8 @@ BESIDE: Mapping[str, Deal] = {
     "waiting.entry": _emptied(note=""),
     "lists.line": _emptied(cells=[]),
     "documents.document": _unsettled,
+    "portal.passkey": _gone,
+    "portal.federated": _gone,
     "portal.booking": _emptied(birth_name="", first_names="", birth_date=None, phone="", facts={}, red_flags=None),
 }
 # … the rest when its years are over (`WHOLE`).

@@ -1,7 +1,7 @@
 """Verbs of the doors for other programs, by noun."""
 
 from .access import LASTS, Given, give_access, keep_token, revoke_access
-from .grants import end_stolen, give_grant, renew, take_back, use_code
+from .grants import end_stolen, give_back, give_grant, renew, take_back, use_code
 from .mails import LARGEST_MAIL, MailTooLarge, NoDoor, NotProved, receive_mail
 from .patients import MergedAway, correct_patient, open_file
 from .regulators import KnownAlready, Overtaken, change_regulator, register_regulator
@@ -98,6 +98,7 @@ __all__ = [
     "forget_holds",
     "forget_tellings",
     "give_access",
+    "give_back",
     "give_grant",
     "hide_from_platform",
     "hold_time",

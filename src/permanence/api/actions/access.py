@@ -18,7 +18,7 @@ LASTS = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A program that may read, with its secret: shown once, and kept nowhere."""
+    """A program that may read, with its secret: shown once, kept nowhere, empty for one that can keep none."""
 
     access: Access
     secret: str
@@ -26,15 +26,24 @@ class Given:
 
 @action(Can.MANAGE_DIRECTORY, audit="access.given", of="structure")
 def give_access(
-    *, by: Actor, structure: Structure, name: str, scopes: Sequence[str], now: datetime, redirects: Sequence[str] = ()
+    *,
+    by: Actor,
+    structure: Structure,
+    name: str,
+    scopes: Sequence[str],
+    now: datetime,
+    redirects: Sequence[str] = (),
+    public: bool = False,
 ) -> Given:
     """Let a program read for a structure.
 
     :param redirects: where it has people led back to, who let it act in their names
+    :param public: it can keep no secret, and is given none: PKCE proves that who began is who ends
     """
-    secret = secrets.token_urlsafe(32)
+    secret = "" if public else secrets.token_urlsafe(32)
+    kept = queries.fingerprint(secret) if secret else ""
     made = Access.objects.create(
-        structure=structure, name=name, client_id=secrets.token_hex(12), secret=queries.fingerprint(secret),
+        structure=structure, name=name, client_id=secrets.token_hex(12), secret=kept,
         scopes=queries.allowed(scopes), redirects=list(redirects), at=now, by_name=by.name,
     )  # fmt: skip
     return Given(made, secret)

@@ -68,6 +68,15 @@ def take_back(*, by: Actor, grant: Grant, now: datetime) -> Grant:
     return kept
 
 
+@action(Can.ANYONE, audit="token.given_back", of="structure_id")
+def give_back(*, by: Actor, structure_id: UUID, access_id: UUID, token: str, now: datetime) -> None:
+    """End a token, or what renews it with all that came of it; one of another program, or none, is left alone."""
+    Token.objects.filter(access=access_id, digest=queries.fingerprint(token)).delete()
+    found = queries.shown(token)
+    if found and found.access_id == access_id and not found.by_code:
+        _end(Grant.objects.select_for_update(of=("self",), no_key=True).get(pk=found.id), by, now)
+
+
 def _end(kept: Grant, by: Actor, now: datetime) -> None:
     Token.objects.filter(grant=kept).delete()
     if kept.revoked_at is None:

@@ -3,13 +3,17 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
+from django.db.models import Q
 
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
 
 
 class Access(Row):
-    """A program that may read here (an OAuth 2.0 client); of its secret only a fingerprint is kept."""
+    """A program that may read here (an OAuth 2.0 client); of its secret only a fingerprint is kept.
+
+    One that can keep no secret, such as those of a telephone or a desk, has none: it acts for people alone.
+    """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
@@ -25,6 +29,9 @@ class Access(Row):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(secret="") | Q(redirects__len__gt=0), name="access_public_leads_back")
+        ]
 
 
 class Token(Row):

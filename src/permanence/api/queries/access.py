@@ -81,6 +81,11 @@ class Client:
     person: Actor | None = None  # in whose name it acts; None is its own
 
     @property
+    def public(self) -> bool:
+        """Whether it can keep no secret: it is known by its name alone, and acts for people alone."""
+        return not self.secret
+
+    @property
     def kinds(self) -> frozenset[str]:
         """The resources it may read."""
         return frozenset(kind for kind in NEEDS if self.holds(f"system/{kind}.read"))

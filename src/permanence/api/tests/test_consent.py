@@ -11,13 +11,14 @@ import pytest
 import time_machine
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import OAuth2Client
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
 from permanence.agenda.tests.factories import make_receiving
 from permanence.api import actions
 from permanence.api.access_form import AccessForm
-from permanence.api.models import Grant, Token
+from permanence.api.models import Access, Grant, Token
 from permanence.directory.models import Membership, Structure
 from permanence.directory.tests.personas import make_member, make_structure, sign_in
 from permanence.foundation.actor import Actor, scope, system
@@ -27,6 +28,8 @@ pytestmark = pytest.mark.django_db
 BACK = "https://logiciel.exemple.test/retour?de=permanence"
 SCOPES = ["user/Patient.read", "permanence/requests.read", "permanence/requests.write"]
 VERIFIER = "0123456789" * 5
+URL, REVOKE = "http://localhost/oauth/token", "http://localhost/oauth/revoke"
+NOBODY = {"grant_type": "client_credentials"}
 
 
 @pytest.fixture
@@ -48,6 +51,11 @@ def answered(request: httpx.Request) -> httpx.Response:
 
 
 HERE = httpx.MockTransport(answered)
+
+
+def posted(path: str, said: dict[str, str]) -> Any:
+    """Send a form as OAuth has it."""
+    return Client().post(f"/oauth/{path}", urlencode(said), "application/x-www-form-urlencoded")
 
 
 @dataclass
@@ -237,3 +245,115 @@ def test_smart_tells_where_and_how(program: Program) -> None:
 def test_people_are_led_back_over_https_alone(written: str, good: bool) -> None:
     form = AccessForm({"name": "Logiciel", "scopes": ["system/*.read"], "redirects": written})
     assert form.is_valid() == good
+
+
+class TestWithoutSecret:
+    """A program on people's own machines: PKCE proves that who began is who ends, and it acts for people alone."""
+
+    BACK = "http://127.0.0.1:0/retour"
+
+    @pytest.fixture
+    def program(self, house: Structure, alice: Actor) -> Program:
+        make_receiving(house)
+        given = actions.give_access(
+            by=system("test", [house.pk]), structure=house, name="Logiciel", now=timezone.now(), public=True,
+            redirects=[self.BACK], scopes=["system/*.read", "permanence/requests.read", "permanence/requests.write"],
+        )  # fmt: skip
+        assert given.secret == ""
+        oauth = OAuth2Client(
+            given.access.client_id, token_endpoint_auth_method="none", scope=" ".join(SCOPES), transport=HERE,
+            redirect_uri=self.BACK.replace(":0", ":51337"), code_challenge_method="S256",
+        )  # fmt: skip
+        browser = Client()
+        sign_in(browser, alice)
+        return Program(oauth, browser)
+
+    def test_it_is_led_back_on_any_port_of_the_machine_and_given_a_token(self, program: Program) -> None:
+        back = program.allowed()
+        assert back.startswith("http://127.0.0.1:51337/retour?")
+        first = program.comes_for_token(back)
+        assert program.reads().status_code == 200
+        second = program.oauth.refresh_token(URL, refresh_token=first["refresh_token"])
+        assert second["refresh_token"] != first["refresh_token"]
+
+    @pytest.mark.parametrize(
+        "elsewhere", ["http://127.0.0.1:9/autre", "https://127.0.0.1/retour", "http://voleur.test/retour"]
+    )
+    def test_it_is_led_nowhere_else(self, program: Program, elsewhere: str) -> None:
+        asked = program.asks().replace("http%3A%2F%2F127.0.0.1%3A51337%2Fretour", urlencode({"r": elsewhere})[2:])
+        assert program.person.get(asked).status_code == 422
+
+    def test_a_code_without_its_verifier_is_of_no_use(self, program: Program) -> None:
+        with pytest.raises(OAuthError, match="invalid_grant"):
+            program.comes_for_token(program.allowed(), code_verifier="x" * 50)
+        asked = program.asks().replace("code_challenge=", "x=")
+        assert "invalid_request" in program.person.get(asked).headers["Location"]
+
+    def test_its_name_alone_gives_no_token_of_its_own(self, program: Program) -> None:
+        for secret in ({}, {"client_secret": ""}, {"client_secret": "deviné"}):
+            told = posted("token", NOBODY | secret | {"client_id": program.oauth.client_id})
+            assert told.status_code == 401
+            assert "access_token" not in told.json()
+
+    def test_one_with_a_secret_is_not_known_by_its_name_alone(self, program: Program, house: Structure) -> None:
+        given = actions.give_access(
+            by=system("test", [house.pk]), structure=house, name="Autre", now=timezone.now(), scopes=["system/*.read"]
+        )
+        for path, more in (("token", NOBODY), ("revoke", {"token": "x"})):
+            told = posted(path, more | {"client_id": given.access.client_id})
+            assert told.status_code == 401
+
+    def test_it_has_an_address(self, house: Structure) -> None:
+        said = {"name": "Logiciel", "scopes": ["system/*.read"], "public": "on"}
+        assert "redirects" in AccessForm(said).errors
+        assert AccessForm(said | {"redirects": "http://127.0.0.1/"}).is_valid()
+        with pytest.raises(IntegrityError), scope(system("test", [house.pk])):
+            Access.objects.create(structure=house, name="x", client_id="x", secret="", scopes=[], by_name="x")
+
+    def test_who_manages_gives_it_a_name_and_no_secret(self, house: Structure) -> None:
+        browser = Client()
+        sign_in(browser, make_member(house, "manager", "Martine Roche"))
+        page = browser.post(
+            f"/programs/{house.pk}/",
+            {"name": "Mobile", "scopes": ["system/*.read"], "public": "on", "redirects": "http://127.0.0.1/"},
+        )
+        assert page.status_code == 200
+        assert "il n’a pas de secret" in page.content.decode()
+
+
+class TestGivingBack:
+    """RFC 7009."""
+
+    def test_a_token_given_back_opens_nothing_and_is_renewed(self, program: Program) -> None:
+        first = program.comes_for_token(program.allowed())
+        assert program.oauth.revoke_token(REVOKE, token=first["access_token"]).status_code == 200
+        assert program.reads().status_code == 401
+        program.oauth.refresh_token(URL, refresh_token=first["refresh_token"])
+        assert program.reads().status_code == 200
+
+    def test_what_renews_it_takes_all_with_it(self, program: Program, house: Structure) -> None:
+        first = program.comes_for_token(program.allowed())
+        hint = {"token_type_hint": "refresh_token"}
+        program.oauth.revoke_token(REVOKE, token=first["refresh_token"], body=urlencode(hint))
+        assert program.reads().status_code == 401
+        with pytest.raises(OAuthError, match="invalid_grant"):
+            program.oauth.refresh_token(URL, refresh_token=first["refresh_token"])
+        with scope(system("test", [house.pk])):
+            assert Grant.objects.get().revoked_at
+            assert Trace.objects.filter(verb="token.given_back").exists()
+
+    def test_a_program_gives_back_its_own_alone(self, program: Program, house: Structure) -> None:
+        first = program.comes_for_token(program.allowed())
+        given = actions.give_access(
+            by=system("test", [house.pk]), structure=house, name="Autre", now=timezone.now(), scopes=["system/*.read"]
+        )
+        other = OAuth2Client(given.access.client_id, given.secret, transport=HERE)
+        for token in (first["access_token"], first["refresh_token"], "jamais donné"):
+            assert other.revoke_token(REVOKE, token=token).status_code == 200, "it learns nothing"
+        assert program.reads().status_code == 200
+        assert posted("revoke", {"token": first["access_token"]}).status_code == 401
+
+    def test_where_is_told(self, program: Program) -> None:
+        told = json.loads(Client().get("/fhir/r4/.well-known/smart-configuration").content)
+        assert told["revocation_endpoint"].endswith("/oauth/revoke")
+        assert "none" in told["token_endpoint_auth_methods_supported"]

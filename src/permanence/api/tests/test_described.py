@@ -16,7 +16,7 @@ from permanence.capacity.tests.factories import SUNDAY_NOON
 from permanence.foundation.ids import uuid7
 
 ROOT = Path(__file__).parents[4]
-FOR_PROGRAMS = re.compile(r"(api/v1/|telephony/|oauth/token)")
+FOR_PROGRAMS = re.compile(r"(api/v1/|telephony/|oauth/token|oauth/revoke)")
 ITSELF = {"/api/v1/openapi.json"}
 pytestmark = pytest.mark.django_db
 

@@ -3,6 +3,7 @@
 import hmac
 from base64 import b64decode
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 from oauthlib.oauth2 import (
@@ -12,6 +13,7 @@ from oauthlib.oauth2 import (
     ClientCredentialsGrant,
     RefreshTokenGrant,
     RequestValidator,
+    RevocationEndpoint,
     TokenEndpoint,
 )
 from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
@@ -26,7 +28,16 @@ class Validator(RequestValidator):  # type: ignore[misc]  # it comes without typ
     """Who the programs are, and what they may be given."""
 
     def client_authentication_required(self, request: Any, *args: Any, **kwargs: Any) -> bool:
-        """Every program proves itself."""
+        """Every program that was given a secret proves itself by it."""
+        found = queries.client_named(request.client_id or "")
+        return not (found and found.public)
+
+    def authenticate_client_id(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> bool:
+        """Know by its name one that can keep no secret: PKCE, or what it gives back, proves the rest."""
+        found = queries.client_named(client_id or "")
+        if not found or not found.public:
+            return False
+        request.client = found
         return True
 
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
@@ -34,7 +45,7 @@ class Validator(RequestValidator):  # type: ignore[misc]  # it comes without typ
         name, secret = _basic(request.headers.get("Authorization", "")) or (request.client_id, request.client_secret)
         found = queries.client_named(name or "")
         genuine = hmac.compare_digest(found.secret if found else "-" * 64, queries.fingerprint(secret or ""))
-        if not found or not genuine:
+        if not found or found.public or not genuine:
             return False
         request.client, request.client_id = found, name
         return True
@@ -42,8 +53,8 @@ class Validator(RequestValidator):  # type: ignore[misc]  # it comes without typ
     def validate_grant_type(
         self, client_id: str, grant_type: str, client: Any, request: Any, *args: Any, **kwargs: Any
     ) -> bool:
-        """Nothing else is spoken."""
-        return grant_type in GRANTS
+        """Nothing else is spoken; and nothing but for people with who can keep no secret."""
+        return grant_type in GRANTS and not (grant_type == "client_credentials" and client.public)
 
     def validate_client_id(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> bool:
         """Find the program of a structure of whoever is asked."""
@@ -52,8 +63,9 @@ class Validator(RequestValidator):  # type: ignore[misc]  # it comes without typ
         return request.access is not None
 
     def validate_redirect_uri(self, client_id: str, redirect_uri: str, request: Any, *args: Any, **kwargs: Any) -> bool:
-        """Lead people back to where it was said they are, to the letter."""
-        return redirect_uri in request.access.redirects
+        """Lead people back to where it was said they are, to the letter; on their own machine, by any port."""
+        known = request.access.redirects
+        return redirect_uri in known or _on_any_port(redirect_uri) in {_on_any_port(one) for one in known} - {""}
 
     def get_default_redirect_uri(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> str | None:
         """Want it said each time."""
@@ -147,6 +159,13 @@ class Validator(RequestValidator):  # type: ignore[misc]  # it comes without typ
                 grant_id=given.id if given else None,
             )  # fmt: skip
 
+    def revoke_token(self, token: str, token_type_hint: str, request: Any, *args: Any, **kwargs: Any) -> None:
+        """End what a program gives back, when it is its own (RFC 7009)."""
+        client = request.client
+        with scope(client.actor) as by:
+            here, now = client.structure_id, timezone.now()
+            actions.give_back(by=by, structure_id=here, access_id=client.id, token=token, now=now)
+
 
 class OnlyS256(AuthorizationCodeGrant):  # type: ignore[misc]
     """Codes whose verifier is never sent before it is asked for."""
@@ -170,6 +189,14 @@ class Server(AuthorizationEndpoint, TokenEndpoint):  # type: ignore[misc]
 
 
 SERVER = Server(Validator(), int(actions.LASTS.total_seconds()))
+GIVING_BACK = RevocationEndpoint(Validator())
+
+
+def _on_any_port(address: str) -> str:
+    """Return an address on people's own machines without its port, which is another each time (RFC 8252)."""
+    parts = urlsplit(address)
+    own = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1"}
+    return parts._replace(netloc=parts.hostname or "").geturl() if own else ""
 
 
 def _basic(header: str) -> tuple[str, str] | None:

@@ -1,5 +1,6 @@
 """Tokens for programs (OAuth 2.0), by oauthlib; and the page that gives and takes back access."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
-from .proving import SERVER
+from .proving import GIVING_BACK, SERVER
 from .rest.door import described
 
 LONGEST = 4_096
@@ -41,15 +42,39 @@ TOKEN = rest.Operation(
 @page(Can.ANYONE, methods=["POST"], json=True)
 def token(request: PageRequest) -> HttpResponse:
     """Give a program a token for an hour, for itself or for the person who let it act for him."""
+    return _answered(request, SERVER.create_token_response)
+
+
+REVOCATION = rest.Operation(
+    "revocation", "POST", _("Give a token back"), _("Programs"), body=rest.tokens.TokenGivenBack, form=True,
+    answers={
+        200: (rest.tokens.Nothing, _("It opens nothing any more; one that never did is answered alike")),
+        400: (rest.tokens.TokenRefused, _("No token was shown")),
+        401: (rest.tokens.TokenRefused, _("The program is not known, or not by this secret")),
+    },
+    proof="basic", signed_in=False,
+    about=_("RFC 7009. What renews a token takes with it all that came of it."),
+)  # fmt: skip
+
+
+@described(REVOCATION)
+@csrf_exempt
+@page(Can.ANYONE, methods=["POST"], json=True)
+def giving_back(request: PageRequest) -> HttpResponse:
+    """End a token that a program needs no longer."""
+    return _answered(request, GIVING_BACK.create_revocation_response)
+
+
+def _answered(request: PageRequest, speak: Callable[..., tuple[dict[str, str], str, int]]) -> HttpResponse:
     headers = {"Authorization": request.headers.get("Authorization", "")}
     body = request.read(LONGEST).decode(errors="replace")
     try:
         with transaction.atomic():
-            told, text, status = SERVER.create_token_response(request.build_absolute_uri(), "POST", body, headers)
+            told, text, status = speak(request.build_absolute_uri(), "POST", body, headers)
     except (OAuth2Error, ValueError) as unreadable:  # no request at all: it raises before it answers
         wrong = unreadable if isinstance(unreadable, OAuth2Error) else InvalidRequestError()
-        told, text, status = {"Content-Type": "application/json"}, wrong.json, wrong.status_code
-    response = HttpResponse(text, status=status)
+        told, text, status = {}, wrong.json, wrong.status_code
+    response = HttpResponse(text or "{}", status=status, content_type="application/json")
     for name, value in told.items():
         response.headers[name] = value
     return response

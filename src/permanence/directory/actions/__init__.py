@@ -3,6 +3,7 @@
 from .accounts import choose_language
 from .delegations import BeyondOwn, NotDelegable, NotOfTheTeam, TooLong, delegate, end_delegation
 from .founding import ManagesNothing, StructureKnown, found
+from .identities import IdentityTaken, link_identity, unlink_identity
 from .mandates import (
     EndsBeforeStart,
     MandateOverlaps,
@@ -38,6 +39,7 @@ __all__ = [
     "AlreadyMember",
     "BeyondOwn",
     "EndsBeforeStart",
+    "IdentityTaken",
     "LastManager",
     "ManagesNothing",
     "MandateOverlaps",
@@ -72,7 +74,9 @@ __all__ = [
     "grant_mandate",
     "join_network",
     "leave_network",
+    "link_identity",
     "readdress",
     "sign_out",
     "sign_undertaking",
+    "unlink_identity",
 ]

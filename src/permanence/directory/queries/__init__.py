@@ -2,6 +2,7 @@
 
 from .days import alive, today
 from .delegations import delegation, delegations
+from .identities import account_with_rpps, identity, linked
 from .mandates import answering_services, lent_to, mandate, mandates
 from .networks import (
     member_of,
@@ -46,6 +47,7 @@ from .undertakings import answers_as, holds_mandates, signed_by, undertakings
 __all__ = [
     "Session",
     "account_of",
+    "account_with_rpps",
     "agents",
     "agents_of",
     "alive",
@@ -55,11 +57,13 @@ __all__ = [
     "delegations",
     "founded",
     "holds_mandates",
+    "identity",
     "is_answered",
     "is_named",
     "keep_session",
     "known_as",
     "lent_to",
+    "linked",
     "mandate",
     "mandates",
     "member_of",

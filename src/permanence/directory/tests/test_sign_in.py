@@ -221,3 +221,71 @@ def test_pages_of_sign_in_speak_french(client: Client, alice: Actor, name: str) 
     shown = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", " ", page.content.decode(), flags=re.DOTALL)
     found = ENGLISH.search(shown)
     assert not found, shown[max(0, found.start() - 60) : found.end() + 60]
+
+
+@pytest.mark.parametrize(
+    ("password", "taken"),
+    [
+        ("onze lettre", False),
+        ("123456789012", False),
+        ("passwordpassword", False),
+        ("Football2026!!", False),
+        ("abcabcabcabc", False),
+        ("quatre chevaux rouges", True),
+        ("é" * 64 + " 🐎 tout caractère, sans règle", True),
+    ],
+)
+def test_a_password_is_long_and_not_a_common_one(client: Client, alice: Actor, password: str, taken: bool) -> None:
+    sign_in(client, alice)
+    said = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    assert client.post(reverse("account_change_password"), said).status_code == (302 if taken else 200)
+    assert Account.objects.get(pk=alice.id).check_password(password) is taken
+
+
+def test_who_changes_his_password_shows_the_former(client: Client, alice: Actor) -> None:
+    sign_in(client, alice)
+    said = {"oldpassword": "un autre", "password1": "quatre chevaux rouges", "password2": "quatre chevaux rouges"}
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        assert client.post(reverse("account_change_password"), said).status_code == 200
+    assert Account.objects.get(pk=alice.id).check_password(PASSWORD)
+
+
+def test_a_new_password_ends_what_is_open_elsewhere(client: Client, alice: Actor) -> None:
+    sign_in(client, alice)
+    sign_in(elsewhere := Client(), alice)
+    said = {"oldpassword": PASSWORD, "password1": "quatre chevaux rouges", "password2": "quatre chevaux rouges"}
+    client.post(reverse("account_change_password"), said)
+    assert not is_in(elsewhere)
+
+
+def test_a_session_is_new_at_sign_in_and_over_at_sign_out(client: Client, alice: Actor) -> None:
+    client.get(reverse("account_login"))
+    session = client.session
+    session["before"] = "1"
+    session.save()
+    fixed = client.cookies["sessionid"] = session.session_key
+    sign_in(client, alice)
+    assert client.cookies["sessionid"].value != fixed
+    kept = client.cookies["sessionid"].value
+    client.post(reverse("account_logout"))
+    for key in (fixed, kept):
+        other = Client()
+        other.cookies["sessionid"] = key
+        assert not is_in(other)
+
+
+def test_a_new_password_by_mail_does_not_replace_the_second_step(
+    client: Client, alice: Actor, here: Structure, mailoutbox: list[EmailMessage]
+) -> None:
+    sign_in(client, alice)
+    _set_up(client)
+    stranger = Client()
+    stranger.post(reverse("account_reset_password"), {"email": Account.objects.get(pk=alice.id).email})
+    link = re.search(r"http://\S+/password/reset/key/\S+", str(mailoutbox[-1].body))
+    assert link
+    page = stranger.get(link[0], follow=True)
+    said = {"password1": "quatre chevaux rouges", "password2": "quatre chevaux rouges"}
+    stranger.post(page.request["PATH_INFO"], said, follow=True)
+    assert not is_in(stranger)
+    assert sign_in(stranger, alice, "quatre chevaux rouges").headers["Location"].startswith(reverse("mfa_authenticate"))
+    assert not is_in(stranger)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from permanence.directory import actions, queries
+from permanence.directory.locking import STRONG
 from permanence.directory.standing import own_actor
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Account
@@ -19,7 +20,7 @@ def undertaking(request: PageRequest) -> HttpResponse:
     """Read it, sign it; later, read what was signed and when. Whoever has yet to sign holds his own rights only."""
     if not isinstance(request.user, Account):
         return redirect_to_login(request.path)
-    with scope(own_actor(request.user.pk)) as actor:
+    with scope(own_actor(request.user.pk, strong=STRONG in request.session)) as actor:
         own = queries.signed_by(actor)
         signed = {one: own.get(one.pk) for one in queries.answers_as(actor)}
         missing = [one for one, found in signed.items() if found is None]

@@ -7,24 +7,41 @@ from .preferences import say_preferences
 from .proofs import TooMany, ask_code, close_space, open_space, prove
 from .sheets import try_sheet
 from .tidying import forget
+from .ways import (
+    LinkedElsewhere,
+    TooManyKeys,
+    add_passkey,
+    count_key,
+    link_space,
+    open_by,
+    remove_passkey,
+    unlink_space,
+)
 from .writing import NothingWritten, send_paper, write_to_practice
 
 __all__ = [
     "Gone",
+    "LinkedElsewhere",
     "NotReady",
     "NothingWritten",
     "SlugTaken",
     "TooMany",
+    "TooManyKeys",
+    "add_passkey",
     "ask_code",
     "begin_request",
     "close_space",
     "confirm",
+    "count_key",
     "forget",
     "hold",
     "leave",
+    "link_space",
+    "open_by",
     "open_space",
     "prove",
     "publish",
+    "remove_passkey",
     "say_preferences",
     "say_reasons",
     "say_who",
@@ -34,6 +51,7 @@ __all__ = [
     "tell_signs",
     "try_sheet",
     "type_code",
+    "unlink_space",
     "write_page",
     "write_to_practice",
 ]

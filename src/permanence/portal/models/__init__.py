@@ -2,5 +2,6 @@
 
 from .bookings import Booking, Proof, Try, Use, Whom
 from .pages import NUMBERS, OnlineReason, PracticePage
+from .ways import Federated, Passkey
 
-__all__ = ["NUMBERS", "Booking", "OnlineReason", "PracticePage", "Proof", "Try", "Use", "Whom"]
+__all__ = ["NUMBERS", "Booking", "Federated", "OnlineReason", "Passkey", "PracticePage", "Proof", "Try", "Use", "Whom"]

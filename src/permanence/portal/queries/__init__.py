@@ -11,6 +11,7 @@ from .papers import Paper, Wanted, paper_words, papers, unopened, wanted
 from .preferences import Address, Preferences, addresses, preferences
 from .readers import readers_link, whose
 from .thread import Line, space_address, thread, unread, writing_address
+from .ways import contact_of, federated, federated_named, himself, holder, passkey, passkey_named, passkeys
 
 __all__ = [
     "WITH",
@@ -31,11 +32,16 @@ __all__ = [
     "booking_link",
     "bring",
     "coming",
+    "contact_of",
     "days",
     "editable",
     "edited",
+    "federated",
+    "federated_named",
     "formality_shown",
     "from_home",
+    "himself",
+    "holder",
     "is_of_someone",
     "known",
     "known_token",
@@ -52,6 +58,9 @@ __all__ = [
     "page_of",
     "paper_words",
     "papers",
+    "passkey",
+    "passkey_named",
+    "passkeys",
     "past",
     "practice",
     "practice_page",

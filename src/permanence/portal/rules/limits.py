@@ -26,6 +26,8 @@ CODES_FROM = Limit(20)  # codes asked for, from one address
 BOOKED = Limit(8, timedelta(days=1))  # appointments and requests by one contact
 WRITTEN = Limit(12, timedelta(days=1))  # messages of one patient in his space
 SENT = Limit(30, timedelta(days=1))  # files of one patient
+KEYS_FROM = Limit(30)  # passkeys shown, from one address
+ONCE = Limit(1)  # what a key was asked serves once
 SHEETS = Limit(6)  # dates of birth tried to open one sheet
 HELD_AT_ONCE = 5  # from one address
 CODE_TRIES = 5  # of one code

@@ -6,8 +6,11 @@ import pytest
 import time_machine
 
 from permanence.capacity.tests.factories import SUNDAY_NOON
+from permanence.ui.tests.browsing import chromium, served
 
 from .factories import Open, make_open
+
+__all__ = ["chromium", "served"]
 
 
 @pytest.fixture(autouse=True)

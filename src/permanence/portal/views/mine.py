@@ -18,6 +18,7 @@ from permanence.portal.templatetags.portal_words import full_day, hour
 
 from .at_home import Home, at_home
 from .visits import Visit, visited
+from .ways import entrance
 
 
 @visited(methods=["GET", "POST"])
@@ -25,7 +26,7 @@ def mine(request: PageRequest, visit: Visit) -> HttpResponse:
     """Ask at which contact; the answer is the same whether it is a patient's or nobody's."""
     form = forms.ContactForm(request.POST or None)
     if not form.is_valid():
-        return visit.show(request, "portal/mine.html", status=422 if request.method == "POST" else 200, form=form)
+        return entrance(request, visit, form, status=422 if request.method == "POST" else 200)
     asked = actions.ask_code(
         by=visit.by,
         structure=visit.structure,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import pgettext
@@ -44,6 +45,12 @@ def is_checkbox(field: BoundField) -> bool:
 def is_group(field: BoundField) -> bool:
     """Tell whether the field is several controls under one legend."""
     return bool(field.use_fieldset)
+
+
+@register.simple_tag
+def sign_in_provider() -> Any:
+    """Return who proves elsewhere who members of the staff are; None when nobody does."""
+    return settings.STAFF_IDENTITIES
 
 
 @register.filter

@@ -21,6 +21,19 @@ class TokenAsked(Shape):
     scope: str = Field(default="", description=_("No more than it was given; all of that when nothing is said"))
 
 
+class TokenGivenBack(Shape):
+    """What a program needs no longer."""
+
+    token: str = Field(min_length=1, description=_("A token, or what renews it"))
+    token_type_hint: str = Field(default="", description=_("Which of the two; it is found without"))
+    client_id: str = Field(default="", description=_("The program's name; or by HTTP Basic"))
+    client_secret: str = Field(default="", description=_("Its secret; or by HTTP Basic"))
+
+
+class Nothing(Shape):
+    """No word: the status says all."""
+
+
 class TokenGiven(Shape):
     """A token."""
 

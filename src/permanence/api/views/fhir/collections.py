@@ -44,7 +44,8 @@ def smart(request: FhirRequest) -> HttpResponse:
     """Tell programs how they are given a token, as SMART App Launch has it."""
     told = {
         "token_endpoint": f"{settings.BASE_URL}{reverse('api:token')}",
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "revocation_endpoint": f"{settings.BASE_URL}{reverse('api:giving_back')}",
         "authorization_endpoint": f"{settings.BASE_URL}{reverse('api:authorize')}",
         "code_challenge_methods_supported": ["S256"],
         "response_types_supported": ["code"],

@@ -1,0 +1,135 @@
+"""Sign-in by whoever proves elsewhere who one is, such as Pro Santé Connect; and its link to one's account."""
+
+import secrets
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from permanence.directory import actions, queries
+from permanence.directory.locking import STRONG
+from permanence.directory.sign_in import TO_LINK
+from permanence.foundation import openid
+from permanence.foundation.models import Account
+from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.provider import Provider
+from permanence.foundation.refusal import NotFound, Refusal
+from permanence.foundation.rights import Can
+
+KEPT, ASKED = "openid", "openid_link"
+
+
+class NobodyKnown(Refusal):
+    """Whoever came has no account here, and nobody makes his own."""
+
+    status = 403
+    title = gettext_lazy("No account here is known by this identity")
+    next_step = gettext_lazy(
+        "Sign in with your password, then link it under “Sign-in and security”. If you have no account yet, ask the "
+        "person in charge to add you with your RPPS number."
+    )
+
+
+@page(Can.ANYONE)
+def leaving(request: PageRequest) -> HttpResponse:
+    """Lead to where one shows oneself: to sign in, or to link one's account when one's own page has just asked for it.
+
+    :raises ProviderAway: when it does not answer
+    """
+    address, kept = openid.begin(_provider(), _back())
+    link = request.GET.get("link", "")
+    if link and constant_time_compare(link, request.session.pop(ASKED, "")):
+        kept["links"] = str(request.user.pk)
+    asked = request.GET.get("next", "")
+    kept["next"] = asked if url_has_allowed_host_and_scheme(asked, None) else "/"
+    request.session[KEPT] = kept
+    return redirect(address)
+
+
+@page(Can.ANYONE)
+def coming_back(request: PageRequest) -> HttpResponse:
+    """Let in whoever comes back with the proof of who he is; no account is ever made.
+
+    :raises NotProved, TurnedBack, ProviderAway: as they say
+    :raises NobodyKnown: when it opens no account
+    """
+    kept = request.session.pop(KEPT, None)
+    told = openid.finish(_provider(), _back(), kept, request.GET.dict())
+    if "links" in kept:
+        return _linked(request, told, kept["links"])
+    link = queries.linked(told)
+    if link:
+        link.used_at, link.strong = timezone.now(), told.strong
+        link.save(update_fields=["used_at", "strong"])
+        return _let_in(request, link.account, told, kept["next"])
+    account = queries.account_with_rpps(told)
+    if account is None:
+        raise NobodyKnown
+    request.session[TO_LINK] = {
+        "account": str(account.pk), "issuer": told.issuer, "subject": told.subject, "strong": told.strong,
+    }  # fmt: skip
+    if account.last_login is None:
+        return _let_in(request, account, told, kept["next"])
+    once = _("We know you by your RPPS number. Sign in once more as usual: from then on, %(name)s is enough.")
+    messages.info(request, once % {"name": _provider().name})
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': kept['next']})}")
+
+
+@page(Can.ENTER)
+def mine(request: PageRequest) -> HttpResponse:
+    """How a provider knows me, or how it would."""
+    provider = _provider()
+    request.session[ASKED] = secrets.token_urlsafe(24)
+    link = queries.identity(request.actor, provider.issuer)
+    return show(request, "directory/identity.html", provider=provider, link=link, asked=request.session[ASKED])
+
+
+@page(Can.ENTER, methods=["POST"])
+def ending(request: PageRequest) -> HttpResponse:
+    """Have my account open by it no longer."""
+    provider = _provider()
+    if actions.unlink_identity(by=request.actor, issuer=provider.issuer):
+        messages.success(request, _("%(name)s does not open your account any more.") % {"name": provider.name})
+    return redirect("account_identity")
+
+
+def _linked(request: PageRequest, told: openid.Told, account_id: str) -> HttpResponse:
+    """Link one's account, when whoever began is still there."""
+    request.actor.require(Can.ENTER)
+    if str(request.user.pk) != account_id:
+        raise openid.NotProved
+    actions.link_identity(by=request.actor, issuer=told.issuer, subject=told.subject, strong=told.strong)
+    messages.success(request, _("From now on %(name)s opens your account.") % {"name": _provider().name})
+    return redirect("account_identity")
+
+
+def _let_in(request: PageRequest, account: Account, told: openid.Told, to: str) -> HttpResponse:
+    """Open a session as after a password; whom it asked for two factors is asked for none of ours."""
+    if request.user.is_authenticated:
+        get_adapter(request).logout(request)
+    setattr(request, STRONG, told.strong)
+    record_authentication(request, account, method="openid")
+    answer: HttpResponse = perform_login(request, account, redirect_url=to)
+    return answer
+
+
+def _provider() -> Provider:
+    found: Provider | None = settings.STAFF_IDENTITIES
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _back() -> str:
+    return str(settings.BASE_URL) + reverse("account_openid_return")

@@ -1,0 +1,192 @@
+"""Proofs of identity from elsewhere (OpenID Connect Core 1.0, code flow with PKCE): begun here, and read here."""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import httpx
+import jwt
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_lazy as _
+from oauthlib.oauth2 import WebApplicationClient
+
+from .provider import Provider
+from .refusal import Refusal
+
+PATIENCE_S = 4
+LEEWAY_S = 30
+LASTS_S = 600  # to show oneself there
+# What a provider signs by, never a secret that two share: who knows a public key would sign by that.
+SIGNED_BY = ["RS256", "PS256", "ES256", "RS384", "RS512", "PS384", "PS512", "ES384", "ES512"]
+WELL_KNOWN = "/.well-known/openid-configuration"
+REQUIRED = ["iss", "sub", "aud", "exp", "iat"]  # of an ID token; what else is told may be signed without times
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+POSTED, BY_HEADER = "client_secret_post", "client_secret_basic"
+
+Kept = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a provider tells of someone it has seen.
+
+    :param strong: whether it says that it asked him for two factors
+    """
+
+    issuer: str
+    subject: str
+    strong: bool
+    claims: Mapping[str, Any]
+
+
+class ProviderAway(Refusal):
+    """The provider does not answer, or not as one."""
+
+    status = 503
+    title = _("The service that knows you does not answer")
+    next_step = _("Try again in a few minutes, or sign in the other way.")
+
+
+class NotProved(Refusal):
+    """What came back proves nothing: old, used already, not for us, not signed by the provider, or begun elsewhere."""
+
+    status = 403
+    title = _("This sign-in could not be verified")
+    next_step = _("Begin again. Nothing was changed.")
+
+
+class TurnedBack(Refusal):
+    """He did not show himself there."""
+
+    status = 403
+    title = _("You did not sign in over there")
+    next_step = _("Begin again, or sign in the other way. Nothing was changed.")
+
+
+def begin(provider: Provider, back: str) -> tuple[str, Kept]:
+    """Return the address at which he shows himself, and what his session keeps until he is back.
+
+    :param back: the address he is led back to, as the provider was told it
+    :raises ProviderAway: when it does not answer
+    """
+    client = WebApplicationClient(provider.client_id)
+    with httpx.Client(timeout=PATIENCE_S) as http:
+        where = _configuration(http, provider)["authorization_endpoint"]
+    verifier = client.create_code_verifier(64)
+    state, nonce = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+    asked = {
+        "response_type": "code", "client_id": provider.client_id, "redirect_uri": back, "scope": provider.scope,
+        "state": state, "nonce": nonce, "code_challenge": client.create_code_challenge(verifier, "S256"),
+        "code_challenge_method": "S256",
+    } | ({"acr_values": provider.strong[0]} if provider.strong else {})  # fmt: skip
+    kept = {"state": state, "nonce": nonce, "verifier": verifier, "at": time.time()}
+    return f"{where}{'&' if '?' in where else '?'}{urlencode(asked)}", kept
+
+
+def finish(provider: Provider, back: str, kept: Kept | None, answer: Mapping[str, str]) -> Told:
+    """Return who came back.
+
+    :param kept: what his session kept, taken out of it: it serves once
+    :raises NotProved, TurnedBack, ProviderAway: as they say
+    """
+    if not kept or time.time() - kept["at"] > LASTS_S or not _same(answer.get("state"), kept["state"]):
+        raise NotProved
+    if answer.get("iss", provider.issuer) != provider.issuer:  # another provider's answer (RFC 9207)
+        raise NotProved
+    if not answer.get("code"):
+        raise TurnedBack
+    with httpx.Client(timeout=PATIENCE_S) as http:
+        known = _configuration(http, provider)
+        proof = {"code": answer["code"], "redirect_uri": back, "code_verifier": kept["verifier"]}
+        given = _given(http, provider, known, proof)
+        keys = _read(lambda: http.get(known["jwks_uri"]))
+        proved = _proved(provider, keys, given.get("id_token"))
+        if not _same(proved.get("nonce"), kept["nonce"]):
+            raise NotProved
+        more = _more(http, provider, known, keys, given.get("access_token"))
+    if more.get("sub", proved["sub"]) != proved["sub"]:
+        raise NotProved
+    strong = bool(provider.strong) and proved.get("acr") in provider.strong
+    return Told(provider.issuer, proved["sub"], strong, {**more, **proved})
+
+
+def _configuration(http: httpx.Client, provider: Provider) -> dict[str, Any]:
+    """Return how the provider says it is spoken to: it names itself, and each address is as safe as its own."""
+    told = _read(lambda: http.get(provider.discovery or provider.issuer.rstrip("/") + WELL_KNOWN))
+    scheme = provider.issuer.partition("//")[0]
+    if told.get("issuer") != provider.issuer or not all(str(told.get(one)).startswith(scheme) for one in ENDPOINTS):
+        raise ProviderAway
+    return told
+
+
+def _given(http: httpx.Client, provider: Provider, known: Kept, proof: dict[str, str]) -> dict[str, Any]:
+    """Return what the provider gives for the code, once, to whoever began and knows the secret."""
+    form, basic = {"grant_type": "authorization_code"} | proof, httpx.Auth()
+    methods = known.get("token_endpoint_auth_methods_supported", [BY_HEADER])
+    if POSTED in methods and BY_HEADER not in methods:
+        form |= {"client_id": provider.client_id, "client_secret": provider.secret}
+    else:
+        basic = httpx.BasicAuth(quote(provider.client_id, safe=""), quote(provider.secret, safe=""))
+    answer = _answered(lambda: http.post(known["token_endpoint"], data=form, auth=basic))
+    if answer.is_client_error:  # a code used already, not ours, or without its verifier
+        raise NotProved
+    return _object(answer)
+
+
+def _more(http: httpx.Client, provider: Provider, known: Kept, keys: Kept, token: object) -> Mapping[str, Any]:
+    """Return what else the provider tells of him, plain or signed; nothing when it has no address for that."""
+    if not known.get("userinfo_endpoint"):
+        return {}
+    bearer = {"Authorization": f"Bearer {token}"}
+    answer = _answered(lambda: http.get(known["userinfo_endpoint"], headers=bearer))
+    if answer.headers.get("Content-Type", "").startswith("application/jwt"):
+        return _proved(provider, keys, answer.text, REQUIRED[:3])
+    return _object(answer)
+
+
+def _proved(provider: Provider, keys: Kept, token: object, required: list[str] = REQUIRED) -> dict[str, Any]:
+    """Return what a token of the provider claims, signed by one of its keys for us, and not over."""
+    try:
+        head = jwt.get_unverified_header(str(token))
+        known = jwt.PyJWKSet.from_dict(keys).keys
+        fitting = [one for one in known if head.get("kid") in (None, one.key_id) and one.public_key_use != "enc"]
+        claims = jwt.decode(
+            str(token), fitting[0], SIGNED_BY, {"require": required}, audience=provider.client_id,
+            issuer=provider.issuer, leeway=LEEWAY_S,
+        )  # fmt: skip
+    except (jwt.PyJWTError, IndexError, ValueError):
+        raise NotProved from None
+    if claims.get("azp", provider.client_id) != provider.client_id:
+        raise NotProved
+    return claims
+
+
+def _read(ask: Callable[[], httpx.Response]) -> dict[str, Any]:
+    return _object(_answered(ask))
+
+
+def _answered(ask: Callable[[], httpx.Response]) -> httpx.Response:
+    try:
+        answer = ask()
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
+        raise ProviderAway from None
+    if answer.is_server_error:
+        raise ProviderAway
+    return answer
+
+
+def _object(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        told = answer.json()
+    except ValueError:
+        raise ProviderAway from None
+    if not answer.is_success or not isinstance(told, dict):
+        raise ProviderAway
+    return told
+
+
+def _same(one: object, other: str) -> bool:
+    return isinstance(one, str) and constant_time_compare(one, other)

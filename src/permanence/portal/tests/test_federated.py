@@ -1,0 +1,152 @@
+"""FranceConnect, over real HTTP: linked in a space that a code opened, to whom a file speaks of; then enough."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from django.test import Client
+
+from permanence.capacity.tests.factories import at
+from permanence.foundation.actor import scope
+from permanence.foundation.tests.provider import House, running
+from permanence.patients.models import Patient
+from permanence.portal.models import Federated
+
+from .factories import Open, make_open, text, visitor
+from .homes import AtHome, open_space
+from .test_space import elodie
+
+pytestmark = pytest.mark.django_db
+BACK = "http://testserver/rdv/identity/return/"
+
+
+@pytest.fixture(autouse=True)
+def sunday() -> None:
+    """The provider's clock is the real one, and so is ours here."""
+
+
+@pytest.fixture
+def house(settings: Any, practice: Open) -> Iterator[House]:
+    with running(BACK) as one:
+        settings.BASE_URL, settings.PATIENTS_IDENTITIES = "http://testserver", one.provider
+        him = elodie(practice)
+        one.claims = {
+            "family_name": him.birth_name.upper(), "given_name": him.first_names,
+            "birthdate": him.birth_date.isoformat(), "gender": him.sex,
+        }  # fmt: skip
+        yield one
+
+
+def comes(phone: Client, path: str) -> Any:
+    there = phone.get(path)
+    assert there.status_code == 302, there.content
+    return phone.get(httpx.get(there.headers["Location"]).headers["Location"])
+
+
+def link(practice: Open) -> tuple[AtHome, Any]:
+    home = open_space(practice)
+    return home, comes(home.phone, f"{home.address}ways/identity/")
+
+
+def enters(practice: Open, phone: Client | None = None) -> Any:
+    return comes(phone or visitor(), f"{practice.home}mine/identity/")
+
+
+def test_it_is_offered_only_where_it_is_set(practice: Open, settings: Any) -> None:
+    settings.PATIENTS_IDENTITIES = None
+    assert "Connect" not in text(visitor().get(f"{practice.home}mine/"))
+    assert visitor().get(f"{practice.home}mine/identity/").status_code == 404
+
+
+def test_linked_once_it_opens_alone(practice: Open, house: House) -> None:
+    home, told = link(practice)
+    assert "Le lien est fait" in text(told)
+    assert "ouvre votre espace" in home.shown("ways/")
+    phone = visitor()
+    here = enters(practice, phone)
+    assert "Vous êtes reconnu" in text(here)
+    address = here.context["here"]
+    assert "Mon espace" in text(phone.get(address))
+    assert "Fermer mon espace" in text(phone.get(address))
+    assert "Fermer mon espace" not in text(visitor().get(address))
+
+
+def test_a_stranger_and_who_is_not_linked_are_told_the_same(practice: Open, house: House) -> None:
+    told = enters(practice)
+    house.subject, house.claims = "inconnu", {"family_name": "X", "given_name": "Y", "birthdate": "1950-01-01"}
+    other = enters(practice)
+    assert told.status_code == other.status_code == 422
+    for one in (told, other):
+        assert "Cela n’ouvre pas encore d’espace ici" in text(one)
+
+
+@pytest.mark.parametrize("wrong", [{"birthdate": "1950-01-01"}, {"family_name": "Autre"}, {"given_name": "Paul"}])
+def test_only_whom_the_file_speaks_of_is_linked(practice: Open, house: House, wrong: dict[str, str]) -> None:
+    house.claims |= wrong
+    _home, told = link(practice)
+    assert told.status_code == 422
+    with scope(practice.doctor.by):
+        assert not Federated.objects.exists()
+
+
+def test_it_opens_no_more_when_the_file_speaks_of_somebody_else(practice: Open, house: House) -> None:
+    link(practice)
+    with scope(practice.doctor.by):
+        Patient.objects.update(birth_date="1950-01-01")
+    phone = visitor()
+    answer = enters(practice, phone)
+    assert answer.status_code == 422
+    assert "espace" not in answer.cookies
+
+
+def test_one_takes_it_back(practice: Open, house: House) -> None:
+    home, _told = link(practice)
+    assert home.post("ways/identity/end/").status_code == 302
+    assert enters(practice).status_code == 422
+
+
+def test_it_is_begun_from_an_open_space_alone(practice: Open, house: House) -> None:
+    home = open_space(practice)
+    stranger = visitor()
+    assert stranger.get(f"{home.address}ways/identity/")["Location"].startswith(home.address)
+    home.post("closing/")
+    assert home.get("ways/identity/")["Location"].startswith(home.address)
+
+
+def test_another_practice_learns_nothing_and_opens_nothing(practice: Open, house: House) -> None:
+    link(practice)
+    assert enters(make_open("Cabinet du Canal", "canal")).status_code == 422
+
+
+def test_nothing_of_him_is_kept_but_a_mark(practice: Open, house: House) -> None:
+    practice.doctor.book(at(10))
+    link(practice)
+    with scope(practice.doctor.by):
+        kept = Federated.objects.get()
+    assert house.subject not in f"{kept.who} {kept.mark}"
+    assert "elodie@exemple.test" not in f"{kept.who} {kept.mark}"
+
+
+@pytest.mark.parametrize("lie", ["forged", "says_no", "broken"])
+def test_what_proves_nothing_opens_nothing(practice: Open, house: House, lie: str) -> None:
+    link(practice)
+    phone = visitor()
+    there = phone.get(f"{practice.home}mine/identity/").headers["Location"]
+    if lie != "broken":
+        setattr(house, lie, True)
+    back = httpx.get(there).headers["Location"]
+    house.broken = lie == "broken"
+    answer = phone.get(back)
+    assert answer.status_code == 403
+    assert "Vous n’avez pas pu être reconnu" in text(answer)
+    assert "espace" not in answer.cookies
+
+
+def test_an_answer_serves_once_and_only_who_asked(practice: Open, house: House) -> None:
+    link(practice)
+    phone = visitor()
+    back = httpx.get(phone.get(f"{practice.home}mine/identity/").headers["Location"]).headers["Location"]
+    assert visitor().get(back).status_code == 404
+    assert "Vous êtes reconnu" in text(phone.get(back))
+    assert phone.get(back).status_code == 404

@@ -1,0 +1,200 @@
+"""Other ways into a patient's space than the code: a passkey of his device, or who knows him elsewhere."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from permanence.foundation import openid
+from permanence.foundation.page import PageRequest, page
+from permanence.foundation.provider import Provider
+from permanence.foundation.refusal import NotFound, Refusal
+from permanence.foundation.rights import Can
+from permanence.portal import actions, forms, links, passkeys, queries, sessions
+from permanence.portal.models.ways import Way
+from permanence.portal.passkeys import KeyUnknown
+
+from .at_home import Home, at_home
+from .visits import Visit, visited
+
+KEPT = "openid_patient"
+
+
+class NotLinked(Refusal):
+    """Whom the provider knows opens nothing here; whether he is a patient is not said."""
+
+    status = 422
+    title = _("This does not open a space here yet")
+    next_step = _("Have a code sent to you once, then link it in your space: from then on it is enough.")
+
+
+class NotThatPerson(Refusal):
+    """The provider knows somebody else, or writes him otherwise than the file does."""
+
+    status = 422
+    title = _("The identity told is not the one in the file")
+    next_step = _(
+        "Name, first name and date of birth must be the same. The practice corrects its file from your papers."
+    )
+
+
+@visited(methods=["POST"])
+def entry_by_passkey(request: PageRequest, visit: Visit) -> HttpResponse:
+    """Open the space of whoever shows a key that was added there; the same is said of every other."""
+    told, asked = request.POST.get("credential", ""), request.POST.get("asked", "")
+    once = passkeys.once(asked)
+    actions.count_key(by=visit.by, structure=visit.structure, address=visit.address, once=once, now=visit.now)
+    try:
+        key = queries.passkey_named(visit.by, visit.structure.pk, passkeys.shown(told))
+        contact = queries.contact_of(key) if key else ""
+        if key is None or not contact:
+            raise KeyUnknown
+        key.count = passkeys.check(request, key, told, asked)
+    except KeyUnknown as refusal:
+        return entrance(request, visit, forms.ContactForm(), status=422, refusal=refusal)
+    return _opened(visit, key, contact)
+
+
+def entrance(
+    request: PageRequest, visit: Visit, form: forms.ContactForm, *, status: int = 200, refusal: Refusal | None = None
+) -> HttpResponse:
+    """Show where a space is opened: by a code, by a key, by who knows him elsewhere; the same to everyone."""
+    wanted, asked = passkeys.to_enter(request)
+    provider = settings.PATIENTS_IDENTITIES
+    shown = {"wanted": json.dumps(wanted), "asked": asked, "provider": provider, "refusal": refusal}
+    return visit.show(request, "portal/mine.html", status=status, form=form, **shown)
+
+
+@at_home(methods=["GET", "POST"])
+def mine_ways(request: PageRequest, home: Home) -> HttpResponse:
+    """The keys that open my space; a new one is added here."""
+    visit, asked = home.visit, home.asked
+    holder = queries.holder(asked, home.acting)
+    known = queries.passkeys(visit.by, asked)
+    refusal: Refusal | None = None
+    if request.method == "POST" and holder is not None:
+        try:
+            made = passkeys.added(request, request.POST.get("credential", ""), request.POST.get("asked", ""))
+            assert made.credential_data is not None
+            actions.add_passkey(
+                by=visit.by, proof=asked, patient=holder,
+                name=request.POST.get("name", "").strip()[:40] or gettext("My device"),
+                credential=passkeys.written(made.credential_data.credential_id), key=bytes(made.credential_data),
+                count=made.counter, now=visit.now,
+            )  # fmt: skip
+            return redirect(home.address("mine_ways"))
+        except (KeyUnknown, actions.TooManyKeys) as said:
+            refusal = said
+    wanted, signed = passkeys.to_add(request, visit.page, known)
+    return home.show(
+        request, "portal/mine_ways.html", status=422 if refusal else 200, keys=known, wanted=json.dumps(wanted),
+        asked=signed, refusal=refusal, provider=settings.PATIENTS_IDENTITIES, may_add=holder is not None,
+        linked=queries.federated(visit.by, asked), device=gettext("My device"),
+    )  # fmt: skip
+
+
+@at_home(methods=["POST"])
+def mine_passkey_removal(request: PageRequest, home: Home, passkey_id: UUID) -> HttpResponse:
+    """Have a key open my space no longer."""
+    key = queries.passkey(home.visit.by, home.asked, passkey_id)
+    actions.remove_passkey(by=home.visit.by, proof=home.asked, passkey=key)
+    return redirect(home.address("mine_ways"))
+
+
+@visited()
+def identity(request: PageRequest, visit: Visit) -> HttpResponse:
+    """Lead to who knows him elsewhere, to open his space.
+
+    :raises ProviderAway: when it does not answer
+    """
+    return _leave(request, visit, "")
+
+
+@at_home()
+def mine_identity(request: PageRequest, home: Home) -> HttpResponse:
+    """Lead there to link it: the browser that holds the key of this space comes back."""
+    return _leave(request, home.visit, links.token("proof", home.asked.pk))
+
+
+@at_home(methods=["POST"])
+def mine_identity_end(request: PageRequest, home: Home) -> HttpResponse:
+    """Have who knows me elsewhere open my space no longer."""
+    actions.unlink_space(by=home.visit.by, proof=home.asked)
+    return redirect(home.address("mine_ways"))
+
+
+@page(Can.ANYONE)
+def identity_return(request: PageRequest) -> HttpResponse:
+    """The one address that the provider knows: on to the practice from which he left."""
+    kept = request.session.get(KEPT) or {}
+    answer: HttpResponse = _back_again(request, slug=kept.get("slug", "-"))
+    return answer
+
+
+@visited()
+def _back_again(request: PageRequest, visit: Visit) -> HttpResponse:
+    kept = request.session.pop(KEPT, None)
+    try:
+        told = openid.finish(_provider(), _back(), kept, request.GET.dict())
+        assert kept
+        who, token = links.mark(f"{told.issuer} {told.subject}"), str(kept["proof"])
+        return _link(request, visit, token, who, told.claims) if token else _enter(request, visit, who, told.claims)
+    except (openid.NotProved, openid.TurnedBack, openid.ProviderAway):
+        return visit.show(request, "portal/identity_failed.html", status=403)
+
+
+def _enter(request: PageRequest, visit: Visit, who: str, claims: Mapping[str, Any]) -> HttpResponse:
+    """Open what he opens here, when the file still speaks of him; the same is said to everyone else."""
+    way = queries.federated_named(visit.by, visit.structure.pk, who)
+    contact = queries.contact_of(way) if way else ""
+    if way is None or not contact:
+        return entrance(request, visit, forms.ContactForm(), status=422, refusal=NotLinked())
+    asked, key = actions.open_by(
+        by=visit.by, structure=visit.structure, way=way, contact=contact, language=visit.language, now=visit.now
+    )
+    if not queries.himself(queries.acting(visit.by, asked, visit.now), claims):
+        raise NotThatPerson
+    here = queries.mine_link(visit.page, asked.pk) + visit.asks
+    return sessions.hold(visit.show(request, "portal/identity_told.html", here=here), visit.page, key)
+
+
+def _link(request: PageRequest, visit: Visit, token: str, who: str, claims: Mapping[str, Any]) -> HttpResponse:
+    asked = queries.proof(visit.by, token)
+    acting = queries.acting(visit.by, asked, visit.now)
+    holder = queries.holder(asked, acting)
+    if asked.expires_at <= visit.now or holder is None or not queries.himself(acting, claims):
+        raise NotThatPerson
+    actions.link_space(by=visit.by, proof=asked, patient=holder, who=who, now=visit.now)
+    here = reverse("practice:mine_ways", args=[visit.page.slug, token]) + visit.asks
+    return visit.show(request, "portal/identity_told.html", here=here, linked=True)
+
+
+def _opened(visit: Visit, way: Way, contact: str) -> HttpResponse:
+    asked, key = actions.open_by(
+        by=visit.by, structure=visit.structure, way=way, contact=contact, language=visit.language, now=visit.now
+    )
+    return sessions.hold(redirect(queries.mine_link(visit.page, asked.pk) + visit.asks), visit.page, key)
+
+
+def _leave(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
+    address, kept = openid.begin(_provider(), _back())
+    request.session[KEPT] = kept | {"slug": visit.page.slug, "proof": token}
+    return redirect(address)
+
+
+def _provider() -> Provider:
+    found: Provider | None = settings.PATIENTS_IDENTITIES
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _back() -> str:
+    return str(settings.BASE_URL) + reverse("portal:identity_return")
