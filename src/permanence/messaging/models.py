@@ -136,7 +136,7 @@ class SecureMailbox(Row):
 
     structure = models.OneToOneField(Structure, models.PROTECT, related_name="+")
     address = models.CharField(max_length=254)
-    sealed = models.TextField(blank=True)  # its server as JSON, of `secure.Server`; empty: the demo's own
+    server = SealedJson(default=dict)  # of `secure.Server`; empty: the demo's own
     opened_at = models.DateTimeField(db_default=TransactionNow())
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,8 +1,7 @@
 """The server of a structure's MSSanté mailbox: always over TLS, as itself, and by its certificate where it has one."""
 
-import json
 import ssl
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -10,8 +9,6 @@ from typing import Self
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.functional import cached_property
-
-from permanence.foundation.sealing import seal, unseal
 
 from .models import SecureMailbox
 
@@ -37,15 +34,10 @@ class Server:
     key: str = field(default="", repr=False)
     authority: str = ""
 
-    def sealed(self) -> str:
-        """Return it as it is kept."""
-        return seal(json.dumps(asdict(self)))
-
     @classmethod
     def of(cls, box: SecureMailbox) -> Self | None:
-        """Return the server of a mailbox; none when it cannot be unsealed any more, or is the demo's own."""
-        opened = unseal(box.sealed)
-        return cls(**json.loads(opened)) if opened else None
+        """Return the server of a mailbox; none when it is the demo's own."""
+        return cls(**box.server) if box.server else None
 
     def context(self) -> ssl.SSLContext:
         """Return how its certificate is checked, and ours shown.
@@ -84,8 +76,8 @@ class Connection(EmailBackend):
 
 
 def connection(box: SecureMailbox) -> EmailBackend | None:
-    """Return the way to a mailbox's server, not opened yet; none when its proofs cannot be unsealed any more."""
+    """Return the way to a mailbox's server, not opened yet; none when it has no server any more."""
     server = Server.of(box)
     if server is not None:
         return Connection(server)
-    return EmailBackend() if settings.DEMO and not box.sealed else None
+    return EmailBackend() if settings.DEMO else None

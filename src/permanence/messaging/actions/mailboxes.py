@@ -1,6 +1,6 @@
 """The MSSanté mailbox a structure writes to professionals from."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -33,20 +33,20 @@ def open_mailbox(*, by: Actor, structure: Structure, address: str, server: Serve
     if not queries.is_professional(address):
         raise BadMailbox(_("This address is not of MSSanté: it ends as in cabinet@medecin.mssante.fr."))
     former = SecureMailbox.objects.select_for_update().filter(structure=structure).first()
-    sealed = _checked(server, former) if server and server.host else ""
-    if not sealed and not settings.DEMO:
+    kept = asdict(_checked(server, former)) if server and server.host else {}
+    if not kept and not settings.DEMO:
         raise BadMailbox(_("The server of the operator is missing."))
-    said = {"address": address.strip(), "sealed": sealed, "closed_at": None}
+    said = {"address": address.strip(), "server": kept, "closed_at": None}
     return SecureMailbox.objects.update_or_create(structure=structure, defaults=said)[0]
 
 
 @action(Can.MANAGE_DIRECTORY, audit="secure_mailbox.closed", of="structure")
 def close_mailbox(*, by: Actor, structure: Structure, now: datetime) -> None:
     """Write to no professional any more: what waits is tried until it fails, and nothing leaves by another way."""
-    SecureMailbox.objects.filter(structure=structure, closed_at=None).update(closed_at=now, sealed="")
+    SecureMailbox.objects.filter(structure=structure, closed_at=None).update(closed_at=now, server={})
 
 
-def _checked(server: Server, former: SecureMailbox | None) -> str:
+def _checked(server: Server, former: SecureMailbox | None) -> Server:
     known = Server.of(former) if former else None
     if known:
         server = replace(
@@ -65,4 +65,4 @@ def _checked(server: Server, former: SecureMailbox | None) -> str:
         raise BadMailbox(
             _("A certificate, its key or the authority cannot be read: paste each whole, in PEM.")
         ) from None
-    return server.sealed()
+    return server

@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import permanence.foundation.ids
+from permanence.foundation.sealed import SealedJson
 from permanence.foundation.tenancy import fence
 
 CHANNELS = [
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=permanence.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ("address", models.CharField(max_length=254)),
-                ("sealed", models.TextField(blank=True)),
+                ("server", SealedJson(default=dict)),
                 ("opened_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 ("structure", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.structure")),
