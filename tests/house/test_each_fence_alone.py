@@ -64,6 +64,7 @@ ANSWERS_ALL = {
 UNPROVED: dict[str, Any] = {
     "token": "x", "code": "abc", "number": "33536490001", "maker": "wazo", "kind": "Patient", "verb": "find",
     "name": "x", "mark": "1", "slug": "x", "secret": "x", "key": "x", "path": "x", "carrier": "x", "provider": "x",
+    "passkey_id": UUID(int=7),
 }  # fmt: skip
 
 
@@ -191,6 +192,7 @@ TOLD = {
     "handler": lambda _rows: "agenda.handlers.keep_free_time",
     "handlers": lambda _rows: ["agenda.handlers.keep_free_time"],
     "asked_by": lambda _rows: "Charlie",
+    "message_ids": lambda rows: [str(rows["message_id"])],
     "slot": lambda _rows: False,
     "at": lambda _rows: timezone.now().isoformat(),
 }

@@ -45,6 +45,7 @@ FOUND_BY = "who he is and how he is reached is searched by its beginning, by its
 ADDRESSED = "read by a carrier or a switchboard, and compared with what comes in"
 CODED = "codes of a closed list, and figures, that deadlines and reports are counted from"
 NO_HEALTH = "written without a word of health: it is shown before a file is opened"
+PROOFS = "public keys and marks by which people come into their space, and the names they give their keys"
 CLEAR = {
     FOUND_BY: {
         "patients.patient.birth_name", "patients.patient.used_name", "patients.patient.first_names",
@@ -60,16 +61,22 @@ CLEAR = {
         "desk.call.caller_number", "desk.mailreceived.known_as", "desk.mailreceived.from_address",
         "desk.question.call_back", "messaging.message.to_address", "messaging.message.to_name",
         "messaging.received.from_address", "messaging.conversation.address", "messaging.conversation.name",
-        "messaging.attempt.detail",
+        "messaging.attempt.detail", "patients.follower.mssante", "patients.regulardoctor.mssante",
+        "api.sasbooking.name", "api.sasbooking.number", "api.sasbooking.told",
     },
     CODED: {
         "desk.request.red_flags", "desk.request.facts", "portal.booking.red_flags", "portal.booking.facts",
         "desk.proposalmade.reasons", "documents.document.paper", "training.exercise.caller",
-        "training.exercise.chosen", "training.exercise.marks",
+        "training.exercise.chosen", "training.exercise.marks", "training.exercise.own",
+    },
+    PROOFS: {
+        "portal.passkey.credential", "portal.passkey.mark", "portal.passkey.name", "portal.federated.mark",
+        "portal.federated.who",
     },
     NO_HEALTH: {
         "messaging.message.subject", "messaging.attending.name", "kernel.task.title", "documents.filled.title",
-        "capacity.reservation.overbooked_why", "registers.demand.asked_by", "registers.demand.checked_how",
+        "training.exercise.learnt", "capacity.reservation.overbooked_why", "registers.demand.asked_by",
+        "registers.demand.checked_how",
     },
 }  # fmt: skip
 OLD, NEW, OTHER = (Fernet.generate_key().decode() for _ in range(3))

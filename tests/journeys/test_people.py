@@ -1,5 +1,6 @@
 """People whom a system easily forgets: who reads Arabic, who is anxious and old and wants a voice."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -54,10 +55,9 @@ def test_an_anxious_old_man_is_called_and_written_to_no_more(page_for: PageFor, 
     manners.locator("[name=by_voice]").check()
     manners.locator("form", has=secretary.locator("[name=by_voice]")).get_by_role("button").click()
     expect(secretary.get_by_text("par téléphone, pas par écrit")).to_be_visible()
+    (his,) = re.findall(r"/patients/([0-9a-f-]{36})/", secretary.url)
     with house.database() as database:
-        found = database.execute(
-            "SELECT structure_id, id FROM patients_patient WHERE birth_name LIKE 'Maisonneuve%' ORDER BY id LIMIT 1"
-        ).fetchone()
+        found = database.execute("SELECT structure_id, id FROM patients_patient WHERE id = %s", [his]).fetchone()
     assert found
     before = len(_written_to(house, OLD))
     secretary.goto(f"/messages/people/{found[0]}/{found[1]}/")

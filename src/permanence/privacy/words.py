@@ -10,6 +10,13 @@ from permanence.ui import handing
 
 # What concerns one patient is told deed by deed.
 DEEDS: Mapping[str, Words] = {
+    "letter.written": _("Letter to a professional written"),
+    "professional.written_to": _("Professional written to"),
+    "regulated.begun": _("Said to be taken with a regulator of the emergency line"),
+    "regulated.told": _("National platform told of the appointment"),
+    "regulated.repeated": _("National platform told again of the appointment"),
+    "secure_mailbox.opened": _("MSSanté mailbox opened"),
+    "secure_mailbox.closed": _("MSSanté mailbox closed"),
     "patient.read": _("File opened"),
     "patient.history_read": _("History looked at"),
     "patient.registered": _("File made"),

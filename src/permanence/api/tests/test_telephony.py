@@ -15,6 +15,7 @@ from permanence.desk.models import Call, CallEvent, Line, Request
 from permanence.desk.tests.scenes import CALLER, NOW, Scene, make_scene
 from permanence.directory.tests.personas import sign_in
 from permanence.foundation.actor import scope
+from permanence.ui.words import phone
 
 Answer = Any
 T, RANG = int(NOW.timestamp()), NOW.isoformat()
@@ -206,7 +207,7 @@ def test_only_post_is_heard(client: Client, db: None) -> None:
 def test_switchboard_of_the_demonstration_rings_by_the_same_door(scene: Scene, client: Client) -> None:
     sign_in(client, scene.claire)
     page = client.get("/desk/switchboard/")
-    assert scene.line.number in page.content.decode()
+    assert phone(scene.line.number) in page.content.decode()
     sent = {"line": str(scene.line.pk), "caller": "06 39 98 00 01"}
     assert client.post("/desk/switchboard/", sent).status_code == 302
     [call] = calls(scene)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page, show
-from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import actions, forms, queries
 from permanence.messaging.channels import mssante
@@ -40,8 +39,8 @@ def trial(request: PageRequest, structure_id: UUID) -> HttpResponse:
     """Try the way to the operator's server, sending nothing."""
     structure = directory.structure(request.actor, structure_id, Can.MANAGE_DIRECTORY)
     box = queries.secure_mailbox(structure)
-    if box is None:
-        raise NotFound
+    if box is None:  # closed meanwhile: its page says so, and opens another
+        return redirect("messaging:secure_mailbox", structure.pk)
     if problem := mssante.greeted(box):
         messages.error(request, _("The operator's server does not let us in: %(problem)s.") % {"problem": problem})
     else:

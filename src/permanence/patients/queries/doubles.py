@@ -110,8 +110,11 @@ def candidates(found: Patient) -> set[Pair]:
 def all_candidates(structure_id: UUID) -> set[Pair]:
     """Return the pairs of a whole structure worth comparing, read by indexes of what they may share."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")  # it is about all rows
         cursor.execute(PAIRS, {"structure": structure_id})
-        return set(cursor.fetchall())
+        found = set(cursor.fetchall())
+        cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
+        return found
 
 
 def compared(pairs: Iterable[Pair]) -> Iterator[Found]:
