@@ -59,6 +59,7 @@ ANSWERS_ALL = {
     "practice:request": "begins a request of his own",
     "practice:mine": "the same answer for everyone",
     "api:announcement": "words every caller hears",
+    "operations:policy_reports": "nothing: it counts what browsers refused",
 }
 # Arguments of doors open to all: of the right shape, and proving nothing.
 UNPROVED: dict[str, Any] = {
