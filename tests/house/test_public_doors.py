@@ -31,7 +31,7 @@ SHOWN_BEHIND_A_LINK = {  # where to come, how to get there, whom to see
 
 @pytest.mark.django_db
 @pytest.mark.slow
-@pytest.mark.timeout(0)
+@pytest.mark.timeout(300 + 30 * MANY)
 def test_nothing_breaks_a_door_open_to_all(world: World) -> None:
     rows = everything.plant(world)
     chance, client = random.Random(20), Client(raise_request_exception=False)
@@ -46,7 +46,7 @@ def test_nothing_breaks_a_door_open_to_all(world: World) -> None:
                 answer = client.generic(
                     blow.method, path + blow.query, blow.body, content_type=blow.kind, headers=blow.headers
                 )
-                content = b"" if answer.streaming else answer.content
+                content = b"" if answer.streaming else answer.content.replace(b"\r\n ", b"")  # calendars fold lines
                 transaction.set_rollback(True)
             told = (address.name, blow, answer.status_code)
             assert answer.status_code < 500 or (address.name == "account_openid" and answer.status_code == 503), told

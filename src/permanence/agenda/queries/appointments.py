@@ -160,7 +160,9 @@ def former(promise: Appointment) -> Appointment | None:
 
 def first_of(promise: Appointment) -> Appointment:
     """Return the appointment that this one took the place of at last, through however many moves; or itself."""
-    while before := former(promise):
+    seen = {promise.pk}
+    while (before := former(promise)) and before.pk not in seen:
+        seen.add(before.pk)
         promise = before
     return promise
 

@@ -38,9 +38,9 @@ def ways(
 
 
 def first(choices: list[Choice], channel: str) -> str:
-    """Return the way proposed first: his own when it is open, else the first there is."""
-    wanted = LIKE_HIS.get(channel)
+    """Return the way proposed first: by voice when he is to be called, else his own when it is open, else the first."""
     open_ = [choice.way for choice in choices]
+    wanted = Way.VOICE if open_[:1] == [Way.VOICE] else LIKE_HIS.get(channel)
     return str(wanted if wanted in open_ else next(iter(open_), ""))
 
 
