@@ -150,4 +150,4 @@ def test_whoever_is_to_be_called_is_proposed_a_voice_first(
     old = Reach(UUID(int=1), phones=("+33536490001",), emails=("a@exemple.test",), **more)  # type: ignore[arg-type]
     found = conversing.ways(old, "", Post(ZoneInfo("Europe/Paris"), wishes=wishes), NOON, waits=False)
     assert conversing.first(found, "") == first
-    assert conversing.first(found, "email") == "email"  # he is answered as he wrote
+    assert conversing.first(found, "email") == first  # whoever is not to be called is answered as he wrote
