@@ -126,7 +126,7 @@ def _kept(people: Collection[UUID], structures: Collection[UUID]) -> QuerySet[Ap
 @composed
 def _coming(patient_id: UUID, structures: Collection[UUID], now: datetime) -> QuerySet[Appointment]:
     seen = Appointment.objects.filter(structure_id=any_of(structures), patient_id=patient_id, starts_at__gte=now)
-    return seen.filter(status=Status.BOOKED).select_related(*BRIEF).order_by("starts_at")
+    return seen.filter(status=Status.BOOKED).select_related(*BRIEF).order_by("starts_at")[:MOST_AHEAD]
 
 
 def ahead(actor: Actor, patient_id: UUID, now: datetime) -> list[Ahead]:

@@ -32,8 +32,13 @@ receiving = composed(practitioners)
 
 def only_practitioner(structure_id: UUID) -> PractitionerRole | None:
     """Return the practitioner of a structure that has one alone."""
-    found = receiving(structure_id)
+    found = _first_two(structure_id)
     return found[0] if len(found) == 1 else None
+
+
+@composed
+def _first_two(structure_id: UUID) -> QuerySet[PractitionerRole]:
+    return practitioners(structure_id)[:2]
 
 
 def usual_practitioner(patient: Patient) -> PractitionerRole | None:
