@@ -58,7 +58,6 @@ def truth(doctor: Resource) -> None:
             days = {one.starts_at.date() for one in written}
             assert len(days) == len(written)
             assert days or (rule.until_on and rule.until_on < MONDAY)  # over before the first day written
-            )
             assert all(rule.from_on <= day <= (rule.until_on or day) for day in days)
         assert Opening.objects.exclude(rule=None).exists()
         assert not Opening.objects.filter(rule=None, starts_at__gt=SUNDAY_NOON).exists()
