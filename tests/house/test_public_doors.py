@@ -24,8 +24,9 @@ from .test_each_fence_alone import UNPROVED
 
 MANY = int(os.environ.get("PERMANENCE_ATTACKS", "3"))
 LONGEST = 400_000
-SHOWN_BEHIND_A_LINK = {  # where to come, how to get there, whom to see
-    b"KanaridirectorySitecity", b"KanaridirectorySitedirections", b"KanariwaitingFarOfferpractitioner",
+SHOWN_BEHIND_A_LINK = {  # who is expected (a first name and an initial), where, how to get there, whom to see
+    b"KanaripatientsPatientfirstnames", b"KanaridirectorySitecity", b"KanaridirectorySitedirections",
+    b"KanariwaitingFarOfferpractitioner",
 }  # fmt: skip
 
 

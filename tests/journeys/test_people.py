@@ -49,7 +49,7 @@ def test_who_reads_arabic_sees_the_15_first_and_books_and_is_written_to_in_arabi
 def test_an_anxious_old_man_is_called_and_written_to_no_more(page_for: PageFor, house: House) -> None:
     secretary = page_for("secretary", "/patients/")
     secretary.locator("#patient-search").fill("maisonneuve")
-    secretary.locator("#results a", has_text="MAISONNEUVE").first.click()
+    secretary.locator("#results a", has_text="MAISONNEUVE-DELACROIX Marie-Françoise").click()
     manners = secretary.locator("details.edit", has=secretary.locator("[name=by_voice]"))
     manners.locator("summary").click()
     manners.locator("[name=by_voice]").check()

@@ -16,6 +16,17 @@ from django.db import connection, transaction
 from .models import Inspection, LetGo, Seal
 from .rules import chain
 
+# The first transaction that may still write here. Those of other databases of the same PostgreSQL cannot; one of which
+# no lock is seen (it has just begun, or just ended) is taken for one that may.
+FIRST_OPEN = """
+    SELECT coalesce(min(open.number), pg_snapshot_xmax(seen.now)::text::bigint)
+    FROM (SELECT pg_current_snapshot() AS now) AS seen
+    LEFT JOIN LATERAL (SELECT x::text::bigint AS number FROM pg_snapshot_xip(seen.now) AS x) AS open ON NOT EXISTS (
+        SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted
+            AND transactionid::text::bigint = open.number & 4294967295 AND datname <> current_database())
+    GROUP BY seen.now
+"""
 NO_END = 2**63 - 1  # no transaction has this number
 LOCK = 0x7EA1  # the one who seals holds it
 
@@ -35,7 +46,7 @@ def seal() -> Seal | None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         last = Seal.objects.order_by("id").last()
         since = last.until if last else 0
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(FIRST_OPEN)
         (until,) = cursor.fetchone()
         found = block(since, until) if until > since else None
         if found is None or not found.lines:

@@ -46,7 +46,7 @@ def write(count: int = 3) -> None:
 
 
 def seal_all() -> Seal:
-    """Seal until every line written is; whatever else this PostgreSQL does at the moment holds a seal back."""
+    """Seal until every line written is; what else this database does at the moment, vacuuming, holds a seal back."""
     until, made = time.monotonic() + 90, []
     with psycopg.connect(Cluster(Path(TEST_VAR) / "postgres", durable=False).url("postgres", NAME)) as all_seeing:
         ((written,),) = all_seeing.execute("SELECT count(*) FROM foundation_trace").fetchall()
@@ -111,6 +111,16 @@ def test_a_line_still_being_written_waits_for_the_next_seal(cluster: Cluster) ->
         write(2)
         assert sealing.seal() is None, "both came after one that may yet be undone"
     assert seal_all().lines == 3
+    assert found() == (3, None)
+
+
+def test_who_works_in_another_database_of_the_same_server_holds_nothing_up(cluster: Cluster) -> None:
+    with psycopg.connect(cluster.url("postgres", "postgres")) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        write(2)
+        assert seal_all().lines == 2
+        write(1)
+        assert seal_all().lines == 1
     assert found() == (3, None)
 
 
