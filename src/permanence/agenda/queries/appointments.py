@@ -1,6 +1,6 @@
 """Appointments, always for an actor."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -160,11 +160,7 @@ def former(promise: Appointment) -> Appointment | None:
 
 def first_of(promise: Appointment) -> Appointment:
     """Return the appointment that this one took the place of at last, through however many moves; or itself."""
-    seen = {promise.pk}
-    while (before := former(promise)) and before.pk not in seen:
-        seen.add(before.pk)
-        promise = before
-    return promise
+    return [promise, *_all_former(promise)][-1]
 
 
 def moved_to(given_back: Appointment) -> Appointment | None:
@@ -175,10 +171,16 @@ def moved_to(given_back: Appointment) -> Appointment | None:
 
 def last_told(actor: Actor, moved: Appointment) -> Appointment | None:
     """Return the appointment a patient believes he has: the last one he was written of before this one."""
-    before = former(moved)
-    while before and not was_told(actor, before):
-        before = former(before)
-    return before
+    return next((before for before in _all_former(moved) if was_told(actor, before)), None)
+
+
+def _all_former(promise: Appointment) -> Iterator[Appointment]:
+    """Go back through the moves of an appointment, the latest first; a round of them ends where it began."""
+    seen = {promise.pk}
+    while (before := former(promise)) and before.pk not in seen:
+        seen.add(before.pk)
+        yield before
+        promise = before
 
 
 def was_told(actor: Actor, booked: Appointment) -> bool:
