@@ -22,7 +22,7 @@ from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.refusal import Invalid, NotFound
 from permanence.kernel.models import Task
 from permanence.messaging import actions as messaging
-from permanence.messaging import delivery
+from permanence.messaging import delivery, secure
 from permanence.messaging.channels import mssante
 from permanence.messaging.models import Message, RefusedAddress, SecureMailbox, State
 from permanence.messaging.secure import START_TLS, TLS, Server
@@ -119,7 +119,13 @@ def test_it_leaves_over_tls_with_our_certificate_and_the_document(
     assert WORDS in body.get_content()
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait long for an answer: this server does not hang up on whom it does not know."""
+    monkeypatch.setattr(secure, "TIMEOUT_S", 1)
+
+
+@pytest.mark.usefixtures("committed", "impatient")
 def test_a_server_of_another_authority_or_without_our_proof_is_given_nothing(
     by: Actor, patient: Patient, operator: Operator, serve: Serve, tmp_path: Path
 ) -> None:
