@@ -29,7 +29,7 @@ HOUSE = 30  # practitioners of one structure
 DAYS, FULL = 180, 0.7
 ASKED = 300
 # What the administrator of an installation of this size would set, for bare inserts as for ours.
-SETTINGS = "shared_buffers = '1GB'\nmax_wal_size = '4GB'\nwal_compression = on\n"
+SETTINGS = "shared_buffers = '4GB'\nmax_wal_size = '4GB'\nwal_compression = on\n"
 
 RESOURCES = """
     INSERT INTO capacity_resource (id, structure_id, kind, name, seats, time_zone)

@@ -1,5 +1,6 @@
 """Finding patients: by what is typed, by a number, by who looks alike; always for an actor."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
 from permanence.foundation.search import Hit
 from permanence.patients.models import Contact, NameWord, Patient
 from permanence.patients.rules import asked, names, numbers
@@ -32,10 +34,7 @@ def search(actor: Actor, text: str, limit: int = 8, *, structure_id: UUID | None
         found |= dict.fromkeys(finding.found(here, meaning, limit - len(found)))
         if len(found) >= limit:
             break
-    some = Patient.objects.filter(pk__in=list(found), structure_id__in=here, archived_at=None).prefetch_related(
-        "structure"
-    )
-    shown = {patient.pk: patient for patient in some} if found else {}
+    shown = {patient.pk: patient for patient in _shown(list(found), here)} if found else {}
     read_contacts(actor, shown.values())
     return [shown[pk] for pk in found if pk in shown]
 
@@ -86,6 +85,12 @@ def hits(actor: Actor, text: str) -> list[Hit]:
 def as_e164(number: str | None) -> str:
     """Write a caller's number as E.164; empty when it is withheld or nobody could be called back on it."""
     return numbers.caller(number)
+
+
+@composed
+def _shown(patient_ids: Collection[UUID], structures: Collection[UUID]) -> QuerySet[Patient]:
+    some = Patient.objects.filter(pk=any_of(patient_ids), structure_id=any_of(structures), archived_at=None)
+    return some.select_related("structure")
 
 
 def _bearing(among: QuerySet[Patient], wanted: Traits) -> QuerySet[Patient]:
