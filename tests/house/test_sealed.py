@@ -263,6 +263,34 @@ def test_what_was_written_before_it_was_sealed_is_read_and_sealed_with_its_histo
     assert kept.read()[:2] == [NUMBER, WORDS]
 
 
+@pytest.mark.parametrize("lay", ["sealed", "plain"])
+def test_what_was_read_before_all_was_sealed_anew_is_written_back_under_the_newest_key(
+    by: Actor, settings: Any, lay: str
+) -> None:
+    settings.SEALING_KEYS = (OLD,)
+    resealing.take_up()
+    kept = Kept(by)
+    with connections["owner"].cursor() as owner:
+        owner.execute("SELECT set_config('permanence.structures', %s, false)", [str(kept.patient.structure_id)])
+        if lay == "plain":
+            owner.execute("UPDATE patients_remembrance SET text = %s", [WORDS])
+    settings.SEALING_KEYS = (NEW, OLD)
+    with scope(by):
+        row = Remembrance.objects.get()
+    assert database.reseal(print) == []
+    with scope(by):
+        row.save()
+        Remembrance.objects.create(
+            structure_id=row.structure_id, patient=kept.patient, text=row.text, until_on=row.until_on,
+            noted_at=row.noted_at,
+        )  # fmt: skip
+    settings.SEALING_KEYS = (NEW,)
+    resealing.take_up()
+    with scope(by):
+        assert [one.text for one in Remembrance.objects.all()] == [WORDS, WORDS]
+        assert not [one for one in lying(Remembrance, "text") if WORDS in str(one)]
+
+
 def test_what_opens_with_no_key_is_named_and_left(by: Actor, settings: Any) -> None:
     settings.SEALING_KEYS = (OLD,)
     resealing.take_up()
