@@ -5,6 +5,7 @@ import pickle
 import subprocess
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.db import DataError, connections, transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
+from permanence.desk.tests.scenes import until_someone_waits
 from permanence.directory.models import Structure
 from permanence.directory.tests.personas import make_member, make_structure
 from permanence.documents.models import Content, Document
@@ -289,6 +291,31 @@ def test_what_was_read_before_all_was_sealed_anew_is_written_back_under_the_newe
     with scope(by):
         assert [one.text for one in Remembrance.objects.all()] == [WORDS, WORDS]
         assert not [one for one in lying(Remembrance, "text") if WORDS in str(one)]
+
+
+def test_who_holds_a_row_to_write_it_goes_on_while_its_table_is_sealed_anew(by: Actor, settings: Any) -> None:
+    settings.SEALING_KEYS = (OLD,)
+    resealing.take_up()
+    Kept(by)
+    settings.SEALING_KEYS = (NEW, OLD)
+
+    def sealed() -> list[resealing.Closed]:
+        try:
+            return database.reseal(print)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as owner:
+        with scope(by):
+            row = Remembrance.objects.select_for_update().get()
+            done = owner.submit(sealed)
+            until_someone_waits()
+            row.text = "Aime le bruit"
+            row.save(update_fields=["text"])
+        assert done.result() == []
+    settings.SEALING_KEYS = (NEW,)
+    with scope(by):
+        assert Remembrance.objects.get().text == "Aime le bruit"
 
 
 def test_what_opens_with_no_key_is_named_and_left(by: Actor, settings: Any) -> None:
