@@ -87,8 +87,10 @@ def _lying(actor: Actor, patients: Collection[Patient]) -> set[UUID]:
     apart = {one.pk for one in patients if one.archived_at}
     if not apart or actor.kind is Kind.SYSTEM:
         return set()
+    if actor.id is None:
+        return apart
     live = ArchiveOpening.objects.filter(patient__in=apart, until__gt=timezone.now(), person_id=actor.id)
-    return apart - ({*live.values_list("patient_id", flat=True)} if actor.id else set())
+    return apart - {*live.values_list("patient_id", flat=True)}
 
 
 def _guard() -> Guard:

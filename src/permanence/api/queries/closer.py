@@ -1,5 +1,7 @@
 """Which files of an actor's structures are kept closer, or lie in the archive: what they hide no search finds."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from permanence.foundation.actor import Actor
@@ -9,7 +11,7 @@ from permanence.guard.models import Colleague, Restriction
 from permanence.patients.models import Patient
 
 
-def kept_closer_in(actor: Actor, right: Can = Can.VIEW_PATIENT) -> QuerySet[Patient]:
+def kept_closer_in(actor: Actor, right: Can = Can.VIEW_PATIENT) -> QuerySet[Patient, Any]:
     """Return the files kept closer, or in the archive, where the actor has a right: to see patients, or more."""
     here = actor.structures(right)
     restricted = Restriction.objects.filter(structure_id__in=here, lifted_at=None).values("patient")
