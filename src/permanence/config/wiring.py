@@ -55,7 +55,7 @@ HANDLERS: dict[type, list[Callable[..., None]]] = {
         api.tell_cancelled,
         api.tell_platform_of_change,
     ],
-    AppointmentReturned: [api.tell_platform_of_return],
+    AppointmentReturned: [waiting.look_where_he_stands_again, api.tell_platform_of_return],
     MessageNotDelivered: [agenda.tell_otherwise],
     MessageReceived: [agenda.hear_answer, waiting.hear_answer],
     AnswerForHuman: [desk.read_answer],
