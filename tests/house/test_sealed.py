@@ -5,6 +5,7 @@ import pickle
 import subprocess
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.db import DataError, connections, transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
+from permanence.desk.tests.scenes import until_someone_waits
 from permanence.directory.models import Structure
 from permanence.directory.tests.personas import make_member, make_structure
 from permanence.documents.models import Content, Document
@@ -261,6 +263,59 @@ def test_what_was_written_before_it_was_sealed_is_read_and_sealed_with_its_histo
     assert "keyless" not in resealing.in_use()
     settings.SEALING_KEYS = (NEW, OLD)
     assert kept.read()[:2] == [NUMBER, WORDS]
+
+
+@pytest.mark.parametrize("lay", ["sealed", "plain"])
+def test_what_was_read_before_all_was_sealed_anew_is_written_back_under_the_newest_key(
+    by: Actor, settings: Any, lay: str
+) -> None:
+    settings.SEALING_KEYS = (OLD,)
+    resealing.take_up()
+    kept = Kept(by)
+    with connections["owner"].cursor() as owner:
+        owner.execute("SELECT set_config('permanence.structures', %s, false)", [str(kept.patient.structure_id)])
+        if lay == "plain":
+            owner.execute("UPDATE patients_remembrance SET text = %s", [WORDS])
+    settings.SEALING_KEYS = (NEW, OLD)
+    with scope(by):
+        row = Remembrance.objects.get()
+    assert database.reseal(print) == []
+    with scope(by):
+        row.save()
+        Remembrance.objects.create(
+            structure_id=row.structure_id, patient=kept.patient, text=row.text, until_on=row.until_on,
+            noted_at=row.noted_at,
+        )  # fmt: skip
+    settings.SEALING_KEYS = (NEW,)
+    resealing.take_up()
+    with scope(by):
+        assert [one.text for one in Remembrance.objects.all()] == [WORDS, WORDS]
+        assert not [one for one in lying(Remembrance, "text") if WORDS in str(one)]
+
+
+def test_who_holds_a_row_to_write_it_goes_on_while_its_table_is_sealed_anew(by: Actor, settings: Any) -> None:
+    settings.SEALING_KEYS = (OLD,)
+    resealing.take_up()
+    Kept(by)
+    settings.SEALING_KEYS = (NEW, OLD)
+
+    def sealed() -> list[resealing.Closed]:
+        try:
+            return database.reseal(print)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as owner:
+        with scope(by):
+            row = Remembrance.objects.select_for_update().get()
+            done = owner.submit(sealed)
+            until_someone_waits()
+            row.text = "Aime le bruit"
+            row.save(update_fields=["text"])
+        assert done.result() == []
+    settings.SEALING_KEYS = (NEW,)
+    with scope(by):
+        assert Remembrance.objects.get().text == "Aime le bruit"
 
 
 def test_what_opens_with_no_key_is_named_and_left(by: Actor, settings: Any) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
+from permanence.events.agenda import AppointmentBooked, AppointmentCancelled, AppointmentReturned
 from permanence.foundation.actor import Actor
 
 from . import actions, jobs, queries
@@ -25,6 +25,14 @@ def tell_platform_of_change(told: AppointmentCancelled, *, by: Actor, now: datet
     booking = queries.followed(told.structure_id, told.appointment_id)
     if booking is not None:
         jobs.enqueue_booking(actions.follow_regulated(by=by, booking=booking, now=now))
+
+
+def tell_platform_of_return(told: AppointmentReturned, *, by: Actor, now: datetime) -> None:
+    """Tell the platform that such an appointment stands again where it stood before it was moved."""
+    booking = queries.followed(told.structure_id, told.instead_of)
+    if booking is not None:
+        back = actions.follow_regulated(by=by, booking=booking, returned_to=told.appointment_id, now=now)
+        jobs.enqueue_booking(back)
 
 
 def _tell(structure_id: UUID, happening: str, about: UUID, by: Actor, now: datetime) -> None:

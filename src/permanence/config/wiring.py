@@ -16,7 +16,7 @@ from permanence.coverage import queries as coverage
 from permanence.desk import handlers as desk
 from permanence.desk import history as desk_history
 from permanence.documents import queries as documents
-from permanence.events.agenda import AnswerForHuman, AppointmentBooked, AppointmentCancelled
+from permanence.events.agenda import AnswerForHuman, AppointmentBooked, AppointmentCancelled, AppointmentReturned
 from permanence.events.desk import RequestWritten
 from permanence.events.directives import DirectiveChanged
 from permanence.events.documents import DocumentForPatient
@@ -55,6 +55,7 @@ HANDLERS: dict[type, list[Callable[..., None]]] = {
         api.tell_cancelled,
         api.tell_platform_of_change,
     ],
+    AppointmentReturned: [waiting.look_where_he_stands_again, api.tell_platform_of_return],
     MessageNotDelivered: [agenda.tell_otherwise],
     MessageReceived: [agenda.hear_answer, waiting.hear_answer],
     AnswerForHuman: [desk.read_answer],

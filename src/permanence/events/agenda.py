@@ -24,6 +24,15 @@ class AppointmentCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentReturned:
+    """A move was undone: the appointment stands as it stood before, and no longer where it had been moved to."""
+
+    structure_id: UUID
+    appointment_id: UUID
+    instead_of: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerForHuman:
     """What a patient answered must be read by someone; `why` says it in a word."""
 

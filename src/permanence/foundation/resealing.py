@@ -228,11 +228,15 @@ def _told(table: str, named: set[str], kept: str | None, pk: Any, closed: list[C
 
 @contextmanager
 def _quietly(table: str, houses: Collection[UUID]) -> Iterator[Any]:
-    """Open a transaction of the owner's that sees every structure, in which no trigger of the table hears a thing."""
+    """Open a transaction of the owner's that sees every structure, in which no trigger of the table hears a thing.
+
+    It waits for whoever holds a row to write it, before it holds anything itself: the two never deadlock.
+    """
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_S}s'")
         cursor.execute("SELECT set_config('permanence.structures', %s, true)", [",".join(map(str, houses))])
         named = sql.Identifier(table)
+        cursor.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(named))
         cursor.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(named))
         yield cursor
         cursor.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(named))

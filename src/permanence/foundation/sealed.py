@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DataError, models
 from django.db.models.lookups import Exact
 
-from .sealing import marks, open_text, seal_text
+from .sealing import is_newest, marks, open_text, seal_text
 
 if TYPE_CHECKING:
     Text = models.TextField[Any, Any]
@@ -22,6 +22,8 @@ NUL = "\0"
 
 class Opened(str):
     """Words as they were read, with what they lay sealed as: written back unchanged, the row stays what it was.
+
+    Not so what an older key sealed, or nobody: written back behind a sealing anew it would need that key for ever.
 
     :ivar kept: the column, and the words as they lie in it
     """
@@ -72,7 +74,7 @@ class Sealed(Text):
         if NUL in words or len(words) > (self.max_length or len(words)):
             raise DataError("a value that no column takes")
         column, sealed = getattr(value, "kept", ("", ""))
-        return sealed if column == self.use else seal_text(words, of=self.use)
+        return sealed if column == self.use and is_newest(sealed) else seal_text(words, of=self.use)
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Offer what can be asked of sealed words: whether there are any."""

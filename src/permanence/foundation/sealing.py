@@ -81,6 +81,11 @@ def open_text(kept: str, *, of: str) -> str:
     return kept
 
 
+def is_newest(kept: str) -> bool:
+    """Tell whether the newest key sealed words that lie in a column."""
+    return kept.startswith(f"sealed:{ring().newest}:")
+
+
 def seal_file(content: bytes, *, of: UUID) -> bytes:
     """Seal a file that belongs to a row."""
     return _seal_file(of.bytes + content)
@@ -102,7 +107,7 @@ def seal_text_anew(kept: str, *, of: str) -> str:
 
     :raises Unreadable: when none opens it
     """
-    return kept if kept.startswith(f"sealed:{ring().newest}:") else seal_text(open_text(kept, of=of), of=of)
+    return kept if is_newest(kept) else seal_text(open_text(kept, of=of), of=of)
 
 
 def seal_file_anew(sealed: bytes) -> bytes:

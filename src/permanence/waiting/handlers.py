@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from permanence.agenda import queries as agenda
-from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
+from permanence.events.agenda import AppointmentBooked, AppointmentCancelled, AppointmentReturned
 from permanence.events.messaging import MessageReceived
 from permanence.events.waiting import FarOfferMade, FarOfferTaken, OfferMade
 from permanence.foundation.actor import Actor
@@ -40,6 +40,12 @@ def look_who_waits_on(told: AppointmentBooked, *, by: Actor, now: datetime) -> N
     booked = agenda.appointment(by, told.appointment_id)
     if booked.status != "cancelled":
         actions.look_again(by=by, appointment=booked, now=now)
+
+
+def look_where_he_stands_again(told: AppointmentReturned, *, by: Actor, now: datetime) -> None:
+    """Let the patient wait for sooner than the appointment that stands again."""
+    again = agenda.appointment(by, told.appointment_id)
+    actions.follow_back(by=by, appointment=again, instead_of=told.instead_of)
 
 
 def write_offer(told: OfferMade, *, by: Actor, now: datetime) -> None:

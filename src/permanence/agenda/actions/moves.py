@@ -24,9 +24,11 @@ from permanence.capacity import actions as seats
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Resource
 from permanence.directory.models import PractitionerRole
+from permanence.events.agenda import AppointmentReturned
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor, system
 from permanence.foundation.live import tell
+from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
@@ -239,5 +241,6 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
     Cancellation.objects.create(
         structure_id=moved.structure_id, appointment=moved, at=now, by_patient=False, by_name=by.name
     )
+    publish(AppointmentReturned(former.structure_id, former.pk, moved.pk))
     tell("agenda", former.structure_id, appointment=former.pk, practitioner=former.practitioner_role_id)
     return queries.appointment(by, former.pk)

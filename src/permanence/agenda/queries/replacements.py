@@ -103,9 +103,13 @@ def _day(role: PractitionerRole, on: date) -> tuple[datetime, datetime]:
 
 
 class _Terms(NamedTuple):
-    """On which free times of colleagues can be asked together: for one reason, as long, by the same door."""
+    """On which free times of colleagues can be asked together: for one reason, as long, by the same door.
+
+    :ivar extra_min: what the patient needs more, by which others are of these terms
+    """
 
     asked_for: UUID
+    extra_min: int
     lasts_min: int
     grouped: bool | None
     needing: UUID | None
@@ -150,9 +154,10 @@ class _Colleagues:
         return {role: reason for role, reason in found.items() if reason}
 
     def _terms(self, one: Appointment, role: UUID, reason: VisitReason) -> _Terms:
-        lasts_min = lengths.length_min(reason.duration_min, one.patient.extra_time_min)
-        needing = reason.pk if reason.equipped else None
-        return _Terms(one.reason_id, lasts_min, reason.grouped, needing, channel(self.actor, self.roles[role]))
+        extra_min, needing = one.patient.extra_time_min, reason.pk if reason.equipped else None
+        lasts_min = lengths.length_min(reason.duration_min, extra_min)
+        door = channel(self.actor, self.roles[role])
+        return _Terms(one.reason_id, extra_min, lasts_min, reason.grouped, needing, door)
 
     def _starts(self, terms: _Terms, alike: Sequence[VisitReason]) -> dict[UUID, list[capacity.FreeStart]]:
         """Return the free times of all who see patients on the same terms, by colleague."""

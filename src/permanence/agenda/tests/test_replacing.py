@@ -19,6 +19,8 @@ from permanence.directory.tests.personas import Personas, sign_in
 from permanence.foundation import ready
 from permanence.foundation.actor import scope
 from permanence.foundation.refusal import NotPermitted
+from permanence.patients.models import Patient
+from permanence.patients.tests.factories import make_patient
 
 from .factories import Receiving, make_receiving
 
@@ -96,6 +98,20 @@ def test_what_is_kept_for_own_patients_is_for_those_a_colleague_knows(doctor: Re
     doctor.book(at(10)), doctor.book(at(10, 20), patient=colleague.patient)
     stranger, known = queries.replaceable(doctor.by, doctor.role, MONDAY, at(9, 30))
     assert (stranger.candidates, len(known.candidates)) == ([], 3)
+
+
+def test_who_is_slower_is_found_whatever_time_the_patient_before_needs_more(
+    doctor: Receiving, colleague: Receiving, who: Personas
+) -> None:
+    slower = make_receiving(who.here, by=who.alice, birth_name="Lent")
+    VisitReason.objects.filter(pk=slower.reason.pk).update(duration_min=30)
+    needs_more = make_patient(who.here, birth_name="Long")
+    Patient.objects.filter(pk=needs_more.pk).update(extra_time_min=10)
+    needs_more.refresh_from_db()
+    doctor.book(at(9), patient=needs_more), doctor.book(at(9, 40))
+    longer, usual = queries.replaceable(doctor.by, doctor.role, MONDAY, SUNDAY_NOON)
+    for found in (longer, usual):
+        assert {one.role for one in found.candidates} == {colleague.role, slower.role}
 
 
 def test_the_page_asks_as_little_for_a_full_house_as_for_one(

@@ -23,10 +23,10 @@ class MergedAway(Refusal):
 
 
 class KeptForThePractice(Refusal):
-    """Nobody but those listed is told how this patient is reached: a program would write over what it cannot see."""
+    """No program is told how this patient is reached: it would write over what it cannot see."""
 
     status = 403
-    title = _("This file is kept closer: the practice alone changes it")
+    title = _("This file is kept closer, or in the archive: the practice alone changes it")
 
 
 @action(Can.EDIT_PATIENT, audit="patient.registered_by_program", of="structure")
@@ -55,7 +55,7 @@ def correct_patient(*, by: Actor, patient: Patient, told: Told, now: datetime) -
     """
     if patient.merged_into_id is not None:
         raise MergedAway
-    if guard.kept_closer([patient]):
+    if patient.archived_at or guard.kept_closer([patient]):
         raise KeptForThePractice
     blind = replace(by, rights={where: held - {Can.IDENTIFY} for where, held in by.rights.items()})
     listed = _words(told.first_names) == _words(patient.first_names)

@@ -43,10 +43,13 @@ def note_regulated(*, by: Actor, appointment: Appointment, regulator: Regulator,
 
 
 @action(Can.ANYONE, audit="appointment.regulated_changed", of="booking")
-def follow_regulated(*, by: Actor, booking: SasBooking, now: datetime) -> SasBooking:
-    """Have the platform told that such an appointment changed: it is cancelled, or another stands for it."""
+def follow_regulated(*, by: Actor, booking: SasBooking, now: datetime, returned_to: UUID | None = None) -> SasBooking:
+    """Have the platform told that such an appointment changed: it is cancelled, or another stands for it.
+
+    :param returned_to: the one that stands again, when its move was undone
+    """
     kept = SasBooking.objects.select_for_update(of=("self",), no_key=True).get(pk=booking.pk)
-    kept.appointment_id = queries.stands_now(kept.appointment_id)
+    kept.appointment_id = queries.stands_now(returned_to or kept.appointment_id)
     kept.state, kept.tries, kept.due_at = State.WAITING, 0, now
     kept.save(update_fields=["appointment", "state", "tries", "due_at"])
     return kept

@@ -37,6 +37,8 @@ def found(actor: Actor, kind: str, asked: fhir.Given, readable: Collection[str] 
     for name, value in asked.pairs:
         if value:
             rows = rows.filter(_meant(actor, kind, name, value, readable))
+    if kind == "Patient":
+        rows = rows.filter(archived_at=None)
     if kind == "Patient" and any(asked.all(name) for name in REACHED):  # nobody learns whose number it is
         rows = rows.exclude(pk__in=kept_closer_in(actor))
     return _sorted(rows, KINDS[kind], asked.one("_sort"))

@@ -26,8 +26,11 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def versions(actor: Actor, kind: str, row: Any) -> list[Version]:
-    """Return what a row was, each with the moment it was written, the oldest first; the rows are never written."""
-    return [*VERSIONS[kind](actor, row)][:MOST]
+    """Return what a row was, each with the moment it was written, the oldest first; the rows are never written.
+
+    Of very many, the oldest are left out: what stands now is always among them.
+    """
+    return [*VERSIONS[kind](actor, row)][-MOST:]
 
 
 def _appointment(actor: Actor, row: Appointment) -> Iterator[Version]:
@@ -57,7 +60,7 @@ def _patient(actor: Actor, row: Patient) -> Iterator[Version]:
         for one in changes:
             if one.table != CONTACTS:
                 told = one.after or told
-            elif one.after:
+            elif one.after and one.after["patient_id"] == str(row.pk):  # before a merge it was another file's
                 reached[one.row_id] = _was(Contact, one.after)
             else:
                 reached.pop(one.row_id, None)

@@ -1,5 +1,7 @@
 """What a patient and a task were before, in transactions that really commit: each has a moment of its own."""
 
+from importlib import import_module
+
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
@@ -44,6 +46,21 @@ def test_who_a_patient_was_is_told_version_by_version() -> None:
     assert "telecom" not in hidden.content.decode(), "what is hidden now is hidden of then too"
     stranger = Program(personas.make_structure("Ailleurs"))
     assert stranger.ask(f"{where}/_history").status_code == 404
+
+
+def test_a_number_that_came_with_a_merged_file_was_not_his_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = personas.make_structure("MSP des Tilleuls")
+    program = Program(house)
+    gone = make_patient(house, birth_name="Durant", phone="+33639980017")
+    kept = make_patient(house, birth_name="Durand")
+    with everything(house) as by:
+        patients.merge(by=by, kept=kept, gone=gone, now=SUNDAY_NOON)
+    told = program.ask(f"Patient/{kept.pk}/_history").json()["entry"][::-1]
+    ways = [[way["value"] for way in one["resource"].get("telecom", [])] for one in told]
+    assert (ways[0], ways[-1]) == ([], ["+33639980017"])
+    monkeypatch.setattr(import_module("permanence.api.queries.versions"), "MOST", 1)
+    (newest,) = program.ask(f"Patient/{kept.pk}/_history").json()["entry"]
+    assert newest["resource"] == program.ask(f"Patient/{kept.pk}").json()
 
 
 def test_where_a_task_stood_is_told_version_by_version() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -26,8 +27,9 @@ from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.config.national import National
 from permanence.directory.models import Person, Structure
 from permanence.directory.tests import personas
-from permanence.events.agenda import AppointmentCancelled
+from permanence.events.agenda import AppointmentCancelled, AppointmentReturned
 from permanence.foundation.actor import scope, system
+from permanence.foundation.models import Event
 
 from . import test_sas_handshakes as handshakes
 
@@ -158,6 +160,31 @@ def test_each_change_is_told_under_the_same_identifier(
     assert [told["start"][11:16] for _method, _path, told in platform.told] == ["09:00", "10:00", "10:00"]
     for _method, path, told in platform.told[1:]:
         assert parse_qs(urlsplit(path).query) == {"identifier": ["|".join([*told["identifier"][0].values()])]}
+
+
+def test_a_move_undone_is_told_as_where_it_stood_before_and_not_as_cancelled(
+    platform: Platform, doctor: Receiving, regulator: Regulator
+) -> None:
+    first = doctor.book()
+    booking = noted(doctor, regulator, first)
+    tell(booking)
+    moved = agenda.move(
+        by=doctor.by, appointment=first, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(10),
+        now=SUNDAY_NOON,
+    )  # fmt: skip
+    heard(first)
+    tell(booking)
+    agenda.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+    with scope(system("test", [first.structure_id])) as by:
+        told = Event.objects.get(name="AppointmentReturned").payload
+        returned = AppointmentReturned(first.structure_id, UUID(told["appointment_id"]), UUID(told["instead_of"]))
+        handlers.tell_platform_of_return(returned, by=by, now=SUNDAY_NOON)
+    assert tell(booking).appointment_id == first.pk
+    assert [(told["status"], told["start"][11:16]) for *_, told in platform.told][1:] == [
+        ("booked", "10:00"), ("booked", "09:00"),
+    ]  # fmt: skip
+    with scope(by):
+        assert queries.stale(first.structure_id, SUNDAY_NOON) == []
 
 
 def test_that_he_was_seen_or_did_not_come_is_told_within_the_hour(

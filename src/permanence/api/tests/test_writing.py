@@ -1,5 +1,6 @@
 """What programs write: appointments given back, patients made known; and who may."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -279,6 +280,23 @@ def test_a_file_kept_closer_or_merged_is_not_a_programs_to_change(program: Progr
         patients.merge(by=by, kept=kept, gone=gone, now=program.now)
     sent = program.ask(f"Patient/{gone.pk}").json()
     assert program.ask(f"Patient/{gone.pk}", sent, method="PUT").status_code == 409
+
+
+def test_a_file_in_the_archive_is_in_no_search_and_tells_no_way_to_reach_it(program: Program, house: Structure) -> None:
+    reached = [{"system": "phone", "value": "+33639980017"}]
+    it = program.ask("Patient", told(telecom=reached)).json()
+    where = f"Patient/{it['id']}"
+    with everything(house) as by:
+        file, child = Patient.objects.get(pk=it["id"]), make_patient(house, birth_name="Vidal")
+        patients.add_relative(by=by, patient=child, relation="mother", known=file)
+        patients.archive(by=by, structure=house, files=[(file, date(2020, 1, 2))], now=program.now)
+    for search in ("Patient?family=lacombe", "Patient?phone=%2B33639980017", f"Patient?_id={file.pk}", "RelatedPerson"):
+        assert program.found(search) == [], search
+    told_now = program.ask(where).json()
+    assert (told_now["name"], "telecom" in told_now) == (it["name"], False)
+    assert reached[0]["value"] not in program.ask(f"{where}/_history").content.decode()
+    assert program.ask(where, it, method="PUT").status_code == 403
+    assert program.ask("Patient", told()).status_code == 409, "whoever makes him known again is told that he may be"
 
 
 def test_what_is_not_there_is_said_as_of_a_resource_and_not_of_a_page(program: Program) -> None:

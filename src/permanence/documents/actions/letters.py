@@ -29,6 +29,9 @@ def write_letter(
     :raises NotProfessional, NoMailbox, NothingSaid: as for `write_to_professional`
     """
     require(by, patient.structure_id, Class.CARE)
+    Patient.objects.select_for_update(no_key=True).get(
+        pk=patient.pk
+    )  # pressed twice, the second finds what the first kept
     to = next((one for one in queries.professionals(by, patient) if one.address == to_address), None)
     if to is None or (enclosed and enclosed not in queries.to_enclose(by, patient)):
         raise NotFound

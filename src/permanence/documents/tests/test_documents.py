@@ -181,6 +181,10 @@ class TestLookedAt:
         listed = staff(remote).get(reverse("documents:file", args=[doctor.patient.pk])).content.decode()
         assert "à regarder" in listed
         assert "Ordonnance" not in listed
+        actions.refuse(by=doctor.by, document=kept, why="Il manque la page du cardiologue.", now=SUNDAY_NOON)
+        assert (
+            "cardiologue" not in staff(remote).get(reverse("documents:file", args=[doctor.patient.pk])).content.decode()
+        )
         assert staff(stranger).get(content).status_code == 404
 
 

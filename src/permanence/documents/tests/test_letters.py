@@ -1,19 +1,22 @@
 """Letters to professionals: by MSSanté over TLS to a real mail server, with a document, and never anywhere else."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from permanence.agenda import handlers
+from permanence.desk.tests.scenes import until_someone_waits
 from permanence.directory.tests import personas
 from permanence.documents import actions
 from permanence.documents.models import Content, Document
@@ -153,6 +156,26 @@ def test_a_server_of_another_authority_or_without_our_proof_is_given_nothing(
 
 
 @pytest.mark.usefixtures("committed")
+def test_two_presses_at_once_keep_one_document(by: Actor, patient: Patient) -> None:
+    opened(by, patient, Server("smtp.exemple.test", 465))
+
+    def other() -> Message:
+        try:
+            return written(by, patient, content=PDF)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as second:
+        with scope(by):
+            first = written(by, patient, content=PDF)
+            done = second.submit(other)
+            until_someone_waits()
+        assert done.result() == first
+    with scope(by):
+        assert Document.objects.count() == 1
+
+
+@pytest.mark.usefixtures("committed")
 def test_what_cannot_be_taken_now_is_tried_again_under_the_same_name(
     by: Actor, patient: Patient, operator: Operator, serve: Serve
 ) -> None:
@@ -247,21 +270,39 @@ class TestWhere:
     ) -> None:
         certificate, key = authority.issue("software")
         opened(by, patient, Server("smtp.exemple.test", 465, TLS, "cabinet", "geheim", certificate, key))
-        opened(by, patient, Server("smtp2.exemple.test", 465, TLS, "cabinet"))
+        opened(by, patient, Server("smtp.exemple.test", 587, START_TLS, "cabinet"))
         with scope(by):
             box = SecureMailbox.objects.get()
             with connection.cursor() as cursor:
                 cursor.execute("SELECT server::text FROM messaging_securemailbox")
                 (lies,) = cursor.fetchone()
         assert "geheim" not in lies
-        assert "smtp2" not in lies
+        assert "smtp" not in lies
         kept = Server.of(box)
         assert kept is not None
-        assert (kept.host, kept.password, kept.key) == ("smtp2.exemple.test", "geheim", key)
+        assert (kept.port, kept.password, kept.key) == (587, "geheim", key)
+
+    def test_another_server_is_not_handed_what_was_given_for_the_former_one(self, by: Actor, patient: Patient) -> None:
+        opened(by, patient, Server("smtp.exemple.test", 465, TLS, "cabinet", "geheim"))
+        with pytest.raises(messaging.BadMailbox):
+            opened(by, patient, Server("smtp.ailleurs.test", 465, TLS, "cabinet"))
+        opened(by, patient, Server("smtp.ailleurs.test", 465, TLS, "cabinet", "anders"))
+        with scope(by):
+            kept = Server.of(SecureMailbox.objects.get())
+        assert kept is not None
+        assert (kept.host, kept.password) == ("smtp.ailleurs.test", "anders")
 
     def test_a_certificate_that_is_none_is_refused(self, by: Actor, patient: Patient) -> None:
         with pytest.raises(messaging.BadMailbox):
             opened(by, patient, Server("smtp.exemple.test", 465, certificate="-----BEGIN", key="-----BEGIN"))
+
+
+@pytest.mark.django_db
+def test_a_document_is_told_by_the_day_of_the_practice(three: personas.Personas, by: Actor, patient: Patient) -> None:
+    opened(by, patient, Server("smtp.exemple.test", 465))
+    written(by, patient, content=PDF, title="Bilan", now=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
+    shown = staff(three.alice).get(reverse("documents:letter", args=[patient.pk])).content.decode()
+    assert "02/07/2026" in shown
 
 
 def staff(actor: Actor) -> Client:

@@ -62,4 +62,4 @@ def _written(request: PageRequest, found: Patient, form: forms.Letter, kept: lis
 
 
 def _shown(one: Document) -> str:
-    return f"{queries.named(one, opens=True)} · {one.get_way_display()} · {one.at:%d/%m/%Y}"
+    return f"{queries.named(one, opens=True)} · {one.get_way_display()} · {timezone.localtime(one.at):%d/%m/%Y}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from permanence.agenda.models import Appointment, Note, VisitReason
 from permanence.coverage.models import Coverage
@@ -41,7 +41,8 @@ def of_patient(one: Patient) -> Iterator[Resource]:
     What the practice wrote about it for itself is left out.
     """
     yield patient(one)
-    yield from map(relative, _with_known(Relative.objects.filter(patient=one)))
+    beside = Relative.objects.filter(patient=one).select_related("known").order_by("pk")
+    yield from (relative(each, phone=each.phone) for each in beside)  # a relative's own file is not his
     yield from map(coverage, Coverage.objects.filter(patient=one).order_by("pk"))
     promised = Appointment.objects.filter(patient=one).select_related("practitioner_role__person", "reason")
     unsaid = Prefetch("notes", Note.objects.none())
@@ -123,16 +124,13 @@ def patient(one: Patient) -> Resource:
 
 
 def _relatives(structure: Structure) -> Iterator[Resource]:
-    yield from map(relative, _with_known(Relative.objects.filter(structure=structure)).iterator(AT_ONCE))
+    found = Relative.objects.filter(structure=structure).select_related("known").prefetch_related("known__contacts")
+    for one in found.order_by("pk").iterator(AT_ONCE):
+        yield relative(one, phone=one.phone or (one.known.phone if one.known else ""))
 
 
-def _with_known(found: QuerySet[Relative]) -> QuerySet[Relative]:
-    return found.select_related("known").prefetch_related("known__contacts").order_by("pk")
-
-
-def relative(one: Relative) -> Resource:
+def relative(one: Relative, *, phone: str) -> Resource:
     """Return someone beside a patient."""
-    phone = one.phone or (one.known.phone if one.known else "")
     told = {
         "resourceType": "RelatedPerson",
         "id": str(one.pk),

@@ -16,8 +16,9 @@ LEFT_OUT = frozenset(
         "agenda.feed", "agenda.othercalendar", "api.access", "api.hold", "api.telling", "api.token", "api.webhook",
         "capacity.freetime", "desk.callattempt", "foundation.change", "foundation.event", "foundation.handled",
         "foundation.idempotencykey", "lists.import", "lists.line", "lists.removal", "lists.removalpart",
-        "messaging.shortlink", "messaging.smsaccount", "patients.nameword", "portal.proof", "portal.try",
-        "registers.copy", "training.exercise", "training.ground",
+        "messaging.securemailbox", "messaging.shortlink", "messaging.smsaccount", "patients.nameword",
+        "portal.federated", "portal.passkey", "portal.proof", "portal.try", "registers.copy", "training.exercise",
+        "training.ground",
     }
 )  # fmt: skip
 SECRETS = frozenset({"sealed", "secret", "maker_secret", "secret_version", "digest", "code", "key", "token"})

@@ -26,6 +26,7 @@ from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotPermitted
 from permanence.lists import actions, jobs, queries
 from permanence.lists.models import Kind, LineState, Removal, RemovalState
+from permanence.messaging.models import SecureMailbox
 from permanence.patients import actions as patients
 from permanence.patients.models import Patient, Relative
 from permanence.patients.tests.factories import make_patient
@@ -104,6 +105,17 @@ def test_nothing_in_it_opens_a_door_here(who: Personas) -> None:
     lived(who)
     heads = {head for model in queries.tables() for head in queries.table_heads(model)}
     assert not heads & {"sealed", "secret", "maker_secret", "digest", "code", "token", "password"}
+
+
+def test_what_a_mailbox_proves_itself_by_stays_here_and_so_do_patients_ways_in(who: Personas) -> None:
+    with scope(system("test", [who.here.pk])):
+        server = {"host": "x", "port": 465, "password": "Kanari"}
+        SecureMailbox.objects.create(structure=who.here, address="cabinet@medecin.mssante.fr", server=server)
+        told = {"structure": who.here, "patient": make_patient(who.here), "mark": "Kanari", "added_at": NOW}
+        apps.get_model("portal.Passkey").objects.create(name="Mobile", credential="Kanari", key=b"Kanari", **told)
+        apps.get_model("portal.Federated").objects.create(who="Kanari", **told)
+    whole = opened(actions.take_removal(by=who.alice, of=prepared(who), now=NOW))
+    assert not [name for name in whole.namelist() if b"Kanari" in whole.read(name)]
 
 
 def test_every_resource_is_valid_fhir(who: Personas) -> None:

@@ -44,14 +44,16 @@ def follow(
     if row is None and (answered_at or not named):
         return None
     was = row.conversation_id if row else None
-    goes_to = _begun(structure, person, address, name) if named or was is None else was
-    held = _held(goes_to, was or goes_to)
-    here = _named(held[goes_to], name)
+    if named or was is None:
+        here, held = _begun(structure, person, address, name, beside=was)
+    else:
+        held = _held(was)
+        here = _named(held[was], name)
     if row is None:
         Said.objects.create(
             structure=structure, conversation=here, channel=channel[:8], words=words, about=about, at=at
         )
-    elif was and was != goes_to:
+    elif was and was != here.pk:
         known.update(conversation=here)
         _empty(held[was])
     if answered_at:
@@ -62,8 +64,7 @@ def follow(
 @action(Can.SEND_MESSAGES, audit="conversation.opened", of="structure")
 def converse(*, by: Actor, structure: Structure, person: UUID, name: str = "") -> Conversation:
     """Return the conversation with someone, begun when there is none yet."""
-    begun = _begun(structure, person, "", name)
-    return _named(_held(begun)[begun], name)
+    return _begun(structure, person, "", name)[0]
 
 
 @action(Can.SEND_MESSAGES, audit="conversation.assigned", of="conversation")
@@ -195,12 +196,18 @@ def _one_telling(about: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"said {about}"])
 
 
-def _begun(structure: Structure, person: UUID | None, address: str, name: str) -> UUID:
-    """Return the conversation with someone; made when there is none."""
+def _begun(
+    structure: Structure, person: UUID | None, address: str, name: str, *, beside: UUID | None = None
+) -> tuple[Conversation, dict[UUID, Conversation]]:
+    """Return the conversation with someone, locked with another one; made when there is none, or none any more."""
     who = {"person": person} if person else {"person": None, "address": address}
-    fresh = Conversation(structure=structure, name=name[:120], **who)
-    Conversation.objects.bulk_create([fresh], ignore_conflicts=True)
-    return Conversation.objects.values_list("pk", flat=True).get(structure=structure, **who)
+    while True:
+        fresh = Conversation(structure=structure, name=name[:120], **who)
+        Conversation.objects.bulk_create([fresh], ignore_conflicts=True)
+        there = Conversation.objects.filter(structure=structure, **who).values_list("pk", flat=True).first()
+        held = _held(*filter(None, (there, beside)))
+        if there in held:
+            return _named(held[there], name), held
 
 
 def _named(held: Conversation, name: str) -> Conversation:

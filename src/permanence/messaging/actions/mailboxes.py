@@ -28,7 +28,8 @@ def open_mailbox(*, by: Actor, structure: Structure, address: str, server: Serve
     """Let a structure write to professionals from its mailbox; what of its proofs is left empty stays as it was.
 
     :param server: of its operator; none in the demo alone, whose own mail server keeps everything
-    :raises BadMailbox: for an address outside MSSanté, a server without a name, or a certificate that is none
+    :raises BadMailbox: for an address outside MSSanté, a server without a name, another one without proofs of its own,
+        or a certificate that is none
     """
     if not queries.is_professional(address):
         raise BadMailbox(_("This address is not of MSSanté: it ends as in cabinet@medecin.mssante.fr."))
@@ -48,7 +49,12 @@ def close_mailbox(*, by: Actor, structure: Structure, now: datetime) -> None:
 
 def _checked(server: Server, former: SecureMailbox | None) -> Server:
     known = Server.of(former) if former else None
-    if known:
+    if known and known.host != server.host:  # whoever types another server is not handed the proofs of this one
+        if (known.password or known.certificate) and not (server.password or server.certificate):
+            raise BadMailbox(
+                _("This is another server: type its own password or certificate. Those kept are the former one’s.")
+            )
+    elif known:
         server = replace(
             server,
             password=server.password or known.password,

@@ -42,6 +42,20 @@ def test_words_that_change_hands_both_ways_at_once_hold_their_conversations_in_o
         assert done.result().pk == first.pk
 
 
+def test_a_conversation_emptied_while_someone_writes_in_it_is_begun_anew(committed: None) -> None:
+    who = three()
+    about = uuid4()
+    left = said(who, about=about)
+    with ThreadPoolExecutor(1) as told:
+        with scope(system("test", [who.here.pk])):
+            Conversation.objects.select_for_update().get(pk=left.pk)  # as its only word is found to be somebody's
+            done = told.submit(_closing, lambda: said(who, "Et demain ?"))
+            until_someone_waits()
+            assert said(who, about=about, person=uuid4()).pk != left.pk
+            assert not Conversation.objects.filter(pk=left.pk).exists()
+        assert done.result().pk != left.pk
+
+
 def _closing(tell: Callable[[], Conversation]) -> Conversation:
     try:
         return tell()

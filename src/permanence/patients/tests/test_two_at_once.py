@@ -10,9 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
+from permanence.desk.tests.scenes import until_someone_waits
 from permanence.directory.tests.personas import Personas, sign_in, three
 from permanence.foundation.actor import scope
-from permanence.patients.models import Address, Need, Patient, Relative
+from permanence.patients import actions
+from permanence.patients.actions.files import file_to_change
+from permanence.patients.models import Address, Contact, Need, Patient, Relative
 from permanence.patients.tests.factories import make_patient
 
 TYPED = {"birth_name": "Durand", "first_names": "Élodie", "birth_date": "12/03/1984", "sex": "female"}
@@ -124,3 +127,26 @@ def test_of_two_at_the_same_moment_one_is_told(committed: None) -> None:
     with scope(who.alice):
         assert Address.objects.count() == 1
         assert not Need.objects.exists()
+
+
+def test_a_number_noted_while_the_whole_file_is_written_is_not_removed_with_what_was_left_out(committed: None) -> None:
+    who = three()
+    patient = make_patient(who.here, phone="+33639980001")
+
+    def noted() -> Contact:
+        try:
+            with scope(who.alice):
+                return actions.add_contact(by=who.alice, patient=patient, system="phone", value="+33639980002")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as colleague:
+        with scope(who.alice):
+            file_to_change(who.alice, patient.pk)
+            done = colleague.submit(noted)
+            until_someone_waits()
+            for left_out in Contact.objects.filter(patient=patient):
+                actions.remove_contact(by=who.alice, contact=left_out)
+        assert done.result().value == "+33639980002"
+    with scope(who.alice):
+        assert [one.value for one in Contact.objects.filter(patient=patient)] == ["+33639980002"]

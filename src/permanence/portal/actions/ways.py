@@ -40,17 +40,17 @@ class LinkedElsewhere(Refusal):
 def add_passkey(
     *, by: Actor, proof: Proof, patient: Patient, name: str, credential: str, key: bytes, count: int, now: datetime
 ) -> Passkey:
-    """Have a key of a device open from now on what the contact proved opens.
+    """Have a key of a device open from now on what the contact proved opens; sent twice, it is one key.
 
     :param patient: in whose file the contact stands
     :raises TooManyKeys: when there are ten
     """
     if len(queries.passkeys(by, proof)) >= MOST_KEYS:
         raise TooManyKeys
-    return Passkey.objects.create(
-        structure_id=proof.structure_id, patient=patient, mark=links.mark(proof.contact), name=name, added_at=now,
-        credential=credential, key=key, count=count,
-    )  # fmt: skip
+    told = {"patient": patient, "name": name, "added_at": now, "key": key, "count": count}
+    return Passkey.objects.get_or_create(
+        structure_id=proof.structure_id, credential=credential, mark=links.mark(proof.contact), defaults=told
+    )[0]
 
 
 @action(Can.SEND_MESSAGES, audit="passkey.removed", of="proof")

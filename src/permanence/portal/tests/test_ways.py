@@ -109,6 +109,14 @@ class TestPasskeys:
         assert answer.status_code == 422
         assert "autant de clés d’accès" in text(answer)
 
+    def test_pressed_twice_it_is_one_key(self, practice: Open) -> None:
+        home = open_space(practice)
+        wanted, signed = asked(home.get("ways/"))
+        sent = {"credential": Device().make(wanted), "asked": signed, "name": "Téléphone"}
+        assert [home.post("ways/", sent).status_code for _twice in range(2)] == [302, 302]
+        with scope(practice.doctor.by):
+            assert Passkey.objects.count() == 1
+
     def test_what_the_device_is_asked_names_nobody(self, practice: Open) -> None:
         wanted, _signed = asked(open_space(practice).get("ways/"))
         user = wanted["publicKey"]["user"]

@@ -18,7 +18,7 @@ from permanence.events.agenda import AppointmentBooked
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.models import Trace
 from permanence.patients import actions as patients
-from permanence.patients import queries
+from permanence.patients import guarding, queries
 from permanence.patients.guarding import InArchive
 from permanence.patients.models import Archived, Patient
 from permanence.patients.tests.factories import make_patient
@@ -128,6 +128,20 @@ def test_who_answers_for_it_reads_it_with_a_reason_for_half_an_hour_and_it_stays
         queries.openings(kept).update(until=timezone.now())
     assert browser.get(page("patient", kept)).status_code == 302
     assert again(who, kept).archived_at is not None
+
+
+def test_a_list_of_many_asks_as_little_as_one_of_few(
+    who: Personas, kept: Patient, django_assert_num_queries: Any
+) -> None:
+    for number in range(3):
+        old_file(who, years=6, **TRAITS | {"first_names": f"Élodie-{number}"})
+    night(who.here)
+    with scope(who.alice):
+        files = list(Patient.objects.filter(archived_at__isnull=False))
+        with django_assert_num_queries(3):
+            assert guarding.closed(who.alice, files) == {one.pk for one in files}
+        with django_assert_num_queries(3):
+            assert guarding.closed(who.alice, files[:1]) == {files[0].pk}
 
 
 def test_a_secretary_brings_it_back_and_reads_nothing_there(who: Personas, kept: Patient) -> None:

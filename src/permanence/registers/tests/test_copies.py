@@ -98,6 +98,16 @@ def test_for_a_program_it_says_the_same_as_what_a_practice_takes_away(who: Perso
     assert "à ne pas dire" not in json.dumps(told, ensure_ascii=False)
 
 
+def test_it_tells_nobody_how_a_relative_is_reached_by_that_relatives_own_file(who: Personas) -> None:
+    patient, sought = make_patient(who.here), make_patient(who.here, birth_name="Cachée", phone="+33639980017")
+    with scope(who.alice):
+        patients.add_relative(by=who.alice, patient=patient, relation="partner", known=sought)
+        guard.restrict(by=who.alice, patient=sought, kind="danger", people=[], now=timezone.now())
+        told = json.dumps(content.bundle(patient)) + json.dumps(content.rows(patient), default=str)
+    assert "RelatedPerson" in told
+    assert "639980017" not in told
+
+
 def test_every_table_that_names_a_patient_is_in_it_or_left_out_by_name(who: Personas) -> None:
     from permanence.patients.hanging import hanging
     from permanence.registers.content import LEFT_OUT, rows

@@ -62,11 +62,12 @@ class Told(Node):
         if told is None:
             rendered: SafeString = self.component.render(context)
             return rendered
-        if told not in self.said:
-            self.said[told] = self.component.render(context)
+        said = self.said.get(told)  # once: other threads take out what is oldest
+        if said is None:
+            said = self.said[told] = self.component.render(context)
             if len(self.said) > KEPT:
                 self.said.popitem(last=False)
-        return self.said[told]
+        return said
 
     def _told(self, context: Context) -> Hashable | None:
         words: list[Any] = [get_language(), context.autoescape]

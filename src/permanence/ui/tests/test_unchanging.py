@@ -1,5 +1,6 @@
 """Components that read nothing of the page are rendered once for each language, others once for each telling."""
 
+from collections import OrderedDict
 from typing import Any
 
 import pytest
@@ -87,3 +88,14 @@ def test_what_is_no_word_is_rendered_each_time_and_what_is_kept_is_bounded() -> 
     for number in range(KEPT + 20):
         badge.render(Context({"who": number}))
     assert len(badge.nodelist[0].said) == KEPT
+
+
+def test_what_another_thread_takes_out_meanwhile_is_not_missed() -> None:
+    class TakenOut(OrderedDict[Any, Any]):
+        def __contains__(self, told: object) -> bool:
+            return super().__contains__(told) and self.pop(told) is not None
+
+    badge = compiled("{% cotton badge :tone=who %}Go{% endcotton %}")
+    first = badge.render(Context({"who": 1}))
+    badge.nodelist[0].said = TakenOut(badge.nodelist[0].said)
+    assert badge.render(Context({"who": 1})) == first

@@ -1,7 +1,18 @@
 """Verbs of the waiting list, by noun."""
 
 from .answers import answer
-from .entries import AlreadyWaiting, NoList, NotWaiting, change_wish, lapse, look_again, put_on_list, take_off, wait_on
+from .entries import (
+    AlreadyWaiting,
+    NoList,
+    NotWaiting,
+    change_wish,
+    follow_back,
+    lapse,
+    look_again,
+    put_on_list,
+    take_off,
+    wait_on,
+)
 from .handing import answer_far, give_own_back
 from .places import Over, ask_more, expire, go_on, open_place, stop
 
@@ -15,6 +26,7 @@ __all__ = [
     "ask_more",
     "change_wish",
     "expire",
+    "follow_back",
     "give_own_back",
     "go_on",
     "lapse",

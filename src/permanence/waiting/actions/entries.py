@@ -194,6 +194,14 @@ def look_again(*, by: Actor, appointment: Appointment, now: datetime) -> None:
             tell("agenda", entry.structure_id, entry=entry.pk)
 
 
+@action(Can.BOOK, audit="entries.looked_at", of="appointment")
+def follow_back(*, by: Actor, appointment: Appointment, instead_of: UUID) -> None:
+    """Let who waits for sooner than an appointment wait so on when its move is undone: it is the one he has again."""
+    waiting = Entry.objects.filter(structure_id=appointment.structure_id, left_at=None)
+    waiting.filter(appointment=instead_of).update(appointment=appointment)
+    waiting.filter(asked_about=instead_of).update(asked_about=None)
+
+
 @action(Can.BOOK, audit="entry.lapsed", of="entry")
 def lapse(*, by: Actor, entry: Entry, now: datetime) -> Entry:
     """Take off someone whose last day is past."""

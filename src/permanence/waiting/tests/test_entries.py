@@ -10,10 +10,11 @@ from permanence.agenda import actions as agenda
 from permanence.agenda.tests.factories import Receiving, make_receiving
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
 from permanence.directory.tests.personas import Personas, three
+from permanence.events.agenda import AppointmentReturned
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.refusal import Invalid, NotFound, NotPermitted
 from permanence.patients.tests.factories import make_patient
-from permanence.waiting import actions, queries
+from permanence.waiting import actions, handlers, queries
 from permanence.waiting.models import Entry, LeftWhy, Offer, Urgency
 
 from .factories import free, make_entry
@@ -177,6 +178,24 @@ def test_when_that_one_is_moved_he_waits_on_for_sooner(doctor: Receiving) -> Non
     with scope(doctor.by):
         after = queries.entry(doctor.by, entry.pk)
     assert (after.left_at, after.asked_about, after.appointment_id) == (None, None, moved.pk)
+
+
+def test_when_the_move_is_undone_he_waits_for_sooner_than_the_one_he_has_again(doctor: Receiving) -> None:
+    patient = make_patient(doctor.role.structure, first_names="Paul")
+    later = at(10, day=MONDAY + timedelta(days=28))
+    booked = doctor.book(later, patient=patient)
+    entry = make_entry(doctor, patient=patient, appointment=booked)
+    moved = agenda.move(
+        by=doctor.by, appointment=booked, practitioner_role=doctor.role, reason=doctor.reason,
+        starts_at=later + timedelta(hours=1), now=SUNDAY_NOON,
+    )  # fmt: skip
+    actions.look_again(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+    agenda.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+    told = AppointmentReturned(moved.structure_id, booked.pk, moved.pk)
+    with scope(doctor.by):
+        handlers.look_where_he_stands_again(told, by=doctor.by, now=SUNDAY_NOON)
+        after = queries.entry(doctor.by, entry.pk)
+    assert (after.left_at, after.asked_about, after.appointment_id) == (None, None, booked.pk)
 
 
 def test_another_reason_or_another_doctor_changes_nothing(doctor: Receiving) -> None:

@@ -63,7 +63,7 @@ def as_it_was(actor: Actor, kind: str, row: Any) -> list[Written]:
 
 
 def _closer(kind: str, rows: Collection[Any]) -> Container[UUID]:
-    return guard.kept_closer(rows) if kind == "Patient" else ()
+    return {*guard.kept_closer(rows), *(one.pk for one in rows if one.archived_at)} if kind == "Patient" else ()
 
 
 def _written(kind: str, row: Any, closer: Container[UUID], at: datetime | None, number: str = "") -> Written:
