@@ -86,7 +86,7 @@ def _slots(
             sas.Times(
                 schedule=str(role.pk),
                 meetings=tuple(one.meetings),
-                reasons=tuple(one.reasons),
+                reasons=tuple(dict.fromkeys(reason.name for reason in one.reasons.values())),
                 specialty=role.specialty,
                 audiences=one.for_whom,
                 communities=tuple(_service(c.finess) for c in near.get(role.structure_id, ()))
