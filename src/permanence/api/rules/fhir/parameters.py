@@ -9,7 +9,7 @@ LONGEST = 16_384  # twenty-five practitioners take two thousand
 COUNT = re.compile(r"\d{1,30}", re.ASCII)
 # What every search understands, of whatever kind.
 OF_EVERY_SEARCH = {"_count", "_offset", "_after", "_include", "_include:iterate", "_revinclude", "_format", "_sort",
-                   "_total", "_elements", "_summary"}  # fmt: skip
+                   "_total", "_elements", "_summary", "_lastUpdated"}  # fmt: skip
 
 
 class BadParameter(ValueError):
