@@ -21,7 +21,7 @@ class Way:
     """How times are looked for: so long, in groups or none, by which door, kept for what, with which room or device."""
 
     lasts_min: int
-    grouped: bool
+    grouped: bool | None
     channel: str
     kinds: tuple[str, ...]
     needs: capacity.Needs | None
@@ -59,6 +59,7 @@ def starts_in(
     found = agenda.free_starts(
         actor, practitioner_role_ids=[*reasons], resources={role: resources[role] for role in reasons}, fit=fit,
         duration_min=way.lasts_min, kinds=way.kinds, after=after, until=until, limit=limit, now=now,
+        bare=True,
     )  # fmt: skip
     return ((roles[one.resource_id], one.starts_at) for one in found)
 

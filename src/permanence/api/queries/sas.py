@@ -33,10 +33,12 @@ DOORS = {
 }
 
 
-class ForSome:
-    """Something shown to some people."""
+class Time:
+    """A free time shown to some people: no two of one practitioner, or of one place, begin and last alike."""
 
     __slots__ = ()
+    starts_at: datetime
+    ends_at: datetime
     audiences: set[str]
 
     @property
@@ -44,21 +46,9 @@ class ForSome:
         """For whom it is shown, always in the same order."""
         return tuple(one for one in AUDIENCES if one in self.audiences)
 
-
-@dataclass(slots=True)
-class FreeSlot(ForSome):
-    """One free time of one practitioner, for everything that may begin then and lasts as long."""
-
-    role_id: UUID
-    starts_at: datetime
-    ends_at: datetime
-    reasons: dict[UUID, VisitReason] = field(default_factory=dict)
-    meetings: dict[str, None] = field(default_factory=dict)
-    audiences: set[str] = field(default_factory=set)
-
     @property
     def minute(self) -> int:
-        """When it begins, in minutes of our era: no two times of one practitioner begin and last alike."""
+        """When it begins, in minutes of our era."""
         return int(self.starts_at.timestamp()) // 60
 
     @property
@@ -68,7 +58,19 @@ class FreeSlot(ForSome):
 
 
 @dataclass(slots=True)
-class FreePlace(ForSome):
+class FreeSlot(Time):
+    """One free time of one practitioner, for everything that may begin then and lasts as long."""
+
+    role_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    reasons: dict[str, VisitReason] = field(default_factory=dict)
+    meetings: dict[str, None] = field(default_factory=dict)
+    audiences: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class FreePlace(Time):
     """One free time at one place, whoever receives then."""
 
     site_id: UUID
@@ -152,19 +154,20 @@ def _slots(
     since: datetime,
     until: datetime,
 ) -> list[FreeSlot]:
-    found: dict[tuple[UUID, datetime, int], FreeSlot] = {}
+    found: dict[tuple[UUID, int], dict[datetime, FreeSlot]] = defaultdict(dict)
     resources = resources_of(whom)
     for way, round_ in _rounds(resources, audiences):
         lasts, reasons = timedelta(minutes=way.lasts_min), {role: one.pk for role, (one, _) in round_.items()}
+        theirs = {role: (*told, found[role, way.lasts_min]) for role, told in round_.items()}
         starts = starts_in(actor, way, reasons, resources, after=since, until=until, limit=MOST, now=now)
         for role, starts_at in starts:
-            reason, for_whom = round_[role]
-            key = role, starts_at, way.lasts_min
-            if (slot := found.get(key)) is None:
-                slot = found[key] = FreeSlot(role, starts_at, starts_at + lasts)
-            slot.reasons[reason.pk], slot.meetings[reason.modality] = reason, None
+            reason, for_whom, times = theirs[role]
+            if (slot := times.get(starts_at)) is None:
+                slot = times[starts_at] = FreeSlot(role, starts_at, starts_at + lasts)
+            slot.reasons[reason.name], slot.meetings[reason.modality] = reason, None
             slot.audiences |= for_whom
-    return sorted(found.values(), key=lambda one: (one.starts_at, one.role_id, one.ends_at))
+    told = (slot for times in found.values() for slot in times.values())
+    return sorted(told, key=lambda one: (one.starts_at, one.role_id, one.ends_at))
 
 
 Round = dict[UUID, tuple[VisitReason, frozenset[str]]]

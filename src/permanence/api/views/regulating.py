@@ -20,6 +20,7 @@ from permanence.api.models import Regulator
 from permanence.foundation import openid
 from permanence.foundation.actor import scope
 from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.provider import Provider
 from permanence.foundation.refusal import NotFound, Refusal
 from permanence.foundation.rights import Can
 from permanence.ui.templatetags.words import spoken
@@ -45,12 +46,12 @@ def regulator_of(request: HttpRequest) -> Regulator | None:
     return queries.active_regulator(known) if until > time.time() else None
 
 
-def led_away(request: HttpRequest) -> HttpResponse:
+def led_away(request: HttpRequest, provider: Provider) -> HttpResponse:
     """Lead to where he shows who he is, and from there back to this page.
 
     :raises ProviderAway: when it does not answer
     """
-    address, kept = openid.begin(settings.STAFF_IDENTITIES, _back())
+    address, kept = openid.begin(provider, _back())
     request.session[KEPT] = kept | {"next": request.get_full_path()}
     return redirect(address)
 

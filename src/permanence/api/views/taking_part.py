@@ -83,10 +83,10 @@ def entry(request: PageRequest, place_id: UUID) -> HttpResponse:
         return redirect("agenda:agenda")
     if request.GET.get("origin") not in ORIGINS:
         return show(request, "api/sas/elsewhere.html", status=403)
-    regulator = regulator_of(request)
-    if regulator is None and settings.STAFF_IDENTITIES is not None:
+    regulator, provider = regulator_of(request), settings.STAFF_IDENTITIES
+    if regulator is None and provider is not None:
         with suppress(ProviderAway):
-            return led_away(request)
+            return led_away(request, provider)
     by = queries.platform([home])
     with scope(by):
         response = show(request, "api/sas/entry.html", regulator=regulator, **_entry(by, place_id, on, now))
