@@ -119,6 +119,8 @@ OPEN_TO_ALL = {
     "api:giving_back": "a program that proves itself gives its own token back",
     "api:sas_agenda": "where the platform of access to care sends a regulator: free times it was told already",
     "api:sas_place": "the same for a place",
+    "api:sas_return": "where a regulator comes back: he proves himself by what the provider signed for this browser",
+    "api:sas_booking": "a regulator who has just proved himself, while the platform says that he is one",
     "messaging:incoming": "the door of a structure's provider of SMS: a signed address, and the provider's own proof",
     "messaging:mail_incoming": "the door of the carrier of e-mails: its signature, or the password given it",
     "short:link": "a short address in an SMS: leads to a page behind a signed link, until it expires",

@@ -65,7 +65,7 @@ ANSWERS_ALL = {
 UNPROVED: dict[str, Any] = {
     "token": "x", "code": "abc", "number": "33536490001", "maker": "wazo", "kind": "Patient", "verb": "find",
     "name": "x", "mark": "1", "slug": "x", "secret": "x", "key": "x", "path": "x", "carrier": "x", "provider": "x",
-    "passkey_id": UUID(int=7),
+    "passkey_id": UUID(int=7), "minute": 29_923_680, "lasts_min": 20,
 }  # fmt: skip
 
 

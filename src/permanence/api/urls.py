@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import consent, mails, regulated, taking_part, telephony, tokens, webhooks
+from .views import consent, mails, regulated, regulating, taking_part, telephony, tokens, webhooks
 from .views.fhir import capabilities, collections
 from .views.rest import description, directives, figures, requests, times, waiting
 
@@ -37,7 +37,9 @@ urlpatterns = [
     path("sas/<uuid:structure_id>/end/", taking_part.end, name="sas_end"),
     path("sas/<uuid:structure_id>/appointments/", regulated.appointments, name="sas_appointments"),
     path("sas/appointments/<uuid:booking_id>/repetition/", regulated.repetition, name="sas_repetition"),
+    path("sas/return/", regulating.coming_back, name="sas_return"),
     path("sas/agenda/<uuid:place_id>/", taking_part.entry, name="sas_agenda"),
+    path("sas/agenda/<uuid:role_id>/<int:minute>/<int:lasts_min>/", regulating.booking, name="sas_booking"),
     path("sas/place/<uuid:place_id>/", taking_part.entry, name="sas_place"),
     path("oauth/authorize", consent.authorize, name="authorize"),
     path("programs/mine/", consent.mine, name="grants"),

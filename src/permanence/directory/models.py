@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.foundation.models import Account, Row
 
+ADELI = r"^([0-9][0-9AB][0-9]{7})?$"
+
 
 class StructureKind(models.TextChoices):
     """Kinds of structure of the inventory [58-83, 132]; the code after the colon is the French usage."""
@@ -87,16 +89,23 @@ class Person(Row):
     family_name = models.CharField(max_length=80)
     given_name = models.CharField(max_length=80)
     rpps = models.CharField(max_length=11, blank=True)
+    adeli = models.CharField(max_length=9, blank=True)  # of who has no RPPS
 
     class Meta:
         ordering = ["family_name", "given_name"]
         constraints = [
             models.CheckConstraint(condition=Q(account=None) | Q(account=F("id")), name="person_is_account"),
             models.UniqueConstraint(fields=["rpps"], condition=~Q(rpps=""), name="rpps_once"),
+            models.CheckConstraint(condition=Q(adeli__regex=ADELI), name="adeli_form"),
         ]
 
     def __str__(self) -> str:
         return " ".join(filter(None, [self.title, self.given_name, self.family_name]))
+
+    @property
+    def national(self) -> str:
+        """The national identifier, which says by its first digit whose number it bears; empty when there is none."""
+        return f"8{self.rpps}" if self.rpps else f"0{self.adeli}" if self.adeli else ""
 
     @property
     def short_name(self) -> str:

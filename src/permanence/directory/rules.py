@@ -45,6 +45,11 @@ def rpps_told(number: object) -> str:
     return bare if is_rpps(bare) else ""
 
 
+def is_adeli(number: str) -> bool:
+    """Tell whether this has the form of an ADELI number: 9 digits, the second A or B in Corsica; no key is known."""
+    return has_finess_form(number)
+
+
 def has_finess_form(number: str) -> bool:
     """Tell whether this has the form of a FINESS: 9 digits, the second may be A or B in Corsica."""
     return len(number) == 9 and _digits(number.replace("A", "0", 1).replace("B", "0", 1)) and _department(number)

@@ -24,7 +24,7 @@ from . import queries
 
 TOLD_EVERY = 8  # files
 A_PART = 2 * 1024 * 1024
-PERSON = ("id", "title", "family_name", "given_name", "rpps")
+PERSON = ("id", "title", "family_name", "given_name", "rpps", "adeli")
 MANIFEST, READ_ME = "manifeste.json", "LISEZ-MOI.txt"
 
 

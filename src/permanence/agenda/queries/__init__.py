@@ -4,7 +4,7 @@ from permanence.agenda.texts import when as shortly
 from permanence.patients.queries import reach
 
 from .alike import called, called_like, reason_alike
-from .allowed import ONLINE, channel, closed_at, is_known, known_patients, may_take_own, patient_online
+from .allowed import ONLINE, channel, closed_at, is_known, known_pairs, known_patients, may_take_own, patient_online
 from .appointments import (
     UNDONE_WITHIN,
     LastAndNext,
@@ -102,6 +102,7 @@ from .slots import (
     Wanted,
     fit_for,
     fit_named,
+    lasts_min,
     named,
     next_slots,
     practitioners,
@@ -219,10 +220,12 @@ __all__ = [
     "is_known",
     "is_urgent",
     "items",
+    "known_pairs",
     "known_patients",
     "last_settled_at",
     "last_step",
     "last_told",
+    "lasts_min",
     "leave",
     "leave_begun",
     "leave_houses",

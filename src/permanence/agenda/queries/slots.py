@@ -143,9 +143,13 @@ def wanted_for(
     channel: str = Channel.DESK,
 ) -> Wanted:
     """Return what is looked for: as long as the reason, and what the patient needs more."""
-    lasts_min = rules.length_min(reason.duration_min, patient.extra_time_min if patient else 0)
     fit = fit_for(reason, channel=channel)
-    return Wanted(role_id, lasts_min, kinds, fit, patient.pk if patient else None)
+    return Wanted(role_id, lasts_min(reason, patient), kinds, fit, patient.pk if patient else None)
+
+
+def lasts_min(reason: VisitReason, patient: Patient | None = None) -> int:
+    """Return how long a visit is: as long as its reason, and what the patient needs more."""
+    return rules.length_min(reason.duration_min, patient.extra_time_min if patient else 0)
 
 
 def fit_for(reason: VisitReason, *, channel: str = Channel.DESK, step_min: int | None = None) -> capacity.Fit:

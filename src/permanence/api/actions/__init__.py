@@ -4,6 +4,7 @@ from .access import LASTS, Given, give_access, keep_token, revoke_access
 from .grants import end_stolen, give_back, give_grant, renew, take_back, use_code
 from .mails import LARGEST_MAIL, MailTooLarge, NoDoor, NotProved, receive_mail
 from .patients import MergedAway, correct_patient, open_file
+from .regulating import PracticeDecides, book_regulated
 from .regulators import KnownAlready, Overtaken, change_regulator, register_regulator
 from .sas_bookings import (
     RegulatedAlready,
@@ -76,6 +77,7 @@ __all__ = [
     "NotProved",
     "NumberMissing",
     "Overtaken",
+    "PracticeDecides",
     "Received",
     "RegulatedAlready",
     "SignsFirst",
@@ -89,6 +91,7 @@ __all__ = [
     "announcement",
     "begin_regulated",
     "begin_telling",
+    "book_regulated",
     "book_time",
     "change_regulator",
     "correct_patient",

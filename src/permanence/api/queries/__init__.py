@@ -29,6 +29,7 @@ from .grants import OFFLINE, asked_for, asking, grant, grants, shown
 from .holding import held
 from .ins import ins_numbers
 from .paging import following
+from .regulating import active_regulator, regulating, regulator_told, same_person, shown_time
 from .regulators import as_told, platform_door, regulator, regulator_numbered
 from .resources import KINDS, found, one, one_to_change
 from .rest import appointment_of, practitioner, practitioners_of, reason_of
@@ -84,6 +85,7 @@ __all__ = [
     "Shown",
     "access",
     "accesses",
+    "active_regulator",
     "allowed",
     "appointment_for_update",
     "appointment_of",
@@ -131,12 +133,16 @@ __all__ = [
     "reason_of",
     "reasons_of",
     "regulated",
+    "regulating",
     "regulator",
     "regulator_numbered",
+    "regulator_told",
     "regulators_named",
+    "same_person",
     "sas_booking",
     "sas_bookings",
     "shown",
+    "shown_time",
     "shown_times",
     "stale",
     "stands_now",

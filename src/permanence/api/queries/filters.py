@@ -11,6 +11,7 @@ from permanence.patients.models import Contact
 from permanence.patients.queries import as_e164
 
 NOTHING = Q(pk__in=[])
+LENGTHS = {"rpps": 11, "adeli": 9}
 MILLISECOND = timedelta(milliseconds=1)  # moments are told to the millisecond, and kept closer
 COMPARED = {"ge": "gte", "gt": "gt", "le": "lte", "lt": "lt"}
 Filter = Callable[[str], Q]
@@ -55,12 +56,15 @@ def one_of(column: str) -> Filter:
     return meant
 
 
-def rpps(value: str) -> Q:
-    """Return who bears a number of the national register, with its prefix or without."""
+def practitioner_number(value: str) -> Q:
+    """Return who bears a number of the national registers (RPPS, ADELI), with its prefix or without."""
     system, number = fhir.token(value)
-    if system not in {None, fhir.codes.PRACTITIONERS, fhir.codes.RPPS}:
-        return NOTHING
-    return Q(rpps=number[1:] if len(number) == 12 and number.startswith("8") else number) & ~Q(rpps="")
+    wanted = NOTHING
+    for column, of_register, prefixed in (("rpps", fhir.codes.RPPS, "8"), ("adeli", fhir.codes.ADELI, "0")):
+        bare = number[1:] if len(number) == LENGTHS[column] + 1 and number.startswith(prefixed) else number
+        if system in {None, fhir.codes.PRACTITIONERS, of_register} and len(bare) == LENGTHS[column]:
+            wanted |= Q(**{column: bare})
+    return wanted
 
 
 def moment(name: str, text: str, *, last: bool = False) -> datetime:

@@ -151,7 +151,7 @@ KINDS: dict[str, Kind] = {
         _people,
         {
             "_id": filters.by_id,
-            "identifier": filters.rpps,
+            "identifier": filters.practitioner_number,
             **filters.words("name", "family_name", "given_name"),
             **filters.words("family", "family_name"),
         },

@@ -1,15 +1,30 @@
-"""What is searched together: of each practitioner one thing a round, all of a round alike."""
+"""What is searched together: of each practitioner one reason a round, all of a round looked for in the same way."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from permanence.agenda import queries as agenda
+from permanence.capacity import queries as capacity
 from permanence.foundation import ready
+from permanence.foundation.actor import Actor
 
-Way = TypeVar("Way", bound=Hashable)
 What = TypeVar("What")
 RESOURCES = "SELECT practitioner_role_id, id FROM capacity_resource WHERE practitioner_role_id = ANY (%s::uuid[])"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How times are looked for: so long, in groups or none, by which door, kept for what, with which room or device."""
+
+    lasts_min: int
+    grouped: bool | None
+    channel: str
+    kinds: tuple[str, ...]
+    needs: capacity.Needs | None
 
 
 def gathered(each: Iterable[tuple[Way, UUID, What]]) -> list[tuple[Way, dict[UUID, What]]]:
@@ -21,6 +36,32 @@ def gathered(each: Iterable[tuple[Way, UUID, What]]) -> list[tuple[Way, dict[UUI
             rounds[way].append(free := {})
         free[role] = what
     return [(way, one) for way, several in rounds.items() for one in several]
+
+
+def starts_in(
+    actor: Actor,
+    way: Way,
+    reasons: Mapping[UUID, UUID],
+    resources: Mapping[UUID, UUID],
+    *,
+    after: datetime,
+    until: datetime,
+    limit: int,
+    now: datetime,
+) -> Iterator[tuple[UUID, datetime]]:
+    """Search one round, and yield with whom something may begin, and when.
+
+    :param reasons: of each role
+    :param resources: what is taken when each of them is
+    """
+    roles = {resources[role]: role for role in reasons}
+    fit = capacity.Fit(reasons=[*reasons.values()], channel=way.channel, grouped=way.grouped, needs=way.needs)
+    found = agenda.free_starts(
+        actor, practitioner_role_ids=[*reasons], resources={role: resources[role] for role in reasons}, fit=fit,
+        duration_min=way.lasts_min, kinds=way.kinds, after=after, until=until, limit=limit, now=now,
+        bare=True,
+    )  # fmt: skip
+    return ((roles[one.resource_id], one.starts_at) for one in found)
 
 
 def resources_of(roles: Sequence[UUID]) -> dict[UUID, UUID]:

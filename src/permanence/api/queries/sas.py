@@ -17,7 +17,7 @@ from permanence.foundation import ready
 from permanence.foundation.actor import Actor, Kind
 from permanence.foundation.rights import Can
 
-from .rounds import gathered, resources_of
+from .rounds import Way, gathered, resources_of, starts_in
 
 PLATFORM = "sas"
 RIGHTS = frozenset({Can.VIEW_AGENDA, Can.VIEW_DIRECTORY})
@@ -33,10 +33,12 @@ DOORS = {
 }
 
 
-class ForSome:
-    """Something shown to some people."""
+class Time:
+    """A free time shown to some people: no two of one practitioner, or of one place, begin and last alike."""
 
     __slots__ = ()
+    starts_at: datetime
+    ends_at: datetime
     audiences: set[str]
 
     @property
@@ -44,21 +46,31 @@ class ForSome:
         """For whom it is shown, always in the same order."""
         return tuple(one for one in AUDIENCES if one in self.audiences)
 
+    @property
+    def minute(self) -> int:
+        """When it begins, in minutes of our era."""
+        return int(self.starts_at.timestamp()) // 60
+
+    @property
+    def lasts_min(self) -> int:
+        """How long it lasts."""
+        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
 
 @dataclass(slots=True)
-class FreeSlot(ForSome):
+class FreeSlot(Time):
     """One free time of one practitioner, for everything that may begin then and lasts as long."""
 
     role_id: UUID
     starts_at: datetime
     ends_at: datetime
-    reasons: dict[str, None] = field(default_factory=dict)
+    reasons: dict[str, VisitReason] = field(default_factory=dict)
     meetings: dict[str, None] = field(default_factory=dict)
     audiences: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
-class FreePlace(ForSome):
+class FreePlace(Time):
     """One free time at one place, whoever receives then."""
 
     site_id: UUID
@@ -85,9 +97,6 @@ class Shown:
             place.meetings |= one.meetings
             place.audiences |= one.audiences - {Audience.CPTS}
         return [one for one in found.values() if one.audiences]
-
-
-Way = tuple[int, bool | None, str, tuple[str, ...]]
 
 
 def asked_structures(*, numbers: Collection[str] = (), sirets: Collection[str] = ()) -> list[UUID]:
@@ -145,38 +154,35 @@ def _slots(
     since: datetime,
     until: datetime,
 ) -> list[FreeSlot]:
-    found: dict[tuple[UUID, datetime, int], FreeSlot] = {}
-    for (lasts_min, grouped, channel, kinds), round_ in _rounds(whom, audiences):
-        resources = {role: resource for role, (resource, _, _) in round_.items()}
-        roles = {resource: role for role, resource in resources.items()}
-        fit = capacity.Fit(reasons=[one.pk for _, one, _ in round_.values()], channel=channel, grouped=grouped)
-        for start in agenda.free_starts(
-            actor, practitioner_role_ids=list(round_), resources=resources, duration_min=lasts_min, after=since,
-            until=until, kinds=kinds, limit=MOST, now=now, fit=fit,
-        ):  # fmt: skip
-            role = roles[start.resource_id]
-            _, reason, for_whom = round_[role]
-            key = role, start.starts_at, lasts_min
-            ends_at = start.starts_at + timedelta(minutes=lasts_min)
-            slot = found.setdefault(key, FreeSlot(role, start.starts_at, ends_at))
-            slot.reasons[reason.name] = slot.meetings[reason.modality] = None
+    found: dict[tuple[UUID, int], dict[datetime, FreeSlot]] = defaultdict(dict)
+    resources = resources_of(whom)
+    for way, round_ in _rounds(resources, audiences):
+        lasts, reasons = timedelta(minutes=way.lasts_min), {role: one.pk for role, (one, _) in round_.items()}
+        theirs = {role: (*told, found[role, way.lasts_min]) for role, told in round_.items()}
+        starts = starts_in(actor, way, reasons, resources, after=since, until=until, limit=MOST, now=now)
+        for role, starts_at in starts:
+            reason, for_whom, times = theirs[role]
+            if (slot := times.get(starts_at)) is None:
+                slot = times[starts_at] = FreeSlot(role, starts_at, starts_at + lasts)
+            slot.reasons[reason.name], slot.meetings[reason.modality] = reason, None
             slot.audiences |= for_whom
-    return sorted(found.values(), key=lambda one: (one.starts_at, one.role_id, one.ends_at))
+    told = (slot for times in found.values() for slot in times.values())
+    return sorted(told, key=lambda one: (one.starts_at, one.role_id, one.ends_at))
 
 
-Round = dict[UUID, tuple[UUID, VisitReason, frozenset[str]]]
+Round = dict[UUID, tuple[VisitReason, frozenset[str]]]
 
 
-def _rounds(whom: Sequence[UUID], audiences: Collection[str]) -> list[tuple[Way, Round]]:
-    """Gather what is searched together: of each practitioner one reason, all alike in length, door and kind."""
-    offers = SasOffer.objects.filter(reason__practitioner_role_id__in=whom, reason__withdrawn_at=None)
-    resources, each = resources_of(whom), []
-    for offer in offers.select_related("reason").order_by("reason__rank", "reason__name", "pk"):
-        role = offer.reason.practitioner_role_id
+def _rounds(whom: Collection[UUID], audiences: Collection[str]) -> list[tuple[Way, Round]]:
+    """Gather what is searched together: of each practitioner one reason, all alike."""
+    offered = SasOffer.objects.filter(reason__practitioner_role_id__in=whom, reason__withdrawn_at=None)
+    offers = list(offered.select_related("reason").order_by("reason__rank", "reason__name", "pk"))
+    needs, each = agenda.needs_of_many(one.reason for one in offers), []
+    for offer in offers:
+        reason = offer.reason
         for (channel, kinds), for_whom in _doors(offer.audiences, audiences).items():
-            if role in resources:
-                way = offer.reason.duration_min, offer.reason.grouped, channel, kinds
-                each.append((way, role, (resources[role], offer.reason, frozenset(for_whom))))
+            way = Way(reason.duration_min, reason.grouped, channel, kinds, needs.get(reason.pk))
+            each.append((way, reason.practitioner_role_id, (reason, frozenset(for_whom))))
     return gathered(each)
 
 

@@ -1,6 +1,6 @@
 """Free times for programs: by the agenda's one search, so that directives, openings and doors are kept to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from permanence.agenda.models import Appointment, VisitReason
 from permanence.api.models import Hold
 from permanence.api.rules import fhir
 from permanence.capacity import queries as capacity
-from permanence.capacity.models import Channel
+from permanence.capacity.models import Channel, OpeningKind
 from permanence.desk import queries as desk
 from permanence.desk.models import Urgency
 from permanence.directory.models import PractitionerRole
@@ -22,7 +22,7 @@ from permanence.foundation.rights import Can
 from permanence.patients import queries as files
 from permanence.patients.models import Patient
 
-from .rounds import gathered, resources_of
+from .rounds import Way, gathered, resources_of, starts_in
 
 MOST_REASONS = 120  # of all practitioners, in one search
 MOST_EACH = 400  # times told of one reason
@@ -61,16 +61,12 @@ def free_times(actor: Actor, wanted: fhir.Finding, now: datetime, patient: Patie
     reasons = list(_reasons(actor, wanted)[: MOST_REASONS + 1])
     if len(reasons) > MOST_REASONS:
         raise fhir.BadParameter("practitioner", "or a reason is needed: there are too many here", "too-costly")
+    found = sorted(_together(actor, reasons, wanted, now, patient), key=lambda one: (one.starts_at, one.reason.pk))
     if patient is None:
-        alone = [one for one in reasons if _is_alone(actor, one)]
-        found = _together(actor, [one for one in reasons if one not in alone], wanted, now)
-    else:
-        alone, found = reasons, []
-    for reason in alone:
-        times = _of_reason(actor, reason, wanted, now, patient)
-        if times and (patient is None or may_be_booked(times[0], patient, now)):
-            found += times
-    return sorted(found, key=lambda one: (one.starts_at, one.reason.pk))
+        return found
+    firsts = {one.reason.pk: one for one in reversed(found)}
+    given = {pk for pk, one in firsts.items() if decided(one, patient, now).books}
+    return [one for one in found if one.reason.pk in given]
 
 
 def free_time(actor: Actor, meant: fhir.Named, now: datetime, patient: Patient | None = None) -> FreeTime:
@@ -97,15 +93,15 @@ def nearest(actor: Actor, taken: FreeTime, now: datetime) -> list[FreeTime]:
     return [FreeTime(taken.reason, one.starts_at, one.ends_at, taken.patient) for one in slots]
 
 
-def may_be_booked(time: FreeTime, patient: Patient, now: datetime, *, urgent: bool = False) -> bool:
-    """Tell whether the desk's decision would give this practitioner's times to this patient, without asking anyone."""
-    return decided(time, patient, now, urgent=urgent).books
+def decided(
+    time: FreeTime, patient: Patient, now: datetime, *, urgent: bool = False, red_flags: Sequence[str] | None = None
+) -> desk.Answer:
+    """Decide as the desk does: by directives that bind whether whoever asks may read them or not.
 
-
-def decided(time: FreeTime, patient: Patient, now: datetime, *, urgent: bool = False) -> desk.Answer:
-    """Decide as the desk does: by directives that bind whether the program may read them or not."""
+    :param red_flags: the signs of gravity found; None when nobody asked
+    """
     urgency = Urgency.SAME_DAY if urgent else Urgency.PLANNED
-    asked = desk.FromHome(time.role, time.reason, patient, urgency=urgency)
+    asked = desk.FromHome(time.role, time.reason, patient, urgency=urgency, red_flags=red_flags)
     slot = agenda.Slot(time.starts_at, time.ends_at, "regular")
     return desk.answer_from_home(system("api.decision", [time.role.structure_id]), asked, [slot], now)
 
@@ -204,32 +200,37 @@ def _ids(references: Iterable[str]) -> list[UUID]:
     return found
 
 
-def _is_alone(actor: Actor, reason: VisitReason) -> bool:
-    """Tell whether a reason is searched by itself: it needs a room or a device, or is the practitioner's own search."""
-    return reason.equipped or agenda.channel(actor, reason.practitioner_role) != Channel.DESK
-
-
-def _together(actor: Actor, reasons: Sequence[VisitReason], wanted: fhir.Finding, now: datetime) -> list[FreeTime]:
+def _together(
+    actor: Actor, reasons: Sequence[VisitReason], wanted: fhir.Finding, now: datetime, patient: Patient | None
+) -> list[FreeTime]:
     """Search for many reasons at once: the database is asked once for all that are alike, whosever they are."""
     resources = resources_of([one.practitioner_role_id for one in reasons])
+    known = [one for one in reasons if one.practitioner_role_id in resources]
     found: list[FreeTime] = []
-    known = (one for one in reasons if one.practitioner_role_id in resources)
-    for (lasts_min, grouped), by_role in gathered(
-        ((one.duration_min, one.grouped), one.practitioner_role_id, one) for one in known
-    ):
-        theirs = {role: resources[role] for role in by_role}
-        fit = capacity.Fit(reasons=[one.pk for one in by_role.values()], channel=Channel.DESK, grouped=grouped)
-        starts = agenda.free_starts(
-            actor, practitioner_role_ids=list(by_role), resources=theirs, duration_min=lasts_min,
-            after=max(wanted.since, now), until=wanted.until, kinds=capacity.REGULAR,
-            limit=MOST_EACH * len(by_role) + 1, now=now, fit=fit,
-        )  # fmt: skip
-        if len(starts) > MOST_EACH * len(by_role):
+    for way, by_role in gathered(_ways(actor, known, now, patient)):
+        most, named = MOST_EACH * len(by_role), {role: one.pk for role, one in by_role.items()}
+        starts = starts_in(
+            actor, way, named, resources, after=max(wanted.since, now), until=wanted.until, limit=most + 1, now=now
+        )
+        lasts = timedelta(minutes=way.lasts_min)
+        times = [FreeTime(by_role[role], at, at + lasts, patient) for role, at in starts]
+        if len(times) > most:
             raise _too_far()
-        reason_of = {resources[role]: one for role, one in by_role.items()}
-        lasts = timedelta(minutes=lasts_min)
-        found += [FreeTime(reason_of[one.resource_id], one.starts_at, one.starts_at + lasts) for one in starts]
+        found += times
     return found
+
+
+def _ways(
+    actor: Actor, reasons: Sequence[VisitReason], now: datetime, patient: Patient | None
+) -> Iterator[tuple[Way, UUID, VisitReason]]:
+    """Tell how each is looked for: what is kept for own patients is found by those a practitioner knows, and by him."""
+    needs, roles = agenda.needs_of_many(reasons), {one.practitioner_role_id for one in reasons}
+    known = {role for role, _ in agenda.known_pairs(roles, [patient.pk], now)} if patient else set()
+    for one in reasons:
+        role, channel = one.practitioner_role_id, agenda.channel(actor, one.practitioner_role)
+        own = role in known or channel == Channel.PRACTITIONER
+        kinds = (*capacity.REGULAR, OpeningKind.OWN.value) if own else capacity.REGULAR
+        yield Way(agenda.lasts_min(one, patient), one.grouped, channel, kinds, needs.get(one.pk)), role, one
 
 
 def _of_reason(

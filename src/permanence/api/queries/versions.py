@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from permanence.agenda.models import Appointment
+from permanence.agenda.models import Appointment, Cancellation, Status, Step, StepKind
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.models import Change
@@ -20,6 +20,7 @@ from permanence.patients.models import Contact, Patient
 from .changed import CONTACTS, removed_contacts
 
 MOST = 200
+STEPS = Step._meta.db_table
 PLAIN = (models.UUIDField, models.ForeignKey, models.DateField, models.CharField, models.BooleanField, ArrayField)
 Version = tuple[datetime, Any]
 Row = TypeVar("Row", bound=models.Model)
@@ -37,6 +38,26 @@ def _appointment(actor: Actor, row: Appointment) -> Iterator[Version]:
     for one in _changes(actor, Appointment, [row.pk]):
         if one.after:
             yield one.at, _was(Appointment, one.after)
+
+
+def _answer(actor: Actor, row: Appointment) -> Iterator[Version]:
+    """Yield what the patient answered, each time he did; between two answers, one may have been taken back."""
+    confirmed = Step.objects.filter(appointment=row, kind=StepKind.CONFIRMED).values_list("pk", flat=True)
+    by_him = Cancellation.objects.filter(appointment=row, by_patient=True).exists()
+    log = [*_changes(actor, Appointment, [row.pk]), *_changes(actor, Step, confirmed)]
+    told: dict[str, Any] = {}
+    coming: set[UUID] = set()
+    for at, changes in groupby(sorted(log, key=attrgetter("at", "pk")), key=attrgetter("at")):
+        for one in changes:
+            if one.table != STEPS:
+                told = one.after or told
+            elif one.after and not one.after["undone_at"]:
+                coming.add(one.row_id)
+            else:
+                coming.discard(one.row_id)
+        gone = told.get("status") == Status.CANCELLED
+        if told and (by_him if gone else coming):
+            yield at, _was(Appointment, told)
 
 
 def _task(actor: Actor, row: Task) -> Iterator[Version]:
@@ -73,6 +94,7 @@ def _patient(actor: Actor, row: Patient) -> Iterator[Version]:
 
 VERSIONS: Mapping[str, Callable[[Actor, Any], Iterator[Version]]] = {
     "Appointment": _appointment,
+    "AppointmentResponse": _answer,
     "Patient": _patient,
     "Task": _task,
 }

@@ -36,9 +36,10 @@ class Program:
         where, _, query = f"/fhir/r4/{path}".partition("?")
         sent = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
+        media = named.pop("Content-Type", "application/fhir+json")
         with time_machine.travel(self.now, tick=False):
             return Client().generic(
-                method or ("POST" if sent else "GET"), where, sent, content_type="application/fhir+json",
+                method or ("POST" if sent else "GET"), where, sent, content_type=media,
                 QUERY_STRING=query, headers={"Authorization": f"Bearer {self.token}"} | named,
             )  # fmt: skip
 

@@ -16,18 +16,14 @@ from permanence.directory.models import Structure
 from permanence.directory.tests import personas
 from permanence.foundation.models import Trace
 from permanence.guard import actions as guard
-from permanence.kernel import actions as kernel
-from permanence.messaging import actions as messaging
-from permanence.messaging.models import Message
-from permanence.patients import actions as patients
 from permanence.patients.tests.factories import make_patient
 
 from .programs import Program, everything
+from .surroundings import PHONE, surrounded
 
 pytestmark = pytest.mark.django_db
 ALL = ["system/*.read", "system/AuditEvent.read", "system/Appointment.write", "system/AppointmentResponse.write",
        "system/Patient.write"]  # fmt: skip
-PHONE = "+33639980018"
 BESIDE = ["RelatedPerson", "Consent", "AppointmentResponse", "ServiceRequest", "Task", "Communication"]
 
 
@@ -42,25 +38,8 @@ def doctor(house: Structure) -> Receiving:
 
 
 @pytest.fixture
-def promise(doctor: Receiving, house: Structure) -> Appointment:
-    """Return an appointment with one row of everything beside it."""
-    made = doctor.book()
-    with everything(house) as by:
-        Appointment.objects.filter(pk=made.pk).update(referral_required=True)
-        patients.add_relative(by=by, patient=doctor.patient, relation="mother", name="Jeanne Roux", phone=PHONE)
-        patients.add_contact(by=by, patient=doctor.patient, system="phone", value=PHONE)
-        messaging.opt_out(by=by, structure_id=house.pk, channel="sms", address=PHONE)
-        agenda.confirm(by=by, appointment=made, now=SUNDAY_NOON, by_patient=True)
-        kernel.make(
-            by=by, structure=house, title="Rappeler", due_at=SUNDAY_NOON + timedelta(days=1), now=SUNDAY_NOON,
-            note="ses résultats", about="patients.patient", about_id=doctor.patient.pk,
-        )  # fmt: skip
-        Message.objects.all().delete()
-        Message.objects.create(
-            structure=house, to_address="j@exemple.test", person=doctor.patient.pk, subject="Objet", body="Le corps",
-            key="one", about=made.pk, state="sent", sent_at=SUNDAY_NOON,
-        )  # fmt: skip
-    return made
+def promise(doctor: Receiving) -> Appointment:
+    return surrounded(doctor)
 
 
 @pytest.fixture

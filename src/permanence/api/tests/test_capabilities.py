@@ -7,12 +7,14 @@ from uuid import UUID
 import pytest
 from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 
+from permanence.agenda import actions as agenda
 from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import make_receiving
 from permanence.api import queries
 from permanence.capacity.tests.factories import SUNDAY_NOON
 from permanence.config.national import National
 from permanence.directory.tests import personas
+from permanence.foundation.actor import system
 from permanence.kernel import actions as kernel
 
 from . import sas_world as world
@@ -65,7 +67,11 @@ def test_what_is_said_of_a_kind_is_done(
         "update" in done - {*_platforms(kind)}
     )
     if "history-instance" in done:
-        there = {"Appointment": promise.pk, "Patient": promise.patient_id, "Task": _task(promise)}
+        agenda.confirm(by=system("test", [promise.structure_id]), appointment=promise, now=SUNDAY_NOON)
+        there = {
+            "Appointment": promise.pk, "AppointmentResponse": promise.pk, "Patient": promise.patient_id,
+            "Task": _task(promise),
+        }  # fmt: skip
         assert program.ask(f"{kind}/{there[kind]}/_history").status_code == 200
     else:
         assert program.ask(f"{kind}/{promise.pk}/_history").status_code == 404

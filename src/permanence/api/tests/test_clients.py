@@ -13,18 +13,22 @@ from fhirclient import client as smart
 from fhirclient.models import appointment as smart_appointment
 from fhirclient.models import patient as smart_patient
 from fhirclient.models import slot as smart_slot
+from fhirclient.models.fhirelementfactory import FHIRElementFactory
 from fhirpy import SyncFHIRClient
 from fhirpy.base.exceptions import OperationOutcome
 
 from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import Receiving, make_receiving
+from permanence.api import queries
 from permanence.capacity.tests.factories import SUNDAY_NOON
 from permanence.directory.tests import personas
+from permanence.documents import actions as documents
 from permanence.foundation.actor import scope
 from permanence.patients.tests.factories import make_patient
 
 from .live import served
 from .programs import ALL, Program, parameters
+from .surroundings import questioned, surrounded
 
 pytestmark = [
     pytest.mark.usefixtures("committed"),
@@ -32,6 +36,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 CROWD = 16
+instantiate = FHIRElementFactory.instantiate
 WINDOW = {"start__ge": "2026-11-23", "start__lt": "2026-11-24"}
 
 
@@ -148,6 +153,29 @@ def test_fhirclient_reads_what_we_are_and_walks_the_pages(base: str, token: str,
     assert {one.resource_type for one in since.perform_resources_iter(told.server)} == {"Appointment", "Patient"}
     assert read.meta.versionId
     assert read.meta.profile == ["https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-appointment"]
+    told.server.session.close()
+
+
+def test_both_read_everything_that_stands_beside(
+    client: SyncFHIRClient, base: str, token: str, doctor: Receiving
+) -> None:
+    """Every kind there is, by two libraries that nobody here wrote: one takes what comes, one checks each element."""
+    promise = surrounded(doctor)
+    documents.hand_in(
+        by=doctor.by, form=questioned(doctor), appointment=promise, answers={"a1": "no", "a3": "Rien"}, now=SUNDAY_NOON
+    )
+    connection.close()
+    told = smart.FHIRClient(settings={"app_id": "test", "api_base": base})
+    told.prepare()
+    told.server.auth.access_token = token
+    narrowed = {"Slot": WINDOW, "AuditEvent": {"date__ge": "2020-01-01"}}
+    for kind in queries.NEEDS:
+        first = client.resources(kind).search(**narrowed.get(kind, {})).first()
+        assert first is not None, kind
+        again = client.reference(kind, first["id"]).to_resource().serialize()
+        assert again == first.serialize(), kind
+        checked = instantiate(kind, told.server.request_json(f"{kind}/{first['id']}"))
+        assert checked.as_json() == again, kind
     told.server.session.close()
 
 

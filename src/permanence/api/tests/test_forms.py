@@ -9,18 +9,13 @@ from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
 from permanence.documents import actions as documents
-from permanence.documents.queries import Kind, Question
 from permanence.foundation.models import Trace
 from permanence.guard import actions as guard
 
 from .programs import READS, Program, everything
+from .surroundings import questioned
 
 pytestmark = pytest.mark.django_db
-ASKED = (
-    Question("a1", Kind.YES_NO, "Une allergie ?", required=True),
-    Question("a2", Kind.CHOICE, "Vous venez", choices=("seul", "accompagné")),
-    Question("a3", Kind.TEXT, "Autre chose ?"),
-)
 
 
 @pytest.fixture
@@ -31,10 +26,7 @@ def house() -> Structure:
 @pytest.fixture
 def doctor(house: Structure) -> Receiving:
     doctor = make_receiving(house)
-    form = documents.write_form(
-        by=doctor.by, reason=doctor.reason, title="Avant votre visite", questions=ASKED, now=SUNDAY_NOON
-    )
-    assert form is not None
+    form = questioned(doctor)
     said = {"by": doctor.by, "form": form, "now": SUNDAY_NOON}
     documents.hand_in(appointment=doctor.book(at(9)), answers={"a1": "no", "a3": "Canari"}, **said)
     documents.keep_draft(appointment=doctor.book(at(10)), answers={"a3": "Brouillon"}, **said)

@@ -5,6 +5,8 @@ from importlib import import_module
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
+from permanence.agenda import actions as agenda
+from permanence.agenda.tests.factories import make_receiving
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
@@ -14,7 +16,7 @@ from permanence.patients import actions as patients
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
 
-from .programs import Program, everything
+from .programs import READS, Program, everything
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -72,6 +74,24 @@ def test_where_a_task_stood_is_told_version_by_version() -> None:
     told = program.ask(f"Task/{task.pk}/_history").json()
     assert [one["resource"]["status"] for one in told["entry"]] == ["completed", "requested"]
     assert told["entry"][0]["resource"] == program.ask(f"Task/{task.pk}").json()
+
+
+def test_what_a_patient_answered_is_told_version_by_version() -> None:
+    house = personas.make_structure("MSP des Tilleuls")
+    program, doctor = Program(house, READS), make_receiving(house)
+    promise = doctor.book()
+    where = f"AppointmentResponse/{promise.pk}"
+    assert program.ask(f"{where}/_history").status_code == 404, "nothing was answered yet"
+    agenda.confirm(by=doctor.by, appointment=promise, now=SUNDAY_NOON, by_patient=True)
+    accepted = program.ask(where).json()
+    agenda.cancel(by=doctor.by, appointment=promise, now=SUNDAY_NOON, by_patient=True)
+    told = program.ask(f"{where}/_history").json()
+    Bundle.model_validate(told)
+    was = [one["resource"] for one in told["entry"]]
+    assert [one["participantStatus"] for one in was] == ["declined", "accepted"]
+    assert was == [program.ask(where).json(), accepted]
+    assert program.ask(f"{where}/_history/{accepted['meta']['versionId']}").json() == accepted
+    assert Program(personas.make_structure("Ailleurs"), READS).ask(f"{where}/_history").status_code == 404
 
 
 def _reached_at(house: Structure, file: Patient, number: str) -> None:

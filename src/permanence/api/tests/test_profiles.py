@@ -61,6 +61,22 @@ def test_numbers_of_people_and_structures_are_those_of_the_registers(doctor: Rec
         assert len(program.found(f"Practitioner?identifier={named}")) == 1
 
 
+def test_who_has_no_rpps_yet_bears_his_adeli(doctor: Receiving, house: Structure) -> None:
+    with everything(house):
+        Person.objects.filter(pk=doctor.role.person_id).update(adeli="759300123")
+    program = Program(house, READS)
+    (person,) = program.found("Practitioner")
+    assert {one["type"]["coding"][0]["code"]: (one["system"], one["value"]) for one in person["identifier"]} == {
+        "IDNPS": ("urn:oid:1.2.250.1.71.4.2.1", "0759300123"), "ADELI": ("https://adeli.esante.gouv.fr", "759300123"),
+    }  # fmt: skip
+    get_fhir_model_class("Practitioner").model_validate(person)
+    for named, found in {
+        "urn:oid:1.2.250.1.71.4.2.1|0759300123": 1, "https://adeli.esante.gouv.fr|759300123": 1, "759300123": 1,
+        "https://rpps.esante.gouv.fr|759300123": 0, "urn:oid:1.2.250.1.71.4.2.1|8759300123": 0, "0": 0, "": 1,
+    }.items():  # fmt: skip
+        assert len(program.found(f"Practitioner?identifier={named}")) == found, named
+
+
 @pytest.mark.parametrize("kind", sorted(fhir.codes.PROFILES))
 def test_each_kind_names_its_profile(doctor: Receiving, house: Structure, kind: str) -> None:
     doctor.book()

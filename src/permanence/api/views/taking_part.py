@@ -1,5 +1,6 @@
 """Where a practice says what the national platform sees, and where its regulators come in."""
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,10 +18,12 @@ from permanence.api import actions, queries
 from permanence.api.sas_form import SasForm, begun
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Kind, scope
+from permanence.foundation.openid import ProviderAway
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
-ORIGINS = ("sas", "sas-preprod")
+from .regulating import ORIGINS, led_away, regulator_of
+
 A_DAY = 12
 AHEAD = timedelta(days=3)
 
@@ -73,16 +76,20 @@ def end(request: PageRequest, structure_id: UUID) -> HttpResponse:
 
 @page(Can.ANYONE)
 def entry(request: PageRequest, place_id: UUID) -> HttpResponse:
-    """An agenda as the platform sends a regulator to it; whoever works there sees the agenda itself."""
+    """An agenda as the platform sends a regulator to it, who has shown who he is; whoever works there sees it whole."""
     home = queries.home(place_id)
     on, now = parse_date(request.GET.get("on", "")[:10] or "-"), timezone.now()
     if request.actor.kind is Kind.PERSON and request.actor.may(Can.VIEW_AGENDA, home):
         return redirect("agenda:agenda")
     if request.GET.get("origin") not in ORIGINS:
         return show(request, "api/sas/elsewhere.html", status=403)
+    regulator, provider = regulator_of(request), settings.STAFF_IDENTITIES
+    if regulator is None and provider is not None:
+        with suppress(ProviderAway):
+            return led_away(request, provider)
     by = queries.platform([home])
     with scope(by):
-        response = show(request, "api/sas/entry.html", **_entry(by, place_id, on, now))
+        response = show(request, "api/sas/entry.html", regulator=regulator, **_entry(by, place_id, on, now))
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
@@ -98,5 +105,8 @@ def _entry(by: Any, place_id: UUID, on: date | None, now: datetime) -> dict[str,
     zone = ZoneInfo(structure.time_zone)
     since = datetime.combine(on, time(), zone) if on else now
     named = {role.pk for role in here}
-    times = sorted({one.starts_at for one in shown.slots if one.role_id in named and one.starts_at >= since})
-    return {"here": here, "times": times[:A_DAY], "structure": structure, "site": here[0].site}
+    free: dict[datetime, queries.FreeSlot] = {}
+    for one in shown.slots:
+        if one.role_id in named and one.starts_at >= since:
+            free.setdefault(one.starts_at, one)
+    return {"here": here, "times": [*free.values()][:A_DAY], "structure": structure, "site": here[0].site}

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -6,6 +7,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from fhir.resources.R4B import get_fhir_model_class
+from fhirclient.models.fhirelementfactory import FHIRElementFactory
 from pytest_django import DjangoDbBlocker
 
 from permanence.agenda.models import Appointment, Stage
@@ -110,13 +112,14 @@ def test_claire_may_answer_for_the_twelve_practices_only() -> None:
 
 @pytest.mark.parametrize("kind", sorted(api.KINDS))
 def test_everything_of_the_world_is_written_as_fhir(kind: str) -> None:
-    """Each resource is checked by the library as it is written, and read back by it."""
+    """Each resource is checked by the library as it is written, read back by it, and by another one (SMART's)."""
     with scope(system("test", structure_ids(1))) as by:
         rows = list(api.KINDS[kind].rows(by)[:150])
         assert rows, "the demonstration shows it"
         model = get_fhir_model_class(kind)
         for one in written(by, kind, rows):
             assert one.mark in str(model.model_validate_json(one.text).meta)
+            assert FHIRElementFactory.instantiate(kind, json.loads(one.text)).as_json() == json.loads(one.text)
 
 
 def test_a_second_build_changes_nothing() -> None:

@@ -73,21 +73,23 @@ class ServesBeyond(Refusal):
 
 @action(Can.MANAGE_DIRECTORY, audit="person.added", of="structure")
 def add_person(
-    *, by: Actor, structure: Structure, family_name: str, given_name: str, title: str = "", rpps: str = ""
-) -> Person:
+    *, by: Actor, structure: Structure, family_name: str, given_name: str, title: str = "", rpps: str = "",
+    adeli: str = "",
+) -> Person:  # fmt: skip
     """Add someone whom the structure will enrol or appoint in the same transaction; before that nobody sees him.
 
     :raises RppsTaken: when the number is known
     """
-    person = Person(title=title, family_name=family_name, given_name=given_name, rpps=rpps)
+    person = Person(title=title, family_name=family_name, given_name=given_name, rpps=rpps, adeli=adeli)
     _keep_rpps_once(person, force_insert=True)
     return person
 
 
 @action(Can.MANAGE_DIRECTORY, audit="person.corrected", of="structure")
 def correct_person(
-    *, by: Actor, structure: Structure, person: Person, title: str, family_name: str, given_name: str, rpps: str
-) -> Person:
+    *, by: Actor, structure: Structure, person: Person, title: str, family_name: str, given_name: str, rpps: str,
+    adeli: str = "",
+) -> Person:  # fmt: skip
     """Change how someone is named and identified.
 
     :param structure: where he works, and the actor manages
@@ -96,7 +98,8 @@ def correct_person(
     """
     if queries.serves_beyond(person, by.structures(Can.MANAGE_DIRECTORY), queries.today()):
         raise ServesBeyond
-    person.title, person.family_name, person.given_name, person.rpps = title, family_name, given_name, rpps
+    person.title, person.family_name, person.given_name = title, family_name, given_name
+    person.rpps, person.adeli = rpps, adeli
     _keep_rpps_once(person, force_update=True)
     return person
 

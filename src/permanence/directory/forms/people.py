@@ -22,6 +22,7 @@ class PersonForm(forms.Form):
     family_name = forms.CharField(label=_("Family name"), max_length=80)
     given_name = forms.CharField(label=_("First name"), max_length=80)
     rpps = forms.CharField(label=_("RPPS"), required=False, help_text=_("11 digits, for health professionals"))
+    adeli = forms.CharField(label=_("ADELI"), required=False, help_text=_("9 digits, for those who have no RPPS"))
 
     def clean_rpps(self) -> str:
         """Return the bare number, or nothing."""
@@ -32,6 +33,13 @@ class PersonForm(forms.Form):
             raise forms.ValidationError(
                 _("This RPPS number does not exist: its check digit is wrong. Check each digit on the card.")
             )
+        return number
+
+    def clean_adeli(self) -> str:
+        """Return the bare number, or nothing."""
+        number = rules.bare_number(self.cleaned_data["adeli"])
+        if number and not rules.is_adeli(number):
+            raise forms.ValidationError(_("An ADELI number has 9 digits."))
         return number
 
 

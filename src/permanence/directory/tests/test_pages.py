@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -74,6 +75,21 @@ def test_practitioner_with_a_wrong_rpps_is_refused_and_nothing_typed_is_lost(
     answer = client.post(url("practitioner", people.here.pk), typed | {"rpps": "1000 2909 371"}, follow=True)
     assert answer.status_code == 200
     assert LONG in text(answer)
+
+
+def test_practitioner_without_rpps_bears_his_adeli(client: Client, people: personas.Personas) -> None:
+    typed = {
+        "family_name": "Roux", "given_name": "Inès", "adeli": "75 930 01", "specialty": "Psychologie",
+        "site": personas.make_site(people.here).pk,
+    }  # fmt: skip
+    where = url("practitioner", people.here.pk)
+    assert "Un numéro ADELI comporte 9 chiffres" in text(client.post(where, typed))
+    assert "759300123" in text(client.post(where, typed | {"adeli": "75 93 00123"}, follow=True))
+    with scope(system("test", [people.here.pk])):
+        person = Person.objects.get(adeli="759300123")
+        assert person.national == "0759300123"
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Person.objects.filter(pk=person.pk).update(adeli="12")
 
 
 def test_practitioner_known_elsewhere_by_his_rpps_keeps_one_record(client: Client, people: personas.Personas) -> None:

@@ -13,6 +13,14 @@ from permanence.directory import rules
 REAL_FINESS = ["010000016", "010000156", "010780195", "010000164", "010000172", "010787190", "950047225"]
 
 
+@pytest.mark.parametrize(
+    ("number", "good"),
+    [("759300123", True), ("2A9300123", True), ("75930012", False), ("7593001234", False), ("75930012A", False)],
+)
+def test_an_adeli_is_known_by_its_form_alone(number: str, good: bool) -> None:
+    assert rules.is_adeli(number) == good
+
+
 @pytest.mark.parametrize("number", ["10002909371", "10101215225"])
 def test_known_rpps_pass(number: str) -> None:
     assert rules.is_rpps(number)

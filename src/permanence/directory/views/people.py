@@ -93,8 +93,8 @@ def _known_or_added(request: PageRequest, structure: Structure, form: Form) -> P
     rpps = form.cleaned_data.get("rpps", "")
     known = queries.person_with_rpps(rpps) or queries.person_named(request.actor, structure.pk, **names)
     if known is None:
-        title = form.cleaned_data["title"]
-        return actions.add_person(by=request.actor, structure=structure, title=title, rpps=rpps, **names)
+        told = names | {"title": form.cleaned_data["title"], "rpps": rpps, "adeli": form.cleaned_data.get("adeli", "")}
+        return actions.add_person(by=request.actor, structure=structure, **told)
     if not queries.is_named(known, names["family_name"]):
         raise actions.RppsTaken
     return known

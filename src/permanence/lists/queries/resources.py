@@ -16,7 +16,7 @@ from . import tables
 Resource = dict[str, Any]
 AT_ONCE = 1000
 INS = "urn:oid:1.2.250.1.213.1.4.8"  # the national identity of patients, by their social security number
-RPPS = "urn:oid:1.2.250.1.71.4.2.1"
+PRACTITIONERS = "urn:oid:1.2.250.1.71.4.2.1"
 RIGHTS = "https://permanence.invalid/fhir/rights"  # our words for kinds of rights, where no code of the profession is
 
 
@@ -70,8 +70,8 @@ def _practitioners(structure: Structure) -> Iterator[Resource]:
             "resourceType": "Practitioner", "id": str(one.pk),
             "name": [{name: value for name, value in named.items() if value and value != [""]}],
         }  # fmt: skip
-        if one.rpps:
-            told["identifier"] = [{"system": RPPS, "value": f"8{one.rpps}"}]
+        if number := one.national:
+            told["identifier"] = [{"system": PRACTITIONERS, "value": number}]
         yield told
 
 

@@ -2,7 +2,7 @@
 
 MEDIA = "application/fhir+json"
 PRACTITIONERS = "urn:oid:1.2.250.1.71.4.2.1"  # national identifiers of practitioners (IDNPS)
-RPPS = "https://rpps.esante.gouv.fr"
+RPPS, ADELI = "https://rpps.esante.gouv.fr", "https://adeli.esante.gouv.fr"
 STRUCTURES = "urn:oid:1.2.250.1.71.4.2.2"  # national identifiers of structures (IDNST)
 PLATFORM = "urn:oid:1.2.250.1.213.3.6"  # the platform's own identifiers of regulators
 IDENTIFIER_TYPES = "http://interopsante.org/fhir/CodeSystem/fr-v2-0203"

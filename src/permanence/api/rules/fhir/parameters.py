@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 LONGEST = 16_384  # twenty-five practitioners take two thousand
-COUNT = re.compile(r"\d{1,6}", re.ASCII)
+COUNT = re.compile(r"\d{1,30}", re.ASCII)
+# What every search understands, of whatever kind.
+OF_EVERY_SEARCH = {"_count", "_offset", "_after", "_include", "_include:iterate", "_revinclude", "_format", "_sort",
+                   "_total", "_elements", "_summary", "_lastUpdated"}  # fmt: skip
 
 
 class BadParameter(ValueError):
@@ -77,7 +80,7 @@ def strict(asked: Given, known: Collection[str] | Callable[[str], bool]) -> None
     """
     means = known if callable(known) else known.__contains__
     for name in asked.names():
-        if not means(name) and not name.startswith("_"):
+        if not means(name) and name not in OF_EVERY_SEARCH:
             raise BadParameter(name, "is not known here", "not-supported")
 
 

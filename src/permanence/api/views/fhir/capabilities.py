@@ -23,7 +23,7 @@ FOR_PLATFORM = {
 BEFORE = ("vread", "history-instance")
 MORE: dict[str, tuple[str, ...]] = {
     "Appointment": ("create", "update", *BEFORE),
-    "AppointmentResponse": ("create",),
+    "AppointmentResponse": ("create", *BEFORE),
     "Patient": ("create", "update", *BEFORE),
     "Slot": ("read", "search-type"),
     "Task": BEFORE,

@@ -1,5 +1,6 @@
 """The door of every FHIR address: who asks, in which form, and refusals told as FHIR tells them."""
 
+import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,17 +8,19 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from permanence.api import queries
 from permanence.api.rules import certificates, fhir
+from permanence.api.views.asking import bearer, media, sent
 from permanence.foundation.actor import NOBODY, Actor, scope
-from permanence.foundation.refusal import NotFound, Refusal
+from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 
+log = logging.getLogger(__name__)
 VERIFIED, CERTIFICATE = "X-Client-Verify", "X-Client-Certificate"
 LARGEST = 65_536
 BASE = "/fhir/r4"
@@ -116,6 +119,9 @@ def door(*, methods: Sequence[str] = ("GET",), everyone: bool = False) -> Callab
                 return refused(NotFound())
             except Refusal as refusal:
                 return refused(refusal)
+            except DataError:
+                log.exception("what was sent fits no column")
+                return refused(Invalid())
 
         guarded.right = Can.ANYONE  # type: ignore[attr-defined]
         guarded.methods = tuple(methods)  # type: ignore[attr-defined]
@@ -132,9 +138,8 @@ def caller(request: HttpRequest) -> Caller:
     :raises NotKnown: when nobody is named
     :raises WrongCertificate: when the certificate is not the platform's
     """
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() == "bearer":
-        client = queries.behind_token(token.strip(), timezone.now())
+    if (token := bearer(request)) is not None:
+        client = queries.behind_token(token, timezone.now())
         if client is None:
             raise NotKnown
         return Caller(client.actor, client=client)
@@ -219,9 +224,9 @@ def body(request: HttpRequest) -> bytes:
 
     :raises TooLarge: when it is longer than any resource taken here
     """
-    if len(sent := request.read(LARGEST + 1)) > LARGEST:
+    if (found := sent(request, LARGEST)) is None:
         raise TooLarge
-    return sent
+    return found
 
 
 def _check_form(request: HttpRequest) -> None:
@@ -236,4 +241,5 @@ def _check_form(request: HttpRequest) -> None:
 
 
 def _media(text: str) -> str:
-    return text.partition(";")[0].strip().lower().replace("application/fhir json", "application/fhir+json")
+    """Return a media type, whose plus may have become a space in an address."""
+    return media(text).replace("application/fhir json", "application/fhir+json")

@@ -6,6 +6,7 @@ from permanence.api import queries
 from permanence.api.models import Hold
 from permanence.api.queries import FreeTime
 from permanence.api.rules import fhir
+from permanence.api.views import asking
 from permanence.directory.models import Structure
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.refusal import NotFound, NotPermitted
@@ -28,8 +29,8 @@ def may_write(request: FhirRequest, kind: str) -> queries.Client:
 
 def key_of(request: FhirRequest) -> str | None:
     """Return the key under which this is written once: the program's own, of any length."""
-    said, client = request.headers.get("Idempotency-Key", ""), request.caller.client
-    return queries.fingerprint(f"{client.id}:{said}") if said and client else None
+    client = request.caller.client
+    return asking.key_of(request, client.id) if client else None
 
 
 def house(request: FhirRequest) -> Structure:

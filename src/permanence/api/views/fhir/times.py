@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -13,7 +15,7 @@ from permanence.api import queries
 from permanence.api.models import AUDIENCES, Audience
 from permanence.api.rules import fhir
 from permanence.api.rules.fhir import codes, sas
-from permanence.directory.models import Site, Structure
+from permanence.directory.models import PractitionerRole, Site, Structure
 from permanence.foundation.actor import scope
 
 from .door import address, answer, asked, is_strict
@@ -79,31 +81,55 @@ def schedules(request: HttpRequest) -> HttpResponse:
 def _slots(
     found: queries.Shown, page: Iterable[queries.FreeSlot], near: dict[UUID, list[queries.Community]]
 ) -> Iterator[Entry]:
-    base, zones = settings.BASE_URL, _zones(found)
+    zones, when = _zones(found), _When()
+    agenda = f"{settings.BASE_URL}/sas/agenda"
+    known = {pk: (role, str(pk), zones[role.structure_id], f"{agenda}/{pk}/") for pk, role in found.roles.items()}
+    shapes: dict[UUID, dict[Any, tuple[str, ...]]] = {pk: {} for pk in known}
     for one in page:
-        role = found.roles[one.role_id]
-        shape = sas.time_shape(
-            sas.Times(
-                schedule=str(role.pk),
-                meetings=tuple(one.meetings),
-                reasons=tuple(one.reasons),
-                specialty=role.specialty,
-                audiences=one.for_whom,
-                communities=tuple(_service(c.finess) for c in near.get(role.structure_id, ()))
-                if Audience.CPTS in one.audiences
-                else (),
-            )
+        role, name, zone, where = known[one.role_id]
+        alike = (*one.reasons,), (*one.meetings,), frozenset(one.audiences)
+        theirs = shapes[one.role_id]
+        shape = theirs.get(alike) or theirs.setdefault(alike, _shape(role, one, near))
+        yield _time(shape, name, when.of(one, zone), where)
+
+
+def _shape(role: PractitionerRole, one: queries.FreeSlot, near: dict[UUID, list[queries.Community]]) -> tuple[str, ...]:
+    shared = near.get(role.structure_id, ()) if Audience.CPTS in one.audiences else ()
+    return sas.time_shape(
+        sas.Times(
+            schedule=str(role.pk),
+            meetings=tuple(one.meetings),
+            reasons=tuple(one.reasons),
+            specialty=role.specialty,
+            audiences=one.for_whom,
+            communities=tuple(_service(community.finess) for community in shared),
         )
-        yield _time(shape, role.pk, one, zones[role.structure_id], f"{base}/sas/agenda/{role.pk}/")
+    )
 
 
-def _time(
-    shape: tuple[str, ...], of: UUID, one: queries.FreeSlot | queries.FreePlace, zone: ZoneInfo, agenda: str
-) -> Entry:
+class _When:
+    """Moments as they are written: of many practitioners the same ones come back again and again."""
+
+    def __init__(self) -> None:
+        self._written: dict[tuple[datetime, datetime, ZoneInfo], tuple[str, str, str]] = {}
+
+    def of(self, one: queries.FreeSlot | queries.FreePlace, zone: ZoneInfo) -> tuple[str, str, str]:
+        """Return by what a time is named, when it begins and when it ends."""
+        key = one.starts_at, one.ends_at, zone
+        if key not in self._written:
+            self._written[key] = (
+                f"{one.minute}.{one.lasts_min}",
+                fhir.written(one.starts_at, zone),
+                fhir.written(one.ends_at, zone),
+            )
+        return self._written[key]
+
+
+def _time(shape: tuple[str, ...], of: str, when: tuple[str, str, str], agenda: str) -> Entry:
     """Put into the shape what differs: the address already has a query, for the platform adds its own to it."""
     first, second, third, fourth, last = shape
-    name = f"{of}.{int(one.starts_at.timestamp()) // 60}.{round((one.ends_at - one.starts_at).total_seconds() / 60)}"
-    start, end = fhir.written(one.starts_at, zone), fhir.written(one.ends_at, zone)
+    moment, start, end = when
+    name = f"{of}.{moment}"
     text = f"{first}{name}{second}{start}{third}{end}{fourth}{agenda}?on={start[:10]}{last}"
     return address(f"Slot/{name}"), "match", text
 
@@ -142,11 +168,11 @@ def _with_places(
     houses: dict[UUID, Structure],
     wanted: fhir.SchedulesAsked,
 ) -> Iterator[Entry]:
-    zones = _zones(found)
+    zones, when = _zones(found), _When()
     for one in page if wanted.slots else ():
         shape = sas.time_shape(sas.Times(str(one.site_id), tuple(one.meetings), (), "", one.for_whom, of_place=True))
         agenda = f"{settings.BASE_URL}/sas/place/{one.site_id}/"
-        where, _, text = _time(shape, one.site_id, one, zones[houses[one.site_id].pk], agenda)
+        where, _, text = _time(shape, str(one.site_id), when.of(one, zones[houses[one.site_id].pk]), agenda)
         yield where, "include", text
     if not wanted.places:
         return

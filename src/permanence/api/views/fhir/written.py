@@ -118,9 +118,11 @@ def _location(row: Site) -> Json:
 def _practitioner(row: Person) -> Json:
     title = "suffix" if row.title.startswith(("Dr", "Pr")) else "prefix"  # of a profession, or of anyone
     name = {"family": row.family_name, "given": [row.given_name], title: [row.title] if row.title else None}
-    numbers = [("IDNPS", codes.PRACTITIONERS, f"8{row.rpps}"), ("RPPS", codes.RPPS, row.rpps)]
+    numbers = [
+        ("IDNPS", codes.PRACTITIONERS, row.national), ("RPPS", codes.RPPS, row.rpps), ("ADELI", codes.ADELI, row.adeli),
+    ]  # fmt: skip
     return {
-        "identifier": [number_of(*one) for one in numbers] if row.rpps else None,
+        "identifier": [number_of(*one) for one in numbers if one[2]] or None,
         "active": True,
         "name": [{key: value for key, value in name.items() if value}],
     }

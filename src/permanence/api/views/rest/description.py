@@ -20,7 +20,7 @@ from permanence.foundation.rights import Can
 _written: dict[str, bytes] = {}
 
 
-@page(Can.ANYONE)
+@page(Can.ANYONE, json=True)
 def openapi(request: PageRequest) -> HttpResponse:
     """Tell what can be asked for, and in which shapes."""
     told = _written.get(settings.BASE_URL) or _written.setdefault(settings.BASE_URL, text())

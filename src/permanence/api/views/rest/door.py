@@ -16,6 +16,8 @@ from pydantic import ValidationError
 
 from permanence.api import actions, queries
 from permanence.api.rules.rest import Operation, Problem, Shape
+from permanence.api.views import asking
+from permanence.api.views.asking import bearer, media
 from permanence.foundation.actor import Actor, actor_of, opened
 from permanence.foundation.page import PageRequest, page
 from permanence.foundation.problem import MEDIA, problem
@@ -88,7 +90,7 @@ def endpoint(right: Can, does: Operation) -> Callable[[View], View]:
         @csrf_exempt
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            unproved = None if _token(request) else CSRF.process_view(request, served, args, kwargs)
+            unproved = None if bearer(request) is not None else CSRF.process_view(request, served, args, kwargs)
             answer: HttpResponse = unproved or served(request, *args, **kwargs)
             if answer.status_code == 401:
                 answer.headers["WWW-Authenticate"] = 'Bearer realm="permanence"'
@@ -130,10 +132,9 @@ def key_of(request: PageRequest) -> str | None:
 
     :raises BadField: when it is longer than any
     """
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) > LONGEST_KEY:
+    if len(request.headers.get("Idempotency-Key", "")) > LONGEST_KEY:
         raise BadField(f"Idempotency-Key: {_('at most 255 characters')}")
-    return queries.fingerprint(f"{request.actor.id or request.actor.name}:{key}") if key else None
+    return asking.key_of(request, request.actor.id or request.actor.name)
 
 
 def paged(request: HttpRequest, found: QuerySet[M], *, count: int, offset: int) -> tuple[list[M], str | None]:
@@ -152,8 +153,7 @@ def _who(request: HttpRequest, does: Operation) -> Actor:
     :raises NotKnown: when the token is nobody's
     :raises ScopeMissing: when it does not hold what this needs
     """
-    token = _token(request)
-    if not token:
+    if (token := bearer(request)) is None:
         return actor_of(request)
     client = queries.behind_token(token, timezone.now())
     if client is None:
@@ -163,17 +163,12 @@ def _who(request: HttpRequest, does: Operation) -> Actor:
     return opened(client.actor)
 
 
-def _token(request: HttpRequest) -> str:
-    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() or "-" if kind.lower() == "bearer" else ""
-
-
 def _asked(request: PageRequest, does: Operation) -> tuple[Shape, ...]:
     """Read what is asked, by its shapes.
 
     :raises OnlyJson, NotSentAsJson, BadField, actions.TooLarge: when it cannot be
     """
-    accepted = [_media(one) for one in request.headers.get("Accept", "").split(",")]
+    accepted = [media(one) for one in request.headers.get("Accept", "").split(",")]
     if not ANSWERED.intersection(accepted):
         raise OnlyJson
     asked = (_query(does.query, request),) if does.query else ()
@@ -192,9 +187,9 @@ def _query(shape: type[S], request: HttpRequest) -> S:
 
 
 def _body(shape: type[S], request: HttpRequest) -> S:
-    if _media(request.headers.get("Content-Type", "")) not in READ:
+    if media(request.headers.get("Content-Type", "")) not in READ:
         raise NotSentAsJson
-    if len(body := request.read(LARGEST + 1)) > LARGEST:
+    if (body := asking.sent(request, LARGEST)) is None:
         raise actions.TooLarge
     return _read(lambda: shape.model_validate_json(body, strict=True))
 
@@ -220,7 +215,3 @@ def _said(kind: str, about: Mapping[str, Any]) -> str:
         "literal_error": _("one of %(known)s is expected") % {"known": about.get("expected", "")},
     }
     return words.get(kind) or f"{_('it cannot be read')} ({kind})"
-
-
-def _media(text: str) -> str:
-    return text.partition(";")[0].strip().lower()

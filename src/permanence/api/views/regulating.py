@@ -1,0 +1,123 @@
+"""Regulators whom the platform sends to an agenda: they show who they are by Pro Santé Connect, and book."""
+
+import time
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from permanence.agenda.actions import SlotTaken
+from permanence.api import actions, jobs, queries
+from permanence.api.caller_form import CallerForm
+from permanence.api.models import Regulator
+from permanence.foundation import openid
+from permanence.foundation.actor import scope
+from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.provider import Provider
+from permanence.foundation.refusal import NotFound, Refusal
+from permanence.foundation.rights import Can
+from permanence.ui.templatetags.words import spoken
+
+ORIGINS = ("sas", "sas-preprod")
+KEPT, WHO = "sas_openid", "sas_regulator"
+LASTS_S = 3600
+
+
+class NoRegulator(Refusal):
+    """The platform made known no active regulator of this identity."""
+
+    status = 403
+    title = gettext_lazy("The platform of access to care knows no active regulator by this identity")
+    next_step = gettext_lazy(
+        "Have your account looked at on the platform: it must bear your national number. Until then call the practice."
+    )
+
+
+def regulator_of(request: HttpRequest) -> Regulator | None:
+    """Return the regulator who has shown who he is within the hour, while the platform says that he is one."""
+    known, until = request.session.get(WHO, ("", 0))
+    return queries.active_regulator(known) if until > time.time() else None
+
+
+def led_away(request: HttpRequest, provider: Provider) -> HttpResponse:
+    """Lead to where he shows who he is, and from there back to this page.
+
+    :raises ProviderAway: when it does not answer
+    """
+    address, kept = openid.begin(provider, _back())
+    request.session[KEPT] = kept | {"next": request.get_full_path()}
+    return redirect(address)
+
+
+@page(Can.ANYONE)
+def coming_back(request: PageRequest) -> HttpResponse:
+    """Take in a regulator who comes back with the proof of who he is.
+
+    :raises NotProved, TurnedBack, ProviderAway: as they say
+    :raises NoRegulator: when he is none, or was not asked for two factors
+    """
+    if settings.STAFF_IDENTITIES is None:
+        raise NotFound
+    kept = request.session.pop(KEPT, None)
+    told = openid.finish(settings.STAFF_IDENTITIES, _back(), kept, request.GET.dict())
+    regulator = queries.regulator_told(told) if told.strong else None
+    if regulator is None:
+        raise NoRegulator
+    request.session.cycle_key()
+    request.session[WHO] = (str(regulator.pk), time.time() + LASTS_S)
+    return redirect(kept["next"])
+
+
+@page(Can.ANYONE, methods=["GET", "POST"])
+def booking(request: PageRequest, role_id: UUID, minute: int, lasts_min: int) -> HttpResponse:
+    """One time for a regulator's caller."""
+    agenda = f"{reverse('api:sas_agenda', args=[role_id])}?origin={ORIGINS[0]}"
+    regulator = regulator_of(request)
+    if regulator is None or request.GET.get("origin") not in ORIGINS:
+        return redirect(agenda)
+    home, now, starts_at = queries.home(role_id), timezone.now(), _moment(minute)
+    by = queries.regulating(regulator, home)
+    with scope(by):
+        slot = queries.shown_time(by, role_id, starts_at, lasts_min, now)
+        if slot is None:
+            return _gone(request, agenda)
+        reasons = [*slot.reasons.values()]
+        form = CallerForm(request.POST or None, reasons=reasons)
+        if request.method == "POST" and form.is_valid():
+            try:
+                told = actions.book_regulated(
+                    by=by, structure_id=home, regulator=regulator, starts_at=starts_at, now=now, **form.cleaned_data
+                )
+            except SlotTaken:
+                return _gone(request, agenda)
+            jobs.enqueue_booking(told)
+            booked = _("Booked for %(when)s. The practice sees it in its agenda, and the platform is told.")
+            messages.success(request, booked % {"when": spoken(starts_at)})
+            return redirect(agenda)
+        return show(
+            request, "api/sas/booking.html", status=422 if form.errors else 200, form=form, slot=slot,
+            role=reasons[0].practitioner_role, agenda=agenda,
+        )  # fmt: skip
+
+
+def _gone(request: PageRequest, agenda: str) -> HttpResponse:
+    messages.warning(request, _("This time is not free any more. Nothing was booked: choose another one."))
+    return redirect(agenda)
+
+
+def _moment(minute: int) -> datetime:
+    try:
+        return datetime.fromtimestamp(minute * 60, UTC)
+    except (OverflowError, ValueError, OSError):
+        raise NotFound from None
+
+
+def _back() -> str:
+    return str(settings.BASE_URL) + reverse("api:sas_return")
