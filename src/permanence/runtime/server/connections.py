@@ -15,8 +15,8 @@ import psycopg
 from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, close_old_connections, connection
 
-# While PostgreSQL is away a few pages wait for it, and the others are refused at once: no queue grows behind them.
-IMPATIENT = {"timeout": 4, "max_waiting": 6}
+# While PostgreSQL is away seven threads wait for it, and the eighth refuses at once: no queue grows behind them.
+IMPATIENT = {"timeout": 4, "max_waiting": 7}
 LONGEST_S = 600.0  # then another: what PostgreSQL remembers for one connection only grows
 
 
@@ -49,12 +49,17 @@ def let_go_when_dead(**_signal: Any) -> None:
     """
     if connection.connection is None or connection.in_atomic_block:
         return
-    try:
-        spoke = bool(select.select([connection.connection.fileno()], [], [], 0)[0])
-    except (OSError, ValueError, psycopg.Error):  # it has no socket any more
-        spoke = True
-    if spoke and not connection.is_usable():
+    if _spoke(connection.connection) and not connection.is_usable():
         connection.close()
+
+
+def _spoke(open_one: psycopg.Connection) -> bool:
+    poll = select.poll()
+    try:
+        poll.register(open_one.fileno(), select.POLLIN)
+    except psycopg.Error:  # it has no socket any more
+        return True
+    return bool(poll.poll(0))
 
 
 def let_go_when_due(**_signal: Any) -> None:
