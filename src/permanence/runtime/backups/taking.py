@@ -57,7 +57,7 @@ def take(url: str, vault: Vault, *, now: datetime) -> Path:
         segment = str(connection.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone()[0])  # type: ignore[index]
         path = vault.base_path(now, segment)
         command = [
-            str(BINARIES / "pg_basebackup"), "--dbname", make_conninfo(**parts), "--pgdata", "-", "--format", "tar",
+            str(BINARIES / "pg_basebackup"), "--dbname", make_conninfo("", **parts), "--pgdata", "-", "--format", "tar",
             "--wal-method", "fetch", "--checkpoint", "fast", "--no-password",
         ]  # fmt: skip
         with subprocess.Popen(
