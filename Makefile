@@ -3,13 +3,14 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV := 0.13.9
+HA_PARTS := command -v etcd >/dev/null && command -v haproxy >/dev/null
 TEST_POSTGRES := $(BIN)/python -m permanence.runtime.postgres stop --hasty --folder var/test/postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check advisories sbom attack faults bench speed lock screenshots clean assets browser
+.PHONY: help run test test-ha check advisories sbom attack faults bench speed lock screenshots clean assets browser
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: .venv/.run ## start the demo on http://localhost:8000
 	@exec $(BIN)/permanence run --demo
@@ -37,6 +38,11 @@ attack: .venv/.dev assets ## 10,000 hostile requests to every address open to st
 
 faults: .venv/.dev assets ## kill -9 of web, worker and PostgreSQL in a simulated day, 50 rounds (ROUNDS=…)
 	PERMANENCE_FAULT_ROUNDS=$(or $(ROUNDS),50) $(BIN)/python -m pytest -s tests/faults/test_kill.py
+
+test-ha: .venv/.dev .venv-ha/.made assets browser ## lose PostgreSQL, a primary and a standby of three machines while people book; five minutes (docs/ha.md)
+	@$(HA_PARTS) || { test "$$(id -u)" = 0 && apt-get update -q >/dev/null && apt-get install -qy --no-install-recommends etcd-server haproxy >/dev/null; }
+	@$(HA_PARTS) || { echo "etcd and haproxy are needed (on Debian: apt install etcd-server haproxy)."; exit 1; }
+	$(BIN)/python -m pytest -s --allow-hosts=127.0.0.0/8 deploy/ha
 
 bench: .venv/.dev assets ## what pages, streams, bookings and a simulated day cost on this machine
 	$(BIN)/python bench/server.py
@@ -70,10 +76,16 @@ lock: .venv/.run ## write the lock files anew from pyproject.toml and package.js
 	$(PIP) install uv==$(UV)
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.lock
+	$(BIN)/uv pip compile --group ha -c requirements-dev.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-ha.lock
 	npm install --package-lock-only --ignore-scripts
 
 clean: ## remove all that was made, but not the data in var/
-	rm -rf .venv node_modules src/permanence/ui/static/vendor src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-ha node_modules src/permanence/ui/static/vendor src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.venv-ha/.made: .venv/.made requirements-ha.lock
+	$(PYTHON) -m venv .venv-ha
+	.venv-ha/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-ha.lock
+	@touch $@
 
 assets: .venv/.run
 	@$(BIN)/python -m permanence.runtime.assets

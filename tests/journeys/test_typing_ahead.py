@@ -183,3 +183,22 @@ def test_what_is_typed_while_the_network_is_lost_is_kept_when_it_is_back(
     expect(page.locator("textarea")).to_have_value("toux depuis lundi")
     end_call(page)
     said.clear()  # the browser tells what it could not send
+
+
+def test_what_is_typed_while_the_database_is_away_is_kept_when_it_is_back(
+    page_for: PageFor, ring: Ring, said: list[str]
+) -> None:
+    page = console(page_for)
+    taken(page, ring, "Dr Roux")
+    page.keyboard.press("b")
+    page.route("**/note/", lambda route: route.fulfill(status=503, body="<!doctype html><h1>indisponible</h1>"))
+    page.keyboard.type("fièvre hier soir")
+    expect(page.locator("#kept")).to_have_text("pas encore enregistré")
+    expect(page.locator("#toast-network")).to_contain_text("votre saisie est toujours là")
+    expect(page.locator(".toast")).to_have_count(1)
+    page.unroute("**/note/")
+    expect(page.locator("#kept")).to_contain_text("enregistré à")
+    page.reload()
+    expect(page.locator("textarea")).to_have_value("fièvre hier soir")
+    end_call(page)
+    said.clear()  # the browser tells what was refused

@@ -1,6 +1,11 @@
 """What is answered when something breaks or was asked in vain: a page to people, to programs what they read."""
 
+import sys
+
+import psycopg
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.views import csrf, defaults
 
@@ -8,10 +13,14 @@ from permanence.api.rules import fhir
 from permanence.foundation.problem import problem
 
 PROGRAMS, FHIR = ("/telephony/", "/api/"), "/fhir/"
+AGAIN_S = 5  # a restart takes two, a standby half a minute to take over
+GONE = ("08", "53", "57P")  # of PostgreSQL's own codes: connections, means, a stop by whoever keeps it
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault, and that nothing was half-saved; the log says what it was."""
+    if _is_away(sys.exception()):
+        return _away(request)
     said = _("A mistake of ours. Send it again.")
     return _to_program(request, 500, "Broken", "exception", said) or defaults.server_error(request)
 
@@ -33,6 +42,25 @@ def unproved(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path.startswith(PROGRAMS):
         return problem(403, "NotProved", _("X-CSRFToken is missing or old."))
     return csrf.csrf_failure(request, reason)
+
+
+def _is_away(problem: BaseException | None) -> bool:
+    """Tell whether PostgreSQL could not be reached, or went away in the middle, rather than refused something."""
+    if isinstance(problem, DatabaseError | InterfaceError):
+        problem = problem.__cause__ or problem
+    state = getattr(problem, "sqlstate", None)
+    lost = isinstance(problem, psycopg.OperationalError | psycopg.InterfaceError) and state is None
+    return lost or (state or "").startswith(GONE)
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    """Say that it will be back in a moment; whether what was sent last is kept, nobody can tell just now."""
+    said = _("The database cannot be reached. Send it again in a moment, with the same key if it has one.")
+    answer = _to_program(request, 503, "Away", "transient", said)
+    answer = answer or HttpResponse(get_template("503.html").render(), status=503)
+    answer["Retry-After"] = str(AGAIN_S)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _to_program(request: HttpRequest, status: int, name: str, code: str, said: str) -> HttpResponse | None:

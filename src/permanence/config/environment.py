@@ -28,8 +28,9 @@ class Environment:
     :param bind: the address the server listens on; `url` is the one people type
     :param dial: how a number shown to the staff is dialled by a click: the scheme of its link
     :param standby: the folder that the sheets for a power cut are put into; None when they are read on their page alone
-    :param backups: the folder that sealed copies of the embedded PostgreSQL are put into; None when none are taken
+    :param backups: the folder that sealed copies of PostgreSQL are put into; None when none are taken
     :param backup_to: the public key they are sealed for
+    :param backup_from: of a managed PostgreSQL, the role that copies are taken by; empty when others take them
     :param sealing_keys: what words and files of patients are sealed with, the newest first; none: the secret key serves
     :param index_keys: what sealed values are found by, the newest first; none: the secret key serves
     :param scan: the command that looks for viruses in a file it reads; empty when there is none
@@ -67,6 +68,7 @@ class Environment:
     standby: Path | None
     backups: Path | None
     backup_to: str
+    backup_from: str = field(repr=False)
     backups_kept: int
     web_processes: int
     workers: int
@@ -143,6 +145,7 @@ def read(given: Mapping[str, str]) -> Environment:
         standby=standby,
         backups=backups,
         backup_to=reading.public_key("PERMANENCE_BACKUP_TO") if backups else "",
+        backup_from=reading.database("PERMANENCE_BACKUP_FROM"),
         backups_kept=reading.whole_number("PERMANENCE_BACKUPS_KEPT", 14, least=2, most=1000),
         trace_days=reading.whole_number("PERMANENCE_TRACE_DAYS", 366, least=180, most=36_525),
         unmerge_days=reading.whole_number("PERMANENCE_UNMERGE_DAYS", 30, least=1, most=366),

@@ -112,6 +112,13 @@ class Reading:
             self._refuse("DATABASE_URL", "and DATABASE_OWNER_URL name the same role", TWO_ROLES)
         return named["DATABASE_URL"], named["DATABASE_OWNER_URL"]
 
+    def database(self, name: str) -> str:
+        """The address of a database; empty when absent."""
+        url = self.given.get(name, "")
+        if url:
+            self._user(name, url)
+        return url
+
     def secret_key(self, own: Path | None) -> str:
         """The key that signs sessions and links.
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 from cryptography import x509
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from permanence.privacy import queries as privacy
 
@@ -33,8 +35,13 @@ SERVER = """
            current_setting('max_connections')::int, extract(epoch FROM now() - min(xact_start)),
            (SELECT extract(epoch FROM now() - last_failed_time) FROM pg_stat_archiver
             WHERE last_failed_time > coalesce(last_archived_time, '-infinity')),
-           CASE WHEN pg_is_in_recovery() THEN extract(epoch FROM now() - pg_last_xact_replay_timestamp()) END
+           (SELECT extract(epoch FROM max(replay_lag)) FROM pg_stat_replication)
     FROM pg_stat_activity
+"""
+STANDBYS = """
+    SELECT count(*), count(*) FILTER (WHERE active),
+           extract(epoch FROM now() - min(inactive_since) FILTER (WHERE NOT active))
+    FROM pg_replication_slots WHERE slot_type = 'physical' AND NOT temporary
 """
 WORKER = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
 
@@ -52,6 +59,7 @@ def figures(now: datetime) -> Mapping[str, float | None]:
     """Return every figure by its name; None when there is nothing to tell."""
     waiting, oldest = _row(QUEUE)
     _version, size, used, most, transaction, failing, delay = _row(SERVER)
+    standbys, following, away = _row(STANDBYS)
     (silent,) = _row(WORKER)
     standing = privacy.standing()
     found = {
@@ -63,6 +71,8 @@ def figures(now: datetime) -> Mapping[str, float | None]:
         "connections_share": used / most,
         "transaction_oldest_s": transaction,
         "archive_failing_s": failing,
+        "standbys_following": following if standbys else None,
+        "standby_away_s": away,
         "replay_delay_s": delay,
         "copy_age_h": _copy_age_h(),
         "disk_used_share": _disk_used_share(),
@@ -89,10 +99,15 @@ def versions() -> Mapping[str, str]:
 def is_ready() -> bool:
     """Tell whether the database answers and has every migration of this code."""
     try:
-        executor = MigrationExecutor(connection)
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return _wanted() <= MigrationRecorder(connection).applied_migrations().keys()
     except DatabaseError:
         return False
+
+
+@cache
+def _wanted() -> frozenset[tuple[str, str]]:
+    """Return every migration of this code; a load balancer asks every second, and files do not change meanwhile."""
+    return frozenset(MigrationLoader(None).graph.nodes)
 
 
 def _unsealed_s(standing: privacy.Standing, now: datetime) -> float | None:

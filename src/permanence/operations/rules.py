@@ -34,6 +34,7 @@ LIMITS: Mapping[str, Limit] = {
     "copy_age_h": Limit(30, 54),
     "trace_unsealed_s": Limit(1800, 7200),
     "trace_broken": Limit(None, 1),
+    "standby_away_s": Limit(60, 3600),  # what is left of three still serves, but bears no second loss
     "replay_delay_s": Limit(10, 120),
     "disk_used_share": Limit(0.85, 0.95),  # PostgreSQL stops when nothing is left
     "certificate_past_days": Limit(-14, -3),  # as a negative number: how long it is over

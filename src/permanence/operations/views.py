@@ -61,6 +61,8 @@ TOLD: dict[str, tuple[Words, Callable[[float], str]]] = {
     "worker_silent_s": (gettext_lazy("Worker heard"), _length),
     "copy_age_h": (gettext_lazy("Newest copy"), _hours),
     "archive_failing_s": (gettext_lazy("Log not put away"), _length),
+    "standbys_following": (gettext_lazy("Replicas following"), _count),
+    "standby_away_s": (gettext_lazy("Replica away for"), _length),
     "replay_delay_s": (gettext_lazy("Replica behind by"), _length),
     "trace_unsealed_s": (gettext_lazy("Trace waits for its seal"), _length),
     "trace_broken": (gettext_lazy("Seals of the trace"), _broken),

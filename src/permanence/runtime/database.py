@@ -25,7 +25,7 @@ TRIES, PAUSE_S = 10, 2.0
 
 
 class NoDatabase(psycopg.OperationalError):
-    """The managed PostgreSQL does not let one of the roles in; says which setting names it."""
+    """The managed PostgreSQL does not let one of the roles in, or has none; says which setting names it."""
 
 
 class Busy(psycopg.OperationalError):
@@ -66,6 +66,21 @@ def embedded_cluster(environment: Environment) -> Cluster:
         words = [sys.executable, "-m", "permanence.runtime.backups.archive"]
         archive = f'{shlex.join([*words, str(environment.backups), environment.backup_to])} "%p" %f'
     return Cluster(environment.postgres_folder, archive=archive)
+
+
+def copied_from(environment: Environment) -> str:
+    """Return the address of the role that copies are taken by.
+
+    :raises NoDatabase: when a managed PostgreSQL has none
+    """
+    if environment.embedded:
+        return embedded_cluster(environment).url()
+    if environment.backup_from:
+        return environment.backup_from
+    raise NoDatabase(
+        "DATABASE_URL names a managed PostgreSQL: copy it by its own means (pgBackRest, the provider's), or name a role"
+        " that may replicate in PERMANENCE_BACKUP_FROM."
+    )
 
 
 def open_django() -> None:

@@ -23,7 +23,8 @@ def in_clear(environment: Environment) -> Iterator[str]:
         ("DATABASE_OWNER_URL", environment.database_owner_url),
     ):
         parts = conninfo_to_dict(url)
-        if not _here(str(parts.get("host") or "")) and parts.get("sslmode") not in PROVED:
+        hosts = str(parts.get("host") or "").split(",")
+        if not all(map(_here, hosts)) and parts.get("sslmode") not in PROVED:
             yield f"the way to PostgreSQL proves nothing: add ?sslmode=verify-full&sslrootcert=… to {setting}"
 
 

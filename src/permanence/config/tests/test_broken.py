@@ -1,7 +1,10 @@
 """When something breaks, people read a page, programs JSON, and neither is told why."""
 
+import psycopg
 import pytest
+from django.db import OperationalError
 from django.test import Client
+from psycopg_pool import PoolTimeout, TooManyRequests
 
 WHY = "secret of the engine room"
 
@@ -31,6 +34,47 @@ def test_a_person_reads_a_page(visitor: Client) -> None:
     assert answer.status_code == 500
     assert "Une erreur de notre côté" in answer.content.decode()
     assert WHY not in answer.content.decode()
+
+
+def of(cause: psycopg.Error) -> OperationalError:
+    """A problem as Django tells it."""
+    problem = OperationalError(str(cause))
+    problem.__cause__ = cause
+    return problem
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("problem", "status"),
+    [
+        (of(PoolTimeout(WHY)), 503),
+        (of(TooManyRequests(WHY)), 503),
+        (of(psycopg.OperationalError(WHY)), 503),
+        (of(psycopg.errors.AdminShutdown(WHY)), 503),
+        (of(psycopg.errors.CannotConnectNow(WHY)), 503),
+        (psycopg.OperationalError(WHY), 503),
+        (of(psycopg.errors.LockNotAvailable(WHY)), 500),
+        (of(psycopg.errors.DeadlockDetected(WHY)), 500),
+        (ConnectionError(WHY), 500),
+    ],
+    ids=lambda told: type(getattr(told, "__cause__", None) or told).__name__,
+)
+def test_a_database_that_is_away_is_no_mistake(
+    monkeypatch: pytest.MonkeyPatch, problem: Exception, status: int
+) -> None:
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise problem
+
+    monkeypatch.setattr("permanence.api.actions.receive", fail)
+    monkeypatch.setattr("permanence.agenda.queries.behind_link", fail)
+    visitor = Client(raise_request_exception=False)
+    page, told = visitor.get("/rdv/x/"), visitor.post("/telephony/events", "{}", "application/json")
+    assert (page.status_code, told.status_code) == (status, status)
+    assert WHY not in page.content.decode() + told.content.decode()
+    if status == 503:
+        assert page["Retry-After"] == told["Retry-After"] == "5"
+        assert "Permanence est indisponible un instant" in page.content.decode()
+        assert told.json()["error"] == "Away"
 
 
 ASKED_IN_VAIN = [

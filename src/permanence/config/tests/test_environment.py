@@ -6,6 +6,7 @@ import pytest
 
 from permanence.config import embedded
 from permanence.config.environment import BadSettings, read
+from permanence.config.settings import NOTICED, _database
 from permanence.config.smtp import Smtp
 
 KEY = "k" * 50
@@ -141,3 +142,14 @@ def test_the_scan_is_a_command_that_is_there(tmp_path: Path) -> None:
     assert read(given | {"PERMANENCE_SCAN": "sh -c 'exit 0'"}).scan == ("sh", "-c", "exit 0")
     with pytest.raises(BadSettings, match="names a program that is not there"):
         read(given | {"PERMANENCE_SCAN": "no-such-scan -"})
+
+
+def test_a_database_of_several_machines_is_found_by_all_their_names() -> None:
+    named = (
+        "postgresql://app:x@10.0.0.1:5432,10.0.0.2:5432/permanence?target_session_attrs=read-write&connect_timeout=2"
+    )
+    database = _database(named, application_name="permanence")
+    assert (database["HOST"], database["PORT"]) == ("10.0.0.1,10.0.0.2", "5432,5432")
+    options = database["OPTIONS"]
+    assert (options["target_session_attrs"], options["connect_timeout"]) == ("read-write", "2")
+    assert options["tcp_user_timeout"] == NOTICED["tcp_user_timeout"]

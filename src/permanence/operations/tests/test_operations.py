@@ -53,6 +53,9 @@ def failed_jobs() -> None:
         ("certificate_past_days", -13, Tone.SOON),
         ("certificate_past_days", 1, Tone.WRONG),
         ("policy_refused", 400, Tone.SOON),
+        ("standby_away_s", 59, Tone.FINE),
+        ("standby_away_s", 61, Tone.SOON),
+        ("standby_away_s", 3600, Tone.WRONG),
     ],
 )
 def test_what_a_figure_means(name: str, value: float | None, meant: Tone) -> None:
@@ -93,7 +96,7 @@ def test_a_program_is_told_whether_it_lives_and_is_ready(monkeypatch: pytest.Mon
     def gone(*_: object) -> None:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(queries, "MigrationExecutor", gone)
+    monkeypatch.setattr(queries, "MigrationRecorder", gone)
     answer = Client().get("/health/ready")
     assert (answer.status_code, answer.json()) == (503, {"ready": False})
     assert Client().get("/health/live").status_code == 200

@@ -31,7 +31,7 @@ def main() -> None:
     while True:
         if due(taking.age_of_newest(vault), datetime.now().hour):  # noqa: DTZ005  # the machine's own clock
             try:
-                path = taking.take(database.embedded_cluster(environment), vault, now=datetime.now(UTC))
+                path = taking.take(database.copied_from(environment), vault, now=datetime.now(UTC))
                 taking.tidy(vault, keep=environment.backups_kept)
                 log.info("copied into %s", path.name)
             except (taking.CopyFailed, BadKey, OSError) as problem:

@@ -20,6 +20,12 @@ from permanence.runtime.postgres.cluster import BINARIES
 
 PATIENCE_S = 6 * 3600.0  # ten million appointments may take long; what fails, fails at once
 RECOVERING = "recovery.signal"
+# A log is replayed only by a server as large as the one that wrote it: its sizes, as told and as set.
+SIZES = {
+    "max_connections": "max_connections", "max_worker_processes": "max_worker_processes",
+    "max_wal_senders": "max_wal_senders", "max_prepared_xacts": "max_prepared_transactions",
+    "max_locks_per_xact": "max_locks_per_transaction",
+}  # fmt: skip
 
 
 class NothingToRestore(RuntimeError):
@@ -56,6 +62,7 @@ def restore(vault: Vault, key: Path, cluster: Cluster, *, until: datetime | None
     _unpack(base.path, opened, unpacked)
     _verify(unpacked)
     settings = {"restore_command": _command(vault, key), "recovery_target_action": "promote"}
+    settings |= _sizes(unpacked)
     if until:
         settings["recovery_target_time"] = f"{until.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f+00}"
     quoted = (f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in settings.items())
@@ -101,6 +108,14 @@ def _verify(folder: Path) -> None:
         raise BadKey(f"The copy does not agree with its manifest: {done.stderr.strip()}")
 
 
+def _sizes(folder: Path) -> dict[str, str]:
+    """Return how large the copied server was."""
+    command = [str(BINARIES / "pg_controldata"), "-D", str(folder)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C"}).stdout
+    lines = (line.partition(" setting:") for line in told.splitlines())
+    return {SIZES[name]: size.strip() for name, _, size in lines if name in SIZES}
+
+
 def _hand_over(folder: Path) -> None:
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
@@ -124,7 +139,7 @@ def _arrived(cluster: Cluster) -> datetime | None:
             if not row[0]:
                 break
             time.sleep(0.1)
-        for name in ("restore_command", "recovery_target_action", "recovery_target_time"):
+        for name in ("restore_command", "recovery_target_action", "recovery_target_time", *SIZES.values()):
             connection.execute(sql.SQL("ALTER SYSTEM RESET {}").format(sql.Identifier(name)))
         connection.execute("SELECT pg_reload_conf()")
     return last

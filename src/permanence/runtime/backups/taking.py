@@ -1,5 +1,6 @@
 """Taking a base copy while everything runs, and letting old ones go."""
 
+import os
 import subprocess
 import zlib
 from dataclasses import dataclass
@@ -8,9 +9,9 @@ from pathlib import Path
 from typing import IO
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from permanence.runtime.backups.vault import Base, NotSealed, Vault
-from permanence.runtime.postgres import Cluster
 from permanence.runtime.postgres.cluster import BINARIES
 
 GZIP = 16 + zlib.MAX_WBITS
@@ -44,19 +45,24 @@ class Packed:
         return told
 
 
-def take(cluster: Cluster, vault: Vault, *, now: datetime) -> Path:
+def take(url: str, vault: Vault, *, now: datetime) -> Path:
     """Copy the running server into the vault; return where.
 
+    :param url: of a role that may replicate and end a segment of the log
     :raises CopyFailed: when PostgreSQL's own tool fails; nothing is left of it then
     """
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+    parts = conninfo_to_dict(url)
+    secret = {"PGPASSWORD": str(parts.pop("password"))} if "password" in parts else {}  # a command line is public
+    with psycopg.connect(url, autocommit=True) as connection:
         segment = str(connection.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone()[0])  # type: ignore[index]
         path = vault.base_path(now, segment)
         command = [
-            str(BINARIES / "pg_basebackup"), "--dbname", cluster.url(), "--pgdata", "-", "--format", "tar",
+            str(BINARIES / "pg_basebackup"), "--dbname", make_conninfo("", **parts), "--pgdata", "-", "--format", "tar",
             "--wal-method", "fetch", "--checkpoint", "fast", "--no-password",
         ]  # fmt: skip
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as copying:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | secret
+        ) as copying:
             assert copying.stdout
             assert copying.stderr
             try:

@@ -11,7 +11,9 @@ from typing import BinaryIO
 import pyrage  # type: ignore[import-untyped]
 
 BASE = re.compile(r"(?P<at>\d{8}T\d{6}Z)_(?P<segment>[0-9A-F]{24})\.tar\.gz\.age")
-SEGMENT = re.compile(r"(?P<name>[0-9A-F]{24}(\.[0-9A-F]{8}\.backup)?|[0-9A-F]{8}\.history)\.[0-9a-f]{16}\.gz\.age")
+SEGMENT = re.compile(
+    r"(?P<name>[0-9A-F]{24}(\.partial|\.[0-9A-F]{8}\.backup)?|[0-9A-F]{8}\.history)\.[0-9a-f]{16}\.gz\.age"
+)
 STAMP = "%Y%m%dT%H%M%SZ"
 
 

@@ -1,4 +1,4 @@
-"""Copy the embedded PostgreSQL into the folder PERMANENCE_BACKUPS, sealed for PERMANENCE_BACKUP_TO, while it runs."""
+"""Copy PostgreSQL into the folder PERMANENCE_BACKUPS, sealed for PERMANENCE_BACKUP_TO, while it runs."""
 
 import argparse
 import sys
@@ -14,7 +14,7 @@ SUMMARY = "copy the database while it runs, sealed; old copies go"
 
 
 class NoVault(RuntimeError):
-    """This installation has nowhere to put copies, or its PostgreSQL is somebody else's to copy."""
+    """This installation has nowhere to put copies."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,9 +29,10 @@ def run(arguments: argparse.Namespace) -> int:
     from permanence.config.environment import ENVIRONMENT as environment
 
     put_into = vault_of(environment)
+    copied_from = database.copied_from(environment)
     begun = time.monotonic()
     with database.reachable(environment):
-        path = taking.take(database.embedded_cluster(environment), put_into, now=datetime.now(UTC))
+        path = taking.take(copied_from, put_into, now=datetime.now(UTC))
     gone = taking.tidy(put_into, keep=environment.backups_kept)
     print(f"{path}  {path.stat().st_size / 1e6:.1f} MB in {time.monotonic() - begun:.1f} s")
     if gone:
@@ -44,8 +45,6 @@ def vault_of(environment: Environment) -> vault.Vault:
 
     :raises NoVault: when it has none
     """
-    if not environment.embedded:
-        raise NoVault("DATABASE_URL names a managed PostgreSQL: copy it by its own means (pgBackRest, the provider's).")
     if environment.backups is None:
         raise NoVault("Set PERMANENCE_BACKUPS (a folder on another disk) and PERMANENCE_BACKUP_TO, then start again.")
     return vault.Vault(environment.backups, environment.backup_to)

@@ -73,7 +73,7 @@ def _assets() -> Finding:
 
 def _backups(environment: Environment) -> Finding:
     """A copy of today, or why none is taken; the demo holds nothing to lose."""
-    if not environment.embedded:
+    if not (environment.embedded or environment.backup_from):
         return True, "copies are taken by whoever keeps PostgreSQL"
     if environment.demo and environment.backups is None:
         return True, "no copies of a demo"

@@ -94,7 +94,7 @@ def _children(environment: Environment, *, access_log: bool) -> list[Child]:
     children = [Child("web server", web, warning=signal.SIGUSR1)]
     work = [python, "-m", "permanence.runtime.worker"]
     children += [Child(f"worker {number}", work) for number in range(1, environment.workers + 1)]
-    if environment.embedded and environment.backups:
+    if environment.backups and (environment.embedded or environment.backup_from):
         children.append(Child("nightly copies", [python, "-m", "permanence.runtime.backups.nightly"]))
     if environment.mail_sink_port and environment.smtp and environment.smtp.port == environment.mail_sink_port:
         sink = [python, "-m", "permanence.runtime.mailsink", str(environment.mailbox), str(environment.mail_sink_port)]

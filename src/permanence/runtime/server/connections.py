@@ -4,21 +4,27 @@ Django gives it back after every page; taking one again and setting it up costs 
 thread's connection has not made ready the same statements.
 """
 
+import select
 import time
 from concurrent.futures import Executor
 from contextlib import suppress
 from threading import Barrier
 from typing import Any
 
+import psycopg
 from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, close_old_connections, connection
 
+# While PostgreSQL is away seven threads wait for it, and the eighth refuses at once: no queue grows behind them.
+IMPATIENT = {"timeout": 4, "max_waiting": 7}
 LONGEST_S = 600.0  # then another: what PostgreSQL remembers for one connection only grows
 
 
 def keep_connections() -> None:
     """Have the threads of this process keep theirs, as long as nothing went wrong with it."""
+    connection.settings_dict["OPTIONS"]["pool"] |= IMPATIENT
     request_started.disconnect(close_old_connections)
+    request_started.connect(let_go_when_dead)
     request_finished.disconnect(close_old_connections)
     request_finished.connect(let_go_when_due)
 
@@ -34,6 +40,26 @@ def connect(threads: Executor, count: int) -> None:
 
     for _ in range(count):
         threads.submit(begin)
+
+
+def let_go_when_dead(**_signal: Any) -> None:
+    """Give this thread's connection back when PostgreSQL has ended it since the last page: this one finds another.
+
+    Between two pages PostgreSQL has nothing to say but that it ends: to look whether it spoke asks nothing of it.
+    """
+    if connection.connection is None or connection.in_atomic_block:
+        return
+    if _spoke(connection.connection) and not connection.is_usable():
+        connection.close()
+
+
+def _spoke(open_one: psycopg.Connection) -> bool:
+    poll = select.poll()
+    try:
+        poll.register(open_one.fileno(), select.POLLIN)
+    except psycopg.Error:  # it has no socket any more
+        return True
+    return bool(poll.poll(0))
 
 
 def let_go_when_due(**_signal: Any) -> None:

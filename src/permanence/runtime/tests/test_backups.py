@@ -11,7 +11,7 @@ import pytest
 from permanence.runtime.backups import nightly, restoring, taking, vault
 from permanence.runtime.backups.archive import archive
 from permanence.runtime.commands import backup, restore
-from permanence.runtime.database import embedded_cluster
+from permanence.runtime.database import NoDatabase, copied_from, embedded_cluster
 from permanence.runtime.postgres import Cluster
 
 
@@ -56,9 +56,11 @@ class House:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     house = House(tmp_path_factory.mktemp("lost"))
+    house.cluster.make_folders()
+    (house.cluster.folder / "local.conf").write_text("max_connections = 90\n")  # larger than one made anew is
     with house.cluster.used():
         house.write("before the copy")
-        taking.take(house.cluster, house.vault, now=datetime.now(UTC))
+        taking.take(house.cluster.url(), house.vault, now=datetime.now(UTC))
         house.write("after the copy")
         time.sleep(1.1)
         house.moment = datetime.now(UTC)  # type: ignore[attr-defined]
@@ -116,7 +118,7 @@ def test_nothing_readable_lies_in_the_vault(house: House) -> None:
 def test_a_copy_that_fails_leaves_nothing(house: House, tmp_path: Path) -> None:
     gone = Cluster(tmp_path / "postgres")
     with pytest.raises(psycopg.OperationalError):
-        taking.take(gone, vault.Vault(tmp_path / "vault", house.vault.recipient), now=datetime.now(UTC))
+        taking.take(gone.url(), vault.Vault(tmp_path / "vault", house.vault.recipient), now=datetime.now(UTC))
     assert not list(tmp_path.rglob("*.age"))
 
 
@@ -165,5 +167,5 @@ def test_without_a_vault_it_says_what_to_set() -> None:
     environment = type("E", (), {"embedded": True, "backups": None})()
     with pytest.raises(backup.NoVault, match="PERMANENCE_BACKUPS"):
         backup.vault_of(environment)
-    with pytest.raises(backup.NoVault, match="managed"):
-        backup.vault_of(type("E", (), {"embedded": False, "backups": None})())
+    with pytest.raises(NoDatabase, match="PERMANENCE_BACKUP_FROM"):
+        copied_from(type("E", (), {"embedded": False, "backup_from": ""})())

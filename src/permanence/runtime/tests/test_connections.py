@@ -6,9 +6,11 @@ from threading import get_ident
 from types import SimpleNamespace
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
+from permanence.runtime.postgres import Cluster
 from permanence.runtime.server import connections
 
 
@@ -35,6 +37,19 @@ def test_a_connection_is_kept_while_nothing_speaks_against_it(
     monkeypatch.setattr(connections, "connection", SimpleNamespace(**state | now))
     connections.let_go_when_due()
     assert len(given) == closed
+
+
+@pytest.mark.usefixtures("committed")
+def test_one_that_postgresql_ended_meanwhile_is_given_back_before_the_page_meets_it(cluster: Cluster) -> None:
+    connection.ensure_connection()
+    connections.let_go_when_dead()
+    assert connection.connection is not None, "one that is alive is kept"
+    with psycopg.connect(cluster.url()) as admin:
+        admin.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+    connections.let_go_when_dead()
+    assert connection.connection is None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["PostgreSQL is there", "not yet"])

@@ -29,6 +29,7 @@ def told(tmp_path: Path, **changed: Any) -> list[str]:
         ("DATABASE_URL", "postgresql://app:a@db.example.fr/permanence", "DATABASE_URL"),
         ("DATABASE_URL", "postgresql://app:a@db.example.fr/permanence?sslmode=require", "DATABASE_URL"),
         ("DATABASE_OWNER_URL", "postgresql://owner:b@10.0.0.3/permanence", "DATABASE_OWNER_URL"),
+        ("DATABASE_URL", "postgresql://app:a@127.0.0.1,10.0.0.3/permanence", "DATABASE_URL"),
     ],
 )
 def test_a_way_in_clear_is_named_with_how_to_mend_it(tmp_path: Path, name: str, value: str, mends: str) -> None:
@@ -43,6 +44,6 @@ def test_what_stays_on_the_machine_needs_no_encryption(tmp_path: Path) -> None:
         "PERMANENCE_URL": "http://localhost:8000",
         "SMTP_URL": "smtp://127.0.0.1:2525",
         "DATABASE_URL": "postgresql://app@/permanence?host=/run/postgresql",
-        "DATABASE_OWNER_URL": "postgresql://owner@localhost/permanence",
+        "DATABASE_OWNER_URL": "postgresql://owner@localhost,127.0.0.2:5433/permanence",
     }
     assert told(tmp_path, **here) == []

@@ -35,7 +35,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (!isReading(event) && !isDraft(event.detail.elt)) sendDrafts();
 });
 
-document.addEventListener("htmx:sendError", (event) => {
+// Nothing answers, or what answers says that it will be back in a moment.
+const isAway = (xhr) => xhr.status === 503;
+
+function away(event) {
   const words = toasts().dataset;
   const { elt, requestConfig, target } = event.detail;
   if (isDraft(elt)) {
@@ -52,10 +55,11 @@ document.addEventListener("htmx:sendError", (event) => {
   }
   const event_name = requestConfig.triggeringEvent?.type || "submit";
   say({ id: "network", tone: "danger", text: words.lostWriting, stays: true, act: words.retryWords, then: () => htmx.trigger(elt, event_name) });
-});
+}
 
+document.addEventListener("htmx:sendError", away);
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.detail.xhr || event.detail.xhr.status === 0) return;
+  if (!event.detail.xhr || event.detail.xhr.status === 0 || isAway(event.detail.xhr)) return;
   if (event.detail.xhr.status >= 500 && isDraft(event.detail.elt)) notKept(event.detail.elt);
   else waits.delete(event.detail.elt);
   if (event.detail.xhr.status < 300) unkept.delete(event.detail.elt);
@@ -67,6 +71,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 // A whole page where a fragment was asked for: never pour it into the page one is working in.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig, boosted } = event.detail;
+  if (isAway(xhr)) { event.detail.shouldSwap = false; return; }
   if (boosted || requestConfig?.boosted || !/^\s*<!doctype/i.test(xhr.responseText)) return;
   event.detail.shouldSwap = false;
   const words = toasts().dataset;
@@ -79,7 +84,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status >= 500) say({ tone: "danger", text: toasts().dataset.failed });
+  if (isAway(event.detail.xhr)) away(event);
+  else if (event.detail.xhr.status >= 500) say({ tone: "danger", text: toasts().dataset.failed });
 });
 
 // Two deeds on their way at once: the answer to the first replaces the place that the second was to fill. The place is

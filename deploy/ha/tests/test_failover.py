@@ -1,0 +1,277 @@
+"""The kit of docs/ha.md, started from its own files on the loopback and broken while people book: `make test-ha`.
+
+Secretaries book without a pause through HAProxy. PostgreSQL is killed, then the machine of the primary, then one of a
+standby, then another is made the primary on purpose. No acknowledged booking is lost and none is made twice; within
+half a minute there are bookings again; what pages answer meanwhile is 200 or a clear 503.
+"""
+
+import base64
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import Event
+from uuid import UUID
+
+import httpx
+import psycopg
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from permanence.demo.house import House
+from permanence.demo.logins import LOGINS, PASSWORD
+from permanence.runtime.browser import on_path
+
+from .bookings import Answer, Browser, Listener, Onlooker, Record, Secretary
+from .machines import PATRONI, SECRET, Cluster, Machine, until
+
+pytestmark = pytest.mark.timeout(1800)  # it only ends a run that hangs
+SECRETARIES = 4
+WRITING_AGAIN_S = 30.0
+LONGEST_ANSWER_S = 12.0
+CLAIRE = next(login.email for login in LOGINS if login.persona == "telesecretary")
+KNOWN = """
+    SELECT practitioner_role_id, array_agg(DISTINCT patient_id) FROM agenda_appointment
+    WHERE status = 'fulfilled' GROUP BY practitioner_role_id
+"""
+MADE = "SELECT id FROM agenda_appointment WHERE source = 'api' AND status = 'booked'"
+TOKEN = "of-this-trial"
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    folder = Path(tempfile.mkdtemp(prefix="permanence-ha-"))
+    made = Cluster(folder)
+    try:
+        made.start()
+        yield made
+    except BaseException:
+        print(made.words())
+        raise
+    finally:
+        made.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def house_on(cluster: Cluster, machine: Machine, **settings: str) -> House:
+    """Return the application of a machine, with the settings of the kit."""
+    for name in ("secret_key", "sealing_keys", "index_keys"):
+        (machine.kit / name).write_text(base64.urlsafe_b64encode(name.encode().ljust(32, b".")).decode())
+    given = dict(word.split("=", 1) for word in shlex.split((machine.kit / "permanence.env").read_text()))
+    del given["PERMANENCE_VAR"]
+    given |= {"PERMANENCE_URL": cluster.url, "PERMANENCE_HOSTS": f"{cluster.front},{machine.address}"}
+    house = House(cluster.folder / f"house-{machine.letter}", **given | {"PERMANENCE_METRICS_TOKEN": TOKEN} | settings)
+    house.port, house.url = 8000, f"http://{machine.address}:8000"
+    return house
+
+
+@pytest.fixture(scope="module")
+def houses(cluster: Cluster) -> Iterator[list[House]]:
+    """Two applications: one finds the primary through HAProxy, the other by the names of all three."""
+    a, b, c = cluster.machines.values()
+    named = f"{a.address},{b.address},{c.address}/permanence?target_session_attrs=read-write"
+    both = [house_on(cluster, a), house_on(cluster, b, DATABASE_URL=f"postgresql://permanence_app:{SECRET}@{named}")]
+    with ExitStack() as running:
+        for house in both:
+            running.callback(house.stop)
+            house.start()
+        yield both
+
+
+class Crowd:
+    """Everybody who is there: who books, who looks, who listens."""
+
+    def __init__(self, cluster: Cluster, houses: list[House]) -> None:
+        self.stop, self.record = Event(), Record()
+        self.through_haproxy, self.straight = Record(), Record()
+        with cluster.database() as database:
+            known: list[tuple[UUID, list[UUID]]] = database.execute(KNOWN).fetchall()
+        self.secretaries = [
+            Secretary(cluster.url, CLAIRE, PASSWORD, self.stop, self.record) for _ in range(SECRETARIES)
+        ]
+        for rank, one in enumerate(self.secretaries):
+            one.roles = dict(known[rank::SECRETARIES])
+        self.listener = Listener(cluster.url, CLAIRE, PASSWORD, self.stop, Record())
+        self.all: list[Browser] = [
+            *self.secretaries,
+            self.listener,
+            Onlooker(cluster.url, CLAIRE, PASSWORD, self.stop, self.through_haproxy),
+            *(Onlooker(house.url, CLAIRE, PASSWORD, self.stop, self.straight) for house in houses),
+        ]
+
+    def start(self) -> None:
+        for one in self.all:
+            one.start()
+
+    def end(self) -> None:
+        self.stop.set()
+        for one in self.all:
+            one.join(60)
+
+    def booking(self) -> bool:
+        """Tell whether bookings go on right now."""
+        assert self.record.surprises == []
+        return self.record.since(time.monotonic() - 2) >= 4
+
+
+@pytest.fixture(scope="module")
+def crowd(cluster: Cluster, houses: list[House]) -> Iterator[Crowd]:
+    made = Crowd(cluster, houses)
+    made.start()
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="module")
+def witness(cluster: Cluster, houses: list[House]) -> Machine:
+    """A machine that is never killed, with a copy taken before anything is."""
+    chosen = cluster.standby()
+    permanence(houses[0], chosen, "backup")
+    return chosen
+
+
+def permanence(house: House, machine: Machine, *words: str) -> str:
+    """Run a command of the application, with the copies of a machine."""
+    surroundings = house.surroundings | {"PERMANENCE_BACKUPS": machine.values["COPIES"]}
+    done = subprocess.run(
+        house.command(*words), env=surroundings, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@contextmanager
+def outage(name: str, crowd: Crowd, deed: Callable[[], None]) -> Iterator[None]:
+    """Break something while people book; look at what they were told, once they book again."""
+    until(crowd.booking, "booking before anything breaks")
+    struck = time.monotonic()
+    deed()
+    yield
+    until(lambda: time.monotonic() > struck + 8 and crowd.booking(), "booking again", 90)
+    now = time.monotonic()
+    until(lambda: crowd.listener.heard > now, "heard on the live stream")
+    silence = crowd.record.silence(struck, now)
+    looked = {"HAProxy": crowd.through_haproxy, "application": crowd.straight}
+    for way, record in {"bookings": crowd.record, **looked}.items():
+        answers = [one for one in record.answers if struck < one.answered_at < now]
+        print(f"{name}: {way} {told(answers)}")
+        for one in answers:
+            check(one)
+    print(f"{name}: {silence:.1f} s without a booking, load {os.getloadavg()[0]:.1f}")
+    assert silence <= WRITING_AGAIN_S
+
+
+def told(answers: list[Answer]) -> str:
+    slowest = max((one.seconds for one in answers), default=0)
+    return f"{dict(Counter(one.status for one in answers))}, the slowest {slowest:.1f} s"
+
+
+def check(answer: Answer) -> None:
+    """Look whether one answer is right, or a clear refusal that comes in time."""
+    assert answer.status in {200, 201, 409, 503}, f"{answer.status} after {answer.seconds:.1f} s: {answer.text[:500]}"
+    assert answer.seconds < LONGEST_ANSWER_S
+    if answer.status == 503:
+        assert answer.headers["retry-after"] == "5"
+        assert "Traceback" not in answer.text
+        assert "indisponible un instant" in answer.text or answer.json()["error"] == "Away"
+
+
+def test_postgresql_falls(cluster: Cluster, witness: Machine, crowd: Crowd) -> None:
+    with outage("PostgreSQL of the primary killed", crowd, cluster.primary().kill_postgres):
+        pass
+
+
+@pytest.fixture
+def console(cluster: Cluster) -> Iterator[Page]:
+    """A console with a request open, in Chromium."""
+    with sync_playwright() as playwright:
+        sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
+        chromium = playwright.chromium.launch(executable_path=on_path(), args=sandbox)
+        page = chromium.new_context(base_url=cluster.url, locale="fr-FR").new_page()
+        page.goto("/accounts/login/")
+        page.fill("input[name=login]", CLAIRE)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(lambda url: "/login/" not in url)
+        page.goto("/desk/board/")
+        page.locator("form[action='/desk/requests/'] [name=structure]").first.evaluate("button => button.click()")
+        expect(page.locator("textarea[name=understood]")).to_be_visible()
+        yield page
+        chromium.close()
+
+
+def test_the_machine_of_the_primary_is_lost(cluster: Cluster, witness: Machine, crowd: Crowd, console: Page) -> None:
+    lost, written = cluster.primary(), console.locator("textarea[name=understood]")
+    with outage("machine of the primary killed", crowd, lost.kill):
+        written.press_sequentially("toux depuis lundi, rappeler après seize heures", delay=30)
+        expect(console.locator("#kept")).to_have_text("pas encore enregistré", timeout=20_000)
+    expect(console.locator("#kept")).to_contain_text("enregistré à", timeout=30_000)
+    console.reload()
+    expect(written).to_have_value("toux depuis lundi, rappeler après seize heures")
+    assert cluster.primary() is not lost
+    lost.start()
+    print(f"lost machine follows again after {until(cluster.whole, 'followed by the lost machine', 90):.1f} s")
+
+
+def test_the_machine_of_a_standby_is_lost(cluster: Cluster, witness: Machine, crowd: Crowd) -> None:
+    lost = next(one for one in cluster.machines.values() if one not in (witness, cluster.primary()))
+    with outage("machine of a standby killed", crowd, lost.kill):
+        pass
+    lost.start()
+    until(cluster.whole, "followed by the lost machine", 90)
+
+
+def test_another_is_made_the_primary_on_purpose(cluster: Cluster, crowd: Crowd) -> None:
+    primary, next_ = cluster.primary(), cluster.standby()
+    ask = [PATRONI / "patronictl", "-c", primary.kit / "patroni.yml", "switchover", "permanence"]
+    words = [*ask, "--leader", primary.letter, "--candidate", next_.letter, "--force"]
+    with outage("another made the primary on purpose", crowd, lambda: subprocess.run(words, check=True)):
+        pass
+    until(cluster.whole, "followed by the former primary", 90)
+    assert cluster.primary() is next_
+
+
+def test_the_state_of_the_system_tells_of_the_standbys(cluster: Cluster, houses: list[House], crowd: Crowd) -> None:
+    for house in houses:
+        figures = httpx.get(f"{house.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
+        assert "permanence_standbys_following 2.0" in figures
+        assert "permanence_replay_delay_s" in figures
+        assert "permanence_standby_away_s" not in figures
+
+
+def test_nothing_acknowledged_is_lost_or_doubled(cluster: Cluster, crowd: Crowd) -> None:
+    crowd.end()
+    assert crowd.record.surprises == []
+    with cluster.database() as database:
+        made = {pk for (pk,) in database.execute(MADE).fetchall()}
+        until(lambda: undone(database) == 0, "done by the workers", 90)
+    acknowledged = crowd.record.booked.keys()
+    lost, doubled = len(acknowledged - made), len(made - acknowledged)
+    print(f"{len(acknowledged)} bookings acknowledged, {lost} lost, {doubled} doubled")
+    assert acknowledged == made
+
+
+def undone(database: psycopg.Connection) -> int:
+    """Count the jobs that are due, under way or failed."""
+    due = "status IN ('doing', 'failed') OR status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())"
+    row = database.execute(f"SELECT count(*) FROM procrastinate_jobs WHERE {due}").fetchone()
+    assert row
+    return int(row[0])
+
+
+def test_a_copy_from_before_leads_to_the_last_booking(cluster: Cluster, houses: list[House], witness: Machine) -> None:
+    with cluster.database() as database:
+        ((count,),) = database.execute("SELECT count(*) FROM agenda_appointment").fetchall()
+        ((segment,),) = database.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchall()
+    put_away = Path(witness.values["COPIES"]) / "log"
+    until(lambda: any(put_away.glob(f"{segment}.*")), "put away by the witness")
+    said = permanence(houses[0], witness, "verify-backup", "--key", str(cluster.key))
+    print(said.strip())
+    assert f", {count} appointments;" in said
+    assert "Every table and index is sound." in said
