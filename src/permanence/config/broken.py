@@ -1,5 +1,8 @@
 """What is answered when something breaks or was asked in vain: a page to people, to programs what they read."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views import csrf, defaults
@@ -7,13 +10,27 @@ from django.views import csrf, defaults
 from permanence.api.rules import fhir
 from permanence.foundation.problem import problem
 
+AGAIN_S = "10"
 PROGRAMS, FHIR = ("/telephony/", "/api/"), "/fhir/"
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault, and that nothing was half-saved; the log says what it was."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _hindered(request)
     said = _("A mistake of ours. Send it again.")
     return _to_program(request, 500, "Broken", "exception", said) or defaults.server_error(request)
+
+
+def _hindered(request: HttpRequest) -> HttpResponse:
+    """Say that the database does not answer, is full or has too much to do: nothing was kept, later it will do."""
+    said = _("The database does not answer for the moment. Nothing was kept: send it again.")
+    answer = _to_program(request, 503, "Unavailable", "transient", said)
+    if answer is None:
+        answer = defaults.server_error(request, "503.html")
+        answer.status_code = 503
+    answer["Retry-After"] = AGAIN_S
+    return answer
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
