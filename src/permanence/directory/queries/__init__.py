@@ -30,6 +30,7 @@ from .people import (
     serves_beyond,
     structures_of,
 )
+from .second_steps import Asked, second_steps
 from .sessions import Session, keep_session, sessions
 from .structures import (
     founded,
@@ -45,6 +46,7 @@ from .structures import (
 from .undertakings import answers_as, holds_mandates, signed_by, undertakings
 
 __all__ = [
+    "Asked",
     "Session",
     "account_of",
     "account_with_rpps",
@@ -82,6 +84,7 @@ __all__ = [
     "practitioner",
     "practitioners",
     "practitioners_named",
+    "second_steps",
     "serves_beyond",
     "sessions",
     "signed_by",
