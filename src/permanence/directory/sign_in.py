@@ -23,6 +23,7 @@ from permanence.foundation.models import Account
 from permanence.foundation.page import refused
 from permanence.foundation.refusal import Refusal
 
+from . import account_trace
 from .actions import link_identity
 from .locking import STRONG, take_seat
 from .standing import (
@@ -76,6 +77,17 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         if strong:
             request.session[STRONG] = True
+        account_trace.note_sign_in(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Close the session."""
+        if isinstance(request.user, Account):
+            account_trace.note(request, "account.signed_out", request.user.pk)
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Trace the try."""
+        account_trace.note_refusal(request, str(credentials.get("email", "")))
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
         """Remember that this account uses this device, in the user's own language."""

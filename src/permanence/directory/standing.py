@@ -134,6 +134,15 @@ def second_step_asked_from(told: str) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
+def known_by(told: str) -> tuple[UUID | None, str, list[UUID]]:
+    """Return who stands behind an account, his name and where he works today, whatever he still lacks to enter."""
+    found = json.loads(told)
+    if found["person"] is None:
+        return None, "", []
+    person_id, *names = found["person"]
+    return UUID(person_id), " ".join(filter(None, names)), sorted({UUID(structure) for structure, _ in found["own"]})
+
+
 def has_second_factor(account_id: UUID) -> bool:
     """Tell whether a code of an authenticator application or a passkey opens the account."""
     strong = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

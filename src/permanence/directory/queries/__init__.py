@@ -31,7 +31,17 @@ from .people import (
     structures_of,
 )
 from .second_steps import Asked, second_steps
-from .sessions import Session, keep_session, sessions
+from .sessions import (
+    ACCOUNT_DEEDS,
+    BY_SOMEBODY,
+    PARTS,
+    Happened,
+    Session,
+    device_of,
+    happened,
+    keep_session,
+    sessions,
+)
 from .structures import (
     founded,
     known_as,
@@ -46,7 +56,11 @@ from .structures import (
 from .undertakings import answers_as, holds_mandates, signed_by, undertakings
 
 __all__ = [
+    "ACCOUNT_DEEDS",
+    "BY_SOMEBODY",
+    "PARTS",
     "Asked",
+    "Happened",
     "Session",
     "account_of",
     "account_with_rpps",
@@ -57,7 +71,9 @@ __all__ = [
     "answers_as",
     "delegation",
     "delegations",
+    "device_of",
     "founded",
+    "happened",
     "holds_mandates",
     "identity",
     "is_answered",
