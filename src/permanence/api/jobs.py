@@ -20,7 +20,7 @@ def enqueue(telling: Telling) -> None:
     tell.defer(structure_id=telling.structure_id, schedule_at=later, unhurried=True, telling_id=telling.pk)
 
 
-@job(queue="background", atomic=False)
+@job(queue="outside", atomic=False)
 def tell(*, by: Actor, now: datetime, telling_id: str) -> None:
     """Make one call; one made, given up or in another worker's hands is left alone."""
     (structure_id,) = by.structures()
@@ -46,7 +46,7 @@ def enqueue_booking(booking: SasBooking) -> None:
         tell_platform.defer(structure_id=booking.structure_id, schedule_at=later, unhurried=True, booking_id=booking.pk)
 
 
-@job(queue="background", atomic=False)
+@job(queue="outside", atomic=False)
 def tell_platform(*, by: Actor, now: datetime, booking_id: str) -> None:
     """Tell the platform of an appointment taken with a regulator, as it stands now."""
     (structure_id,) = by.structures()

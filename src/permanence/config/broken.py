@@ -45,7 +45,7 @@ def unproved(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _is_away(problem: BaseException | None) -> bool:
-    """Tell whether PostgreSQL could not be reached, or went away in the middle, rather than refused something."""
+    """Tell whether PostgreSQL could not be reached, has no room, or went away in the middle, rather than refused."""
     if isinstance(problem, DatabaseError | InterfaceError):
         problem = problem.__cause__ or problem
     state = getattr(problem, "sqlstate", None)

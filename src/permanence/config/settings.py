@@ -57,7 +57,7 @@ DATABASES = {
         options="-c join_collapse_limit=5",
         server_side_binding=True,
         prepare_threshold=3,
-        pool={"min_size": 1, "max_size": 12, "timeout": 10, "reconnect_timeout": 4},  # then it is looked for anew
+        pool={"min_size": 1, "max_size": 16, "timeout": 10, "reconnect_timeout": 4},  # then it is looked for anew
     ),
     "owner": _database(
         ENVIRONMENT.database_owner_url, application_name="permanence-migrations", options="-c lock_timeout=4s"

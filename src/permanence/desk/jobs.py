@@ -41,7 +41,7 @@ def bring_back(*, by: Actor, now: datetime) -> None:
         actions.expire(by=by, question=question, now=now)
 
 
-@periodic(cron="23 3 * * *")
+@periodic(cron="23 3 * * *", forgets=True)
 def forget_mails_everywhere(*, now: datetime) -> None:
     """Look at what came by e-mail at every structure."""
     for structure_id in Structure.objects.values_list("pk", flat=True):
@@ -55,7 +55,7 @@ def forget_mails(*, by: Actor, now: datetime) -> None:
         actions.forget_mails(by=by, structure=structure, now=now)
 
 
-@periodic(cron="37 3 * * *")
+@periodic(cron="37 3 * * *", forgets=True)
 def forget_calls_everywhere(*, now: datetime) -> None:
     """Look at what is past its term at every structure."""
     for structure_id in Structure.objects.values_list("pk", flat=True):

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.foundation.models import Account
 from permanence.foundation.refusal import Refusal
 
+from .account_trace import note
 from .models import Pin, Seat
 from .queries import keep_session
 
@@ -106,6 +107,8 @@ def name_of(request: HttpRequest) -> str:
 def open_screen(request: HttpRequest, account_id: UUID, code: str) -> Opening:
     """Open the screen to its own user, or to another who has a seat here: his session then takes the other's place."""
     found = _tried(request, account_id, code)
+    verb = "account.screen_opened" if found is Opening.OPEN else "account.screen_refused"
+    note(request, verb, account_id, way="code")
     if found is Opening.SHUT and account_id == request.user.pk:
         logout(request)
     if found is not Opening.OPEN:

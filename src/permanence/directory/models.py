@@ -51,7 +51,6 @@ class Structure(Row):
     email = models.EmailField(blank=True)
     finess = models.CharField(max_length=9, blank=True)
     siret = models.CharField(max_length=14, blank=True)
-    second_factor_required = models.BooleanField(default=False)
     founded_at = models.DateTimeField(null=True, blank=True)  # by the installation; none for a part
 
     class Meta:
@@ -212,6 +211,17 @@ class Undertaking(Row):
         constraints = [
             models.UniqueConstraint(fields=["person", "structure", "wording"], name="undertaking_signed_once")
         ]
+
+
+class SecondStep(Row):
+    """That who works at a structure in this role needs a second step at sign-in, from a day on."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+    from_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["structure", "role"], name="second_step_once_a_role")]
 
 
 class Pin(models.Model):

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import time
 from contextlib import suppress
+from datetime import date
 from smtplib import SMTPException
 from typing import Any
 
@@ -11,17 +12,29 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import clear_authentication_records, get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Account
 from permanence.foundation.page import refused
 from permanence.foundation.refusal import Refusal
 
+from . import account_trace
 from .actions import link_identity
 from .locking import STRONG, take_seat
-from .standing import NoLiveMembership, SecondFactorMissing, UndertakingMissing, own_actor, person_actor
+from .standing import (
+    NoLiveMembership,
+    SecondFactorMissing,
+    UndertakingMissing,
+    actor_told,
+    person_actor,
+    second_step_asked_from,
+    standing,
+)
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +77,17 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         if strong:
             request.session[STRONG] = True
+        account_trace.note_sign_in(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Close the session."""
+        if isinstance(request.user, Account):
+            account_trace.note(request, "account.signed_out", request.user.pk)
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Trace the try."""
+        account_trace.note_refusal(request, str(credentials.get("email", "")))
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
         """Remember that this account uses this device, in the user's own language."""
@@ -79,8 +103,12 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             samesite="Lax",
         )
         known = request.session.pop(TO_LINK, None)
+        strong = STRONG in request.session
         with scope(system("sign-in", [])), suppress(Refusal):
-            actor = own_actor(user.pk, strong=STRONG in request.session)
+            told = standing(user.pk)
+            actor = actor_told(told, None, lent=False, strong=strong)
+            if not strong:
+                _announce_second_step(request, second_step_asked_from(told))
             take_seat(request, answer, actor.name)
             if known and known.pop("account") == str(user.pk):
                 link_identity(by=actor, **known)
@@ -104,6 +132,16 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         email = str(credentials.get("email", "")).lower()
         return f"{email}:{_device(request, email)}"
+
+
+def _announce_second_step(request: HttpRequest, day: date | None) -> None:
+    """Say from when on a second step is asked of whom has none yet, while nothing hurries."""
+    if day is not None:
+        words = _(
+            "From %(day)s on, your structure asks you for a second step at sign-in. Set it up when you have two "
+            "minutes: your name, then “Sign-in and security”."
+        )
+        messages.info(request, words % {"day": date_format(day, "j F")})
 
 
 def came_strongly(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Set
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -32,7 +33,7 @@ class NoLiveMembership(Refusal):
 
 
 class SecondFactorMissing(Refusal):
-    """A structure asks its staff for a second factor, and this account has none yet."""
+    """A structure asks this role for a second factor, and this account has none yet."""
 
     status = 403
     title = _("Your structure asks for a second step at sign-in: set it up now, it takes two minutes.")
@@ -85,16 +86,16 @@ def actor_told(told: str, at: UUID | None, *, lent: bool = True, strong: bool = 
     :param lent: with what mandates lend and what is delegated to him
     :param strong: he came by a provider that asked him for two factors, whatever he has here
     :raises NoLiveMembership: when nobody, or nobody any more, stands behind the account
-    :raises SecondFactorMissing: when one of his structures requires it and he has none
+    :raises SecondFactorMissing: when one of his structures asks it of his role by now and he has none
     :raises UndertakingMissing: when something is lent to him, or delegated to him from outside, and he has not signed
     """
     found = json.loads(told)
     rights: Rights = {}
-    for structure, role, _required in found["own"]:
+    for structure, role in found["own"]:
         _add(rights, UUID(structure), settings.ROLES[role].rights)
     if found["person"] is None or not rights:
         raise NoLiveMembership
-    if any(required for *_, required in found["own"]) and not (strong or found["second_factor"]):
+    if found["second_step_missing"] and not strong:
         raise SecondFactorMissing
     if lent:
         _add_lent(rights, found)
@@ -116,7 +117,7 @@ def _add_lent(rights: Rights, found: dict[str, Any]) -> None:
 
 def _add_granted(rights: Rights, found: dict[str, Any]) -> None:
     """Add what is delegated to him where he works; mandates lend to roles, not to this."""
-    outside = {UUID(structure) for structure, role, _required in found["own"] if settings.ROLES[role].longest_days}
+    outside = {UUID(structure) for structure, role in found["own"] if settings.ROLES[role].longest_days}
     signed = {UUID(structure) for structure, wording in found["signed"] if wording == WORDING}
     here = {UUID(structure) for structure, *_ in found["own"]}
     for structure_id, listed in ((UUID(structure), listed) for structure, listed in found["granted"]):
@@ -125,6 +126,21 @@ def _add_granted(rights: Rights, found: dict[str, Any]) -> None:
         if structure_id in outside - signed:
             raise OutsiderUndertakingMissing
         _add(rights, structure_id, {Can(right) for right in listed} & settings.DELEGABLE.keys())
+
+
+def second_step_asked_from(told: str) -> date | None:
+    """Return since when, or from when on, a second step is asked of whom the database told of, who has none."""
+    day = json.loads(told)["second_step_from"]
+    return date.fromisoformat(day) if day else None
+
+
+def known_by(told: str) -> tuple[UUID | None, str, list[UUID]]:
+    """Return who stands behind an account, his name and where he works today, whatever he still lacks to enter."""
+    found = json.loads(told)
+    if found["person"] is None:
+        return None, "", []
+    person_id, *names = found["person"]
+    return UUID(person_id), " ".join(filter(None, names)), sorted({UUID(structure) for structure, _ in found["own"]})
 
 
 def has_second_factor(account_id: UUID) -> bool:

@@ -10,7 +10,7 @@ from . import scanning
 from .models import Document, State
 
 
-@job(queue="background", atomic=False)
+@job(queue="outside", atomic=False)
 def check_document(*, by: Actor, now: datetime, document_id: str) -> None:
     """Scan one file; held, and scanned again later, when the scan does not answer."""
     from . import actions

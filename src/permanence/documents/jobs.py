@@ -31,7 +31,7 @@ def look_again(*, by: Actor, now: datetime) -> None:
         check_document.defer(structure_id=structure_id, document_id=one, once_as=f"check_document:{one}")
 
 
-@periodic(cron="34 3 * * *")
+@periodic(cron="34 3 * * *", forgets=True)
 def forget_refused_everywhere(*, now: datetime) -> None:
     """Look at every structure."""
     for structure_id in Structure.objects.values_list("pk", flat=True):

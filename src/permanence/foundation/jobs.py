@@ -16,7 +16,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.manager import JobManager
 
-from . import telling
+from . import clock, telling
 from .actor import scope, system
 
 log = logging.getLogger(__name__)
@@ -35,16 +35,24 @@ class Job(Protocol):
         schedule_at: datetime | None = None,
         once_as: str | None = None,
         unhurried: bool = False,
+        queue: str | None = None,
         **ids: Any,
     ) -> None:
         """Enqueue for one structure; ids and plain values only, never health data.
 
         :param once_as: while a job of this name waits, another is not added
         :param unhurried: everything else goes first: it is one of many, and nobody waits for it
+        :param queue: another than the one all of its kind wait in
         """
 
     def told(
-        self, *, structure_id: UUID, schedule_at: datetime | None = None, unhurried: bool = False, **ids: Any
+        self,
+        *,
+        structure_id: UUID,
+        schedule_at: datetime | None = None,
+        unhurried: bool = False,
+        queue: str | None = None,
+        **ids: Any,
     ) -> dict[str, Any]:
         """Return it as it is enqueued, to be told together with what it is for."""
 
@@ -64,25 +72,38 @@ class _Deferrable:
         schedule_at: datetime | None = None,
         once_as: str | None = None,
         unhurried: bool = False,
+        queue: str | None = None,
         **ids: Any,
     ) -> None:
         """Enqueue in the transaction that is open, a worker's too."""
         if once_as is None:
-            telling.job(self.told(structure_id=structure_id, schedule_at=schedule_at, unhurried=unhurried, **ids))
+            told = self.told(
+                structure_id=structure_id, schedule_at=schedule_at, unhurried=unhurried, queue=queue, **ids
+            )
+            telling.job(told)
             return
         waiting = self.task.configure(
-            schedule_at=schedule_at, queueing_lock=once_as, priority=self.task.priority - unhurried
+            schedule_at=schedule_at,
+            queueing_lock=once_as,
+            priority=self.task.priority - unhurried,
+            queue=queue or self.task.queue,
         )
         waiting.job_manager = IN_TRANSACTION
         with suppress(AlreadyEnqueued), transaction.atomic():  # a savepoint: being there already spoils nothing
             waiting.defer(**_plain(structure_id, ids))
 
     def told(
-        self, *, structure_id: UUID, schedule_at: datetime | None = None, unhurried: bool = False, **ids: Any
+        self,
+        *,
+        structure_id: UUID,
+        schedule_at: datetime | None = None,
+        unhurried: bool = False,
+        queue: str | None = None,
+        **ids: Any,
     ) -> dict[str, Any]:
         """Return what the queue is told of it; its library, which composes it anew for each, says the same."""
         return {
-            "queue": self.task.queue,
+            "queue": queue or self.task.queue,
             "task": self.task.name,
             "priority": self.task.priority - unhurried,
             "args": _plain(structure_id, ids),
@@ -129,10 +150,12 @@ def job(*, queue: str, retry: int = 5, atomic: bool = True) -> Callable[[Callabl
     return declare
 
 
-def periodic(*, cron: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def periodic(*, cron: str, forgets: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make `work(*, now)` begin at its hours, on a queue of its own; it defers one job for each structure.
 
     It runs without scope, so it sees which structures exist and nothing of theirs.
+
+    :param forgets: it lets go what is old: not while the clock may have jumped
     """
 
     def declare(work: Callable[..., None]) -> Callable[..., None]:
@@ -142,8 +165,10 @@ def periodic(*, cron: str) -> Callable[[Callable[..., None]], Callable[..., None
         @app.task(name=name, queue="periodic")
         def run(timestamp: int) -> None:
             try:
+                now = timezone.now()
                 with transaction.atomic():
-                    work(now=timezone.now())
+                    if not forgets or clock.may_forget(now):
+                        work(now=now)
             finally:
                 if not connection.in_atomic_block:
                     connection.close()

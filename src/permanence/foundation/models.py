@@ -130,3 +130,9 @@ class KeyInUse(models.Model):
 
     name = models.CharField(max_length=8, primary_key=True)
     since = models.DateTimeField(db_default=TransactionNow())
+
+
+class Night(models.Model):
+    """That the installation was up that night, by its clock."""
+
+    day = models.DateField(primary_key=True)

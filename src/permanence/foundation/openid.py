@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -34,12 +34,14 @@ class Told:
     """What a provider tells of someone it has seen.
 
     :param strong: whether it says that it asked him for two factors
+    :param token: its proof, to be shown to it when he signs out
     """
 
     issuer: str
     subject: str
     strong: bool
     claims: Mapping[str, Any]
+    token: str = field(default="", repr=False)
 
 
 class ProviderAway(Refusal):
@@ -66,10 +68,11 @@ class TurnedBack(Refusal):
     next_step = _("Begin again, or sign in the other way. Nothing was changed.")
 
 
-def begin(provider: Provider, back: str) -> tuple[str, Kept]:
+def begin(provider: Provider, back: str, *, anew: bool = False) -> tuple[str, Kept]:
     """Return the address at which he shows himself, and what his session keeps until he is back.
 
     :param back: the address he is led back to, as the provider was told it
+    :param anew: he is to show himself there now, even if he did so a moment ago
     :raises ProviderAway: when it does not answer
     """
     client = WebApplicationClient(provider.client_id)
@@ -82,7 +85,8 @@ def begin(provider: Provider, back: str) -> tuple[str, Kept]:
         "state": state, "nonce": nonce, "code_challenge": client.create_code_challenge(verifier, "S256"),
         "code_challenge_method": "S256",
     } | ({"acr_values": provider.strong[0]} if provider.strong else {})  # fmt: skip
-    kept = {"state": state, "nonce": nonce, "verifier": verifier, "at": time.time()}
+    asked |= {"prompt": "login", "max_age": "0"} if anew else {}
+    kept = {"state": state, "nonce": nonce, "verifier": verifier, "at": time.time(), "anew": anew}
     return f"{where}{'&' if '?' in where else '?'}{urlencode(asked)}", kept
 
 
@@ -106,11 +110,30 @@ def finish(provider: Provider, back: str, kept: Kept | None, answer: Mapping[str
         proved = _proved(provider, keys, given.get("id_token"))
         if not _same(proved.get("nonce"), kept["nonce"]):
             raise NotProved
+        if kept.get("anew") and not _since(proved.get("auth_time"), kept["at"]):
+            raise NotProved
         more = _more(http, provider, known, keys, given.get("access_token"))
     if more.get("sub", proved["sub"]) != proved["sub"]:
         raise NotProved
     strong = bool(provider.strong) and proved.get("acr") in provider.strong
-    return Told(provider.issuer, proved["sub"], strong, {**more, **proved})
+    return Told(provider.issuer, proved["sub"], strong, {**more, **proved}, str(given["id_token"]))
+
+
+def end(provider: Provider, token: str, back: str) -> str:
+    """Return where he signs out there too (OpenID Connect RP-Initiated Logout 1.0); empty when it has no such address.
+
+    :param token: its proof of him
+    :param back: the address he is led back to, as the provider was told it
+    """
+    try:
+        with httpx.Client(timeout=PATIENCE_S) as http:
+            where = str(_configuration(http, provider).get("end_session_endpoint", ""))
+    except ProviderAway:
+        return ""
+    if not where.startswith(provider.issuer.partition("//")[0] + "//"):
+        return ""
+    asked = {"id_token_hint": token, "post_logout_redirect_uri": back, "state": secrets.token_urlsafe(24)}
+    return f"{where}{'&' if '?' in where else '?'}{urlencode(asked)}"
 
 
 def _configuration(http: httpx.Client, provider: Provider) -> dict[str, Any]:
@@ -186,6 +209,10 @@ def _object(answer: httpx.Response) -> dict[str, Any]:
     if not answer.is_success or not isinstance(told, dict):
         raise ProviderAway
     return told
+
+
+def _since(shown_at: object, began_at: float) -> bool:
+    return isinstance(shown_at, int | float) and shown_at > began_at - LEEWAY_S
 
 
 def _same(one: object, other: str) -> bool:

@@ -65,7 +65,7 @@ def _keep(by: Actor, of: Removal, kept: IO[bytes]) -> tuple[int, str]:
     return size, told.hexdigest()
 
 
-@periodic(cron="37 3 * * *")
+@periodic(cron="37 3 * * *", forgets=True)
 def forget(*, now: datetime) -> None:
     """Let every structure forget what its old lists said."""
     for structure_id in Structure.objects.values_list("pk", flat=True):

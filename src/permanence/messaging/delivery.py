@@ -24,6 +24,8 @@ from .rules.reaching import Kind
 
 log = logging.getLogger(__name__)
 AT_ONCE = timedelta(seconds=1)  # a slot so near is now
+TEXTS = "texts"  # where SMS wait: whoever carries them may take its time, e-mails leave
+HOW_LONG_A_QUEUE = timedelta(minutes=2)  # of turns kept with a provider, before one asks whether it can be so long
 A_JOB = 20  # of a crowd, sent one after the other: what someone waits for goes before the next ones
 _crowd: ContextVar[list[Message] | None] = ContextVar("crowd", default=None)
 
@@ -113,6 +115,11 @@ def _turn(message: Message, now: datetime) -> datetime:
     if account is None:
         return now
     turn = max(account.next_at or now, now)
+    if turn > now + HOW_LONG_A_QUEUE:  # never longer than what waits: the clock was ahead when it was kept
+        waiting = Message.objects.filter(
+            structure_id=message.structure_id, channel=Channel.SMS, state__in=[State.QUEUED, State.SENDING]
+        ).count()
+        turn = min(turn, now + waiting * timedelta(minutes=1) / account.per_minute)
     account.next_at = turn + timedelta(minutes=1) / account.per_minute
     account.save(update_fields=["next_at"])
     return turn
@@ -151,6 +158,7 @@ def enqueue(message: Message, *, at: datetime | None = None, once_as: str | None
         schedule_at=at,
         once_as=once_as,
         unhurried=message.kind == Kind.REMINDER,
+        queue=_queue(message),
         message_id=message.pk,
         **more,
     )
@@ -168,8 +176,17 @@ def together() -> Iterator[None]:
         yield
     finally:
         _crowd.reset(opened)
-    for begin in range(0, len(crowd), A_JOB):
-        some = crowd[begin : begin + A_JOB]
-        send_messages.defer(
-            structure_id=some[0].structure_id, unhurried=True, message_ids=[str(one.pk) for one in some]
-        )
+    for queue in {_queue(one) for one in crowd}:
+        there = [one for one in crowd if _queue(one) == queue]
+        for begin in range(0, len(there), A_JOB):
+            some = there[begin : begin + A_JOB]
+            send_messages.defer(
+                structure_id=some[0].structure_id,
+                unhurried=True,
+                queue=queue,
+                message_ids=[str(one.pk) for one in some],
+            )
+
+
+def _queue(message: Message) -> str | None:
+    return TEXTS if message.channel == Channel.SMS else None

@@ -9,7 +9,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
+from django.utils import timezone
 
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
@@ -132,6 +133,13 @@ def overdue(actor: Actor, since: datetime) -> QuerySet[Message]:
     """Return the messages that wait or are being sent although due before `since`."""
     late = Message.objects.filter(state__in=[State.QUEUED, State.SENDING], due_at__lt=since)
     return late.exclude(channel=Channel.PAPER).order_by("due_at")[:500]
+
+
+def untaken(actor: Actor) -> timedelta:
+    """Return how long the oldest message has waited that its carrier was asked to take, and did not."""
+    waiting = Message.objects.filter(state__in=[State.QUEUED, State.SENDING], attempts__outcome="failed")
+    oldest = waiting.aggregate(oldest=Min("created_at"))["oldest"]
+    return timezone.now() - oldest if oldest else timedelta()
 
 
 def sms_account(structure: Structure) -> SmsAccount | None:

@@ -1,4 +1,4 @@
-"""Figures of the whole installation; no table of a structure is read."""
+"""Figures of the whole installation; of what structures keep, only how long messages have waited for their carrier."""
 
 import shutil
 import time
@@ -15,7 +15,12 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
+from permanence.directory.models import Structure
+from permanence.foundation import clock
+from permanence.foundation.actor import scope, system
+from permanence.messaging import queries as messaging
 from permanence.privacy import queries as privacy
 
 from . import reports
@@ -44,6 +49,11 @@ STANDBYS = """
     FROM pg_replication_slots WHERE slot_type = 'physical' AND NOT temporary
 """
 WORKER = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
+RUNNING = """
+    SELECT extract(epoch FROM now() - min(e.at)) FROM procrastinate_jobs j JOIN LATERAL (
+        SELECT at FROM procrastinate_events WHERE job_id = j.id AND type = 'started' ORDER BY id DESC LIMIT 1) e ON true
+    WHERE j.status = 'doing'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +65,23 @@ class Failed:
     last_at: datetime | None
 
 
-def figures(now: datetime) -> Mapping[str, float | None]:
+def figures(now: datetime) -> dict[str, float | None]:
     """Return every figure by its name; None when there is nothing to tell."""
     waiting, oldest = _row(QUEUE)
     _version, size, used, most, transaction, failing, delay = _row(SERVER)
     standbys, following, away = _row(STANDBYS)
-    (silent,) = _row(WORKER)
+    (silent,), (running,) = _row(WORKER), _row(RUNNING)
     standing = privacy.standing()
     found = {
         "queue_waiting": waiting,
         "queue_oldest_s": oldest if waiting else 0,
         "jobs_failed": sum(one.count for one in failed()),
+        "job_running_s": running or 0,
+        "messages_untaken_s": _untaken().total_seconds(),
         "worker_silent_s": silent,
+        "clock_apart_s": abs((_row("SELECT clock_timestamp()")[0] - timezone.now()).total_seconds()),
+        "clock_jumped_s": clock.jumped_s(),
+        "days_skipped": skipped if (skipped := clock.skipped_days(now)) > clock.SKIPPED.days else 0,
         "database_bytes": size,
         "connections_share": used / most,
         "transaction_oldest_s": transaction,
@@ -115,6 +130,12 @@ def _unsealed_s(standing: privacy.Standing, now: datetime) -> float | None:
     if not standing.unsealed:
         return 0
     return (now - standing.sealed_at).total_seconds() if standing.sealed_at else None
+
+
+def _untaken() -> timedelta:
+    everywhere = system("operations", Structure.objects.values_list("pk", flat=True))
+    with scope(everywhere):
+        return messaging.untaken(everywhere)
 
 
 def _row(statement: str) -> tuple[Any, ...]:

@@ -27,7 +27,12 @@ class Limit:
 LIMITS: Mapping[str, Limit] = {
     "queue_oldest_s": Limit(60, 600),  # a letter a minute late, ten minutes late
     "jobs_failed": Limit(1, 20),
+    "messages_untaken_s": Limit(900, 7200),  # a provider that does not answer, or wants to be paid
+    "job_running_s": Limit(900, 3600),  # it hangs, or nobody can read it
     "worker_silent_s": Limit(60, 180),
+    "clock_apart_s": Limit(5, 60),  # of the pages' machine and the database's
+    "clock_jumped_s": Limit(60, 3600),
+    "days_skipped": Limit(1, None),  # nothing is forgotten meanwhile
     "transaction_oldest_s": Limit(60, 600),  # it holds back the cleaning, and the seals
     "connections_share": Limit(0.8, 0.95),
     "archive_failing_s": Limit(300, 3600),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from permanence.foundation.page import PageRequest, page, show
-from permanence.foundation.refusal import NotFound, Words
+from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
 from permanence.ui import words
 
@@ -58,6 +59,8 @@ TOLD: dict[str, tuple[Words, Callable[[float], str]]] = {
     "queue_oldest_s": (gettext_lazy("Oldest work waiting"), _length),
     "queue_waiting": (gettext_lazy("Work waiting"), _count),
     "jobs_failed": (gettext_lazy("Work that failed"), _count),
+    "job_running_s": (gettext_lazy("Longest work under way"), _length),
+    "messages_untaken_s": (gettext_lazy("Message its carrier does not take"), _length),
     "worker_silent_s": (gettext_lazy("Worker heard"), _length),
     "copy_age_h": (gettext_lazy("Newest copy"), _hours),
     "archive_failing_s": (gettext_lazy("Log not put away"), _length),
@@ -67,6 +70,9 @@ TOLD: dict[str, tuple[Words, Callable[[float], str]]] = {
     "trace_unsealed_s": (gettext_lazy("Trace waits for its seal"), _length),
     "trace_broken": (gettext_lazy("Seals of the trace"), _broken),
     "transaction_oldest_s": (gettext_lazy("Longest transaction"), _length),
+    "clock_apart_s": (gettext_lazy("Clocks apart by"), _length),
+    "clock_jumped_s": (gettext_lazy("Clock jumped by, within a week"), _length),
+    "days_skipped": (gettext_lazy("Days skipped, within a month"), _count),
     "connections_share": (gettext_lazy("Connections used"), _percent),
     "disk_used_share": (gettext_lazy("Disk used"), _percent),
     "certificate_past_days": (gettext_lazy("Certificate valid for"), _days_left),
@@ -144,16 +150,20 @@ def policy_reports(request: PageRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@page(Can.ANYONE)
-def metrics(request: PageRequest) -> HttpResponse:
-    """Tell the figures to Prometheus, to whoever holds the token.
+@_without_database
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Tell the figures to Prometheus, to whoever holds the token; of a database that does not answer, that it does not.
 
-    :raises NotFound: without the token, or when none is set
+    :raises Http404: without the token, or when none is set
     """
     if not _holds_token(request):
-        raise NotFound
+        raise Http404
+    try:
+        figures = queries.figures(timezone.now()) | {"database_answers": 1.0}
+    except DatabaseError:
+        figures = {"database_answers": 0.0}
     registry = CollectorRegistry()
-    for name, value in queries.figures(timezone.now()).items():
+    for name, value in figures.items():
         if value is not None:
             Gauge(f"permanence_{name}", str(name).replace("_", " "), registry=registry).set(value)
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)

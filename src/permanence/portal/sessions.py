@@ -12,6 +12,7 @@ from .models import PracticePage, Proof, Use
 from .rules import limits
 
 COOKIE = "espace"
+PROOF = "preuve"  # of who knows him elsewhere, for his sign-out there: in his browser alone, we keep none
 
 
 def is_open(asked: Proof, request: HttpRequest, now: datetime) -> bool:
@@ -29,16 +30,22 @@ def stay(asked: Proof, now: datetime) -> None:
     Proof.objects.filter(pk=asked.pk, expires_at__lt=until, expires_at__gt=now).update(expires_at=until)
 
 
-def hold(answer: HttpResponse, page: PracticePage, key: str) -> HttpResponse:
-    """Let the browser hold the key, which no script reads and no other site has sent; gone when it closes."""
-    answer.set_cookie(COOKIE, key, path=_path(page), secure=settings.SESSION_COOKIE_SECURE, httponly=True,
-                      samesite="Strict")  # fmt: skip
+def hold(answer: HttpResponse, page: PracticePage, key: str, *, proof: str = "") -> HttpResponse:
+    """Let the browser hold the key, which no script reads and no other site has sent; gone when it closes.
+
+    :param proof: of who knows him elsewhere, when he came by that
+    """
+    for name, value in ((COOKIE, key), (PROOF, proof)):
+        if value:
+            answer.set_cookie(name, value, path=_path(page), secure=settings.SESSION_COOKIE_SECURE, httponly=True,
+                              samesite="Strict")  # fmt: skip
     return answer
 
 
 def drop(answer: HttpResponse, page: PracticePage) -> HttpResponse:
     """Take the key back."""
-    answer.delete_cookie(COOKIE, path=_path(page), samesite="Strict")
+    for name in (COOKIE, PROOF):
+        answer.delete_cookie(name, path=_path(page), samesite="Strict")
     return answer
 
 

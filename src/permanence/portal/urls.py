@@ -9,6 +9,7 @@ urlpatterns = [
     path("copy/<str:token>/", copies.copy, name="copy"),
     path("formality/<str:token>/", formalities.formality, name="formality"),
     path("identity/return/", ways.identity_return, name="identity_return"),
+    path("identity/left/", ways.identity_left, name="identity_left"),
     path("entrance/<str:token>/", entrance.entrance, name="entrance"),
     path("<str:token>/", appointments.appointment, name="appointment"),
     path("<str:token>/cancellation/", appointments.cancellation, name="cancellation"),

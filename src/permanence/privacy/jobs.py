@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from permanence.foundation import clock
 from permanence.foundation.jobs import periodic
 
 from . import sealing
@@ -25,6 +26,8 @@ def inspect_trace(*, now: datetime) -> None:
     found = sealing.inspect()
     if found.broken_at_id is not None:
         log.error("the trace does not agree with its seal %s: nothing older is let go", found.broken_at_id)
+        return
+    if not clock.may_forget(now):
         return
     gone = sealing.let_go(now - timedelta(days=settings.TRACE_DAYS))
     log.info("trace verified: %s lines; %s lines let go", found.lines, gone)

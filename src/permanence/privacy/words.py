@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from permanence.directory.queries import ACCOUNT_DEEDS
 from permanence.foundation.refusal import Words
 from permanence.ui import handing
 
@@ -178,7 +179,7 @@ DEEDS: Mapping[str, Words] = {
     "alert.examined": _("Unusual opening examined"),
     "restriction.set": _("File protected"),
     "restriction.lifted": _("Protection of the file lifted"),
-}
+} | ACCOUNT_DEEDS
 # The rest of it by what it is about.
 SUBJECTS: Mapping[str, Words] = {
     "account": _("Account for signing in"),
@@ -314,4 +315,6 @@ def taken(purpose: str) -> str:
 
 def doer(kind: str, name: str) -> Words:
     """Say who did it."""
+    if kind == "anonymous" and name != "anonymous":
+        return _("Somebody, at the account of %(name)s") % {"name": name}
     return name if kind == "person" else SYSTEMS.get(name.partition(".")[0], THE_SOFTWARE)

@@ -17,7 +17,7 @@ def follow_calendars(*, now: datetime) -> None:
         fetch_calendars.defer(structure_id=structure_id, once_as=f"fetch_calendars:{structure_id}")
 
 
-@job(queue="background", atomic=False, retry=1)
+@job(queue="outside", atomic=False, retry=1)
 def fetch_calendars(*, by: Actor, now: datetime, calendar_id: str = "") -> None:
     """Fetch the calendars of one structure that have an address, or one of them."""
     with scope(by):

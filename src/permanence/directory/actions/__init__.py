@@ -29,6 +29,7 @@ from .people import (
     give_account,
     readdress,
 )
+from .second_steps import ask_second_step
 from .sessions import choose_code, end_other_sessions, end_session, sign_out
 from .structures import add_part, add_site, add_structure, correct_site, correct_structure
 from .undertakings import sign_undertaking
@@ -57,6 +58,7 @@ __all__ = [
     "add_structure",
     "amend_mandate",
     "appoint",
+    "ask_second_step",
     "choose_code",
     "choose_language",
     "correct_person",

@@ -48,7 +48,7 @@ def _new(structure: Structure) -> Structure:
 
 @action(Can.MANAGE_DIRECTORY, audit="structure.corrected", of="structure")
 def correct_structure(*, by: Actor, structure: Structure, **to: Any) -> Structure:
-    """Change how a structure is named, reached and identified, or whether it requires a second factor."""
+    """Change how a structure is named, reached and identified."""
     return _changed(structure, to)
 
 

@@ -6,6 +6,7 @@ from .founding import FoundingForm
 from .locking import CodeForm, NewCodeForm
 from .mandates import MandateForm, RightsForm
 from .people import AccountForm, AssignmentForm, MemberForm, PersonForm, PractitionerForm
+from .second_steps import SecondStepsForm
 from .structures import NetworkForm, SiteForm, StructureForm
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "PersonForm",
     "PractitionerForm",
     "RightsForm",
+    "SecondStepsForm",
     "SiteForm",
     "StructureForm",
 ]

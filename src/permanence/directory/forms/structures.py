@@ -64,12 +64,7 @@ class StructureForm(Identifiers):
     kind = forms.ChoiceField(label=_("Kind"), choices=StructureKind.choices)
     phone = forms.CharField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
-    second_factor_required = forms.BooleanField(
-        label=_("Ask everyone for a second step at sign-in"),
-        required=False,
-        help_text=_("A code from an application on the telephone; each person is led to set it up."),
-    )
-    field_order = ("name", "kind", "phone", "email", "finess", "siret", "keep_numbers", "second_factor_required")
+    field_order = ("name", "kind", "phone", "email", "finess", "siret", "keep_numbers")
 
     def clean_phone(self) -> str:
         """Return the number in E.164."""

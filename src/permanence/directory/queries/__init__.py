@@ -30,7 +30,18 @@ from .people import (
     serves_beyond,
     structures_of,
 )
-from .sessions import Session, keep_session, sessions
+from .second_steps import Asked, second_steps
+from .sessions import (
+    ACCOUNT_DEEDS,
+    BY_SOMEBODY,
+    PARTS,
+    Happened,
+    Session,
+    device_of,
+    happened,
+    keep_session,
+    sessions,
+)
 from .structures import (
     founded,
     known_as,
@@ -45,6 +56,11 @@ from .structures import (
 from .undertakings import answers_as, holds_mandates, signed_by, undertakings
 
 __all__ = [
+    "ACCOUNT_DEEDS",
+    "BY_SOMEBODY",
+    "PARTS",
+    "Asked",
+    "Happened",
     "Session",
     "account_of",
     "account_with_rpps",
@@ -55,7 +71,9 @@ __all__ = [
     "answers_as",
     "delegation",
     "delegations",
+    "device_of",
     "founded",
+    "happened",
     "holds_mandates",
     "identity",
     "is_answered",
@@ -82,6 +100,7 @@ __all__ = [
     "practitioner",
     "practitioners",
     "practitioners_named",
+    "second_steps",
     "serves_beyond",
     "sessions",
     "signed_by",

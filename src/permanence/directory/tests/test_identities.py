@@ -318,3 +318,45 @@ def test_the_address_asks_what_the_settings_say(client: Client, house: House) ->
     asked = parse_qs(urlsplit(client.get(reverse("account_openid")).headers["Location"]).query)
     assert asked["scope"] == ["openid scope_all"]
     assert asked["redirect_uri"] == [BACK]
+
+
+class TestWhoHasNoPassword:
+    """Whom a provider alone lets in shows himself there again before he changes how he signs in."""
+
+    @pytest.fixture
+    def late(self, client: Client, house: House, alice: Actor) -> Iterator[Client]:
+        Account.objects.filter(pk=alice.id).update(password="!")
+        link(house, alice)
+        comes(client)
+        assert client.get(reverse("account_code")).status_code == 200, "a moment after he signed in"
+        with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+            yield client
+
+    @pytest.mark.parametrize("name", ["account_code", "account_identity", "mfa_activate_totp", "mfa_add_webauthn"])
+    def test_he_is_led_there_and_back(self, late: Client, house: House, name: str) -> None:
+        there = late.get(reverse(name))
+        assert there.headers["Location"].startswith(reverse("account_openid_again"))
+        asked = late.get(there.headers["Location"]).headers["Location"]
+        assert parse_qs(urlsplit(asked).query)["prompt"] == ["login"]
+        back = late.get(httpx.get(asked).headers["Location"])
+        assert back.headers["Location"] == reverse(name)
+        assert late.get(reverse(name)).status_code == 200
+
+    @pytest.mark.parametrize("why", ["he did not do so now", "somebody else did", "it is another's session"])
+    def test_nobody_else_shows_himself_for_him(self, late: Client, house: House, why: str) -> None:
+        if why == "he did not do so now":
+            house.shown_at = int(timezone.now().timestamp()) - 300
+        if why == "somebody else did":
+            house.subject = "bob"
+        asked = late.get(reverse("account_openid_again"), {"next": "/"}).headers["Location"]
+        back = httpx.get(asked).headers["Location"]
+        if why == "it is another's session":
+            kept = late.session["openid"] | {"again": "0"}
+            session = late.session
+            session["openid"] = kept
+            session.save()
+        assert late.get(back).status_code == 403
+        assert late.get(reverse("account_code")).status_code == 302
+
+    def test_a_stranger_is_led_to_sign_in(self, client: Client, house: House) -> None:
+        assert client.get(reverse("account_openid_again")).headers["Location"] == reverse("account_login")

@@ -7,13 +7,14 @@ from typing import Any
 import pyotp
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from permanence.directory.jobs import send_invitation
-from permanence.directory.models import Membership, Structure
+from permanence.directory.models import Membership, SecondStep, Structure
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.models import Account
 
@@ -50,7 +51,9 @@ def is_in(client: Client) -> bool:
 
 def require_second_factor(structure: Structure) -> None:
     with scope(system("test", [structure.pk])):
-        Structure.objects.filter(pk=structure.pk).update(second_factor_required=True)
+        SecondStep.objects.bulk_create(
+            SecondStep(structure=structure, role=role, from_on=personas.LONG_AGO) for role in settings.ROLES
+        )
 
 
 def test_lost_password_tells_no_stranger_who_has_an_account_even_without_mail_server(

@@ -13,11 +13,19 @@ from permanence.foundation.refusal import Refusal
 
 
 def asked(
-    request: PageRequest, form: BaseForm, structure: Structure, title: str, back: str, *, words: str = ""
+    request: PageRequest,
+    form: BaseForm,
+    structure: Structure,
+    title: str,
+    back: str,
+    *,
+    words: str = "",
+    said: str = "",
 ) -> HttpResponse:
     """Show a form; one that was sent and refused answers 422.
 
     :param words: what its button does, when the title does not say it
+    :param said: what is to be known before it is filled in
     """
     return show(
         request,
@@ -27,6 +35,7 @@ def asked(
         structure=structure,
         title=title,
         words=words or title,
+        said=said,
         back=back,
     )
 

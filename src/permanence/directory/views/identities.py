@@ -1,14 +1,18 @@
 """Sign-in by whoever proves elsewhere who one is, such as Pro Santé Connect; and its link to one's account."""
 
 import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +23,7 @@ from django.utils.translation import gettext_lazy
 
 from permanence.directory import actions, queries
 from permanence.directory.locking import STRONG
+from permanence.directory.models import LinkedIdentity
 from permanence.directory.sign_in import TO_LINK
 from permanence.foundation import openid
 from permanence.foundation.models import Account
@@ -69,6 +74,8 @@ def coming_back(request: PageRequest) -> HttpResponse:
     if "links" in kept:
         return _linked(request, told, kept["links"])
     link = queries.linked(told)
+    if "again" in kept:
+        return _shown_again(request, link, kept)
     if link:
         link.used_at, link.strong = timezone.now(), told.strong
         link.save(update_fields=["used_at", "strong"])
@@ -84,6 +91,22 @@ def coming_back(request: PageRequest) -> HttpResponse:
     once = _("We know you by your RPPS number. Sign in once more as usual: from then on, %(name)s is enough.")
     messages.info(request, once % {"name": _provider().name})
     return redirect(f"{reverse('account_login')}?{urlencode({'next': kept['next']})}")
+
+
+@page(Can.ANYONE)
+def again(request: PageRequest) -> HttpResponse:
+    """Lead to where one shows oneself, to do so once more before one changes how one signs in.
+
+    Who is signed in may do so, even while he may enter nowhere else: he is setting up his second step.
+    :raises ProviderAway: when it does not answer
+    """
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    address, kept = openid.begin(_provider(), _back(), anew=True)
+    asked = request.GET.get("next", "")
+    kept |= {"again": str(request.user.pk), "next": asked if url_has_allowed_host_and_scheme(asked, None) else "/"}
+    request.session[KEPT] = kept
+    return redirect(address)
 
 
 @page(Can.ENTER)
@@ -112,6 +135,28 @@ def _linked(request: PageRequest, told: openid.Told, account_id: str) -> HttpRes
     actions.link_identity(by=request.actor, issuer=told.issuer, subject=told.subject, strong=told.strong)
     messages.success(request, _("From now on %(name)s opens your account.") % {"name": _provider().name})
     return redirect("account_identity")
+
+
+def _shown_again(request: PageRequest, link: LinkedIdentity | None, kept: openid.Kept) -> HttpResponse:
+    """Go on with what one wanted to change, when it is oneself who came back."""
+    if link is None or not str(link.account_id) == str(request.user.pk) == kept["again"]:
+        raise openid.NotProved
+    record_authentication(request, link.account, method="openid", reauthenticated=True)
+    return redirect(kept["next"])
+
+
+def shown_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Have whom a provider alone lets in show himself there again first: we know nothing else to ask him for."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = request.user
+        alone = settings.STAFF_IDENTITIES and user.is_authenticated and not get_reauthentication_flows(user)
+        if alone and get_adapter(request).is_reauthentication_required(app=""):
+            return redirect(f"{reverse('account_openid_again')}?{urlencode({'next': request.get_full_path()})}")
+        return view(request, *args, **kwargs)
+
+    return answer
 
 
 def _let_in(request: PageRequest, account: Account, told: openid.Told, to: str) -> HttpResponse:

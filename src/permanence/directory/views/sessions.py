@@ -19,7 +19,12 @@ from .people import of_mine
 def mine(request: PageRequest) -> HttpResponse:
     """Where I am signed in."""
     queries.keep_session(request)
-    return show(request, "directory/sessions.html", sessions=queries.sessions(request.actor, here=_key(request)))
+    return show(
+        request,
+        "directory/sessions.html",
+        sessions=queries.sessions(request.actor, here=_key(request)),
+        happened=queries.happened(request.actor),
+    )
 
 
 @page(Can.ENTER, methods=["POST"])

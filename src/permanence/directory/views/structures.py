@@ -31,6 +31,7 @@ def structure(request: PageRequest, structure_id: UUID) -> HttpResponse:
     found = queries.structure(request.actor, structure_id)
     sites, parts = queries.sites(request.actor, found.pk), queries.parts(found)
     told = about(request, found, "sites") | {"may_leave": request.actor.may(Can.MOVE_OUT, found.pk)}
+    told["asked"] = [one for one in queries.second_steps(request.actor, found) if one.from_on]
     return show(request, "directory/structure.html", sites=sites, parts=parts, **told)
 
 

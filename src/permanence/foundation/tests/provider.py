@@ -180,6 +180,8 @@ class House:
 
     :param back: addresses it leads people back to
     :param lie: changes the head and the claims of an ID token before it is signed
+    :param shown_at: when he showed himself there; now, when not said
+    :param signs_out: it has an address at which people sign out
     :param says_no: whoever shows himself is turned back
     """
 
@@ -191,6 +193,8 @@ class House:
     forged: bool = False
     says_no: bool = False
     broken: bool = False
+    shown_at: int = 0
+    signs_out: bool = True
     signs_userinfo: bool = False
     userinfo: dict[str, Any] = field(default_factory=dict)
     issuer: str = ""
@@ -210,6 +214,7 @@ class House:
     def id_token(self, nonce: str | None) -> str:
         now = int(time.time())
         claims = {"iss": self.issuer, "aud": CLIENT, "sub": self.subject, "iat": now, "exp": now + 60, "acr": self.acr}
+        claims |= {"auth_time": self.shown_at or now}
         claims |= {"nonce": nonce} if nonce else {}
         head = {"alg": "RS256", "kid": "un"}
         self.lie(head, claims)
@@ -230,6 +235,7 @@ class House:
 
     def configuration(self, _asked: Asked) -> tuple[int, Any, Any]:
         told = {name: f"{self.issuer}/{name}" for name in ("token_endpoint", "jwks_uri", "userinfo_endpoint")}
+        told |= {"end_session_endpoint": f"{self.issuer}/end"} if self.signs_out else {}
         return 200, told | {"issuer": self.issuer, "authorization_endpoint": f"{self.issuer}/authorize"}, {}
 
     def tell(self, asked: Asked) -> tuple[int, Any, Any]:

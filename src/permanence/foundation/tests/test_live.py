@@ -14,7 +14,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from permanence.directory.models import Membership, Structure
+from permanence.directory.models import Membership, SecondStep, Structure
 from permanence.directory.tests import personas
 from permanence.foundation import live
 from permanence.foundation.actor import Actor, scope, system
@@ -163,7 +163,7 @@ def test_who_is_not_staff_gets_no_stream() -> None:
     with scope(system("test", [people.here.pk, people.elsewhere.pk])):
         yesterday = timezone.localdate() - timedelta(days=1)
         Membership.objects.filter(person_id=people.bob.id).update(until_on=yesterday)
-        Structure.objects.filter(pk=people.elsewhere.pk).update(second_factor_required=True)
+        SecondStep.objects.create(structure=people.elsewhere, role="secretary", from_on=yesterday)
     connections.close_all()
 
     async def scenario() -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import jwt
 import pytest
 from django.test import Client
 
@@ -98,6 +100,35 @@ def test_it_opens_no_more_when_the_file_speaks_of_somebody_else(practice: Open, 
     answer = enters(practice, phone)
     assert answer.status_code == 422
     assert "espace" not in answer.cookies
+
+
+def test_who_came_by_it_signs_out_there_too(practice: Open, house: House) -> None:
+    link(practice)
+    phone = visitor()
+    address = enters(practice, phone).context["here"]
+    closed = phone.post(f"{address}closing/")
+    there = urlsplit(closed.context["there"])
+    asked = parse_qs(there.query)
+    assert f"{there.scheme}://{there.netloc}{there.path}" == f"{house.issuer}/end"
+    assert asked["post_logout_redirect_uri"] == ["http://testserver/rdv/identity/left/"]
+    assert jwt.decode(asked["id_token_hint"][0], options={"verify_signature": False})["sub"] == house.subject
+    assert "Se déconnecter aussi de Pro Santé Connect" in text(closed)
+    assert closed.cookies["preuve"].value == "", "it is kept nowhere any more"
+    assert "Votre espace est fermé" in text(phone.get("/rdv/identity/left/"))
+    assert phone.get("/rdv/identity/left/").status_code == 404, "there is nothing to come back from"
+
+
+@pytest.mark.parametrize("why", ["no such address", "it is away", "opened by a code"])
+def test_a_space_closes_all_the_same(practice: Open, house: House, why: str) -> None:
+    home, _told = link(practice)
+    phone, address = home.phone, home.address
+    if why != "opened by a code":
+        phone = visitor()
+        address = enters(practice, phone).context["here"]
+    house.signs_out, house.broken = why != "no such address", why == "it is away"
+    closed = phone.post(f"{address}closing/")
+    assert (closed.status_code, closed.context["there"]) == (200, "")
+    assert "Votre espace est fermé" in text(closed)
 
 
 def test_one_takes_it_back(practice: Open, house: House) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from permanence.portal.templatetags.portal_words import full_day, hour
 
 from .at_home import Home, at_home
 from .visits import Visit, visited
-from .ways import entrance
+from .ways import entrance, signing_out
 
 
 @visited(methods=["GET", "POST"])
@@ -60,7 +61,9 @@ def mine_list(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
 def mine_closing(request: PageRequest, home: Home) -> HttpResponse:
     """Close the space: on a computer that others use."""
     actions.close_space(by=home.visit.by, proof=home.asked, now=home.visit.now)
-    return sessions.drop(home.visit.show(request, "portal/mine_closed.html"), home.visit.page)
+    there, provider = signing_out(request, home.visit), settings.PATIENTS_IDENTITIES
+    answer = home.visit.show(request, "portal/mine_closed.html", there=there, provider=provider)
+    return sessions.drop(answer, home.visit.page)
 
 
 def _shown(request: PageRequest, home: Home) -> HttpResponse:

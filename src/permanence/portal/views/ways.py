@@ -24,7 +24,7 @@ from permanence.portal.passkeys import KeyUnknown
 from .at_home import Home, at_home
 from .visits import Visit, visited
 
-KEPT = "openid_patient"
+KEPT, LEFT = "openid_patient", "openid_left"
 
 
 class NotLinked(Refusal):
@@ -145,12 +145,12 @@ def _back_again(request: PageRequest, visit: Visit) -> HttpResponse:
         told = openid.finish(_provider(), _back(), kept, request.GET.dict())
         assert kept
         who, token = links.mark(f"{told.issuer} {told.subject}"), str(kept["proof"])
-        return _link(request, visit, token, who, told.claims) if token else _enter(request, visit, who, told.claims)
+        return _link(request, visit, token, who, told.claims) if token else _enter(request, visit, who, told)
     except (openid.NotProved, openid.TurnedBack, openid.ProviderAway):
         return visit.show(request, "portal/identity_failed.html", status=403)
 
 
-def _enter(request: PageRequest, visit: Visit, who: str, claims: Mapping[str, Any]) -> HttpResponse:
+def _enter(request: PageRequest, visit: Visit, who: str, told: openid.Told) -> HttpResponse:
     """Open what he opens here, when the file still speaks of him; the same is said to everyone else."""
     way = queries.federated_named(visit.by, visit.structure.pk, who)
     contact = queries.contact_of(way) if way else ""
@@ -159,10 +159,11 @@ def _enter(request: PageRequest, visit: Visit, who: str, claims: Mapping[str, An
     asked, key = actions.open_by(
         by=visit.by, structure=visit.structure, way=way, contact=contact, language=visit.language, now=visit.now
     )
-    if not queries.himself(queries.acting(visit.by, asked, visit.now), claims):
+    if not queries.himself(queries.acting(visit.by, asked, visit.now), told.claims):
         raise NotThatPerson
     here = queries.mine_link(visit.page, asked.pk) + visit.asks
-    return sessions.hold(visit.show(request, "portal/identity_told.html", here=here), visit.page, key)
+    answer = visit.show(request, "portal/identity_told.html", here=here)
+    return sessions.hold(answer, visit.page, key, proof=told.token)
 
 
 def _link(request: PageRequest, visit: Visit, token: str, who: str, claims: Mapping[str, Any]) -> HttpResponse:
@@ -187,6 +188,28 @@ def _leave(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
     address, kept = openid.begin(_provider(), _back())
     request.session[KEPT] = kept | {"slug": visit.page.slug, "proof": token}
     return redirect(address)
+
+
+def signing_out(request: PageRequest, visit: Visit) -> str:
+    """Return where he signs out of who let him in, too; empty when nobody did, or it does not ask for it."""
+    proof, provider = request.COOKIES.get(sessions.PROOF, ""), settings.PATIENTS_IDENTITIES
+    back = settings.BASE_URL + reverse("portal:identity_left")
+    there = openid.end(provider, proof, back) if provider and proof else ""
+    if there:
+        request.session[LEFT] = visit.page.slug
+    return there
+
+
+@page(Can.ANYONE)
+def identity_left(request: PageRequest) -> HttpResponse:
+    """The one address that the provider leads to after a sign-out: at the practice whose space he closed."""
+    answer: HttpResponse = _left(request, slug=request.session.pop(LEFT, "-"))
+    return answer
+
+
+@visited()
+def _left(request: PageRequest, visit: Visit) -> HttpResponse:
+    return visit.show(request, "portal/mine_closed.html")
 
 
 def _provider() -> Provider:
