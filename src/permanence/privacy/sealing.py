@@ -19,13 +19,12 @@ from .rules import chain
 # The first transaction that may still write here. Those of other databases of the same PostgreSQL cannot; one of which
 # no lock is seen (it has just begun, or just ended) is taken for one that may.
 FIRST_OPEN = """
-    SELECT coalesce(min(open.number), pg_snapshot_xmax(seen.now)::text::bigint)
+    SELECT coalesce(min(open.number), min(pg_snapshot_xmax(seen.now)::text::bigint))
     FROM (SELECT pg_current_snapshot() AS now) AS seen
     LEFT JOIN LATERAL (SELECT x::text::bigint AS number FROM pg_snapshot_xip(seen.now) AS x) AS open ON NOT EXISTS (
         SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
         WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted
             AND transactionid::text::bigint = open.number & 4294967295 AND datname <> current_database())
-    GROUP BY seen.now
 """
 NO_END = 2**63 - 1  # no transaction has this number
 LOCK = 0x7EA1  # the one who seals holds it
