@@ -19,7 +19,7 @@ from permanence.ui import words
 
 from . import queries, rules
 from .letters import language_of
-from .models import Appointment, Status
+from .models import Appointment, Modality, Status
 
 TOLD = ("booked", "moved", "cancelled")
 
@@ -43,13 +43,14 @@ def invitation(message: Message) -> Invitation | None:
 def _written(promise: Appointment, name: UUID, revision: int, message: Message) -> Invitation:
     method = "CANCEL" if promise.status == Status.CANCELLED else "REQUEST"
     site, practice = promise.practitioner_role.site, promise.structure
+    address = [site.address, f"{site.postal_code} {site.city}"] if promise.modality == Modality.OFFICE else []
     with translation.override(language_of(promise)):
         entry = rules.Entry(
             name=str(name),
             starts_at=promise.starts_at,
             ends_at=promise.ends_at,
             words=_("Appointment, %(practitioner)s") % {"practitioner": promise.practitioner_role.person},
-            place=f"{practice.name}, {site.address}, {site.postal_code} {site.city}",
+            place=", ".join([practice.name, *address]),
             more=words.phone(practice.phone) if practice.phone else "",
             organizer=(practice.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
             attendee=message.to_address,

@@ -19,7 +19,7 @@ from permanence.patients.queries import reach
 from permanence.ui import words
 
 from . import queries, texts
-from .models import Appointment, Delay, Series
+from .models import Appointment, Delay, Modality, Series
 from .rules import phrases
 
 WHOLE = ("fr", "en")  # whose letters are whole texts; the others are made of phrases
@@ -101,7 +101,9 @@ def reminder(
         sms = texts.text("reminder", first, post, papers=link, early=queries.early_min(first))
     else:
         sms = texts.text_of_many(promises, post, papers=link)
-    return _rendered(first, "reminder", days=days, papers=papers), sms
+    alike = len({one.modality for one in promises}) == 1
+    meeting = first.modality if alike else Modality.OFFICE
+    return _rendered(first, "reminder", days=days, papers=papers, meeting=meeting), sms
 
 
 def _short(promise: Appointment, now: datetime) -> str:
@@ -120,8 +122,13 @@ def letter(promise: Appointment, fact: str, *, former: Appointment | None = None
         former=former,
         former_when=_exact(former.starts_at, zone, language) if former else "",
         former_practitioner=words.in_sentence(str(former.practitioner_role), language) if former else "",
-        code=f"{(code := queries.code(promise))[:3]} {code[3:]}",
+        code=_code(promise) if promise.modality == Modality.OFFICE else "",
     )
+
+
+def _code(promise: Appointment) -> str:
+    code = queries.code(promise)
+    return f"{code[:3]} {code[3:]}"
 
 
 def language_of(promise: Appointment) -> str:
@@ -142,6 +149,7 @@ def _rendered(promise: Appointment, fact: str, **more: Any) -> str:
         "link": settings.BASE_URL + queries.patient_link(promise),
         "referral": queries.awaits_referral(promise),
         "early": queries.early_min(promise),
+        "meeting": promise.modality,
         **more,
     }
     if language in WHOLE:
@@ -155,9 +163,12 @@ def _phrased(promise: Appointment, fact: str, language: str, said: dict[str, Any
     spoken = {name: str(value) for name, value in said.items() if isinstance(value, str)}
     spoken |= {"who": said["practitioner"], "practice": promise.structure.name, "former": said.get("former_when", "")}
     spoken["early"] = str(said["early"])
-    asked = [name for name, wanted in (("early", said["early"]), ("bring_referral", said["referral"])) if wanted]
+    meeting = said["meeting"]
+    wanted = {"prepare": meeting == Modality.REMOTE, "early": said["early"], "bring_referral": said["referral"]}
+    asked = [name for name, is_wanted in wanted.items() if is_wanted]
     days = [] if fact == "series_ended" else said.get("days", [said["when"]])
-    place = [promise.structure.name, f"{site.address}, {site.postal_code} {site.city}"]
+    address = f"{site.address}, {site.postal_code} {site.city}"
+    place = [promise.structure.name, phrases.PHRASES[language].get(meeting, address)]
     spoken = {"code": "", **spoken}
     return phrases.letter(language, fact, spoken, days, place, papers=said.get("papers", ()), asked=asked)
 

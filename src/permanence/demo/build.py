@@ -7,6 +7,7 @@ from django.db import connection
 
 from permanence.agenda.actions import release_as_directed
 from permanence.demo.agendas import write_agendas
+from permanence.demo.archived import write_archived
 from permanence.demo.bookings import PARIS
 from permanence.demo.doubles import write_doubles
 from permanence.demo.files import files
@@ -124,4 +125,5 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_referrals(now)
         write_handed(by, now)
         write_doubles(by, now)
+        write_archived(by, now.astimezone(PARIS))
     return patients, appointments

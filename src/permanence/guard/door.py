@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from permanence.foundation.actor import Actor, Kind
 from permanence.foundation.rights import Can
-from permanence.patients.guarding import Guard
+from permanence.patients.guarding import Emergency, Guard
 from permanence.patients.models import Patient
 
 from . import jobs, queries
@@ -29,4 +29,9 @@ def _opened(actor: Actor, patient: Patient) -> None:
         jobs.watch.defer(structure_id=patient.structure_id, patient_id=patient.pk, person_id=actor.id, at=at)
 
 
-GUARD = Guard(kept=_kept, address=_address, opened=_opened)
+def _emergency(actor: Actor, patient: Patient) -> Emergency | None:
+    broken = queries.open_glass(actor, patient, timezone.now())
+    return Emergency(broken.until, reverse("guard:closing", args=[patient.pk])) if broken else None
+
+
+GUARD = Guard(kept=_kept, address=_address, opened=_opened, emergency=_emergency)

@@ -147,7 +147,7 @@ class RelativeForm(AsSeen):
     """Who stands beside a patient, and what he may do; a parent's rights end by themselves when the child is of age."""
 
     name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    relation = forms.ChoiceField(label=_("What he is to the patient"), choices=Relation.choices)
+    relation = forms.ChoiceField(label=_("What he is to the patient"), choices=[("", _("Choose…")), *Relation.choices])
     phone = forms.CharField(
         label=_("Telephone"), required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
     )

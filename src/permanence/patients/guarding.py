@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -39,17 +40,27 @@ class InArchive(KeptCloser):
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """That a file is open to someone for a while, and where he closes it before."""
+
+    until: datetime
+    closing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Guard:
     """What the room that keeps files closer tells.
 
     :param kept: which of these files are kept closer, and for each whether the actor may open it now
     :param address: where he may open one in an emergency; empty when he may not
     :param opened: told each time one of them is opened
+    :param emergency: that the actor opened this one in an emergency, while it lasts
     """
 
     kept: Callable[[Actor, Collection[Patient]], Mapping[UUID, bool]]
     address: Callable[[Actor, Patient], str]
     opened: Callable[[Actor, Patient], None]
+    emergency: Callable[[Actor, Patient], Emergency | None]
 
 
 _guards: list[Guard] = []
@@ -80,6 +91,11 @@ def check(actor: Actor, patient: Patient) -> None:
         raise KeptCloser(guard.address(actor, patient))
     if may_open:
         guard.opened(actor, patient)
+
+
+def emergency(actor: Actor, patient: Patient) -> Emergency | None:
+    """Tell until when the actor has this file open in an emergency, if he has."""
+    return _guard().emergency(actor, patient)
 
 
 def _lying(actor: Actor, patients: Collection[Patient]) -> set[UUID]:

@@ -26,7 +26,7 @@ class Practitioners(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: PractitionerRole) -> str:
         """Say the practitioner's name."""
-        return obj.person.short_name
+        return str(obj.person)
 
 
 class Habits(AsSeen):

@@ -26,10 +26,10 @@ def home(request: PageRequest) -> HttpResponse:
     return show(request, "shell/home.html", doors=doors, tiles=tiles, beginnings=beginnings, now=now)
 
 
-@page(Can.ENTER)
+@page(Can.ENTER, methods=["GET", "POST"])
 def search(request: PageRequest) -> HttpResponse:
-    """What a text names, everywhere; the palette asks for the list alone."""
-    text = request.GET.get("q", "").strip()
+    """What a text names, everywhere, sent so that it stands in no address; the palette asks for the list alone."""
+    text = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()
     found = everywhere.find(request.actor, text)
     part = "found" if "palette" in request.GET else None
     return show(request, "shell/search.html", part=part, search_text=text, found=found)

@@ -85,7 +85,7 @@ class Conversation:
         """Type a name; the list under the field follows, and the patient recognised by his birth date is pressed."""
         path, person = self.screen.path, self.caller.person
         found = await self.screen.refresh(
-            path, "who-found", step="search patient", q=f"{text} {person.first_names.split(',')[0]}"
+            path, "who-found", step="search patient", searched=f"{text} {person.first_names.split(',')[0]}"
         )
         if found.css_first(f"#who-{person.id}"):
             await self.screen.press(f"#who-{person.id}", step="choose patient", within=found)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from time import perf_counter
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import httpx
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -38,9 +38,13 @@ class Screen:
         answer = await self._ask(step, self.client.build_request("GET", path))
         self._show(answer)
 
-    async def refresh(self, path: str, target: str, *, step: str, **query: str) -> LexborHTMLParser:
-        """Fetch one element as htmx does, without touching the page."""
-        answer = await self._ask(step, self.client.build_request("GET", path, params=query, headers=self._htmx(target)))
+    async def refresh(self, path: str, target: str, *, step: str, searched: str = "") -> LexborHTMLParser:
+        """Fetch one element as htmx does, without touching the page.
+
+        :param searched: what somebody looks for; it stands in no address
+        """
+        headers = self._htmx(target) | ({"Searched": quote(searched)} if searched else {})
+        answer = await self._ask(step, self.client.build_request("GET", path, headers=headers))
         return LexborHTMLParser(answer.text)
 
     def one(self, selector: str) -> LexborNode:

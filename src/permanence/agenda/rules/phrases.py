@@ -40,6 +40,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "referral": "Para su cita hace falta una carta de derivación de su médico que todavía no hemos recibido. Si la tiene, envíenosla antes o tráigala ese día; si no, pídala a su médico lo antes posible. Su cita:",
         "early": "Venga {early} minutos antes de la hora, por favor.",
         "bring_referral": "Traiga la carta de derivación de su médico, por favor, o envíenosla antes.",
+        "remote": "Por vídeo, desde donde esté: no tiene que desplazarse.",
+        "home": "En su domicilio: no tiene que desplazarse.",
+        "prepare": "Para preparar la videollamada, abra el enlace de abajo.",
     },
     "pt": {
         "hello": "Bom dia,",
@@ -75,6 +78,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "referral": "Para a sua consulta é necessária uma carta de referenciação do seu médico, que ainda não recebemos. Se a tiver, envie-a antes ou traga-a nesse dia; se não, peça-a ao seu médico logo que possível. A sua consulta:",
         "early": "Por favor, chegue {early} minutos antes da hora.",
         "bring_referral": "Por favor, traga a carta de referenciação do seu médico ou envie-a antes.",
+        "remote": "Por vídeo, a partir de onde estiver: não precisa de se deslocar.",
+        "home": "Em sua casa: não precisa de se deslocar.",
+        "prepare": "Para preparar a videochamada, abra a ligação abaixo.",
     },
     "tr": {
         "hello": "Merhaba,",
@@ -110,6 +116,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "referral": "Randevunuz için doktorunuzun sevk mektubu gerekiyor ve henüz bize ulaşmadı. Elinizdeyse lütfen önceden gönderin veya o gün getirin; yoksa mümkün olan en kısa sürede doktorunuzdan isteyin. Randevunuz:",
         "early": "Lütfen randevu saatinden {early} dakika önce gelin.",
         "bring_referral": "Lütfen doktorunuzun sevk mektubunu getirin veya bize önceden gönderin.",
+        "remote": "Bulunduğunuz yerden, görüntülü: gelmenize gerek yok.",
+        "home": "Evinizde: gelmenize gerek yok.",
+        "prepare": "Görüntülü görüşmeye hazırlanmak için aşağıdaki bağlantıyı açın.",
     },
     "uk": {
         "hello": "Доброго дня!",
@@ -145,6 +154,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "referral": "Для прийому потрібне направлення від вашого лікаря, якого ми ще не отримали. Якщо воно у вас є, будь ласка, надішліть його нам заздалегідь або принесіть того дня; якщо немає, якнайшвидше попросіть його у свого лікаря. Ваш запис:",
         "early": "Будь ласка, приходьте за {early} хв до призначеного часу.",
         "bring_referral": "Будь ласка, візьміть направлення від вашого лікаря або надішліть його нам заздалегідь.",
+        "remote": "По відео, звідки вам зручно: приходити не потрібно.",
+        "home": "У вас удома: приходити не потрібно.",
+        "prepare": "Щоб підготуватися до відеозв’язку, відкрийте посилання нижче.",
     },
     "ar": {
         "hello": "مرحبا،",
@@ -180,6 +192,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "referral": "يتطلب موعدكم رسالة إحالة من طبيبكم لم تصلنا بعد. إذا كانت لديكم، يرجى إرسالها إلينا مسبقا أو إحضارها في ذلك اليوم، وإلا يرجى طلبها من طبيبكم في أقرب وقت. موعدكم:",
         "early": "يرجى الحضور قبل الموعد بـ {early} دقيقة.",
         "bring_referral": "يرجى إحضار رسالة الإحالة من طبيبكم أو إرسالها إلينا مسبقا.",
+        "remote": "عن بعد، عبر الفيديو: لا داعي للحضور.",
+        "home": "في منزلكم: لا داعي للحضور.",
+        "prepare": "للاستعداد لمكالمة الفيديو، افتحوا الرابط أدناه.",
     },
 }
 LINKED, CODED = {"booked", "moved", "late", "reminder"}, {"booked", "moved"}
@@ -203,7 +218,7 @@ def letter(
     :param days: the moments it names, one a line
     :param place: where, in lines
     :param papers: the links to the lists of documents to bring
-    :param asked: the phrases of what is asked of who comes to one appointment: `early`, `bring_referral`
+    :param asked: the phrases of what is asked of who has one appointment: `prepare`, `early`, `bring_referral`
     """
     phrases, many = PHRASES[language], fact == "reminder" and len(days) > 1
     told = {**said, "count": str(len(days))}
@@ -219,7 +234,7 @@ def letter(
         parts.append("\n".join([*days, say("with")]))
     parts += ["\n".join(place)] if fact in PLACED and place else []
     parts += [say(one) for one in asked] if fact in PREPARED and not many else []
-    parts += [say("code")] if fact in CODED else []
+    parts += [say("code")] if fact in CODED and said["code"] else []
     parts += [say("papers"), "\n".join(papers)] if papers else []
     if fact in LINKED and not many:
         parts += [say("cannot"), said["link"]]

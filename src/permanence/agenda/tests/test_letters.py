@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from permanence.agenda import actions, handlers, jobs, letters, queries
-from permanence.agenda.models import Appointment
+from permanence.agenda.models import Appointment, Modality
 from permanence.agenda.rules import phrases
 from permanence.capacity import actions as capacity
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open, make_resource
@@ -17,6 +17,7 @@ from permanence.directory.models import Structure
 from permanence.directory.tests.personas import make_practitioner, make_structure
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.foundation.actor import scope, system
+from permanence.messaging import queries as post_office
 from permanence.messaging.models import Message
 from permanence.patients.models import Patient
 
@@ -235,6 +236,20 @@ def test_letters_speak_the_patient_s_language(doctor: Receiving, language: str, 
     for words in (day, "Cabinet de l'Étoile & Associés", "31000 Toulouse", queries.patient_link(booked), "15"):
         assert words in message.body
     assert "{" not in message.subject + message.body
+
+
+@pytest.mark.parametrize("language", letters.LANGUAGES)
+@pytest.mark.parametrize("meeting", [Modality.REMOTE, Modality.HOME])
+def test_who_need_not_come_is_sent_to_no_address(doctor: Receiving, language: str, meeting: Modality) -> None:
+    booked, post = doctor.book(), post_office.post(doctor.role.structure)
+    booked.patient.language = language
+    assert "3 allée des Tilleuls" in letters.letter(booked, "booked")
+    booked.modality = meeting
+    code = queries.code(booked)
+    for letter in (letters.letter(booked, "booked"), letters.reminder([booked], post, now=SUNDAY_NOON)[0]):
+        assert "3 allée des Tilleuls" not in letter
+        assert f"{code[:3]} {code[3:]}" not in letter, "no tablet is met"
+        assert not re.search(r"\n{3,}|[ \t]\n", letter)
 
 
 def test_every_language_has_every_phrase_and_says_every_fact() -> None:

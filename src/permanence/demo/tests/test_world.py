@@ -1,6 +1,6 @@
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
@@ -24,6 +24,7 @@ from permanence.directory.models import Mandate, Person, Structure
 from permanence.foundation.actor import person_actor, scope, system
 from permanence.foundation.rights import Can
 from permanence.patients.models import Contact, Patient
+from permanence.registers import retention
 
 pytestmark = pytest.mark.xdist_group("world")  # built once, not once in each process
 TODAY = date(2026, 11, 23)
@@ -127,3 +128,10 @@ def test_a_second_build_changes_nothing() -> None:
     build.build(today=date(2027, 1, 4), progress=told.append)
     assert told == []
     assert Appointment.objects.filter(starts_at__date__gt=date(2027, 1, 4)).count() == 0
+
+
+def test_the_archive_holds_a_file_that_stays_there_and_one_whose_time_is_over() -> None:
+    house, now = structure_id("tilleuls"), datetime(2026, 11, 23, tzinfo=UTC)
+    kept = retention.preview(house, now)
+    assert (kept.archived, [one.patient.birth_name for one in kept.due]) == (2, ["Lacassagne"])
+    assert not retention.to_bring_back(house, now)

@@ -130,7 +130,7 @@ def test_language_comes_with_its_sentences_and_is_kept_on_the_file_by_an_explici
     with scope(scene.everyone):
         kept = Patient.objects.get(pk=patient.pk)
         assert (kept.language, kept.interpreter) == ("ar", True)
-    assert "Gardé sur la fiche du patient." in text(claire.get(at(request)))
+    assert "Gardé dans le dossier du patient." in text(claire.get(at(request)))
     claire.post(at(request, "tongue"), {"language": "fr"})
     with scope(scene.everyone):
         assert not Tongue.objects.exists()

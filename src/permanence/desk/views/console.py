@@ -24,7 +24,7 @@ def console(request: PageRequest) -> HttpResponse:
     return shown(request, None)
 
 
-@page(Can.ANSWER)
+@page(Can.ANSWER, methods=["GET", "POST"])
 def request_page(request: PageRequest, request_id: UUID) -> HttpResponse:
-    """Show the console at one request."""
+    """Show the console at one request; a name looked for is sent in no address."""
     return shown(request, queries.request(request.actor, request_id))

@@ -152,7 +152,7 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "chosen": queries.with_appointments(actor, [asked.patient], now)[0] if asked.patient else None,
         "file": _file(actor, asked, now),
         "candidates": _candidates(request, asked, now),
-        "text": request.GET.get("q", ""),
+        "text": _looked_for(request),
         "form": _blank_form(request, asked) if "new" in request.GET else None,
         "day": queries.day(actor, asked, _day(request, asked, slots[0].starts_at if slots else now), now),
         "kinds": [(kind, kind.label, key) for kind, key in KEYS.items()],
@@ -202,13 +202,17 @@ def _candidates(request: PageRequest, asked: Request, now: datetime) -> list[que
     """Return who may be meant, while nobody is chosen."""
     if asked.patient_id or asked.outcome or asked.owner_id != request.actor.id:
         return []
-    text = request.GET.get("q", "")
+    text = _looked_for(request)
     return queries.found(request.actor, asked, text, now) if text else queries.candidates(request.actor, asked, now)
+
+
+def _looked_for(request: PageRequest) -> str:
+    return request.POST.get("q", "") or request.GET.get("q", "")
 
 
 def _blank_form(request: PageRequest, asked: Request) -> forms.NewPatient:
     """Begin the file with what is known: the name searched for and the number calling."""
-    family, _, given = request.GET.get("q", "").partition(" ")
+    family, _, given = _looked_for(request).partition(" ")
     number = phone(asked.call.caller_number) if asked.call and asked.call.caller_number else ""
     return forms.NewPatient(initial={"birth_name": family, "first_names": given, "phone": number})
 

@@ -69,7 +69,9 @@ def test_a_protected_file_opens_with_a_reason_and_closes_by_itself(who: personas
     assert "05 36 49 00 02" not in page
     assert bob.post(glass, {"reason": "care", "words": "urgent"}).status_code == 422, "a sentence, not a word"
     assert bob.post(glass, WHY)["Location"] == file
-    assert "05 36 49 00 02" in text(bob.get(file))
+    opened = text(bob.get(file))
+    assert "05 36 49 00 02" in opened
+    assert reverse("guard:closing", args=[notable.pk]) in opened, "it says that it is open for a while, and closes"
     with time_machine.travel(timezone.now() + timedelta(minutes=29)):
         assert bob.get(file).status_code == 200
     with time_machine.travel(timezone.now() + timedelta(minutes=31)):

@@ -20,7 +20,7 @@ def accounts(request: PageRequest) -> HttpResponse:
     """The practices, whether each sends SMS, and the mailbox it writes to professionals from."""
     mine = directory.structures(request.actor, Can.MANAGE_DIRECTORY).order_by("name")
     found = queries.accounts(mine)
-    rows = [(one, account, KNOWN[account.provider].label if account else "") for one, account in found]
+    rows = [(one, account, _(KNOWN[account.provider].label) if account else "") for one, account in found]
     return show(request, "messaging/accounts.html", rows=rows, mailboxes=queries.secure_mailboxes(mine))
 
 

@@ -11,7 +11,7 @@ from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, show
 from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
-from permanence.patients import forms, habit_forms, queries, words
+from permanence.patients import forms, guarding, habit_forms, queries, words
 from permanence.patients.actions.files import file_to_change
 from permanence.patients.ahead import ahead, booking_address
 from permanence.patients.beside import cards
@@ -56,6 +56,7 @@ def shown(
         "followers": followers.followers(actor, found),
         "may_see_care": followers.may_see(actor, found),
         "check": queries.check(actor, found),
+        "emergency": None if request.htmx else guarding.emergency(actor, found),
         "beside": [] if request.htmx else cards(actor, found, now),
     }
     kept = habits.kept(actor, found, now)

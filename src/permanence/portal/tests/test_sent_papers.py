@@ -48,6 +48,7 @@ def test_he_sends_the_paper_asked_for_and_the_page_asks_for_it_no_more(practice:
     assert "Des documents à envoyer avant le rendez-vous" in home.shown()
     assert "L’ordonnance · Lundi 23 novembre 2026" in home.shown(page_of(elodie, "documents"))
     shown = text(send(home, elodie, JPEG, what=f"{booked.pk}:0"))
+    assert "Votre document est bien arrivé" in shown, "said at the top, where one is after sending"
     assert "L’ordonnance (Ordonnance)" in shown
     sent = only(practice)
     assert (sent.paper, sent.appointment_id, sent.by_name) == ("prescription", booked.pk, "")

@@ -99,7 +99,9 @@ class TestWhoOpensIt:
         home = open_space(practice)
         closed = home.post("closing/")
         assert "Votre espace est fermé" in text(closed)
-        assert "Élodie" not in home.shown()
+        later = home.shown()
+        assert "Votre espace est fermé" in later, "no code was written anew: none is asked for"
+        assert "elodie@" not in later.lower(), "nor is it said whose space it was"
 
     def test_whoever_has_no_file_there_finds_no_space(self, practice: Open) -> None:
         home = open_space(practice, "personne@exemple.test")

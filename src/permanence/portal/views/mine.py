@@ -52,7 +52,8 @@ def mine_list(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
             return sessions.hold(redirect(link + visit.asks), visit.page, key)
         return visit.show(request, "portal/mine_code.html", status=422, wrong=True, contact=asked.contact, here=link)
     if not sessions.is_open(asked, request, visit.now):
-        return visit.show(request, "portal/mine_code.html", contact=asked.contact, here=link)
+        over = "portal/mine_closed.html" if asked.browser else "portal/mine_code.html"  # a code serves once
+        return visit.show(request, over, contact=asked.contact, here=link)
     sessions.stay(asked, visit.now)
     return _shown(request, Home(visit, asked, queries.acting(visit.by, asked, visit.now)))
 

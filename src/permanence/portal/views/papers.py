@@ -55,7 +55,7 @@ def mine_papers(request: PageRequest, home: Home, patient_id: UUID) -> HttpRespo
         return _shown(request, home, person, _form(None, None, wanted))
     form = _form(request.POST, request.FILES, wanted)
     if form.is_valid() and _sent(home, person, form, wanted):
-        return redirect(home.address("mine_papers", person.pk))
+        return redirect(home.address("mine_papers", person.pk) + ("&" if home.visit.asks else "?") + "sent=1")
     return _shown(request, home, person, form, status=422)
 
 
@@ -126,6 +126,7 @@ def _shown(request: PageRequest, home: Home, person: Patient, form: SendForm, *,
     lines = [(one, queries.paper_words(one), STATES[State(one.state)], _opens(one), _back(one)) for one in rows]
     return home.show(
         request, "portal/mine_papers.html", status=status, person=person, form=form,
+        arrived="sent" in request.GET,
         sent=[line for line in lines if line[0].way == Way.SENT],
         given=[line for line in lines if line[0].way == Way.GIVEN],
     )  # fmt: skip

@@ -70,6 +70,16 @@ def test_the_search_finds_without_accents_and_only_at_home() -> None:
     assert "Benoît-Lévy" in first.text(), "the arrows and Enter go on from the first one found"
 
 
+def test_a_name_looked_for_everywhere_stands_in_no_address() -> None:
+    three = personas.three()
+    personas.make_practitioner(three.here, "Benoît-Lévy")
+    browser = signed_in(three.alice)
+    form = HTMLParser(browser.get("/").content).css_first("form.top-search")
+    assert form.attributes["method"] == "post"
+    assert form.css_first("input[name=csrfmiddlewaretoken]")
+    assert "Benoît-Lévy" in browser.post(form.attributes["action"], {"q": "benoit"}).content.decode()
+
+
 def test_the_palette_receives_the_list_alone() -> None:
     three = personas.three()
     fragment = signed_in(three.alice).get("/search/", {"q": "tilleuls", "palette": "1"}).content.decode()
