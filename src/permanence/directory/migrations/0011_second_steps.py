@@ -61,7 +61,7 @@ def of_every_role(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0009_identities")]
+    dependencies = [("directory", "0010_adeli")]
     operations = [
         migrations.CreateModel(
             name="SecondStep",
