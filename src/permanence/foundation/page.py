@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django_htmx.middleware import HtmxDetails
 
@@ -104,7 +105,14 @@ def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> Ht
             messages.info(request, str(refusal.title))
         return _lead(request, resolve_url(refusal.leads_to))
     part = "fragment" if request.headers.get("HX-Request") else None
-    return show(request, "ui/refusal.html", part=part, status=refusal.status, refusal=refusal)
+    return show(request, "ui/refusal.html", part=part, status=refusal.status, refusal=refusal, back=_left(request))
+
+
+def _left(request: HttpRequest) -> str:
+    """Return the page of this house that one came from; empty when it is this one, or is not told."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if ours and (request.method != "GET" or page != request.build_absolute_uri()) else ""
 
 
 def _not_that_way(request: HttpRequest, allowed: Sequence[str], *, json: bool) -> HttpResponse:

@@ -5,10 +5,9 @@ Noted every few seconds while a page is open, it is no verb: the reading itself 
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
+from permanence.foundation.refusal import NotFound
 
 from .models import Attending, Conversation
 
@@ -17,9 +16,16 @@ ANOTHER_TAB = timedelta(seconds=25)  # a page tells of itself every twenty
 
 
 def note(actor: Actor, conversation: Conversation, *, writing: bool, now: datetime) -> list[Attending]:
-    """Note that the actor looks, or writes; return the colleagues who do. Only a change is told to their screens."""
+    """Note that the actor looks, or writes; return the colleagues who do. Only a change is told to their screens.
+
+    The conversation is locked first, as by whoever answers in it: what hangs on it comes after, in one order.
+    :raises NotFound: when it went to another one meanwhile
+    """
     if actor.id is None:
         return []
+    held = Conversation.objects.select_for_update(of=("self",), no_key=True).filter(pk=conversation.pk).first()
+    if held is None:
+        raise NotFound
     mine = Attending.objects.filter(conversation=conversation, person=actor.id)
     known = mine.first()
     if known is not None and known.writing and not writing and known.at > now - ANOTHER_TAB:
@@ -32,9 +38,11 @@ def note(actor: Actor, conversation: Conversation, *, writing: bool, now: dateti
     else:
         mine.update(at=now, writing=writing)
     Attending.objects.filter(conversation=conversation, at__lt=now - timedelta(days=1)).delete()
-    unread = Q(read_at=None) | Q(read_at__lt=conversation.said_at) if conversation.said_at else Q(pk=None)
-    read = Conversation.objects.filter(unread, pk=conversation.pk).update(read_at=now)
-    if fresh or read:
+    unread = held.unread
+    if unread:
+        held.read_at = now
+        held.save(update_fields=["read_at"])
+    if fresh or unread:
         tell("messages", conversation.structure_id, conversation=conversation.pk)
     return others(actor, conversation, now)
 

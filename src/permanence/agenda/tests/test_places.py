@@ -50,6 +50,18 @@ def test_the_next_times_of_everyone_come_in_order(who: Personas, two: Any) -> No
     assert "&at=2026-11-23T09" in str(first.attributes["href"])
 
 
+def test_the_keyboard_is_in_the_list_and_finds_its_way_back(who: Personas, two: Any) -> None:
+    page = look(who.alice)
+    assert [stop.id for stop in page.css("#found [autofocus]")] == ["place-1-1"]
+    assert not page.css_first("#first")
+    later = look(who.alice, after="2026-11-23T11:00:00+01:00", half="am")
+    first = later.css_first("#first")
+    assert first
+    assert "after" not in str(first.attributes["href"])
+    assert "half=am" in str(first.attributes["href"])
+    assert later.css_first(".crumbs [data-back]")
+
+
 def test_what_suits_narrows_it(who: Personas, two: Any) -> None:
     assert all("Maisonneuve-Delacroix" in row for row in rows(look(who.alice, specialty="Pédiatrie")))
     assert rows(look(who.alice, half="pm")) == []

@@ -160,6 +160,20 @@ def test_refusal_undoes_the_change_and_is_shown_in_the_users_words(alice: Client
     assert not Network.objects.exists()
 
 
+def test_a_refused_page_leads_back_where_one_was(alice: Client) -> None:
+    for path, came_from, leads in (
+        ("/refusing/", "http://testserver/served/?day=today", True),
+        ("/refusing/", "http://testserver/refusing/", False),  # opened again: it would only be refused again
+        ("/refusing/", "https://example.org/", False),
+        ("/refusing/", "", False),
+    ):
+        shown = alice.get(path, headers={"Referer": came_from}).content.decode()
+        assert (f'href="{came_from}"' in shown) is leads
+        assert 'href="/"' in shown
+    posted = alice.post("/refusing/", headers={"Referer": "http://testserver/refusing/"})
+    assert b'href="http://testserver/refusing/"' in posted.content, "the form is opened again"
+
+
 def test_refusal_is_a_fragment_for_htmx(alice: Client) -> None:
     answer = alice.post("/refusing/", headers={"HX-Request": "true"})
     assert answer.status_code == 409

@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TypeVar
 from uuid import uuid4
 
 from django.db import connections
 
 from permanence.desk.tests.scenes import until_someone_waits
-from permanence.directory.tests.personas import three
+from permanence.directory.tests.personas import Personas, three
 from permanence.foundation.actor import scope, system
-from permanence.messaging.models import Conversation, Said
+from permanence.messaging import attending
+from permanence.messaging.models import Attending, Conversation, Said
 
 from .test_conversations import NOW, said
+
+Told = TypeVar("Told")
 
 
 def test_what_is_told_while_it_is_answered_waits_behind_the_conversation(committed: None) -> None:
@@ -56,7 +61,26 @@ def test_a_conversation_emptied_while_someone_writes_in_it_is_begun_anew(committ
         assert done.result().pk != left.pk
 
 
-def _closing(tell: Callable[[], Conversation]) -> Conversation:
+def test_who_looks_at_what_is_being_answered_waits_behind_the_conversation(committed: None) -> None:
+    who = three()
+    of = said(who)
+    with scope(who.alice):
+        attending.note(who.alice, of, writing=False, now=NOW - timedelta(days=2))
+    with ThreadPoolExecutor(1) as looking:
+        with scope(system("test", [who.here.pk])):
+            Conversation.objects.select_for_update().get(pk=of.pk)  # as words that leave it begin
+            done = looking.submit(_closing, lambda: _looked(who, of))
+            until_someone_waits()
+            Attending.objects.select_for_update(nowait=True).get(conversation=of)  # as they go on
+        assert done.result() == []
+
+
+def _looked(who: Personas, of: Conversation) -> list[Attending]:
+    with scope(who.alice):
+        return attending.note(who.alice, of, writing=True, now=NOW)
+
+
+def _closing(tell: Callable[[], Told]) -> Told:
     try:
         return tell()
     finally:
