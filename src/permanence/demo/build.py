@@ -98,18 +98,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_waiters(practice, copy, now.astimezone(PARIS).date(), known)
     write_telephone(copy, now.astimezone(PARIS))
     if copy == 1:
-        write_persons(by, now)
-        write_rights(by, now.astimezone(PARIS))
-        write_papers(by, now)
-        write_following(now.astimezone(PARIS))
-        write_todo(by, now.astimezone(PARIS))
-        write_keeping(now.astimezone(PARIS))
-        write_past_calls(PRACTICES, copy, today)
-        write_reports(PRACTICES, copy, now)
-        write_questions(now.astimezone(PARIS))
-        write_lists(now.astimezone(PARIS))
-        write_registers(now.astimezone(PARIS))
-        write_guarded(now.astimezone(PARIS))
+        _tell_what_happened(by, now.astimezone(PARIS))
     for practice in PRACTICES:
         release_as_directed(by=by, structure=Structure.objects.get(pk=structure_id(practice.place.key, copy)), now=now)
     write_queueing(copy)
@@ -127,3 +116,19 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_doubles(by, now)
         write_archived(by, now.astimezone(PARIS))
     return patients, appointments
+
+
+def _tell_what_happened(by: Actor, now: datetime) -> None:
+    """Write what the people of the first copy, whom the demo's logins meet, have lived through."""
+    write_persons(by, now)
+    write_rights(by, now)
+    write_papers(by, now)
+    write_following(now)
+    write_todo(by, now)
+    write_keeping(now)
+    write_past_calls(PRACTICES, 1, now.date())
+    write_reports(PRACTICES, 1, now)
+    write_questions(now)
+    write_lists(now)
+    write_registers(now)
+    write_guarded(now)
