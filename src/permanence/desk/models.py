@@ -285,7 +285,7 @@ class Request(Row):
     @property
     def words(self) -> str:
         """What it is about: as understood; until somebody noted it, as it was said or written."""
-        return self.understood or self.expressed
+        return str(self.understood or self.expressed)
 
     @property
     def number(self) -> str:
