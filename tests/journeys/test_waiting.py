@@ -78,6 +78,54 @@ def test_a_time_given_back_goes_to_who_waits(
     expect(secretary.get_by_text("prise par un patient de la liste").first).to_be_visible()
 
 
+def given_back_to_two(house: House) -> str:
+    """Let two who are written to wait for any time of one practitioner; return one that can be given back."""
+    with house.database() as base:
+        [role, reason, two] = base.execute(
+            "SELECT practitioner_roles[1], reason_id, (array_agg(entry.id))[:2] FROM waiting_entry entry"
+            " WHERE left_at IS NULL AND structure_id NOT IN (SELECT structure_id FROM messaging_smsaccount)"
+            " AND EXISTS (SELECT 1 FROM patients_contact contact"
+            " WHERE contact.patient_id = entry.patient_id AND contact.system = 'email')"
+            " GROUP BY practitioner_roles, reason_id HAVING count(*) > 1 LIMIT 1"
+        ).fetchone()  # fmt: skip
+        base.execute(
+            "UPDATE waiting_entry SET opens_at = NULL, closes_at = NULL, by_email = true, urgency = 'planned',"
+            " until_on = '2199-01-01', created_at = created_at - interval '1 year' WHERE id = ANY (%s)",
+            [two],
+        )
+        found = base.execute(
+            "SELECT id::text FROM agenda_appointment WHERE practitioner_role_id = %s AND reason_id = %s"
+            " AND status = 'booked' AND NOT urgent AND starts_at > now() + interval '4 days'"
+            " ORDER BY starts_at LIMIT 1",
+            [role, reason],
+        ).fetchone()
+    return str(found[0])
+
+
+def place_of(house: House, given_back: str) -> str:
+    with house.database() as base:
+        row = base.execute("SELECT id::text FROM waiting_place WHERE freed_by_id = %s", [given_back]).fetchone()
+    return str(row[0]) if row else ""
+
+
+def test_of_two_who_are_asked_at_once_the_first_yes_has_the_time(page_for: PageFor, house: House) -> None:
+    given_back = given_back_to_two(house)
+    claire = page_for("telesecretary", f"/agenda/appointments/{given_back}/")
+    claire.get_by_label("Le cabinet").check(force=True)
+    claire.get_by_role("button", name=re.compile("^Annuler ")).click()
+    claire.goto(f"/waiting/places/{letters.until(lambda: place_of(house, given_back))}/")
+    claire.get_by_role("button", name="Proposer aux trois suivants à la fois").click()
+    links = [re.search(r"https?://\S+/rdv/offer/\S+", told) for told in letters.offers(house, given_back, 2)]
+    first, other = (page_for(None, urlsplit(link[0]).path, width=390, height=844) for link in links if link)
+    for phone in (first, other):
+        expect(phone.get_by_role("heading", name="Une place se libère")).to_be_visible()
+        phone.get_by_role("button", name="Oui, je prends ce rendez-vous").click()
+    expect(first.get_by_role("heading", name="ce rendez-vous est pour vous")).to_be_visible()
+    expect(other.get_by_role("heading", name="Cette place n’est plus libre")).to_be_visible()
+    expect(other.locator("main")).to_contain_text("Vous gardez votre place")
+    expect(claire.locator("#place")).to_contain_text("quelqu’un a été plus rapide")
+
+
 def test_a_full_schedule_has_one_key_for_the_list(
     page_for: PageFor,
     ring: Callable[..., None],

@@ -26,23 +26,29 @@ def read_answer(told: AnswerForHuman, *, by: Actor, now: datetime) -> None:
     """Put what a patient answered on the board, with who he is when only one person can have written it."""
     received = messaging.received(by, told.received_id)
     about = agenda.asked_about(by, received.answers)
-    appointment = about[0] if len(about) == 1 else None
-    refuses = received.means == messaging.Means.NO and appointment is not None
-    who = _who(by, received, appointment)
-    left = actions.leave_written(
+    refused = about if received.means == messaging.Means.NO else []
+    who = _who(by, received, about[0] if len(about) == 1 else None)
+    left = [_leave(by, received, who, one, now) for one in refused or [None]]
+    post_office.follow(
+        by=by, structure=received.structure, about=left[0].pk, channel="sms", words=received.body, at=received.at,
+        now=now, person=who.pk if who else None, address=received.from_address, name=who.name if who else "",
+    )  # fmt: skip
+
+
+def _leave(
+    by: Actor, received: "Received", who: "Patient | None", refused: "Appointment | None", now: datetime
+) -> Request:
+    """Leave what was written; each appointment of a family that was refused is a request of its own."""
+    return actions.leave_written(
         by=by,
         structure=received.structure,
-        kind=RequestKind.CANCEL if refuses else RequestKind.MESSAGE,
+        kind=RequestKind.CANCEL if refused else RequestKind.MESSAGE,
         expressed=received.body,
         now=now,
-        patient=who,
-        appointment=appointment if refuses else None,
-        key=f"received:{received.pk}",
+        patient=refused.patient if refused else who,
+        appointment=refused,
+        key=f"received:{received.pk}:{refused.pk}" if refused else f"received:{received.pk}",
     )
-    post_office.follow(
-        by=by, structure=received.structure, about=left.pk, channel="sms", words=received.body, at=received.at, now=now,
-        person=who.pk if who else None, address=received.from_address, name=who.name if who else "",
-    )  # fmt: skip
 
 
 def follow_in_conversation(told: RequestWritten, *, by: Actor, now: datetime) -> None:

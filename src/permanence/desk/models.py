@@ -283,6 +283,11 @@ class Request(Row):
         ]
 
     @property
+    def words(self) -> str:
+        """What it is about: as understood; until somebody noted it, as it was said or written."""
+        return str(self.understood or self.expressed)
+
+    @property
     def number(self) -> str:
         """Where whoever asks can be called back: whence the call came, else the patient's telephone."""
         called_from = self.call.caller_number if self.call else ""

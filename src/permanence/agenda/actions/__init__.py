@@ -57,7 +57,7 @@ from .reasons import BadDuration, ReasonExists, add_reason, change_reason, withd
 from .referrals import NotAwaited, ask_for_referral, note_referral
 from .releases import release_as_directed
 from .reminders import hear_answer, remind, set_reminding, unset_reminding
-from .replacements import NobodyFree, note_consent, replace
+from .replacements import note_consent, replace
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
 from .things import NothingSuits, change_thing_hours, close_thing, no_longer_require, require, retire_thing
 from .uses import BadUse, NotFree, end_use, use_thing
@@ -101,7 +101,6 @@ __all__ = [
     "MovedMeanwhile",
     "NoOverbooking",
     "NoSuchReason",
-    "NobodyFree",
     "NobodyToMove",
     "NoneFree",
     "NotACalendar",

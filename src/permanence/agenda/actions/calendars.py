@@ -72,6 +72,7 @@ def follow_calendar(*, by: Actor, calendar: OtherCalendar, body: bytes, now: dat
     kept.read_at, kept.tried_at, kept.trouble = now, now, ""
     kept.left_out = told.left_out
     kept.save()
+    tell("agenda", kept.structure_id, calendar=kept.pk)
     return kept
 
 
@@ -103,8 +104,6 @@ def _follow(by: Actor, kept: OtherCalendar, resource: Resource, told: rules.Read
     OtherTime.objects.filter(calendar=kept, uid__in=[uid for uid, _one in wanted], closure__ends_at__lte=now).delete()
     for taken in wanted.values():
         _close(by, kept, resource, taken)
-    if wanted or there:
-        tell("agenda", kept.structure_id, calendar=kept.pk)
 
 
 def _close(by: Actor, kept: OtherCalendar, resource: Resource, taken: rules.Taken) -> UUID:

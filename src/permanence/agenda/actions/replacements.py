@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
 from permanence.agenda.models import Appointment, Consent, Replacement
@@ -18,13 +17,6 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
 from .moves import move
-
-
-class NobodyFree(Refusal):
-    """The colleague is no longer free then."""
-
-    title = _("This colleague is no longer free then")
-    next_step = _("Choose another one; nothing was changed.")
 
 
 @dataclass(slots=True)

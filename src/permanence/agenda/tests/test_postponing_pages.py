@@ -1,5 +1,6 @@
 """The pages of a mass postponement: begun, reviewed, applied, told."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -95,6 +96,10 @@ def test_a_proposal_is_changed_by_its_line(who: Personas, doctor: Receiving) -> 
         assert b'id="postponement"' in answer.content
         assert b"<html" not in answer.content
     assert "1 à déplacer · 1 à annuler" in text(as_(who.alice).get(url("postponement", made.pk)))
+    twice = htmx.post(url("decision", second.pk), {"decision": other}, headers={"HX-Request": "true"})
+    assert twice.status_code == 409
+    assert b'id="postponement"' in twice.content
+    assert b'data-refusal="ProposedTwice"' in twice.content
     assert htmx.post(url("decision", second.pk), {"decision": f"{other}"}).status_code == 409
     assert htmx.post(url("decision", second.pk), {"decision": "move|x|y"}).status_code == 302
 
@@ -113,6 +118,15 @@ def test_applied_it_tells_what_became_of_each_and_who_must_be_called(who: Person
     assert "Pas encore appelé" in text(client.post(url("postponed_call", call.pk), follow=True))
     assert "Pas encore appelé" not in text(client.post(url("postponed_call", call.pk), {"called": "no"}, follow=True))
     assert "traité" in text(client.get(url("postponements", doctor.role.pk)))
+
+
+def test_another_tab_keeps_what_it_reads_until_someone_applies_it(who: Personas, doctor: Receiving) -> None:
+    made, other = begun(who, doctor), as_(who.alice)
+    page = other.get(url("postponement", made.pk)).content.decode()
+    address = unescape(page.split('id="postponement"')[1].split('hx-get="')[1].split('"')[0])
+    assert other.get(address, headers={"HX-Request": "true"}).status_code == 204
+    as_(who.alice).post(url("application", made.pk))
+    assert "Report en cours" in other.get(address, headers={"HX-Request": "true"}).content.decode()
 
 
 def test_after_thirty_seconds_of_silence_it_can_be_applied_again(who: Personas, doctor: Receiving) -> None:

@@ -186,6 +186,18 @@ def test_no_from_a_number_of_several_people_asks_a_human(doctor: Receiving) -> N
     assert Request.objects.count() == 1
 
 
+def test_no_of_a_family_asks_to_cancel_each_of_its_appointments(doctor: Receiving) -> None:
+    child = make_patient(doctor.role.structure, first_names="Tom", phone=MOBILE)
+    promises = [booked(doctor, 10), booked(doctor, 9, patient=child)]
+    sweep(doctor, two_days_before())
+    answered(doctor, "Non désolée")
+    assert {queries.appointment(doctor.by, one.pk).status for one in promises} == {"booked"}
+    left = Request.objects.all()
+    assert {(one.kind, one.expressed) for one in left} == {("cancel", "Non désolée")}
+    assert {(one.appointment_id, one.patient_id) for one in left} == {(one.pk, one.patient_id) for one in promises}
+    assert len(left) == 2
+
+
 def test_free_words_go_to_the_board_and_the_15_is_named(doctor: Receiving) -> None:
     booked(doctor)
     sweep(doctor, two_days_before())

@@ -86,6 +86,7 @@ def own_calendar(
         answer = show(
             request,
             "agenda/own_calendar.html",
+            part="followed" if request.htmx else None,
             status=status,
             role=role,
             form=form or calendar_forms.Detail(),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -55,7 +56,7 @@ def closures(request: PageRequest, role_id: UUID) -> HttpResponse:
             meanwhile,
         )
         messages.warning(request, told % {"count": meanwhile})
-    return redirect("agenda:openings", role.pk)
+    return redirect(reverse("agenda:openings", args=[role.pk]) + "#absences")
 
 
 @page(Can.EDIT_OPENINGS, methods=["POST"])
@@ -64,7 +65,7 @@ def removal(request: PageRequest, closure_id: UUID) -> HttpResponse:
     closure = open_times.closure(request.actor, closure_id)
     capacity.reopen(by=request.actor, closure=closure)
     messages.success(request, _("The absence is removed; the openings count again."))
-    return redirect("agenda:openings", closure.resource.practitioner_role_id)
+    return redirect(reverse("agenda:openings", args=[closure.resource.practitioner_role_id]) + "#absences")
 
 
 def new_opening(request: PageRequest, role: PractitionerRole, data: Any = None) -> opening_forms.Opening:

@@ -22,7 +22,7 @@ from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Kind
 from permanence.foundation.page import PageRequest, page, show
-from permanence.foundation.refusal import NotFound
+from permanence.foundation.refusal import NotFound, Refusal
 from permanence.foundation.rights import Can
 
 QUIET = timedelta(seconds=30)  # without progress for so long, applying can be asked again
@@ -65,8 +65,14 @@ def of_closure(request: PageRequest, closure_id: UUID) -> HttpResponse:
 
 @page(Can.BOOK)
 def postponement(request: PageRequest, postponement_id: UUID) -> HttpResponse:
-    """What is proposed to each, how far it is applied, who must be called."""
-    return _shown(request, queries.postponement(request.actor, postponement_id))
+    """What is proposed to each, how far it is applied, who must be called.
+
+    A list that is being reviewed stays as it is read until someone applies or abandons it.
+    """
+    found = queries.postponement(request.actor, postponement_id)
+    if request.htmx and request.GET.get("seen") == _stands(found):
+        return HttpResponse(status=204)
+    return _shown(request, found)
 
 
 @page(Can.BOOK, methods=["POST"])
@@ -111,9 +117,15 @@ def decision(request: PageRequest, postponed_id: UUID) -> HttpResponse:
         starts_at = parse_datetime(moment)
         if starts_at and starts_at.tzinfo:
             chosen |= {"reason": queries.reason(request.actor, UUID(reason_id)), "starts_at": starts_at}
-    actions.decide(by=request.actor, item=item, now=timezone.now(), **chosen)
+    refusal = None
+    try:
+        actions.decide(by=request.actor, item=item, now=timezone.now(), **chosen)
+    except Refusal as refused:
+        if not request.htmx:
+            raise
+        refusal = refused
     if request.htmx:
-        return _shown(request, queries.postponement(request.actor, item.postponement_id))
+        return _shown(request, queries.postponement(request.actor, item.postponement_id), refusal)
     return redirect("agenda:postponement", item.postponement_id)
 
 
@@ -154,7 +166,12 @@ def _begin(request: PageRequest, role: PractitionerRole, during: Range[datetime]
     return redirect("agenda:postponement", begun.pk)
 
 
-def _shown(request: PageRequest, of: Postponement) -> HttpResponse:
+def _stands(of: Postponement) -> str:
+    """Name how far it has come: applied, or abandoned, at which moment."""
+    return "".join(at.isoformat() for at in (of.applied_at, of.abandoned_at) if at) or "new"
+
+
+def _shown(request: PageRequest, of: Postponement, refusal: Refusal | None = None) -> HttpResponse:
     request.actor.require(Can.BOOK, of.structure_id)
     request.actor.require(Can.VIEW_PATIENT, of.structure_id)  # every line says who and how he is reached
     now, zone = timezone.now(), ZoneInfo(of.practitioner_role.structure.time_zone)
@@ -167,7 +184,10 @@ def _shown(request: PageRequest, of: Postponement) -> HttpResponse:
             request,
             "agenda/postponement.html",
             part="body" if request.htmx else None,
+            status=refusal.status if refusal else 200,
+            refusal=refusal,
             of=of,
+            stands=_stands(of),
             role=of.practitioner_role,
             items=items,
             done=[item for item in items if item.settled],

@@ -56,9 +56,10 @@ def consent(request: PageRequest, appointment_id: UUID) -> HttpResponse:
     candidate = queries.candidate(request.actor, found, request.POST.get("candidate", ""), now)
     said = request.POST.get("consent", "")
     if candidate is None or said not in Consent.values:
-        raise actions.NobodyFree
-    actions.note_consent(by=request.actor, appointment=found, candidate=candidate, consent=said, now=now)
-    messages.success(request, _("What the patient says is noted."))
+        messages.warning(request, _("This colleague is no longer free then: choose among those shown now."))
+    else:
+        actions.note_consent(by=request.actor, appointment=found, candidate=candidate, consent=said, now=now)
+        messages.success(request, _("What the patient says is noted."))
     zone = ZoneInfo(found.structure.time_zone)
     return _back(found.practitioner_role_id, found.starts_at.astimezone(zone).date())
 

@@ -161,13 +161,13 @@ def test_refusal_undoes_the_change_and_is_shown_in_the_users_words(alice: Client
 
 
 def test_a_refused_page_leads_back_where_one_was(alice: Client) -> None:
-    for asked, came_from, leads in (
+    for address, came_from, leads in (
         ("/refusing/", "http://testserver/served/?day=today", True),
         ("/refusing/", "http://testserver/refusing/", False),  # opened again: it would only be refused again
         ("/refusing/", "https://example.org/", False),
         ("/refusing/", "", False),
     ):
-        shown = alice.get(asked, headers={"Referer": came_from}).content.decode()
+        shown = alice.get(address, headers={"Referer": came_from}).content.decode()
         assert (f'href="{came_from}"' in shown) is leads
         assert 'href="/"' in shown
     posted = alice.post("/refusing/", headers={"Referer": "http://testserver/refusing/"})

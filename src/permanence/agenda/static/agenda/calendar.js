@@ -142,6 +142,7 @@ function explain(empty, lively) {
 
 let asked = 0;
 let hidden = "";
+let lost = 0; // the timer of the next try
 async function refresh() {
   if (busy) { missed = true; return; }
   const [first, end] = range();
@@ -154,10 +155,14 @@ async function refresh() {
     if (answer.status === 401) { location.reload(); return; }
     if (!answer.ok) { say(told.message); return; }
   } catch {
-    say(place.dataset.wordsLost, "danger", { id: "calendar" });
-    setTimeout(refresh, 5000);
+    if (!lost) say(place.dataset.wordsLost, "danger", { id: "calendar", stays: true });
+    clearTimeout(lost);
+    lost = setTimeout(refresh, 5000);
     return;
   }
+  if (lost) say(document.getElementById("toasts").dataset.back, "done", { id: "calendar" });
+  clearTimeout(lost);
+  lost = 0;
   if (number !== asked || busy) { missed = missed || busy; return; }
   const lively = told.events.filter((one) => LIVELY.includes(one.kind));
   const rest = state.view === "week" ? [6, 0].filter((day) => !lively.some((one) => noon(one.start.slice(0, 10)).getUTCDay() === day)) : [];
@@ -260,6 +265,7 @@ document.getElementById("new-appointment")?.addEventListener("click", () => {
 
 place.addEventListener("sse:agenda", refresh);
 document.addEventListener("agenda:changed", refresh);
+window.addEventListener("online", refresh);
 history.replaceState(null, "", address(state.view, state.on));
 frame();
 refresh();

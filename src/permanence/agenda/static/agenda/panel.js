@@ -1,8 +1,8 @@
 // The right panel of the calendar: an appointment, or booking one; and what becomes of a drag.
-const said = JSON.parse(document.getElementById("calendar").dataset.calendar);
+const place = document.getElementById("calendar");
+const said = JSON.parse(place.dataset.calendar);
 const ANY = "00000000-0000-0000-0000-000000000000";
 const area = document.getElementById("work-area");
-const words = document.getElementById("toasts").dataset;
 const say = (detail) => document.dispatchEvent(new CustomEvent("toast", { detail }));
 const changed = () => document.dispatchEvent(new CustomEvent("agenda:changed"));
 const panel = () => document.getElementById("panel");
@@ -32,7 +32,7 @@ async function move(id, at, column) {
     say({ text: told.text, undo: told.undo });
     return told;
   } catch {
-    say({ text: words.lost, tone: "danger" });
+    say({ text: place.dataset.wordsUnmoved, tone: "danger" });
     return null;
   }
 }
@@ -60,11 +60,11 @@ document.addEventListener("agenda:drop", async ({ detail: { id, at, column, back
 });
 
 document.addEventListener("click", async (event) => {
-  const place = event.target.closest("[data-move]");
-  if (place) {
-    place.disabled = true;
-    const told = await move(panel().querySelector("[data-shown]").dataset.shown, place.dataset.move);
-    place.disabled = false;
+  const time = event.target.closest("[data-move]");
+  if (time) {
+    time.disabled = true;
+    const told = await move(panel().querySelector("[data-shown]").dataset.shown, time.dataset.move);
+    time.disabled = false;
     if (told) { changed(); open(said.visit.replace(ANY, told.id)); }
   }
   if (event.target.closest("[data-back][href='#']")) { event.preventDefault(); mark(); (from?.isConnected ? from : document.getElementById("day-today")).focus(); }

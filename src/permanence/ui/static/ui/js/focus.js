@@ -68,3 +68,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const next = find(request.held, target) || target?.querySelector("h1, h2, h3") || target;
   return next && land(next);
 });
+
+// A page that gives back what was typed begins at what needs another look.
+const needed = document.querySelector("[aria-invalid=true]");
+if (needed) { land(needed); needed.scrollIntoView({ block: "center" }); }

@@ -59,6 +59,7 @@ if (address) {
   document.addEventListener("DOMContentLoaded", connect); // after htmx, so that what is told first finds who listens
   document.addEventListener("htmx:load", hear);
   window.addEventListener("offline", () => tell("lost"));
+  window.addEventListener("online", () => { source.close(); wait = 1000; connect(); }); // a stream may outlive a short cut, and say nothing of it
   window.addEventListener("pagehide", () => source.close());
   window.addEventListener("pageshow", (event) => event.persisted && connect());
 }

@@ -16,11 +16,12 @@ function draw(place) {
   const [line, soft] = [resolved("--line"), resolved("--ink-soft")];
   const bars = place.dataset.kind === "bars" ? uPlot.paths.bars({ size: [0.6, 48], radius: 0.15 }) : undefined;
   const axis = { stroke: soft, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: `13px ${colour("--tblr-font-sans-serif")}` };
+  const top = (high) => (place.dataset.unit === "%" && high > 50 ? Math.max(high, 100) * 1.05 : high * 1.1 || 1); // a large share is seen against the whole
   const every = Math.ceil((labels.length * 44) / place.clientWidth);
   place.replaceChildren();
   new uPlot({
     width: place.clientWidth, height: Number(place.dataset.height), legend: { show: series.length > 1, live: false }, cursor: { y: false, points: { size: 7 } },
-    scales: { x: { time: false, range: (_, low, high) => [low - 0.5, high + 0.5] }, y: { range: (_, low, high) => [Math.min(0, low), high * 1.1 || 1] } },
+    scales: { x: { time: false, range: (_, low, high) => [low - 0.5, high + 0.5] }, y: { range: (_, low, high) => [Math.min(0, low), top(high)] } },
     axes: [
       { ...axis, grid: { show: false }, space: 1, incrs: [1], splits: () => labels.map((_, index) => index), values: (_, at) => at.map((index) => (index % every ? "" : labels[index])) },
       { ...axis, size: 48, values: (_, at) => at.map((value) => `${value}${place.dataset.unit ? ` ${place.dataset.unit}` : ""}`) },
