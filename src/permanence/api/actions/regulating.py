@@ -1,8 +1,8 @@
 """A regulator books by himself for his caller; the platform is told of it as of those the practice notes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -43,22 +43,20 @@ def book_regulated(
 ) -> SasBooking:
     """Book a time for a regulator's caller, whose file is found or opened, and have the platform told of it.
 
-    He has asked about signs of gravity himself. Sent twice, it is booked once.
+    He has asked about signs of gravity himself.
     :raises PracticeDecides: when a directive wants the practice to answer
     :raises agenda.SlotTaken, agenda.NotOpen, agenda.InThePast: as `agenda.book` does
     """
     who: dict[str, Any] = {"birth_name": birth_name, "first_names": first_names, "birth_date": birth_date,
                            "phone": phone}  # fmt: skip
-    key = f"sas:{uuid5(reason.pk, f'{regulator.pk}:{starts_at.timestamp()}:{sorted(map(str, who.values()))}')}"
     patient = queries.same_person(by, structure_id, **who) or patients.register(
-        by=by, structure=reason.structure, sex=sex, despite_lookalikes=True, key=key, now=now, **who
+        by=by, structure=reason.structure, sex=sex, despite_lookalikes=True, now=now, **who
     )
-    time = queries.FreeTime(reason, starts_at, starts_at, patient)
+    time = queries.FreeTime(reason, starts_at, starts_at + timedelta(minutes=reason.duration_min), patient)
     if not queries.decided(time, patient, now, red_flags=()).books:
         raise PracticeDecides
     booked = agenda.book(
         by=by, patient=patient, practitioner_role=reason.practitioner_role, reason=reason, starts_at=starts_at,
-        now=now, key=key, source="sas", urgent=True,
+        now=now, source="sas", urgent=True,
     )  # fmt: skip
-    told = queries.followed(structure_id, booked.pk)
-    return told or note_regulated(by=by, appointment=booked, regulator=regulator, now=now)
+    return note_regulated(by=by, appointment=booked, regulator=regulator, now=now)

@@ -29,7 +29,7 @@ from .grants import OFFLINE, asked_for, asking, grant, grants, shown
 from .holding import held
 from .ins import ins_numbers
 from .paging import following
-from .regulating import active_regulator, regulating, regulator_told, same_person, shown_time
+from .regulating import active_regulator, has_booked, regulating, regulator_told, same_person, shown_time
 from .regulators import as_told, platform_door, regulator, regulator_numbered
 from .resources import KINDS, found, one, one_to_change
 from .rest import appointment_of, practitioner, practitioners_of, reason_of
@@ -107,6 +107,7 @@ __all__ = [
     "free_times",
     "grant",
     "grants",
+    "has_booked",
     "held",
     "held_at_once",
     "hold",

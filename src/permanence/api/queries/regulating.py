@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from permanence.api.models import Regulator
+from permanence.agenda.models import Status
+from permanence.api.models import Regulator, SasBooking
 from permanence.foundation.actor import Actor, Kind
 from permanence.foundation.openid import Told
 from permanence.foundation.rights import Can
@@ -43,6 +44,14 @@ def shown_time(actor: Actor, role_id: UUID, starts_at: datetime, lasts_min: int,
     shown = shown_times(actor, now=now, since=max(starts_at, now), until=starts_at + timedelta(minutes=1))
     wanted = role_id, starts_at, lasts_min
     return next((one for one in shown.slots if (one.role_id, one.starts_at, one.lasts_min) == wanted), None)
+
+
+def has_booked(regulator: Regulator, role_id: UUID, starts_at: datetime) -> bool:
+    """Tell whether this regulator has taken this very time: he sent it twice."""
+    his = SasBooking.objects.filter(national=regulator.national, number=regulator.number)
+    return his.filter(
+        appointment__practitioner_role=role_id, appointment__starts_at=starts_at, appointment__status=Status.BOOKED
+    ).exists()
 
 
 def same_person(

@@ -1,6 +1,7 @@
 """Regulators whom the platform sends to an agenda: they show who they are by Pro Santé Connect, and book."""
 
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -78,38 +79,42 @@ def coming_back(request: PageRequest) -> HttpResponse:
 @page(Can.ANYONE, methods=["GET", "POST"])
 def booking(request: PageRequest, role_id: UUID, minute: int, lasts_min: int) -> HttpResponse:
     """One time for a regulator's caller."""
-    agenda = f"{reverse('api:sas_agenda', args=[role_id])}?origin={ORIGINS[0]}"
     regulator = regulator_of(request)
     if regulator is None or request.GET.get("origin") not in ORIGINS:
-        return redirect(agenda)
+        return redirect(_agenda(role_id))
     home, now, starts_at = queries.home(role_id), timezone.now(), _moment(minute)
     by = queries.regulating(regulator, home)
     with scope(by):
         slot = queries.shown_time(by, role_id, starts_at, lasts_min, now)
         if slot is None:
-            return _gone(request, agenda)
+            return _over(request, regulator, role_id, starts_at)
         reasons = [*slot.reasons.values()]
         form = CallerForm(request.POST or None, reasons=reasons)
         if request.method == "POST" and form.is_valid():
-            try:
+            with suppress(SlotTaken):
                 told = actions.book_regulated(
                     by=by, structure_id=home, regulator=regulator, starts_at=starts_at, now=now, **form.cleaned_data
                 )
-            except SlotTaken:
-                return _gone(request, agenda)
-            jobs.enqueue_booking(told)
-            booked = _("Booked for %(when)s. The practice sees it in its agenda, and the platform is told.")
-            messages.success(request, booked % {"when": spoken(starts_at)})
-            return redirect(agenda)
+                jobs.enqueue_booking(told)
+            return _over(request, regulator, role_id, starts_at)
         return show(
             request, "api/sas/booking.html", status=422 if form.errors else 200, form=form, slot=slot,
-            role=reasons[0].practitioner_role, agenda=agenda,
+            role=reasons[0].practitioner_role, agenda=_agenda(role_id),
         )  # fmt: skip
 
 
-def _gone(request: PageRequest, agenda: str) -> HttpResponse:
-    messages.warning(request, _("This time is not free any more. Nothing was booked: choose another one."))
-    return redirect(agenda)
+def _over(request: PageRequest, regulator: Regulator, role_id: UUID, starts_at: datetime) -> HttpResponse:
+    """Lead back to the other times, and say whether this one is his caller's, also when he sent it twice."""
+    if queries.has_booked(regulator, role_id, starts_at):
+        booked = _("Booked for %(when)s. The practice sees it in its agenda, and the platform is told.")
+        messages.success(request, booked % {"when": spoken(starts_at)})
+    else:
+        messages.warning(request, _("This time is not free any more. Nothing was booked: choose another one."))
+    return redirect(_agenda(role_id))
+
+
+def _agenda(role_id: UUID) -> str:
+    return f"{reverse('api:sas_agenda', args=[role_id])}?origin={ORIGINS[0]}"
 
 
 def _moment(minute: int) -> datetime:

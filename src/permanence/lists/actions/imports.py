@@ -30,7 +30,7 @@ WHY_NOT: Mapping[Trouble, Words] = {
     Trouble.TOO_MANY_COLUMNS: _("It has more than 60 columns: keep those of the identity and how people are reached."),
     Trouble.CELL_TOO_LONG: _("One of its cells holds a whole page: keep one piece of information in each."),
     Trouble.NOT_A_CALENDAR: _("It is no whole calendar, or holds more than 30,000 entries: export it by years."),
-    Trouble.NOT_A_LIST: _("It is neither a CSV list nor an XLSX workbook, or it is damaged."),
+    Trouble.NOT_A_LIST: _("It is no list (CSV, XLSX), no address book (vCard) and no FHIR, or it is damaged."),
 }
 
 

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from icalendar.error import BrokenCalendarProperty
+
 from permanence.agenda.rules import reading
 from permanence.agenda.rules.recurrences import TooMuch
 
@@ -53,22 +55,22 @@ def _lines(entries: list[Any], agenda: str, zone: ZoneInfo, now: datetime) -> It
         return
     try:
         times = reading.recurring(entries, zone, since=now - BEFORE, until=now + AFTER)
-    except TooMuch:
+        excepted = {reading.named(one["RECURRENCE-ID"].dt, zone): one for one in entries if "RECURRENCE-ID" in one}
+    except (TooMuch, BrokenCalendarProperty):
         times = []
     if not times:  # nothing is lost unseen: it stands as it is written
         yield from (_alone(event, agenda, zone) for event in entries)
         return
-    excepted = {reading.named(one["RECURRENCE-ID"].dt, zone): one for one in entries if "RECURRENCE-ID" in one}
     master = next((one for one in entries if "RECURRENCE-ID" not in one), entries[0])
     for one in times:
         yield _line(excepted.get(one.occurrence, master), _utc(one.starts_at), _utc(one.ends_at), agenda)
 
 
 def _alone(event: Any, agenda: str, zone: ZoneInfo) -> list[str]:
-    begins, ends = _moment(event.get("DTSTART"), zone), _moment(event.get("DTEND"), zone)
-    starts = getattr(event.get("DTSTART"), "dt", None)
-    if not ends and "DURATION" in event and isinstance(starts, datetime):
-        ends = _utc((starts if starts.tzinfo else starts.replace(tzinfo=zone)).astimezone(UTC) + event["DURATION"].dt)
+    begins, ends = _moment(event, "DTSTART", zone), _moment(event, "DTEND", zone)
+    starts, lasts = _read(event, "DTSTART"), _read(event, "DURATION")
+    if not ends and isinstance(lasts, timedelta) and isinstance(starts, datetime):
+        ends = _utc((starts if starts.tzinfo else starts.replace(tzinfo=zone)).astimezone(UTC) + lasts)
     return _line(event, begins, ends, agenda)
 
 
@@ -77,11 +79,20 @@ def _line(event: Any, begins: str, ends: str, agenda: str) -> list[str]:
     return [_text(event, "SUMMARY"), begins, ends, agenda or _text(event, "ORGANIZER"), *said]
 
 
-def _moment(value: Any, zone: ZoneInfo) -> str:
-    moment = getattr(value, "dt", None)
+def _moment(event: Any, name: str, zone: ZoneInfo) -> str:
+    """Return when it is; what cannot be read stands as it is written, so that the line says so."""
+    moment = _read(event, name)
     if isinstance(moment, datetime):
         return _utc(moment if moment.tzinfo else moment.replace(tzinfo=zone))
-    return moment.isoformat() if isinstance(moment, date) else ""
+    return moment.isoformat() if isinstance(moment, date) else _text(event, name)
+
+
+def _read(event: Any, name: str) -> Any:
+    """Return a moment or a length; None when it is not there, or cannot be read."""
+    try:
+        return getattr(event.get(name), "dt", None)
+    except BrokenCalendarProperty:
+        return None
 
 
 def _utc(moment: datetime) -> str:

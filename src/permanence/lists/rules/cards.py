@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import vobject
@@ -11,6 +12,9 @@ from .files import LONGEST_CELL, MOST_BYTES, MOST_LINES, Listed, NotRead, Troubl
 
 TITLES = ["Nom de naissance", "Nom", "Prénoms", "Date de naissance", "Sexe", "Téléphone", "Autre téléphone", "E-mail"]
 BEGINS = "BEGIN:VCARD"
+FAULTS = (VObjectError, ValueError, IndexError, AttributeError, TypeError, KeyError)
+ONE = re.compile(r"^BEGIN:VCARD.*?(?=^BEGIN:VCARD|\Z)", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+NAMED = re.compile(r"^(?:FN|N)[^:\n]*:(.*)$", re.IGNORECASE | re.MULTILINE)
 MAIDEN = ("x-maidenname", "x-maiden-name", "x-birthname")
 
 
@@ -26,19 +30,26 @@ def read(content: bytes) -> Listed:
     """
     if len(content) > MOST_BYTES:
         raise NotRead(Trouble.TOO_LARGE)
-    lines: list[list[str]] = []
+    text = decoded(content)
     try:
-        for card in vobject.readComponents(decoded(content), ignoreUnreadable=True):
-            lines.append([cell[:LONGEST_CELL] for cell in _cells(card)])
-            if len(lines) > MOST_LINES:
-                raise NotRead(Trouble.TOO_MANY_LINES)
-    except (VObjectError, ValueError, IndexError, AttributeError, TypeError, KeyError) as problem:
-        if isinstance(problem, NotRead):
-            raise
-        raise NotRead(Trouble.NOT_A_LIST) from problem
-    if not lines:
-        raise NotRead(Trouble.EMPTY)
-    return Listed(TITLES, lines)
+        lines = [_cells(card) for card in islice(vobject.readComponents(text, ignoreUnreadable=True), MOST_LINES + 1)]
+    except FAULTS:
+        lines = [*_one_by_one(text)]
+    if len(lines) > MOST_LINES:
+        raise NotRead(Trouble.TOO_MANY_LINES)
+    if not any(map(any, lines)):
+        raise NotRead(Trouble.NOT_A_LIST)
+    return Listed(TITLES, [[cell[:LONGEST_CELL] for cell in line] for line in lines])
+
+
+def _one_by_one(text: str) -> Iterator[list[str]]:
+    """Read each card by itself: one that is damaged holds up no other, and stands as a line that says what it can."""
+    for card in islice(ONE.findall(text), MOST_LINES + 1):
+        try:
+            yield from map(_cells, vobject.readComponents(card, ignoreUnreadable=True))
+        except FAULTS:
+            named = NAMED.search(card)
+            yield [named[1].replace(";", " ").strip() if named else "", *[""] * (len(TITLES) - 1)]
 
 
 def _cells(card: Any) -> list[str]:

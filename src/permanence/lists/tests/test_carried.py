@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from permanence.directory.tests.personas import three
 from permanence.foundation.actor import scope, system
 from permanence.lists import actions, jobs, queries
 from permanence.lists.models import Import, Kind, LineState
-from permanence.lists.rules import agenda_columns, appointments, cards, columns, fhir, lines
+from permanence.lists.rules import agenda_columns, appointments, calendars, cards, columns, fhir, lines
 from permanence.lists.rules.files import NotRead
 from permanence.patients.models import Patient
 
@@ -61,6 +61,33 @@ def test_cards_of_both_versions_are_people() -> None:
     assert (paul.birth_name, paul.first_names, paul.sex, paul.phone) == ("Lefèvre", "Paul", "male", "+33 6 39 98 00 02")
     assert paul.birth_date == date(1961, 2, 3)
     assert not elodie.faults + paul.faults
+
+
+def test_a_damaged_card_holds_up_no_other() -> None:
+    damaged = "BEGIN:VCARD\nVERSION:3.0\nN:Roux;Inès;;;\n"
+    for content in (OLD + damaged, damaged + OLD, OLD + "BEGIN:VCARD\nVERSION:3.0\nN:Roux;Inès;;;\nEND:VCARD\nrest"):
+        read = people(cards.read(content.encode()))
+        assert {one.birth_name for one in read} >= {"Durand"}, content
+        assert any("Roux" in one.birth_name for one in read), content
+    with pytest.raises(NotRead):
+        cards.read(b"BEGIN:VCARD")
+
+
+def test_what_cannot_be_read_of_a_calendar_is_a_line_that_says_so() -> None:
+    broken = (
+        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n"
+        "BEGIN:VEVENT\nUID:1\nDTSTART:20261207T090000Z\nDTEND:20261207T092000Z\nSUMMARY:DURAND\nEND:VEVENT\n"
+        "BEGIN:VEVENT\nUID:2\nDTSTART:2026-12-07\nSUMMARY:ROUX\nEND:VEVENT\n"
+        "BEGIN:VEVENT\nUID:3\nDTSTART:20261207T110000Z\nDURATION:vingt\nSUMMARY:VIDAL\nEND:VEVENT\n"
+        "BEGIN:VEVENT\nUID:4\nDTSTART:20261207T120000Z\nRRULE:FREQ=JAMAIS\nSUMMARY:PETIT\nEND:VEVENT\n"
+        "BEGIN:VEVENT\nUID:5\nDTSTART:demain\nRRULE:FREQ=DAILY;COUNT=2\nRECURRENCE-ID:x\nSUMMARY:GARCIA\nEND:VEVENT\n"
+        "END:VCALENDAR\n"
+    )
+    listed = calendars.read(broken.encode(), ZoneInfo("Europe/Paris"), datetime(2026, 11, 29, tzinfo=UTC))
+    begins = {line[0]: line[1] for line in listed.lines}
+    assert begins["DURAND"] == "2026-12-07T09:00Z"
+    assert begins.keys() == {"DURAND", "ROUX", "VIDAL", "PETIT", "GARCIA"}
+    assert not begins["ROUX"].endswith("Z")
 
 
 def test_a_card_without_birth_date_says_so() -> None:
