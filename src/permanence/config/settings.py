@@ -26,6 +26,7 @@ def _database(url: str, **options: Any) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{name: parts.get(key) or "" for name, key in known.items()},
+        "CONN_HEALTH_CHECKS": True,  # what comes from the pool is looked at: it may have died there
         "OPTIONS": {**rest, **options},
     }
 
