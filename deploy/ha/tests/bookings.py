@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 
 TIMEOUT = httpx.Timeout(20.0)
-PAUSE_S = 0.3
+PAUSE_S, PATIENCE_S = 0.3, 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,18 @@ class Browser(Thread):
         return Answer(asked_at, time.monotonic(), got.status_code, got.text, got.headers)
 
     def insist(self, method: str, path: str, **words: Any) -> Answer:
-        """Ask until there is an answer to the question itself, as a program does with the same key."""
-        while True:
+        """Ask until there is an answer to the question itself, as a program does with the same key.
+
+        :raises AssertionError: when there is none for much longer than anything may take
+        """
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
             answer = self.ask(method, path, **words)
             self.record.answers.append(answer)
             if answer.status not in {0, 500, 502, 503, 504}:
                 return answer
             time.sleep(PAUSE_S)
+        raise AssertionError(f"no answer to {method} {path} in {PATIENCE_S:.0f} s")
 
 
 class Secretary(Browser):

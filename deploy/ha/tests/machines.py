@@ -163,7 +163,8 @@ class Cluster:
         )
 
     def _start_haproxy(self) -> None:
-        words = ["haproxy", "-db", "-f", str(self.machines["a"].kit / "haproxy.cfg")]
+        settings = shutil.copy(self.machines["a"].kit / "haproxy.cfg", self.folder)  # it is on none of the three
+        words = ["haproxy", "-db", "-f", settings]
         with (self.folder / "haproxy.log").open("ab") as log:
             self.haproxy = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 

@@ -1,6 +1,9 @@
 """What is answered when something breaks or was asked in vain: a page to people, to programs what they read."""
 
 import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import psycopg
 from django.db import DatabaseError, InterfaceError
@@ -13,13 +16,41 @@ from permanence.api.rules import fhir
 from permanence.foundation.problem import problem
 
 PROGRAMS, FHIR = ("/telephony/", "/api/"), "/fhir/"
+Answer = Callable[[HttpRequest], HttpResponse]
 AGAIN_S = 5  # a restart takes two, a standby half a minute to take over
 GONE = ("08", "53", "57P")  # of PostgreSQL's own codes: connections, means, a stop by whoever keeps it
+SPARED_S = 1.0
+DOORS = "/health/"  # they tell of themselves
+
+
+@dataclass
+class Away:
+    """Until when this process does not even ask for the database."""
+
+    until: float = 0.0
+
+
+AWAY = Away()
+
+
+def spared(get_response: Answer) -> Answer:
+    """Refuse at once what comes within a second after a page waited for the database in vain.
+
+    The pool lets each page wait some seconds: without this, a queue would grow behind the few who do.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if time.monotonic() < AWAY.until and not request.path.startswith(DOORS):
+            return _away(request)
+        return get_response(request)
+
+    return answer
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault, and that nothing was half-saved; the log says what it was."""
     if _is_away(sys.exception()):
+        AWAY.until = time.monotonic() + SPARED_S
         return _away(request)
     said = _("A mistake of ours. Send it again.")
     return _to_program(request, 500, "Broken", "exception", said) or defaults.server_error(request)

@@ -17,6 +17,7 @@ SECRET = re.compile(r"(/rdv/|/l/|/agenda/calendars/|/accounts/password/reset/key
 LAST = re.compile(
     r"^(?!(?:[\w.]+\.)?(?:Integrity|Programming|Operational)Error|[\w.]+Violation)[\w.]+: .*$", re.MULTILINE
 )
+UNAVAILABLE = 503
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 VALUE = re.compile(r"['\"“«].*['\"”»]")
 
@@ -27,6 +28,8 @@ class Discreet(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Leave out what stands behind a secret address."""
         record.exc_text = None  # another handler's words
+        if getattr(record, "status_code", 0) == UNAVAILABLE:
+            record.exc_info = None  # the pool says why, once; here it would be told for every page
         record.request_number = CURRENT.get()
         return SECRET.sub(r"\1…", super().format(record))
 

@@ -26,6 +26,7 @@ def _database(url: str, **options: Any) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{name: parts.get(key) or "" for name, key in known.items()},
+        "CONN_HEALTH_CHECKS": True,  # what comes from the pool is looked at: it may have died there
         "OPTIONS": {**rest, **options},
     }
 
@@ -110,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "permanence.config.policy.same_policy",
+    "permanence.config.broken.spared",
     "permanence.config.searched.out_of_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

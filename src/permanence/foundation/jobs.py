@@ -21,6 +21,8 @@ from .actor import scope, system
 
 log = logging.getLogger(__name__)
 
+PERIODIC_RETRIES = 5  # over a minute: a database that goes away at its hour is back, and what is nightly waits no night
+
 # The worker speaks to its queue on connections of its own: what a job defers there would begin before its data commits.
 IN_TRANSACTION = JobManager(DjangoConnector())
 
@@ -162,7 +164,7 @@ def periodic(*, cron: str, forgets: bool = False) -> Callable[[Callable[..., Non
         name = f"{work.__module__.removeprefix('permanence.')}.{work.__name__}"
 
         @app.periodic(cron=cron)
-        @app.task(name=name, queue="periodic")
+        @app.task(name=name, queue="periodic", retry=RetryStrategy(max_attempts=PERIODIC_RETRIES, exponential_wait=2))
         def run(timestamp: int) -> None:
             try:
                 now = timezone.now()

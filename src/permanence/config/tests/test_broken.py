@@ -6,6 +6,8 @@ from django.db import OperationalError
 from django.test import Client
 from psycopg_pool import PoolTimeout, TooManyRequests
 
+from permanence.config import broken
+
 WHY = "secret of the engine room"
 
 
@@ -62,6 +64,8 @@ def of(cause: psycopg.Error) -> OperationalError:
 def test_a_database_that_is_away_is_no_mistake(
     monkeypatch: pytest.MonkeyPatch, problem: Exception, status: int
 ) -> None:
+    monkeypatch.setattr(broken, "AWAY", broken.Away())
+
     def fail(*_args: object, **_kwargs: object) -> None:
         raise problem
 
@@ -71,6 +75,10 @@ def test_a_database_that_is_away_is_no_mistake(
     page, told = visitor.get("/rdv/x/"), visitor.post("/telephony/events", "{}", "application/json")
     assert (page.status_code, told.status_code) == (status, status)
     assert WHY not in page.content.decode() + told.content.decode()
+    assert (visitor.get("/accounts/login/").status_code == 503) is (status == 503), "who comes next does not wait"
+    assert visitor.get("/health/live").status_code == 200
+    monkeypatch.setattr(broken.AWAY, "until", 0.0)
+    assert visitor.get("/accounts/login/").status_code == 200
     if status == 503:
         assert page["Retry-After"] == told["Retry-After"] == "5"
         assert "Permanence est indisponible un instant" in page.content.decode()

@@ -15,14 +15,13 @@ import psycopg
 from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, close_old_connections, connection
 
-# While PostgreSQL is away seven threads wait for it, and the eighth refuses at once: no queue grows behind them.
-IMPATIENT = {"timeout": 4, "max_waiting": 7}
+WAITS_S = 4  # for a connection, while PostgreSQL is away: who looks at a page would not wait longer
 LONGEST_S = 600.0  # then another: what PostgreSQL remembers for one connection only grows
 
 
 def keep_connections() -> None:
     """Have the threads of this process keep theirs, as long as nothing went wrong with it."""
-    connection.settings_dict["OPTIONS"]["pool"] |= IMPATIENT
+    connection.settings_dict["OPTIONS"]["pool"]["timeout"] = WAITS_S
     request_started.disconnect(close_old_connections)
     request_started.connect(let_go_when_dead)
     request_finished.disconnect(close_old_connections)
