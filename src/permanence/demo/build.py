@@ -121,9 +121,13 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_leaves(copy, now)
     write_post(by, copy, now)
     if copy == 1:
-        write_talks(by, now.astimezone(PARIS))
-        write_referrals(now)
-        write_handed(by, now)
-        write_doubles(by, now)
-        write_archived(by, now.astimezone(PARIS))
+        _tell_stories(by, now)
     return patients, appointments
+
+
+def _tell_stories(by: Actor, now: datetime) -> None:
+    write_talks(by, now.astimezone(PARIS))
+    write_referrals(now)
+    write_handed(by, now)
+    write_doubles(by, now)
+    write_archived(by, now.astimezone(PARIS))
