@@ -292,7 +292,7 @@ SUBJECTS: Mapping[str, Words] = {
 # Who acts when nobody of the staff does.
 SYSTEMS: Mapping[str, Words] = {
     "portal": _("The patient, by the link received"),
-    "api": _("The telephone switchboard"),
+    "telephony": _("The telephone switchboard"),
     "demo": _("The demonstration"),
 }
 THE_SOFTWARE = _("Permanence, by itself")

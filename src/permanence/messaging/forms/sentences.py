@@ -54,6 +54,7 @@ PLACE_WORDS: Mapping[str, str | Promise] = {
     "until": pgettext_lazy("place", "until"),
     "link": pgettext_lazy("place", "link"),
     "papers": pgettext_lazy("place", "papers"),
+    "early": pgettext_lazy("place", "early"),
     "person": pgettext_lazy("place", "person"),
     "agent": pgettext_lazy("place", "agent"),
     "appointment": pgettext_lazy("place", "appointment"),
