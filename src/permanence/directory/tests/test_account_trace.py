@@ -86,9 +86,7 @@ def test_both_tries_ask_the_database_the_same(desk: Client, alice: Actor) -> Non
     assert asked[0] == asked[1]
 
 
-def test_steps_added_tried_and_taken_away(
-    desk: Client, alice: Actor, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_steps_added_tried_and_taken_away(desk: Client, alice: Actor, django_capture_on_commit_callbacks: Any) -> None:
     sign_in(desk, alice)
     with django_capture_on_commit_callbacks(execute=True):
         secret, _codes = _set_up(desk)
