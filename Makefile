@@ -36,8 +36,8 @@ sbom: .venv/.dev ## write down all that is installed with the product, as Cyclon
 attack: .venv/.dev assets ## 10,000 hostile requests to every address open to strangers and programs (EACH=…)
 	$(BIN)/python bench/attack.py --each $(or $(EACH),10000)
 
-faults: .venv/.dev assets ## kill -9 of web, worker and PostgreSQL in a simulated day, 50 rounds (ROUNDS=…)
-	PERMANENCE_FAULT_ROUNDS=$(or $(ROUNDS),50) $(BIN)/python -m pytest -s tests/faults/test_kill.py
+faults: .venv/.dev assets ## kill -9 of web, worker and PostgreSQL in a simulated day, 50 rounds (ROUNDS=… MINUTES=…)
+	PERMANENCE_FAULT_ROUNDS=$(or $(ROUNDS),50) PERMANENCE_FAULT_MINUTES=$(or $(MINUTES),inf) $(BIN)/python -m pytest -s tests/faults/test_kill.py
 
 test-ha: .venv/.dev .venv-ha/.made assets browser ## lose PostgreSQL, a primary and a standby of three machines while people book; five minutes (docs/ha.md)
 	@$(HA_PARTS) || { test "$$(id -u)" = 0 && apt-get update -q >/dev/null && apt-get install -qy --no-install-recommends etcd-server haproxy >/dev/null; }

@@ -10,6 +10,7 @@ UNFENCED = {
     "foundation_account": "read at sign-in before any scope is known; holds an address and a password hash",
     "foundation_cache": "counters of sign-in attempts",
     "foundation_keyinuse": "names of the keys in use, which tell nothing of them; written by the owner alone",
+    "foundation_night": "on which nights the installation was up",
     "privacy_seal": "fingerprints of the trace: numbers that tell of no one",
     "privacy_letgo": "which blocks of the trace were kept long enough",
     "privacy_inspection": "when the trace was verified",

@@ -59,6 +59,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that nothing has this address."""
     said = _("Nothing has this address.")
+    request.csrf_processing_done = True  # type: ignore[attr-defined]  # its form is not looked for: there may be none
     return _to_program(request, 404, "NotFound", "not-found", said) or defaults.page_not_found(request, exception)
 
 

@@ -269,6 +269,7 @@ SUBJECTS: Mapping[str, Words] = {
     "request": pgettext_lazy("trace", "Request"),
     "resource": _("Room or device"),
     "restriction": _("Protected files"),
+    "second_step": _("Second step asked at sign-in"),
     "sentence": _("SMS worded by the practice"),
     "series": _("Series of appointments"),
     "service_aim": _("Aim of the telephone"),

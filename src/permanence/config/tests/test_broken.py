@@ -108,6 +108,15 @@ def test_what_programs_ask_in_vain_is_told_in_json(
 
 
 @pytest.mark.django_db
+def test_nothing_has_an_address_whatever_is_sent_to_it() -> None:
+    """What is sent is a form by its name, and none by what stands in it."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies["csrftoken"] = "k" * 32
+    answer = client.generic("POST", "/nowhere/", b"[" * 5_000, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 404
+
+
+@pytest.mark.django_db
 def test_what_people_ask_in_vain_is_a_page() -> None:
     for path, host, status in (("/nowhere/", "localhost", 404), ("/accounts/login/", "ailleurs.test", 400)):
         answer = Client().get(path, headers={"Host": host})

@@ -46,6 +46,20 @@ class NobodyKnown(Refusal):
     )
 
 
+def shown_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Have whom a provider alone lets in show himself there again first: we know nothing else to ask him for."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = request.user
+        alone = settings.STAFF_IDENTITIES and user.is_authenticated and not get_reauthentication_flows(user)
+        if alone and get_adapter(request).is_reauthentication_required(app=""):
+            return redirect(f"{reverse('account_openid_again')}?{urlencode({'next': request.get_full_path()})}")
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
 @page(Can.ANYONE)
 def leaving(request: PageRequest) -> HttpResponse:
     """Lead to where one shows oneself: to sign in, or to link one's account when one's own page has just asked for it.
@@ -110,6 +124,7 @@ def again(request: PageRequest) -> HttpResponse:
 
 
 @page(Can.ENTER)
+@shown_again
 def mine(request: PageRequest) -> HttpResponse:
     """How a provider knows me, or how it would."""
     provider = _provider()
@@ -119,6 +134,7 @@ def mine(request: PageRequest) -> HttpResponse:
 
 
 @page(Can.ENTER, methods=["POST"])
+@shown_again
 def ending(request: PageRequest) -> HttpResponse:
     """Have my account open by it no longer."""
     provider = _provider()
@@ -143,20 +159,6 @@ def _shown_again(request: PageRequest, link: LinkedIdentity | None, kept: openid
         raise openid.NotProved
     record_authentication(request, link.account, method="openid", reauthenticated=True)
     return redirect(kept["next"])
-
-
-def shown_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Have whom a provider alone lets in show himself there again first: we know nothing else to ask him for."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user = request.user
-        alone = settings.STAFF_IDENTITIES and user.is_authenticated and not get_reauthentication_flows(user)
-        if alone and get_adapter(request).is_reauthentication_required(app=""):
-            return redirect(f"{reverse('account_openid_again')}?{urlencode({'next': request.get_full_path()})}")
-        return view(request, *args, **kwargs)
-
-    return answer
 
 
 def _let_in(request: PageRequest, account: Account, told: openid.Told, to: str) -> HttpResponse:

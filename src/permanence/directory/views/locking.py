@@ -11,6 +11,8 @@ from permanence.foundation.models import Account
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
+from .identities import shown_again
+
 
 @page(Can.ENTER, methods=["POST"])
 def lock(request: PageRequest) -> HttpResponse:
@@ -54,6 +56,7 @@ def locked(request: PageRequest) -> HttpResponse:
 
 
 @page(Can.ENTER, methods=["GET", "POST"])
+@shown_again
 def code(request: PageRequest) -> HttpResponse:
     """The code by which I open a locked screen."""
     form = forms.NewCodeForm(request.POST or None)
