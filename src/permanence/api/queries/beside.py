@@ -15,7 +15,7 @@ from permanence.messaging.models import Message, OptOut
 from permanence.patients.models import Contact, Patient, Relative
 
 from . import filters
-from .closer import kept_closer_in
+from .closer import open_to
 from .kind import Kind
 
 OF_ADDRESS = {"sms": "phone", "email": "email"}  # of each channel, the way to reach someone it uses
@@ -24,9 +24,8 @@ PATIENT = Patient._meta.label_lower
 
 def _relatives(actor: Actor) -> QuerySet[Relative]:
     """Return who stands beside patients; nobody beside or behind a file kept closer."""
-    closer = kept_closer_in(actor)
     here = Relative.objects.filter(structure_id__in=actor.structures(Can.VIEW_PATIENT))
-    here = here.exclude(patient__in=closer).exclude(known__in=closer)
+    here = here.filter(open_to(actor, "patient_id", "known_id"))
     return here.select_related("patient", "known").prefetch_related("known__contacts").order_by("pk")
 
 
@@ -37,7 +36,7 @@ def _refusals(actor: Actor) -> QuerySet[Contact]:
     for channel, system in OF_ADDRESS.items():
         refused |= Q(Exists(stand.filter(channel=channel)), system=system)
     here = Contact.objects.filter(refused, structure_id__in=actor.structures(Can.VIEW_PATIENT))
-    here = here.exclude(patient__in=kept_closer_in(actor)).select_related("patient")
+    here = here.filter(open_to(actor, "patient_id")).select_related("patient")
     return here.annotate(refused_at=Subquery(stand.order_by("-at").values("at")[:1])).order_by("pk")
 
 
@@ -70,7 +69,7 @@ def _messages(actor: Actor) -> QuerySet[Message]:
     of_appointment = Appointment.objects.filter(pk=OuterRef("about"))
     to_patient = Patient.objects.filter(pk=OuterRef("person"))
     here = Message.objects.filter(structure_id__in=actor.structures(Can.VIEW_MESSAGES))
-    here = here.exclude(person__in=kept_closer_in(actor)).defer("subject", "body", "other", "to_address", "to_name")
+    here = here.filter(open_to(actor, "person")).defer("subject", "body", "other", "to_address", "to_name")
     known = here.annotate(of_appointment=Exists(of_appointment), to_patient=Exists(to_patient))
     return known.order_by("-created_at", "-pk")
 

@@ -7,7 +7,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 from . import filters
-from .closer import kept_closer_in
+from .closer import open_to
 from .kind import Kind
 
 
@@ -19,7 +19,7 @@ def _handed_in(actor: Actor) -> QuerySet[Filled]:
     """Return what patients handed in themselves, with the questions of today; nothing of a file kept closer."""
     asked = Form.objects.filter(reason=OuterRef("appointment__reason")).values("questions")[:1]
     here = Filled.objects.filter(structure_id__in=actor.structures(Can.VIEW_CARE), handed_in_at__isnull=False)
-    here = here.filter(by_name="").exclude(patient__in=kept_closer_in(actor, Can.VIEW_CARE))
+    here = here.filter(open_to(actor, "patient_id", right=Can.VIEW_CARE), by_name="")
     return here.select_related("patient").annotate(questions=Subquery(asked)).order_by("-handed_in_at", "pk")
 
 

@@ -194,7 +194,7 @@ def look_again(*, by: Actor, appointment: Appointment, now: datetime) -> None:
             tell("agenda", entry.structure_id, entry=entry.pk)
 
 
-@action(Can.BOOK, audit="entries.looked_at", of="appointment")
+@action(Can.BOOK, audit="entries.followed_back", of="appointment")
 def follow_back(*, by: Actor, appointment: Appointment, instead_of: UUID) -> None:
     """Let who waits for sooner than an appointment wait so on when its move is undone: it is the one he has again."""
     waiting = Entry.objects.filter(structure_id=appointment.structure_id, left_at=None)
