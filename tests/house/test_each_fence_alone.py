@@ -60,6 +60,7 @@ ANSWERS_ALL = {
     "practice:request": "begins a request of his own",
     "practice:mine": "the same answer for everyone",
     "api:announcement": "words every caller hears",
+    "api:sas_booking": "leads to where a regulator shows who he is",
     "operations:policy_reports": "nothing: it counts what browsers refused",
 }
 # Arguments of doors open to all: of the right shape, and proving nothing.

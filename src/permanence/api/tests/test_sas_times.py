@@ -13,7 +13,6 @@ from fhir.resources.R4B.bundle import Bundle
 from permanence.agenda import actions as agenda
 from permanence.agenda.tests.factories import make_reason
 from permanence.api.models import Participation
-from permanence.capacity import actions as capacity
 from permanence.capacity.models import Channel
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open
 from permanence.config.national import National
@@ -390,19 +389,3 @@ def test_one_practices_word_shows_nothing_of_another(practice: Practice) -> None
     with scope(system("test", [other.structure.pk])):
         Participation.objects.filter(structure=other.structure).update(ended_at=SUNDAY_NOON)
     assert found(ONE, TWO)["total"] == 3
-
-
-def test_a_time_whose_room_is_taken_is_not_shown(practice: Practice) -> None:
-    role, by = practice.roles[0], system("test", [practice.structure.pk])
-    with scope(by):
-        room = capacity.add_resource(by=by, site=role.site, kind="room", name="Salle de soins")
-        agenda.require(by=by, reason=practice.reasons[0], suitable=[room])
-        agenda.use_thing(
-            by=by, structure=practice.structure, resource=room, what="Réunion", on=at(9).date(), from_at=time(9, 10),
-            to_at=time(9, 40), now=SUNDAY_NOON,
-        )  # fmt: skip
-    assert starts(found(ONE)) == [at(9, 40)]
-    world.show(practice, make_reason(role, "Suivi", 20), ("PUBLIC",))
-    told = {one["start"][11:16]: [t["text"] for t in one["serviceType"] if "text" in t]
-            for one in resources(found(ONE), "Slot")}  # fmt: skip
-    assert told == {"09:00": ["Suivi"], "09:20": ["Suivi"], "09:40": ["Consultation", "Suivi"]}

@@ -1,6 +1,6 @@
 """Programs find, hold, book and give back times, as the desk does and no otherwise."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,24 +13,18 @@ from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.operationoutcome import OperationOutcome
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from psycopg.types.range import Range
 
-from permanence.agenda import actions as agenda
-from permanence.agenda import queries as finds
-from permanence.agenda.models import Appointment, VisitReason
+from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import Receiving, make_reason, make_receiving
 from permanence.api import queries
 from permanence.api.models import Hold
 from permanence.api.rules import fhir
-from permanence.capacity import actions as capacity
-from permanence.capacity import queries as free
-from permanence.capacity.models import Opening, Reservation
+from permanence.capacity.models import Reservation
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open, make_resource
 from permanence.directives import actions as directives
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
 from permanence.foundation.models import Trace
-from permanence.patients import actions as patients
 
 from .programs import WINDOW, Program, everything, first, parameters, resource
 
@@ -187,58 +181,6 @@ def test_find_is_asked_by_a_resource_too(program: Program, doctor: Receiving) ->
     bundle = program.ask("Appointment/$find?_count=2", sent).json()
     assert (bundle["total"], len(bundle["entry"])) == (4, 2)  # 9:00, 9:20, 9:40 and 10:00
     Bundle.model_validate(bundle)
-
-
-def test_for_a_patient_everyone_is_searched_at_once(
-    program: Program, doctor: Receiving, house: Structure, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    searches: list[object] = []
-    search = free.free_starts
-    monkeypatch.setattr(free, "free_starts", lambda *who, **asked: searches.append(asked) or search(*who, **asked))
-    query = (
-        f"Appointment/$find?start=2026-11-23&end=2026-11-24&_count=200&patient-reference=Patient/{doctor.patient.pk}"
-    )
-    for more, times in ((0, 9), (3, 36)):
-        for _ in range(more):
-            make_receiving(house)
-        searches.clear()
-        assert (len(program.found(query)), len(searches)) == (times, 1)
-
-
-def test_for_a_patient_the_same_is_free_as_the_desk_finds(
-    program: Program, doctor: Receiving, house: Structure
-) -> None:
-    """He needs more time, one practitioner knows him and keeps time for his own, one needs a room that is taken."""
-    knows, needs = make_receiving(house), make_receiving(house)
-    knows.book(at(9), patient=doctor.patient)
-    with everything(house) as by:
-        Appointment.objects.update(during=Range(LAST_WEEK, LAST_WEEK + timedelta(minutes=20), "[)"))
-        Opening.objects.filter(resource__in=[doctor.resource, knows.resource]).update(kind="own")
-        patients.note_extra_time(by=by, patient=doctor.patient, minutes=20)
-        room = capacity.add_resource(by=by, site=needs.role.site, kind="room", name="Salle de soins")
-        agenda.require(by=by, reason=needs.reason, suitable=[room])
-        agenda.use_thing(
-            by=by, structure=house, resource=room, what="Réunion", on=at(9).date(), from_at=time(9, 0),
-            to_at=time(10, 30), now=SUNDAY_NOON,
-        )  # fmt: skip
-        doctor.patient.refresh_from_db()
-    window = "start=2026-11-23&end=2026-11-24&_count=200"
-    found = program.found(f"Appointment/$find?{window}&patient-reference=Patient/{doctor.patient.pk}")
-    told = {
-        (one["participant"][1]["actor"]["reference"].rpartition("/")[2], datetime.fromisoformat(one["start"]))
-        for one in found
-    }
-    with everything(house) as by:
-        desk = {
-            (str(of.role.pk), one.starts_at)
-            for of in (doctor, knows, needs)
-            for one in finds.next_slots(
-                by, practitioner_role=of.role, reason=VisitReason.objects.get(pk=of.reason.pk), after=at(8),
-                until=at(18), limit=50, patient=doctor.patient, now=SUNDAY_NOON,
-            )
-        }  # fmt: skip
-    assert told == desk
-    assert {who for who, _ in desk} == {str(knows.role.pk), str(needs.role.pk)}
 
 
 def test_an_appointment_written_out_books_the_slot_it_names(program: Program, doctor: Receiving) -> None:
