@@ -66,9 +66,12 @@ def free_times(request: PageRequest, asked: rest.times.FreeTimesAsked) -> HttpRe
     ),
 )  # fmt: skip
 def appointments(request: PageRequest, asked: rest.times.Booking) -> HttpResponse:
-    """Book a time, or tell the nearest free ones when someone was faster."""
-    actor, now = request.actor, timezone.now()
-    nearest = agendas.instead(actor, asked.reason, asked.patient, asked.start, now)
+    """Book a time, or tell the nearest free ones when someone was faster.
+
+    With a key nobody looks ahead: what is taken there may be taken by this very booking, whose answer was lost.
+    """
+    actor, now, key = request.actor, timezone.now(), key_of(request)
+    nearest = None if key else agendas.instead(actor, asked.reason, asked.patient, asked.start, now)
     if nearest is not None:
         return _taken(nearest)
     patient, role, reason = agendas.named(
@@ -82,7 +85,7 @@ def appointments(request: PageRequest, asked: rest.times.Booking) -> HttpRespons
             reason=reason,
             starts_at=asked.start,
             now=now,
-            key=key_of(request),
+            key=key,
             source="api",
         )
     except agenda.SlotTaken as taken:
