@@ -185,17 +185,31 @@ def screens(studio: Studio) -> None:
         ("openings", "secretary", f"/agenda/{benali}/openings/", DESK),
         ("directives", "practitioner", f"/directives/{tilleuls}/", DESK),
         ("directives-phone", "practitioner", f"/directives/{tilleuls}/", PHONE),
-        ("patients", "secretary", "/patients/?q=durand", DESK),
+        ("doubles", "secretary", "/patients/doubles/", DESK),
         ("patient", "secretary", f"/patients/{patient_id('elodie')}/", DESK),
         ("conversations", "secretary", "/messages/", DESK),
         ("messages", "secretary", "/messages/sent/", DESK),
         ("team", "associate", f"{structure}/team/", DESK),
         ("lines", "associate", "/desk/lines/", DESK),
         ("mandate", "associate", f"{structure}/mandate/", DESK),
+        ("openings-to-examine", "associate", "/privacy/glasses/", DESK),
+        ("demands", "associate", "/registers/", DESK),
+        ("retention", "associate", "/registers/retention/", DESK),
+        ("roles", "associate", "/privacy/roles/", DESK),
+        ("practice-phone", None, "/p/msp-des-tilleuls/", PHONE),
+        ("space-phone", None, "/p/msp-des-tilleuls/mine/", PHONE),
     )
     for name, persona, path, size in shown:
         with studio.page(persona, path, size) as page:
             take(page, name)
+
+
+def finding(studio: Studio) -> None:
+    """A patient looked for, as one types."""
+    with studio.page("secretary", "/patients/") as page:
+        page.locator("#patient-search").press_sequentially("durand")
+        page.locator("#results [data-found=durand]").wait_for()
+        take(page, "patients")
 
 
 def writing(studio: Studio) -> None:
@@ -222,7 +236,7 @@ def working_day(today: date) -> date:
     return following if following.weekday() < 5 else working_day(following)
 
 
-SCENES: tuple[Callable[[Studio], None], ...] = (first_call, refusals, screens, writing, late)
+SCENES: tuple[Callable[[Studio], None], ...] = (first_call, refusals, screens, finding, writing, late)
 
 
 def main() -> int:
