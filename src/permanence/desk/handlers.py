@@ -26,9 +26,9 @@ def read_answer(told: AnswerForHuman, *, by: Actor, now: datetime) -> None:
     """Put what a patient answered on the board, with who he is when only one person can have written it."""
     received = messaging.received(by, told.received_id)
     about = agenda.asked_about(by, received.answers)
-    refused = about if received.means == messaging.Means.NO else []
+    refused: list[Appointment | None] = [*about] if about and received.means == messaging.Means.NO else [None]
     who = _who(by, received, about[0] if len(about) == 1 else None)
-    left = [_leave(by, received, who, one, now) for one in refused or [None]]
+    left = [_leave(by, received, who, one, now) for one in refused]
     post_office.follow(
         by=by, structure=received.structure, about=left[0].pk, channel="sms", words=received.body, at=received.at,
         now=now, person=who.pk if who else None, address=received.from_address, name=who.name if who else "",
