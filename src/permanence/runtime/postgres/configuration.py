@@ -5,7 +5,7 @@ from pathlib import Path
 SETTINGS = {
     "listen_addresses": "''",  # no TCP: who may enter the 0700 folder may connect
     "unix_socket_permissions": "0700",
-    "max_connections": "60",
+    "max_connections": "80",
     "shared_buffers": "64MB",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
