@@ -36,13 +36,14 @@ def _hindered(request: HttpRequest) -> HttpResponse:
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that nothing has this address."""
     said = _("Nothing has this address.")
-    request.csrf_processing_done = True  # type: ignore[attr-defined]  # its form is not looked for: there may be none
+    _leave_unread(request)
     return _to_program(request, 404, "NotFound", "not-found", said) or defaults.page_not_found(request, exception)
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that the request itself is malformed, or names a host that is not ours."""
     said = _("The request cannot be read, or names another host.")
+    _leave_unread(request)
     return _to_program(request, 400, "BadRequest", "invalid", said) or defaults.bad_request(request, exception)
 
 
@@ -51,6 +52,11 @@ def unproved(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path.startswith(PROGRAMS):
         return problem(403, "NotProved", _("X-CSRFToken is missing or old."))
     return csrf.csrf_failure(request, reason)
+
+
+def _leave_unread(request: HttpRequest) -> None:
+    """Have Django look for no proof in what was sent: it is a form by its name, and may be none."""
+    request.csrf_processing_done = True  # type: ignore[attr-defined]
 
 
 def _to_program(request: HttpRequest, status: int, name: str, code: str, said: str) -> HttpResponse | None:
