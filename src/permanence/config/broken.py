@@ -59,13 +59,14 @@ def broken(request: HttpRequest) -> HttpResponse:
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that nothing has this address."""
     said = _("Nothing has this address.")
-    request.csrf_processing_done = True  # type: ignore[attr-defined]  # its form is not looked for: there may be none
+    _leave_unread(request)
     return _to_program(request, 404, "NotFound", "not-found", said) or defaults.page_not_found(request, exception)
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that the request itself is malformed, or names a host that is not ours."""
     said = _("The request cannot be read, or names another host.")
+    _leave_unread(request)
     return _to_program(request, 400, "BadRequest", "invalid", said) or defaults.bad_request(request, exception)
 
 
@@ -93,6 +94,11 @@ def _away(request: HttpRequest) -> HttpResponse:
     answer["Retry-After"] = str(AGAIN_S)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _leave_unread(request: HttpRequest) -> None:
+    """Have Django look for no proof in what was sent: it is a form by its name, and may be none."""
+    request.csrf_processing_done = True  # type: ignore[attr-defined]
 
 
 def _to_program(request: HttpRequest, status: int, name: str, code: str, said: str) -> HttpResponse | None:

@@ -108,12 +108,13 @@ def test_what_programs_ask_in_vain_is_told_in_json(
 
 
 @pytest.mark.django_db
-def test_nothing_has_an_address_whatever_is_sent_to_it() -> None:
+@pytest.mark.parametrize(("path", "host", "status"), [("/nowhere/", "localhost", 404), ("/", "ailleurs.test", 400)])
+def test_what_is_asked_in_vain_is_so_whatever_is_sent_to_it(path: str, host: str, status: int) -> None:
     """What is sent is a form by its name, and none by what stands in it."""
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.cookies["csrftoken"] = "k" * 32
-    answer = client.generic("POST", "/nowhere/", b"[" * 5_000, content_type="multipart/form-data; boundary=x")
-    assert answer.status_code == 404
+    kind, body = "multipart/form-data; boundary=x", b"[" * 5_000
+    assert client.generic("POST", path, body, content_type=kind, headers={"Host": host}).status_code == status
 
 
 @pytest.mark.django_db
