@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.desk import actions, queries
 from permanence.desk.models import Outcome, Request
@@ -39,16 +38,6 @@ def browser(actor: Actor) -> Client:
     client = Client()
     sign_in(client, actor)
     return client
-
-
-def test_without_scripts_a_name_is_looked_for_in_no_address(scene: Scene, claire: Client) -> None:
-    make_patient(scene)
-    request = taken(scene, number="")
-    form = HTMLParser(claire.get(at(request)).content).css_first("form:has(#who-search)")
-    assert form is not None
-    assert form.attributes["method"] == "post"
-    assert form.css_first("input[name=csrfmiddlewaretoken]")
-    assert "DURAND" in text(claire.post(form.attributes["action"] or "", {"q": "dur"}))
 
 
 def test_first_call_from_ring_to_end_without_scripts(scene: Scene, claire: Client) -> None:
