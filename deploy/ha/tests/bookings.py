@@ -127,6 +127,7 @@ class Secretary(Browser):
                 self.record.booked[UUID(answer.json()["appointment"])] = answer.answered_at
             elif answer.status != 409:
                 raise AssertionError(f"{answer.status} {answer.text}")
+            time.sleep(PAUSE_S)  # what they book is to be confirmed by the workers on the same machine
 
     def _times(self) -> Iterator[tuple[UUID, Iterator[UUID], dict[str, str]]]:
         crowds = {role: cycle(patients) for role, patients in self.roles.items()}
