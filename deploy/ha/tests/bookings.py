@@ -74,6 +74,8 @@ class Browser(Thread):
             self.work()
         except Exception as problem:  # told by the test
             self.record.surprises.append(repr(problem))
+        finally:
+            self.client.close()
 
     def work(self) -> None:
         """What this one does."""
