@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-TIMEOUT = httpx.Timeout(20.0)
+TIMEOUT = httpx.Timeout(60.0)
 PAUSE_S, PATIENCE_S = 0.3, 90.0
 
 
