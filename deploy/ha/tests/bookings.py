@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-TIMEOUT = httpx.Timeout(20.0)
+TIMEOUT = httpx.Timeout(60.0)
 PAUSE_S, PATIENCE_S = 0.3, 90.0
 
 
@@ -74,6 +74,8 @@ class Browser(Thread):
             self.work()
         except Exception as problem:  # told by the test
             self.record.surprises.append(repr(problem))
+        finally:
+            self.client.close()
 
     def work(self) -> None:
         """What this one does."""
@@ -127,6 +129,7 @@ class Secretary(Browser):
                 self.record.booked[UUID(answer.json()["appointment"])] = answer.answered_at
             elif answer.status != 409:
                 raise AssertionError(f"{answer.status} {answer.text}")
+            time.sleep(PAUSE_S)  # what they book is to be confirmed by the workers on the same machine
 
     def _times(self) -> Iterator[tuple[UUID, Iterator[UUID], dict[str, str]]]:
         crowds = {role: cycle(patients) for role, patients in self.roles.items()}

@@ -34,7 +34,8 @@ from .machines import PATRONI, SECRET, Cluster, Machine, NotInTime, until
 pytestmark = pytest.mark.timeout(1800)  # it only ends a run that hangs
 SECRETARIES = 4
 WRITING_AGAIN_S = 30.0
-LONGEST_ANSWER_S = 12.0
+LONGEST_LOOK_S = 12.0
+LONGEST_DEED_S = WRITING_AGAIN_S  # a commit waits for a second machine, after a change of primary too
 CLAIRE = next(login.email for login in LOGINS if login.persona == "telesecretary")
 KNOWN = """
     SELECT practitioner_role_id, array_agg(DISTINCT patient_id) FROM agenda_appointment
@@ -162,7 +163,7 @@ def outage(name: str, crowd: Crowd, deed: Callable[[], None]) -> Iterator[None]:
         answers = [one for one in record.answers if struck < one.answered_at < now]
         print(f"{name}: {way} {told(answers)}")
         for one in answers:
-            check(one)
+            check(one, LONGEST_DEED_S if record is crowd.record else LONGEST_LOOK_S)
     print(f"{name}: {silence:.1f} s without a booking, load {os.getloadavg()[0]:.1f}")
     assert silence <= WRITING_AGAIN_S
 
@@ -172,10 +173,10 @@ def told(answers: list[Answer]) -> str:
     return f"{dict(Counter(one.status for one in answers))}, the slowest {slowest:.1f} s"
 
 
-def check(answer: Answer) -> None:
+def check(answer: Answer, longest_s: float) -> None:
     """Look whether one answer is right, or a clear refusal that comes in time."""
     assert answer.status in {200, 201, 409, 503}, f"{answer.status} after {answer.seconds:.1f} s: {answer.text[:500]}"
-    assert answer.seconds < LONGEST_ANSWER_S
+    assert answer.seconds < longest_s
     if answer.status == 503:
         assert answer.headers["retry-after"] == "5"
         assert "Traceback" not in answer.text
@@ -239,10 +240,13 @@ def test_another_is_made_the_primary_on_purpose(cluster: Cluster, crowd: Crowd) 
 
 def test_the_state_of_the_system_tells_of_the_standbys(cluster: Cluster, houses: list[House], crowd: Crowd) -> None:
     for house in houses:
-        figures = httpx.get(f"{house.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
-        assert "permanence_standbys_following 2.0" in figures
-        assert "permanence_replay_delay_s" in figures
-        assert "permanence_standby_away_s" not in figures
+        until(lambda told=house: tells_of_two(told), "told of two standbys", 30)
+
+
+def tells_of_two(house: House) -> bool:
+    figures = httpx.get(f"{house.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30).text
+    following = "permanence_standbys_following 2.0" in figures and "permanence_replay_delay_s" in figures
+    return following and "permanence_standby_away_s" not in figures
 
 
 def test_nothing_acknowledged_is_lost_or_doubled(cluster: Cluster, crowd: Crowd) -> None:

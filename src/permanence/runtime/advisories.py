@@ -65,7 +65,8 @@ class Known:
 
 def pins(root: Path = ROOT) -> list[Pin]:
     """Return what the lock files install, of both languages, each once."""
-    texts = [(root / name).read_text() for name in ("requirements-dev.lock", "requirements-node.lock")]
+    locks = ("requirements-dev.lock", "requirements-ha.lock", "requirements-node.lock")
+    texts = [(root / name).read_text() for name in locks]
     python = {Pin("PyPI", name, version) for text in texts for name, version in PIN.findall(text)}
     packages = json.loads((root / "package-lock.json").read_text())["packages"]
     browser = {
