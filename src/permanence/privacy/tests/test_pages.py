@@ -142,7 +142,7 @@ def test_whatever_hangs_on_a_file_is_about_its_patient(people: personas.Personas
 def test_what_somebody_from_outside_did_is_told_apart(people: personas.Personas, elodie: Patient) -> None:
     read(personas.make_member(people.here, "consultant", "Hélène Vasseur"), elodie)
     page = shown(people.alice, "privacy:trace")
-    assert page.count("intervenant extérieur") == 1
+    assert page.count("intervenant extérieur") in (1, 2), "twice by night, when any reading is to be looked at"
 
 
 def test_looking_at_the_trace_is_traced(people: personas.Personas, elodie: Patient) -> None:
