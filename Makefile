@@ -16,7 +16,7 @@ run: .venv/.run ## start the demo on http://localhost:8000
 	@exec $(BIN)/permanence run --demo
 
 test: check browser ## check, then every test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup; code=$$?; $(TEST_POSTGRES); exit $$code
+	$(BIN)/python -m pytest -n 3 --dist loadgroup; code=$$?; $(TEST_POSTGRES); exit $$code
 
 check: .venv/.dev assets ## style, types, floors, migrations, templates, translations
 	$(BIN)/ruff check .
