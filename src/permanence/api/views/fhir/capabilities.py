@@ -75,9 +75,8 @@ def _of(kind: str) -> fhir.Done:
 
 
 def _versioning(kind: str) -> str:
-    if "update" in MORE.get(kind, ()):
-        return "versioned-update"
-    return "versioned" if kind in queries.KINDS else "no-version"
+    """Tell that versions are kept; a program may name the one it has read (If-Match) when it changes one."""
+    return "versioned" if kind in queries.KINDS or "update" in MORE.get(kind, ()) else "no-version"
 
 
 def _type(name: str, references: object) -> str:
