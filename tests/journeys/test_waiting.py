@@ -62,7 +62,7 @@ def test_a_time_given_back_goes_to_who_waits(
     expect(claire.locator("[data-outcome=booked]")).to_contain_text("DURAND")
     request = letters.request_on(claire)
     end_call(claire)
-    cancel_by_the_link(page_for, letters.confirmation(house, request))
+    cancel_by_the_link(page_for, house, letters.confirmation(house, request))
     offer = letters.offer(house, request)
     assert "vient de se libérer" in offer
     assert "Consultation" not in offer

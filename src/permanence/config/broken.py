@@ -20,7 +20,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 AGAIN_S = 5  # a restart takes two, a standby half a minute to take over
 GONE = ("08", "53", "57P")  # of PostgreSQL's own codes: connections, means, a stop by whoever keeps it
 SPARED_S = 1.0
-DOORS = "/health/"  # they tell of themselves
+DOORS = ("/health/", "/metrics")  # they tell of themselves
 
 
 @dataclass
@@ -50,7 +50,8 @@ def spared(get_response: Answer) -> Answer:
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault, and that nothing was half-saved; the log says what it was."""
     if _is_away(sys.exception()):
-        AWAY.until = time.monotonic() + SPARED_S
+        if not _is_full(sys.exception()):
+            AWAY.until = time.monotonic() + SPARED_S
         return _away(request)
     said = _("A mistake of ours. Send it again.")
     return _to_program(request, 500, "Broken", "exception", said) or defaults.server_error(request)
@@ -84,6 +85,11 @@ def _is_away(problem: BaseException | None) -> bool:
     state = getattr(problem, "sqlstate", None)
     lost = isinstance(problem, psycopg.OperationalError | psycopg.InterfaceError) and state is None
     return lost or (state or "").startswith(GONE)
+
+
+def _is_full(problem: BaseException | None) -> bool:
+    """Tell whether there is no room to write: what is only read can still be."""
+    return isinstance(getattr(problem, "__cause__", None) or problem, psycopg.errors.DiskFull)
 
 
 def _away(request: HttpRequest) -> HttpResponse:

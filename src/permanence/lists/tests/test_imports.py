@@ -268,7 +268,7 @@ def test_sent_seen_brought_in_and_taken_back_by_its_pages(who: Personas) -> None
 def test_a_file_that_cannot_be_read_says_why(who: Personas) -> None:
     answer = upload(as_(who.alice), who, b"rien")
     assert answer.status_code == 422
-    assert "ni une liste CSV" in answer.content.decode()
+    assert "ni une liste (CSV, XLSX)" in answer.content.decode()
 
 
 def test_lines_to_correct_are_taken_out_harmless_and_counted(who: Personas) -> None:

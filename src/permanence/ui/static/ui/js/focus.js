@@ -70,5 +70,5 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 // A page that gives back what was typed begins at what needs another look.
-const needed = document.querySelector("[aria-invalid=true]");
+const needed = document.querySelector("form[method=post] [aria-invalid=true]");
 if (needed) { land(needed); needed.scrollIntoView({ block: "center" }); }
