@@ -14,28 +14,12 @@ from permanence.capacity import queries as free
 from permanence.capacity.models import Opening
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.directory.models import Structure
-from permanence.directory.tests import personas
 from permanence.patients import actions as patients
 
 from .programs import Program, everything
 
 pytestmark = pytest.mark.django_db
 LAST_WEEK = at(9) - timedelta(days=7)
-
-
-@pytest.fixture
-def house() -> Structure:
-    return personas.make_structure("MSP des Tilleuls", siret="77220148900022", phone="+33536490001")
-
-
-@pytest.fixture
-def doctor(house: Structure) -> Receiving:
-    return make_receiving(house)
-
-
-@pytest.fixture
-def program(house: Structure, doctor: Receiving) -> Program:
-    return Program(house)
 
 
 def test_for_a_patient_everyone_is_searched_at_once(

@@ -32,21 +32,6 @@ pytestmark = pytest.mark.django_db
 LAST_WEEK = at(9) - timedelta(days=7)
 
 
-@pytest.fixture
-def house() -> Structure:
-    return personas.make_structure("MSP des Tilleuls", siret="77220148900022", phone="+33536490001")
-
-
-@pytest.fixture
-def doctor(house: Structure) -> Receiving:
-    return make_receiving(house)
-
-
-@pytest.fixture
-def program(house: Structure, doctor: Receiving) -> Program:
-    return Program(house)
-
-
 def write(doctor: Receiving, kind: str, body: dict[str, Any], **more: Any) -> None:
     terms = {"term": "permanent", "valid_from": SUNDAY_NOON - timedelta(days=1), "valid_to": None} | more
     directives.write(

@@ -14,10 +14,9 @@ from django.utils import timezone
 from fhir.resources.R4B import get_fhir_model_class
 from fhir.resources.R4B.operationoutcome import OperationOutcome
 
-from permanence.agenda.tests.factories import Receiving, make_receiving
+from permanence.agenda.tests.factories import Receiving
 from permanence.api.rules import fhir
 from permanence.directory.models import Structure
-from permanence.directory.tests import personas
 from permanence.foundation.models import Change
 from permanence.guard import actions as guard
 from permanence.patients import actions as patients
@@ -28,21 +27,6 @@ from .programs import Program, everything, first
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def house() -> Structure:
-    return personas.make_structure("MSP des Tilleuls", siret="77220148900022", phone="+33536490001")
-
-
-@pytest.fixture
-def doctor(house: Structure) -> Receiving:
-    return make_receiving(house)
-
-
-@pytest.fixture
-def program(house: Structure, doctor: Receiving) -> Program:
-    return Program(house)
 
 
 def at(when: Any) -> str:

@@ -7,7 +7,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.operationoutcome import OperationOutcome
 
-from permanence.agenda.tests.factories import Receiving, make_receiving
+from permanence.agenda.tests.factories import Receiving
 from permanence.capacity.models import Reservation
 from permanence.capacity.tests.factories import at
 from permanence.directory.models import Structure
@@ -21,21 +21,6 @@ from permanence.patients.tests.factories import make_patient
 from .programs import READS, WINDOW, WRITES, Program, everything, first, resource
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def house() -> Structure:
-    return personas.make_structure("MSP des Tilleuls", siret="77220148900022", phone="+33536490001")
-
-
-@pytest.fixture
-def doctor(house: Structure) -> Receiving:
-    return make_receiving(house)
-
-
-@pytest.fixture
-def program(house: Structure, doctor: Receiving) -> Program:
-    return Program(house)
 
 
 # What is booked
