@@ -60,7 +60,7 @@ PEOPLE = (
     INSERT INTO patients_contact (id, structure_id, patient_id, system, value, note)
     SELECT uuidv7(), md5('told ' || 1 + n %% %(practices)s)::uuid, md5('patient ' || n)::uuid,
         CASE WHEN n %% 4 < 2 THEN 'phone' ELSE 'email' END,
-        CASE WHEN n %% 4 < 2 THEN '+336' || lpad((n * 7919 %% 100000000)::text, 8, '0') ELSE 'p' || n || '@exemple.invalid' END,
+        CASE WHEN n %% 4 < 2 THEN '+3361' || lpad((n * 7919 %% 10000000)::text, 7, '0') ELSE 'p' || n || '@exemple.invalid' END,
         '' FROM generate_series(1, %(count)s) n
     """,
     """

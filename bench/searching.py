@@ -161,7 +161,7 @@ def invented(chance: Random, n: int) -> tuple[UUID, str, str, str, date, str]:
     if chance.random() < 0.3:
         given += ", " + first_name(chance)
     born = date(1926, 1, 1) + timedelta(days=int(chance.random() ** 0.8 * 36_800))
-    return UUID(int=chance.getrandbits(128)), birth, used, given, born, f"+336{n * 7_919 % 100_000_000:08d}"
+    return UUID(int=chance.getrandbits(128)), birth, used, given, born, f"+3361{n * 7_919 % 10_000_000:07d}"
 
 
 def family(chance: Random) -> str:
