@@ -169,6 +169,52 @@ def test_agrees_with_a_minute_by_minute_recomputation(seed: int) -> None:
         assert all(any(f.starts_at <= s.starts_at and s.starts_at + STEP <= f.ends_at for f in free) for s in found)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_one_asked_alone_has_what_he_has_beside_another(seed: int) -> None:
+    """Whoever is asked alone is read in a shorter way: kinds, buffers, grids, overlaps and holds must not differ."""
+    chance = random.Random(seed)
+    resource = make_resource(make_practitioner(make_structure()))
+    nobody = make_resource(make_practitioner(resource.structure, "Roux"))
+    by = anyone_at(resource)
+    with scope(by):
+        for day in (MONDAY, MONDAY + timedelta(days=1), MONDAY + timedelta(days=9)):
+            for number in range(chance.choice((1, 1, 3))):
+                begins = chance.randrange(300, 700, 5)
+                opening = Opening(structure_id=resource.structure_id, resource=resource)
+                opening.during = Range(_minute(day, begins), _minute(day, begins + chance.randrange(30, 300, 5)))
+                opening.kind = chance.choice(["regular", "regular", "own", "emergency"])
+                if number or opening.kind != "regular":
+                    opening.released_at = chance.choice([None, SUNDAY_NOON - timedelta(hours=1), at(23)])
+                opening.channel = chance.choice(["online", "desk"])
+                opening.save()
+            for _ in range(6):
+                begins = chance.randrange(300, 900)
+                during = (_minute(day, begins), _minute(day, begins + chance.randrange(5, 40)))
+                state = chance.choice(["booked", "booked", "booked", "held" if seed % 3 == 0 else "ended"])
+                if not _overlaps(resource, during):
+                    taken(resource, *during, state=state, expires_at=SUNDAY_NOON + timedelta(days=9))
+        for _ in range(20):
+            asked = {
+                "after": at(0) + timedelta(minutes=chance.randrange(-300, 900)),
+                "until": at(0) + timedelta(minutes=chance.randrange(900, 20_000)),
+                "duration_min": chance.choice((10, 15, 20, 45)),
+                "kinds": chance.choice((["regular"], ["regular", "own"], ["regular", queries.RELEASED], ["emergency"])),
+                "limit": chance.choice((1, 2, 5, 30)),
+                "now": SUNDAY_NOON,
+                "fit": queries.Fit(
+                    step_min=chance.choice((None, 5, 10)), before_min=chance.choice((0, 10)),
+                    after_min=chance.choice((0, 5)), grouped=chance.choice((None, False)),
+                ),
+            }  # fmt: skip
+            beside = queries.free_starts(by, resource_ids=[resource.pk, nobody.pk], **asked)  # type: ignore[arg-type]
+            assert queries.free_starts(by, resource_ids=[resource.pk], **asked) == beside  # type: ignore[arg-type]
+            roles = [resource.practitioner_role_id]
+            by_role = queries.free_starts(by, practitioner_role_ids=roles, **asked)  # type: ignore[arg-type]
+            assert [(one, one.free_since, one.free_until) for one in by_role] == [
+                (one, one.free_since, one.free_until) for one in beside
+            ]
+
+
 def _minute(day: date, minute: int) -> datetime:
     return at(0, day=day, zone=ZoneInfo("UTC")) + timedelta(minutes=minute)
 
