@@ -19,7 +19,7 @@ from permanence.patients.queries import reach
 from permanence.ui import words
 
 from . import queries, texts
-from .models import Appointment, Delay, Modality, Series
+from .models import Appointment, Delay, Modality, Recall, Series
 from .rules import phrases
 
 WHOLE = ("fr", "en")  # whose letters are whole texts; the others are made of phrases
@@ -65,6 +65,37 @@ def write_referral(promise: Appointment, *, by: Actor, now: datetime) -> str:
     key = f"{queries.REFERRAL_KEY}:{promise.pk}:{now.astimezone(post.zone):%Y-%m-%d}"
     sms = texts.text("document", promise, post)
     return _tell(promise, Kind.LETTER, letter(promise, "referral"), sms, key, by=by, now=now, post=post)
+
+
+def write_recall(recall: Recall, *, by: Actor, now: datetime, post: Post) -> str:
+    """Tell a patient that it is time to come back, and not for what; return by which way."""
+    patient, practice = recall.patient, recall.structure
+    language = patient.language if patient.language in LANGUAGES else LANGUAGES[0]
+    practitioner = str(recall.practitioner_role)
+    phone = words.phone(practice.phone, language) if practice.phone else ""
+    if language in WHOLE:
+        said = {"practitioner": words.in_sentence(practitioner, language), "practice": practice, "phone": phone}
+        mail = render_to_string(f"agenda/mail/{language}/recall.txt", said).strip()
+    else:
+        spoken = {"who": practitioner, "practice": practice.name, "phone": phone}
+        mail = phrases.letter(language, "recall", spoken, [], [])
+    signed = {"practice": post.signed, "phone": phone.replace("\u00a0", " ")}
+    subject, _, body = mail.partition("\n")
+    told = messaging.tell(
+        by=by,
+        structure=practice,
+        reach=reach(patient),
+        kind=Kind.REMINDER,
+        subject=subject,
+        body=body.strip() + "\n",
+        sms=post_office.sentence(post, "recall", patient.language, signed),
+        key=f"recall:{recall.pk}:{recall.due_on}",
+        about=recall.pk,
+        now=now,
+        post=post,
+        language=language,
+    )
+    return told.choice.way.value
 
 
 def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -> None:

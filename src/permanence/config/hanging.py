@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from permanence.agenda.models import Appointment, Series
+from permanence.agenda.actions import PlannedAlready
+from permanence.agenda.models import Appointment, Recall, Series
 from permanence.coverage.actions import BegunTwice
 from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Question, Request
@@ -41,6 +42,7 @@ from permanence.waiting.models import Entry
 HANGING: list[Hanging] = [
     Hanging(Appointment, "patient", pgettext_lazy("file", "appointments")),
     Hanging(Series, "patient", _("series of appointments")),
+    Hanging(Recall, "patient", _("follow-up reminders"), both=Both.REFUSES, refusal=PlannedAlready),
     Hanging(Entry, "patient", _("waiting list"), both=Both.REFUSES, refusal=WaitsTwice),
     Hanging(Request, "patient", _("calls and requests")),
     Hanging(Question, "patient", _("questions to the practitioner")),

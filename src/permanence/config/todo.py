@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.days_off import said as days_off
+from permanence.config.recalls import recalls
 from permanence.config.received import received
 from permanence.config.referrals import referrals
 from permanence.config.unsupervised import unsupervised
@@ -364,6 +365,6 @@ def _spoken(moment: datetime, now: datetime) -> str:
 
 SOURCES: list[Source] = [
     tasks, requests, escalations, questions, offers, postponed, letters, papers, leaves, demands, keepings,
-    watched, unsupervised, referrals, received,
+    watched, unsupervised, referrals, recalls, received,
 ]  # fmt: skip
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

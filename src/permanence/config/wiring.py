@@ -89,6 +89,6 @@ ENCLOSERS: list[Encloser] = [documents.enclosed]
 HELD: list[Holder] = [waiting_queries.held, api_queries.held]
 
 BRINGING: list[Bringer] = [coverage.bringing, documents.asked_before]
-BESIDE: list[Shower] = [coverage.beside, documents.beside]
+BESIDE: list[Shower] = [agenda_queries.recalls_beside, coverage.beside, documents.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address

@@ -76,6 +76,7 @@ BESIDE: Mapping[str, Deal] = {
     "messaging.message": _emptied(**UNSAID),
     "messaging.received": _emptied(**UNHEARD),
     "messaging.attempt": _emptied(detail=""),
+    "agenda.recall": _gone,
     "waiting.entry": _emptied(note=""),
     "lists.line": _emptied(cells=[]),
     "documents.document": _unsettled,

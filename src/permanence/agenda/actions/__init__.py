@@ -54,6 +54,7 @@ from .postponements import (
     settle,
 )
 from .reasons import BadDuration, ReasonExists, add_reason, change_reason, withdraw_reason
+from .recalls import BadDay, Ended, PlannedAlready, change_recall, end_recall, plan_recall, reopen_recall, tell_recalls
 from .referrals import NotAwaited, ask_for_referral, note_referral
 from .releases import release_as_directed
 from .reminders import hear_answer, remind, set_reminding, unset_reminding
@@ -83,6 +84,7 @@ __all__ = [
     "AlreadyThere",
     "AskedAlready",
     "Away",
+    "BadDay",
     "BadDays",
     "BadDelay",
     "BadDuration",
@@ -92,6 +94,7 @@ __all__ = [
     "Begun",
     "ClosedByDirective",
     "DoesNotFit",
+    "Ended",
     "EntranceClosed",
     "Fate",
     "HalfDayFull",
@@ -122,6 +125,7 @@ __all__ = [
     "OnlyForKnown",
     "OnlyInGroups",
     "OtherReasons",
+    "PlannedAlready",
     "PractitionerOnly",
     "Promise",
     "ProposedTwice",
@@ -151,6 +155,7 @@ __all__ = [
     "cancel",
     "cancel_series",
     "change_reason",
+    "change_recall",
     "change_thing_hours",
     "check_in",
     "check_in_by_code",
@@ -159,6 +164,7 @@ __all__ = [
     "decide",
     "describe",
     "edit_opening",
+    "end_recall",
     "end_use",
     "follow_calendar",
     "forget_call",
@@ -182,6 +188,7 @@ __all__ = [
     "note_told",
     "note_trouble",
     "overbook",
+    "plan_recall",
     "postpone",
     "prepare",
     "refuse_leave",
@@ -189,6 +196,7 @@ __all__ = [
     "remind",
     "remove_brought",
     "remove_calendar",
+    "reopen_recall",
     "replace",
     "require",
     "retire_thing",
@@ -202,6 +210,7 @@ __all__ = [
     "settle",
     "take_back",
     "tell_delay",
+    "tell_recalls",
     "unset_reminding",
     "use_thing",
     "withdraw_leave",

@@ -3,6 +3,7 @@
 from .calendars import fetch_calendars, follow_calendars
 from .moves import tell_move
 from .postponements import settle_all
+from .recalls import sweep_recalls, tell_due_recalls
 from .releases import release_opening, release_openings
 from .reminders import sweep_reminders, tell_reminders
 
@@ -12,7 +13,9 @@ __all__ = [
     "release_opening",
     "release_openings",
     "settle_all",
+    "sweep_recalls",
     "sweep_reminders",
+    "tell_due_recalls",
     "tell_move",
     "tell_reminders",
 ]

@@ -5,6 +5,7 @@ from .details import REMOTE, Note, Preparation, Prepared
 from .feeds import Feed, FeedDetail, OtherCalendar, OtherTime, Trouble
 from .leaves import Leave, LeaveKind, LeaveState, Presence
 from .postponements import Decision, Postponed, Postponement, Settled, Surprise
+from .recalls import Recall, RecallKind, RecallOutcome
 from .reminders import Reminder, Reminding
 from .replacements import Consent, Replacement
 from .series import Place, Series
@@ -37,6 +38,9 @@ __all__ = [
     "Preparation",
     "Prepared",
     "Presence",
+    "Recall",
+    "RecallKind",
+    "RecallOutcome",
     "Reminder",
     "Reminding",
     "Replacement",

@@ -80,6 +80,7 @@ from .postponements import (
     waiting,
     worklist,
 )
+from .recalls import WRITTEN, Standing, ended_recalls, recall, recalls, recalls_beside, recalls_of, recalls_to_tell
 from .referrals import KEY as REFERRAL_KEY
 from .referrals import awaiting, awaits_referral, referral_of, referrals_asked_at, referrals_awaited
 from .reminders import (
@@ -137,6 +138,7 @@ __all__ = [
     "ONLINE",
     "REFERRAL_KEY",
     "UNDONE_WITHIN",
+    "WRITTEN",
     "Candidate",
     "Choice",
     "Coming",
@@ -161,6 +163,7 @@ __all__ = [
     "Searchable",
     "Session",
     "Slot",
+    "Standing",
     "ToCall",
     "ToTell",
     "Touched",
@@ -200,6 +203,7 @@ __all__ = [
     "displaceable",
     "due_reminders",
     "early_min",
+    "ended_recalls",
     "entrance_link",
     "extras_at",
     "feed",
@@ -275,6 +279,11 @@ __all__ = [
     "reasons",
     "reasons_needing",
     "reasons_of",
+    "recall",
+    "recalls",
+    "recalls_beside",
+    "recalls_of",
+    "recalls_to_tell",
     "referral_of",
     "referrals_asked_at",
     "referrals_awaited",

@@ -38,6 +38,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "series_ended": "Sus próximas sesiones están anuladas.",
         "referral_subject": "Nos falta un documento para su cita: {when}",
         "referral": "Para su cita hace falta una carta de derivación de su médico que todavía no hemos recibido. Si la tiene, envíenosla antes o tráigala ese día; si no, pídala a su médico lo antes posible. Su cita:",
+        "recall_subject": "Su próxima cita",
+        "recall": "Es hora de pedir su próxima cita con {who}.",
+        "recall_call": "Llámenos al {phone} para pedirla.",
         "early": "Venga {early} minutos antes de la hora, por favor.",
         "bring_referral": "Traiga la carta de derivación de su médico, por favor, o envíenosla antes.",
         "remote": "Por vídeo, desde donde esté: no tiene que desplazarse.",
@@ -76,6 +79,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "series_ended": "As suas próximas sessões estão anuladas.",
         "referral_subject": "Falta-nos um documento para a sua consulta: {when}",
         "referral": "Para a sua consulta é necessária uma carta de referenciação do seu médico, que ainda não recebemos. Se a tiver, envie-a antes ou traga-a nesse dia; se não, peça-a ao seu médico logo que possível. A sua consulta:",
+        "recall_subject": "A sua próxima consulta",
+        "recall": "Está na altura de marcar a sua próxima consulta com {who}.",
+        "recall_call": "Telefone-nos para o {phone} para a marcar.",
         "early": "Por favor, chegue {early} minutos antes da hora.",
         "bring_referral": "Por favor, traga a carta de referenciação do seu médico ou envie-a antes.",
         "remote": "Por vídeo, a partir de onde estiver: não precisa de se deslocar.",
@@ -114,6 +120,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "series_ended": "Gelecek seanslarınız iptal edildi.",
         "referral_subject": "Randevunuz için bir belge eksik: {when}",
         "referral": "Randevunuz için doktorunuzun sevk mektubu gerekiyor ve henüz bize ulaşmadı. Elinizdeyse lütfen önceden gönderin veya o gün getirin; yoksa mümkün olan en kısa sürede doktorunuzdan isteyin. Randevunuz:",
+        "recall_subject": "Yeni randevunuz",
+        "recall": "{who} ile yeni randevunuzu alma zamanı geldi.",
+        "recall_call": "Randevu almak için bizi {phone} numarasından arayın.",
         "early": "Lütfen randevu saatinden {early} dakika önce gelin.",
         "bring_referral": "Lütfen doktorunuzun sevk mektubunu getirin veya bize önceden gönderin.",
         "remote": "Bulunduğunuz yerden, görüntülü: gelmenize gerek yok.",
@@ -152,6 +161,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "series_ended": "Ваші наступні сеанси скасовано.",
         "referral_subject": "Нам бракує документа для вашого прийому: {when}",
         "referral": "Для прийому потрібне направлення від вашого лікаря, якого ми ще не отримали. Якщо воно у вас є, будь ласка, надішліть його нам заздалегідь або принесіть того дня; якщо немає, якнайшвидше попросіть його у свого лікаря. Ваш запис:",
+        "recall_subject": "Ваш наступний прийом",
+        "recall": "Час записатися на наступний прийом: {who}.",
+        "recall_call": "Щоб записатися, зателефонуйте нам: {phone}.",
         "early": "Будь ласка, приходьте за {early} хв до призначеного часу.",
         "bring_referral": "Будь ласка, візьміть направлення від вашого лікаря або надішліть його нам заздалегідь.",
         "remote": "По відео, звідки вам зручно: приходити не потрібно.",
@@ -190,6 +202,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "series_ended": "تم إلغاء جلساتكم القادمة.",
         "referral_subject": "تنقصنا وثيقة من أجل موعدكم: {when}",
         "referral": "يتطلب موعدكم رسالة إحالة من طبيبكم لم تصلنا بعد. إذا كانت لديكم، يرجى إرسالها إلينا مسبقا أو إحضارها في ذلك اليوم، وإلا يرجى طلبها من طبيبكم في أقرب وقت. موعدكم:",
+        "recall_subject": "موعدكم القادم",
+        "recall": "حان وقت حجز موعدكم القادم مع {who}.",
+        "recall_call": "اتصلوا بنا على {phone} لحجزه.",
         "early": "يرجى الحضور قبل الموعد بـ {early} دقيقة.",
         "bring_referral": "يرجى إحضار رسالة الإحالة من طبيبكم أو إرسالها إلينا مسبقا.",
         "remote": "عن بعد، عبر الفيديو: لا داعي للحضور.",
@@ -247,6 +262,10 @@ def _closing(fact: str, *, many: bool) -> str:
     """Name the phrase that tells why one may call."""
     if many:
         return "cannot_many"
-    return {"cancelled": "not_you", "moved": "not_you", "series_ended": "not_you", "series": "series_change"}.get(
-        fact, "question"
-    )
+    return {
+        "recall": "recall_call",
+        "cancelled": "not_you",
+        "moved": "not_you",
+        "series_ended": "not_you",
+        "series": "series_change",
+    }.get(fact, "question")

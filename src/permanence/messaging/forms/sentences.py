@@ -23,6 +23,7 @@ TITLES: Mapping[str, str | Promise] = {
     "reminders": _("A family's appointments of one day are reminded"),
     "series": _("A series of appointments is booked"),
     "series_ended": _("A series of appointments is cancelled"),
+    "recall": _("It is time to come back"),
     "document": _("A document is missing for an appointment"),
     "late": _("The practitioner is late"),
     "offer": _("A time is offered from the waiting list"),

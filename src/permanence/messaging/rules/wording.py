@@ -28,6 +28,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "offer": ("practice*", "when*", "until*", "phone"),
     "far_offer": ("practice*", "when*", "until*", "link*", "phone"),
     "document": ("practice*", "when*", "phone"),
+    "recall": ("practice*", "phone"),
     "gone": ("practice*", "phone"),
     "series": ("practice*", "count*", "when*", "phone"),
     "series_ended": ("practice*", "phone"),

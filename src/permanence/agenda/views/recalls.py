@@ -1,0 +1,162 @@
+"""Follow-up reminders: who should come back by when, planned on a file, told when it is time, followed until done."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permanence.agenda import actions, queries
+from permanence.agenda.models import Recall, RecallOutcome
+from permanence.agenda.recall_forms import RecallForm
+from permanence.foundation.audit import trace_reading
+from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.refusal import Refusal
+from permanence.foundation.rights import Can
+from permanence.patients import queries as patients
+from permanence.patients.models import Patient
+
+PERIODS = (30, 90, 365)
+USUAL = 90
+
+
+@page(Can.VIEW_PATIENT)
+def recalls(request: PageRequest) -> HttpResponse:
+    """Who should come back in the next months, those to be called first."""
+    known = queries.practitioners(request.actor)
+    houses = sorted({role.structure for role in known}, key=lambda one: one.name)
+    houses = [one for one in houses if request.actor.may(Can.VIEW_PATIENT, one.pk)]
+    chosen = [one for one in houses if str(one.pk) == request.GET.get("structure", "")]
+    days = next((one for one in PERIODS if str(one) == request.GET.get("days", "")), USUAL)
+    now = timezone.now()
+    at = [one.pk for one in chosen or houses]
+    found = queries.recalls(request.actor, timezone.localdate(now) + timedelta(days=days), now, at=at)
+    trace_reading(request.actor, *{one.row.patient_id: one.row.patient for one in found}.values())
+    return show(
+        request,
+        "agenda/recalls.html",
+        found=found,
+        houses=houses,
+        chosen=chosen[0] if chosen else None,
+        days=days,
+        periods=PERIODS,
+        may_end={one.pk for one in houses if request.actor.may(Can.BOOK, one.pk)},
+        may_tell={one.pk for one in houses if request.actor.may(Can.SEND_MESSAGES, one.pk)},
+    )
+
+
+@page(Can.SEND_MESSAGES, methods=["POST"])
+def telling(request: PageRequest) -> HttpResponse:
+    """Tell one patient now that it is time."""
+    try:
+        row = queries.recall(request.actor, UUID(request.POST.get("recall", "")))
+    except ValueError:
+        return redirect("agenda:recalls")
+    request.actor.require(Can.SEND_MESSAGES, row.structure_id)
+    if row.told_at:
+        messages.info(request, _("The patient has been told already."))
+    elif actions.tell_recalls(by=request.actor, structure=row.structure, recalls=[row], now=timezone.now()):
+        messages.success(request, _("The patient is told that it is time for an appointment."))
+    else:
+        messages.warning(request, _("The patient cannot be written to: call him."))
+    return _back_from(request, row)
+
+
+@page(Can.VIEW_PATIENT)
+def of_patient(request: PageRequest, patient_id: UUID) -> HttpResponse:
+    """What one patient should come back for, and what has ended."""
+    found = patients.patient(request.actor, patient_id)
+    trace_reading(request.actor, found)
+    return show(
+        request,
+        "agenda/recalls_of.html",
+        patient=found,
+        found=queries.recalls_of(request.actor, found, timezone.now()),
+        ended=queries.ended_recalls(request.actor, found),
+        may_edit=request.actor.may(Can.BOOK, found.structure_id),
+        may_tell=request.actor.may(Can.SEND_MESSAGES, found.structure_id),
+    )
+
+
+@page(Can.BOOK, methods=["GET", "POST"])
+def new(request: PageRequest, patient_id: UUID) -> HttpResponse:
+    """Plan one."""
+    found = patients.patient(request.actor, patient_id)
+    request.actor.require(Can.VIEW_PATIENT, found.structure_id)
+
+    def plan(**said: object) -> Recall:
+        return actions.plan_recall(by=request.actor, patient=found, now=timezone.now(), **said)  # type: ignore[arg-type]
+
+    return _asked(request, found, None, plan, _("It is noted; the patient is told when it is time."))
+
+
+@page(Can.BOOK, methods=["GET", "POST"])
+def recall(request: PageRequest, recall_id: UUID) -> HttpResponse:
+    """Change one."""
+    row = queries.recall(request.actor, recall_id)
+
+    def change(**said: object) -> Recall:
+        return actions.change_recall(by=request.actor, recall=row, now=timezone.now(), **said)  # type: ignore[arg-type]
+
+    return _asked(request, row.patient, row, change, _("The follow-up reminder is changed."))
+
+
+@page(Can.BOOK, methods=["POST"])
+def end(request: PageRequest, recall_id: UUID) -> HttpResponse:
+    """It is done, or given up."""
+    row = queries.recall(request.actor, recall_id)
+    outcome = RecallOutcome.DROPPED if request.POST.get("outcome") == RecallOutcome.DROPPED else RecallOutcome.DONE
+    again = actions.end_recall(by=request.actor, recall=row, outcome=outcome, now=timezone.now())
+    if again is not None:
+        words = _("It is done; the next one is planned for %(day)s.") % {"day": f"{again.due_on:%d/%m/%Y}"}
+    elif outcome == RecallOutcome.DONE:
+        words = _("It is done.")
+    else:
+        words = _("It is given up; it can be opened again on the patient's page.")
+    messages.success(request, words)
+    return _back_from(request, row)
+
+
+@page(Can.BOOK, methods=["POST"])
+def back(request: PageRequest, recall_id: UUID) -> HttpResponse:
+    """It had not ended after all."""
+    row = queries.recall(request.actor, recall_id)
+    actions.reopen_recall(by=request.actor, recall=row)
+    messages.success(request, _("The follow-up reminder is open again."))
+    return redirect("agenda:recalls_of", row.patient_id)
+
+
+def _asked(
+    request: PageRequest, patient: Patient, row: Recall | None, act: Callable[..., Recall], done: str
+) -> HttpResponse:
+    today = timezone.localdate(timezone=ZoneInfo(patient.structure.time_zone))
+    sent = request.POST if request.method == "POST" else None
+    form = RecallForm(sent, actor=request.actor, patient=patient, today=today, row=row)
+    if sent is not None and form.is_valid():
+        try:
+            act(**form.cleaned_data)
+        except actions.BadDay as refused:
+            form.add_error("due_on", str(refused.title))
+        except Refusal as refused:
+            form.add_error(None, f"{refused.title}. {refused.next_step}")
+        else:
+            messages.success(request, done)
+            return redirect("agenda:recalls_of", patient.pk)
+    trace_reading(request.actor, patient)
+    status = 422 if form.errors else 200
+    return show(request, "agenda/recall.html", status=status, form=form, patient=patient, row=row)
+
+
+def _back_from(request: PageRequest, row: Recall) -> HttpResponse:
+    """Return to the list it was pressed in, else to the patient's."""
+    if request.POST.get("back") != "list":
+        return redirect("agenda:recalls_of", row.patient_id)
+    kept = urlencode({name: request.POST.get(name, "") for name in ("structure", "days")})
+    return redirect(f"{reverse('agenda:recalls')}?{kept}")
