@@ -27,6 +27,7 @@ from permanence.agenda.models import (
     OtherCalendar,
     Postponed,
     Postponement,
+    Recall,
     Requirement,
     Series,
     Use,
@@ -276,6 +277,12 @@ def _document(world: World) -> Document:
 def _formality(world: World) -> Formality:
     due = timezone.localdate() + timedelta(days=9)
     return world.make(Formality, patient=_patient(world), kind="insurer", begun_at=timezone.now(), due_on=due)
+
+
+def _recall(world: World) -> Recall:
+    due = timezone.localdate() + timedelta(days=9)
+    told = {"practitioner_role": world.role, "kind": "vaccine", "due_on": due, "planned_at": timezone.now()}
+    return world.make(Recall, patient=_patient(world), **told)
 
 
 def _request(world: World) -> Request:
@@ -569,6 +576,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "patient_id": lambda world: _patient(world).pk,
     "contact_id": lambda world: _contact(world).pk,
     "formality_id": lambda world: _formality(world).pk,
+    "recall_id": lambda world: _recall(world).pk,
     "coverage_id": lambda world: _coverage(world).pk,
     "relative_id": lambda world: _relative(world).pk,
     "follower_id": lambda world: (

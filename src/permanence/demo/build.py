@@ -31,6 +31,7 @@ from permanence.demo.practices import PRACTICES
 from permanence.demo.programs import write_programs
 from permanence.demo.questions import write_questions
 from permanence.demo.queueing import write_queueing
+from permanence.demo.recalls import write_recalls
 from permanence.demo.referrals import write_referrals
 from permanence.demo.registers import write_registers
 from permanence.demo.regulation import write_regulation
@@ -112,6 +113,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     if copy == 1:
         write_talks(by, now.astimezone(PARIS))
         write_referrals(now)
+        write_recalls(now)
         write_handed(by, now)
         write_doubles(by, now)
         write_archived(by, now.astimezone(PARIS))

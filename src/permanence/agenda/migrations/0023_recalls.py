@@ -7,6 +7,11 @@ from django.db import migrations, models
 
 from permanence.foundation.tenancy import fence, history, same_structure
 
+FOLLOWS = """
+    CREATE TRIGGER a_follows_patient_id BEFORE INSERT OR UPDATE OF patient_id ON agenda_recall
+    FOR EACH ROW EXECUTE FUNCTION patients_follow_patient_id();
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -48,4 +53,5 @@ class Migration(migrations.Migration):
         history("agenda_recall"),
         same_structure("agenda_recall", "patient_id", "patients_patient"),
         same_structure("agenda_recall", "practitioner_role_id", "directory_practitionerrole"),
+        migrations.RunSQL(FOLLOWS, migrations.RunSQL.noop),
     ]
