@@ -1,11 +1,11 @@
 """FHIR R4 as we read and write it; pure."""
 
 from . import answers, codes, names, patients, profiles, regulators, sas, sas_bookings, scheduling
-from .instants import BadInstant, read_instant, written
+from .instants import BadInstant, read_instant, read_span, written
 from .names import Named
 from .narrowing import Narrowed, narrowed
 from .outcomes import Done, capability, outcome
-from .parameters import BadParameter, Given, given, number, query, sent, strict, token
+from .parameters import BadParameter, Given, given, number, query, sent, strict, token, understood
 from .scheduling import Chosen, Finding
 from .searches import ANYWHERE, MOST_ASKED, SchedulesAsked, SlotsAsked, schedules_asked, slots_asked
 
@@ -34,6 +34,7 @@ __all__ = [
     "profiles",
     "query",
     "read_instant",
+    "read_span",
     "regulators",
     "sas",
     "sas_bookings",
@@ -43,5 +44,6 @@ __all__ = [
     "slots_asked",
     "strict",
     "token",
+    "understood",
     "written",
 ]
