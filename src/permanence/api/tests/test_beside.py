@@ -152,7 +152,8 @@ def test_what_a_patient_answers_is_passed_on(program: Program, doctor: Receiving
     for _ in range(2):  # told twice, it is noted once
         made = program.ask("AppointmentResponse", response(promise, other.pk))
         assert (made.status_code, made.json()["participantStatus"]) == (201, "accepted")
-    assert made.headers["Location"].endswith(f"/AppointmentResponse/{promise.pk}")
+    _, here, where = made.headers["Location"].partition("AppointmentResponse/")
+    assert program.ask(here + where).json() == made.json(), "it is where it is said to be, in the version told"
     with everything(house):
         assert Appointment.objects.get(pk=promise.pk).stage == "confirmed"
     gone = program.ask("AppointmentResponse", response(promise, other.pk, "declined"))

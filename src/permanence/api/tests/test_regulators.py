@@ -116,6 +116,14 @@ def test_who_is_switched_off_gives_his_number_to_another() -> None:
     assert [(one.given_name, one.active) for one in known()] == [("Sébastien", False), ("Jean", True)]
 
 
+def test_a_regulator_is_where_he_is_said_to_be() -> None:
+    made = send(regulator())
+    where = made.headers["Location"].partition("/fhir/r4/")[2]
+    assert world.ask(where, "").json() == made.json()
+    put(regulator(active=False))
+    assert world.ask(where, "").status_code == 404, "of his versions only the one that stands is told"
+
+
 def test_a_change_begun_from_another_version_is_refused() -> None:
     send(regulator())
     changed = regulator(**mail("nouvelle@test.example"))

@@ -35,4 +35,5 @@ def create(request: FhirRequest) -> HttpResponse:
         raise NotFound
     traced(request, KIND, [row])
     said = marked(by, KIND, row)
-    return answer(said.text, status=201, ETag=f'W/"{said.mark}"', Location=address(f"{KIND}/{promise.pk}"))
+    where = address(f"{KIND}/{promise.pk}/_history/{said.mark}")
+    return answer(said.text, status=201, ETag=f'W/"{said.mark}"', Location=where)

@@ -73,5 +73,5 @@ def _corrected(request: FhirRequest, name: str, told: fhir.patients.Told) -> Htt
 def _answer(request: FhirRequest, row: Any, status: int) -> HttpResponse:
     traced(request, KIND, [row])
     told = marked(request.caller.actor, KIND, row)
-    where = {"Location": address(f"{KIND}/{row.pk}")} if status == 201 else {}
+    where = {"Location": address(f"{KIND}/{row.pk}/_history/{told.mark}")} if status == 201 else {}
     return answer(told.text, status=status, ETag=f'W/"{told.mark}"', **where)

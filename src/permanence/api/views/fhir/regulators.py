@@ -42,15 +42,15 @@ def change(request: FhirRequest) -> HttpResponse:
     return _answer(changed, 200)
 
 
-def read(request: FhirRequest, name: str) -> HttpResponse:
-    """Return one regulator."""
+def read(request: FhirRequest, name: str, version: str = "") -> HttpResponse:
+    """Return one regulator; of his versions, the one that stands is told, as its address was when it was written."""
     try:
         pk = UUID(name)
     except ValueError:
         raise NotFound from None
     with queries.platform_door():
         found = queries.regulator(pk)
-    if found is None:
+    if found is None or version not in {"", str(found.version)}:
         raise NotFound
     return _answer(found, 200)
 
