@@ -128,7 +128,8 @@ def through_http(rate: int, seconds: float, web: int) -> None:
         django.setup()
         query, headers = asked()
         asyncio.run(doors.letters_written(house))
-        told, answer = asyncio.run(run(house, f"/fhir/r4/Slot?{query}", headers, rate, seconds))
+        at = headers | {"Host": f"127.0.0.1:{house.port}"}
+        told, answer = asyncio.run(run(house, f"/fhir/r4/Slot?{query}", at, rate, seconds))
     machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
     print(f"\n{machine}, {web} web processes, load {os.getloadavg()[0]:.1f}")
     print(f"{json.loads(answer)['total']} times, {len(answer) / 1e6:.2f} MB\n")
