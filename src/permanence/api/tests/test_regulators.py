@@ -97,6 +97,8 @@ def test_a_change_told_twice_is_made_once() -> None:
 def test_who_is_not_known_yet_is_made_known_by_a_change() -> None:
     assert put(regulator()).status_code == 201
     assert put(regulator()).status_code == 200
+    as_the_guide_has_it = send(regulator(), query=f"Identifier={IDNPS}|{NATIONAL}", method="PUT")
+    assert as_the_guide_has_it.status_code == 200
     assert len(known()) == 1
 
 
