@@ -6,6 +6,7 @@ from .names import Named
 from .narrowing import Narrowed, narrowed
 from .outcomes import Done, capability, outcome
 from .parameters import BadParameter, Given, given, number, query, sent, strict, token, understood
+from .resource import BadResource
 from .scheduling import Chosen, Finding
 from .searches import ANYWHERE, MOST_ASKED, SchedulesAsked, SlotsAsked, schedules_asked, slots_asked
 
@@ -14,6 +15,7 @@ __all__ = [
     "MOST_ASKED",
     "BadInstant",
     "BadParameter",
+    "BadResource",
     "Chosen",
     "Done",
     "Finding",

@@ -133,10 +133,10 @@ def door(*, methods: Sequence[str] = ("GET",), everyone: bool = False) -> Callab
                         return preferred(request, view(request, *args, **kwargs))
             except fhir.BadParameter as problem:
                 return told(400, str(problem), problem.code)
-            except Http404:
-                return refused(NotFound())
-            except Refusal as refusal:
-                return refused(refusal)
+            except fhir.BadResource as problem:
+                return told(422, str(problem))
+            except (Http404, Refusal) as refusal:
+                return refused(refusal if isinstance(refusal, Refusal) else NotFound())
             except DataError:
                 log.exception("what was sent fits no column")
                 return refused(Invalid())

@@ -9,20 +9,16 @@ from django.utils import timezone
 from permanence.api import actions, queries
 from permanence.api.models import Regulator
 from permanence.api.rules import fhir
-from permanence.foundation.refusal import Invalid, NotFound
+from permanence.foundation.refusal import NotFound
 
 from .door import FhirRequest, address, answer, asked, body
 
 VERSION = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
-class BadResource(Invalid):
-    """An element of what was sent is missing or cannot be used."""
-
-
 def create(request: FhirRequest) -> HttpResponse:
     """Make a regulator known."""
-    told, by = _told(request), queries.platform([])
+    told, by = fhir.regulators.told(body(request)), queries.platform([])
     with queries.platform_door():
         made = actions.register_regulator(by=by, told=told, now=timezone.now())
     return _answer(made, 201)
@@ -33,7 +29,7 @@ def change(request: FhirRequest) -> HttpResponse:
     given = asked(request)
     identifier = given.one("identifier") or given.one("Identifier")
     national, number = fhir.regulators.named(identifier)
-    told, by, now = _told(request), queries.platform([]), timezone.now()
+    told, by, now = fhir.regulators.told(body(request)), queries.platform([]), timezone.now()
     with queries.platform_door():
         known = queries.regulator_numbered(national=national, number=number)
         if known is None:
@@ -63,13 +59,6 @@ def search(request: FhirRequest) -> HttpResponse:
     entries = [(address(f"Practitioner/{found.pk}"), "match", _written(found))] if found else []
     links = [("self", f"{address('Practitioner')}?{request.META.get('QUERY_STRING', '')}")]
     return answer(fhir.sas.bundle("", "regulators", len(entries), links, entries))
-
-
-def _told(request: FhirRequest) -> fhir.regulators.Told:
-    try:
-        return fhir.regulators.told(body(request))
-    except fhir.regulators.BadResource as problem:
-        raise BadResource(str(problem)) from None
 
 
 def _version(request: FhirRequest) -> int | None:
