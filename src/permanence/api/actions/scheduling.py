@@ -121,7 +121,7 @@ def book_time(
     :raises NoLongerHeld: when the hold is over
     :raises ForSomeoneElse: when it was held or booked for another
     :raises NotFree: when it is taken; carries the nearest
-    :raises KeyUsed: when the key booked another time
+    :raises KeyUsed: when the key booked another time, or another hold
     :raises agenda.ThingTaken, agenda.NotOpen, agenda.InThePast: as `agenda.book` does
     """
     if held is not None:
@@ -142,6 +142,8 @@ def book_time(
         raise ForSomeoneElse
     _check_same(booked, time)
     if held is not None:
+        if booked.pk != held.pk:
+            raise KeyUsed
         Hold.objects.filter(pk=held.pk).update(appointment=booked, whom=None)
     return booked
 

@@ -232,6 +232,16 @@ def test_a_key_used_again_for_another_time_is_refused(program: Program, doctor: 
     assert program.operate(verb, other, patient, Idempotency_Key="other click").status_code == 200
 
 
+def test_a_key_used_again_for_another_hold_of_the_same_time_is_refused(program: Program, doctor: Receiving) -> None:
+    name, patient = first(program), str(doctor.patient.pk)
+    for status in (200, 422):
+        held = resource(program.operate("hold", name))["id"]
+        assert program.operate("book", held, patient, Idempotency_Key="click").status_code == status
+        program.ask(
+            f"Appointment/{held}", {"resourceType": "Appointment", "id": held, "status": "cancelled"}, method="PUT"
+        )
+
+
 def test_the_agenda_says_which_program_holds_a_time(program: Program, doctor: Receiving, house: Structure) -> None:
     held = resource(program.operate("hold", first(program)))
     with everything(house) as by:
