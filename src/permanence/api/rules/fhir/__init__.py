@@ -1,6 +1,6 @@
 """FHIR R4 as we read and write it; pure."""
 
-from . import answers, codes, names, patients, profiles, regulators, sas, sas_bookings, scheduling
+from . import answers, codes, letters, names, patients, profiles, regulators, sas, sas_bookings, scheduling
 from .instants import BadInstant, read_instant, read_span, written
 from .names import Named
 from .narrowing import Narrowed, narrowed
@@ -28,6 +28,7 @@ __all__ = [
     "capability",
     "codes",
     "given",
+    "letters",
     "names",
     "narrowed",
     "number",

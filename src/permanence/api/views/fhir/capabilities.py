@@ -27,6 +27,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "Appointment": ("create", "update", *BEFORE),
     "AppointmentResponse": ("create", *BEFORE),
     "Patient": ("create", "update", *BEFORE),
+    "ServiceRequest": ("update",),
     "Slot": ("read", "search-type"),
     "Task": BEFORE,
 }

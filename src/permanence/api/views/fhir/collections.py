@@ -9,7 +9,7 @@ from django.urls import reverse
 from permanence.api import queries
 from permanence.foundation.refusal import NotFound
 
-from . import answers, changing, patients, regulators, resources, scheduling, times, versions
+from . import answers, changing, letters, patients, regulators, resources, scheduling, times, versions
 from .door import FhirRequest, door, told
 
 Answer = Callable[[FhirRequest], HttpResponse]
@@ -36,7 +36,7 @@ OF_PROGRAMS: dict[str, dict[str, Answer]] = {
     },
 }
 READ = {"Slot": scheduling.slot, "Appointment": scheduling.read}  # in a way of their own
-CHANGED = {"Appointment": changing.change, "Patient": patients.change}
+CHANGED = {"Appointment": changing.change, "Patient": patients.change, "ServiceRequest": letters.change}
 
 
 @door(everyone=True)
