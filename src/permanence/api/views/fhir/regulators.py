@@ -62,10 +62,10 @@ def search(request: FhirRequest) -> HttpResponse:
 
 
 def _version(request: FhirRequest) -> int | None:
-    """Return the version the change was begun from; what is no version is none that is known."""
-    said = request.headers.get("If-Match", "")
-    match = VERSION.fullmatch(said.strip())
-    return int(match[1]) if match else (0 if said else None)
+    """Return the version the change was begun from, a star is any; what is no version is none that is known."""
+    said = request.headers.get("If-Match", "").strip()
+    match = VERSION.fullmatch(said)
+    return int(match[1]) if match else (None if said in {"", "*"} else 0)
 
 
 def _written(of: Regulator) -> str:
