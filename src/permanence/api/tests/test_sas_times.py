@@ -17,7 +17,6 @@ from permanence.capacity.models import Channel
 from permanence.capacity.tests.factories import SUNDAY_NOON, at, make_open
 from permanence.config.national import National
 from permanence.directives import actions as directives
-from permanence.directory.models import Structure
 from permanence.directory.tests.personas import make_site
 from permanence.foundation.actor import scope, system
 from permanence.patients.tests.factories import make_patient
@@ -27,7 +26,6 @@ from .sas_world import CPTS, FINESS, IDNPS, SIRET, Practice, ask, place_query, r
 
 pytestmark = pytest.mark.django_db
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d$")
-RANK = "412345678912345"
 ONE, TWO, NOBODY = "10002909371", "10101215225", "10100050075"
 moment = datetime.fromisoformat
 
@@ -133,37 +131,6 @@ def test_moments_are_read_in_every_form_the_platform_writes(
     practice: Practice, since: str, until: str, expected: list[int]
 ) -> None:
     assert starts(found(ONE, since=since, until=until)) == [at(9, minutes) for minutes in expected]
-
-
-def test_numbers_are_read_however_they_are_written(practice: Practice) -> None:
-    """A bar escaped or not, a space after a comma, a slash before the query; a wrong key harms nobody."""
-    query = slot_query(ONE, NOBODY)
-    for way in (("%7C", "|"), (",urn", ",%20urn"), (",urn", "%2Curn"), (":", "%3A")):
-        written = query.replace(*way)
-        told = ask("Slot/", written).json()
-        assert (told["total"], len(resources(told, "Slot"))) == (3, 3), way
-        assert unquote(urlsplit(told["link"][0]["url"]).query) == unquote(written)
-
-
-@pytest.mark.parametrize(
-    ("siret", "finess", "number"), [(SIRET, FINESS, f"1{FINESS}"), (SIRET, "", f"3{SIRET}"), ("", "", RANK)]
-)
-def test_a_structure_bears_its_first_number(siret: str, finess: str, number: str) -> None:
-    practice = world.make_practice(siret=siret, finess=finess)
-    world.make_shown(practice, ONE)
-    with scope(system("test", [practice.structure.pk])):
-        Participation.objects.update(cabinet=RANK)
-    (role,) = resources(found(ONE), "PractitionerRole")
-    assert role["organization"]["identifier"]["value"] == number
-
-
-@pytest.mark.parametrize("phone", ["+33536490001", "+262262490001", "+590590490001", "+594594490001", "+596596490001"])
-def test_a_number_is_told_as_the_platform_takes_it_or_not_at_all(practice: Practice, phone: str) -> None:
-    for written, told in ((phone, [{"system": "phone", "value": phone}]), ("+3225550100", None), (f"{phone}0", None)):
-        with scope(system("test", [practice.structure.pk])):
-            Structure.objects.update(phone=written)
-        (role,) = resources(found(ONE), "PractitionerRole")
-        assert role.get("telecom") == told
 
 
 def test_what_has_passed_is_not_shown(practice: Practice) -> None:
