@@ -30,6 +30,7 @@ KINDS = [
     ("system/AuditEvent.read", _("the trace: who read and did what (never part of everything)")),
     ("system/Appointment.write", _("book appointments as the directives allow, and cancel them")),
     ("system/AppointmentResponse.write", _("pass on that a patient will come, or will not")),
+    ("system/ServiceRequest.write", _("say that a referral letter has come")),
     ("system/Patient.write", _("open patients' files")),
     ("permanence/directives.read", _("directives, and what they would decide")),
     ("permanence/waiting.read", _("the waiting list")),

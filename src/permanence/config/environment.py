@@ -26,6 +26,7 @@ class Environment:
     :param database_owner_url: of the role that owns the tables and migrates them
     :param embedded: whether the embedded PostgreSQL in `postgres_folder` serves
     :param bind: the address the server listens on; `url` is the one people type
+    :param hosted_by: the certified host of health data that patients are told of when they book; none is named without
     :param dial: how a number shown to the staff is dialled by a click: the scheme of its link
     :param standby: the folder that the sheets for a power cut are put into; None when they are read on their page alone
     :param backups: the folder that sealed copies of PostgreSQL are put into; None when none are taken
@@ -75,6 +76,7 @@ class Environment:
     sealing_keys: tuple[str, ...] = field(repr=False)
     index_keys: tuple[str, ...] = field(repr=False)
     scan: tuple[str, ...]
+    hosted_by: str
     mssante_domains: tuple[str, ...]
     national: national.National
     staff_identities: Provider | None
@@ -154,6 +156,7 @@ def read(given: Mapping[str, str]) -> Environment:
         sealing_keys=reading.keys("PERMANENCE_SEALING_KEYS"),
         index_keys=reading.keys("PERMANENCE_INDEX_KEYS"),
         scan=reading.command("PERMANENCE_SCAN"),
+        hosted_by=given.get("PERMANENCE_HOSTED_BY", "").strip(),
         mssante_domains=tuple(given.get("PERMANENCE_MSSANTE_DOMAINS", "").replace(",", " ").split()),
         national=national.read(reading, given, demo=demo),
         staff_identities=identities.read(reading, given, identities.STAFF),

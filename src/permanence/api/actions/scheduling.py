@@ -61,6 +61,14 @@ class ForSomeoneElse(Refusal):
     title = _("This time is held for another patient")
 
 
+class KeyUsed(Refusal):
+    """The key stands for another wish: what was made of it would be taken for this one."""
+
+    status = 422
+    title = _("This key was used for another time")
+    next_step = _("Send each wish under a key of its own; nothing was held or booked.")
+
+
 class DeskDecides(Refusal):
     """A directive does not let this patient be booked without a human."""
 
@@ -84,11 +92,14 @@ def hold_time(
     :param key: the same key holds once
     :raises NotFree: when nothing may begin then, or someone was faster; carries the nearest
     :raises TooManyHeld: when the program holds many
+    :raises KeyUsed: when the key held another time
     """
-    return once(
+    held = once(
         structure_id=structure_id, verb="hold", key=key, find=_held_before,
         make=lambda: _hold(by, access_id, time, now),
     )  # fmt: skip
+    _check_same(held, time)
+    return held
 
 
 @action(Can.BOOK, audit="time.booked_by_program", of="structure_id")
@@ -110,6 +121,7 @@ def book_time(
     :raises NoLongerHeld: when the hold is over
     :raises ForSomeoneElse: when it was held or booked for another
     :raises NotFree: when it is taken; carries the nearest
+    :raises KeyUsed: when the key booked another time, or another hold
     :raises agenda.ThingTaken, agenda.NotOpen, agenda.InThePast: as `agenda.book` does
     """
     if held is not None:
@@ -128,7 +140,10 @@ def book_time(
         )  # fmt: skip
     if booked.patient_id != patient.pk:
         raise ForSomeoneElse
+    _check_same(booked, time)
     if held is not None:
+        if booked.pk != held.pk:
+            raise KeyUsed
         Hold.objects.filter(pk=held.pk).update(appointment=booked, whom=None)
     return booked
 
@@ -181,6 +196,11 @@ def _nearest_named(time: FreeTime) -> Iterator[None]:
     except agenda.SlotTaken as taken:
         near = [replace(time, starts_at=one.starts_at, ends_at=one.ends_at) for one in taken.alternatives]
         raise NotFree(near) from None
+
+
+def _check_same(made: Hold | Appointment, time: FreeTime) -> None:
+    if (made.reason_id, made.starts_at) != (time.reason.pk, time.starts_at):
+        raise KeyUsed
 
 
 def _held_before(pk: UUID) -> Hold:

@@ -19,10 +19,10 @@ NO_SECRET = "0" * 64
 
 
 class TooLarge(Refusal):
-    """No event of a call is that long."""
+    """Nothing that is read here is that long."""
 
     status = 413
-    title = _("The event is too large")
+    title = _("What was sent is too long")
 
 
 class BadSignature(Refusal):

@@ -44,6 +44,7 @@ WRITES = {
     "Appointment": frozenset({Can.BOOK, Can.VIEW_AGENDA, Can.VIEW_PATIENT}),
     "Patient": frozenset({Can.EDIT_PATIENT, Can.VIEW_PATIENT}),
     "AppointmentResponse": frozenset({Can.BOOK, Can.VIEW_AGENDA}),
+    "ServiceRequest": frozenset({Can.BOOK, Can.VIEW_AGENDA}),
 }
 # What FHIR has no word for is named each: nothing of it comes with `system/*.read`.
 OURS = {

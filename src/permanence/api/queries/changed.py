@@ -15,7 +15,7 @@ from permanence.foundation.models import Change
 from permanence.guard.models import Restriction
 from permanence.patients.models import Contact
 
-from .filters import MILLISECOND, moment
+from .filters import compared
 
 CONTACTS = Contact._meta.db_table
 # Of each kind, the rows a resource is written from; what is removed of them is asked for apart.
@@ -51,13 +51,11 @@ def changed_since(actor: Actor, kind: str, value: str) -> Q:
     """
     if kind not in WRITTEN_FROM:
         raise fhir.BadParameter("_lastUpdated", f"is not known of {kind}", "not-supported")
-    sign, text = (value[:2], value[2:]) if value[:2] in {"eq", "ge", "gt", "le", "lt"} else ("eq", value)
-    first, end = moment("_lastUpdated", text), moment("_lastUpdated", text, last=True) + MILLISECOND
-    since = {"ge": Q(at__gte=first), "gt": Q(at__gt=first) if first + MILLISECOND == end else Q(at__gte=end)}
-    later = {"le": Q(at__gte=end), "lt": Q(at__gte=first)}
-    if sign == "eq":
-        return _touched(actor, kind, since["ge"]) & ~_touched(actor, kind, later["le"])
-    return _touched(actor, kind, since[sign]) if sign in since else ~_touched(actor, kind, later[sign])
+
+    def since(at: datetime) -> Q:
+        return _touched(actor, kind, Q(at__gte=at))
+
+    return compared("_lastUpdated", value, since, lambda at: ~since(at))
 
 
 def _touched(actor: Actor, kind: str, when: Q) -> Q:

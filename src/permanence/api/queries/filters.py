@@ -1,20 +1,23 @@
 """What the parameters of a FHIR search mean, as conditions on rows."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.lookups import Contains
 
 from permanence.api.rules import fhir
-from permanence.patients.models import Contact
+from permanence.patients.models import Contact, Fold
 from permanence.patients.queries import as_e164
 
 NOTHING = Q(pk__in=[])
 LENGTHS = {"rpps": 11, "adeli": 9}
-MILLISECOND = timedelta(milliseconds=1)  # moments are told to the millisecond, and kept closer
-COMPARED = {"ge": "gte", "gt": "gt", "le": "lte", "lt": "lt"}
+COMPARED = ("eq", "ne", "ge", "gt", "le", "lt", "sa", "eb")
 Filter = Callable[[str], Q]
+Bound = Callable[[datetime], Q]
 
 
 def by_id(value: str, column: str = "pk") -> Q:
@@ -33,18 +36,15 @@ def reference(column: str, kind: str) -> Filter:
 
 
 def words(name: str, *columns: str) -> dict[str, Filter]:
-    """Return what a name means: anywhere in it, whatever the case; with `:exact`, the whole as it is written."""
+    """Return what a name means: anywhere in it, whatever case and accents; with `:exact`, the whole as written."""
 
-    def holding(how: str) -> Filter:
-        def meant(value: str) -> Q:
-            any_of = Q()
-            for column in columns:
-                any_of |= Q(**{f"{column}__{how}": value[:60]})
-            return any_of
+    def holding(value: str) -> Q:
+        return _any(Q(Contains(Fold(column), Fold(Value(value[:60])))) for column in columns)
 
-        return meant
+    def exact(value: str) -> Q:
+        return _any(Q(**{column: value[:60]}) for column in columns)
 
-    return {name: holding("icontains"), f"{name}:contains": holding("icontains"), f"{name}:exact": holding("exact")}
+    return {name: holding, f"{name}:contains": holding, f"{name}:exact": exact}
 
 
 def one_of(column: str) -> Filter:
@@ -67,27 +67,41 @@ def practitioner_number(value: str) -> Q:
     return wanted
 
 
-def moment(name: str, text: str, *, last: bool = False) -> datetime:
-    """Read a moment of a parameter.
+def compared(name: str, value: str, since: Bound, before: Bound) -> Q:
+    """Return what dates mean, between commas: within a year, a month, a day or a moment, before or after it.
 
-    :raises BadParameter: when it is none
+    :param since: what is not before a moment; `before`: what is
+    :raises BadParameter: when one is none
     """
+    return _any(_one_compared(name, part.strip(), since, before) for part in value.split(","))
+
+
+def _one_compared(name: str, text: str, since: Bound, before: Bound) -> Q:
+    sign, said = (text[:2], text[2:]) if text[:2] in COMPARED else ("eq", text)
     try:
-        return fhir.read_instant(text, last=last)
+        first, end = fhir.read_span(said)
     except fhir.BadInstant:
-        raise fhir.BadParameter(name, "is a date and time, after eq, ge, gt, le or lt") from None
+        raise fhir.BadParameter(name, f"is a date, whole or in part, after {', '.join(COMPARED)} or none") from None
+    match sign:
+        case "eq":
+            return since(first) & before(end)
+        case "ne":
+            return before(first) | since(end)
+        case "ge":
+            return since(first)
+        case "le":
+            return before(end)
+        case "gt" | "sa":
+            return since(end)
+        case _:
+            return before(first)
 
 
 def date(column: str, name: str = "date") -> Filter:
-    """Return what a moment means: before or after it, or on its day."""
-
-    def meant(value: str) -> Q:
-        if sign := COMPARED.get(value[:2]):
-            return Q(**{f"{column}__{sign}": moment(name, value[2:], last=sign in {"gt", "lte"})})
-        text = value.removeprefix("eq")
-        return Q(**{f"{column}__gte": moment(name, text), f"{column}__lte": moment(name, text, last=True)})
-
-    return meant
+    """Return what a date means of a moment that is kept."""
+    return lambda value: compared(
+        name, value, lambda at: Q(**{f"{column}__gte": at}), lambda at: Q(**{f"{column}__lt": at})
+    )
 
 
 def reached(system: str) -> Filter:
@@ -103,11 +117,13 @@ def reached(system: str) -> Filter:
 
 
 def born(value: str) -> Q:
-    """Return who is born on a day."""
-    try:
-        return Q(birth_date=fhir.read_instant(value.removeprefix("eq")[:10]).date())
-    except fhir.BadInstant:
-        raise fhir.BadParameter("birthdate", "is not a date") from None
+    """Return who is born on a day, or within a month or a year, before or after it.
+
+    :raises BadParameter: when it is none
+    """
+    if "T" in value:
+        raise fhir.BadParameter("birthdate", "is a date, without a time")
+    return compared("birthdate", value, lambda at: Q(birth_date__gte=at.date()), lambda at: Q(birth_date__lt=at.date()))
 
 
 def actor(column: str, patient: str = "") -> Filter:
@@ -122,6 +138,10 @@ def actor(column: str, patient: str = "") -> Filter:
         return reference(column, "PractitionerRole")(value)
 
     return meant
+
+
+def _any(several: Iterable[Q]) -> Q:
+    return reduce(or_, several)
 
 
 def as_uuid(text: str) -> UUID | None:

@@ -93,10 +93,13 @@ def _chained(actor: Actor, where: tuple[str, str, str], rest: str, value: str, r
 def _sorted(rows: QuerySet[Any], kind: Kind, wanted: str) -> QuerySet[Any]:
     if not wanted:
         return rows
-    name, back = wanted.removeprefix("-"), "-" if wanted.startswith("-") else ""
-    if name not in kind.sorts:
-        raise fhir.BadParameter("_sort", f"{name} puts nothing in order here", "not-supported")
-    return rows.order_by(f"{back}{kind.sorts[name]}", f"{back}pk")
+    order = []
+    for one in wanted.split(","):
+        name, back = one.strip().removeprefix("-"), "-" if one.strip().startswith("-") else ""
+        if name not in kind.sorts:
+            raise fhir.BadParameter("_sort", f"{name} puts nothing in order here", "not-supported")
+        order.append(f"{back}{kind.sorts[name]}")
+    return rows.order_by(*order, "-pk" if order[0].startswith("-") else "pk")
 
 
 def _structures(actor: Actor) -> QuerySet[Structure]:

@@ -8,6 +8,7 @@ from fhir.resources.R4B import get_fhir_model_class
 from fhir.resources.R4B.operationoutcome import OperationOutcome
 
 from permanence.agenda import actions as agenda
+from permanence.agenda import queries as agenda_queries
 from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import Receiving, make_receiving
 from permanence.api import queries
@@ -106,6 +107,36 @@ def test_what_each_is_searched_by(program: Program, doctor: Receiving, promise: 
     ]
 
 
+def test_a_letter_that_has_come_is_said_by_the_program_that_received_it(
+    program: Program, promise: Appointment, house: Structure
+) -> None:
+    where = f"ServiceRequest/{promise.pk}"
+    awaited = program.ask(where)
+    it = awaited.json()
+    assert program.ask(where, it | {"status": "completed"}, method="PUT").status_code == 403, "it may only read"
+    writes = Program(house, [*ALL, "system/ServiceRequest.write"])
+    with everything(house):
+        assert agenda_queries.referral_of(promise) is None
+    for _ in range(2):  # said twice, it is noted once
+        done = writes.ask(where, it | {"status": "completed"}, method="PUT")
+        assert (done.status_code, done.json()["status"]) == (200, "completed")
+    stale = writes.ask(where, it | {"status": "active"}, method="PUT", If_Match=awaited.headers["ETag"])
+    assert stale.status_code == 412
+    with everything(house):
+        noted = agenda_queries.referral_of(promise)
+        assert noted is not None
+        assert noted.by_name == "api: Logiciel"
+        assert Trace.objects.filter(verb="appointment.referral_noted").exists()
+    assert writes.ask(where, it | {"status": "active"}, method="PUT").json() == it, "it has not come after all"
+    for wrong, status in (({"status": "draft"}, 422), ({"id": "other"}, 400), ({"intent": None}, 422)):
+        assert writes.ask(where, it | wrong, method="PUT").status_code == status, wrong
+    with everything(house) as by:
+        agenda.cancel(by=by, appointment=promise, now=SUNDAY_NOON)
+    assert writes.ask(where, it | {"status": "completed"}, method="PUT").status_code == 409
+    stranger = Program(personas.make_structure("Ailleurs"), [*ALL, "system/ServiceRequest.write"])
+    assert stranger.ask(where, it | {"status": "completed"}, method="PUT").status_code == 404
+
+
 def test_the_trace_is_for_who_was_let_in_by_its_name_and_reading_it_is_traced(
     program: Program, house: Structure
 ) -> None:
@@ -152,7 +183,8 @@ def test_what_a_patient_answers_is_passed_on(program: Program, doctor: Receiving
     for _ in range(2):  # told twice, it is noted once
         made = program.ask("AppointmentResponse", response(promise, other.pk))
         assert (made.status_code, made.json()["participantStatus"]) == (201, "accepted")
-    assert made.headers["Location"].endswith(f"/AppointmentResponse/{promise.pk}")
+    _, here, where = made.headers["Location"].partition("AppointmentResponse/")
+    assert program.ask(here + where).json() == made.json(), "it is where it is said to be, in the version told"
     with everything(house):
         assert Appointment.objects.get(pk=promise.pk).stage == "confirmed"
     gone = program.ask("AppointmentResponse", response(promise, other.pk, "declined"))

@@ -42,6 +42,22 @@ def said(program: Program) -> dict[str, Any]:
     return {one["type"]: one for one in told["rest"][0]["resource"]}
 
 
+def test_it_says_which_changes_want_a_version(said: dict[str, Any]) -> None:
+    """FHIR's versioned-update is what is replaced whole: PUT without If-Match is refused there, and nowhere else."""
+    assert {kind for kind, one in said.items() if one["versioning"] == "versioned-update"} == {"Patient"}
+    assert {one["versioning"] for one in said.values()} == {"versioned", "versioned-update"}
+
+
+def test_it_says_where_tokens_are_given(program: Program) -> None:
+    (told,) = program.ask("metadata").json()["rest"][0]["security"]["extension"]
+    where = {one["url"]: one["valueUri"] for one in told["extension"]}
+    smart = program.ask(".well-known/smart-configuration").json()
+    assert where == {
+        "authorize": smart["authorization_endpoint"], "token": smart["token_endpoint"],
+        "revoke": smart["revocation_endpoint"],
+    }  # fmt: skip
+
+
 def test_every_kind_is_said_and_no_other(program: Program, said: dict[str, Any]) -> None:
     assert sorted(said) == KNOWN
     for kind in ("CarePlan", "Goal", "Observation"):

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import OAuth2Client
+from django.conf import settings
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
@@ -73,7 +74,7 @@ class Program:
 
     def allowed(self) -> str:
         """Be let, and return where the person is led back to."""
-        answer = self.person.post(self.asks(), {"allow": "1"})
+        answer = self.person.post(self.asks(aud=f"{settings.BASE_URL}/fhir/r4"), {"allow": "1"})
         assert answer.status_code == 302, answer.content
         return str(answer.headers["Location"])
 
@@ -181,6 +182,8 @@ def test_a_code_serves_once_within_a_minute_and_with_its_verifier(program: Progr
         ("user%2FPatient.read", "user%2FPatient.write", "invalid_scope"),
         ("user%2FPatient.read", "system%2FPatient.read", "invalid_scope"),
         ("user%2FPatient.read", "permanence%2Ffigures.read", "invalid_scope"),
+        ("code_challenge=", "aud=https%3A%2F%2Fvoleur.test%2Ffhir%2Fr4&code_challenge=", "invalid_request"),
+        ("code_challenge=", "aud=http%3A%2F%2Flocalhost%3A8000.voleur.test&code_challenge=", "invalid_request"),
     ],
 )
 def test_what_cannot_be_asked_is_told_to_the_program(program: Program, was: str, becomes: str, error: str) -> None:

@@ -84,6 +84,7 @@ STANDS_FOR: dict[str, tuple[str, Callable[[Any], str]]] = {
     "$TOKEN": ("oauth/token", lambda told: str(told["access_token"])),
     "$SLOT": ("r4/Slot?", _named),
     "$PATIENT": ("r4/Patient -H", _named),
+    "$VERSION": ("r4/Patient -H", lambda told: str(told["meta"]["versionId"])),
     "$HOLD": ("$hold", _named),
     "$BOOKED": ("$book", _named),
 }

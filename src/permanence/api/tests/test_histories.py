@@ -31,7 +31,7 @@ def test_who_a_patient_was_is_told_version_by_version() -> None:
         patients.remove_contact(by=by, contact=file.contacts.get(value="+33536490001"))
     now = program.ask(where).json()
     sent = now | {"gender": "male"}
-    assert program.ask(where, sent, method="PUT").status_code == 200
+    assert program.ask(where, sent, method="PUT", If_Match="*").status_code == 200
     told = program.ask(f"{where}/_history").json()
     Bundle.model_validate(told)
     was = [one["resource"] for one in told["entry"]][::-1]

@@ -97,6 +97,8 @@ def test_a_change_told_twice_is_made_once() -> None:
 def test_who_is_not_known_yet_is_made_known_by_a_change() -> None:
     assert put(regulator()).status_code == 201
     assert put(regulator()).status_code == 200
+    as_the_guide_has_it = send(regulator(), query=f"Identifier={IDNPS}|{NATIONAL}", method="PUT")
+    assert as_the_guide_has_it.status_code == 200
     assert len(known()) == 1
 
 
@@ -116,12 +118,21 @@ def test_who_is_switched_off_gives_his_number_to_another() -> None:
     assert [(one.given_name, one.active) for one in known()] == [("Sébastien", False), ("Jean", True)]
 
 
+def test_a_regulator_is_where_he_is_said_to_be() -> None:
+    made = send(regulator())
+    where = made.headers["Location"].partition("/fhir/r4/")[2]
+    assert world.ask(where, "").json() == made.json()
+    put(regulator(active=False))
+    assert world.ask(where, "").status_code == 404, "of his versions only the one that stands is told"
+
+
 def test_a_change_begun_from_another_version_is_refused() -> None:
     send(regulator())
     changed = regulator(**mail("nouvelle@test.example"))
     stale = world.proxied() | {"If-Match": 'W/"7"'}
     assert put(changed, headers=stale).status_code == 412
     assert put(changed, headers=world.proxied() | {"If-Match": 'W/"1"'}).status_code == 200
+    assert put(changed, headers=world.proxied() | {"If-Match": "*"}).status_code == 200
 
 
 def without(*path: str | int) -> dict[str, Any]:

@@ -166,6 +166,10 @@ def test_find_is_asked_by_a_resource_too(program: Program, doctor: Receiving) ->
     bundle = program.ask("Appointment/$find?_count=2", sent).json()
     assert (bundle["total"], len(bundle["entry"])) == (4, 2)  # 9:00, 9:20, 9:40 and 10:00
     Bundle.model_validate(bundle)
+    following = next(one["url"] for one in bundle["link"] if one["relation"] == "next").partition("/fhir/r4/")[2]
+    rest = program.ask(following).json()
+    assert [one["resource"]["start"][11:16] for one in rest["entry"]] == ["09:40", "10:00"], "asked as an address"
+    assert program.ask("Appointment/$find?visittype=Consultation", Prefer="handling=strict").status_code == 400
 
 
 def test_an_appointment_written_out_books_the_slot_it_names(program: Program, doctor: Receiving) -> None:
@@ -216,6 +220,26 @@ def test_the_same_key_holds_once_and_a_program_holds_not_everything(
     assert program.operate("hold", names[1]).status_code == 200
     many = program.operate("hold", names[2])
     assert (many.status_code, many.json()["issue"][0]["code"]) == (429, "throttled")
+
+
+@pytest.mark.parametrize("verb", ["hold", "book"])
+def test_a_key_used_again_for_another_time_is_refused(program: Program, doctor: Receiving, verb: str) -> None:
+    """Answered with what was booked before, a program would believe that it has the other time."""
+    one, other = (found["id"] for found in program.found(f"Slot?{WINDOW}")[:2])
+    patient = str(doctor.patient.pk)
+    assert program.operate(verb, one, patient, Idempotency_Key="click").status_code == 200
+    assert program.operate(verb, other, patient, Idempotency_Key="click").status_code == 422
+    assert program.operate(verb, other, patient, Idempotency_Key="other click").status_code == 200
+
+
+def test_a_key_used_again_for_another_hold_of_the_same_time_is_refused(program: Program, doctor: Receiving) -> None:
+    name, patient = first(program), str(doctor.patient.pk)
+    for status in (200, 422):
+        held = resource(program.operate("hold", name))["id"]
+        assert program.operate("book", held, patient, Idempotency_Key="click").status_code == status
+        program.ask(
+            f"Appointment/{held}", {"resourceType": "Appointment", "id": held, "status": "cancelled"}, method="PUT"
+        )
 
 
 def test_the_agenda_says_which_program_holds_a_time(program: Program, doctor: Receiving, house: Structure) -> None:

@@ -1,6 +1,6 @@
 """What a scheduling client relies on: true versions and moments, pages that stay, conditions, less on the wire."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -138,6 +138,70 @@ def test_a_search_is_put_in_order(program: Program, house: Structure, doctor: Re
     following = urlsplit({one["relation"]: one["url"] for one in last["link"]}["next"]).query
     assert len(program.found(f"Patient?{following}")) == 1
     assert program.ask("Patient?_sort=gender").status_code == 400
+    make_patient(house, birth_name="Zola", birth_date=date(1950, 1, 2))
+    twice = "Patient?_sort=-family,birthdate&family=zola"
+    in_order = [one["birthDate"] for one in program.found(twice)]
+    assert in_order == sorted(in_order), "of one name, by day of birth"
+    one_by_one = program.ask(f"{twice}&_count=1").json()
+    rest = urlsplit({one["relation"]: one["url"] for one in one_by_one["link"]}["next"]).query
+    assert program.found(f"Patient?{rest}")[0]["birthDate"] == in_order[1]
+
+
+def test_a_page_says_what_was_understood(program: Program, doctor: Receiving) -> None:
+    """Whoever asked for men and reads `self` sees that nobody kept to it."""
+    asked = "Patient?gender=male&family=&birthdate=ge1900-01-01&_count=5"
+    (link,) = program.ask(asked).json()["link"]
+    assert urlsplit(link["url"]).query == "birthdate=ge1900-01-01&_count=5"
+    counted = program.ask("Patient?_summary=count&_count=0").json()
+    assert ("entry" in counted, [one["relation"] for one in counted["link"]]) == (False, ["self"])
+    assert program.ask("Patient?_total=guess").status_code == 400
+
+
+@pytest.mark.parametrize("way", ["_include=Appointment:nobody", "_include=*", "_revinclude=Appointment:patient"])
+def test_what_brings_nothing_is_refused_for_who_wants_to_know(program: Program, way: str) -> None:
+    assert program.ask(f"Appointment?{way}").status_code == 200
+    refused = program.ask(f"Appointment?{way}", Prefer="handling=strict")
+    assert (refused.status_code, refused.json()["issue"][0]["code"]) == (400, "not-supported")
+
+
+# Dates and names
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("2026", 1), ("2026-11", 1), ("2026-11-23", 1), ("2026-11-23T09:00:00%2B01:00", 1),
+        ("eq2026-11", 1), ("ne2026-11", 0), ("ne2026-10", 1), ("gt2026-11", 0),
+        ("gt2026-10", 1), ("sa2026-11-22", 1), ("eb2026-11-24", 1), ("eb2026-11-23", 0),
+        ("le2026-11", 1), ("lt2026-11", 0), ("ge2026-12", 0), ("2026-10,2026-11", 1),
+        ("2025", 0), ("2026-12", 0), ("gt2026-11-23T09:00:00%2B01:00", 0), ("ge2026-11-23T09:00:00%2B01:00", 1),
+    ],
+)  # fmt: skip
+def test_a_date_means_all_that_it_covers(program: Program, doctor: Receiving, asked: str, there: int) -> None:
+    doctor.book()  # on 2026-11-23 at nine
+    assert len(program.found(f"Appointment?date={asked}")) == there
+
+
+@pytest.mark.parametrize("wrong", ["2026-13", "26", "ap2026", "2026-11-31", "today", "2026-11,x", "9999", ""])
+def test_a_date_that_is_none_is_said(program: Program, wrong: str) -> None:
+    assert program.ask(f"Appointment?date={wrong}").status_code == (400 if wrong else 200)
+
+
+def test_who_is_born_within_a_year_or_before_is_found(program: Program, house: Structure, doctor: Receiving) -> None:
+    make_patient(house, birth_name="Zola", birth_date=date(1950, 1, 2))
+    for asked in ("1950", "1950-01", "1950-01-02", "lt1951", "eb1950-02", "ge1949-12-31&birthdate=le1950", "1948,1950"):
+        assert [one["name"][0]["family"] for one in program.found(f"Patient?birthdate={asked}")] == ["Zola"], asked
+    for asked in ("1950-02", "ne1950&family=zola", "gt1950-01-02&family=zola", "lt1950"):
+        assert program.found(f"Patient?birthdate={asked}") == [], asked
+    assert program.ask("Patient?birthdate=1950-01-02T10:00:00Z").status_code == 400
+
+
+def test_names_are_found_whatever_their_accents(program: Program, house: Structure) -> None:
+    make_patient(house, birth_name="Zébulon", first_names="Gaël")
+    for asked in ("family=zebulon", "family=ZÉBU", "given=gael", "name=zèb", "family:contains=ebul"):
+        assert len(program.found(f"Patient?{asked}")) == 1, asked
+    assert not program.found("Patient?family:exact=Zebulon")
+    assert not program.found("Patient?family=%25"), "no sign of LIKE means anything"
 
 
 @pytest.mark.parametrize("kind", ["Patient", "Appointment"])
@@ -274,8 +338,8 @@ def test_who_knows_what_he_wrote_is_not_told_it(program: Program, doctor: Receiv
     assert (made.status_code, made.content) == (201, b"")
     with everything(house):
         pk = Patient.objects.get(birth_date="1961-04-02").pk
-    assert made.headers["Location"].endswith(f"/Patient/{pk}")
-    assert made.headers["ETag"]
+    version = made.headers["ETag"].split('"')[1]
+    assert made.headers["Location"].endswith(f"/Patient/{pk}/_history/{version}")
     assert program.ask(f"Patient/{pk}", Prefer="return=minimal").json()["id"] == str(pk)
 
 

@@ -219,19 +219,34 @@ def test_a_patient_is_corrected_from_the_version_one_knows(program: Program, hou
         assert Trace.objects.filter(verb="patient.corrected_by_program", subject_id=file.pk).count() == 2
 
 
+def test_no_program_overwrites_what_it_has_not_read(program: Program) -> None:
+    """What is not sent is removed: the number noted since at the desk would be gone, and nobody would know."""
+    it = program.ask("Patient", told()).json()
+    for where in (f"Patient/{it['id']}", "Patient?family=lacombe&birthdate=1961-04-02"):
+        refused = program.ask(where, it, method="PUT")
+        assert (refused.status_code, refused.json()["issue"][0]["code"]) == (400, "required"), where
+    done = program.ask(f"Patient/{it['id']}", it | {"gender": "unknown"}, method="PUT", If_Match="*")
+    assert (done.status_code, done.json()["gender"]) == (200, "unknown"), "whoever means whichever there is says so"
+
+
 def test_a_patient_is_corrected_by_what_finds_him(program: Program, house: Structure) -> None:
     found = "Patient?family=lacombe&birthdate=1961-04-02"
     first_time = program.ask(found, told(), method="PUT")
     assert first_time.status_code == 201
-    again = program.ask(found, told(gender="unknown"), method="PUT")
+    again = correct(program, first_time.json() | {"gender": "unknown"}, found)
     assert (again.status_code, again.json()["id"], again.json()["gender"]) == (200, first_time.json()["id"], "unknown")
     program.ask("Patient", told("Vidal"))
     assert program.ask("Patient?birthdate=1961-04-02", told(), method="PUT").status_code == 412
     assert program.ask(f"Patient/{again.json()['id']}", told(id="other"), method="PUT").status_code == 400
     assert program.ask("Patient/none", told(id="none"), method="PUT").status_code == 404
     writer = Program(house, ["system/Patient.write"])
-    it = again.json()
-    assert writer.ask(f"Patient/{it['id']}", it, method="PUT").status_code == 403
+    assert correct(writer, again.json()).status_code == 403
+
+
+def correct(program: Program, it: dict[str, Any], where: str = "") -> Any:
+    """Send a patient as he is to be, from the version in it."""
+    from_version = f'W/"{it["meta"]["versionId"]}"'
+    return program.ask(where or f"Patient/{it['id']}", it, method="PUT", If_Match=from_version)
 
 
 def test_no_program_changes_what_a_document_proved(house: Structure) -> None:
@@ -240,16 +255,17 @@ def test_no_program_changes_what_a_document_proved(house: Structure) -> None:
     where = f"Patient/{it['id']}"
     with everything(house) as by:
         file = Patient.objects.get(pk=it["id"])
-        correct = {"birth_name": "Lacombe", "first_names": "Jeanne, Marie", "birth_date": file.birth_date}
-        patients.correct(by=by, patient=file, sex="female", birth_place_code="31555", now=program.now, **correct)
+        known = {"birth_name": "Lacombe", "first_names": "Jeanne, Marie", "birth_date": file.birth_date}
+        patients.correct(by=by, patient=file, sex="female", birth_place_code="31555", now=program.now, **known)
         patients.check_identity(by=by, patient=file, document="id_card", now=program.now)
     sent = program.ask(where).json()
-    refused = program.ask(where, sent | {"birthDate": "1961-04-03"}, method="PUT")
+    refused = correct(program, sent | {"birthDate": "1961-04-03"})
     assert refused.status_code == 409
     unreached = {name: value for name, value in sent.items() if name != "telecom"}
-    assert "telecom" not in program.ask(where, unreached, method="PUT").json()
+    sent = correct(program, unreached).json()
+    assert "telecom" not in sent
     usual = sent["name"] + [{"use": "usual", "family": "Vidal"}]
-    kept = program.ask(where, {**sent, "name": usual}, method="PUT").json()
+    kept = correct(program, sent | {"name": usual}).json()
     assert kept["extension"][0]["extension"][0]["valueCoding"]["code"] == "VALI"
     assert kept["name"][1]["family"] == "Vidal"
 
@@ -259,12 +275,11 @@ def test_a_file_kept_closer_or_merged_is_not_a_programs_to_change(program: Progr
     with everything(house) as by:
         file = Patient.objects.get(pk=it["id"])
         guard.restrict(by=by, patient=file, kind="danger", people=[], now=program.now)
-    assert program.ask(f"Patient/{it['id']}", it, method="PUT").status_code == 403
+    assert correct(program, program.ask(f"Patient/{it['id']}").json()).status_code == 403
     with everything(house) as by:
         kept, gone = make_patient(house, birth_name="Vidal"), make_patient(house, birth_name="Vidale")
         patients.merge(by=by, kept=kept, gone=gone, now=program.now)
-    sent = program.ask(f"Patient/{gone.pk}").json()
-    assert program.ask(f"Patient/{gone.pk}", sent, method="PUT").status_code == 409
+    assert correct(program, program.ask(f"Patient/{gone.pk}").json()).status_code == 409
 
 
 def test_a_file_in_the_archive_is_in_no_search_and_tells_no_way_to_reach_it(program: Program, house: Structure) -> None:
@@ -280,7 +295,7 @@ def test_a_file_in_the_archive_is_in_no_search_and_tells_no_way_to_reach_it(prog
     told_now = program.ask(where).json()
     assert (told_now["name"], "telecom" in told_now) == (it["name"], False)
     assert reached[0]["value"] not in program.ask(f"{where}/_history").content.decode()
-    assert program.ask(where, it, method="PUT").status_code == 403
+    assert correct(program, told_now).status_code == 403
     assert program.ask("Patient", told()).status_code == 409, "whoever makes him known again is told that he may be"
 
 
@@ -304,6 +319,19 @@ def test_a_program_writes_no_more_than_it_was_let(house: Structure, doctor: Rece
     booked = only_books.operate("book", name, patient)
     assert booked.status_code == 200
     assert only_books.ask(f"Appointment/{resource(booked)['id']}").status_code == 403
+
+
+def test_a_program_is_told_which_scope_it_wants(house: Structure) -> None:
+    reads = Program(house, ["system/Organization.read"])
+    refused = reads.ask("Patient")
+    (issue,) = refused.json()["issue"]
+    assert (refused.status_code, issue["code"], "Patient.read" in issue["diagnostics"]) == (403, "forbidden", True)
+    assert refused.headers["WWW-Authenticate"] == 'Bearer realm="permanence", error="insufficient_scope"'
+    reads.token = "none of ours"
+    refused = reads.ask("Organization")
+    assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (
+        401, 'Bearer realm="permanence", error="invalid_token"',
+    )  # fmt: skip
 
 
 def test_nothing_of_another_structure_is_held_booked_or_given_back(program: Program, doctor: Receiving) -> None:

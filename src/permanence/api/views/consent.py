@@ -6,13 +6,14 @@ from uuid import UUID
 
 from csp.constants import HEADER
 from csp.utils import build_policy
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oauthlib.oauth2 import FatalClientError, OAuth2Error
-from oauthlib.oauth2.rfc6749.errors import AccessDeniedError
+from oauthlib.oauth2.rfc6749.errors import AccessDeniedError, InvalidRequestError
 
 from permanence.api import actions, queries
 from permanence.api.access_form import KINDS
@@ -34,6 +35,7 @@ class NobodyAsks(Invalid):
 def authorize(request: PageRequest) -> HttpResponse:
     """Ask whether a program may act for one, and lead back to it with the answer.
 
+    A program misled to a counterfeit server names that one in `aud` (SMART App Launch): it gets nothing to show there.
     :raises NobodyAsks: when there is no telling to whom
     """
     address = request.build_absolute_uri()
@@ -44,6 +46,9 @@ def authorize(request: PageRequest) -> HttpResponse:
     except OAuth2Error as refused:
         return HttpResponse(status=302, headers={"Location": refused.in_uri(refused.redirect_uri)})
     back, access = told["redirect_uri"], told["request"].access
+    if not f"{request.GET.get('aud', settings.BASE_URL)}/".startswith(f"{settings.BASE_URL}/"):
+        elsewhere = InvalidRequestError("aud names another server", state=told["state"])
+        return HttpResponse(status=302, headers={"Location": elsewhere.in_uri(back)})
     if request.method == "POST" and "allow" in request.POST:
         who = {"by": request.actor, "account": request.user.pk, "redirect_uri": back}
         headers, _body, status = SERVER.create_authorization_response(address, "GET", scopes=scopes, credentials=who)

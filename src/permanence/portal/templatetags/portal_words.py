@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -20,6 +21,12 @@ def _language() -> str:
 
 def _day(on: date | datetime) -> date:
     return timezone.localtime(on).date() if isinstance(on, datetime) else on
+
+
+@register.simple_tag
+def hosted_by() -> str:
+    """Return the certified host of health data, as whoever runs this installation names it, or nothing."""
+    return str(settings.HOSTED_BY)
 
 
 @register.filter

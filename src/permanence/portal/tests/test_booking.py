@@ -1,6 +1,7 @@
 """Booking from home, in three steps, without cookie or script: what is asked, what is promised, and once only."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -39,6 +40,14 @@ def test_three_steps_then_it_is_booked_and_no_cookie_was_needed(practice: Open) 
     assert (made.starts_at, made.source, made.patient.birth_name) == (at(9), "online", "Lopez")
     assert made.patient.identity_status == "PROV"
     assert not phone.cookies
+
+
+def test_who_books_reads_where_it_is_kept_as_far_as_that_is_said(practice: Open, settings: Any) -> None:
+    phone = visitor()
+    address = chosen(phone, practice)
+    assert "hébergeur" not in text(phone.get(address)), "nothing is claimed that nobody said"
+    settings.HOSTED_BY = "Hébergement Exemple SAS"
+    assert "Hébergement Exemple SAS, hébergeur de données de santé certifié (HDS)" in text(phone.get(address))
 
 
 def test_a_double_click_books_once(practice: Open) -> None:

@@ -10,6 +10,8 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import pgettext
 
+from permanence.ui.sorting import Head, head
+
 register = template.Library()
 
 CLASSES = {"checkbox": "form-check-input", "select": "form-select", "radio": "", "file": "form-control"}
@@ -26,6 +28,12 @@ def control(field: BoundField, placeholder: str = "") -> str:
     attrs: dict[str, Any] = {"class": f"{CLASSES.get(kind, 'form-control')} {own}".strip()}
     attrs["placeholder"] = placeholder or False  # False is left out
     return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def sorted_head(said: str, name: str) -> Head:
+    """Return what a head of a table says and does while the list is in this order."""
+    return head(said, name)
 
 
 @register.filter

@@ -103,7 +103,14 @@ def test_an_empty_table_shows_its_empty_state_instead() -> None:
 
 @pytest.mark.parametrize(
     ("current", "order", "leads_to"),
-    [("", None, "?sort=name"), ("name", "ascending", "?sort=-name"), ("-name", "descending", "?sort=name")],
+    [
+        ("", None, "?sort=name"),
+        ("name", "ascending", "?sort=-name"),
+        ("-name", "descending", "?sort=name"),
+        ("-since", None, "?sort=name%2C-since"),
+        ("since,-name", None, "?sort=name%2Csince"),
+        ("name,-since", "ascending", "?sort=-name%2C-since"),
+    ],
 )
 def test_a_sorted_head_says_its_order_and_reverses_it(current: str, order: str | None, leads_to: str) -> None:
     tree = render(
@@ -111,6 +118,14 @@ def test_a_sorted_head_says_its_order_and_reverses_it(current: str, order: str |
     )
     assert one(tree, "th").attributes.get("aria-sort") == order
     assert one(tree, "th a").attributes["href"] == leads_to
+
+
+def test_heads_in_force_say_which_comes_first() -> None:
+    heads = '<c-th sort="name" :current="current">Nom</c-th><c-th sort="since" :current="current">Depuis</c-th>'
+    source = f"<table><thead><tr>{heads}</tr></thead></table>"
+    places = [node.text() for node in render(source, current="-since,name").css("th sub")]
+    assert places == ["2", "1"]
+    assert not render(source, current="name").css("th sub"), "one alone needs no number"
 
 
 def test_a_person_is_named_in_full_and_can_be_hidden_from_visitors() -> None:

@@ -11,12 +11,13 @@ from .candidates import (
     slot_in,
     slot_within,
 )
-from .entries import Filter, address_of, entries, entry, waits_for
+from .entries import SORTS, Filter, address_of, entries, entry, waits_for
 from .forbidden import keeps_list, without_list
 from .holding import held
 from .places import behind_link, link, offer, opened, place, places, places_ended, to_call
 
 __all__ = [
+    "SORTS",
     "Candidate",
     "Far",
     "Filter",

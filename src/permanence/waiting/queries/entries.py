@@ -1,10 +1,11 @@
 """Who waits, always for an actor."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, F, OrderBy, Prefetch, Q, QuerySet, Value, When
 
 from permanence.agenda.models import VisitReason
 from permanence.foundation.actor import Actor
@@ -17,6 +18,12 @@ from permanence.patients.queries import reach
 from permanence.waiting.models import Entry, FarOffer, Offer, Urgency
 
 FIRST = Case(*(When(urgency=code, then=Value(rank)) for rank, code in enumerate(Urgency.values)))
+SORTS: dict[str, F | Case] = {
+    "patient": F("patient__sort_name"),
+    "reason": F("reason__name"),
+    "urgency": FIRST,
+    "since": F("created_at"),
+}
 WITH = ("patient", "reason__practitioner_role__person", "structure", "network", "appointment", "asked_about")
 
 
@@ -34,8 +41,11 @@ def seen_by(actor: Actor) -> list[UUID]:
     return [one for one in actor.structures(Can.VIEW_AGENDA) if actor.may(Can.VIEW_PATIENT, one)]
 
 
-def entries(actor: Actor, only: Filter = Filter()) -> QuerySet[Entry]:
-    """Return those who wait, the most urgent first, then who has waited longest; with what is offered to them now."""
+def entries(actor: Actor, only: Filter = Filter(), order: Iterable[str] = ()) -> QuerySet[Entry]:
+    """Return those who wait, with what is offered to them now.
+
+    :param order: of `SORTS`, reversed behind a minus; after it, the most urgent first, then who has waited longest
+    """
     chosen = only.structure_id or actor.at
     allowed = [s for s in seen_by(actor) if chosen in (None, s)]
     found = Entry.objects.filter(structure_id__in=allowed, left_at=None).select_related(*WITH)
@@ -46,7 +56,12 @@ def entries(actor: Actor, only: Filter = Filter()) -> QuerySet[Entry]:
     offered = Offer.objects.filter(answer="").select_related("place__practitioner_role__person")
     far = Prefetch("far_offers", FarOffer.objects.filter(answer="").select_related("at"), to_attr="far_offered")
     now_asked = (Prefetch("offers", offered, to_attr="offered"), far)
-    return found.prefetch_related(*now_asked, "patient__contacts").order_by(FIRST, "created_at", "pk")
+    return found.prefetch_related(*now_asked, "patient__contacts").order_by(*map(_by, order), FIRST, "created_at", "pk")
+
+
+def _by(name: str) -> OrderBy:
+    column = SORTS[name.removeprefix("-")]
+    return OrderBy(column, descending=name.startswith("-"))
 
 
 def entry(actor: Actor, entry_id: UUID) -> Entry:

@@ -43,6 +43,25 @@ def test_the_waiting_list_is_taken_out_by_who_sees_it(who: Personas) -> None:
     assert purposes(who, "entry.list_taken") == ["taken:csv:1"]
 
 
+def test_the_list_is_put_in_order_by_several_heads(who: Personas) -> None:
+    doctor = make_receiving(who.here)
+    for name, urgency in (("Zoe", "same_day"), ("Anna", "planned"), ("Mia", "planned")):
+        make_entry(doctor, name, urgency=urgency)
+    client = Client(headers={"Accept-Language": "fr"})
+    sign_in(client, who.alice)
+    for sort, expected in (
+        ("", ["Zoe", "Anna", "Mia"]),
+        ("patient", ["Anna", "Mia", "Zoe"]),
+        ("-urgency,-patient", ["Mia", "Anna", "Zoe"]),
+        ("urgency,-patient", ["Zoe", "Mia", "Anna"]),
+        ("colour,-patient,patient", ["Zoe", "Mia", "Anna"]),
+    ):
+        page, sheet = (client.get(reverse(name), {"sort": sort}) for name in ("waiting:list", "waiting:sheet"))
+        for answer in (page, sheet):
+            seen = answer.content.decode()
+            assert sorted(expected, key=lambda name: seen.index(f"ATTENTE {name}")) == expected, (sort, seen[:80])
+
+
 def test_the_day_is_taken_out_as_the_list_shows_it(who: Personas) -> None:
     doctor = make_receiving(who.here, birth_name="Durand", first_names="Élodie")
     doctor.book()

@@ -11,6 +11,7 @@ from permanence.agenda import queries as agenda
 from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
+from permanence.ui.sorting import order
 from permanence.waiting import forms, queries, words
 from permanence.waiting.models import Urgency
 
@@ -24,7 +25,8 @@ def waiting(request: PageRequest) -> HttpResponse:
     actor, now = request.actor, timezone.now()
     actor.require(Can.VIEW_PATIENT)
     only = forms.Only(request.GET).only()
-    rows = Paginator(queries.entries(actor, only), A_PAGE).get_page(request.GET.get("page"))
+    sort = ",".join(order(request.GET.get("sort", ""), queries.SORTS))
+    rows = Paginator(queries.entries(actor, only, order(sort, queries.SORTS)), A_PAGE).get_page(request.GET.get("page"))
     places = list(queries.places(actor, only.structure_id))
     roles = agenda.practitioners(actor)
     if only.structure_id:
@@ -40,6 +42,7 @@ def waiting(request: PageRequest) -> HttpResponse:
         "ended": list(queries.places_ended(actor, only.structure_id, now - LATELY)[:5]),
         "names": {role.pk: words.called(role.person) for role in roles},
         "only": only,
+        "sort": sort,
         "filtered": only != queries.Filter(),
         "practices": [(s.pk, s.name) for s in directory.structures(actor, Can.VIEW_AGENDA).order_by("name")],
         "practitioners": [(role.pk, words.called(role.person)) for role in roles],

@@ -10,6 +10,7 @@ from permanence.foundation.page import PageRequest, page
 from permanence.foundation.rights import Can
 from permanence.ui import words as said
 from permanence.ui.handing import Sheet, answer, form_of, kept_in_trace, written
+from permanence.ui.sorting import order
 from permanence.waiting import forms, queries
 from permanence.waiting.models import Entry
 
@@ -18,7 +19,8 @@ from permanence.waiting.models import Entry
 def sheet(request: PageRequest) -> HttpResponse:
     """Hand out who waits, in the order of the list and as it is filtered; of the practices whose patients are known."""
     known = request.actor.structures(Can.VIEW_PATIENT)
-    found = list(queries.entries(request.actor, forms.Only(request.GET).only()).filter(structure_id__in=known))
+    sort = order(request.GET.get("sort", ""), queries.SORTS)
+    found = list(queries.entries(request.actor, forms.Only(request.GET).only(), sort).filter(structure_id__in=known))
     heads = [
         _("Patient"), _("Born on"), _("Telephone"), _("Reason"), _("Urgency"), _("Since"), _("Until"), _("Practice"),
     ]  # fmt: skip

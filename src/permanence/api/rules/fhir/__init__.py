@@ -1,11 +1,12 @@
 """FHIR R4 as we read and write it; pure."""
 
-from . import answers, codes, names, patients, profiles, regulators, sas, sas_bookings, scheduling
-from .instants import BadInstant, read_instant, written
+from . import answers, codes, letters, names, patients, profiles, regulators, sas, sas_bookings, scheduling
+from .instants import BadInstant, read_instant, read_span, written
 from .names import Named
 from .narrowing import Narrowed, narrowed
 from .outcomes import Done, capability, outcome
-from .parameters import BadParameter, Given, given, number, query, sent, strict, token
+from .parameters import BadParameter, Given, given, number, query, sent, strict, token, understood
+from .resource import BadResource
 from .scheduling import Chosen, Finding
 from .searches import ANYWHERE, MOST_ASKED, SchedulesAsked, SlotsAsked, schedules_asked, slots_asked
 
@@ -14,6 +15,7 @@ __all__ = [
     "MOST_ASKED",
     "BadInstant",
     "BadParameter",
+    "BadResource",
     "Chosen",
     "Done",
     "Finding",
@@ -26,6 +28,7 @@ __all__ = [
     "capability",
     "codes",
     "given",
+    "letters",
     "names",
     "narrowed",
     "number",
@@ -34,6 +37,7 @@ __all__ = [
     "profiles",
     "query",
     "read_instant",
+    "read_span",
     "regulators",
     "sas",
     "sas_bookings",
@@ -43,5 +47,6 @@ __all__ = [
     "slots_asked",
     "strict",
     "token",
+    "understood",
     "written",
 ]

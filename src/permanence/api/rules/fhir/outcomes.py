@@ -20,7 +20,7 @@ class Done:
 
     :param parameters: how it is searched: names with their types
     :param operations: of IHE Scheduling, on the kind itself
-    :param versioning: whether a version is told, or also wanted (`If-Match`)
+    :param versioning: whether a version is told, or also wanted of who changes one (`If-Match`)
     """
 
     kind: str
@@ -28,7 +28,7 @@ class Done:
     parameters: tuple[tuple[str, str], ...] = ()
     operations: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
-    versioning: str = "no-version"
+    versioning: str = "versioned"
     back: tuple[str, ...] = ()
     conditional: tuple[tuple[str, bool], ...] = ()
 
@@ -42,7 +42,7 @@ class Done:
             "operation": [{"name": one, "definition": f"{OPERATIONS}{one}"} for one in self.operations],
             "searchInclude": list(self.includes),
             "searchRevInclude": list(self.back),
-            "conditionalRead": "" if self.versioning == "no-version" else "full-support",
+            "conditionalRead": "full-support",
             **dict(self.conditional),
         }
         return {name: value for name, value in told.items() if value}
@@ -62,10 +62,12 @@ def outcome(code: str, diagnostics: str, severity: str = "error", more: Iterable
 
 
 @lru_cache(maxsize=8)
-def capability(base: str, version: str, since: datetime, token: str, resources: tuple[Done, ...]) -> str:
+def capability(
+    base: str, version: str, since: datetime, oauth: tuple[tuple[str, str], ...], resources: tuple[Done, ...]
+) -> str:
     """Write what this server does.
 
-    :param token: the address where programs are given theirs
+    :param oauth: the addresses of tokens, each by SMART's name for it
     """
     told: dict[str, Any] = {
         "status": "active",
@@ -79,10 +81,12 @@ def capability(base: str, version: str, since: datetime, token: str, resources: 
             {
                 "mode": "server",
                 "security": {
-                    "extension": [{"url": OAUTH, "extension": [{"url": "token", "valueUri": token}]}],
+                    "extension": [
+                        {"url": OAUTH, "extension": [{"url": name, "valueUri": where} for name, where in oauth]}
+                    ],
                     "service": [{"coding": [{"system": SERVICES, "code": "SMART-on-FHIR"}]}],
-                    "description": "OAuth 2.0 client credentials (SMART on FHIR system scopes), or, for the national "
-                    "platform of access to care, mutual TLS.",
+                    "description": "OAuth 2.0: client credentials (SMART on FHIR, system scopes) or authorization code "
+                    "with PKCE (user scopes); for the national platform of access to care, mutual TLS.",
                 },
                 "resource": [one.as_resource() for one in resources],
             }

@@ -84,6 +84,11 @@ def strict(asked: Given, known: Collection[str] | Callable[[str], bool]) -> None
             raise BadParameter(name, "is not known here", "not-supported")
 
 
+def understood(asked: Given, means: Callable[[str], bool]) -> Given:
+    """Return what of a search is answered: one that says nothing here, or nothing at all, is left out."""
+    return Given(tuple(pair for pair in asked.pairs if pair[1] and (means(pair[0]) or pair[0] in OF_EVERY_SEARCH)))
+
+
 def number(asked: Given, name: str, default: int, most: int) -> int:
     """Read a whole number, no more than `most` of which are given.
 

@@ -1,15 +1,13 @@
 """A patient as a program makes him known: the traits a file is opened with, and how he is reached."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from fhir.resources.R4B.patient import Patient
-from pydantic import ValidationError
 
 from .codes import GIVEN_NAMES
-from .regulators import BadResource
+from .resource import BadResource, read
 
 WAYS = ("phone", "email")
 SEXES, GENDERS = {"male", "female"}, {"male", "female", "other", "unknown", None}
@@ -41,7 +39,7 @@ def told(body: bytes) -> Told:
 
     :raises BadResource: for the first element that is missing or cannot be used
     """
-    sent = _checked(body)
+    sent = read(body, Patient)
     names = sent.get("name") or []
     official = next((one for one in names if one.get("use") == "official"), names[0] if names else {})
     usual: dict[str, Any] = next((one for one in names if one.get("use") == "usual" and one is not official), {})
@@ -77,17 +75,3 @@ def _born(text: Any) -> date:
         return date.fromisoformat(str(text))
     except ValueError:
         raise BadResource("Patient.birthDate: a whole date is needed") from None
-
-
-def _checked(body: bytes) -> dict[str, Any]:
-    try:
-        sent = json.loads(body)
-        if not isinstance(sent, dict) or sent.get("resourceType") != "Patient":
-            raise BadResource("resourceType: a Patient is taken here")
-        Patient.model_validate(sent)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        raise BadResource(f"Patient.{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None
-    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
-        raise BadResource(str(problem) if isinstance(problem, BadResource) else "this is no resource in JSON") from None
-    return sent

@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from fhir.resources.R4B.practitioner import Practitioner
-from pydantic import ValidationError
 
 from . import codes
 from .parameters import BadParameter, token
+from .resource import BadResource, read
 from .sas import checked
 
 EMAIL = re.compile(r"[^@\x00-\x1f]{1,200}@[^@\s]+\.[^@\s.]+")
 TYPES = {codes.PRACTITIONERS: "IDNPS", codes.PLATFORM: "INTRN"}
 LONGEST = 60
-
-
-class BadResource(ValueError):
-    """What was sent is no resource that can be taken; says which element."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ def told(body: bytes) -> Told:
 
     :raises BadResource: for the first element that is missing or cannot be used
     """
-    sent = _checked(body)
+    sent = read(body, Practitioner)
     if (sent.get("meta") or {}).get("source") != codes.PLATFORM:
         raise BadResource(f"Practitioner.meta.source: must be {codes.PLATFORM}")
     if not isinstance(sent.get("active"), bool):
@@ -80,24 +76,6 @@ def practitioner(identifier: str, version: int, who: Told) -> str:
         "telecom": [{"system": "email", "value": who.email}],
     }
     return json.dumps(checked(Practitioner, resource), ensure_ascii=False)
-
-
-def _checked(body: bytes) -> dict[str, Any]:
-    try:
-        sent = json.loads(body)
-        if not isinstance(sent, dict) or sent.get("resourceType") != "Practitioner":
-            raise BadResource("resourceType: a Practitioner is taken here")
-        for part in sent.get("name") or []:
-            if isinstance(part, dict) and part.get("family") == "":
-                raise BadResource("Practitioner.name.family: is empty")
-        Practitioner.model_validate(sent)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise BadResource(f"Practitioner.{place}: {first['msg']}") from None
-    except (ValueError, TypeError, AttributeError, RecursionError) as problem:
-        raise BadResource(str(problem) if isinstance(problem, BadResource) else "this is no resource in JSON") from None
-    return sent
 
 
 def _identifier(given: list[dict[str, Any]]) -> tuple[bool, str]:

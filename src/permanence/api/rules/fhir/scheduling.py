@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fhir.resources.R4B.parameters import Parameters
-from pydantic import ValidationError
 
 from .instants import BadInstant, read_instant
 from .parameters import BadParameter, Given, number, token
+from .resource import BadResource, read
 
 AT_ONCE, FARTHEST = timedelta(days=7), timedelta(days=62)
 USUAL, MOST = 50, 500  # times in one answer
@@ -97,17 +97,9 @@ def parameters(body: bytes) -> dict[str, list[Any]]:
     :raises BadParameter: when it is none
     """
     try:
-        sent = json.loads(body)
-        if not isinstance(sent, dict) or sent.get("resourceType") != "Parameters":
-            raise BadParameter("resourceType", "a Parameters is taken here", "structure")
-        Parameters.model_validate(sent)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        raise BadParameter(".".join(str(part) for part in first["loc"]), str(first["msg"]), "structure") from None
-    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
-        if isinstance(problem, BadParameter):
-            raise
-        raise BadParameter("", "this is no resource in JSON", "structure") from None
+        sent = read(body, Parameters)
+    except BadResource as problem:
+        raise BadParameter("", str(problem), "structure") from None
     said: dict[str, list[Any]] = {}
     for one in sent.get("parameter") or []:
         value = next((one[key] for key in one if key.startswith("value") or key == "resource"), None)

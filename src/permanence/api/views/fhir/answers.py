@@ -10,7 +10,6 @@ from permanence.foundation.refusal import NotFound
 
 from .door import FhirRequest, address, answer, body
 from .naming import may_write
-from .regulators import BadResource
 from .resources import traced
 from .written import marked
 
@@ -20,10 +19,7 @@ KIND = "AppointmentResponse"
 def create(request: FhirRequest) -> HttpResponse:
     """Note that the patient comes, or give his appointment back as he wants; told twice, it is noted once."""
     may_write(request, KIND)
-    try:
-        told = fhir.answers.answered(body(request))
-    except fhir.regulators.BadResource as problem:
-        raise BadResource(str(problem)) from None
+    told = fhir.answers.answered(body(request))
     by, now = request.caller.actor, timezone.now()
     promise = queries.appointment_for_update(by, told.appointment)
     if str(promise.patient_id) != told.patient:
@@ -35,4 +31,5 @@ def create(request: FhirRequest) -> HttpResponse:
         raise NotFound
     traced(request, KIND, [row])
     said = marked(by, KIND, row)
-    return answer(said.text, status=201, ETag=f'W/"{said.mark}"', Location=address(f"{KIND}/{promise.pk}"))
+    where = address(f"{KIND}/{promise.pk}/_history/{said.mark}")
+    return answer(said.text, status=201, ETag=f'W/"{said.mark}"', Location=where)

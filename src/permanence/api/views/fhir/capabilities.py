@@ -11,9 +11,11 @@ from permanence.api import queries
 from permanence.api.rules import fhir
 
 from . import including
+from .conditions import REPLACED
 from .door import FhirRequest, address, answer, door
 
-SINCE = datetime(2026, 11, 29, 15, tzinfo=UTC)  # when this last changed
+SINCE = datetime(2026, 11, 30, 2, tzinfo=UTC)  # when this last changed
+OAUTH = (("authorize", "authorize"), ("token", "token"), ("revoke", "giving_back"))  # SMART's name, our page
 # For the national platform alone.
 FOR_PLATFORM = {
     "Slot": (("search-type",), (("start", "date"), ("status", "token"), ("schedule", "reference"))),
@@ -25,6 +27,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "Appointment": ("create", "update", *BEFORE),
     "AppointmentResponse": ("create", *BEFORE),
     "Patient": ("create", "update", *BEFORE),
+    "ServiceRequest": ("update",),
     "Slot": ("read", "search-type"),
     "Task": BEFORE,
 }
@@ -46,7 +49,8 @@ REFERENCES = {"subject", "owner", "patient"}  # those that lead no further
 @door(everyone=True)
 def metadata(request: FhirRequest) -> HttpResponse:
     """Tell what this server does."""
-    base, given = address("").rstrip("/"), f"{settings.BASE_URL}{reverse('api:token')}"
+    base = address("").rstrip("/")
+    given = tuple((name, f"{settings.BASE_URL}{reverse(f'api:{page}')}") for name, page in OAUTH)
     return answer(fhir.capability(base, version("permanence"), SINCE, given, _done()))
 
 
@@ -69,14 +73,9 @@ def _of(kind: str) -> fhir.Done:
         operations=("find", "hold", "book") if kind == "Appointment" else (),
         includes=tuple(including.OFFERED.get(kind, ())),
         back=tuple(including.BACK.get(kind, ())),
-        versioning=_versioning(kind),
+        versioning="versioned-update" if kind in REPLACED else "versioned",
         conditional=tuple(CONDITIONAL.get(kind, {}).items()),
     )
-
-
-def _versioning(kind: str) -> str:
-    """Tell that versions are kept; a program may name the one it has read (If-Match) when it changes one."""
-    return "versioned" if kind in queries.KINDS or "update" in MORE.get(kind, ()) else "no-version"
 
 
 def _type(name: str, references: object) -> str:

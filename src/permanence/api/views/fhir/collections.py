@@ -9,7 +9,7 @@ from django.urls import reverse
 from permanence.api import queries
 from permanence.foundation.refusal import NotFound
 
-from . import answers, changing, patients, regulators, resources, scheduling, times, versions
+from . import answers, changing, letters, patients, regulators, resources, scheduling, times, versions
 from .door import FhirRequest, door, told
 
 Answer = Callable[[FhirRequest], HttpResponse]
@@ -36,7 +36,7 @@ OF_PROGRAMS: dict[str, dict[str, Answer]] = {
     },
 }
 READ = {"Slot": scheduling.slot, "Appointment": scheduling.read}  # in a way of their own
-CHANGED = {"Appointment": changing.change, "Patient": patients.change}
+CHANGED = {"Appointment": changing.change, "Patient": patients.change, "ServiceRequest": letters.change}
 
 
 @door(everyone=True)
@@ -93,6 +93,8 @@ def instance(request: FhirRequest, kind: str, name: str) -> HttpResponse:
 @door()
 def history(request: FhirRequest, kind: str, name: str, mark: str = "") -> HttpResponse:
     """Tell every version of a resource, or one of them."""
+    if request.caller.platform and kind == "Practitioner" and mark:
+        return regulators.read(request, name, mark)
     if request.caller.platform or kind not in queries.VERSIONS:
         raise NotFound(f"No history of {kind} is told here")
     return versions.version(request, kind, name, mark) if mark else versions.history(request, kind, name)

@@ -10,12 +10,21 @@ from .door import FhirRequest
 from .resources import marks, permitted
 from .written import marked
 
+REPLACED = {"Patient"}  # what a program does not send is removed: nobody's later word may go that way unseen
+
 
 class ChangedMeanwhile(Refusal):
     """The change was begun from another version."""
 
     status = 412
     title = "This was changed meanwhile: read it again"
+
+
+class FromWhichVersion(Refusal):
+    """What replaces a resource whole says which version of it was read."""
+
+    status = 400
+    title = "This replaces the whole resource: name the version you have read with If-Match"
 
 
 class SeveralAlike(Refusal):
@@ -30,7 +39,7 @@ def answering(request: FhirRequest, kind: str, condition: str, name: str) -> Any
 
     :param name: by which the condition was said, for who has it wrong
     :raises BadParameter: when it narrows nothing, or by what is not known here
-    :raises NotPermitted: when one is there, for who may not read it
+    :raises ScopeMissing: when one is there, for who may not read it
     :raises SeveralAlike: when there are several
     """
     client = request.caller.client
@@ -44,12 +53,15 @@ def answering(request: FhirRequest, kind: str, condition: str, name: str) -> Any
 
 
 def check_version(request: FhirRequest, kind: str, row: Any) -> None:
-    """Refuse a change begun from another version, when one is said.
+    """Refuse a change begun from another version; a star means whichever there is.
 
-    :raises ChangedMeanwhile: when it is
+    :raises FromWhichVersion: when none is said, of a kind that is replaced whole
+    :raises ChangedMeanwhile: when it is another
     """
-    said = request.headers.get("If-Match", "")
-    if said and marked(request.caller.actor, kind, row).mark not in marks(said):
+    said = request.headers.get("If-Match", "").strip()
+    if not said and kind in REPLACED:
+        raise FromWhichVersion
+    if said not in {"", "*"} and marked(request.caller.actor, kind, row).mark not in marks(said):
         raise ChangedMeanwhile
 
 

@@ -17,7 +17,7 @@ from permanence.api import queries
 from permanence.api.rules import certificates, fhir
 from permanence.api.views.asking import bearer, media, sent
 from permanence.foundation.actor import NOBODY, Actor, scope
-from permanence.foundation.refusal import Invalid, NotFound, Refusal
+from permanence.foundation.refusal import Invalid, NotFound, NotPermitted, Refusal
 from permanence.foundation.rights import Can
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ CODES = {400: "invalid", 401: "login", 403: "forbidden", 404: "not-found", 405: 
 KINDS = {
     "LooksAlike": "duplicate", "DeskDecides": "business-rule", "SignsFirst": "business-rule",
     "ClosedByDirective": "business-rule", "BadTraits": "value", "NoLongerHeld": "expired",
+    "FromWhichVersion": "required",
 }  # fmt: skip
 NOBODY_HERE = "There is none of this name, or none for who asks"
 QUALITY = re.compile(r";\s*q=0(\.0{1,3})?\s*(;|$)")
@@ -44,6 +45,19 @@ class NotKnown(Refusal):
 
     status = 401
     title = "Show a bearer token, or the certificate of the national platform"
+
+
+class BadToken(NotKnown):
+    """The token is nobody's, or no longer."""
+
+    title = "This token is not valid, or no longer"
+
+
+class ScopeMissing(Refusal):
+    """The token does not hold what this needs; the detail names it."""
+
+    status = 403
+    title = "The token does not hold the scope that this needs"
 
 
 class WrongCertificate(Refusal):
@@ -72,6 +86,10 @@ class TooLarge(Refusal):
 
     status = 413
     title = "The resource is too large"
+
+
+FOR_SCREENS = (Refusal.next_step, NotFound.next_step, NotPermitted.next_step)  # what a person is told to try
+BEARER_ERRORS = {BadToken: ', error="invalid_token"', ScopeMissing: ', error="insufficient_scope"'}  # RFC 6750
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +133,10 @@ def door(*, methods: Sequence[str] = ("GET",), everyone: bool = False) -> Callab
                         return preferred(request, view(request, *args, **kwargs))
             except fhir.BadParameter as problem:
                 return told(400, str(problem), problem.code)
-            except Http404:
-                return refused(NotFound())
-            except Refusal as refusal:
-                return refused(refusal)
+            except fhir.BadResource as problem:
+                return told(422, str(problem))
+            except (Http404, Refusal) as refusal:
+                return refused(refusal if isinstance(refusal, Refusal) else NotFound())
             except DataError:
                 log.exception("what was sent fits no column")
                 return refused(Invalid())
@@ -134,14 +152,15 @@ def caller(request: HttpRequest) -> Caller:
     """Return who asks: the program whose token is shown, or else the platform by its certificate.
 
     The proxy that ends TLS has verified the certificate; it sets both headers anew on every request, so that nobody
-    else's arrive (docs/sas.md).
+    else's arrive (docs/fhir.md).
     :raises NotKnown: when nobody is named
+    :raises BadToken: when the token is nobody's
     :raises WrongCertificate: when the certificate is not the platform's
     """
     if (token := bearer(request)) is not None:
         client = queries.behind_token(token, timezone.now())
         if client is None:
-            raise NotKnown
+            raise BadToken
         return Caller(client.actor, client=client)
     verified = request.headers.get(VERIFIED, "NONE")
     if not settings.NATIONAL.names or verified in {"NONE", ""}:
@@ -180,11 +199,12 @@ def refused(refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, NotFound) and not refusal.detail:
         return told(404, NOBODY_HERE)
     said = str(refusal.detail or refusal.title)
-    more = [one for one in (str(refusal.next_step), *_near(refusal)) if one != str(Refusal.next_step)]
+    steps = [str(refusal.next_step)] if refusal.next_step not in FOR_SCREENS else []
     code = KINDS.get(type(refusal).__name__, CODES.get(refusal.status, "processing"))
-    response = answer(fhir.outcome(code, said, more=more), status=refusal.status)
-    if refusal.status == 401:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="permanence"'
+    response = answer(fhir.outcome(code, said, more=[*steps, *_near(refusal)]), status=refusal.status)
+    if isinstance(refusal, NotKnown | ScopeMissing):
+        why = BEARER_ERRORS.get(type(refusal), "")
+        response.headers["WWW-Authenticate"] = f'Bearer realm="permanence"{why}'
     return response
 
 

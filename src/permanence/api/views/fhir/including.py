@@ -9,7 +9,7 @@ from permanence.api.rules import fhir
 from permanence.foundation.audit import trace_reading
 from permanence.patients.models import Patient
 
-from .door import FhirRequest, address
+from .door import FhirRequest, address, is_strict
 from .written import written
 
 Keys = Callable[[Any], UUID | None]
@@ -84,13 +84,21 @@ MOST_BACK = 1000  # of one kind
 def with_them(
     request: FhirRequest, kind: str, page: Iterable[Any], given: fhir.Given
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield what comes with these rows, each once, and trace whose file is read."""
-    wanted, further = given.options("_include"), given.options("_include:iterate")
+    """Yield what comes with these rows, each once, and trace whose file is read.
+
+    :raises BadParameter: when nobody knows what is to come, for a client that wants to be told
+    """
+    wanted, further, back = (given.options(name) for name in ("_include", "_include:iterate", "_revinclude"))
+    if is_strict(request):
+        known = (OFFERED.get(kind, ()), FURTHER.values(), BACK.get(kind, ()))
+        for named, there in zip((wanted, further, back), known, strict=True):
+            for unknown in named.difference(there):
+                raise fhir.BadParameter("_include", f"{unknown} brings nothing here", "not-supported")
     came: dict[tuple[str, UUID], None] = {}
     rows = list(page)
     for target, row, text in (
         *_rows(request, kind, rows, wanted),
-        *_back(request, kind, rows, given.options("_revinclude")),
+        *_back(request, kind, rows, back),
     ):
         if (target, row.pk) in came:
             continue

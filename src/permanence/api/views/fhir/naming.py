@@ -9,21 +9,21 @@ from permanence.api.rules import fhir
 from permanence.api.views import asking
 from permanence.directory.models import Structure
 from permanence.foundation.audit import trace_reading
-from permanence.foundation.refusal import NotFound, NotPermitted
+from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
-from .door import FhirRequest
+from .door import FhirRequest, ScopeMissing
 
 
 def may_write(request: FhirRequest, kind: str) -> queries.Client:
     """Return the program that writes.
 
-    :raises NotPermitted: when its scopes do not hold it
+    :raises ScopeMissing: when its token does not hold it
     """
     client = request.caller.client
     if client is None or kind not in client.writes:
-        raise NotPermitted(next(iter(queries.WRITES[kind])))
+        raise ScopeMissing(f"The token does not hold the scope {kind}.write")
     return client
 
 

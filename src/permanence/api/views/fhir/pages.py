@@ -12,6 +12,7 @@ from permanence.foundation.refusal import Refusal
 from .door import FhirRequest, address
 
 A_PAGE, MOST, DEEPEST = 50, 200, 1_000_000
+TOTALS = {"", "none", "estimate", "accurate"}
 
 
 class PageGone(Refusal):
@@ -40,23 +41,40 @@ def of_search(request: FhirRequest, kind: str, rows: QuerySet[Any], given: fhir.
     :raises PageGone: when the one before cannot be found any more
     """
     count, offset = fhir.number(given, "_count", A_PAGE, MOST), fhir.number(given, "_offset", 0, DEEPEST)
-    total = None if given.one("_total") == "none" else rows.count()
+    total, understood = _total(rows, given), fhir.understood(given, queries.KINDS[kind].means)
+    if fhir.narrowed(given).counts:
+        return Page([], total, links(address(kind), understood))
     shown = _after(request, kind, rows, given.one("_after"))[offset : offset + count + 1]
     page, more = list(shown)[:count], len(shown) > count
-    return Page(page, total, links(request, address(kind), f"_after={page[-1].pk}" if page and more else "", given))
+    following = ("_after", str(page[-1].pk)) if page and more else None
+    return Page(page, total, links(address(kind), understood, following))
 
 
-def links(request: FhirRequest, here: str, following: str, given: fhir.Given) -> list[tuple[str, str]]:
-    """Return where this page is, and the next one.
+def links(here: str, understood: fhir.Given, following: tuple[str, str] | None = None) -> list[tuple[str, str]]:
+    """Return where this page is, as far as what was asked is understood, and the next one.
 
     :param following: what the next page says in place of where this one began
     """
-    query = fhir.query(given) if request.method == "POST" else request.META.get("QUERY_STRING", "")
-    links = [("self", f"{here}?{query}" if query else here)]
+    found = [("self", _where(here, understood))]
     if following:
-        kept = [part for part in query.split("&") if part and not part.startswith(("_offset=", "_after="))]
-        links.append(("next", f"{here}?{'&'.join([*kept, following])}"))
-    return links
+        kept = (pair for pair in understood.pairs if pair[0] not in {"_offset", "_after"})
+        found.append(("next", _where(here, fhir.Given((*kept, following)))))
+    return found
+
+
+def _where(here: str, asked: fhir.Given) -> str:
+    return f"{here}?{fhir.query(asked)}" if asked.pairs else here
+
+
+def _total(rows: QuerySet[Any], given: fhir.Given) -> int | None:
+    """Return how many there are, unless nobody wants to know.
+
+    :raises BadParameter: when that says nothing
+    """
+    wanted = given.one("_total")
+    if wanted not in TOTALS:
+        raise fhir.BadParameter("_total", "is none, estimate or accurate")
+    return None if wanted == "none" else rows.count()
 
 
 def _after(request: FhirRequest, kind: str, rows: QuerySet[Any], last: str) -> QuerySet[Any]:

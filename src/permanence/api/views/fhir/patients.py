@@ -12,7 +12,6 @@ from permanence.foundation.refusal import NotFound
 from .conditions import answering, check_version
 from .door import FhirRequest, address, answer, body
 from .naming import house, key_of, may_write
-from .regulators import BadResource
 from .resources import permitted, traced
 from .written import marked
 
@@ -26,13 +25,13 @@ def create(request: FhirRequest) -> HttpResponse:
         there = answering(request, KIND, condition, "If-None-Exist")
         if there is not None:
             return _answer(request, there, 200)
-    return _opened(request, _told(request))
+    return _opened(request, fhir.patients.told(body(request)))
 
 
 def change(request: FhirRequest, name: str) -> HttpResponse:
     """Write who a patient is and how he is reached, from the version the program knows."""
     may_write(request, KIND)
-    told = _told(request)
+    told = fhir.patients.told(body(request))
     if told.id != name:
         raise fhir.BadParameter("Patient.id", "is not the one in the address")
     return _corrected(request, name, told)
@@ -42,15 +41,8 @@ def change_answering(request: FhirRequest) -> HttpResponse:
     """Correct the one patient who answers the search in the address; when none does, open a file."""
     may_write(request, KIND)
     there = answering(request, KIND, request.META.get("QUERY_STRING", ""), "the search")
-    told = _told(request)
+    told = fhir.patients.told(body(request))
     return _opened(request, told) if there is None else _corrected(request, str(there.pk), told)
-
-
-def _told(request: FhirRequest) -> fhir.patients.Told:
-    try:
-        return fhir.patients.told(body(request))
-    except fhir.regulators.BadResource as problem:
-        raise BadResource(str(problem)) from None
 
 
 def _opened(request: FhirRequest, told: fhir.patients.Told) -> HttpResponse:
@@ -73,5 +65,5 @@ def _corrected(request: FhirRequest, name: str, told: fhir.patients.Told) -> Htt
 def _answer(request: FhirRequest, row: Any, status: int) -> HttpResponse:
     traced(request, KIND, [row])
     told = marked(request.caller.actor, KIND, row)
-    where = {"Location": address(f"{KIND}/{row.pk}")} if status == 201 else {}
+    where = {"Location": address(f"{KIND}/{row.pk}/_history/{told.mark}")} if status == 201 else {}
     return answer(told.text, status=status, ETag=f'W/"{told.mark}"', **where)

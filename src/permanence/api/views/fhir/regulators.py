@@ -9,20 +9,16 @@ from django.utils import timezone
 from permanence.api import actions, queries
 from permanence.api.models import Regulator
 from permanence.api.rules import fhir
-from permanence.foundation.refusal import Invalid, NotFound
+from permanence.foundation.refusal import NotFound
 
 from .door import FhirRequest, address, answer, asked, body
 
 VERSION = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
-class BadResource(Invalid):
-    """An element of what was sent is missing or cannot be used."""
-
-
 def create(request: FhirRequest) -> HttpResponse:
     """Make a regulator known."""
-    told, by = _told(request), queries.platform([])
+    told, by = fhir.regulators.told(body(request)), queries.platform([])
     with queries.platform_door():
         made = actions.register_regulator(by=by, told=told, now=timezone.now())
     return _answer(made, 201)
@@ -33,7 +29,7 @@ def change(request: FhirRequest) -> HttpResponse:
     given = asked(request)
     identifier = given.one("identifier") or given.one("Identifier")
     national, number = fhir.regulators.named(identifier)
-    told, by, now = _told(request), queries.platform([]), timezone.now()
+    told, by, now = fhir.regulators.told(body(request)), queries.platform([]), timezone.now()
     with queries.platform_door():
         known = queries.regulator_numbered(national=national, number=number)
         if known is None:
@@ -42,15 +38,15 @@ def change(request: FhirRequest) -> HttpResponse:
     return _answer(changed, 200)
 
 
-def read(request: FhirRequest, name: str) -> HttpResponse:
-    """Return one regulator."""
+def read(request: FhirRequest, name: str, version: str = "") -> HttpResponse:
+    """Return one regulator; of his versions, the one that stands is told, as its address was when it was written."""
     try:
         pk = UUID(name)
     except ValueError:
         raise NotFound from None
     with queries.platform_door():
         found = queries.regulator(pk)
-    if found is None:
+    if found is None or version not in {"", str(found.version)}:
         raise NotFound
     return _answer(found, 200)
 
@@ -65,18 +61,11 @@ def search(request: FhirRequest) -> HttpResponse:
     return answer(fhir.sas.bundle("", "regulators", len(entries), links, entries))
 
 
-def _told(request: FhirRequest) -> fhir.regulators.Told:
-    try:
-        return fhir.regulators.told(body(request))
-    except fhir.regulators.BadResource as problem:
-        raise BadResource(str(problem)) from None
-
-
 def _version(request: FhirRequest) -> int | None:
-    """Return the version the change was begun from; what is no version is none that is known."""
-    said = request.headers.get("If-Match", "")
-    match = VERSION.fullmatch(said.strip())
-    return int(match[1]) if match else (0 if said else None)
+    """Return the version the change was begun from, a star is any; what is no version is none that is known."""
+    said = request.headers.get("If-Match", "").strip()
+    match = VERSION.fullmatch(said)
+    return int(match[1]) if match else (None if said in {"", "*"} else 0)
 
 
 def _written(of: Regulator) -> str:

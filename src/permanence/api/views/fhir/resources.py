@@ -11,10 +11,10 @@ from django.utils.http import http_date
 from permanence.api import queries
 from permanence.api.rules import fhir
 from permanence.foundation.audit import trace, trace_reading
-from permanence.foundation.refusal import NotFound, NotPermitted
+from permanence.foundation.refusal import NotFound
 
 from . import including
-from .door import FhirRequest, address, answer, asked, is_strict
+from .door import FhirRequest, ScopeMissing, address, answer, asked, is_strict
 from .pages import of_search
 from .written import Written, marked, written
 
@@ -31,11 +31,10 @@ def search(request: FhirRequest, kind: str) -> HttpResponse:
     narrowed = fhir.narrowed(given)
     rows = queries.found(actor, kind, given, client.kinds if client else ())
     page = of_search(request, kind, rows, given)
-    shown = [] if narrowed.counts else page.rows
-    traced(request, kind, shown)
-    told = zip(shown, written(actor, kind, shown), strict=True)
+    traced(request, kind, page.rows)
+    told = zip(page.rows, written(actor, kind, page.rows), strict=True)
     entries = [(address(f"{kind}/{row.pk}"), "match", narrowed.write(kind, one.text)) for row, one in told]
-    entries += including.with_them(request, kind, shown, given)
+    entries += including.with_them(request, kind, page.rows, given)
     return answer(fhir.sas.bundle("", "search", page.total, page.links, entries))
 
 
@@ -80,11 +79,11 @@ def marks(header: str) -> set[str]:
 def permitted(request: FhirRequest, kind: str) -> None:
     """Refuse who may not read a kind.
 
-    :raises NotPermitted: when the program's scopes do not hold it
+    :raises ScopeMissing: when its token does not hold it
     """
     client = request.caller.client
     if client is None or kind not in client.kinds:
-        raise NotPermitted(queries.NEEDS[kind])
+        raise ScopeMissing(f"The token does not hold the scope {kind}.read")
 
 
 def traced(request: FhirRequest, kind: str, rows: list[Any]) -> None:

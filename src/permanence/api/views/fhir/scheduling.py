@@ -43,7 +43,7 @@ def slots(request: FhirRequest) -> HttpResponse:
     page = [] if narrowed.counts else found[wanted.offset : wanted.offset + wanted.count]
     entries = [(address(f"Slot/{one.name}"), "match", narrowed.write("Slot", slot_of(one).text)) for one in page]
     entries += including.with_them(request, "Slot", page, given)
-    told = links(request, address("Slot"), _next(wanted, len(found)), given)
+    told = links(address("Slot"), _understood(given), None if narrowed.counts else _next(wanted, len(found)))
     return answer(fhir.sas.bundle("", "search", len(found), told, entries))
 
 
@@ -60,13 +60,15 @@ def find(request: FhirRequest) -> HttpResponse:
     if request.method == "POST":
         sent = fhir.scheduling.as_given(fhir.scheduling.parameters(body(request)))
         given = fhir.Given((*given.pairs, *sent.pairs))
+    if is_strict(request):
+        fhir.strict(given, fhir.scheduling.KNOWN)
     wanted = fhir.scheduling.finding(given, now)
     patient = patient_named(request, wanted.patient) if wanted.patient else None
     found = queries.free_times(request.caller.actor, wanted, now, patient)
     page = found[wanted.offset : wanted.offset + wanted.count]
     entries = [(address(f"Appointment/{one.name}"), "match", proposed(one).text) for one in page]
-    told = links(request, address("Appointment/$find"), _next(wanted, len(found)), given)
-    return answer(fhir.sas.bundle("", "search", len(found), told if request.method == "GET" else [], entries))
+    told = links(address("Appointment/$find"), _understood(given), _next(wanted, len(found)))
+    return answer(fhir.sas.bundle("", "search", len(found), told, entries))
 
 
 def hold(request: FhirRequest) -> HttpResponse:
@@ -127,10 +129,14 @@ def read(request: FhirRequest, name: str) -> HttpResponse:
     return shown(request, "Appointment", proposed(time_named(request, name)))
 
 
-def _next(wanted: fhir.Finding, total: int) -> str:
+def _understood(given: fhir.Given) -> fhir.Given:
+    return fhir.understood(given, fhir.scheduling.KNOWN.__contains__)
+
+
+def _next(wanted: fhir.Finding, total: int) -> tuple[str, str] | None:
     """Return where the next page begins: these are worked out at each asking, so that they are counted."""
     last = wanted.offset + wanted.count
-    return f"_offset={last}" if wanted.count and last < total else ""
+    return ("_offset", str(last)) if wanted.count and last < total else None
 
 
 def _booked(request: FhirRequest, meant: fhir.Chosen) -> Appointment:

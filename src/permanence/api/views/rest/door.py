@@ -93,7 +93,8 @@ def endpoint(right: Can, does: Operation) -> Callable[[View], View]:
             unproved = None if bearer(request) is not None else CSRF.process_view(request, served, args, kwargs)
             answer: HttpResponse = unproved or served(request, *args, **kwargs)
             if answer.status_code == 401:
-                answer.headers["WWW-Authenticate"] = 'Bearer realm="permanence"'
+                why = "" if bearer(request) is None else ', error="invalid_token"'
+                answer.headers["WWW-Authenticate"] = f'Bearer realm="permanence"{why}'
             answer.headers.setdefault("Cache-Control", "no-store")
             return answer
 
@@ -213,5 +214,8 @@ def _said(kind: str, about: Mapping[str, Any]) -> str:
         "model_type": _("a JSON object is expected"),
         "value_error": str(about.get("error", "")),
         "literal_error": _("one of %(known)s is expected") % {"known": about.get("expected", "")},
+        "less_than_equal": _("no more than %(most)s") % {"most": about.get("le", "")},
+        "greater_than_equal": _("no less than %(least)s") % {"least": about.get("ge", "")},
+        "string_too_long": _("no more than %(most)s characters") % {"most": about.get("max_length", "")},
     }
     return words.get(kind) or f"{_('it cannot be read')} ({kind})"
