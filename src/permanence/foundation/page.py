@@ -38,6 +38,7 @@ def page(
     methods: Sequence[str] = ("GET",),
     json: bool = False,
     who: Callable[[HttpRequest], Actor] | None = None,
+    first: Callable[[HttpRequest], Any] | None = None,
 ) -> Callable[[View], View]:
     """Make a function a page of the house.
 
@@ -47,6 +48,8 @@ def page(
 
     :param json: refusals are told to a program, as JSON
     :param who: who makes the request, his own view left open; by default whoever is signed in
+    :param first: asks another machine while no transaction is open, as it may be slow; the view is given what it
+        returns, as `told`
     """
 
     allowed = (*methods, "HEAD") if "GET" in methods else tuple(methods)
@@ -58,6 +61,8 @@ def page(
                 return _not_that_way(request, allowed, json=json)
             try:
                 load = who or (_visitor if right is Can.ANYONE else actor_of)
+                if first is not None:
+                    kwargs["told"] = first(request)
                 with crowd.door(deed=request.method == "POST"), entered(lambda: load(request)) as request.actor:
                     if right is not Can.ANYONE and request.actor.kind is Kind.ANONYMOUS:
                         return _to_sign_in(request, json=json)
