@@ -5,16 +5,17 @@ change log keeps of sealed columns is sealed anew as well. Begun again after an 
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.models import Field
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 
 from .models import KeyInUse
 from .sealed import BlindIndex, Sealed, SealedFile
@@ -22,7 +23,8 @@ from .sealing import FILE, KEYLESS, Unreadable, index_keys, ring, seal_file_anew
 
 OWNER = "owner"
 AT_ONCE = {SealedFile: 10, Sealed: 500, BlindIndex: 500}  # rows: files are up to 10 MB
-LOCK_S = 10
+LOCK_S, TRIES = 10, 3  # how long a table is waited for, and how often: the others are sealed meanwhile
+LOG = "foundation_change"
 HEARD = "UPDATE foundation_change c SET before = told.before, after = told.after FROM"
 Tell = Callable[[str], None]
 
@@ -35,6 +37,17 @@ class KeysMissing(Exception):
             f"What lies in the database was sealed with keys that are not among those given: {', '.join(names)}. "
             "Nothing was changed. Give them again in PERMANENCE_SEALING_KEYS or PERMANENCE_INDEX_KEYS, after the "
             "newest; without such settings PERMANENCE_SECRET_KEY gives them, and must be what it was."
+        )
+
+
+class StillInUse(Exception):
+    """Tables that others held at each try."""
+
+    def __init__(self, tables: Iterable[str]) -> None:
+        super().__init__(
+            f"Somebody held these tables at each of {TRIES} tries: {', '.join(sorted({*tables}))}. All others are "
+            "sealed anew, and the older keys are still in use. Run this again at a quieter time: it goes on where it "
+            "ended."
         )
 
 
@@ -114,19 +127,35 @@ def reseal(houses: Collection[UUID], tell: Tell = lambda _words: None) -> list[C
 
     :param houses: every structure there is
     :returns: what opens with none of the keys given: it stays as it is
+    :raises StillInUse: when somebody held a table at each try; what was sealed anew before stands
     """
     take_up()
     closed: list[Closed] = []
-    for column in columns():
-        done = sum(_pages(column, houses, closed))
-        if done:
-            tell(f"{column.table}.{column.name}: {done} sealed anew.")
-    done = sum(_change_log(houses, closed))
-    if done:
-        tell(f"change log: {done} lines sealed anew.")
+    left = [*columns(), None]  # None: the change log
+    for _again in range(TRIES):
+        left = [one for one in left if not _sealed_anew(one, houses, closed, tell)]
+    if left:
+        raise StillInUse(one.table if one else LOG for one in left)
     if not closed:
         KeyInUse.objects.using(OWNER).exclude(name__in=newest()).delete()
-    return closed
+    return [*dict.fromkeys(closed)]
+
+
+def _sealed_anew(column: Column | None, houses: Collection[UUID], closed: list[Closed], tell: Tell) -> bool:
+    """Seal one column, or the change log, anew; return whether it is done, or somebody holds its table."""
+    done = 0
+    try:
+        for some in _pages(column, houses, closed) if column else _change_log(houses, closed):
+            done += some
+    except OperationalError as problem:
+        if not isinstance(problem.__cause__, LockNotAvailable):
+            raise
+        return False
+    if done:
+        tell(
+            f"{column.table}.{column.name}: {done} sealed anew." if column else f"change log: {done} lines sealed anew."
+        )
+    return True
 
 
 def _pages(column: Column, houses: Collection[UUID], closed: list[Closed]) -> Iterator[int]:
@@ -185,7 +214,7 @@ def _change_log(houses: Collection[UUID], closed: list[Closed]) -> Iterator[int]
             named.setdefault(column.table, set()).add(column.name)
     after = 0
     while True:
-        with _quietly("foundation_change", houses) as cursor:
+        with _quietly(LOG, houses) as cursor:
             cursor.execute(
                 'SELECT id, "table", before::text, after::text FROM foundation_change'
                 ' WHERE id > %s AND "table" = ANY (%s) ORDER BY id LIMIT %s',

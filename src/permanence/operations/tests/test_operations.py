@@ -1,6 +1,7 @@
 """How the installation stands, told to who manages, to a watching program and to a load balancer."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,3 +123,15 @@ def test_a_quiet_night_is_no_fault() -> None:
     long_ago = now - timedelta(hours=9)
     for unsealed, sealed_at, told in ((0, long_ago, 0), (3, long_ago, 9 * 3600), (3, None, None)):
         assert queries._unsealed_s(privacy.Standing(sealed_at, unsealed, None), now) == told
+
+
+def test_a_disk_that_is_not_there_is_told_and_breaks_nothing(settings: Any, tmp_path: Path) -> None:
+    settings.VAR, settings.BACKUPS, settings.METRICS_TOKEN = tmp_path / "gone", tmp_path / "away", "s3cret"
+    found = queries.figures(timezone.now())
+    assert found["disk_used_share"] is None
+    assert tone("copy_age_h", found["copy_age_h"]) is Tone.WRONG
+    told = Client().get("/metrics", headers={"authorization": "Bearer s3cret"}).content.decode()
+    assert "permanence_copy_age_h +Inf" in told
+    client = Client()
+    personas.sign_in(client, personas.three(may="manager", may_not="secretary").alice)
+    assert "illisible" in client.get(reverse("operations:operations")).content.decode()

@@ -58,7 +58,7 @@ def entry_by_passkey(request: PageRequest, visit: Visit) -> HttpResponse:
         contact = queries.contact_of(key) if key else ""
         if key is None or not contact:
             raise KeyUnknown
-        key.count = passkeys.check(request, key, told, asked)
+        key.count = passkeys.check(request, key, told, asked, sessions.asked_of(request))
     except KeyUnknown as refusal:
         return entrance(request, visit, forms.ContactForm(), status=422, refusal=refusal)
     return _opened(visit, key, contact)
@@ -68,10 +68,11 @@ def entrance(
     request: PageRequest, visit: Visit, form: forms.ContactForm, *, status: int = 200, refusal: Refusal | None = None
 ) -> HttpResponse:
     """Show where a space is opened: by a code, by a key, by who knows him elsewhere; the same to everyone."""
-    wanted, asked = passkeys.to_enter(request)
+    held = sessions.asked_of(request)
+    wanted, asked = passkeys.to_enter(request, held)
     provider = settings.PATIENTS_IDENTITIES
     shown = {"wanted": json.dumps(wanted), "asked": asked, "provider": provider, "refusal": refusal}
-    return visit.show(request, "portal/mine.html", status=status, form=form, **shown)
+    return sessions.ask(visit.show(request, "portal/mine.html", status=status, form=form, **shown), visit.page, held)
 
 
 @at_home(methods=["GET", "POST"])
@@ -83,7 +84,8 @@ def mine_ways(request: PageRequest, home: Home) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST" and holder is not None:
         try:
-            made = passkeys.added(request, request.POST.get("credential", ""), request.POST.get("asked", ""))
+            told, signed = request.POST.get("credential", ""), request.POST.get("asked", "")
+            made = passkeys.added(request, told, signed, str(asked.pk))
             assert made.credential_data is not None
             actions.add_passkey(
                 by=visit.by, proof=asked, patient=holder,
@@ -94,7 +96,7 @@ def mine_ways(request: PageRequest, home: Home) -> HttpResponse:
             return redirect(home.address("mine_ways"))
         except (KeyUnknown, actions.TooManyKeys) as said:
             refusal = said
-    wanted, signed = passkeys.to_add(request, visit.page, known)
+    wanted, signed = passkeys.to_add(request, visit.page, known, str(asked.pk))
     return home.show(
         request, "portal/mine_ways.html", status=422 if refusal else 200, keys=known, wanted=json.dumps(wanted),
         asked=signed, refusal=refusal, provider=settings.PATIENTS_IDENTITIES, may_add=holder is not None,
