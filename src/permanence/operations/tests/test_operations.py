@@ -84,6 +84,23 @@ def test_the_page_tells_what_failed_and_tries_it_again(failed_jobs: None) -> Non
     assert "plus rien à relancer" in again, "a second press does nothing"
 
 
+@pytest.mark.parametrize("waits", [False, True])
+def test_of_those_that_wait_once_only_one_is_tried_again(waits: bool) -> None:
+    """What failed every hour would wait several times: PostgreSQL lets it wait once."""
+    people = personas.three(may="manager", may_not="secretary")
+    with connection.cursor() as cursor:
+        for status in ["failed"] * 3 + ["todo"] * waits:
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts, queueing_lock)"
+                " VALUES ('background', %s, %s::procrastinate_job_status, 5, 'forget:1')", [TASK, status],
+            )  # fmt: skip
+    assert actions.try_again(by=people.alice, task=TASK) == int(not waits)
+    assert queries.failed() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %s", [TASK])
+        assert cursor.fetchone() == (1,)
+
+
 def test_trying_again_touches_one_kind_alone(failed_jobs: None) -> None:
     people = personas.three(may="manager", may_not="secretary")
     assert actions.try_again(by=people.alice, task="another.kind") == 0
