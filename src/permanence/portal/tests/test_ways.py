@@ -16,6 +16,7 @@ from permanence.foundation.models import Trace
 from permanence.patients import actions as patients
 from permanence.patients.models import Contact, Relative
 from permanence.patients.tests.factories import make_patient
+from permanence.portal import passkeys
 from permanence.portal.models import Passkey, Proof
 from permanence.portal.rules import limits
 from permanence.portal.rules.traits import Traits, same_person
@@ -116,6 +117,34 @@ class TestPasskeys:
         assert [home.post("ways/", sent).status_code for _twice in range(2)] == [302, 302]
         with scope(practice.doctor.by):
             assert Passkey.objects.count() == 1
+
+    def test_a_key_of_another_space_is_added_to_none(self, practice: Open) -> None:
+        """Whoever knows the name of a key says that it is his own."""
+        device = Device()
+        add(open_space(practice), device)
+        make_patient(practice.structure, first_names="Jean", birth_date=date(1950, 1, 1), email="jean@exemple.test")
+        answer = add(open_space(practice, "jean@exemple.test"), Device(name=device.name))
+        assert answer.status_code == 422
+        with scope(practice.doctor.by):
+            assert Passkey.objects.count() == 1
+
+    def test_a_key_removed_while_it_is_shown_stays_removed(
+        self, practice: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Its owner removes what was stolen in the very moment at which the thief shows it."""
+        device = Device()
+        add(open_space(practice), device)
+        checks = passkeys.check
+
+        def removed(*told: Any) -> int:
+            Passkey.objects.all().delete()
+            return checks(*told)
+
+        monkeypatch.setattr(passkeys, "check", removed)
+        answer = show(practice, device)
+        assert (answer.status_code, "espace" in answer.cookies) == (422, False)
+        with scope(practice.doctor.by):
+            assert not Passkey.objects.exists()
 
     def test_what_the_device_is_asked_names_nobody(self, practice: Open) -> None:
         wanted, _signed = asked(open_space(practice).get("ways/"))

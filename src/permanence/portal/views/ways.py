@@ -59,9 +59,9 @@ def entry_by_passkey(request: PageRequest, visit: Visit) -> HttpResponse:
         if key is None or not contact:
             raise KeyUnknown
         key.count = passkeys.check(request, key, told, asked, sessions.asked_of(request))
+        return _opened(visit, key, contact)
     except KeyUnknown as refusal:
         return entrance(request, visit, forms.ContactForm(), status=422, refusal=refusal)
-    return _opened(visit, key, contact)
 
 
 def entrance(
