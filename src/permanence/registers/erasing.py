@@ -2,7 +2,8 @@
 
 What others are owed stays: that there was an appointment, that a call was answered, who opened the file. It says of
 whom no more. Letters to professionals are part of the medical file and stay as long as it does: what was told to a
-colleague must be proved for as long (Code de la santé publique, L. 1111-7 and L. 1142-28). `speaking.py` finds what speaks of a file; each table with words of its own is dealt with here by name.
+colleague must be proved for as long (Code de la santé publique, L. 1111-7 and L. 1142-28). `speaking.py` finds what
+speaks of a file; each table with words of its own is dealt with here by name.
 """
 
 from collections.abc import Callable, Iterable, Mapping
