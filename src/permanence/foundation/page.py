@@ -103,6 +103,8 @@ def show(
 
 def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> HttpResponse:
     """Show a refusal as a page, as a fragment or to a program; lead to the way out when it has one."""
+    if isinstance(refusal, NotPermitted):
+        _tell_the_log(request)
     if json:
         return problem(refusal.status, refusal.code, str(refusal.detail or refusal.title))
     if refusal.leads_to:
@@ -111,6 +113,13 @@ def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> Ht
         return _lead(request, resolve_url(refusal.leads_to))
     part = "fragment" if request.headers.get("HX-Request") else None
     return show(request, "ui/refusal.html", part=part, status=refusal.status, refusal=refusal, back=_left(request))
+
+
+def _tell_the_log(request: HttpRequest) -> None:
+    """Say who opened what is not his: by identifiers, and the page by its name in this code."""
+    who, where = getattr(request, "actor", None), request.resolver_match
+    if who and where:
+        log.warning("%s:%s may not open %s", who.kind, who.id or who.name, where.view_name or where.func.__name__)
 
 
 def _left(request: HttpRequest) -> str:

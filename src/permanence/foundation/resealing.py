@@ -24,7 +24,8 @@ from .sealing import FILE, KEYLESS, Unreadable, index_keys, ring, seal_file_anew
 OWNER = "owner"
 AT_ONCE = {SealedFile: 10, Sealed: 500, BlindIndex: 500}  # rows: files are up to 10 MB
 LOCK_S, TRIES = 10, 3  # how long a table is waited for, and how often: the others are sealed meanwhile
-LOG = "foundation_change"
+LOG, FACTORS = "foundation_change", "mfa_authenticator"
+SEEDS = ["secret", "seed"]  # of the staff's second factors: of codes, and of recovery codes
 HEARD = "UPDATE foundation_change c SET before = told.before, after = told.after FROM"
 Tell = Callable[[str], None]
 
@@ -131,30 +132,27 @@ def reseal(houses: Collection[UUID], tell: Tell = lambda _words: None) -> list[C
     """
     take_up()
     closed: list[Closed] = []
-    left = [*columns(), None]  # None: the change log
+    left: list[Column | str] = [*columns(), *BESIDE]
     for _again in range(TRIES):
         left = [one for one in left if not _sealed_anew(one, houses, closed, tell)]
     if left:
-        raise StillInUse(one.table if one else LOG for one in left)
+        raise StillInUse(one if isinstance(one, str) else one.table for one in left)
     if not closed:
         KeyInUse.objects.using(OWNER).exclude(name__in=newest()).delete()
     return [*dict.fromkeys(closed)]
 
 
-def _sealed_anew(column: Column | None, houses: Collection[UUID], closed: list[Closed], tell: Tell) -> bool:
-    """Seal one column, or the change log, anew; return whether it is done, or somebody holds its table."""
-    done = 0
+def _sealed_anew(what: Column | str, houses: Collection[UUID], closed: list[Closed], tell: Tell) -> bool:
+    """Seal one column, or a table of another kind, anew; return whether it is done, or somebody holds its table."""
+    pages = BESIDE[what](houses, closed) if isinstance(what, str) else _pages(what, houses, closed)
     try:
-        for some in _pages(column, houses, closed) if column else _change_log(houses, closed):
-            done += some
+        done = sum(pages)
     except OperationalError as problem:
         if not isinstance(problem.__cause__, LockNotAvailable):
             raise
         return False
     if done:
-        tell(
-            f"{column.table}.{column.name}: {done} sealed anew." if column else f"change log: {done} lines sealed anew."
-        )
+        tell(f"{what if isinstance(what, str) else f'{what.table}.{what.name}'}: {done} sealed anew.")
     return True
 
 
@@ -253,6 +251,29 @@ def _told(table: str, named: set[str], kept: str | None, pk: Any, closed: list[C
             closed.append(Closed(f"foundation_change ({table}.{name})", pk))
         changed = changed or said[name] != former
     return json.dumps(said, ensure_ascii=False) if changed else kept
+
+
+def _second_factors(houses: Collection[UUID], closed: list[Closed]) -> Iterator[int]:
+    """Seal anew the seeds of the staff's second factors; yield how many factors were."""
+    with _quietly(FACTORS, houses) as cursor:
+        cursor.execute("SELECT id, data::text FROM mfa_authenticator WHERE data ?| %s", [SEEDS])
+        made = []
+        for pk, kept in cursor.fetchall():
+            said = json.loads(kept)
+            try:
+                anew = said | {name: seal_text_anew(said[name], of=FACTORS) for name in SEEDS if name in said}
+            except Unreadable:
+                closed.append(Closed(FACTORS, pk))
+                continue
+            if anew != said:
+                made.append((json.dumps(anew), pk))
+        cursor.executemany("UPDATE mfa_authenticator SET data = %s::jsonb WHERE id = %s", made)
+    yield len(made)
+
+
+BESIDE: dict[str, Callable[[Collection[UUID], list[Closed]], Iterator[int]]] = {
+    LOG: _change_log, FACTORS: _second_factors,
+}  # fmt: skip
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from permanence.foundation import cookies
+
 from . import links, passkeys
 from .models import PracticePage, Proof, Use
 from .rules import limits
@@ -21,7 +23,7 @@ def is_open(asked: Proof, request: HttpRequest, now: datetime) -> bool:
     """Tell whether this browser is the one in which the code was typed, and the while is not over."""
     if asked.use != Use.MINE or asked.proven_at is None or asked.expires_at <= now or not asked.browser:
         return False
-    return constant_time_compare(asked.browser, links.mark(request.COOKIES.get(COOKIE, "")))
+    return constant_time_compare(asked.browser, links.mark(request.COOKIES.get(cookies.of_path(COOKIE), "")))
 
 
 def stay(asked: Proof, now: datetime) -> None:
@@ -43,9 +45,14 @@ def hold(answer: HttpResponse, page: PracticePage, key: str, *, proof: str = "")
     return answer
 
 
+def proof_of(request: HttpRequest) -> str:
+    """Return the proof of who knows him elsewhere, when he came by that; else empty."""
+    return request.COOKIES.get(cookies.of_path(PROOF), "")
+
+
 def asked_of(request: HttpRequest) -> str:
     """Return what the browser holds that a key is asked of; a new one for whoever holds none, to be held by `ask`."""
-    return request.COOKIES.get(ASKED, "") or secrets.token_urlsafe(24)
+    return request.COOKIES.get(cookies.of_path(ASKED), "") or secrets.token_urlsafe(24)
 
 
 def ask(answer: HttpResponse, page: PracticePage, held: str) -> HttpResponse:
@@ -57,14 +64,14 @@ def ask(answer: HttpResponse, page: PracticePage, held: str) -> HttpResponse:
 def drop(answer: HttpResponse, page: PracticePage) -> HttpResponse:
     """Take the key back."""
     for name in (COOKIE, PROOF):
-        answer.delete_cookie(name, path=_path(page), samesite="Strict")
+        answer.delete_cookie(cookies.of_path(name), path=_path(page), samesite="Strict")
     return answer
 
 
 def _set(answer: HttpResponse, page: PracticePage, name: str, value: str, *, max_age: int | None = None) -> None:
     answer.set_cookie(
-        name, value, max_age=max_age, path=_path(page), secure=settings.SESSION_COOKIE_SECURE, httponly=True,
-        samesite="Strict",
+        cookies.of_path(name), value, max_age=max_age, path=_path(page), secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True, samesite="Strict",
     )  # fmt: skip
 
 

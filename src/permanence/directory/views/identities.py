@@ -64,8 +64,8 @@ def _begun(_request: HttpRequest) -> tuple[str, openid.Kept]:
     return openid.begin(_provider(), _back())
 
 
-def _begun_anew(_request: HttpRequest) -> tuple[str, openid.Kept]:
-    return openid.begin(_provider(), _back(), anew=True)
+def _begun_anew(request: HttpRequest) -> tuple[str, openid.Kept] | None:
+    return openid.begin(_provider(), _back(), anew=True) if request.user.is_authenticated else None
 
 
 def _finished(request: HttpRequest) -> tuple[openid.Told, openid.Kept]:
@@ -121,13 +121,13 @@ def coming_back(request: PageRequest, told: tuple[openid.Told, openid.Kept]) -> 
 
 
 @page(Can.ANYONE, first=_begun_anew)
-def again(request: PageRequest, told: tuple[str, openid.Kept]) -> HttpResponse:
+def again(request: PageRequest, told: tuple[str, openid.Kept] | None) -> HttpResponse:
     """Lead to where one shows oneself, to do so once more before one changes how one signs in.
 
     Who is signed in may do so, even while he may enter nowhere else: he is setting up his second step.
     :raises ProviderAway: when it does not answer
     """
-    if not request.user.is_authenticated:
+    if told is None:
         return redirect("account_login")
     address, kept = told
     asked = request.GET.get("next", "")

@@ -215,7 +215,7 @@ def _leave(request: PageRequest, visit: Visit, told: Begun, token: str) -> HttpR
 
 def signing_out(request: HttpRequest) -> str:
     """Return where he signs out of who let him in, too; empty when nobody did, or it does not ask for it."""
-    proof, provider = request.COOKIES.get(sessions.PROOF, ""), settings.PATIENTS_IDENTITIES
+    proof, provider = sessions.proof_of(request), settings.PATIENTS_IDENTITIES
     back = settings.BASE_URL + reverse("portal:identity_left")
     return openid.end(provider, proof, back) if provider and proof else ""
 
