@@ -26,7 +26,7 @@ VALUE = re.compile(r"['\"“«].*['\"”»]")
 class Discreet(logging.Formatter):
     """A line of the log without secret addresses, and the traceback without what PostgreSQL or Python quotes."""
 
-    converter = time.gmtime  # one clock for all machines, and no hour twice a year
+    converter = time.gmtime  # type: ignore[assignment]  # one clock for all machines, and no hour twice a year
     default_time_format, default_msec_format = "%Y-%m-%dT%H:%M:%S", "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
