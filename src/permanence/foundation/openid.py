@@ -111,7 +111,7 @@ def finish(provider: Provider, back: str, kept: Kept | None, answer: Mapping[str
     with httpx.Client(timeout=PATIENCE) as http:
         proof = {"code": answer["code"], "redirect_uri": back, "code_verifier": kept["verifier"]}
         given = _given(http, provider, known.said, proof)
-        if not _fitting(known.keys, given.get("id_token")):
+        if _key_name(given.get("id_token")) not in {one.key_id for one in known.keys} - {None}:
             known = _known(provider, anew=True)
         proved = _proved(provider, known.keys, given.get("id_token"))
         if not _same(proved.get("nonce"), kept["nonce"]):
@@ -232,20 +232,21 @@ def _more(http: httpx.Client, provider: Provider, known: _Known, token: object) 
     return _object(answer)
 
 
-def _fitting(keys: list[jwt.PyJWK], token: object) -> list[jwt.PyJWK]:
-    """Return the keys that may have signed a token; none when it is none."""
+def _key_name(token: object) -> str | None:
+    """Return by which key a token says that it is signed; None when it does not say, or is none."""
     try:
-        name = jwt.get_unverified_header(str(token)).get("kid")
+        return jwt.get_unverified_header(str(token)).get("kid")
     except jwt.PyJWTError:
-        return []
-    return [one for one in keys if name in (None, one.key_id) and one.public_key_use != "enc"]
+        return None
 
 
 def _proved(provider: Provider, keys: list[jwt.PyJWK], token: object, required: list[str] = REQUIRED) -> dict[str, Any]:
     """Return what a token of the provider claims, signed by one of its keys for us, and not over."""
+    name = _key_name(token)
+    fitting = [one for one in keys if name in (None, one.key_id) and one.public_key_use != "enc"]
     try:
         claims = jwt.decode(
-            str(token), _fitting(keys, token)[0], SIGNED_BY, {"require": required}, audience=provider.client_id,
+            str(token), fitting[0], SIGNED_BY, {"require": required}, audience=provider.client_id,
             issuer=provider.issuer, leeway=LEEWAY_S,
         )  # fmt: skip
     except (jwt.PyJWTError, IndexError, ValueError):
