@@ -1,11 +1,13 @@
 """What is written about a patient lies sealed: a copy of the database tells none of it; keys are changed under way."""
 
+import argparse
 import copy
 import pickle
 import subprocess
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -35,6 +37,7 @@ from permanence.patients.tests.factories import make_patient
 from permanence.registers import speaking
 from permanence.registers.tests.test_forgetting import words
 from permanence.runtime import database, readiness
+from permanence.runtime.commands import reseal
 from permanence.runtime.postgres import Cluster
 from permanence.runtime.postgres.cluster import BINARIES
 
@@ -316,6 +319,37 @@ def test_who_holds_a_row_to_write_it_goes_on_while_its_table_is_sealed_anew(by: 
     settings.SEALING_KEYS = (NEW,)
     with scope(by):
         assert Remembrance.objects.get().text == "Aime le bruit"
+
+
+def test_a_table_that_somebody_holds_is_left_for_later_and_the_others_are_done(
+    by: Actor, settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.SEALING_KEYS = (OLD,)
+    resealing.take_up()
+    kept = Kept(by)
+    before = kept.read()
+    settings.SEALING_KEYS = (NEW, OLD)
+    monkeypatch.setattr(resealing, "LOCK_S", 0.1)
+    monkeypatch.setattr(database, "reachable", lambda _environment: nullcontext())
+    monkeypatch.setattr(database, "open_django", lambda: None)
+
+    def sealed() -> int:
+        try:
+            return reseal.run(argparse.Namespace())
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as owner:
+        with scope(by):
+            Remembrance.objects.select_for_update().get()
+            assert owner.submit(sealed).result() == 1
+        told = capsys.readouterr().out
+        assert "Somebody held these tables at each of 3 tries: patients_remembrance." in told
+        assert "documents_content.sealed: 1 sealed anew." in told
+        assert len(resealing.in_use()) > len(resealing.newest()), "the old key is still in use"
+        assert owner.submit(sealed).result() == 0
+    settings.SEALING_KEYS = (NEW,)
+    assert kept.read() == before
 
 
 def test_what_opens_with_no_key_is_named_and_left(by: Actor, settings: Any) -> None:

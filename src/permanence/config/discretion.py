@@ -5,6 +5,7 @@ PostgreSQL quotes rows and parameters, and Python's own mistakes quote what they
 
 import logging
 import re
+import time
 from typing import Any
 
 from .asked import CURRENT
@@ -24,6 +25,9 @@ VALUE = re.compile(r"['\"“«].*['\"”»]")
 
 class Discreet(logging.Formatter):
     """A line of the log without secret addresses, and the traceback without what PostgreSQL or Python quotes."""
+
+    converter = time.gmtime  # type: ignore[assignment]  # one clock for all machines, and no hour twice a year
+    default_time_format, default_msec_format = "%Y-%m-%dT%H:%M:%S", "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
         """Leave out what stands behind a secret address."""

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from permanence.foundation import cookies
 from permanence.foundation.models import Account
 from permanence.foundation.refusal import Refusal
 
@@ -77,7 +78,12 @@ def take_seat(request: HttpRequest, answer: HttpResponse, name: str, *, anew: bo
     """
     desk = _desk(request) or get_random_string(32)
     answer.set_signed_cookie(
-        DESK, desk, max_age=A_YEAR_S, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        cookies.of_house(DESK),
+        desk,
+        max_age=A_YEAR_S,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
     )
     now = timezone.now()
     Seat.objects.filter(until__lt=now).delete()
@@ -148,7 +154,7 @@ def _seats(request: HttpRequest) -> QuerySet[Seat]:
 
 
 def _desk(request: HttpRequest) -> str:
-    return str(request.get_signed_cookie(DESK, default="", max_age=A_YEAR_S))
+    return str(request.get_signed_cookie(cookies.of_house(DESK), default="", max_age=A_YEAR_S))
 
 
 def _fingerprint(desk: str) -> str:

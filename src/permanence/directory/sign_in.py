@@ -18,6 +18,7 @@ from django.utils.crypto import get_random_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from permanence.foundation import cookies
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Account
 from permanence.foundation.page import refused
@@ -112,7 +113,10 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             take_seat(request, answer, actor.name)
             if known and known.pop("account") == str(user.pk):
                 link_identity(by=actor, **known)
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=A_YEAR_S, samesite="Lax")
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, user.language, max_age=A_YEAR_S, secure=settings.LANGUAGE_COOKIE_SECURE,
+            samesite="Lax",
+        )  # fmt: skip
         return answer
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -154,4 +158,4 @@ def _device(request: HttpRequest, email: str) -> str:
 
 
 def _cookie(email: str) -> str:
-    return f"device_{hashlib.sha256(email.encode()).hexdigest()[:12]}"
+    return cookies.of_house(f"device_{hashlib.sha256(email.encode()).hexdigest()[:12]}")

@@ -15,10 +15,15 @@ def check_document(*, by: Actor, now: datetime, document_id: str) -> None:
     """Scan one file; held, and scanned again later, when the scan does not answer."""
     from . import actions
 
+    def held() -> Document | None:
+        found = Document.objects.filter(pk=UUID(document_id), state=State.CHECKING)
+        return found.select_for_update(of=("self",)).select_related("content").first()
+
     with scope(by):
-        waiting = Document.objects.filter(pk=UUID(document_id), state=State.CHECKING).select_related("content").first()
+        waiting = held()
     if waiting is None:
         return
     verdict = scanning.scan(waiting.content.taken())
-    if verdict is not scanning.Verdict.UNKNOWN:
-        actions.note_scan(by=by, document=waiting, infected=verdict is scanning.Verdict.INFECTED, now=now)
+    with scope(by):
+        if verdict is not scanning.Verdict.UNKNOWN and held():  # unless he took it back meanwhile
+            actions.note_scan(by=by, document=waiting, infected=verdict is scanning.Verdict.INFECTED, now=now)

@@ -1,9 +1,13 @@
-"""Proofs of identity from elsewhere (OpenID Connect Core 1.0, code flow with PKCE): begun here, and read here."""
+"""Proofs of identity from elsewhere (OpenID Connect Core 1.0, code flow with PKCE): begun here, and read here.
+
+Each function asks another machine: call it while no transaction is open, as `page(first=…)` does.
+"""
 
 import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -16,8 +20,10 @@ from oauthlib.oauth2 import WebApplicationClient
 from .provider import Provider
 from .refusal import Refusal
 
-PATIENCE_S = 4
+PATIENCE = httpx.Timeout(4, connect=2)  # seconds
 LEEWAY_S = 30
+KNOWN_S = 3600  # how long what a provider says of itself is believed; a key not among those known is asked for at once
+AWAY_S = 5  # how long one that does not answer is left alone
 LASTS_S = 600  # to show oneself there
 # What a provider signs by, never a secret that two share: who knows a public key would sign by that.
 SIGNED_BY = ["RS256", "PS256", "ES256", "RS384", "RS512", "PS384", "PS512", "ES384", "ES512"]
@@ -76,8 +82,7 @@ def begin(provider: Provider, back: str, *, anew: bool = False) -> tuple[str, Ke
     :raises ProviderAway: when it does not answer
     """
     client = WebApplicationClient(provider.client_id)
-    with httpx.Client(timeout=PATIENCE_S) as http:
-        where = _configuration(http, provider)["authorization_endpoint"]
+    where = _known(provider).said["authorization_endpoint"]
     verifier = client.create_code_verifier(64)
     state, nonce = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
     asked = {
@@ -102,17 +107,18 @@ def finish(provider: Provider, back: str, kept: Kept | None, answer: Mapping[str
         raise NotProved
     if not answer.get("code"):
         raise TurnedBack
-    with httpx.Client(timeout=PATIENCE_S) as http:
-        known = _configuration(http, provider)
+    known = _known(provider)
+    with httpx.Client(timeout=PATIENCE) as http:
         proof = {"code": answer["code"], "redirect_uri": back, "code_verifier": kept["verifier"]}
-        given = _given(http, provider, known, proof)
-        keys = _read(lambda: http.get(known["jwks_uri"]))
-        proved = _proved(provider, keys, given.get("id_token"))
+        given = _given(http, provider, known.said, proof)
+        if _key_name(given.get("id_token")) not in {one.key_id for one in known.keys} - {None}:
+            known = _known(provider, anew=True)
+        proved = _proved(provider, known.keys, given.get("id_token"))
         if not _same(proved.get("nonce"), kept["nonce"]):
             raise NotProved
         if kept.get("anew") and not _since(proved.get("auth_time"), kept["at"]):
             raise NotProved
-        more = _more(http, provider, known, keys, given.get("access_token"))
+        more = _more(http, provider, known, given.get("access_token"))
     if more.get("sub", proved["sub"]) != proved["sub"]:
         raise NotProved
     strong = bool(provider.strong) and proved.get("acr") in provider.strong
@@ -126,8 +132,7 @@ def end(provider: Provider, token: str, back: str) -> str:
     :param back: the address he is led back to, as the provider was told it
     """
     try:
-        with httpx.Client(timeout=PATIENCE_S) as http:
-            where = str(_configuration(http, provider).get("end_session_endpoint", ""))
+        where = str(_known(provider).said.get("end_session_endpoint", ""))
     except ProviderAway:
         return ""
     if not where.startswith(provider.issuer.partition("//")[0] + "//"):
@@ -136,13 +141,69 @@ def end(provider: Provider, token: str, back: str) -> str:
     return f"{where}{'&' if '?' in where else '?'}{urlencode(asked)}"
 
 
-def _configuration(http: httpx.Client, provider: Provider) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a provider says of itself, and until when that is believed; nothing when it did not answer.
+
+    :param said: how it is spoken to
+    :param keys: by which it signs
+    """
+
+    said: Kept
+    keys: list[jwt.PyJWK]
+    until: float
+
+
+_remembered: dict[Provider, _Known] = {}
+_asking: dict[Provider, Lock] = {}
+
+
+def _known(provider: Provider, *, anew: bool = False) -> _Known:
+    """Return what a provider says of itself, remembered for a while in each process; one asks, the others wait for him.
+
+    :param anew: it is asked even if it is remembered: it signs by a key that is not known
+    :raises ProviderAway: when it does not answer, or did not a moment ago
+    """
+    known = None if anew else _believed(provider)
+    if known is None:
+        with _asking.setdefault(provider, Lock()):
+            known = None if anew else _believed(provider)
+            if known is None:
+                known = _remembered[provider] = _told_of_itself(provider)
+    if not known.said:
+        raise ProviderAway
+    return known
+
+
+def _believed(provider: Provider) -> _Known | None:
+    known = _remembered.get(provider)
+    return known if known and known.until > time.monotonic() else None
+
+
+def _told_of_itself(provider: Provider) -> _Known:
+    try:
+        with httpx.Client(timeout=PATIENCE) as http:
+            said = _configuration(http, provider)
+            keys = _keys(_read(lambda: http.get(said["jwks_uri"])))
+    except ProviderAway:
+        return _Known({}, [], time.monotonic() + AWAY_S)
+    return _Known(said, keys, time.monotonic() + KNOWN_S)
+
+
+def _configuration(http: httpx.Client, provider: Provider) -> Kept:
     """Return how the provider says it is spoken to: it names itself, and each address is as safe as its own."""
     told = _read(lambda: http.get(provider.discovery or provider.issuer.rstrip("/") + WELL_KNOWN))
     scheme = provider.issuer.partition("//")[0]
     if told.get("issuer") != provider.issuer or not all(str(told.get(one)).startswith(scheme) for one in ENDPOINTS):
         raise ProviderAway
     return told
+
+
+def _keys(told: Kept) -> list[jwt.PyJWK]:
+    try:
+        return jwt.PyJWKSet.from_dict(told).keys
+    except (jwt.PyJWTError, TypeError, ValueError, AttributeError):
+        raise ProviderAway from None
 
 
 def _given(http: httpx.Client, provider: Provider, known: Kept, proof: dict[str, str]) -> dict[str, Any]:
@@ -159,23 +220,31 @@ def _given(http: httpx.Client, provider: Provider, known: Kept, proof: dict[str,
     return _object(answer)
 
 
-def _more(http: httpx.Client, provider: Provider, known: Kept, keys: Kept, token: object) -> Mapping[str, Any]:
+def _more(http: httpx.Client, provider: Provider, known: _Known, token: object) -> Mapping[str, Any]:
     """Return what else the provider tells of him, plain or signed; nothing when it has no address for that."""
-    if not known.get("userinfo_endpoint"):
+    where = known.said.get("userinfo_endpoint")
+    if not where:
         return {}
     bearer = {"Authorization": f"Bearer {token}"}
-    answer = _answered(lambda: http.get(known["userinfo_endpoint"], headers=bearer))
+    answer = _answered(lambda: http.get(where, headers=bearer))
     if answer.headers.get("Content-Type", "").startswith("application/jwt"):
-        return _proved(provider, keys, answer.text, REQUIRED[:3])
+        return _proved(provider, known.keys, answer.text, REQUIRED[:3])
     return _object(answer)
 
 
-def _proved(provider: Provider, keys: Kept, token: object, required: list[str] = REQUIRED) -> dict[str, Any]:
-    """Return what a token of the provider claims, signed by one of its keys for us, and not over."""
+def _key_name(token: object) -> str | None:
+    """Return by which key a token says that it is signed; None when it does not say, or is none."""
     try:
-        head = jwt.get_unverified_header(str(token))
-        known = jwt.PyJWKSet.from_dict(keys).keys
-        fitting = [one for one in known if head.get("kid") in (None, one.key_id) and one.public_key_use != "enc"]
+        return jwt.get_unverified_header(str(token)).get("kid")
+    except jwt.PyJWTError:
+        return None
+
+
+def _proved(provider: Provider, keys: list[jwt.PyJWK], token: object, required: list[str] = REQUIRED) -> dict[str, Any]:
+    """Return what a token of the provider claims, signed by one of its keys for us, and not over."""
+    name = _key_name(token)
+    fitting = [one for one in keys if name in (None, one.key_id) and one.public_key_use != "enc"]
+    try:
         claims = jwt.decode(
             str(token), fitting[0], SIGNED_BY, {"require": required}, audience=provider.client_id,
             issuer=provider.issuer, leeway=LEEWAY_S,

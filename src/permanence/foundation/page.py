@@ -38,6 +38,7 @@ def page(
     methods: Sequence[str] = ("GET",),
     json: bool = False,
     who: Callable[[HttpRequest], Actor] | None = None,
+    first: Callable[[HttpRequest], Any] | None = None,
 ) -> Callable[[View], View]:
     """Make a function a page of the house.
 
@@ -47,6 +48,8 @@ def page(
 
     :param json: refusals are told to a program, as JSON
     :param who: who makes the request, his own view left open; by default whoever is signed in
+    :param first: asks another machine while no transaction is open, as it may be slow; the view is given what it
+        returns, as `told`
     """
 
     allowed = (*methods, "HEAD") if "GET" in methods else tuple(methods)
@@ -58,6 +61,8 @@ def page(
                 return _not_that_way(request, allowed, json=json)
             try:
                 load = who or (_visitor if right is Can.ANYONE else actor_of)
+                if first is not None:
+                    kwargs["told"] = first(request)
                 with crowd.door(deed=request.method == "POST"), entered(lambda: load(request)) as request.actor:
                     if right is not Can.ANYONE and request.actor.kind is Kind.ANONYMOUS:
                         return _to_sign_in(request, json=json)
@@ -98,6 +103,8 @@ def show(
 
 def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> HttpResponse:
     """Show a refusal as a page, as a fragment or to a program; lead to the way out when it has one."""
+    if isinstance(refusal, NotPermitted):
+        _tell_the_log(request)
     if json:
         return problem(refusal.status, refusal.code, str(refusal.detail or refusal.title))
     if refusal.leads_to:
@@ -106,6 +113,13 @@ def refused(request: HttpRequest, refusal: Refusal, *, json: bool = False) -> Ht
         return _lead(request, resolve_url(refusal.leads_to))
     part = "fragment" if request.headers.get("HX-Request") else None
     return show(request, "ui/refusal.html", part=part, status=refusal.status, refusal=refusal, back=_left(request))
+
+
+def _tell_the_log(request: HttpRequest) -> None:
+    """Say who opened what is not his: by identifiers, and the page by its name in this code."""
+    who, where = getattr(request, "actor", None), request.resolver_match
+    if who and where:
+        log.warning("%s:%s may not open %s", who.kind, who.id or who.name, where.view_name or where.func.__name__)
 
 
 def _left(request: HttpRequest) -> str:

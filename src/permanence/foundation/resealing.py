@@ -5,16 +5,17 @@ change log keeps of sealed columns is sealed anew as well. Begun again after an 
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.models import Field
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 
 from .models import KeyInUse
 from .sealed import BlindIndex, Sealed, SealedFile
@@ -22,7 +23,9 @@ from .sealing import FILE, KEYLESS, Unreadable, index_keys, ring, seal_file_anew
 
 OWNER = "owner"
 AT_ONCE = {SealedFile: 10, Sealed: 500, BlindIndex: 500}  # rows: files are up to 10 MB
-LOCK_S = 10
+LOCK_S, TRIES = 10, 3  # how long a table is waited for, and how often: the others are sealed meanwhile
+LOG, FACTORS = "foundation_change", "mfa_authenticator"
+SEEDS = ["secret", "seed"]  # of the staff's second factors: of codes, and of recovery codes
 HEARD = "UPDATE foundation_change c SET before = told.before, after = told.after FROM"
 Tell = Callable[[str], None]
 
@@ -35,6 +38,17 @@ class KeysMissing(Exception):
             f"What lies in the database was sealed with keys that are not among those given: {', '.join(names)}. "
             "Nothing was changed. Give them again in PERMANENCE_SEALING_KEYS or PERMANENCE_INDEX_KEYS, after the "
             "newest; without such settings PERMANENCE_SECRET_KEY gives them, and must be what it was."
+        )
+
+
+class StillInUse(Exception):
+    """Tables that others held at each try."""
+
+    def __init__(self, tables: Iterable[str]) -> None:
+        super().__init__(
+            f"Somebody held these tables at each of {TRIES} tries: {', '.join(sorted({*tables}))}. All others are "
+            "sealed anew, and the older keys are still in use. Run this again at a quieter time: it goes on where it "
+            "ended."
         )
 
 
@@ -114,19 +128,32 @@ def reseal(houses: Collection[UUID], tell: Tell = lambda _words: None) -> list[C
 
     :param houses: every structure there is
     :returns: what opens with none of the keys given: it stays as it is
+    :raises StillInUse: when somebody held a table at each try; what was sealed anew before stands
     """
     take_up()
     closed: list[Closed] = []
-    for column in columns():
-        done = sum(_pages(column, houses, closed))
-        if done:
-            tell(f"{column.table}.{column.name}: {done} sealed anew.")
-    done = sum(_change_log(houses, closed))
-    if done:
-        tell(f"change log: {done} lines sealed anew.")
+    left: list[Column | str] = [*columns(), *BESIDE]
+    for _again in range(TRIES):
+        left = [one for one in left if not _sealed_anew(one, houses, closed, tell)]
+    if left:
+        raise StillInUse(one if isinstance(one, str) else one.table for one in left)
     if not closed:
         KeyInUse.objects.using(OWNER).exclude(name__in=newest()).delete()
-    return closed
+    return [*dict.fromkeys(closed)]
+
+
+def _sealed_anew(what: Column | str, houses: Collection[UUID], closed: list[Closed], tell: Tell) -> bool:
+    """Seal one column, or a table of another kind, anew; return whether it is done, or somebody holds its table."""
+    pages = BESIDE[what](houses, closed) if isinstance(what, str) else _pages(what, houses, closed)
+    try:
+        done = sum(pages)
+    except OperationalError as problem:
+        if not isinstance(problem.__cause__, LockNotAvailable):
+            raise
+        return False
+    if done:
+        tell(f"{what if isinstance(what, str) else f'{what.table}.{what.name}'}: {done} sealed anew.")
+    return True
 
 
 def _pages(column: Column, houses: Collection[UUID], closed: list[Closed]) -> Iterator[int]:
@@ -185,7 +212,7 @@ def _change_log(houses: Collection[UUID], closed: list[Closed]) -> Iterator[int]
             named.setdefault(column.table, set()).add(column.name)
     after = 0
     while True:
-        with _quietly("foundation_change", houses) as cursor:
+        with _quietly(LOG, houses) as cursor:
             cursor.execute(
                 'SELECT id, "table", before::text, after::text FROM foundation_change'
                 ' WHERE id > %s AND "table" = ANY (%s) ORDER BY id LIMIT %s',
@@ -224,6 +251,29 @@ def _told(table: str, named: set[str], kept: str | None, pk: Any, closed: list[C
             closed.append(Closed(f"foundation_change ({table}.{name})", pk))
         changed = changed or said[name] != former
     return json.dumps(said, ensure_ascii=False) if changed else kept
+
+
+def _second_factors(houses: Collection[UUID], closed: list[Closed]) -> Iterator[int]:
+    """Seal anew the seeds of the staff's second factors; yield how many factors were."""
+    with _quietly(FACTORS, houses) as cursor:
+        cursor.execute("SELECT id, data::text FROM mfa_authenticator WHERE data ?| %s", [SEEDS])
+        made = []
+        for pk, kept in cursor.fetchall():
+            said = json.loads(kept)
+            try:
+                anew = said | {name: seal_text_anew(said[name], of=FACTORS) for name in SEEDS if name in said}
+            except Unreadable:
+                closed.append(Closed(FACTORS, pk))
+                continue
+            if anew != said:
+                made.append((json.dumps(anew), pk))
+        cursor.executemany("UPDATE mfa_authenticator SET data = %s::jsonb WHERE id = %s", made)
+    yield len(made)
+
+
+BESIDE: dict[str, Callable[[Collection[UUID], list[Closed]], Iterator[int]]] = {
+    LOG: _change_log, FACTORS: _second_factors,
+}  # fmt: skip
 
 
 @contextmanager

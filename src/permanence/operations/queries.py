@@ -1,5 +1,6 @@
 """Figures of the whole installation; of what structures keep, only how long messages have waited for their carrier."""
 
+import math
 import shutil
 import time
 from collections.abc import Mapping
@@ -145,18 +146,21 @@ def _row(statement: str) -> tuple[Any, ...]:
 
 
 def _copy_age_h() -> float | None:
-    """Return how old the newest base copy is, in hours; without one, since the folder was made."""
+    """Return how old the newest base copy is, in hours; without one, since the folder was made; without it, endless."""
     if settings.BACKUPS is None:
         return None
     folder = Path(settings.BACKUPS)
-    newest = max((path.stat().st_mtime for path in (folder / "base").glob("*.age")), default=folder.stat().st_ctime)
+    try:
+        newest = max((path.stat().st_mtime for path in (folder / "base").glob("*.age")), default=folder.stat().st_ctime)
+    except OSError:
+        return math.inf
     return (time.time() - newest) / 3600
 
 
-def _disk_used_share() -> float:
-    """Return how full the fullest disk is of those that hold the data and the copies."""
+def _disk_used_share() -> float | None:
+    """Return how full the fullest disk is of those that hold the data and the copies; None when none is here."""
     disks = [shutil.disk_usage(folder) for folder in (settings.VAR, settings.BACKUPS) if folder and folder.exists()]
-    return max(1 - disk.free / disk.total for disk in disks)
+    return max((1 - disk.free / disk.total for disk in disks), default=None)
 
 
 def _certificate_past_days(now: datetime) -> float | None:

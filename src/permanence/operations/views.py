@@ -1,6 +1,7 @@
 """How the installation stands, for people and for programs."""
 
 import hmac
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ def _megabytes(value: float) -> str:
 
 
 def _hours(value: float) -> str:
-    return _length(value * 3600)
+    return _length(value * 3600) if math.isfinite(value) else _("cannot be read")
 
 
 def _length(seconds: float) -> str:

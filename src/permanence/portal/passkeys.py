@@ -37,10 +37,11 @@ class KeyUnknown(Refusal):
     next_step = _("Have a code sent to you instead: it always works.")
 
 
-def to_add(request: HttpRequest, page: PracticePage, known: list[Passkey]) -> tuple[dict[str, Any], str]:
+def to_add(request: HttpRequest, page: PracticePage, known: list[Passkey], of: str) -> tuple[dict[str, Any], str]:
     """Return what a device is asked to make a key, and the same signed; it names the practice, and nobody.
 
     :param known: keys it may have already
+    :param of: the space it is asked for in
     """
     practice = str(page.structure)
     user = PublicKeyCredentialUserEntity(id=uuid4().hex.encode(), name=practice, display_name=practice)
@@ -48,23 +49,27 @@ def to_add(request: HttpRequest, page: PracticePage, known: list[Passkey]) -> tu
         user, credentials=[_data(one) for one in known], resident_key_requirement=ResidentKeyRequirement.REQUIRED,
         user_verification=UserVerificationRequirement.REQUIRED,
     )  # fmt: skip
-    return dict(asked), signing.dumps(state, salt=SALT)
+    return dict(asked), signing.dumps(state, salt=f"{SALT}.add.{of}")
 
 
-def to_enter(request: HttpRequest) -> tuple[dict[str, Any], str]:
-    """Return what a device is asked to show a key, the same to everyone, and the same signed."""
+def to_enter(request: HttpRequest, of: str) -> tuple[dict[str, Any], str]:
+    """Return what a device is asked to show a key, the same to everyone, and the same signed.
+
+    :param of: what the browser holds that asks
+    """
     asked, state = _server(request).authenticate_begin(user_verification=UserVerificationRequirement.REQUIRED)
-    return dict(asked), signing.dumps(state, salt=SALT)
+    return dict(asked), signing.dumps(state, salt=f"{SALT}.enter.{of}")
 
 
-def added(request: HttpRequest, told: str, asked: str) -> AuthenticatorData:
+def added(request: HttpRequest, told: str, asked: str, of: str) -> AuthenticatorData:
     """Return the key a device made.
 
+    :param of: as for `to_add`
     :raises KeyUnknown: when it is none, or not the one asked for
     """
     try:
         response = RegistrationResponse.from_dict(_read(told))
-        return _server(request).register_complete(_state(asked), response)
+        return _server(request).register_complete(_state(asked, f"add.{of}"), response)
     except _WRONG:
         raise KeyUnknown from None
 
@@ -80,14 +85,15 @@ def shown(told: str) -> str:
         raise KeyUnknown from None
 
 
-def check(request: HttpRequest, key: Passkey, told: str, asked: str) -> int:
+def check(request: HttpRequest, key: Passkey, told: str, asked: str, of: str) -> int:
     """Return how often the key says that it was used, once it is proved that it was shown now, here, by its owner.
 
+    :param of: as for `to_enter`
     :raises KeyUnknown: when it was not, or when an older copy of it was
     """
     try:
         response = AuthenticationResponse.from_dict(_read(told))
-        _server(request).authenticate_complete(_state(asked), [_data(key)], response)
+        _server(request).authenticate_complete(_state(asked, f"enter.{of}"), [_data(key)], response)
         count = response.response.authenticator_data.counter
     except _WRONG:
         raise KeyUnknown from None
@@ -127,5 +133,5 @@ def _read(told: str) -> dict[str, Any]:
     return read
 
 
-def _state(asked: str) -> dict[str, Any]:
-    return dict(signing.loads(asked, salt=SALT, max_age=LASTS_S))
+def _state(asked: str, bound: str) -> dict[str, Any]:
+    return dict(signing.loads(asked, salt=f"{SALT}.{bound}", max_age=LASTS_S))

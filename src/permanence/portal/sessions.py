@@ -1,5 +1,6 @@
 """How long a patient's space stays open: for the browser in which the code was typed, and a while."""
 
+import secrets
 from datetime import datetime
 
 from django.conf import settings
@@ -7,11 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from . import links
+from permanence.foundation import cookies
+
+from . import links, passkeys
 from .models import PracticePage, Proof, Use
 from .rules import limits
 
 COOKIE = "espace"
+ASKED = "question"  # what a browser was asked to show a key for: another one's answer is none
 PROOF = "preuve"  # of who knows him elsewhere, for his sign-out there: in his browser alone, we keep none
 
 
@@ -19,7 +23,7 @@ def is_open(asked: Proof, request: HttpRequest, now: datetime) -> bool:
     """Tell whether this browser is the one in which the code was typed, and the while is not over."""
     if asked.use != Use.MINE or asked.proven_at is None or asked.expires_at <= now or not asked.browser:
         return False
-    return constant_time_compare(asked.browser, links.mark(request.COOKIES.get(COOKIE, "")))
+    return constant_time_compare(asked.browser, links.mark(request.COOKIES.get(cookies.of_path(COOKIE), "")))
 
 
 def stay(asked: Proof, now: datetime) -> None:
@@ -37,16 +41,38 @@ def hold(answer: HttpResponse, page: PracticePage, key: str, *, proof: str = "")
     """
     for name, value in ((COOKIE, key), (PROOF, proof)):
         if value:
-            answer.set_cookie(name, value, path=_path(page), secure=settings.SESSION_COOKIE_SECURE, httponly=True,
-                              samesite="Strict")  # fmt: skip
+            _set(answer, page, name, value)
+    return answer
+
+
+def proof_of(request: HttpRequest) -> str:
+    """Return the proof of who knows him elsewhere, when he came by that; else empty."""
+    return request.COOKIES.get(cookies.of_path(PROOF), "")
+
+
+def asked_of(request: HttpRequest) -> str:
+    """Return what the browser holds that a key is asked of; a new one for whoever holds none, to be held by `ask`."""
+    return request.COOKIES.get(cookies.of_path(ASKED), "") or secrets.token_urlsafe(24)
+
+
+def ask(answer: HttpResponse, page: PracticePage, held: str) -> HttpResponse:
+    """Let the browser hold it as long as the question stands."""
+    _set(answer, page, ASKED, held, max_age=passkeys.LASTS_S)
     return answer
 
 
 def drop(answer: HttpResponse, page: PracticePage) -> HttpResponse:
     """Take the key back."""
     for name in (COOKIE, PROOF):
-        answer.delete_cookie(name, path=_path(page), samesite="Strict")
+        answer.delete_cookie(cookies.of_path(name), path=_path(page), samesite="Strict")
     return answer
+
+
+def _set(answer: HttpResponse, page: PracticePage, name: str, value: str, *, max_age: int | None = None) -> None:
+    answer.set_cookie(
+        cookies.of_path(name), value, max_age=max_age, path=_path(page), secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True, samesite="Strict",
+    )  # fmt: skip
 
 
 def _path(page: PracticePage) -> str:

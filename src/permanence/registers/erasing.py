@@ -1,7 +1,9 @@
 """How a file is erased: what goes, what is emptied, and what stays without a name; the change log forgets it as well.
 
 What others are owed stays: that there was an appointment, that a call was answered, who opened the file. It says of
-whom no more. `speaking.py` finds what speaks of a file; each table with words of its own is dealt with here by name.
+whom no more. Letters to professionals are part of the medical file and stay as long as it does: what was told to a
+colleague must be proved for as long (Code de la santé publique, L. 1111-7 and L. 1142-28). `speaking.py` finds what
+speaks of a file; each table with words of its own is dealt with here by name.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,6 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from permanence.documents.models import State
+from permanence.messaging.models import Channel
 from permanence.patients.models import Patient
 
 from . import speaking
@@ -49,6 +52,14 @@ def _unjustified(rows: QuerySet[Any]) -> int:
     return rows.exclude(overbooked_why="").update(overbooked_why=NOBODY)
 
 
+def _unsaid(rows: QuerySet[Any]) -> int:
+    return rows.exclude(channel=Channel.MSSANTE).update(**UNSAID)
+
+
+def _untried(rows: QuerySet[Any]) -> int:
+    return rows.exclude(message__channel=Channel.MSSANTE).update(detail="")
+
+
 def _unsettled(rows: QuerySet[Any]) -> int:
     return _gone(rows.exclude(state=State.ACCEPTED))  # what was accepted is part of the file
 
@@ -73,9 +84,9 @@ BESIDE: Mapping[str, Deal] = {
     "messaging.said": _gone,
     "messaging.attending": _gone,
     "messaging.conversation": _gone,
-    "messaging.message": _emptied(**UNSAID),
+    "messaging.message": _unsaid,
     "messaging.received": _emptied(**UNHEARD),
-    "messaging.attempt": _emptied(detail=""),
+    "messaging.attempt": _untried,
     "agenda.recall": _gone,
     "waiting.entry": _emptied(note=""),
     "lists.line": _emptied(cells=[]),
@@ -91,6 +102,8 @@ WHOLE: Mapping[str, Deal] = {
     "patients.identitycheck": _gone,
     "coverage.coverage": _gone,
     "coverage.formality": _gone,
+    "messaging.message": _emptied(**UNSAID),
+    "messaging.attempt": _emptied(detail=""),
     "desk.heardanswer": _gone,
     "desk.question": _gone,
     "desk.tongue": _gone,

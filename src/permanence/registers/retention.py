@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from permanence.agenda.models import Appointment
 from permanence.desk.models import Request
-from permanence.messaging.models import Message, Received, State
+from permanence.messaging.models import Channel, Message, Received, State
 from permanence.patients.models import Patient
 
 from . import erasing, rules
@@ -81,9 +81,12 @@ def to_bring_back(structure_id: UUID, now: datetime) -> QuerySet[Any]:
 
 
 def messages(structure_id: UUID, before: date) -> QuerySet[Message]:
-    """Return what was written before a day and still says its words; what waits to be sent is left."""
+    """Return what was written before a day and still says its words; what waits to be sent is left.
+
+    Letters to professionals are part of the file, and go with it.
+    """
     sent = Message.objects.filter(structure=structure_id, created_at__date__lt=before).exclude(body="")
-    return sent.exclude(state__in=[State.QUEUED, State.SENDING])
+    return sent.exclude(state__in=[State.QUEUED, State.SENDING]).exclude(channel=Channel.MSSANTE)
 
 
 def received(structure_id: UUID, before: date) -> QuerySet[Received]:

@@ -119,6 +119,7 @@ def reseal(tell: Callable[[str], None]) -> "list[Closed]":
     """Seal everything anew with the newest keys, as the tables' owner; return what opens with none.
 
     :raises KeysMissing: when something lies sealed under keys that were not given
+    :raises StillInUse: when somebody held a table at each try
     """
     from permanence.directory.models import Structure
     from permanence.foundation import resealing

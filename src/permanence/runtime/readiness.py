@@ -42,8 +42,11 @@ def seal() -> None:
         raise SystemExit(str(missing)) from None
     if KEYLESS not in resealing.in_use():
         return
-    with step("Sealing what is not sealed yet"):
-        closed = database.reseal(say)
+    try:
+        with step("Sealing what is not sealed yet"):
+            closed = database.reseal(say)
+    except resealing.StillInUse as held:
+        raise SystemExit(str(held)) from None
     if closed:
         raise SystemExit(f"{len(closed)} rows open with none of the keys given: permanence reseal says which.")
 

@@ -52,7 +52,10 @@ def language(request: PageRequest) -> HttpResponse:
     if chosen in dict(settings.LANGUAGES):
         if request.actor.may(Can.ENTER):
             actions.choose_language(by=request.actor, language=chosen)
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, samesite="Lax")
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, secure=settings.LANGUAGE_COOKIE_SECURE,
+            samesite="Lax",
+        )  # fmt: skip
     return answer
 
 

@@ -46,10 +46,13 @@ def note_regulated(*, by: Actor, appointment: Appointment, regulator: Regulator,
 def follow_regulated(*, by: Actor, booking: SasBooking, now: datetime, returned_to: UUID | None = None) -> SasBooking:
     """Have the platform told that such an appointment changed: it is cancelled, or another stands for it.
 
+    The platform may be told of that other already, when it was said of it by itself: then this one is cancelled.
     :param returned_to: the one that stands again, when its move was undone
     """
     kept = SasBooking.objects.select_for_update(of=("self",), no_key=True).get(pk=booking.pk)
-    kept.appointment_id = queries.stands_now(returned_to or kept.appointment_id)
+    stands = queries.stands_now(returned_to or kept.appointment_id)
+    if not SasBooking.objects.filter(appointment=stands).exists():
+        kept.appointment_id = stands
     kept.state, kept.tries, kept.due_at = State.WAITING, 0, now
     kept.save(update_fields=["appointment", "state", "tries", "due_at"])
     return kept

@@ -187,6 +187,44 @@ def test_a_move_undone_is_told_as_where_it_stood_before_and_not_as_cancelled(
         assert queries.stale(first.structure_id, SUNDAY_NOON) == []
 
 
+def test_the_new_time_said_of_before_the_move_is_heard_is_told_once_and_the_former_cancelled(
+    platform: Platform, doctor: Receiving, regulator: Regulator
+) -> None:
+    """The desk says of the new time too with whom it was taken, before the worker hears that it stands for another."""
+    first = doctor.book()
+    booking = noted(doctor, regulator, first)
+    tell(booking)
+    moved = agenda.move(
+        by=doctor.by, appointment=first, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(10),
+        now=SUNDAY_NOON,
+    )  # fmt: skip
+    again = noted(doctor, regulator, moved)
+    tell(again)
+    heard(first)
+    assert tell(booking).appointment_id == first.pk
+    assert [(told["status"], told["start"][11:16]) for *_, told in platform.told] == [
+        ("booked", "09:00"), ("booked", "10:00"), ("cancelled", "09:00"),
+    ]  # fmt: skip
+
+
+def test_a_time_that_stands_again_and_was_said_of_anew_is_told_once(
+    platform: Platform, doctor: Receiving, regulator: Regulator
+) -> None:
+    first = doctor.book()
+    moved = agenda.move(
+        by=doctor.by, appointment=first, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(10),
+        now=SUNDAY_NOON,
+    )  # fmt: skip
+    booking = noted(doctor, regulator, moved)
+    agenda.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+    again = noted(doctor, regulator, first)
+    with scope(system("test", [first.structure_id])) as by:
+        returned = AppointmentReturned(first.structure_id, first.pk, moved.pk)
+        handlers.tell_platform_of_return(returned, by=by, now=SUNDAY_NOON)
+    assert (tell(booking).appointment_id, tell(again).appointment_id) == (moved.pk, first.pk)
+    assert [told["status"] for *_, told in platform.told] == ["cancelled", "booked"]
+
+
 def test_that_he_was_seen_or_did_not_come_is_told_within_the_hour(
     platform: Platform, doctor: Receiving, regulator: Regulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

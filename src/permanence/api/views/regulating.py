@@ -21,7 +21,6 @@ from permanence.api.models import Regulator
 from permanence.foundation import openid
 from permanence.foundation.actor import scope
 from permanence.foundation.page import PageRequest, page, show
-from permanence.foundation.provider import Provider
 from permanence.foundation.refusal import NotFound, Refusal
 from permanence.foundation.rights import Can
 from permanence.ui.templatetags.words import spoken
@@ -47,28 +46,39 @@ def regulator_of(request: HttpRequest) -> Regulator | None:
     return queries.active_regulator(known) if until > time.time() else None
 
 
-def led_away(request: HttpRequest, provider: Provider) -> HttpResponse:
-    """Lead to where he shows who he is, and from there back to this page.
+def begun(request: HttpRequest) -> tuple[str, openid.Kept] | None:
+    """Return where whom the platform sends shows who he is; None when there is nobody to ask, or he does not answer."""
+    if settings.STAFF_IDENTITIES is None or request.GET.get("origin") not in ORIGINS:
+        return None
+    with suppress(openid.ProviderAway):
+        return openid.begin(settings.STAFF_IDENTITIES, _back())
+    return None
 
-    :raises ProviderAway: when it does not answer
-    """
-    address, kept = openid.begin(provider, _back())
+
+def led_away(request: HttpRequest, told: tuple[str, openid.Kept]) -> HttpResponse:
+    """Lead there, and from there back to this page."""
+    address, kept = told
     request.session[KEPT] = kept | {"next": request.get_full_path()}
     return redirect(address)
 
 
-@page(Can.ANYONE)
-def coming_back(request: PageRequest) -> HttpResponse:
+def _finished(request: HttpRequest) -> tuple[openid.Told, openid.Kept]:
+    """Return who came back, and what his session kept for that: it serves once."""
+    if settings.STAFF_IDENTITIES is None:
+        raise NotFound
+    kept = request.session.pop(KEPT, None)
+    return openid.finish(settings.STAFF_IDENTITIES, _back(), kept, request.GET.dict()), kept
+
+
+@page(Can.ANYONE, first=_finished)
+def coming_back(request: PageRequest, told: tuple[openid.Told, openid.Kept]) -> HttpResponse:
     """Take in a regulator who comes back with the proof of who he is.
 
     :raises NotProved, TurnedBack, ProviderAway: as they say
     :raises NoRegulator: when he is none, or was not asked for two factors
     """
-    if settings.STAFF_IDENTITIES is None:
-        raise NotFound
-    kept = request.session.pop(KEPT, None)
-    told = openid.finish(settings.STAFF_IDENTITIES, _back(), kept, request.GET.dict())
-    regulator = queries.regulator_told(told) if told.strong else None
+    who, kept = told
+    regulator = queries.regulator_told(who) if who.strong else None
     if regulator is None:
         raise NoRegulator
     request.session.cycle_key()

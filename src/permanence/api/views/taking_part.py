@@ -1,6 +1,5 @@
 """Where a practice says what the national platform sees, and where its regulators come in."""
 
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,11 +16,12 @@ from django.utils.translation import gettext as _
 from permanence.api import actions, queries
 from permanence.api.sas_form import SasForm, begun
 from permanence.directory.models import Structure
+from permanence.foundation import openid
 from permanence.foundation.actor import Kind, scope
-from permanence.foundation.openid import ProviderAway
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
+from . import regulating
 from .regulating import ORIGINS, led_away, regulator_of
 
 A_DAY = 12
@@ -74,8 +74,8 @@ def end(request: PageRequest, structure_id: UUID) -> HttpResponse:
     return redirect("api:sas_practice", structure.pk)
 
 
-@page(Can.ANYONE)
-def entry(request: PageRequest, place_id: UUID) -> HttpResponse:
+@page(Can.ANYONE, first=regulating.begun)
+def entry(request: PageRequest, place_id: UUID, told: tuple[str, openid.Kept] | None) -> HttpResponse:
     """An agenda as the platform sends a regulator to it, who has shown who he is; whoever works there sees it whole."""
     home = queries.home(place_id)
     on, now = parse_date(request.GET.get("on", "")[:10] or "-"), timezone.now()
@@ -83,10 +83,9 @@ def entry(request: PageRequest, place_id: UUID) -> HttpResponse:
         return redirect("agenda:agenda")
     if request.GET.get("origin") not in ORIGINS:
         return show(request, "api/sas/elsewhere.html", status=403)
-    regulator, provider = regulator_of(request), settings.STAFF_IDENTITIES
-    if regulator is None and provider is not None:
-        with suppress(ProviderAway):
-            return led_away(request, provider)
+    regulator = regulator_of(request)
+    if regulator is None and told is not None:
+        return led_away(request, told)
     by = queries.platform([home])
     with scope(by):
         response = show(request, "api/sas/entry.html", regulator=regulator, **_entry(by, place_id, on, now))

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from permanence.config.discretion import Discreet
+from permanence.foundation import cookies
 
 READ = """
 import json, django
@@ -19,7 +20,9 @@ django.setup()
 from django.conf import settings
 from django.core import checks
 names = ("DEBUG", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SECURE_HSTS_SECONDS",
-         "SECURE_PROXY_SSL_HEADER", "PASSWORD_HASHERS", "X_FRAME_OPTIONS", "SECURE_REFERRER_POLICY")
+         "SECURE_PROXY_SSL_HEADER", "PASSWORD_HASHERS", "X_FRAME_OPTIONS", "SECURE_REFERRER_POLICY",
+         "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME", "LANGUAGE_COOKIE_SECURE",
+         "SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_SAMESITE")
 told = {name: getattr(settings, name) for name in names}
 found = checks.run_checks(include_deployment_checks=True, tags=["security"])
 print(json.dumps(told | {"found": [one.id for one in found]}))
@@ -45,6 +48,15 @@ def test_behind_tls_cookies_are_secure_and_browsers_come_back_by_tls(served: dic
     assert served["SECURE_HSTS_SECONDS"] >= 31_536_000
     assert served["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
     assert (served["X_FRAME_OPTIONS"], served["SECURE_REFERRER_POLICY"]) == ("DENY", "same-origin")
+
+
+def test_behind_tls_a_cookie_s_name_binds_it_to_this_host_and_to_tls(served: dict[str, Any], settings: Any) -> None:
+    names = [served[f"{one}_COOKIE_NAME"] for one in ("SESSION", "CSRF", "LANGUAGE")]
+    assert all(name.startswith("__Host-") for name in names)
+    assert (served["SESSION_COOKIE_SAMESITE"], served["CSRF_COOKIE_SAMESITE"]) == ("Lax", "Lax")
+    assert served["LANGUAGE_COOKIE_SECURE"]
+    settings.SESSION_COOKIE_SECURE = True
+    assert (cookies.of_house("desk"), cookies.of_path("espace")) == ("__Host-desk", "__Secure-espace")
 
 
 def test_nothing_is_debugged_where_nobody_asked_for_it(served: dict[str, Any]) -> None:
@@ -80,3 +92,10 @@ def test_a_line_of_the_log_is_one_line_whatever_is_put_into_it() -> None:
     assert "\n" not in line
     assert "\x1b" not in line
     assert "forged" in line
+
+
+def test_a_line_of_the_log_says_when_by_universal_time() -> None:
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "y", (), None)
+    record.created = 1_764_000_000.25
+    record.msecs = 250
+    assert Discreet("{asctime}", style="{").format(record) == "2025-11-24T16:00:00.250Z"

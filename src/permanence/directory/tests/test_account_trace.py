@@ -18,7 +18,7 @@ from permanence.foundation.models import Account, Trace
 
 from . import personas
 from .test_second_steps import member
-from .test_sign_in import PASSWORD, _set_up, sign_in
+from .test_sign_in import PASSWORD, set_up, sign_in
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -89,7 +89,7 @@ def test_both_tries_ask_the_database_the_same(desk: Client, alice: Actor) -> Non
 def test_steps_added_tried_and_taken_away(desk: Client, alice: Actor, django_capture_on_commit_callbacks: Any) -> None:
     sign_in(desk, alice)
     with django_capture_on_commit_callbacks(execute=True):
-        secret, _codes = _set_up(desk)
+        secret, _codes = set_up(desk)
     desk.post(reverse("account_logout"))
     with django_capture_on_commit_callbacks(execute=True), time_machine.travel(timezone.now() + timedelta(seconds=60)):
         sign_in(desk, alice)

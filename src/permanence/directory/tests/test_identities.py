@@ -21,7 +21,7 @@ from permanence.foundation.models import Account
 from permanence.foundation.tests.provider import House, running
 
 from . import personas
-from .test_sign_in import HOME, PASSWORD, _set_up, is_in, require_second_factor, sign_in
+from .test_sign_in import HOME, PASSWORD, is_in, require_second_factor, set_up, sign_in
 
 pytestmark = pytest.mark.django_db
 RPPS = "10101215225"
@@ -114,7 +114,7 @@ def test_who_is_linked_needs_no_second_step_of_ours(
     assert client.session.session_key != key
     sign_in(password := Client(), alice)
     assert password.get(HOME).headers["Location"] == reverse("mfa_activate_totp"), "that session only"
-    _set_up(password)
+    set_up(password)
     other = Client()
     assert comes(other).headers["Location"] == "/", "nor who has one"
     assert is_in(other)
@@ -126,7 +126,7 @@ def test_a_weak_proof_counts_as_a_password(client: Client, house: House, alice: 
     house.acr = "eidas0"
     comes(client)
     assert client.get(HOME).headers["Location"] == reverse("mfa_activate_totp")
-    secret, _codes = _set_up(client)
+    secret, _codes = set_up(client)
     other = Client()
     assert comes(other).headers["Location"].startswith(reverse("mfa_authenticate"))
     assert not is_in(other)

@@ -15,7 +15,7 @@ from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Account, Change
 
 from . import personas
-from .test_sign_in import HOME, PASSWORD, _set_up, is_in, sign_in
+from .test_sign_in import HOME, PASSWORD, is_in, set_up, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_it_is_told_before_and_led_to_on_the_day(
         assert "votre structure vous demande une deuxième étape" in answer.content.decode()
     else:
         assert answer.headers["Location"] == reverse("mfa_activate_totp")
-        _set_up(client)
+        set_up(client)
     assert is_in(client)
 
 
@@ -77,7 +77,7 @@ def test_who_has_one_is_told_nothing(client: Client, manager: Actor, here: Struc
 def test_who_turns_it_off_is_led_back(client: Client, manager: Actor, here: Structure) -> None:
     ask(manager, here, "manager", 0)
     sign_in(client, manager)
-    _set_up(client)
+    set_up(client)
     client.post(reverse("mfa_deactivate_totp"))
     assert not is_in(client)
 

@@ -107,7 +107,7 @@ def test_second_factor_is_led_to_before_anything_else(client: Client, alice: Act
     assert answer.headers["Location"] == reverse("mfa_activate_totp")
     answer = client.get(HOME, headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == reverse("mfa_activate_totp")
-    _set_up(client)
+    set_up(client)
     assert is_in(client)
 
 
@@ -116,7 +116,7 @@ def test_second_factor_is_asked_at_the_next_sign_in_and_a_recovery_code_replaces
 ) -> None:
     require_second_factor(here)
     sign_in(client, alice)
-    secret, codes = _set_up(client)
+    secret, codes = set_up(client)
     client.post(reverse("account_logout"))
     for code in (codes[0], pyotp.TOTP(secret).at(timezone.now() + timedelta(seconds=60))):
         with time_machine.travel(timezone.now() + timedelta(seconds=60)):
@@ -129,7 +129,7 @@ def test_second_factor_is_asked_at_the_next_sign_in_and_a_recovery_code_replaces
             assert is_in(other)
 
 
-def _set_up(client: Client) -> tuple[str, list[str]]:
+def set_up(client: Client) -> tuple[str, list[str]]:
     page = client.get(reverse("mfa_activate_totp"))
     assert page.status_code == 200
     secret = page.context["form"].secret
@@ -218,7 +218,7 @@ def test_pages_of_sign_in_speak_french(client: Client, alice: Actor, name: str) 
     if signed_in:
         sign_in(client, alice)
     if name in PAGES[-3:]:
-        _set_up(client)
+        set_up(client)
     page = client.get(reverse(name))
     assert page.status_code == 200
     shown = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", " ", page.content.decode(), flags=re.DOTALL)
@@ -281,7 +281,7 @@ def test_a_new_password_by_mail_does_not_replace_the_second_step(
     client: Client, alice: Actor, here: Structure, mailoutbox: list[EmailMessage]
 ) -> None:
     sign_in(client, alice)
-    _set_up(client)
+    set_up(client)
     stranger = Client()
     stranger.post(reverse("account_reset_password"), {"email": Account.objects.get(pk=alice.id).email})
     link = re.search(r"http://\S+/password/reset/key/\S+", str(mailoutbox[-1].body))

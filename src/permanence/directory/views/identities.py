@@ -60,13 +60,27 @@ def shown_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return answer
 
 
-@page(Can.ANYONE)
-def leaving(request: PageRequest) -> HttpResponse:
+def _begun(_request: HttpRequest) -> tuple[str, openid.Kept]:
+    return openid.begin(_provider(), _back())
+
+
+def _begun_anew(request: HttpRequest) -> tuple[str, openid.Kept] | None:
+    return openid.begin(_provider(), _back(), anew=True) if request.user.is_authenticated else None
+
+
+def _finished(request: HttpRequest) -> tuple[openid.Told, openid.Kept]:
+    """Return who came back, and what his session kept for that: it serves once."""
+    kept = request.session.pop(KEPT, None)
+    return openid.finish(_provider(), _back(), kept, request.GET.dict()), kept
+
+
+@page(Can.ANYONE, first=_begun)
+def leaving(request: PageRequest, told: tuple[str, openid.Kept]) -> HttpResponse:
     """Lead to where one shows oneself: to sign in, or to link one's account when one's own page has just asked for it.
 
     :raises ProviderAway: when it does not answer
     """
-    address, kept = openid.begin(_provider(), _back())
+    address, kept = told
     link = request.GET.get("link", "")
     if link and constant_time_compare(link, request.session.pop(ASKED, "")):
         kept["links"] = str(request.user.pk)
@@ -76,47 +90,46 @@ def leaving(request: PageRequest) -> HttpResponse:
     return redirect(address)
 
 
-@page(Can.ANYONE)
-def coming_back(request: PageRequest) -> HttpResponse:
+@page(Can.ANYONE, first=_finished)
+def coming_back(request: PageRequest, told: tuple[openid.Told, openid.Kept]) -> HttpResponse:
     """Let in whoever comes back with the proof of who he is; no account is ever made.
 
     :raises NotProved, TurnedBack, ProviderAway: as they say
     :raises NobodyKnown: when it opens no account
     """
-    kept = request.session.pop(KEPT, None)
-    told = openid.finish(_provider(), _back(), kept, request.GET.dict())
+    who, kept = told
     if "links" in kept:
-        return _linked(request, told, kept["links"])
-    link = queries.linked(told)
+        return _linked(request, who, kept["links"])
+    link = queries.linked(who)
     if "again" in kept:
         return _shown_again(request, link, kept)
     if link:
-        link.used_at, link.strong = timezone.now(), told.strong
+        link.used_at, link.strong = timezone.now(), who.strong
         link.save(update_fields=["used_at", "strong"])
-        return _let_in(request, link.account, told, kept["next"])
-    account = queries.account_with_rpps(told)
+        return _let_in(request, link.account, who, kept["next"])
+    account = queries.account_with_rpps(who)
     if account is None:
         raise NobodyKnown
     request.session[TO_LINK] = {
-        "account": str(account.pk), "issuer": told.issuer, "subject": told.subject, "strong": told.strong,
+        "account": str(account.pk), "issuer": who.issuer, "subject": who.subject, "strong": who.strong,
     }  # fmt: skip
     if account.last_login is None:
-        return _let_in(request, account, told, kept["next"])
+        return _let_in(request, account, who, kept["next"])
     once = _("We know you by your RPPS number. Sign in once more as usual: from then on, %(name)s is enough.")
     messages.info(request, once % {"name": _provider().name})
     return redirect(f"{reverse('account_login')}?{urlencode({'next': kept['next']})}")
 
 
-@page(Can.ANYONE)
-def again(request: PageRequest) -> HttpResponse:
+@page(Can.ANYONE, first=_begun_anew)
+def again(request: PageRequest, told: tuple[str, openid.Kept] | None) -> HttpResponse:
     """Lead to where one shows oneself, to do so once more before one changes how one signs in.
 
     Who is signed in may do so, even while he may enter nowhere else: he is setting up his second step.
     :raises ProviderAway: when it does not answer
     """
-    if not request.user.is_authenticated:
+    if told is None:
         return redirect("account_login")
-    address, kept = openid.begin(_provider(), _back(), anew=True)
+    address, kept = told
     asked = request.GET.get("next", "")
     kept |= {"again": str(request.user.pk), "next": asked if url_has_allowed_host_and_scheme(asked, None) else "/"}
     request.session[KEPT] = kept

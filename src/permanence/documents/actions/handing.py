@@ -15,6 +15,7 @@ from permanence.foundation.live import tell
 from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
+from permanence.messaging.models import Channel, Message
 from permanence.patients.models import Patient
 
 MOST_WAITING = 12
@@ -26,6 +27,13 @@ class NotTaken(Invalid):
 
     title = _("This file cannot be taken")
     next_step = _("A PDF, or a photograph as JPEG or PNG, of 10 MB at most.")
+
+
+class GoneOut(Refusal):
+    """A letter took it along: what was sent stays to be shown."""
+
+    title = _("A letter to a professional took this document along: it stays in the file")
+    next_step = _("Give the right one beside it, and write to whoever received this one.")
 
 
 class TooFull(Refusal):
@@ -79,7 +87,11 @@ def take_back(*, by: Actor, document: Document) -> None:
     """Take back what nobody of the other side has looked at yet.
 
     :raises NotFound: when it was looked at, or is gone
+    :raises GoneOut: when it was enclosed in a letter
     """
+    Patient.objects.select_for_update(no_key=True).get(pk=document.patient_id)  # nor is it enclosed meanwhile
+    if Message.objects.filter(structure=document.structure_id, about=document.pk, channel=Channel.MSSANTE).exists():
+        raise GoneOut
     fresh = Document.objects.select_for_update().filter(pk=document.pk, read_at=None)
     mine = fresh.filter(state__in=[State.CHECKING, State.WAITING]) | fresh.filter(way=Way.GIVEN)
     if not mine.exists():

@@ -16,7 +16,7 @@ from permanence.coverage import actions as coverage
 from permanence.coverage import queries as papers
 from permanence.directory.tests import personas
 from permanence.directory.tests.personas import make_structure
-from permanence.documents import actions, checking, jobs, queries
+from permanence.documents import actions, checking, jobs, queries, scanning
 from permanence.documents.actions.handing import MOST_WAITING
 from permanence.documents.models import Content, Document, State
 from permanence.documents.rules.kinds import LARGEST
@@ -114,6 +114,20 @@ class TestScan:
         assert state(doctor, kept) == "infected"
         with scope(doctor.by):
             assert not Content.objects.exists()
+
+    def test_what_is_taken_back_while_it_is_scanned_troubles_nobody(
+        self, doctor: Receiving, scans: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        kept = send(doctor)
+
+        def scan(_content: bytes) -> scanning.Verdict:
+            actions.take_back(by=doctor.by, document=kept)
+            return scanning.Verdict.CLEAN
+
+        monkeypatch.setattr(scanning, "scan", scan)
+        self.check(doctor, kept)
+        with scope(doctor.by):
+            assert not Document.objects.exists()
 
     def test_when_it_does_not_answer_the_file_is_held_and_scanned_again(self, doctor: Receiving, scans: Any) -> None:
         kept = send(doctor)

@@ -175,6 +175,16 @@ def test_two_presses_at_once_keep_one_document(by: Actor, patient: Patient) -> N
         assert Document.objects.count() == 1
 
 
+def test_what_went_with_a_letter_is_not_taken_back(by: Actor, patient: Patient) -> None:
+    opened(by, patient, Server("localhost", 465))
+    given = actions.give(by=by, patient=patient, content=PDF, words="Radiographie", now=timezone.now())
+    written(by, patient, enclosed=given)
+    with pytest.raises(actions.GoneOut):
+        actions.take_back(by=by, document=given)
+    with scope(by):
+        assert Content.objects.count() == 1
+
+
 @pytest.mark.usefixtures("committed")
 def test_what_cannot_be_taken_now_is_tried_again_under_the_same_name(
     by: Actor, patient: Patient, operator: Operator, serve: Serve

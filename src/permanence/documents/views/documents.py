@@ -14,7 +14,7 @@ from permanence.documents.models import Document, State, Way
 from permanence.documents.rules.kinds import LARGEST
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
-from permanence.foundation.refusal import Refusal
+from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
@@ -93,7 +93,7 @@ def withdrawal(request: PageRequest, document_id: UUID) -> HttpResponse:
         raise actions.Settled
     try:
         actions.take_back(by=request.actor, document=found)
-    except Refusal:
+    except NotFound:
         messages.warning(request, _("The patient has opened it meanwhile: it stays."))
     else:
         messages.success(request, _("Taken back."))

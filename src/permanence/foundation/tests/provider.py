@@ -25,6 +25,7 @@ from authlib.oidc.core.grants import OpenIDCode
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
+from permanence.foundation import openid
 from permanence.foundation.provider import Provider
 
 CLIENT, SECRET = "permanence", "un secret: avec % et espace"
@@ -183,6 +184,8 @@ class House:
     :param shown_at: when he showed himself there; now, when not said
     :param signs_out: it has an address at which people sign out
     :param says_no: whoever shows himself is turned back
+    :param key: the name of the key it signs by
+    :ivar read: the paths at which it was asked something
     """
 
     back: list[str]
@@ -199,6 +202,8 @@ class House:
     userinfo: dict[str, Any] = field(default_factory=dict)
     issuer: str = ""
     token: str = "jeton"
+    key: str = "un"
+    read: list[str] = field(default_factory=list)
     asked: list[dict[str, str]] = field(default_factory=list)
     codes: dict[str, Code] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
@@ -216,18 +221,19 @@ class House:
         claims = {"iss": self.issuer, "aud": CLIENT, "sub": self.subject, "iat": now, "exp": now + 60, "acr": self.acr}
         claims |= {"auth_time": self.shown_at or now}
         claims |= {"nonce": nonce} if nonce else {}
-        head = {"alg": "RS256", "kid": "un"}
+        head = {"alg": "RS256", "kid": self.key}
         self.lie(head, claims)
-        return jwt.encode(head, claims, _key("voleur" if self.forged else "vraie"))
+        return jwt.encode(head, claims, _key("voleur" if self.forged else "vraie", self.key))
 
     def answer(self, method: str, path: str, said: dict[str, str], headers: dict[str, str]) -> tuple[int, Any, Any]:
         doors = {
             "/.well-known/openid-configuration": self.configuration,
-            "/jwks_uri": lambda _asked: (200, KeySet([_key("vraie")]).as_dict(private=False), {}),
+            "/jwks_uri": lambda _asked: (200, KeySet([_key("vraie", self.key)]).as_dict(private=False), {}),
             "/userinfo_endpoint": self.tell,
             "/token_endpoint": self.server.create_token_response,
             "/authorize": self.lead_back,
         }
+        self.read.append(path)
         asked = Asked(method, f"{self.issuer}{path}", headers=headers)
         asked.payload = Sent(said)
         answer: tuple[int, Any, Any] = (502, "", {}) if self.broken else doors[path](asked)
@@ -244,7 +250,9 @@ class House:
         told = {"sub": self.subject} | self.claims | self.userinfo
         if not self.signs_userinfo:
             return 200, dict(UserInfo(told)), {}
-        signed = jwt.encode({"alg": "RS256", "kid": "un"}, told | {"iss": self.issuer, "aud": CLIENT}, _key("vraie"))
+        signed = jwt.encode(
+            {"alg": "RS256", "kid": self.key}, told | {"iss": self.issuer, "aud": CLIENT}, _key("vraie", self.key)
+        )
         return 200, signed, {"Content-Type": "application/jwt"}
 
     def lead_back(self, asked: Asked) -> tuple[int, Any, Any]:
@@ -258,8 +266,13 @@ class House:
 
 
 @cache
-def _key(_whose: str) -> RSAKey:
-    return RSAKey.generate_key(2048, {"kid": "un", "use": "sig"})
+def _key(_whose: str, name: str) -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": name, "use": "sig"})
+
+
+def forgotten() -> None:
+    """Have what providers said of themselves be asked again."""
+    openid._remembered.clear()
 
 
 @contextmanager
@@ -291,6 +304,7 @@ def running(*back: str, port: int = 0) -> Iterator[House]:
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Door)
     house.issuer = f"http://127.0.0.1:{server.server_port}"
+    forgotten()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

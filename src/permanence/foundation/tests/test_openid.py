@@ -14,7 +14,7 @@ import time_machine
 from permanence.foundation import openid
 from permanence.foundation.openid import NotProved, ProviderAway, Told, TurnedBack
 
-from .provider import House, running
+from .provider import House, forgotten, running
 
 BACK = "http://testserver/accounts/openid/return/"
 
@@ -177,6 +177,7 @@ def test_a_provider_that_is_away_or_is_not_itself_is_told_apart(house: House) ->
     house.broken = True
     with pytest.raises(ProviderAway):
         openid.begin(house.provider, BACK)
+    forgotten()
     house.broken, house.token = False, "jeton qui n’en est pas un"
     with pytest.raises(ProviderAway):
         seen(house)
@@ -185,3 +186,34 @@ def test_a_provider_that_is_away_or_is_not_itself_is_told_apart(house: House) ->
         openid.begin(replace(house.provider, issuer=f"{house.issuer}/autre", discovery=told_elsewhere), BACK)
     with pytest.raises(ProviderAway):
         openid.begin(replace(house.provider, issuer="http://127.0.0.1:9"), BACK)
+
+
+def test_what_it_says_of_itself_is_believed_for_a_while(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _twice in range(2):
+        seen(house)
+    assert house.read.count("/jwks_uri") == house.read.count(openid.WELL_KNOWN) == 1
+    forgotten()
+    monkeypatch.setattr(openid, "KNOWN_S", 0)
+    seen(house)
+    assert house.read.count("/jwks_uri") == house.read.count(openid.WELL_KNOWN) == 3, "as one leaves, and comes back"
+
+
+def test_a_key_that_is_new_is_known_at_once(house: House) -> None:
+    seen(house)
+    house.key = "deux"
+    assert seen(house).strong
+    assert house.read.count("/jwks_uri") == 2
+
+
+def test_one_that_is_away_is_not_asked_by_everybody(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.broken = True
+    for _thrice in range(3):
+        with pytest.raises(ProviderAway):
+            openid.begin(house.provider, BACK)
+    assert house.read == [openid.WELL_KNOWN]
+    forgotten()
+    monkeypatch.setattr(openid, "AWAY_S", 0)
+    with pytest.raises(ProviderAway):
+        openid.begin(house.provider, BACK)
+    house.broken = False
+    seen(house)

@@ -126,6 +126,13 @@ def test_who_has_the_right_is_served_and_a_colleague_is_refused(alice: Client, p
     assert "<h1>" in answer.content.decode()
 
 
+def test_who_opens_what_is_not_his_is_told_to_the_log(
+    people: personas.Personas, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert as_(people.bob).get("/served/").status_code == 403
+    assert f"person:{people.bob.id} may not open" in caplog.text
+
+
 def test_a_page_gives_back_the_view_of_whoever_called_it(alice: Client, people: personas.Personas) -> None:
     with scope(people.charlie):
         for path in ("/served/", "/open/", "/program/"):

@@ -1,5 +1,6 @@
 """Conversations: what comes in waits on the team's board, someone takes it, answers, closes."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -144,10 +145,13 @@ def reopen(*, by: Actor, conversation: Conversation, now: datetime) -> Conversat
 
 
 @action(Can.SEND_MESSAGES, audit="conversation.read_at_home", of="structure")
-def read_at_home(*, by: Actor, structure: Structure, person: UUID, now: datetime) -> int:
-    """Note that he read in his space what was answered there; return how many."""
-    unread = Message.objects.filter(structure=structure, person=person, channel=Way.SPACE.value, delivered_at=None)
-    return unread.update(delivered_at=now)
+def read_at_home(*, by: Actor, structure: Structure, person: UUID, messages: Collection[UUID], now: datetime) -> int:
+    """Note that he read in his space what was answered there; return how many.
+
+    :param messages: those he was shown; of one that came meanwhile he is still told
+    """
+    sent = Message.objects.filter(structure=structure, person=person, channel=Way.SPACE.value, pk__in=messages)
+    return sent.filter(delivered_at=None).update(delivered_at=now)
 
 
 def _heard(held: Conversation, heard: UUID | None) -> QuerySet[Said]:

@@ -1,6 +1,7 @@
 """How the installation stands, told to who manages, to a watching program and to a load balancer."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +84,23 @@ def test_the_page_tells_what_failed_and_tries_it_again(failed_jobs: None) -> Non
     assert "plus rien à relancer" in again, "a second press does nothing"
 
 
+@pytest.mark.parametrize("waits", [False, True])
+def test_of_those_that_wait_once_only_one_is_tried_again(waits: bool) -> None:
+    """What failed every hour would wait several times: PostgreSQL lets it wait once."""
+    people = personas.three(may="manager", may_not="secretary")
+    with connection.cursor() as cursor:
+        for status in ["failed"] * 3 + ["todo"] * waits:
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts, queueing_lock)"
+                " VALUES ('background', %s, %s::procrastinate_job_status, 5, 'forget:1')", [TASK, status],
+            )  # fmt: skip
+    assert actions.try_again(by=people.alice, task=TASK) == int(not waits)
+    assert queries.failed() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %s", [TASK])
+        assert cursor.fetchone() == (1,)
+
+
 def test_trying_again_touches_one_kind_alone(failed_jobs: None) -> None:
     people = personas.three(may="manager", may_not="secretary")
     assert actions.try_again(by=people.alice, task="another.kind") == 0
@@ -122,3 +140,15 @@ def test_a_quiet_night_is_no_fault() -> None:
     long_ago = now - timedelta(hours=9)
     for unsealed, sealed_at, told in ((0, long_ago, 0), (3, long_ago, 9 * 3600), (3, None, None)):
         assert queries._unsealed_s(privacy.Standing(sealed_at, unsealed, None), now) == told
+
+
+def test_a_disk_that_is_not_there_is_told_and_breaks_nothing(settings: Any, tmp_path: Path) -> None:
+    settings.VAR, settings.BACKUPS, settings.METRICS_TOKEN = tmp_path / "gone", tmp_path / "away", "s3cret"
+    found = queries.figures(timezone.now())
+    assert found["disk_used_share"] is None
+    assert tone("copy_age_h", found["copy_age_h"]) is Tone.WRONG
+    told = Client().get("/metrics", headers={"authorization": "Bearer s3cret"}).content.decode()
+    assert "permanence_copy_age_h +Inf" in told
+    client = Client()
+    personas.sign_in(client, personas.three(may="manager", may_not="secretary").alice)
+    assert "illisible" in client.get(reverse("operations:operations")).content.decode()

@@ -2,6 +2,7 @@
 
 from .bookings import NotReady, confirm, leave, say_who, tell_facts, tell_signs, type_code
 from .holds import Gone, begin_request, hold
+from .moves import move_from_home
 from .pages import SlugTaken, publish, say_reasons, take_offline, write_page
 from .preferences import say_preferences
 from .proofs import TooMany, ask_code, close_space, open_space, prove
@@ -37,6 +38,7 @@ __all__ = [
     "hold",
     "leave",
     "link_space",
+    "move_from_home",
     "open_by",
     "open_space",
     "prove",

@@ -51,11 +51,13 @@ def say_who(
     email: str,
     now: datetime,
 ) -> Booking:
-    """Keep who comes, and send a code to the contact given unless it is proved already.
+    """Keep who comes, and send a code to the contact given unless it is proved already; once it is booked, it stands.
 
     :raises TooMany: when codes were asked for too often
     """
     held = _locked(booking)
+    if held.appointment_id or held.request_id:
+        return held
     held.relation, held.birth_name, held.first_names = Whom(relation), birth_name, first_names
     held.birth_date, held.sex, held.phone = birth_date, sex, phone
     held.facts, held.facts_asked, held.red_flags, held.patient = {}, False, None, None

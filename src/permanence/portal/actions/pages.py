@@ -30,7 +30,9 @@ def write_page(*, by: Actor, structure: Structure, now: datetime, **words: Any) 
 
     :raises SlugTaken: when the address is another practice's
     """
-    page = PracticePage.objects.filter(structure=structure).first() or PracticePage(structure=structure)
+    Structure.objects.select_for_update(no_key=True).get(pk=structure.pk)  # pressed twice, it is one page
+    known = PracticePage.objects.select_for_update().filter(structure=structure).first()
+    page = known or PracticePage(structure=structure)
     for name, value in words.items():
         setattr(page, name, value)
     page.changed_at, page.changed_by = now, by.name

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from permanence.patients.models import Patient
 from permanence.portal import links, queries
 from permanence.portal.models import Federated, Passkey, Proof, Use
 from permanence.portal.models.ways import Way
+from permanence.portal.passkeys import KeyUnknown
 from permanence.portal.rules import limits
 
 from .proofs import count_all
@@ -44,13 +46,18 @@ def add_passkey(
 
     :param patient: in whose file the contact stands
     :raises TooManyKeys: when there are ten
+    :raises KeyUnknown: when it opens another space
     """
     if len(queries.passkeys(by, proof)) >= MOST_KEYS:
         raise TooManyKeys
     told = {"patient": patient, "name": name, "added_at": now, "key": key, "count": count}
-    return Passkey.objects.get_or_create(
-        structure_id=proof.structure_id, credential=credential, mark=links.mark(proof.contact), defaults=told
-    )[0]
+    try:
+        with transaction.atomic():
+            return Passkey.objects.get_or_create(
+                structure_id=proof.structure_id, credential=credential, mark=links.mark(proof.contact), defaults=told
+            )[0]
+    except IntegrityError:
+        raise KeyUnknown from None
 
 
 @action(Can.SEND_MESSAGES, audit="passkey.removed", of="proof")
@@ -99,12 +106,18 @@ def count_key(*, by: Actor, structure: Structure, address: str, once: str, now: 
 def open_by(
     *, by: Actor, structure: Structure, way: Way, contact: str, language: str, now: datetime
 ) -> tuple[Proof, str]:
-    """Open the space of a contact to whoever proved that he may; return it with its key."""
+    """Open the space of a contact to whoever proved that he may; return it with its key.
+
+    :param way: with how often it says that it was used, when it counts
+    :raises KeyUnknown: when it was removed meanwhile
+    """
+    counted = {"count": way.count} if isinstance(way, Passkey) else {}
+    kind: Any = type(way)
+    if not kind.objects.filter(pk=way.pk).update(used_at=now, **counted):
+        raise KeyUnknown
     key = secrets.token_urlsafe(32)
     made = Proof.objects.create(
         structure=structure, use=Use.MINE, contact=contact, language=language, asked_at=now, proven_at=now,
         browser=links.mark(key), expires_at=now + limits.SPACE_IDLE,
     )  # fmt: skip
-    way.used_at = now
-    way.save()
     return made, key

@@ -16,12 +16,16 @@ LATEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing written: by the patient himself, or by the practice."""
+    """One thing written: by the patient himself, or by the practice.
+
+    :param message: what the practice wrote
+    """
 
     at: datetime
     words: str
     own: bool
     unread: bool = False
+    message: UUID | None = None
 
 
 def thread(patient: Patient) -> list[Line]:
@@ -30,7 +34,8 @@ def thread(patient: Patient) -> list[Line]:
         structure_id=patient.structure_id, conversation__person=patient.pk, channel=Channel.SPACE
     ).order_by("-at")[:LATEST]  # fmt: skip
     lines = [Line(one.at, one.words, own=True) for one in said]
-    lines += [Line(one.created_at, one.body, own=False, unread=one.delivered_at is None) for one in _told(patient)]
+    lines += [Line(one.created_at, one.body, own=False, unread=one.delivered_at is None, message=one.pk)
+              for one in _told(patient)]  # fmt: skip
     return sorted(lines, key=lambda one: one.at, reverse=True)[:LATEST]
 
 

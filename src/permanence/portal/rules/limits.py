@@ -24,6 +24,7 @@ SAME_TIME = Limit(4)  # the very same time held again, from one address
 CODES_TO = Limit(4)  # codes written to one contact
 CODES_FROM = Limit(20)  # codes asked for, from one address
 BOOKED = Limit(8, timedelta(days=1))  # appointments and requests by one contact
+MOVED = Limit(6, timedelta(days=1))  # times that one patient moves his appointments
 WRITTEN = Limit(12, timedelta(days=1))  # messages of one patient in his space
 SENT = Limit(30, timedelta(days=1))  # files of one patient
 KEYS_FROM = Limit(30)  # passkeys shown, from one address

@@ -61,6 +61,17 @@ def test_a_double_click_books_once(practice: Open) -> None:
         assert Patient.objects.filter(birth_name="Lopez").count() == 1
 
 
+def test_who_came_is_not_said_anew_once_it_is_booked(practice: Open) -> None:
+    """A former page of the same booking, still open in another tab."""
+    phone = visitor()
+    address = chosen(phone, practice)
+    proven(phone, practice, address)
+    phone.post(address, {"step": "confirm"})
+    phone.post(address, who(first_names="Autre", email="autre@exemple.test"))
+    kept = practice.booking()
+    assert (kept.first_names, kept.patient) == ("Nadia", booked(practice)[0].patient)
+
+
 def test_a_time_being_chosen_is_nobody_else_s_for_a_quarter_of_an_hour(practice: Open) -> None:
     chosen(visitor(), practice)
     other = visitor(REMOTE_ADDR="192.0.2.7")

@@ -7,11 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import jwt
 import pytest
+from django.db import connection
 from django.test import Client
 
 from permanence.capacity.tests.factories import at
 from permanence.foundation.actor import scope
-from permanence.foundation.tests.provider import House, running
+from permanence.foundation.tests.provider import House, forgotten, running
 from permanence.patients.models import Patient
 from permanence.portal.models import Federated
 
@@ -126,6 +127,7 @@ def test_a_space_closes_all_the_same(practice: Open, house: House, why: str) -> 
         phone = visitor()
         address = enters(practice, phone).context["here"]
     house.signs_out, house.broken = why != "no such address", why == "it is away"
+    forgotten()
     closed = phone.post(f"{address}closing/")
     assert (closed.status_code, closed.context["there"]) == (200, "")
     assert "Votre espace est fermé" in text(closed)
@@ -159,19 +161,52 @@ def test_nothing_of_him_is_kept_but_a_mark(practice: Open, house: House) -> None
     assert "elodie@exemple.test" not in f"{kept.who} {kept.mark}"
 
 
-@pytest.mark.parametrize("lie", ["forged", "says_no", "broken"])
+@pytest.mark.parametrize("lie", ["forged", "says_no"])
 def test_what_proves_nothing_opens_nothing(practice: Open, house: House, lie: str) -> None:
     link(practice)
     phone = visitor()
     there = phone.get(f"{practice.home}mine/identity/").headers["Location"]
-    if lie != "broken":
-        setattr(house, lie, True)
-    back = httpx.get(there).headers["Location"]
-    house.broken = lie == "broken"
-    answer = phone.get(back)
+    setattr(house, lie, True)
+    answer = phone.get(httpx.get(there).headers["Location"])
     assert answer.status_code == 403
     assert "Vous n’avez pas pu être reconnu" in text(answer)
     assert "espace" not in answer.cookies
+
+
+@pytest.mark.parametrize("when", ["before he leaves", "while he is there"])
+def test_while_it_is_away_the_practice_says_so_and_how_else(practice: Open, house: House, when: str) -> None:
+    link(practice)
+    phone, here = visitor(), f"{practice.home}mine/identity/"
+    if when == "while he is there":
+        here = httpx.get(phone.get(here).headers["Location"]).headers["Location"]
+    forgotten()
+    house.broken = True
+    answer = phone.get(here)
+    assert answer.status_code == 503
+    assert "Le service d’identification ne répond pas" in text(answer)
+    assert f"{practice.home}mine/" in answer.content.decode()
+    assert "espace" not in answer.cookies
+
+
+def test_nobody_waits_for_it_with_a_transaction_open(
+    practice: Open, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its answers are seen from inside the process that asks: the tests themselves stand in one transaction."""
+    link(practice)
+    forgotten()
+    deep: list[int] = []
+    ask = httpx.Client.send
+
+    def send(client: httpx.Client, request: httpx.Request, **more: Any) -> httpx.Response:
+        deep.append(len(connection.savepoint_ids))
+        return ask(client, request, **more)
+
+    monkeypatch.setattr(httpx.Client, "send", send)
+    standing = len(connection.savepoint_ids)
+    phone = visitor()
+    enters(practice, phone)
+    assert len(deep) >= 5
+    assert {*deep} == {standing}
 
 
 def test_an_answer_serves_once_and_only_who_asked(practice: Open, house: House) -> None:

@@ -14,6 +14,7 @@ from permanence.messaging.models import Message
 from permanence.patients.tests.factories import make_patient
 from permanence.portal import links
 from permanence.portal.models import PracticePage, Proof
+from permanence.portal.rules import limits
 from permanence.portal.sending import send_code
 from permanence.waiting.models import Entry
 
@@ -47,6 +48,17 @@ def test_he_moves_it_in_two_taps_and_the_former_time_is_free(practice: Open, lin
     with scope(practice.doctor.by):
         assert Move.objects.count() == 1
     assert "10 h" in text(visitor().get(practice.times))
+
+
+def test_it_is_not_moved_to_and_fro_all_day(practice: Open, link: str) -> None:
+    """Each move is written to him, and takes a time from others."""
+    phone = visitor()
+    for turn in range(limits.MOVED.most):
+        link = phone.post(f"{link}move/", {"time": at(11 if turn % 2 == 0 else 10).isoformat()})["Location"]
+    answer = phone.post(f"{link}move/", {"time": at(11).isoformat()})
+    assert answer.status_code == 429
+    assert "Trop d’essais" in text(answer)
+    assert appointment(practice).starts_at == at(10)
 
 
 def test_a_time_taken_meanwhile_leaves_his_appointment_where_it_was(practice: Open, link: str) -> None:

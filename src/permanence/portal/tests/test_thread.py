@@ -16,6 +16,7 @@ from permanence.events.messaging import ConversationAnswered
 from permanence.foundation.actor import Actor, scope
 from permanence.messaging.models import Conversation, Message, Said
 from permanence.patients.models import Patient
+from permanence.portal import queries
 from permanence.portal.handlers import tell_of_answer
 from permanence.portal.models import PracticePage
 from permanence.portal.rules import limits
@@ -119,6 +120,25 @@ def test_an_answer_read_already_is_told_by_no_notice(practice: Open, elodie: Pat
         told = ConversationAnswered(practice.structure.pk, of.pk, closed=False, at=SUNDAY_NOON)
         tell_of_answer(told, by=practice.doctor.by, now=SUNDAY_NOON)
         assert not Message.objects.filter(kind="notice").exists()
+
+
+def test_an_answer_that_comes_while_he_reads_is_not_taken_for_read(
+    practice: Open, elodie: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, thread = open_space(practice), queries.thread
+    told = {"structure": practice.structure, "channel": "space", "person": elodie.pk, "state": "sent"}
+    with scope(practice.doctor.by):
+        Message.objects.create(body="Oui.", key="1", **told)
+
+    def answered(patient: Patient) -> Any:
+        lines = thread(patient)
+        Message.objects.create(body="À jeun, aussi.", key="2", **told)
+        return lines
+
+    monkeypatch.setattr(queries, "thread", answered)
+    assert "À jeun, aussi." not in home.shown(page_of(elodie, "messages"))
+    monkeypatch.undo()
+    assert "Une réponse du cabinet" in home.shown()
 
 
 def test_too_much_and_nothing_are_pointed_out_with_what_was_typed(practice: Open, elodie: Patient) -> None:

@@ -16,6 +16,7 @@ from permanence.foundation.models import Trace
 from permanence.patients import actions as patients
 from permanence.patients.models import Contact, Relative
 from permanence.patients.tests.factories import make_patient
+from permanence.portal import passkeys
 from permanence.portal.models import Passkey, Proof
 from permanence.portal.rules import limits
 from permanence.portal.rules.traits import Traits, same_person
@@ -117,6 +118,34 @@ class TestPasskeys:
         with scope(practice.doctor.by):
             assert Passkey.objects.count() == 1
 
+    def test_a_key_of_another_space_is_added_to_none(self, practice: Open) -> None:
+        """Whoever knows the name of a key says that it is his own."""
+        device = Device()
+        add(open_space(practice), device)
+        make_patient(practice.structure, first_names="Jean", birth_date=date(1950, 1, 1), email="jean@exemple.test")
+        answer = add(open_space(practice, "jean@exemple.test"), Device(name=device.name))
+        assert answer.status_code == 422
+        with scope(practice.doctor.by):
+            assert Passkey.objects.count() == 1
+
+    def test_a_key_removed_while_it_is_shown_stays_removed(
+        self, practice: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Its owner removes what was stolen in the very moment at which the thief shows it."""
+        device = Device()
+        add(open_space(practice), device)
+        checks = passkeys.check
+
+        def removed(*told: Any) -> int:
+            Passkey.objects.all().delete()
+            return checks(*told)
+
+        monkeypatch.setattr(passkeys, "check", removed)
+        answer = show(practice, device)
+        assert (answer.status_code, "espace" in answer.cookies) == (422, False)
+        with scope(practice.doctor.by):
+            assert not Passkey.objects.exists()
+
     def test_what_the_device_is_asked_names_nobody(self, practice: Open) -> None:
         wanted, _signed = asked(open_space(practice).get("ways/"))
         user = wanted["publicKey"]["user"]
@@ -184,20 +213,47 @@ class TestWhatItRefuses:
 
     def test_it_serves_once(self, practice: Open, device: Device) -> None:
         """What was seen on its way is of no use, neither now nor at the next question."""
-        wanted, signed = asked(visitor().get(f"{practice.home}mine/"))
+        phone = visitor()
+        wanted, signed = asked(phone.get(f"{practice.home}mine/"))
         sent = {"credential": device.show(wanted), "asked": signed}
-        assert visitor().post(f"{practice.home}mine/passkey/", sent).status_code == 302
-        assert visitor().post(f"{practice.home}mine/passkey/", sent).status_code == 429
-        _wanted, again = asked(visitor().get(f"{practice.home}mine/"))
-        assert visitor().post(f"{practice.home}mine/passkey/", sent | {"asked": again}).status_code == 422
+        assert phone.post(f"{practice.home}mine/passkey/", sent).status_code == 302
+        assert phone.post(f"{practice.home}mine/passkey/", sent).status_code == 429
+        _wanted, again = asked(phone.get(f"{practice.home}mine/"))
+        assert phone.post(f"{practice.home}mine/passkey/", sent | {"asked": again}).status_code == 422
+
+    def test_the_answer_is_of_the_browser_that_was_asked(self, practice: Open, device: Device) -> None:
+        """Whoever gets somebody to show his key to his own question, or posts his own answer elsewhere, has none."""
+        phone, other = visitor(), visitor()
+        wanted, signed = asked(phone.get(f"{practice.home}mine/"))
+        other.get(f"{practice.home}mine/")
+        sent = {"credential": device.show(wanted), "asked": signed}
+        answer = other.post(f"{practice.home}mine/passkey/", sent)
+        assert (answer.status_code, "espace" in answer.cookies) == (422, False)
+
+    def test_two_tabs_of_one_browser_do_not_disturb_each_other(self, practice: Open, device: Device) -> None:
+        phone = visitor()
+        first, signed = asked(phone.get(f"{practice.home}mine/"))
+        phone.get(f"{practice.home}mine/")
+        sent = {"credential": device.show(first), "asked": signed}
+        assert phone.post(f"{practice.home}mine/passkey/", sent).status_code == 302
+
+    def test_a_key_is_added_where_it_was_asked_for(self, practice: Open) -> None:
+        make_patient(practice.structure, first_names="Jean", birth_date=date(1950, 1, 1), email="jean@exemple.test")
+        wanted, signed = asked(open_space(practice).get("ways/"))
+        elsewhere = open_space(practice, "jean@exemple.test")
+        sent = {"credential": Device().make(wanted), "asked": signed, "name": "x"}
+        assert elsewhere.post("ways/", sent).status_code == 422
 
     def test_a_question_of_ours_grows_old_and_nobody_else_writes_one(self, practice: Open, device: Device) -> None:
-        wanted, signed = asked(visitor().get(f"{practice.home}mine/"))
+        phone = visitor()
+        wanted, signed = asked(phone.get(f"{practice.home}mine/"))
+        held = phone.cookies["question"].value
         with time_machine.travel(SUNDAY_NOON + timedelta(minutes=6), tick=False):
             late = {"credential": device.show(wanted), "asked": signed}
-            assert visitor().post(f"{practice.home}mine/passkey/", late).status_code == 422
+            phone.cookies["question"] = held
+            assert phone.post(f"{practice.home}mine/passkey/", late).status_code == 422
         forged = {"credential": device.show(wanted), "asked": signed[:-3] + "abc"}
-        assert visitor().post(f"{practice.home}mine/passkey/", forged).status_code == 422
+        assert phone.post(f"{practice.home}mine/passkey/", forged).status_code == 422
 
     def test_a_copy_of_a_key_is_noticed(self, practice: Open) -> None:
         device = Device(count=5)

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -49,16 +49,17 @@ class Home:
 
 
 def at_home(
-    *, methods: Sequence[str] = ("GET",)
+    *, methods: Sequence[str] = ("GET",), first: Callable[[HttpRequest], Any] | None = None
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Make a function a page of a patient's space: it is given the space, instead of the token in its address.
 
     The address alone opens nothing: the browser holds the key. Nobody else knows the address, so that no other site
     can forge a form of it. What was typed after the while is shown again, to be copied.
+    :param first: as for `page`
     """
 
     def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @visited(methods=methods)
+        @visited(methods=methods, first=first)
         @wraps(view)
         def opened(request: PageRequest, visit: Visit, token: str, **named: Any) -> HttpResponse:
             asked = queries.proof(visit.by, token)

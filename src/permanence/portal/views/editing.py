@@ -66,7 +66,7 @@ def publication(request: PageRequest, structure_id: UUID) -> HttpResponse:
     structure, found = queries.edited(request.actor, structure_id)
     if found is None:
         messages.info(request, _("Write the page first, then publish it."))
-    elif found.published_at:
+    elif "withdraw" in request.POST:
         actions.take_offline(by=request.actor, page=found, now=timezone.now())
         messages.success(request, _("The page is no longer shown to anyone."))
     else:

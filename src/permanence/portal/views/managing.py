@@ -17,7 +17,7 @@ from permanence.foundation.actor import scope
 from permanence.foundation.page import PageRequest, page
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
-from permanence.portal import queries
+from permanence.portal import actions, queries
 from permanence.waiting import actions as waiting
 
 from .appointments import behind, discreet, shown
@@ -58,15 +58,7 @@ def move(request: PageRequest, token: str) -> HttpResponse:
             if starts_at is None or timezone.is_naive(starts_at):
                 raise NotFound
             try:
-                moved = agenda.move(
-                    by=online,
-                    appointment=found,
-                    practitioner_role=found.practitioner_role,
-                    reason=found.reason,
-                    starts_at=starts_at,
-                    now=now,
-                    source="online",
-                )
+                moved = actions.move_from_home(by=online, appointment=found, starts_at=starts_at, now=now)
             except LOST:
                 return _times(request, token, found, status=409, gone=True)
         return redirect(appointments.patient_link(moved))

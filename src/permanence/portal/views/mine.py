@@ -19,7 +19,7 @@ from permanence.portal.templatetags.portal_words import full_day, hour
 
 from .at_home import Home, at_home
 from .visits import Visit, visited
-from .ways import entrance, signing_out
+from .ways import LEFT, entrance, signing_out
 
 
 @visited(methods=["GET", "POST"])
@@ -58,12 +58,14 @@ def mine_list(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
     return _shown(request, Home(visit, asked, queries.acting(visit.by, asked, visit.now)))
 
 
-@at_home(methods=["POST"])
-def mine_closing(request: PageRequest, home: Home) -> HttpResponse:
+@at_home(methods=["POST"], first=signing_out)
+def mine_closing(request: PageRequest, home: Home, told: str) -> HttpResponse:
     """Close the space: on a computer that others use."""
     actions.close_space(by=home.visit.by, proof=home.asked, now=home.visit.now)
-    there, provider = signing_out(request, home.visit), settings.PATIENTS_IDENTITIES
-    answer = home.visit.show(request, "portal/mine_closed.html", there=there, provider=provider)
+    if told:
+        request.session[LEFT] = home.visit.page.slug
+    provider = settings.PATIENTS_IDENTITIES
+    answer = home.visit.show(request, "portal/mine_closed.html", there=told, provider=provider)
     return sessions.drop(answer, home.visit.page)
 
 

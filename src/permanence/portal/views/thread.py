@@ -53,7 +53,10 @@ def mine_thread(request: PageRequest, home: Home, patient_id: UUID) -> HttpRespo
 def _shown(request: PageRequest, home: Home, person: Patient, form: WordsForm, *, status: int = 200) -> HttpResponse:
     lines = queries.thread(person)
     trace_reading(home.visit.by, person)
-    messaging.read_at_home(by=home.visit.by, structure=home.visit.structure, person=person.pk, now=home.visit.now)
+    read = [one.message for one in lines if one.message]
+    messaging.read_at_home(
+        by=home.visit.by, structure=home.visit.structure, person=person.pk, messages=read, now=home.visit.now
+    )
     waits = bool(lines) and lines[0].own
     return home.show(
         request, "portal/mine_thread.html", status=status, person=person, form=form, thread=lines, waits=waits

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
@@ -75,15 +75,16 @@ class Visit:
 
 
 def visited(
-    *, methods: Sequence[str] = ("GET",)
+    *, methods: Sequence[str] = ("GET",), first: Callable[[HttpRequest], Any] | None = None
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Make a function a page of a practice's visitors: it is given the visit instead of the practice's address.
 
     No cookie is asked for: whoever forges a form could as well fill it in himself.
+    :param first: as for `page`
     """
 
     def declare(view: View) -> View:
-        @page(Can.ANYONE, methods=methods)
+        @page(Can.ANYONE, methods=methods, first=first)
         @csrf_exempt
         @wraps(view)
         def opened(request: PageRequest, slug: str, **named: Any) -> HttpResponse:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -25,6 +25,8 @@ from .at_home import Home, at_home
 from .visits import Visit, visited
 
 KEPT, LEFT = "openid_patient", "openid_left"
+Begun = tuple[str, openid.Kept] | Refusal
+Finished = tuple[openid.Told | Refusal, openid.Kept]
 
 
 class NotLinked(Refusal):
@@ -56,20 +58,21 @@ def entry_by_passkey(request: PageRequest, visit: Visit) -> HttpResponse:
         contact = queries.contact_of(key) if key else ""
         if key is None or not contact:
             raise KeyUnknown
-        key.count = passkeys.check(request, key, told, asked)
+        key.count = passkeys.check(request, key, told, asked, sessions.asked_of(request))
+        return _opened(visit, key, contact)
     except KeyUnknown as refusal:
         return entrance(request, visit, forms.ContactForm(), status=422, refusal=refusal)
-    return _opened(visit, key, contact)
 
 
 def entrance(
     request: PageRequest, visit: Visit, form: forms.ContactForm, *, status: int = 200, refusal: Refusal | None = None
 ) -> HttpResponse:
     """Show where a space is opened: by a code, by a key, by who knows him elsewhere; the same to everyone."""
-    wanted, asked = passkeys.to_enter(request)
+    held = sessions.asked_of(request)
+    wanted, asked = passkeys.to_enter(request, held)
     provider = settings.PATIENTS_IDENTITIES
     shown = {"wanted": json.dumps(wanted), "asked": asked, "provider": provider, "refusal": refusal}
-    return visit.show(request, "portal/mine.html", status=status, form=form, **shown)
+    return sessions.ask(visit.show(request, "portal/mine.html", status=status, form=form, **shown), visit.page, held)
 
 
 @at_home(methods=["GET", "POST"])
@@ -81,7 +84,8 @@ def mine_ways(request: PageRequest, home: Home) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST" and holder is not None:
         try:
-            made = passkeys.added(request, request.POST.get("credential", ""), request.POST.get("asked", ""))
+            told, signed = request.POST.get("credential", ""), request.POST.get("asked", "")
+            made = passkeys.added(request, told, signed, str(asked.pk))
             assert made.credential_data is not None
             actions.add_passkey(
                 by=visit.by, proof=asked, patient=holder,
@@ -92,7 +96,7 @@ def mine_ways(request: PageRequest, home: Home) -> HttpResponse:
             return redirect(home.address("mine_ways"))
         except (KeyUnknown, actions.TooManyKeys) as said:
             refusal = said
-    wanted, signed = passkeys.to_add(request, visit.page, known)
+    wanted, signed = passkeys.to_add(request, visit.page, known, str(asked.pk))
     return home.show(
         request, "portal/mine_ways.html", status=422 if refusal else 200, keys=known, wanted=json.dumps(wanted),
         asked=signed, refusal=refusal, provider=settings.PATIENTS_IDENTITIES, may_add=holder is not None,
@@ -108,19 +112,24 @@ def mine_passkey_removal(request: PageRequest, home: Home, passkey_id: UUID) -> 
     return redirect(home.address("mine_ways"))
 
 
-@visited()
-def identity(request: PageRequest, visit: Visit) -> HttpResponse:
-    """Lead to who knows him elsewhere, to open his space.
+def _begun(_request: HttpRequest) -> Begun:
+    """Return where he shows himself, or why nowhere: the practice's own page says it."""
+    try:
+        return openid.begin(_provider(), _back())
+    except Refusal as refusal:
+        return refusal
 
-    :raises ProviderAway: when it does not answer
-    """
-    return _leave(request, visit, "")
+
+@visited(first=_begun)
+def identity(request: PageRequest, visit: Visit, told: Begun) -> HttpResponse:
+    """Lead to who knows him elsewhere, to open his space."""
+    return _leave(request, visit, told, "")
 
 
-@at_home()
-def mine_identity(request: PageRequest, home: Home) -> HttpResponse:
+@at_home(first=_begun)
+def mine_identity(request: PageRequest, home: Home, told: Begun) -> HttpResponse:
     """Lead there to link it: the browser that holds the key of this space comes back."""
-    return _leave(request, home.visit, links.token("proof", home.asked.pk))
+    return _leave(request, home.visit, told, links.token("proof", home.asked.pk))
 
 
 @at_home(methods=["POST"])
@@ -130,24 +139,34 @@ def mine_identity_end(request: PageRequest, home: Home) -> HttpResponse:
     return redirect(home.address("mine_ways"))
 
 
-@page(Can.ANYONE)
-def identity_return(request: PageRequest) -> HttpResponse:
+def _finished(request: HttpRequest) -> Finished:
+    """Return who came back, or why nobody did, and what his session kept for that: it serves once."""
+    kept = request.session.pop(KEPT, None) or {}
+    try:
+        return openid.finish(_provider(), _back(), kept, request.GET.dict()), kept
+    except Refusal as refusal:
+        return refusal, kept
+
+
+@page(Can.ANYONE, first=_finished)
+def identity_return(request: PageRequest, told: Finished) -> HttpResponse:
     """The one address that the provider knows: on to the practice from which he left."""
-    kept = request.session.get(KEPT) or {}
-    answer: HttpResponse = _back_again(request, slug=kept.get("slug", "-"))
+    answer: HttpResponse = _back_again(request, slug=told[1].get("slug", "-"), told=told)
     return answer
 
 
 @visited()
-def _back_again(request: PageRequest, visit: Visit) -> HttpResponse:
-    kept = request.session.pop(KEPT, None)
-    try:
-        told = openid.finish(_provider(), _back(), kept, request.GET.dict())
-        assert kept
-        who, token = links.mark(f"{told.issuer} {told.subject}"), str(kept["proof"])
-        return _link(request, visit, token, who, told.claims) if token else _enter(request, visit, who, told)
-    except (openid.NotProved, openid.TurnedBack, openid.ProviderAway):
-        return visit.show(request, "portal/identity_failed.html", status=403)
+def _back_again(request: PageRequest, visit: Visit, told: Finished) -> HttpResponse:
+    who, kept = told
+    if isinstance(who, Refusal):
+        return _not_recognised(request, visit, who)
+    mark, token = links.mark(f"{who.issuer} {who.subject}"), str(kept["proof"])
+    return _link(request, visit, token, mark, who.claims) if token else _enter(request, visit, mark, who)
+
+
+def _not_recognised(request: PageRequest, visit: Visit, refusal: Refusal) -> HttpResponse:
+    away = isinstance(refusal, openid.ProviderAway)
+    return visit.show(request, "portal/identity_failed.html", status=503 if away else 403, away=away)
 
 
 def _enter(request: PageRequest, visit: Visit, who: str, told: openid.Told) -> HttpResponse:
@@ -184,20 +203,21 @@ def _opened(visit: Visit, way: Way, contact: str) -> HttpResponse:
     return sessions.hold(redirect(queries.mine_link(visit.page, asked.pk) + visit.asks), visit.page, key)
 
 
-def _leave(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
-    address, kept = openid.begin(_provider(), _back())
+def _leave(request: PageRequest, visit: Visit, told: Begun, token: str) -> HttpResponse:
+    if isinstance(told, NotFound):
+        raise told
+    if isinstance(told, Refusal):
+        return _not_recognised(request, visit, told)
+    address, kept = told
     request.session[KEPT] = kept | {"slug": visit.page.slug, "proof": token}
     return redirect(address)
 
 
-def signing_out(request: PageRequest, visit: Visit) -> str:
+def signing_out(request: HttpRequest) -> str:
     """Return where he signs out of who let him in, too; empty when nobody did, or it does not ask for it."""
-    proof, provider = request.COOKIES.get(sessions.PROOF, ""), settings.PATIENTS_IDENTITIES
+    proof, provider = sessions.proof_of(request), settings.PATIENTS_IDENTITIES
     back = settings.BASE_URL + reverse("portal:identity_left")
-    there = openid.end(provider, proof, back) if provider and proof else ""
-    if there:
-        request.session[LEFT] = visit.page.slug
-    return there
+    return openid.end(provider, proof, back) if provider and proof else ""
 
 
 @page(Can.ANYONE)

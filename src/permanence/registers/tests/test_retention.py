@@ -18,7 +18,7 @@ from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Change
 from permanence.kernel.models import Task
-from permanence.messaging.models import Conversation, Message, Received, Said
+from permanence.messaging.models import Attempt, Conversation, Message, Received, Said
 from permanence.patients import actions as patients
 from permanence.patients.models import Contact, Patient
 from permanence.patients.tests.factories import make_patient
@@ -206,6 +206,29 @@ def test_who_asks_is_erased_what_the_law_does_not_keep(who: Personas) -> None:
     with scope(who.alice):
         assert Erasure.objects.get().extent == "beside"
         assert not Contact.objects.exists()
+
+
+def test_a_letter_to_a_professional_stays_as_long_as_the_file_with_what_proves_it(who: Personas) -> None:
+    patient = old_file(who, years=2)
+    with scope(who.alice):
+        for channel, key in (("mssante", "letter"), ("email", "mail")):
+            sent = Message.objects.create(
+                structure=who.here, person=patient.pk, channel=channel, key=key, state="sent", subject="s",
+                to_address=f"{key}@exemple.test", body=f"Canari {key}",
+            )  # fmt: skip
+            Attempt.objects.create(structure=who.here, message=sent, outcome="accepted", detail=f"canari-{key}")
+            Message.objects.filter(pk=sent.pk).update(created_at=timezone.now() - timedelta(days=700))
+    run(who)
+    assert client(who.alice).post(reverse("registers:erasing", args=[known(who, patient).pk])).status_code == 302
+    with scope(who.alice):
+        bodies = dict(Message.objects.values_list("key", "body"))
+        assert bodies == {"letter": "Canari letter", "mail": ""}
+        assert {*Attempt.objects.values_list("detail", flat=True)} == {"canari-letter", ""}
+        Patient.objects.update(created_at=timezone.now() - timedelta(days=365 * 21))
+    run(who)
+    written = all_that_is_written(who)
+    assert "Canari" not in written
+    assert "letter@exemple.test" not in written
 
 
 def test_nothing_is_erased_for_who_is_unknown_expected_or_held(who: Personas) -> None:

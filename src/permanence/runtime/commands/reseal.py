@@ -16,12 +16,12 @@ def run(_arguments: argparse.Namespace) -> int:
 
     with database.reachable(ENVIRONMENT):
         database.open_django()
-        from permanence.foundation.resealing import KeysMissing
+        from permanence.foundation.resealing import KeysMissing, StillInUse
 
         try:
             closed = database.reseal(print)
-        except KeysMissing as missing:
-            print(missing)
+        except (KeysMissing, StillInUse) as problem:
+            print(problem)
             return 1
         for one in closed:
             print(

@@ -193,7 +193,8 @@ def _proofs(base: str, scopes: Mapping[str, str]) -> dict[str, Any]:
     return {
         "session": {
             "type": "apiKey", "in": "cookie", "name": "sessionid",
-            "description": "Whoever is signed in to the pages; what is not GET also needs X-CSRFToken",
+            "description": "Whoever is signed in to the pages (behind TLS __Host-sessionid); what is not GET also "
+            "needs X-CSRFToken",
         },
         "program": {
             "type": "oauth2", "description": "A program with its token; for a person, system/ is user/",
