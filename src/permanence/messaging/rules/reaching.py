@@ -42,6 +42,7 @@ class Kind(StrEnum):
 
 
 PRESSING = {Kind.LATE, Kind.REPLY}  # of use now or not at all: quiet hours do not hold it back
+ANSWERED_IN = timedelta(minutes=10)  # so long he has his telephone in hand: a reply that comes later waits for the day
 AWAITED = {Kind.OFFER}  # his time to answer runs on Sundays too
 BY_TELEPHONE = {Kind.REMINDER, Kind.LATE, Kind.OFFER, Kind.REPLY}  # read within minutes when it is an SMS
 POSTED_IN = timedelta(days=4)  # a letter takes up to four days
