@@ -118,7 +118,7 @@ def test_a_delay_is_announced_shown_then_told(who: Personas, doctor: Receiving) 
     assert wrong.status_code == 422
     said = client.post(url("delay", doctor.role.pk), {"minutes": "30", "until": "12:00"})
     shown = text(client.get(said["Location"]))
-    assert "10 h → 10 h 30 · par e-mail à elodie@exemple.test" in shown
+    assert "10 h → 10 h 30 · par e\u2011mail à elodie@exemple.test" in shown
     assert "10 h 20 → 10 h 50 · sans adresse : à appeler 05 36 49 99 90" in shown
     assert "Prévenir 1 patient Ctrl+Entrée" in shown
     with scope(who.alice):
