@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
@@ -18,7 +19,7 @@ from permanence.messaging.queries import Kind, Post
 from permanence.patients.queries import reach
 from permanence.ui import words
 
-from . import queries, texts
+from . import online, queries, texts
 from .models import Appointment, Delay, Modality, Series
 from .rules import phrases
 
@@ -150,6 +151,7 @@ def _rendered(promise: Appointment, fact: str, **more: Any) -> str:
         "referral": queries.awaits_referral(promise),
         "early": queries.early_min(promise),
         "meeting": promise.modality,
+        "moves": online.moves(promise, timezone.now()),
         **more,
     }
     if language in WHOLE:
@@ -170,7 +172,8 @@ def _phrased(promise: Appointment, fact: str, language: str, said: dict[str, Any
     address = f"{site.address}, {site.postal_code} {site.city}"
     place = [promise.structure.name, phrases.PHRASES[language].get(meeting, address)]
     spoken = {"code": "", **spoken}
-    return phrases.letter(language, fact, spoken, days, place, papers=said.get("papers", ()), asked=asked)
+    more = {"papers": said.get("papers", ()), "asked": asked, "moves": said["moves"]}
+    return phrases.letter(language, fact, spoken, days, place, **more)
 
 
 def _exact(moment: datetime, zone: ZoneInfo, language: str) -> str:

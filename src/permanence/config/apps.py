@@ -9,7 +9,7 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell who hears what, where the search looks, what is left to do, which doors and figures are shown."""
-        from permanence.agenda import bringing, held
+        from permanence.agenda import bringing, held, online
         from permanence.config.beginnings import beginnings
         from permanence.config.conversing import BEYOND
         from permanence.config.hanging import HANGING
@@ -26,6 +26,7 @@ class WiringConfig(AppConfig):
             HELD,
             HISTORY,
             INVITERS,
+            MOVING,
             SEARCH,
         )
         from permanence.foundation import outbox, search, timeline
@@ -41,6 +42,7 @@ class WiringConfig(AppConfig):
         timeline.tell_with(HISTORY)
         held.tell_with(HELD)
         bringing.tell_with(BRINGING)
+        online.tell_with(MOVING)
         attaching.invite_with(INVITERS)
         attaching.enclose_with(ENCLOSERS)
         hanging.learn(HANGING)

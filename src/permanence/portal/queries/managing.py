@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists
+
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, Modality, Stage
 from permanence.portal import links
@@ -38,7 +40,7 @@ def managed(booked: Appointment, now: datetime) -> Managed:
     """Return what its patient may do with it; without a public page, cancel until it begins as before."""
     page = PracticePage.objects.filter(structure_id=booked.structure_id).first()
     coming = agenda.may_be_cancelled(booked, now, by_patient=True) and booked.status == "booked"
-    late = bool(page and page.cancel_until_h and now > booked.starts_at - timedelta(hours=page.cancel_until_h))
+    late = page is not None and _late(page, booked, now)
     online = OnlineReason.objects.filter(reason_id=booked.reason_id, reason__withdrawn_at=None).first()
     opened = bool(page and page.published_at and page.takes_bookings)
     waits = (
@@ -56,6 +58,18 @@ def managed(booked: Appointment, now: datetime) -> Managed:
         waits=bool(waits),
         remote=coming and booked.modality == Modality.REMOTE,
     )
+
+
+def moves_online(booked: Appointment, now: datetime) -> bool:
+    """Tell whether its patient could move it from home, in one question: each letter about it asks."""
+    online = OnlineReason.objects.filter(reason_id=booked.reason_id, reason__withdrawn_at=None)
+    opened = PracticePage.objects.filter(structure_id=booked.structure_id, published_at__isnull=False)
+    page = opened.filter(Exists(online), takes_bookings=True).first()
+    return page is not None and not _late(page, booked, now)
+
+
+def _late(page: PracticePage, booked: Appointment, now: datetime) -> bool:
+    return bool(page.cancel_until_h) and now > booked.starts_at - timedelta(hours=page.cancel_until_h)
 
 
 def remote_address(booked: Appointment, page: PracticePage | None, now: datetime) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from permanence.agenda import letters
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, Modality, Move
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
@@ -47,6 +48,25 @@ def test_he_moves_it_in_two_taps_and_the_former_time_is_free(practice: Open, lin
     with scope(practice.doctor.by):
         assert Move.objects.count() == 1
     assert "10 h" in text(visitor().get(practice.times))
+
+
+def test_his_letters_say_that_he_may_move_it_himself_where_he_may(practice: Open, link: str) -> None:
+    booked = appointment(practice)
+    with scope(practice.doctor.by):
+        for fact, language, words in (
+            ("booked", "fr", "en déplaçant ou en annulant votre rendez-vous ici"),
+            ("moved", "en", "by moving or cancelling here"),
+            ("booked", "es", "cambiando o anulando su cita aquí"),
+        ):
+            booked.patient.language = language
+            letter = letters.letter(booked, fact)
+            assert words in letter
+            assert not any(call in letter for call in ("Pour le déplacer", "To move it", "Para cambiarla"))
+        booked.patient.language = "fr"
+        PracticePage.objects.update(takes_bookings=False)
+        letter = letters.letter(booked, "booked")
+    assert "prévenir dès que possible en annulant votre rendez-vous ici" in letter
+    assert "Pour le déplacer, ou pour toute question, vous pouvez nous appeler" in letter
 
 
 def test_a_time_taken_meanwhile_leaves_his_appointment_where_it_was(practice: Open, link: str) -> None:
