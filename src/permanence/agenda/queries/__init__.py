@@ -93,6 +93,7 @@ from .reminders import (
     to_remind,
     told_of,
 )
+from .reopening import Gone, Reopening, reopening
 from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
 from .search import Found, Search, Searchable, search, searchable
 from .series import Session, asked_of, place_of, proposal, series, sessions
@@ -146,6 +147,7 @@ __all__ = [
     "Extras",
     "Followed",
     "Found",
+    "Gone",
     "Hanging",
     "Hindrance",
     "LastAndNext",
@@ -153,6 +155,7 @@ __all__ = [
     "Outside",
     "Proposal",
     "Ready",
+    "Reopening",
     "Replaceable",
     "Required",
     "Room",
@@ -279,6 +282,7 @@ __all__ = [
     "referrals_asked_at",
     "referrals_awaited",
     "reminding_of_reasons",
+    "reopening",
     "replaceable",
     "requirement",
     "requirements",
