@@ -114,6 +114,7 @@ def test_granted_it_closes_the_agenda_and_keeps_who_is_booked(
         granted = actions.grant_leave(by=boss, leave=asked, now=SUNDAY_NOON, word="Bon repos")
         closed = Closure.objects.get(pk=granted.closure_id)
         assert (closed.kind, closed.starts_at) == ("leave", at(0))
+        assert queries.touches(boss, granted).lost_min == 180, "granted, it says what it closes"
     with scope(who.alice):
         assert queries.appointment(who.alice, booked.pk).status == "booked"
         with pytest.raises(actions.Away):
