@@ -151,7 +151,7 @@ def _rendered(promise: Appointment, fact: str, **more: Any) -> str:
         "referral": queries.awaits_referral(promise),
         "early": queries.early_min(promise),
         "meeting": promise.modality,
-        "moves": online.moves(promise, timezone.now()),
+        "by_link": online.by_link(promise, timezone.now()).value,
         **more,
     }
     if language in WHOLE:
@@ -172,7 +172,7 @@ def _phrased(promise: Appointment, fact: str, language: str, said: dict[str, Any
     address = f"{site.address}, {site.postal_code} {site.city}"
     place = [promise.structure.name, phrases.PHRASES[language].get(meeting, address)]
     spoken = {"code": "", **spoken}
-    more = {"papers": said.get("papers", ()), "asked": asked, "moves": said["moves"]}
+    more = {"papers": said.get("papers", ()), "asked": asked, "by_link": said["by_link"]}
     return phrases.letter(language, fact, spoken, days, place, **more)
 
 

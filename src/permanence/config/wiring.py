@@ -91,7 +91,7 @@ ENCLOSERS: list[Encloser] = [documents.enclosed]
 HELD: list[Holder] = [waiting_queries.held, api_queries.held]
 
 BRINGING: list[Bringer] = [coverage.bringing, documents.asked_before]
-MOVING: list[Mover] = [portal_queries.moves_online]
+MOVING: list[Mover] = [portal_queries.by_link]
 BESIDE: list[Shower] = [coverage.beside, documents.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address

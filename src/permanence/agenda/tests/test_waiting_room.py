@@ -156,7 +156,7 @@ def test_the_entrance_shows_nothing_of_anyone_and_checks_in_by_code(who: Persona
     assert "DURAND" not in text(shown).upper()
     wrong = tablet.post(address, {"code": "000 000" if code != "000000" else "1"})
     assert wrong.status_code == 422
-    assert "Merci de vous présenter à l’accueil" in text(wrong)
+    assert "Ce code n’est pas reconnu. Tapez-le de nouveau, ou présentez-vous à l’accueil" in text(wrong)
     right = tablet.post(address, {"code": f"{code[:3]} {code[3:]}"})
     assert "votre arrivée est notée" in text(right)
     assert "DURAND" not in text(right).upper()

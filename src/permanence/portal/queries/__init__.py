@@ -4,7 +4,7 @@ from .acting import Acting, acting, coming, is_of_someone, own_appointment, past
 from .bookings import WITH, Shown, booking, booking_link, from_home, mine_link, proof, shown, step
 from .formalities import formality_shown
 from .liking import Liked, known, known_token, liked, liked_days, liked_otherwise, usual_first
-from .managing import Managed, managed, moves_online, remote_address
+from .managing import Managed, by_link, managed, remote_address, standing
 from .offered import Day, Offered, bring, days, near, offered, offered_reason, others
 from .pages import editable, edited, page_of, practice, practice_page, public_link, published, reasons_of
 from .papers import Paper, Wanted, paper_words, papers, unopened, wanted
@@ -14,7 +14,6 @@ from .thread import Line, space_address, thread, unread, writing_address
 from .ways import contact_of, federated, federated_named, himself, holder, passkey, passkey_named, passkeys
 
 __all__ = [
-    "WITH",
     "Acting",
     "Address",
     "Day",
@@ -25,12 +24,14 @@ __all__ = [
     "Paper",
     "Preferences",
     "Shown",
+    "WITH",
     "Wanted",
     "acting",
     "addresses",
     "booking",
     "booking_link",
     "bring",
+    "by_link",
     "coming",
     "contact_of",
     "days",
@@ -50,7 +51,6 @@ __all__ = [
     "liked_otherwise",
     "managed",
     "mine_link",
-    "moves_online",
     "near",
     "offered",
     "offered_reason",
@@ -74,6 +74,7 @@ __all__ = [
     "remote_address",
     "shown",
     "space_address",
+    "standing",
     "step",
     "thread",
     "unopened",

@@ -7,11 +7,14 @@ from django.db.models import Exists
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, Modality, Stage
+from permanence.agenda.online import ByLink
+from permanence.foundation.actor import Actor
 from permanence.portal import links
 from permanence.portal.models import OnlineReason, PracticePage
 from permanence.waiting import queries as waiting
 from permanence.waiting.models import Entry
 
+HERE = (Stage.ARRIVED, Stage.WAITING)
 BEFORE, AFTER = timedelta(minutes=15), timedelta(hours=1)  # the room of a teleconsultation is open around it
 
 
@@ -21,6 +24,7 @@ class Managed:
 
     :param late: it is too near to be cancelled or moved from home
     :param moves: another time may be chosen from home
+    :param here: he has come, and waits to be called
     :param lists: he may ask to be told of a sooner time
     :param waits: he is on the list already
     """
@@ -31,6 +35,7 @@ class Managed:
     late: bool = False
     moves: bool = False
     confirms: bool = False
+    here: bool = False
     lists: bool = False
     waits: bool = False
     remote: bool = False
@@ -53,6 +58,7 @@ def managed(booked: Appointment, now: datetime) -> Managed:
         coming=coming,
         late=coming and late,
         moves=coming and not late and opened and online is not None,
+        here=booked.stage in HERE,
         confirms=coming and booked.stage == Stage.PLANNED,
         lists=coming and opened and keeps and not waits,
         waits=bool(waits),
@@ -60,16 +66,41 @@ def managed(booked: Appointment, now: datetime) -> Managed:
     )
 
 
-def moves_online(booked: Appointment, now: datetime) -> bool:
-    """Tell whether its patient could move it from home, in one question: each letter about it asks."""
-    online = OnlineReason.objects.filter(reason_id=booked.reason_id, reason__withdrawn_at=None)
-    opened = PracticePage.objects.filter(structure_id=booked.structure_id, published_at__isnull=False)
-    page = opened.filter(Exists(online), takes_bookings=True).first()
-    return page is not None and not _late(page, booked, now)
+def by_link(booked: Appointment, now: datetime) -> ByLink:
+    """Return what its patient may still do from home, in one question: each letter about it asks."""
+    online = Exists(OnlineReason.objects.filter(reason_id=booked.reason_id, reason__withdrawn_at=None))
+    page = PracticePage.objects.filter(structure_id=booked.structure_id).annotate(online=online).first()
+    if page is None:
+        return ByLink.CANCEL
+    if _late(page, booked, now):
+        return ByLink.CALL
+    return ByLink.MOVE if page.published_at and page.takes_bookings and page.online else ByLink.CANCEL
 
 
 def _late(page: PracticePage, booked: Appointment, now: datetime) -> bool:
     return bool(page.cancel_until_h) and now > booked.starts_at - timedelta(hours=page.cancel_until_h)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands of one who is to be seen today.
+
+    :param expected_at: when he should be seen
+    :param before: how many of those who are here go before him
+    """
+
+    expected_at: datetime
+    before: int
+
+
+def standing(by: Actor, booked: Appointment, now: datetime) -> Standing | None:
+    """Return when one who is here, or whose practitioner's delay was announced, should be seen; no more than that."""
+    room = agenda.room(by, booked.practitioner_role, now)
+    visit = next((one for one in room.visits if one.appointment.pk == booked.pk), None)
+    if visit is None or visit.expected_at is None or not (visit.stage in HERE or (room.announced and visit.late_min)):
+        return None
+    at = visit.expected_at
+    return Standing(at, sum(one.expected_at is not None and one.expected_at < at for one in room.here))
 
 
 def remote_address(booked: Appointment, page: PracticePage | None, now: datetime) -> str:
