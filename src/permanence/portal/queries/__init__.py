@@ -14,6 +14,7 @@ from .thread import Line, space_address, thread, unread, writing_address
 from .ways import contact_of, federated, federated_named, himself, holder, passkey, passkey_named, passkeys
 
 __all__ = [
+    "WITH",
     "Acting",
     "Address",
     "Day",
@@ -24,7 +25,6 @@ __all__ = [
     "Paper",
     "Preferences",
     "Shown",
-    "WITH",
     "Wanted",
     "acting",
     "addresses",
