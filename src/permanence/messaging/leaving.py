@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from .models import Attempt, Channel, Message, OptOut
-from .rules.reaching import ANSWERED_IN, AWAITED, PRESSING, Kind, waking
+from .rules.reaching import ANSWERED_IN, Kind, rings_at, waking
 
 
 def is_over(message: Message, now: datetime) -> bool:
@@ -23,8 +23,9 @@ def not_before(message: Message, now: datetime) -> datetime:
     """
     if message.channel != Channel.SMS:
         return now
-    if message.kind in PRESSING and not (message.kind == Kind.REPLY and now - message.created_at > ANSWERED_IN):
-        return now
     if message.kind == Kind.WORD and not Attempt.objects.filter(message=message).exists():
         return now
-    return waking(now, ZoneInfo(message.structure.time_zone), sundays=message.kind in AWAITED)
+    zone = ZoneInfo(message.structure.time_zone)
+    if message.kind == Kind.REPLY and now - message.created_at > ANSWERED_IN:
+        return waking(now, zone)
+    return rings_at(Kind(message.kind), now, zone, message.useful_until)

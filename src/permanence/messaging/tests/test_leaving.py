@@ -68,6 +68,9 @@ def sent(who: Personas, message: Message, now: datetime) -> Message:
         ({"kind": "reminder"}, SUNDAY, MONDAY),
         ({"kind": "offer"}, SUNDAY, None),
         ({"kind": "late"}, NIGHT, None),
+        ({"kind": "late", "useful_until": SATURDAY + timedelta(minutes=30)}, NIGHT, None),  # told by day he has left
+        ({"kind": "late", "useful_until": SATURDAY + timedelta(hours=2)}, NIGHT, SATURDAY),
+        ({"kind": "late", "useful_until": SUNDAY + timedelta(hours=2)}, SUNDAY, None),
         ({"kind": "reply", "created_at": NIGHT}, NIGHT, None),  # he has just written
         ({"kind": "reply"}, NIGHT, SATURDAY),  # his SMS is of this noon: the provider was away
         ({"kind": "word"}, NIGHT, None),
