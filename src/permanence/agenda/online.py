@@ -1,4 +1,7 @@
-"""What a patient may still do with an appointment by his link, as the room that keeps the practice's page knows."""
+"""What happens online about an appointment, as the room that keeps the practice's page knows.
+
+What its patient may still do by his link, and where a teleconsultation takes place.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -16,14 +19,21 @@ class ByLink(StrEnum):
 
 
 Teller = Callable[[Appointment, datetime], ByLink]
+Host = Callable[[Appointment, datetime], str]
 _tellers: list[Teller] = []
+_hosts: list[Host] = []
 
 
-def tell_with(tellers: Iterable[Teller]) -> None:
+def tell_with(tellers: Iterable[Teller], hosts: Iterable[Host]) -> None:
     """Let a room above tell."""
-    _tellers[:] = tellers
+    _tellers[:], _hosts[:] = tellers, hosts
 
 
 def by_link(promise: Appointment, now: datetime) -> ByLink:
     """Return what he may do; where nobody knows better, cancel."""
     return next((tell(promise, now) for tell in _tellers), ByLink.CANCEL)
+
+
+def room(promise: Appointment, now: datetime) -> str:
+    """Return the address at which a teleconsultation takes place; empty before, after, and where there is none."""
+    return next((address for host in _hosts if (address := host(promise, now))), "")

@@ -21,12 +21,13 @@ class WiringConfig(AppConfig):
             BESIDE,
             BOOKER,
             BRINGING,
+            BY_LINK,
             ENCLOSERS,
             HANDLERS,
             HELD,
             HISTORY,
             INVITERS,
-            MOVING,
+            REMOTE,
             SEARCH,
         )
         from permanence.foundation import outbox, search, timeline
@@ -42,7 +43,7 @@ class WiringConfig(AppConfig):
         timeline.tell_with(HISTORY)
         held.tell_with(HELD)
         bringing.tell_with(BRINGING)
-        online.tell_with(MOVING)
+        online.tell_with(BY_LINK, hosts=REMOTE)
         attaching.invite_with(INVITERS)
         attaching.enclose_with(ENCLOSERS)
         hanging.learn(HANGING)

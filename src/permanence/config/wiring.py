@@ -10,6 +10,7 @@ from permanence.agenda import queries as agenda_queries
 from permanence.agenda.bringing import Teller as Bringer
 from permanence.agenda.held import Teller as Holder
 from permanence.agenda.invitations import invitation
+from permanence.agenda.online import Host
 from permanence.agenda.online import Teller as Mover
 from permanence.api import handlers as api
 from permanence.api import queries as api_queries
@@ -91,7 +92,8 @@ ENCLOSERS: list[Encloser] = [documents.enclosed]
 HELD: list[Holder] = [waiting_queries.held, api_queries.held]
 
 BRINGING: list[Bringer] = [coverage.bringing, documents.asked_before]
-MOVING: list[Mover] = [portal_queries.by_link]
+BY_LINK: list[Mover] = [portal_queries.by_link]
+REMOTE: list[Host] = [portal_queries.room]
 BESIDE: list[Shower] = [coverage.beside, documents.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address

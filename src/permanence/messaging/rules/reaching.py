@@ -132,7 +132,7 @@ def choose(reach: Reach, post: Post, kind: Kind, now: datetime, before: datetime
     if reach.no_voice and wish in ("", Way.VOICE):
         wish = Way.SMS
     for way in _in_order(wish, kind):
-        if found := _written(reach, post, way, kind, now, before):
+        if found := _written(reach, post, way, kind, now, before=before):
             return replace(found, because="wished") if way == wish else found
     called = _voice(reach, "nothing to write to")
     return (_posted(reach, post, kind) if in_time and called.way is Way.NONE else None) or called
@@ -144,7 +144,7 @@ def _in_order(wish: str, kind: Kind) -> tuple[Way, Way]:
 
 
 def _written(
-    reach: Reach, post: Post, way: Way, kind: Kind, now: datetime, before: datetime | None
+    reach: Reach, post: Post, way: Way, kind: Kind, now: datetime, *, before: datetime | None
 ) -> Choice | None:
     if way is Way.SMS and not post.sms:
         return None

@@ -103,6 +103,13 @@ def standing(by: Actor, booked: Appointment, now: datetime) -> Standing | None:
     return Standing(at, sum(one.expected_at is not None and one.expected_at < at for one in room.here))
 
 
+def room(booked: Appointment, now: datetime) -> str:
+    """Return where the practitioner enters a teleconsultation: where its patient does, and as soon."""
+    if booked.modality != Modality.REMOTE or booked.status == "cancelled":
+        return ""
+    return remote_address(booked, PracticePage.objects.filter(structure_id=booked.structure_id).first(), now)
+
+
 def remote_address(booked: Appointment, page: PracticePage | None, now: datetime) -> str:
     """Return where a teleconsultation takes place, once it is near; empty before, after, and without such a place."""
     near = booked.starts_at - BEFORE <= now <= booked.ends_at + AFTER

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from permanence.agenda import actions as steps
-from permanence.agenda import letters
+from permanence.agenda import letters, online
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, Modality, Move
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
@@ -157,11 +157,15 @@ def test_a_teleconsultation_is_prepared_and_entered_at_its_time_only(practice: O
     assert phone.get(f"{link}remote/").status_code == 404
     with scope(practice.doctor.by):
         Appointment.objects.update(modality=Modality.REMOTE)
+        assert "envoie le lien" in text(phone.get(f"{link}remote/")), "nothing is promised that never comes"
         PracticePage.objects.update(remote_url="https://visio.exemple.test/{room}")
     assert "https://visio" not in phone.get(f"{link}remote/").content.decode()
     with time_machine.travel(at(9, 46), tick=False):
         page = phone.get(f"{link}remote/").content.decode()
-    assert f"https://visio.exemple.test/{links.room(appointment(practice).pk)}" in page
+        entered = online.room(appointment(practice), at(9, 46))
+    assert entered == f"https://visio.exemple.test/{links.room(appointment(practice).pk)}"
+    assert entered in page, "patient and practitioner meet in one room"
+    assert online.room(appointment(practice), at(9, 40)) == ""
 
 
 def ask(practice: Open, email: str) -> tuple[str, Proof]:
