@@ -78,7 +78,7 @@ def removal(request: PageRequest, closure_id: UUID) -> HttpResponse:
     return redirect(back)
 
 
-def reopening(request: PageRequest, closure: Closure, zone: ZoneInfo, **more: str) -> HttpResponse:
+def reopening(request: PageRequest, closure: Closure, zone: ZoneInfo, **more: Any) -> HttpResponse:
     """Show what removing a closure gives back."""
     touched = queries.reopening(request.actor, closure, timezone.now())
     trace_reading(request.actor, *{one.appointment.patient for one in touched.gone})
