@@ -250,6 +250,7 @@ def test_granted_leave_is_taken_back_with_a_word_and_the_agenda_opens_again(
     with scope(himself):
         assert len(list(left_to_do(himself, SUNDAY_NOON))) == 1, "who asked is told"
     assert "Trop d’absents" in text_of(as_(himself).get(url("leave", given.pk)))
+    assert "Ce que cela change" not in text_of(office.get(url("leave", given.pk))), "nothing, any more"
     with scope(himself):
         assert not list(left_to_do(himself, SUNDAY_NOON))
 

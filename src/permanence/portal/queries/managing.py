@@ -14,6 +14,7 @@ from permanence.portal.models import OnlineReason, PracticePage
 from permanence.waiting import queries as waiting
 from permanence.waiting.models import Entry
 
+A_DAY = timedelta(days=1)
 HERE = (Stage.ARRIVED, Stage.WAITING)
 BEFORE, AFTER = timedelta(minutes=15), timedelta(hours=1)  # the room of a teleconsultation is open around it
 
@@ -62,7 +63,7 @@ def managed(booked: Appointment, now: datetime) -> Managed:
         confirms=coming and booked.stage == Stage.PLANNED,
         lists=coming and opened and keeps and not waits,
         waits=bool(waits),
-        remote=coming and booked.modality == Modality.REMOTE,
+        remote=_meets_by_video(booked) and now <= booked.ends_at + AFTER,
     )
 
 
@@ -95,6 +96,8 @@ class Standing:
 
 def standing(by: Actor, booked: Appointment, now: datetime) -> Standing | None:
     """Return when one who is here, or whose practitioner's delay was announced, should be seen; no more than that."""
+    if not booked.starts_at - A_DAY < now < booked.ends_at + A_DAY:
+        return None
     room = agenda.room(by, booked.practitioner_role, now)
     visit = next((one for one in room.visits if one.appointment.pk == booked.pk), None)
     if visit is None or visit.expected_at is None or not (visit.stage in HERE or (room.announced and visit.late_min)):
@@ -105,9 +108,14 @@ def standing(by: Actor, booked: Appointment, now: datetime) -> Standing | None:
 
 def room(booked: Appointment, now: datetime) -> str:
     """Return where the practitioner enters a teleconsultation: where its patient does, and as soon."""
-    if booked.modality != Modality.REMOTE or booked.status == "cancelled":
+    if not _meets_by_video(booked):
         return ""
     return remote_address(booked, PracticePage.objects.filter(structure_id=booked.structure_id).first(), now)
+
+
+def _meets_by_video(booked: Appointment) -> bool:
+    """Tell whether they meet there: also once it has begun, for who comes late or whose connection is lost."""
+    return booked.modality == Modality.REMOTE and booked.stage not in (Stage.CANCELLED, Stage.GONE)
 
 
 def remote_address(booked: Appointment, page: PracticePage | None, now: datetime) -> str:

@@ -166,6 +166,17 @@ def test_a_teleconsultation_is_prepared_and_entered_at_its_time_only(practice: O
     assert entered == f"https://visio.exemple.test/{links.room(appointment(practice).pk)}"
     assert entered in page, "patient and practitioner meet in one room"
     assert online.room(appointment(practice), at(9, 40)) == ""
+    with time_machine.travel(at(10, 3), tick=False):  # late by three minutes, he still gets in
+        assert "Préparer ma téléconsultation" in text(phone.get(link))
+        assert "Je ne peux pas venir" not in text(phone.get(link))
+        assert entered in phone.get(f"{link}remote/").content.decode()
+        with scope(practice.doctor.by):
+            steps.call_in(by=practice.doctor.by, appointment=appointment(practice), now=at(10, 3))
+        assert entered in phone.get(f"{link}remote/").content.decode(), "his connection was lost"
+        with scope(practice.doctor.by):
+            steps.see_off(by=practice.doctor.by, appointment=Appointment.objects.get(), now=at(10, 15))
+    with time_machine.travel(at(10, 16), tick=False):
+        assert phone.get(f"{link}remote/").status_code == 404
 
 
 def ask(practice: Open, email: str) -> tuple[str, Proof]:
