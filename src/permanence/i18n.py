@@ -43,6 +43,7 @@ PRINTED = (
     (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|%\()"), "’"),
     (re.compile(r" (?=[:;!?»](?![/\w])|%%)"), NO_BREAK),
     (re.compile(r"(?<=«) "), NO_BREAK),
+    (re.compile(r"\b([Ee])-(?=mails?\b)"), "\\1\u2011"),  # an "e-" alone at the end of a line is no word
 )
 PLACEHOLDER = re.compile(r"%(\(\w+\))?[a-z]|\{\w*\}|<[^>]*>|&\w+;")
 Key = tuple[str, str | None]

@@ -62,7 +62,7 @@ def say(page: Page, for_whom: str, first_name: str, born: str, email: str = "") 
     page.get_by_label("Nom de naissance").fill("Maisonneuve-Delacroix")
     page.get_by_label("Date de naissance").fill(born)
     if email:
-        page.get_by_label("Adresse e-mail").fill(email)
+        page.get_by_label("Adresse e\u2011mail").fill(email)
     page.get_by_role("button", name="Continuer").click()
 
 
@@ -115,7 +115,7 @@ def test_a_patient_writes_and_sends_a_paper_in_her_space_and_is_answered(
     page = browser.new_context(base_url=house.url, viewport={"width": 320, "height": 700}, locale="fr-FR").new_page()
     page.set_default_timeout(LOADED_MS)
     page.goto("/p/msp-des-tilleuls/mine/")
-    page.get_by_label("Adresse e-mail").fill(email)
+    page.get_by_label("Adresse e\u2011mail").fill(email)
     page.get_by_role("button", name="Recevoir").click()
     page.get_by_label("Code à six chiffres").fill(code_sent_to(house, email))
     page.get_by_role("button", name="Continuer").click()

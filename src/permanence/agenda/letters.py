@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
@@ -18,7 +19,7 @@ from permanence.messaging.queries import Kind, Post
 from permanence.patients.queries import reach
 from permanence.ui import words
 
-from . import queries, texts
+from . import online, queries, texts
 from .models import Appointment, Delay, Modality, Recall, Series
 from .rules import phrases
 
@@ -181,6 +182,7 @@ def _rendered(promise: Appointment, fact: str, **more: Any) -> str:
         "referral": queries.awaits_referral(promise),
         "early": queries.early_min(promise),
         "meeting": promise.modality,
+        "by_link": online.by_link(promise, timezone.now()).value,
         **more,
     }
     if language in WHOLE:
@@ -201,7 +203,8 @@ def _phrased(promise: Appointment, fact: str, language: str, said: dict[str, Any
     address = f"{site.address}, {site.postal_code} {site.city}"
     place = [promise.structure.name, phrases.PHRASES[language].get(meeting, address)]
     spoken = {"code": "", **spoken}
-    return phrases.letter(language, fact, spoken, days, place, papers=said.get("papers", ()), asked=asked)
+    more = {"papers": said.get("papers", ()), "asked": asked, "by_link": said["by_link"]}
+    return phrases.letter(language, fact, spoken, days, place, **more)
 
 
 def _exact(moment: datetime, zone: ZoneInfo, language: str) -> str:

@@ -44,7 +44,11 @@ class Sessions(forms.Form):
     reason = forms.ModelChoiceField(label=_("Reason"), queryset=VisitReason.objects.none(), empty_label=None)
     count = forms.IntegerField(label=_("How many sessions"), min_value=2, max_value=60, initial=20)
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("On"), choices=list(enumerate(DAYS)), coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("On"),
+        choices=list(enumerate(DAYS)),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one day.")},
     )
     every_weeks = forms.IntegerField(label=_("Every … weeks"), min_value=1, max_value=12, initial=1)
     from_hour = forms.TimeField(label=_("From"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))

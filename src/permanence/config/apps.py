@@ -9,7 +9,7 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell who hears what, where the search looks, what is left to do, which doors and figures are shown."""
-        from permanence.agenda import bringing, held
+        from permanence.agenda import bringing, held, online
         from permanence.config.beginnings import beginnings
         from permanence.config.conversing import BEYOND
         from permanence.config.hanging import HANGING
@@ -21,11 +21,13 @@ class WiringConfig(AppConfig):
             BESIDE,
             BOOKER,
             BRINGING,
+            BY_LINK,
             ENCLOSERS,
             HANDLERS,
             HELD,
             HISTORY,
             INVITERS,
+            REMOTE,
             SEARCH,
         )
         from permanence.foundation import outbox, search, timeline
@@ -41,6 +43,7 @@ class WiringConfig(AppConfig):
         timeline.tell_with(HISTORY)
         held.tell_with(HELD)
         bringing.tell_with(BRINGING)
+        online.tell_with(BY_LINK, hosts=REMOTE)
         attaching.invite_with(INVITERS)
         attaching.enclose_with(ENCLOSERS)
         hanging.learn(HANGING)

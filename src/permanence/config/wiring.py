@@ -10,6 +10,8 @@ from permanence.agenda import queries as agenda_queries
 from permanence.agenda.bringing import Teller as Bringer
 from permanence.agenda.held import Teller as Holder
 from permanence.agenda.invitations import invitation
+from permanence.agenda.online import Host
+from permanence.agenda.online import Teller as Mover
 from permanence.api import handlers as api
 from permanence.api import queries as api_queries
 from permanence.coverage import queries as coverage
@@ -36,6 +38,7 @@ from permanence.patients import queries as patients
 from permanence.patients.ahead import Booker, Teller
 from permanence.patients.beside import Shower
 from permanence.portal import handlers as portal
+from permanence.portal import queries as portal_queries
 from permanence.registers import handlers as registers
 from permanence.shell import found
 from permanence.waiting import handlers as waiting
@@ -89,6 +92,8 @@ ENCLOSERS: list[Encloser] = [documents.enclosed]
 HELD: list[Holder] = [waiting_queries.held, api_queries.held]
 
 BRINGING: list[Bringer] = [coverage.bringing, documents.asked_before]
+BY_LINK: list[Mover] = [portal_queries.by_link]
+REMOTE: list[Host] = [portal_queries.room]
 BESIDE: list[Shower] = [agenda_queries.recalls_beside, coverage.beside, documents.beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address

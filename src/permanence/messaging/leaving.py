@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from .models import Attempt, Channel, Message, OptOut
-from .rules.reaching import AWAITED, PRESSING, Kind, waking
+from .rules.reaching import ANSWERED_IN, Kind, rings_at, waking
 
 
 def is_over(message: Message, now: datetime) -> bool:
@@ -18,10 +18,14 @@ def is_over(message: Message, now: datetime) -> bool:
 def not_before(message: Message, now: datetime) -> datetime:
     """Return when a message may leave: now, or once a telephone may ring, whatever held it back until the night.
 
-    A human's own words leave at once, as their writer chose; tried again, they wait for the day too.
+    A human's own words leave at once, as their writer chose; tried again, they wait for the day too. So does the reply
+    to an SMS that could not leave while its writer had his telephone in hand.
     """
-    if message.channel != Channel.SMS or message.kind in PRESSING:
+    if message.channel != Channel.SMS:
         return now
     if message.kind == Kind.WORD and not Attempt.objects.filter(message=message).exists():
         return now
-    return waking(now, ZoneInfo(message.structure.time_zone), sundays=message.kind in AWAITED)
+    zone = ZoneInfo(message.structure.time_zone)
+    if message.kind == Kind.REPLY and now - message.created_at > ANSWERED_IN:
+        return waking(now, zone)
+    return rings_at(Kind(message.kind), now, zone, message.useful_until)

@@ -36,6 +36,7 @@ class Entry(Row):
 
     `practitioner_roles` are those of whom any will do; none is anyone of the house. He comes for the reason of the
     same name, whoever receives him. With a `network`, its other practices suit too: he agreed to be seen there.
+    `asked_about` is the appointment he was given meanwhile: the secretary is asked, or it took him off the list.
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("places/<uuid:place_id>/", places.place, name="place"),
     path("places/<uuid:place_id>/round/", places.more, name="round"),
     path("places/<uuid:place_id>/end/", places.end, name="end"),
+    path("places/<uuid:place_id>/again/", places.again, name="again"),
     path("offers/<uuid:offer_id>/answer/", places.answer, name="answer"),
     path("offers-elsewhere/<uuid:far_offer_id>/answer/", places.far_answer, name="far_answer"),
 ]

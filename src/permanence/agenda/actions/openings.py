@@ -14,6 +14,7 @@ from permanence.capacity.models import OpeningRule
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 
@@ -57,6 +58,7 @@ def add_opening(
     resource = capacity.add_practitioner(by=by, practitioner_role=practitioner_role)
     rule = capacity.open_recurring(by=by, resource=resource, recurring=recurring, terms=terms, now=now)
     release_as_directed(by=by, structure=practitioner_role.structure, now=now, rule_id=rule.pk)
+    tell("agenda", practitioner_role.structure_id, resource=resource.pk)
     return rule
 
 
@@ -115,6 +117,7 @@ def edit_opening(
     changed = capacity.change_opening(
         by=by, rule=rule, becomes=becomes, from_on=from_on, now=now, kept=kept, terms=terms
     )
+    tell("agenda", rule.structure_id, resource=rule.resource_id)
     if changed is not None:
         release_as_directed(by=by, structure=changed.structure, now=now, rule_id=changed.pk)
     return changed

@@ -94,6 +94,7 @@ from .reminders import (
     to_remind,
     told_of,
 )
+from .reopening import Gone, Reopening, reopening
 from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
 from .search import Found, Search, Searchable, search, searchable
 from .series import Session, asked_of, place_of, proposal, series, sessions
@@ -148,6 +149,7 @@ __all__ = [
     "Extras",
     "Followed",
     "Found",
+    "Gone",
     "Hanging",
     "Hindrance",
     "LastAndNext",
@@ -155,6 +157,7 @@ __all__ = [
     "Outside",
     "Proposal",
     "Ready",
+    "Reopening",
     "Replaceable",
     "Required",
     "Room",
@@ -288,6 +291,7 @@ __all__ = [
     "referrals_asked_at",
     "referrals_awaited",
     "reminding_of_reasons",
+    "reopening",
     "replaceable",
     "requirement",
     "requirements",

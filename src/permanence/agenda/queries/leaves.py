@@ -22,6 +22,7 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
 from .appointments import booked_during
+from .reopening import Gone, reopening
 
 DAY = timedelta(days=1)
 AWAY = (ClosureKind.ABSENCE, ClosureKind.LEAVE)
@@ -32,12 +33,14 @@ class Touches:
     """What a leave would touch.
 
     :param lost_min: minutes of opening, of what is written so far
+    :param gone: who was moved or cancelled since, of one that was granted
     :param appointments: how many are booked meanwhile
     :param others: who else is away or has asked for some of these days
     :param thin: the days on which fewer would receive than the practice's rule says
     """
 
     lost_min: int
+    gone: Sequence[Gone]
     appointments: int
     others: Sequence[Leave]
     thin: Sequence[rules.Thin]
@@ -134,12 +137,18 @@ def touches(actor: Actor, one: Leave) -> Touches:
     assert during.lower is not None
     assert during.upper is not None
     role = one.practitioner_role
-    worked = capacity.worked(actor, [role.pk], during.lower, during.upper) if role else []
-    lost = sum((ends - begins) // timedelta(minutes=1) for _, begins, ends in worked)
+    closed = Closure.objects.filter(pk=one.closure_id).select_related("resource").first() if one.closure_id else None
+    if closed is not None:
+        given_back = reopening(actor, closed, closed.starts_at)
+        lost, gone = given_back.opened_min, given_back.gone
+    else:
+        worked = capacity.worked(actor, [role.pk], during.lower, during.upper) if role else []
+        lost, gone = sum((ends - begins) // timedelta(minutes=1) for _, begins, ends in worked), ()
     others = Leave.objects.filter(structure=one.structure, first_on__lte=one.last_on, last_on__gte=one.first_on)
     live = others.filter(LIVE).exclude(pk=one.pk)
     return Touches(
         lost_min=lost,
+        gone=gone,
         appointments=booked_during(actor, role, during) if role else 0,
         others=list(live.select_related("person").order_by("first_on")),
         thin=_thin(actor, one, during),

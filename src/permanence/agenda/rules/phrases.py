@@ -14,9 +14,12 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "automatic": "Este mensaje se envía automáticamente; le rogamos que no responda.",
         "code": "Su código de llegada, si el centro tiene una tableta en la entrada: {code}",
         "cannot": "Si no puede venir, avísenos lo antes posible anulando su cita aquí; podrá ofrecerse a otra persona:",
+        "cannot_move": "Si no puede venir, avísenos lo antes posible cambiando o anulando su cita aquí; podrá ofrecerse a otra persona:",
+        "cannot_call": "Si no puede venir, llámenos lo antes posible: ya es tarde para anular su cita en línea. Su cita está aquí:",
         "cannot_many": "Si no puede venir a una de ellas, llámenos lo antes posible al {phone}: podrá ofrecerse a otra persona.",
         "papers": "Traiga sus documentos. Su lista está aquí:",
         "question": "Para cambiarla, o para cualquier pregunta, puede llamarnos al {phone}.",
+        "question_move": "Para cualquier pregunta, puede llamarnos al {phone}.",
         "not_you": "Si no ha pedido este cambio, o para cualquier pregunta, puede llamarnos al {phone}.",
         "booked_subject": "Cita confirmada: {when}",
         "booked": "Le confirmamos su cita:",
@@ -55,9 +58,12 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "automatic": "Esta mensagem é enviada automaticamente; por favor, não responda.",
         "code": "O seu código de chegada, se o consultório tiver um tablet à entrada: {code}",
         "cannot": "Se não puder vir, avise-nos logo que possível anulando a sua consulta aqui; poderá ser proposta a outra pessoa:",
+        "cannot_move": "Se não puder vir, avise-nos logo que possível mudando ou anulando a sua consulta aqui; poderá ser proposta a outra pessoa:",
+        "cannot_call": "Se não puder vir, telefone-nos logo que possível: já é tarde para anular a sua consulta em linha. A sua consulta está aqui:",
         "cannot_many": "Se não puder vir a uma delas, telefone-nos logo que possível para o {phone}: poderá ser proposta a outra pessoa.",
         "papers": "Traga os seus documentos. A lista está aqui:",
         "question": "Para a mudar, ou para qualquer pergunta, pode telefonar-nos para o {phone}.",
+        "question_move": "Para qualquer pergunta, pode telefonar-nos para o {phone}.",
         "not_you": "Se não pediu esta alteração, ou para qualquer pergunta, pode telefonar-nos para o {phone}.",
         "booked_subject": "Consulta confirmada: {when}",
         "booked": "Confirmamos a sua consulta:",
@@ -96,9 +102,12 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "automatic": "Bu mesaj otomatik olarak gönderilmiştir, lütfen yanıtlamayın.",
         "code": "Muayenehanenin girişinde tablet varsa geliş kodunuz: {code}",
         "cannot": "Gelemeyecekseniz lütfen randevunuzu mümkün olan en kısa sürede buradan iptal ederek bize bildirin; başka birine verilebilir:",
+        "cannot_move": "Gelemeyecekseniz lütfen randevunuzu mümkün olan en kısa sürede buradan değiştirerek veya iptal ederek bize bildirin; başka birine verilebilir:",
+        "cannot_call": "Gelemeyecekseniz lütfen bizi mümkün olan en kısa sürede arayın: randevunuzu internetten iptal etmek için artık geç. Randevunuz burada:",
         "cannot_many": "Bunlardan birine gelemeyecekseniz lütfen bizi mümkün olan en kısa sürede {phone} numarasından arayın: başka birine verilebilir.",
         "papers": "Belgelerinizi getirin. Listesi burada:",
         "question": "Değiştirmek veya soru sormak için bizi {phone} numarasından arayabilirsiniz.",
+        "question_move": "Soru sormak için bizi {phone} numarasından arayabilirsiniz.",
         "not_you": "Bu değişikliği siz istemediyseniz veya sorunuz varsa bizi {phone} numarasından arayabilirsiniz.",
         "booked_subject": "Randevu onaylandı: {when}",
         "booked": "Randevunuzu onaylıyoruz:",
@@ -137,9 +146,12 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "automatic": "Це повідомлення надіслано автоматично, будь ласка, не відповідайте на нього.",
         "code": "Ваш код для реєстрації, якщо біля входу є планшет: {code}",
         "cannot": "Якщо ви не можете прийти, будь ласка, повідомте нас якнайшвидше, скасувавши запис тут; його зможуть запропонувати іншій людині:",
+        "cannot_move": "Якщо ви не можете прийти, будь ласка, повідомте нас якнайшвидше, перенісши або скасувавши запис тут; його зможуть запропонувати іншій людині:",
+        "cannot_call": "Якщо ви не можете прийти, будь ласка, зателефонуйте нам якнайшвидше: скасувати запис онлайн уже пізно. Ваш запис тут:",
         "cannot_many": "Якщо ви не можете прийти на один із них, будь ласка, зателефонуйте нам якнайшвидше: {phone}; його зможуть запропонувати іншій людині.",
         "papers": "Візьміть документи. Їхній список тут:",
         "question": "Щоб перенести запис або поставити запитання, телефонуйте: {phone}.",
+        "question_move": "Щоб поставити запитання, телефонуйте: {phone}.",
         "not_you": "Якщо ви не просили про цю зміну або маєте запитання, телефонуйте: {phone}.",
         "booked_subject": "Запис підтверджено: {when}",
         "booked": "Підтверджуємо ваш запис:",
@@ -178,9 +190,12 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "automatic": "هذه الرسالة مرسلة تلقائيا، يرجى عدم الرد عليها.",
         "code": "رمز الوصول الخاص بكم، إذا كان هناك جهاز لوحي عند المدخل: {code}",
         "cannot": "إذا تعذر عليكم الحضور، يرجى إبلاغنا في أقرب وقت بإلغاء موعدكم هنا، ليقترح على شخص آخر:",
+        "cannot_move": "إذا تعذر عليكم الحضور، يرجى إبلاغنا في أقرب وقت بتغيير موعدكم أو إلغائه هنا، ليقترح على شخص آخر:",
+        "cannot_call": "إذا تعذر عليكم الحضور، يرجى الاتصال بنا في أقرب وقت: فات وقت إلغاء الموعد عبر الإنترنت. موعدكم هنا:",
         "cannot_many": "إذا تعذر عليكم الحضور إلى أحد المواعيد، يرجى الاتصال بنا في أقرب وقت على الرقم {phone}، ليقترح على شخص آخر.",
         "papers": "أحضروا وثائقكم. قائمتها هنا:",
         "question": "لتغيير الموعد أو لأي سؤال، يمكنكم الاتصال بنا على الرقم {phone}.",
+        "question_move": "لأي سؤال، يمكنكم الاتصال بنا على الرقم {phone}.",
         "not_you": "إذا لم تطلبوا هذا التغيير، أو لأي سؤال، يمكنكم الاتصال بنا على الرقم {phone}.",
         "booked_subject": "تأكيد الموعد: {when}",
         "booked": "نؤكد لكم موعدكم:",
@@ -226,6 +241,7 @@ def letter(
     *,
     papers: Sequence[str] = (),
     asked: Sequence[str] = (),
+    by_link: str = "cancel",
 ) -> str:
     """Return a letter, its subject on the first line.
 
@@ -234,10 +250,12 @@ def letter(
     :param place: where, in lines
     :param papers: the links to the lists of documents to bring
     :param asked: the phrases of what is asked of who has one appointment: `prepare`, `early`, `bring_referral`
+    :param by_link: what he may do behind his link: `move` or cancel it, `cancel` it, or but `call`
     """
     phrases, many = PHRASES[language], fact == "reminder" and len(days) > 1
     told = {**said, "count": str(len(days))}
     end = "_many" if many else ""
+    other = fact in PREPARED and not many and by_link != "cancel"
 
     def say(name: str) -> str:
         return phrases[name].format_map(told)
@@ -252,9 +270,10 @@ def letter(
     parts += [say("code")] if fact in CODED and said["code"] else []
     parts += [say("papers"), "\n".join(papers)] if papers else []
     if fact in LINKED and not many:
-        parts += [say("cannot"), said["link"]]
+        parts += [say(f"cannot_{by_link}" if other else "cannot"), said["link"]]
     if said["phone"]:
-        parts.append(say(_closing(fact, many=many)))
+        moves = other and by_link == "move" and fact != "moved"
+        parts.append(say("question_move" if moves else _closing(fact, many=many)))
     return "\n\n".join([*parts, say("emergency"), f"{say('regards')}\n{said['practice']}", say("automatic")])
 
 

@@ -10,6 +10,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from psycopg.types.range import Range
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
@@ -96,6 +97,14 @@ def test_who_may_not_know_patients_sees_that_someone_comes_and_nothing_more(who:
     assert BUSY in text(as_(manager).get(url("printed"), {"on": MONDAY}))
     for page in (url("appointment", booked.pk), url("visit", booked.pk)):
         assert as_(manager).get(page).status_code == 403
+
+
+def test_who_may_not_know_patients_is_led_nowhere_that_is_closed_to_him(who: Personas, doctor: Receiving) -> None:
+    manager = as_(make_member(who.here, "manager", "Mathieu Galinier"))
+    pages = [url("list"), url("printed"), url("openings", doctor.role.pk), url("statistics")]
+    for page in (*pages, reverse("api:sas_practice", args=[who.here.pk])):
+        links = HTMLParser(manager.get(page).content).css("main a[href^='/']")
+        assert [a.attributes["href"] for a in links if manager.get(str(a.attributes["href"])).status_code == 403] == []
 
 
 def test_colleague_is_refused_and_stranger_sees_his_own_agenda_only(who: Personas, doctor: Receiving) -> None:

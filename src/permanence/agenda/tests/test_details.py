@@ -84,7 +84,10 @@ def test_a_teleconsultation_has_a_checklist_with_who_ticked(doctor: Receiving, w
     booked = doctor.book()
     assert "La caméra et le son" not in page(who.alice, reverse("agenda:appointment", args=[booked.pk]))
     described = reverse("agenda:description", args=[booked.pk])
-    assert "La caméra et le son" in page(who.alice, described, {"modality": "remote"})
+    shown = page(who.alice, described, {"modality": "remote"})
+    assert "La caméra et le son" in shown
+    assert "allée des Tilleuls" not in shown, "nobody comes there"
+    assert "code d’arrivée" not in shown
     address = reverse("agenda:preparation", args=[booked.pk])
     page(who.alice, address, {"item": ["link", "device", "unheard of"]})
     assert who.alice.name in page(who.alice, address, {"item": ["device"]})

@@ -114,6 +114,7 @@ def test_granted_it_closes_the_agenda_and_keeps_who_is_booked(
         granted = actions.grant_leave(by=boss, leave=asked, now=SUNDAY_NOON, word="Bon repos")
         closed = Closure.objects.get(pk=granted.closure_id)
         assert (closed.kind, closed.starts_at) == ("leave", at(0))
+        assert queries.touches(boss, granted).lost_min == 180, "granted, it says what it closes"
     with scope(who.alice):
         assert queries.appointment(who.alice, booked.pk).status == "booked"
         with pytest.raises(actions.Away):
@@ -249,6 +250,7 @@ def test_granted_leave_is_taken_back_with_a_word_and_the_agenda_opens_again(
     with scope(himself):
         assert len(list(left_to_do(himself, SUNDAY_NOON))) == 1, "who asked is told"
     assert "Trop d’absents" in text_of(as_(himself).get(url("leave", given.pk)))
+    assert "Ce que cela change" not in text_of(office.get(url("leave", given.pk))), "nothing, any more"
     with scope(himself):
         assert not list(left_to_do(himself, SUNDAY_NOON))
 

@@ -1,5 +1,6 @@
 """The agenda's pages in a browser's place: what each persona sees and may do."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from permanence.agenda import actions
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.capacity.models import Closure, OpeningRule
-from permanence.capacity.tests.factories import MONDAY, at
-from permanence.directory.tests.personas import Personas, make_practitioner
+from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
+from permanence.directory.tests.personas import Personas, make_member, make_practitioner
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Trace
 
@@ -135,6 +137,37 @@ def test_an_absence_tells_what_is_booked_meanwhile(who: Personas, doctor: Receiv
     assert client.post(url("closures", doctor.role.pk), missing_hour).status_code == 422
     client.post(url("closure_removal", closure.pk))
     assert "Absent" not in text(client.get(url("day", doctor.role.pk), {"on": MONDAY}))
+
+
+def test_removing_an_absence_says_first_what_opens_and_who_no_longer_comes(
+    who: Personas, doctor: Receiving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr("permanence.capacity.actions.closures.tell", lambda *said, **ids: told.append(said))
+    doctor.book()
+    alice = as_(who.alice)
+    for hours in ({"first_at": "", "last_at": ""}, {"first_at": "11:00", "last_at": "12:00"}):
+        alice.post(url("closures", doctor.role.pk), {"first_on": MONDAY, "last_on": MONDAY, "why": "", **hours})
+    with scope(who.alice):
+        day, hour = Closure.objects.order_by("starts_at")
+        moved = actions.move(
+            by=doctor.by, appointment=Appointment.objects.get(), practitioner_role=doctor.role, reason=doctor.reason,
+            starts_at=at(9) + timedelta(days=7), now=SUNDAY_NOON,
+        )  # fmt: skip
+        actions.cancel(by=doctor.by, appointment=moved, now=SUNDAY_NOON, by_patient=True)
+    shown = text(alice.get(url("closure_removal", day.pk)))
+    assert "2 h de nouveau réservables" in shown, "the other absence keeps its hour closed"
+    assert "DURAND Élodie" in shown
+    assert "30 nov. 9 h" in shown
+    manager = make_member(who.here, "manager", "Mathieu Galinier")
+    assert "DURAND" not in text(as_(manager).get(url("closure_removal", day.pk)))
+    assert "Aucune plage" in text(alice.get(url("closure_removal", hour.pk)))
+    told.clear()
+    alice.post(url("closure_removal", day.pk))
+    with scope(who.alice):
+        assert list(Closure.objects.all()) == [hour]
+    assert told == [("agenda", who.here.pk)], "colleagues see it at once"
+    assert as_(who.bob).get(url("closure_removal", hour.pk)).status_code == 403
 
 
 def test_reasons_are_added_changed_and_withdrawn(who: Personas, doctor: Receiving) -> None:

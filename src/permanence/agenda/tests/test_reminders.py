@@ -226,6 +226,19 @@ def test_stop_is_obeyed_acknowledged_once_and_nothing_follows(doctor: Receiving)
     assert not Request.objects.exists()
 
 
+def test_an_sms_heard_long_after_it_was_written_is_replied_to_by_day(doctor: Receiving, practice: Structure) -> None:
+    night = two_days_before().replace(hour=22)
+    for number, provider_id, hours in ((MOBILE, "late", 3), ("+33639980099", "at once", 0)):
+        got = messaging.receive(
+            by=doctor.by, structure=practice, from_address=number, body="Et si je viens plus tard ?",
+            provider_id=provider_id, at=night - timedelta(hours=hours), now=night,
+        )  # fmt: skip
+        handlers.hear_answer(MessageReceived(practice.pk, got.pk), by=doctor.by, now=night)
+    due = dict(Message.objects.filter(kind="reply").values_list("to_address", "due_at"))
+    assert due[MOBILE] == datetime.fromisoformat("2026-11-23T08:00+01:00"), "a Sunday is quiet too"
+    assert due["+33639980099"] != due[MOBILE]
+
+
 def test_patients_are_told_to_come_before_where_the_practice_wishes_it(doctor: Receiving, practice: Structure) -> None:
     promise = booked(doctor)
     actions.set_reminding(by=doctor.by, structure=practice, leads_min=[TWO_DAYS], early_min=10)

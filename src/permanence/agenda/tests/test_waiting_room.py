@@ -118,7 +118,7 @@ def test_a_delay_is_announced_shown_then_told(who: Personas, doctor: Receiving) 
     assert wrong.status_code == 422
     said = client.post(url("delay", doctor.role.pk), {"minutes": "30", "until": "12:00"})
     shown = text(client.get(said["Location"]))
-    assert "10 h → 10 h 30 · par e-mail à elodie@exemple.test" in shown
+    assert "10 h → 10 h 30 · par e\u2011mail à elodie@exemple.test" in shown
     assert "10 h 20 → 10 h 50 · sans adresse : à appeler 05 36 49 99 90" in shown
     assert "Prévenir 1 patient Ctrl+Entrée" in shown
     with scope(who.alice):
@@ -156,7 +156,7 @@ def test_the_entrance_shows_nothing_of_anyone_and_checks_in_by_code(who: Persona
     assert "DURAND" not in text(shown).upper()
     wrong = tablet.post(address, {"code": "000 000" if code != "000000" else "1"})
     assert wrong.status_code == 422
-    assert "Merci de vous présenter à l’accueil" in text(wrong)
+    assert "Ce code n’est pas reconnu. Tapez-le de nouveau, ou présentez-vous à l’accueil" in text(wrong)
     right = tablet.post(address, {"code": f"{code[:3]} {code[3:]}"})
     assert "votre arrivée est notée" in text(right)
     assert "DURAND" not in text(right).upper()

@@ -48,6 +48,7 @@ def _shown(request: PageRequest, seen: Look, roles: Sequence[PractitionerRole]) 
             look=seen,
             days=[_day(request, seen, role) for role in roles],
             groups=seen.groups,
+            knows=any(request.actor.may(Can.VIEW_PATIENT, role.structure_id) for role in roles),
             may_open={role.structure_id for role in roles if request.actor.may(Can.EDIT_OPENINGS, role.structure_id)},
             may_postpone={role.structure_id for role in roles if request.actor.may(Can.BOOK, role.structure_id)},
         )

@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from permanence.agenda import actions, queries
-from permanence.agenda.models import Appointment
+from permanence.agenda import actions, online, queries
+from permanence.agenda.models import Appointment, Modality
 from permanence.agenda.visit_forms import Described
 from permanence.foundation.page import PageRequest, page
 from permanence.foundation.rights import Can
@@ -55,6 +55,7 @@ def beside(request: PageRequest, found: Appointment, now: datetime) -> dict[str,
         "described": Described(initial=initial),
         "possible": queries.possible_steps(found, now, zone),
         "may_note": request.actor.may(Can.BOOK, found.structure_id),
-        "code": queries.code(found),
+        "code": queries.code(found) if found.modality == Modality.OFFICE else "",
+        "room": online.room(found, now),
         "referral_asked_at": queries.referrals_asked_at([found]).get(found.pk) if found.referral_required else None,
     }

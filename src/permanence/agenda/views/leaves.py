@@ -175,7 +175,7 @@ def _shown(
     request: PageRequest, found: Leave, form: leave_forms.Answer, *, status: int = 200, refusal: Refusal | None = None
 ) -> HttpResponse:
     may_grant = request.actor.may(Can.GRANT_LEAVE, found.structure_id)
-    open_ = found.state == LeaveState.ASKED
+    open_, live = found.state == LeaveState.ASKED, found.state in (LeaveState.ASKED, LeaveState.GRANTED)
     role = found.practitioner_role
     with timezone.override(ZoneInfo(found.structure.time_zone)):
         return show(
@@ -189,7 +189,7 @@ def _shown(
             may_answer=may_grant and open_,
             may_take_back=found.state == LeaveState.GRANTED and not queries.leave_begun(found, timezone.now()),
             may_grant=may_grant,
-            touches=queries.touches(request.actor, found) if may_grant else None,
+            touches=queries.touches(request.actor, found) if may_grant and live else None,
             closes=role is not None and found.state == LeaveState.GRANTED and found.last_on >= timezone.localdate(),
             may_postpone=role is not None and request.actor.may(Can.EDIT_OPENINGS, found.structure_id),
         )

@@ -15,9 +15,12 @@ from django.utils.translation import ngettext
 from permanence.agenda import actions, forms, opening_forms, queries
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as open_times
+from permanence.capacity.models import Closure
 from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
+from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
+from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
 
@@ -59,13 +62,28 @@ def closures(request: PageRequest, role_id: UUID) -> HttpResponse:
     return redirect(reverse("agenda:openings", args=[role.pk]) + "#absences")
 
 
-@page(Can.EDIT_OPENINGS, methods=["POST"])
+@page(Can.EDIT_OPENINGS, methods=["GET", "POST"])
 def removal(request: PageRequest, closure_id: UUID) -> HttpResponse:
-    """Forget an absence."""
+    """Forget an absence; what opens again, and who no longer comes then, is shown first."""
     closure = open_times.closure(request.actor, closure_id)
+    if closure.resource.practitioner_role_id is None:
+        raise NotFound
+    role = practitioner_to_open(request, closure.resource.practitioner_role_id)
+    back = reverse("agenda:openings", args=[role.pk]) + "#absences"
+    if request.method != "POST":
+        more = {"title": _("Remove this absence"), "back": back, "back_words": _("Openings and absences")}
+        return reopening(request, closure, ZoneInfo(role.structure.time_zone), **more)
     capacity.reopen(by=request.actor, closure=closure)
     messages.success(request, _("The absence is removed; the openings count again."))
-    return redirect(reverse("agenda:openings", args=[closure.resource.practitioner_role_id]) + "#absences")
+    return redirect(back)
+
+
+def reopening(request: PageRequest, closure: Closure, zone: ZoneInfo, **more: Any) -> HttpResponse:
+    """Show what removing a closure gives back."""
+    touched = queries.reopening(request.actor, closure, timezone.now())
+    trace_reading(request.actor, *{one.appointment.patient for one in touched.gone})
+    with timezone.override(zone):
+        return show(request, "agenda/reopening.html", closure=closure, touched=touched, **more)
 
 
 def new_opening(request: PageRequest, role: PractitionerRole, data: Any = None) -> opening_forms.Opening:

@@ -39,5 +39,6 @@ def printed(request: PageRequest) -> HttpResponse:
             sheets=found,
             structures=sorted({(one.structure_name, str(one.structure_id)) for one in people}),
             structure=theirs[0].structure_name,
+            knows=request.actor.may(Can.VIEW_PATIENT, theirs[0].structure_id),
             printed_at=timezone.now(),
         )

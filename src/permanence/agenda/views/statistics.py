@@ -40,6 +40,7 @@ def statistics(request: PageRequest) -> HttpResponse:
             structures=structures,
             practitioners=here,
             chosen=chosen[0] if len(chosen) == 1 else None,
+            knows=request.actor.may(Can.VIEW_PATIENT, structure.pk),
             days=days,
             periods=PERIODS,
             found=found,

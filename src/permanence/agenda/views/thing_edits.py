@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.types.range import Range
@@ -22,6 +23,7 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
 from .fates import asked, decided, fates
+from .openings import reopening
 from .things import thing_to_edit
 
 END = "agenda/thing_end.html"
@@ -99,11 +101,14 @@ def upkeep(request: PageRequest, thing_id: UUID) -> HttpResponse:
     return redirect("agenda:thing", found.pk)
 
 
-@page(Can.EDIT_OPENINGS, methods=["POST"])
+@page(Can.EDIT_OPENINGS, methods=["GET", "POST"])
 def upkeep_end(request: PageRequest, upkeep_id: UUID) -> HttpResponse:
-    """Forget a maintenance."""
+    """Forget a maintenance; what opens again is shown first."""
     closure = open_times.closure(request.actor, upkeep_id)
     found = thing_to_edit(request, closure.resource_id)
+    if request.method != "POST":
+        more = {"title": _("Remove this maintenance"), "back": reverse("agenda:thing", args=[found.pk])}
+        return reopening(request, closure, ZoneInfo(found.time_zone), back_words=found.name, **more)
     capacity.reopen(by=request.actor, closure=closure)
     messages.success(request, _("The maintenance is removed: it can be taken then."))
     return redirect("agenda:thing", found.pk)

@@ -76,7 +76,7 @@ def test_an_e_mail_stands_on_the_board_once(scene: Scene, hand_over: Callable[..
     assert request.due_at == deadlines.default(NOW)
     sign_in(client, scene.claire)
     with time_machine.travel(NOW, tick=False):
-        assert "par e-mail" in text(client.get("/desk/board/"))
+        assert "par e\u2011mail" in text(client.get("/desk/board/"))
 
 
 def test_words_that_may_be_grave_are_read_soon(scene: Scene, hand_over: Callable[..., Any]) -> None:
@@ -218,7 +218,7 @@ def test_whoever_manages_the_practice_opens_its_door_and_nobody_else(scene: Scen
     manager = make_member(scene.practice, "manager", "Luc Alba")
     sign_in(client, manager)
     page, here = "/desk/mail/", f"/desk/mail/{scene.practice.pk}/"
-    assert "les e-mails n’arrivent pas" in text(client.get(page)).replace("&#x27;", "’")
+    assert "les e\u2011mails n’arrivent pas" in text(client.get(page)).replace("&#x27;", "’")
     assert client.post(here, {"address": "personne"}).status_code == 422
     assert client.post(here, {"address": ADDRESS}).status_code == 302
     assert ADDRESS in text(client.get(page))

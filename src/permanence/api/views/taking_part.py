@@ -61,7 +61,7 @@ def practice(request: PageRequest, structure_id: UUID) -> HttpResponse:
     joined = bool(settings.NATIONAL.names)
     return show(
         request, "api/sas/practice.html", status=422 if form.errors else 200, structure=structure, form=form, live=live,
-        joined=joined,
+        joined=joined, may_book=request.actor.may(Can.BOOK, structure.pk),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from permanence.capacity.models import Closure, ClosureKind, Resource
 from permanence.directory.models import Site, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 
@@ -41,6 +42,7 @@ def close(
     if once and (same := _same(closure)):
         return same
     closure.save(force_insert=True)
+    _tell(resource)
     return closure
 
 
@@ -48,6 +50,7 @@ def close(
 def reopen(*, by: Actor, closure: Closure) -> None:
     """Forget a closure: the openings it covered are open again."""
     closure.delete()
+    _tell(closure.resource)
 
 
 @action(Can.EDIT_OPENINGS, audit="building.closed", of="site")
@@ -62,6 +65,7 @@ def close_building(*, by: Actor, site: Site, during: Range[datetime], why: str =
         Closure(structure_id=site.structure_id, resource=one, during=kept, kind=ClosureKind.BUILDING, why=why)
         for one in there.order_by("pk")
     ]
+    tell("agenda", site.structure_id)
     return Closure.objects.bulk_create(closures)
 
 
@@ -80,11 +84,17 @@ def close_on_holidays(
     if region not in REGIONS or any(one.structure_id != structure.pk for one in chosen):
         raise Invalid(_("Choose the region again."))
     days = holidays.country_holidays("FR", subdiv=region or None, years=year, language="fr")
+    tell("agenda", structure.pk)
     before = Closure.objects.filter(resource__in=chosen).count()
     Closure.objects.bulk_create(
         (_holiday(one, day, name) for one in chosen for day, name in sorted(days.items())), ignore_conflicts=True
     )
     return Closure.objects.filter(resource__in=chosen).count() - before
+
+
+def _tell(resource: Resource) -> None:
+    """Tell the agendas that are open of it."""
+    tell("agenda", resource.structure_id, resource=resource.pk)
 
 
 def _holiday(resource: Resource, day: date, name: str) -> Closure:

@@ -32,7 +32,7 @@ from .openings import (
     resources,
 )
 from .overbookings import overbooked_between, overbooked_starts, overbooking_of, worked
-from .previews import Preview, preview_openings, recurring
+from .previews import Preview, preview_openings, preview_reopening, recurring
 from .reasons import Obstacle, Why, obstacles
 from .taken import chosen_and_taken, visibly_taken
 from .things import (
@@ -91,6 +91,7 @@ __all__ = [
     "overbooking_of",
     "preview_hours",
     "preview_openings",
+    "preview_reopening",
     "queue",
     "recurring",
     "resource_of",

@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from permanence.capacity import rules
-from permanence.capacity.models import MOST_SEATS, Opening, OpeningRule, Recurrence, Reservation, Resource, live
+from permanence.capacity.models import (
+    MOST_SEATS,
+    Closure,
+    Opening,
+    OpeningRule,
+    Recurrence,
+    Reservation,
+    Resource,
+    live,
+)
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -75,6 +84,15 @@ def preview_openings(
     if rule is not None and (seats or resource.seats) < (rule.seats or resource.seats):
         outside |= _meeting(after) & Q(seat__gt=seats or resource.seats, seat__lte=MOST_SEATS)
     return Preview(rules.gained([*before, *rest], after), lost, _left_outside(resource, outside, now))
+
+
+def preview_reopening(closure: Closure, *, now: datetime) -> list[rules.Span]:
+    """Return the openings to come that a closure alone covers: what lies in another one too stays closed."""
+    begins, theirs = max(closure.starts_at, now), {"resource": closure.resource_id}
+    inside = Opening.objects.filter(**theirs, starts_at__lt=closure.ends_at, ends_at__gt=begins)
+    others = Closure.objects.filter(**theirs, starts_at__lt=closure.ends_at, ends_at__gt=begins).exclude(pk=closure.pk)
+    kept = [rules.Span(max(one.starts_at, begins), min(one.ends_at, closure.ends_at)) for one in inside]
+    return rules.gained([rules.Span(one.starts_at, one.ends_at) for one in others], kept)
 
 
 def _meeting(spans: Iterable[rules.Span]) -> Q:

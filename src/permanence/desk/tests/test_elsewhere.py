@@ -95,7 +95,7 @@ def test_one_key_books_in_the_other_practice_and_opens_his_file_there(scene: Sce
     ended = text(claire.post(at(zone.request, "proposal"), sent(zone), headers=HTMX))
     assert 'data-outcome="elsewhere"' in ended
     assert "3 allée des Tilleuls" in ended
-    assert "Une confirmation part par e-mail" in ended
+    assert "Une confirmation part par e\u2011mail" in ended
     [appointment] = booked(zone)
     theirs = appointment.patient
     assert (appointment.starts_at, theirs.structure_id) == (NOW.replace(hour=14), zone.there.pk)

@@ -197,7 +197,7 @@ def test_the_board_shows_how_each_request_came(scene: Scene, claire: Client) -> 
         claire.post("/desk/requests/", {"structure": scene.practice.pk, "channel": channel})
     make_patient(scene)
     page = text(claire.get("/desk/board/?show=all"))
-    assert all(words in page for words in ("par e-mail", "en ligne", "par courrier"))
+    assert all(words in page for words in ("par e\u2011mail", "en ligne", "par courrier"))
 
 
 def test_requests_that_are_no_calls_stand_by_urgency_and_by_how_soon_they_are_due(scene: Scene) -> None:

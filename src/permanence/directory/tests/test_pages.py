@@ -201,7 +201,7 @@ def test_who_is_invited_is_not_promised_mail_that_cannot_leave(
 ) -> None:
     settings.MAIL_LEAVES = False
     answer = client.post(url("account", people.bob.id), {"email": "bob@exemple.test"}, follow=True)
-    assert "Aucun e-mail ne part encore" in text(answer)
+    assert "Aucun e\u2011mail ne part encore" in text(answer)
 
 
 def test_past_members_are_shown_apart(client: Client, people: personas.Personas) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from permanence.directory.models import Structure
 from permanence.events.messaging import MessageReceived
@@ -13,7 +14,7 @@ from permanence.foundation.rights import Can
 from permanence.messaging import bounces, queries, sentences
 from permanence.messaging.models import Attempt, Channel, Message, OptOut, Received, State
 from permanence.messaging.rules import texting
-from permanence.messaging.rules.reaching import Kind
+from permanence.messaging.rules.reaching import ANSWERED_IN, Kind, waking
 from permanence.messaging.rules.understanding import Means, meaning
 from permanence.ui import words
 
@@ -119,8 +120,14 @@ def reply(*, by: Actor, received: Received, name: str, language: str, now: datet
             to_name=received.answers.to_name if received.answers else "",
             subject=sentences.SUBJECTS[name], body=text, parts=texting.size(text).parts,
             key=f"{name}:{number}:{now.astimezone(post.zone).date()}",
-        )
+        ),
+        at=_reply_at(received, post.zone, now),
     )  # fmt: skip
+
+
+def _reply_at(received: Received, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """Return when a reply leaves: at once, unless its SMS was heard long after it was written, and it is night."""
+    return waking(now, zone) if now - received.at > ANSWERED_IN else None
 
 
 def _stop(by: Actor, received: Received, now: datetime) -> None:
@@ -136,5 +143,6 @@ def _stop(by: Actor, received: Received, now: datetime) -> None:
         Message(
             structure=structure, channel=Channel.SMS, kind=Kind.REPLY.value, to_address=number,
             subject=sentences.SUBJECTS["stop"], body=text, parts=texting.size(text).parts, key=f"stop:{received.pk}",
-        )
+        ),
+        at=_reply_at(received, ZoneInfo(structure.time_zone), now),
     )  # fmt: skip

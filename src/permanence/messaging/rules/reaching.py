@@ -41,8 +41,9 @@ class Kind(StrEnum):
     WORD = "word"  # a human's own words, in a conversation
 
 
-PRESSING = {Kind.LATE, Kind.REPLY}  # of use now or not at all: quiet hours do not hold it back
-AWAITED = {Kind.OFFER}  # his time to answer runs on Sundays too
+ANSWERED_IN = timedelta(minutes=10)  # so long he has his telephone in hand: a reply that comes later waits for the day
+AWAITED = {Kind.OFFER, Kind.LATE}  # his time to answer, or to come, runs on Sundays too
+IN_TIME = timedelta(hours=1)  # told so long before he comes, a delay may wait for the morning
 BY_TELEPHONE = {Kind.REMINDER, Kind.LATE, Kind.OFFER, Kind.REPLY}  # read within minutes when it is an SMS
 POSTED_IN = timedelta(days=4)  # a letter takes up to four days
 BY_POST = {Kind.CONFIRMATION, Kind.CHANGE, Kind.REMINDER, Kind.LETTER}  # of use even two days later
@@ -131,7 +132,7 @@ def choose(reach: Reach, post: Post, kind: Kind, now: datetime, before: datetime
     if reach.no_voice and wish in ("", Way.VOICE):
         wish = Way.SMS
     for way in _in_order(wish, kind):
-        if found := _written(reach, post, way, kind, now):
+        if found := _written(reach, post, way, kind, now, before=before):
             return replace(found, because="wished") if way == wish else found
     called = _voice(reach, "nothing to write to")
     return (_posted(reach, post, kind) if in_time and called.way is Way.NONE else None) or called
@@ -142,15 +143,16 @@ def _in_order(wish: str, kind: Kind) -> tuple[Way, Way]:
     return (Way.SMS, Way.EMAIL) if first_sms else (Way.EMAIL, Way.SMS)
 
 
-def _written(reach: Reach, post: Post, way: Way, kind: Kind, now: datetime) -> Choice | None:
+def _written(
+    reach: Reach, post: Post, way: Way, kind: Kind, now: datetime, *, before: datetime | None
+) -> Choice | None:
     if way is Way.SMS and not post.sms:
         return None
     known = [n for n in reach.phones if is_mobile(n)] if way is Way.SMS else reach.emails
     address = next((one for one in known if (way.value, one) not in post.stopped), None)
     if address is None:
         return None
-    held = way is Way.SMS and kind not in PRESSING
-    wakes = waking(now, post.zone, sundays=kind in AWAITED) if held else now
+    wakes = rings_at(kind, now, post.zone, before) if way is Way.SMS else now
     return Choice(way, address, "usual", wakes if wakes > now else None)
 
 
@@ -191,6 +193,16 @@ def waking(moment: datetime, zone: ZoneInfo, *, sundays: bool = False) -> dateti
         day = local.date() + timedelta(days=1) if after else local.date()
         local = datetime(day.year, day.month, day.day, WAKES_AT, tzinfo=zone)
     return local.astimezone(moment.tzinfo)
+
+
+def rings_at(kind: Kind, now: datetime, zone: ZoneInfo, before: datetime | None) -> datetime:
+    """Return when an SMS may ring: by day, unless it answers what he has just written.
+
+    A delay rings at night only for who comes before the morning, or soon after: later it would be of no use.
+    """
+    wakes = waking(now, zone, sundays=kind in AWAITED)
+    pressing = kind is Kind.REPLY or (kind is Kind.LATE and (before is None or before - wakes < IN_TIME))
+    return now if pressing else wakes
 
 
 def brought_forward(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -68,12 +68,17 @@ def sent(who: Personas, message: Message, now: datetime) -> Message:
         ({"kind": "reminder"}, SUNDAY, MONDAY),
         ({"kind": "offer"}, SUNDAY, None),
         ({"kind": "late"}, NIGHT, None),
+        ({"kind": "late", "useful_until": SATURDAY + timedelta(minutes=30)}, NIGHT, None),  # told by day he has left
+        ({"kind": "late", "useful_until": SATURDAY + timedelta(hours=2)}, NIGHT, SATURDAY),
+        ({"kind": "late", "useful_until": SUNDAY + timedelta(hours=2)}, SUNDAY, None),
+        ({"kind": "reply", "created_at": NIGHT}, NIGHT, None),  # he has just written
+        ({"kind": "reply"}, NIGHT, SATURDAY),  # his SMS is of this noon: the provider was away
         ({"kind": "word"}, NIGHT, None),
         ({"kind": "reminder", "channel": "email"}, NIGHT, None),
     ],
 )
 def test_no_telephone_rings_at_night_or_on_sundays_whatever_held_it_back(
-    who: Personas, carried: list[Message], told: dict[str, str], at: datetime, leaves: datetime | None
+    who: Personas, carried: list[Message], told: dict[str, Any], at: datetime, leaves: datetime | None
 ) -> None:
     after = sent(who, kept(who, **told), at)
     if leaves is None:

@@ -141,7 +141,7 @@ def test_a_hard_bounce_marks_the_address_asks_for_the_right_one_and_tells_by_sms
         assert ("email", EMAIL) in queries.post(structure).stopped
         other = Message.objects.exclude(pk=message.pk).get()
         assert (other.channel, other.to_address, other.body) == ("sms", MOBILE, "MSP : RDV mar. 10h")
-        assert [task.title for task in Task.objects.all()] == ["Adresse e-mail refusée\u00a0: demander la bonne"]
+        assert [task.title for task in Task.objects.all()] == ["Adresse e\u2011mail refusée\u00a0: demander la bonne"]
         assert Message.objects.get(pk=message.pk).state == State.FAILED
         actions.resend(by=by, message=Message.objects.get(pk=message.pk), now=NOW)
         assert ("email", EMAIL) not in queries.post(structure).stopped
@@ -160,7 +160,7 @@ def test_an_address_refused_again_after_it_was_said_to_work_is_asked_for_again(
     mended(by)
     with scope(by):
         assert sorted(RefusedAddress.objects.values_list("ended_at", flat=True), key=str) == [NOW, None]
-        assert Task.objects.filter(done_at=None, title__startswith="Adresse e-mail refusée").count() == 1
+        assert Task.objects.filter(done_at=None, title__startswith="Adresse e\u2011mail refusée").count() == 1
 
 
 def test_what_is_told_to_be_lost_before_it_is_noted_as_sent_stays_lost(

@@ -4,7 +4,7 @@ from .acting import Acting, acting, coming, is_of_someone, own_appointment, past
 from .bookings import WITH, Shown, booking, booking_link, from_home, mine_link, proof, shown, step
 from .formalities import formality_shown
 from .liking import Liked, known, known_token, liked, liked_days, liked_otherwise, usual_first
-from .managing import Managed, managed, remote_address
+from .managing import Managed, by_link, managed, remote_address, room, standing
 from .offered import Day, Offered, bring, days, near, offered, offered_reason, others
 from .pages import editable, edited, page_of, practice, practice_page, public_link, published, reasons_of
 from .papers import Paper, Wanted, paper_words, papers, unopened, wanted
@@ -31,6 +31,7 @@ __all__ = [
     "booking",
     "booking_link",
     "bring",
+    "by_link",
     "coming",
     "contact_of",
     "days",
@@ -71,8 +72,10 @@ __all__ = [
     "readers_link",
     "reasons_of",
     "remote_address",
+    "room",
     "shown",
     "space_address",
+    "standing",
     "step",
     "thread",
     "unopened",

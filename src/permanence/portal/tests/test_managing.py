@@ -1,10 +1,12 @@
 """After the booking: come, come at another time, sooner, or not at all; and all of one's own behind a contact."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 
+from permanence.agenda import actions as steps
+from permanence.agenda import letters, online
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, Modality, Move
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
@@ -33,6 +35,11 @@ def appointment(practice: Open) -> Appointment:
         return Appointment.objects.get(status="booked")
 
 
+def appointment_of(practice: Open, starts_at: datetime) -> Appointment:
+    with scope(practice.doctor.by):
+        return Appointment.objects.get(starts_at=starts_at)
+
+
 def test_he_says_that_he_will_come(practice: Open, link: str) -> None:
     phone = visitor()
     assert "vous viendrez" in text(phone.post(f"{link}presence/", follow=True))
@@ -59,6 +66,54 @@ def test_it_is_not_moved_to_and_fro_all_day(practice: Open, link: str) -> None:
     assert answer.status_code == 429
     assert "Trop d’essais" in text(answer)
     assert appointment(practice).starts_at == at(10)
+
+
+def test_his_letters_say_that_he_may_move_it_himself_where_he_may(practice: Open, link: str) -> None:
+    booked = appointment(practice)
+    with scope(practice.doctor.by):
+        for fact, language, words in (
+            ("booked", "fr", "en déplaçant ou en annulant votre rendez-vous ici"),
+            ("moved", "en", "by moving or cancelling here"),
+            ("booked", "es", "cambiando o anulando su cita aquí"),
+        ):
+            booked.patient.language = language
+            letter = letters.letter(booked, fact)
+            assert words in letter
+            assert not any(call in letter for call in ("Pour le déplacer", "To move it", "Para cambiarla"))
+        booked.patient.language = "fr"
+        PracticePage.objects.update(cancel_until_h=168)
+        assert "il est trop tard pour annuler en ligne" in letters.letter(booked, "booked")
+        PracticePage.objects.update(takes_bookings=False, cancel_until_h=0)
+        letter = letters.letter(booked, "booked")
+    assert "prévenir dès que possible en annulant votre rendez-vous ici" in letter
+    assert "Pour le déplacer, ou pour toute question, vous pouvez nous appeler" in letter
+
+
+def test_who_has_come_reads_his_place_in_the_queue_and_cancels_no_more(practice: Open, link: str) -> None:
+    other, doctor = make_patient(practice.structure, first_names="Paul"), practice.doctor
+    first = doctor.book(at(9, 40), patient=other)
+    with time_machine.travel(at(9, 30), tick=False):
+        for one in (first, appointment_of(practice, at(10))):
+            with scope(doctor.by):
+                steps.check_in(by=doctor.by, appointment=one, now=at(9, 30))
+        shown = text(visitor().get(link))
+        assert "Votre arrivée est notée" in shown
+        assert "Personnes avant vous : 1" in shown
+        assert "vers 10 h" in shown
+        assert "Je ne peux pas venir" not in shown
+        assert visitor().post(f"{link}cancellation/").status_code == 409
+
+
+def test_an_announced_delay_is_read_behind_the_link(practice: Open, link: str) -> None:
+    doctor = practice.doctor
+    with time_machine.travel(at(9, 30), tick=False):
+        assert "du retard" not in text(visitor().get(link))
+        with scope(doctor.by):
+            steps.announce_delay(by=doctor.by, practitioner_role=doctor.role, minutes=20, until=at(12), now=at(9, 30))
+        shown = text(visitor().get(link))
+        assert "du retard" in shown
+        assert "vers 10 h 20" in shown
+        assert "Je ne peux pas venir" in shown
 
 
 def test_a_time_taken_meanwhile_leaves_his_appointment_where_it_was(practice: Open, link: str) -> None:
@@ -114,11 +169,26 @@ def test_a_teleconsultation_is_prepared_and_entered_at_its_time_only(practice: O
     assert phone.get(f"{link}remote/").status_code == 404
     with scope(practice.doctor.by):
         Appointment.objects.update(modality=Modality.REMOTE)
+        assert "envoie le lien" in text(phone.get(f"{link}remote/")), "nothing is promised that never comes"
         PracticePage.objects.update(remote_url="https://visio.exemple.test/{room}")
     assert "https://visio" not in phone.get(f"{link}remote/").content.decode()
     with time_machine.travel(at(9, 46), tick=False):
         page = phone.get(f"{link}remote/").content.decode()
-    assert f"https://visio.exemple.test/{links.room(appointment(practice).pk)}" in page
+        entered = online.room(appointment(practice), at(9, 46))
+    assert entered == f"https://visio.exemple.test/{links.room(appointment(practice).pk)}"
+    assert entered in page, "patient and practitioner meet in one room"
+    assert online.room(appointment(practice), at(9, 40)) == ""
+    with time_machine.travel(at(10, 3), tick=False):  # late by three minutes, he still gets in
+        assert "Préparer ma téléconsultation" in text(phone.get(link))
+        assert "Je ne peux pas venir" not in text(phone.get(link))
+        assert entered in phone.get(f"{link}remote/").content.decode()
+        with scope(practice.doctor.by):
+            steps.call_in(by=practice.doctor.by, appointment=appointment(practice), now=at(10, 3))
+        assert entered in phone.get(f"{link}remote/").content.decode(), "his connection was lost"
+        with scope(practice.doctor.by):
+            steps.see_off(by=practice.doctor.by, appointment=Appointment.objects.get(), now=at(10, 15))
+    with time_machine.travel(at(10, 16), tick=False):
+        assert phone.get(f"{link}remote/").status_code == 404
 
 
 def ask(practice: Open, email: str) -> tuple[str, Proof]:

@@ -42,7 +42,7 @@ def device(page: Page) -> tuple[CDPSession, str]:
 
 def open_by_code(page: Page, practice: Open) -> None:
     page.goto(f"{practice.home}mine/")
-    page.get_by_label("Adresse e-mail").fill("elodie@exemple.test")
+    page.get_by_label("Adresse e\u2011mail").fill("elodie@exemple.test")
     page.get_by_role("button", name="Recevoir un code").click()
     page.get_by_label("Code à six chiffres").fill(links.code(practice.proof().pk))
     page.get_by_role("button", name="Continuer").click()

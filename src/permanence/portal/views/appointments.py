@@ -77,7 +77,8 @@ def cancellation(request: PageRequest, token: str) -> HttpResponse:
     with behind(token) as (by, found):
         if request.method != "POST":
             return shown(request, "portal/cancellation.html", found, token)
-        if queries.managed(found, timezone.now()).late:
+        allowed = queries.managed(found, timezone.now())
+        if allowed.late or allowed.here:
             return shown(request, "portal/appointment.html", found, token, status=409)
         try:
             actions.cancel(by=by, appointment=found, now=timezone.now(), by_patient=True)
@@ -124,6 +125,7 @@ def shown(
         "token": token,
         "known": queries.known_token(found),
         "allowed": queries.managed(found, timezone.now()),
+        "standing": queries.standing(_by_link(found.structure_id), found, timezone.now()),
         "papers": queries.papers(_by_link(found.structure_id), found),
         **more,
     }

@@ -14,7 +14,7 @@ from .entries import (
     wait_on,
 )
 from .handing import answer_far, give_own_back
-from .places import Over, ask_more, expire, go_on, open_place, stop
+from .places import Over, ask_more, expire, go_on, offer_again, open_place, stop
 
 __all__ = [
     "AlreadyWaiting",
@@ -31,6 +31,7 @@ __all__ = [
     "go_on",
     "lapse",
     "look_again",
+    "offer_again",
     "open_place",
     "put_on_list",
     "stop",

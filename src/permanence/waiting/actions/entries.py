@@ -1,6 +1,7 @@
 """Coming on the list, staying and leaving."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -187,6 +188,7 @@ def look_again(*, by: Actor, appointment: Appointment, now: datetime) -> None:
         )
         if after is rules.After.LEAVES:
             take_off(by=by, entry=entry, now=now, why=LeftWhy.BOOKED)
+            Entry.objects.filter(pk=entry.pk, left_why=LeftWhy.BOOKED).update(asked_about=appointment)
         elif moved_from is not None and moved_from.pk == entry.appointment_id:
             Entry.objects.filter(pk=entry.pk, left_at=None).update(appointment=appointment)
         elif after is rules.After.ASK:
@@ -196,10 +198,18 @@ def look_again(*, by: Actor, appointment: Appointment, now: datetime) -> None:
 
 @action(Can.BOOK, audit="entries.followed_back", of="appointment")
 def follow_back(*, by: Actor, appointment: Appointment, instead_of: UUID) -> None:
-    """Let who waits for sooner than an appointment wait so on when its move is undone: it is the one he has again."""
-    waiting = Entry.objects.filter(structure_id=appointment.structure_id, left_at=None)
+    """Let who waits for sooner than an appointment wait so on when its move is undone: it is the one he has again.
+
+    Whom the move had taken off the list is on it as before, unless he was put on it again meanwhile.
+    """
+    theirs = Entry.objects.filter(structure_id=appointment.structure_id)
+    waiting = theirs.filter(left_at=None)
     waiting.filter(appointment=instead_of).update(appointment=appointment)
     waiting.filter(asked_about=instead_of).update(asked_about=None)
+    for left in theirs.filter(asked_about=instead_of, left_why=LeftWhy.BOOKED).select_for_update(no_key=True):
+        left.left_at, left.left_why, left.left_by, left.asked_about = None, "", "", None
+        with suppress(AlreadyWaiting):
+            _kept(left)
 
 
 @action(Can.BOOK, audit="entry.lapsed", of="entry")

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import Range
 
 from permanence.agenda.models import Appointment, Cancellation, Status
+from permanence.capacity import queries as free
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal
@@ -32,9 +34,10 @@ def open_place(*, by: Actor, appointment: Appointment, now: datetime) -> Place |
     if appointment.status != Status.CANCELLED or appointment.starts_at <= now:
         return None
     Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
-    known = _known(appointment)
-    if known is not None:
-        return known
+    return _known(appointment) or _begin(by, appointment, now)
+
+
+def _begin(by: Actor, appointment: Appointment, now: datetime) -> Place | None:
     place = Place(
         structure=appointment.structure,
         practitioner_role=appointment.practitioner_role,
@@ -90,6 +93,21 @@ def stop(*, by: Actor, place: Place, now: datetime) -> Place:
         raise Over
     turns.end(by, held, Ended.STOPPED, now, by_name=by.name)
     return held
+
+
+@action(Can.BOOK, audit="place.offered_again", of="place")
+def offer_again(*, by: Actor, place: Place, now: datetime) -> Place | None:
+    """Offer a time that was stopped once more, also to those who were asked; nothing when nobody may have it.
+
+    :raises Over: when it is offered already, taken, or too near
+    """
+    held = turns.locked(place)
+    freed = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=held.freed_by_id)
+    taken = free.visibly_taken(by, held.practitioner_role_id, Range(held.starts_at, held.ends_at, "[)"), now)
+    stopped = freed.status == Status.CANCELLED and held.ended_how == Ended.STOPPED and _known(freed) == held
+    if taken or not stopped or held.starts_at <= now:
+        raise Over
+    return _begin(by, freed, now)
 
 
 def _known(appointment: Appointment) -> Place | None:

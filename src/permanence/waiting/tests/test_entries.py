@@ -141,7 +141,7 @@ def booked_meanwhile(doctor: Receiving, entry: Entry, days: int, **more: Any) ->
 
 def test_an_appointment_soon_takes_him_off_the_list(doctor: Receiving) -> None:
     after = booked_meanwhile(doctor, make_entry(doctor), 0)
-    assert (after.left_why, after.asked_about) == (LeftWhy.BOOKED, None)
+    assert (after.left_why, after.asked_about and after.asked_about.starts_at) == (LeftWhy.BOOKED, at(10))
 
 
 def test_of_a_late_one_the_secretary_is_asked(doctor: Receiving) -> None:
@@ -196,6 +196,30 @@ def test_when_the_move_is_undone_he_waits_for_sooner_than_the_one_he_has_again(d
         handlers.look_where_he_stands_again(told, by=doctor.by, now=SUNDAY_NOON)
         after = queries.entry(doctor.by, entry.pk)
     assert (after.left_at, after.asked_about, after.appointment_id) == (None, None, booked.pk)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_whom_an_undone_move_had_taken_off_is_on_the_list_as_before(doctor: Receiving, again: bool) -> None:
+    patient = make_patient(doctor.role.structure, first_names="Paul")
+    booked = doctor.book(at(10, day=MONDAY + timedelta(days=28)), patient=patient)
+    entry = make_entry(doctor, patient=patient, appointment=booked)
+    moved = agenda.move(
+        by=doctor.by, appointment=booked, practitioner_role=doctor.role, reason=doctor.reason,
+        starts_at=at(10), now=SUNDAY_NOON,
+    )  # fmt: skip
+    actions.look_again(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+    with scope(doctor.by):
+        assert queries.entry(doctor.by, entry.pk).left_why == LeftWhy.BOOKED
+    if again:
+        make_entry(doctor, patient=patient)
+    agenda.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+    told = AppointmentReturned(moved.structure_id, booked.pk, moved.pk)
+    with scope(doctor.by):
+        handlers.look_where_he_stands_again(told, by=doctor.by, now=SUNDAY_NOON)
+        after = queries.entry(doctor.by, entry.pk)
+        assert queries.entries(doctor.by).filter(patient=patient).count() == 1, "once, whatever happened meanwhile"
+    assert after.left_why == (LeftWhy.BOOKED if again else "")
+    assert again or (after.created_at, after.appointment_id) == (entry.created_at, booked.pk)
 
 
 def test_another_reason_or_another_doctor_changes_nothing(doctor: Receiving) -> None:

@@ -194,6 +194,25 @@ def test_stopping_frees_the_time_and_everyone_keeps_his_place(doctor: Receiving)
         actions.stop(by=doctor.by, place=place, now=SUNDAY_NOON)
 
 
+def test_what_was_stopped_is_offered_again_by_hand_to_those_who_were_asked_too(doctor: Receiving) -> None:
+    booked = doctor.book(at(10))
+    make_entry(doctor, "First")
+    place = free(doctor, booked)
+    assert place
+    with pytest.raises(actions.Over):
+        actions.offer_again(by=doctor.by, place=place, now=SUNDAY_NOON)
+    actions.stop(by=doctor.by, place=place, now=SUNDAY_NOON)
+    again = actions.offer_again(by=doctor.by, place=place, now=SUNDAY_NOON)
+    assert again is not None
+    assert offers(doctor) == [("First", "stopped"), ("First", "")]
+    with pytest.raises(actions.Over):
+        actions.offer_again(by=doctor.by, place=place, now=SUNDAY_NOON)
+    actions.stop(by=doctor.by, place=again, now=SUNDAY_NOON)
+    doctor.book(at(10))
+    with pytest.raises(actions.Over):
+        actions.offer_again(by=doctor.by, place=again, now=SUNDAY_NOON)
+
+
 def test_told_again_what_was_stopped_stays_stopped(doctor: Receiving) -> None:
     booked = doctor.book(at(10))
     make_entry(doctor)

@@ -16,7 +16,7 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.waiting import actions, forms, queries
-from permanence.waiting.models import Answer, FarOffer, Offer
+from permanence.waiting.models import Answer, Ended, FarOffer, Offer
 from permanence.waiting.rules import Obstacle
 
 SHOWN = 30
@@ -43,6 +43,7 @@ def place(request: PageRequest, place_id: UUID) -> HttpResponse:
             first_call=next((one.pk for one in offers if not (one.answer or one.emailed)), None),
             own_answers=(Answer.YES, Answer.NO, Answer.NOT_NOW),
             may_book=request.actor.may(Can.BOOK, found.structure_id),
+            may_offer_again=found.ended_how == Ended.STOPPED and found.starts_at > now,
             around=directory.neighbours(found.structure_id).exists(),
             now=now,
         )
@@ -67,6 +68,18 @@ def end(request: PageRequest, place_id: UUID) -> HttpResponse:
     actions.stop(by=request.actor, place=found, now=timezone.now())
     messages.success(request, _("The time is offered to nobody any more: it is free."))
     return redirect("waiting:place", place_id)
+
+
+@page(Can.BOOK, methods=["POST"])
+def again(request: PageRequest, place_id: UUID) -> HttpResponse:
+    """Offer a time that was stopped once more."""
+    found = queries.place(request.actor, place_id)
+    place = actions.offer_again(by=request.actor, place=found, now=timezone.now())
+    if place is None:
+        messages.info(request, _("Nobody on the list can have this time: it stays free."))
+        return redirect("waiting:place", place_id)
+    messages.success(request, _("The time is being offered again."))
+    return redirect("waiting:place", place.pk)
 
 
 @page(Can.BOOK, methods=["POST"])

@@ -141,13 +141,25 @@ function explain(empty, lively) {
 }
 
 let asked = 0;
+let asking = ""; // what is being asked for; told meanwhile that it changed, its answer is drawn, then asked for again
+let again = false;
 let hidden = "";
 let lost = 0; // the timer of the next try
 async function refresh() {
   if (busy) { missed = true; return; }
   const [first, end] = range();
+  const query = String(new URLSearchParams({ from: first, to: end, of: shown().map((one) => one.id).join(",") }));
+  if (asking === query) { again = true; return; }
+  asking = query;
+  again = false;
   const number = ++asked;
-  const query = new URLSearchParams({ from: first, to: end, of: shown().map((one) => one.id).join(",") });
+  await look(query, number);
+  if (number !== asked) return;
+  asking = "";
+  if (again) refresh();
+}
+
+async function look(query, number) {
   let told;
   try {
     const answer = await fetch(`${said.events}?${query}`, { headers: { Accept: "application/json" } });
@@ -204,7 +216,7 @@ function free(at, column) {
 let dropped = false;
 function drop({ event, revert }) {
   dropped = true;
-  const end = (undo) => () => { dropped = false; undo(); hold(false); refresh(); };
+  const end = (undo) => () => { dropped = false; undo(); asking = ""; missed = true; hold(false); }; // what was asked for before is old
   tell("drop", { id: event.id, at: wall(event.start), column: shown().length > 1 ? event.resourceIds[0] : "", back: end(revert), done: end(() => {}) });
 }
 
@@ -263,7 +275,9 @@ document.getElementById("new-appointment")?.addEventListener("click", () => {
   tell("free", { at: `${first < today() ? today() : first}T00:00`, column: column.id });
 });
 
-place.addEventListener("sse:agenda", refresh);
+// What one verb changes is told in several words at once: they are looked at together.
+let soon = 0;
+place.addEventListener("sse:agenda", () => { soon ||= setTimeout(() => { soon = 0; refresh(); }, 30); });
 document.addEventListener("agenda:changed", refresh);
 window.addEventListener("online", refresh);
 history.replaceState(null, "", address(state.view, state.on));
