@@ -21,6 +21,7 @@ class WiringConfig(AppConfig):
             BESIDE,
             BOOKER,
             BRINGING,
+            DRAWINGS,
             ENCLOSERS,
             HANDLERS,
             HELD,
@@ -28,7 +29,7 @@ class WiringConfig(AppConfig):
             INVITERS,
             SEARCH,
         )
-        from permanence.foundation import outbox, search, timeline
+        from permanence.foundation import drawn, outbox, search, timeline
         from permanence.guard.door import GUARD
         from permanence.kernel import registry
         from permanence.messaging import attaching
@@ -37,6 +38,7 @@ class WiringConfig(AppConfig):
         from permanence.shell import home, navigation
 
         outbox.wire(HANDLERS)
+        drawn.draw_with(DRAWINGS)
         search.look_with(SEARCH)
         timeline.tell_with(HISTORY)
         held.tell_with(HELD)

@@ -58,8 +58,8 @@ def test_topic_nobody_may_hear_is_not_told() -> None:
 
 
 @asynccontextmanager
-async def listening(session: str) -> AsyncIterator[Sent]:
-    """Open the stream as a server would, and yield what it sends."""
+async def listening(session: str, *, drawn: str = "") -> AsyncIterator[Sent]:
+    """Open the stream as a server would, for a page that shows a drawing or none, and yield what it sends."""
     sent: Sent = asyncio.Queue()
     gone = asyncio.Event()
 
@@ -69,6 +69,7 @@ async def listening(session: str) -> AsyncIterator[Sent]:
 
     cookie = f"{settings.SESSION_COOKIE_NAME}={session}".encode()
     asked = {"type": "http", "method": "GET", "path": "/live/", "headers": [(b"cookie", cookie)]}
+    asked["query_string"] = f"drawn={drawn}".encode()
     running = asyncio.create_task(stream(asked, receive, sent.put))
     try:
         yield sent
