@@ -250,10 +250,10 @@ async def steps(house: House, alone: int, rates: list[float], seconds: int) -> N
     one = Costed(house)
     await play(house, [Call(number * 0.01, 3600, 0) for number in range(alone)], 1, one)
     for rate in rates:
-        busy, before, began = Measures(), processor_s(house), time.monotonic()
+        busy, began = Measures(), time.monotonic()
         calls = [Call(number / rate, 20, 0.5) for number in range(int(rate * seconds))]
-        await play(house, calls, len(SECRETARIES), busy)
-        took, spent = time.monotonic() - began, processor_s(house) - before
+        signed_in_s = await play(house, calls, len(SECRETARIES), busy)
+        took, spent = time.monotonic() - began, processor_s(house) - signed_in_s
         print(f"\n{rate:g} calls a second for {seconds} s: {busy.taken} answered in {took:.0f} s, {busy.abandoned} hung up,"
               f" {1000 * spent / max(1, busy.taken):.0f} ms of CPU for each, errors {dict(busy.errors) or 'none'}\n")  # fmt: skip
         print_steps(one, busy)
@@ -272,18 +272,22 @@ def print_steps(one: Costed, busy: Measures) -> None:
     print(f"| **every step but the news** | {len(every)} | | | {p50:.0f} | **{p95:.0f}** | |", flush=True)
 
 
-async def play(house: House, calls: list[Call], secretaries: int, measures: Measures) -> None:
-    """Replay calls in real time with so many secretaries."""
+async def play(house: House, calls: list[Call], secretaries: int, measures: Measures) -> float:
+    """Replay calls in real time with so many secretaries; return the processor time spent when all had signed in."""
     from permanence.simulation.day import Day
 
     team = [(email, email) for email in SECRETARIES[:secretaries]]
     people = await asyncio.to_thread(town, house)
     people.chance = Random("bench")
 
-    async def unwatched(_: Any) -> None:
+    spent: list[float] = []
+
+    async def begun(_: Any) -> None:
+        spent.append(processor_s(house))
         await asyncio.Event().wait()
 
-    await Day(house.url, calls, people, 1, team, PASSWORD, "bench").play(measures, unwatched)
+    await Day(house.url, calls, people, 1, team, PASSWORD, "bench").play(measures, begun)
+    return spent[0]
 
 
 def decide(times: int) -> None:

@@ -7,6 +7,7 @@ nothing of one of them can be seen by another. See docs/decisions/0061-columns-d
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from .actor import Actor, Kind, scope
 log = logging.getLogger(__name__)
 
 SOON_S = 0.05  # words that come together are answered together
-REST = 9  # times as long as one draws, one rests: it never takes more than a tenth of the time
+REST = 9  # times what drawing took of the processor: it never takes more than a tenth of one
 LONGEST_REST_S = 2.0
 AGAIN_S = 15  # what the clock alone changes: a deadline that passes
 
@@ -125,28 +126,28 @@ class Drawings:
             self.ticking = asyncio.get_running_loop().call_later(AGAIN_S, self._tick)
 
     async def _work(self) -> None:
-        loop = asyncio.get_running_loop()
         while self.waiting:
             await asyncio.sleep(SOON_S)
             some, self.waiting = self.waiting, set()
-            began = loop.time()
-            for alike in _alike(some):
-                await self._show(alike)
-            await asyncio.sleep(min(LONGEST_REST_S, REST * (loop.time() - began)))
+            spent_s = sum([await self._show(alike) for alike in _alike(some)])
+            await asyncio.sleep(min(LONGEST_REST_S, REST * spent_s))
 
-    async def _show(self, alike: Sequence[Watcher]) -> None:
+    async def _show(self, alike: Sequence[Watcher]) -> float:
+        """Draw for some who see the same; return what it took of the processor, in seconds."""
         actors, screen = [one.actor for one in alike], alike[0].screen
         assert screen is not None
         try:
-            drawn = await sync_to_async(_drawn, thread_sensitive=False)(screen.drawing, screen.language, actors)
+            draw = sync_to_async(_drawn, thread_sensitive=False)
+            drawn, spent_s = await draw(screen.drawing, screen.language, actors)
         except Exception as error:  # each of them asks for it instead, and reads what is wrong
             log.warning("a drawing failed: %s", type(error).__name__)
             for one in alike:
                 one.put_again()
-            return
+            return LONGEST_REST_S
         for one, actor, parts in zip(alike, actors, drawn, strict=True):
             if one in self.watching and one.screen and (news := one.screen.news(parts)):
                 one.put_drawn(news, actor)
+        return spent_s
 
 
 def _alike(watchers: Collection[Watcher]) -> Iterable[Sequence[Watcher]]:
@@ -159,10 +160,11 @@ def _alike(watchers: Collection[Watcher]) -> Iterable[Sequence[Watcher]]:
     return together.values()
 
 
-def _drawn(drawing: Drawing, language: str, actors: Sequence[Actor]) -> Sequence[Parts]:
+def _drawn(drawing: Drawing, language: str, actors: Sequence[Actor]) -> tuple[Sequence[Parts], float]:
+    began = time.thread_time()
     anyone = Actor(Kind.SYSTEM, None, f"drawing of {drawing.topic}", actors[0].rights, actors[0].at)
     try:
         with translation.override(language), scope(anyone):
-            return drawing.draw(actors, timezone.now())
+            return drawing.draw(actors, timezone.now()), time.thread_time() - began
     finally:
         connection.close()

@@ -121,7 +121,8 @@ class Secretary:
     async def _asked(self, soon: tuple[float, float]) -> None:
         await asyncio.sleep(self.chance.uniform(*soon))
         with suppress(NotShown, Unreachable):
-            await self.screen.refresh(f"{CONSOLE}?asked={self._request_on_screen()}", "news", step="news")
+            asked = self.screen.one("#asked").attributes.get("value") or ""
+            await self.screen.refresh(f"{CONSOLE}?asked={asked}", "news", step="news")
 
     async def _answer_next(self) -> None:
         if await self._back_to_mine():
@@ -131,6 +132,8 @@ class Secretary:
             await asyncio.sleep(0.02)
             return
         await self.exchange.clock.sleep(self.chance.uniform(*REACTION_S))
+        if ringing not in self.rings and f"call-{ringing}" not in self.rows:
+            return  # a colleague was faster, and its card went
         card = LexborHTMLParser(CARD.format(ringing)) if ringing in self.rings else self.queues
         try:
             status = await self.screen.press(f'form[action*="{ringing}"] button', step="take call", within=card)
@@ -139,8 +142,8 @@ class Secretary:
         self.measures.taken_by_others += status == 409
         self._see({"order": [name for name in self.rows if name != f"call-{ringing}"], "rows": {}})
         self.rings.pop(ringing, None)
+        self.call = ringing if status == 200 else None
         if status == 200:
-            self.call = ringing
             await self._speak(ringing)
 
     async def _back_to_mine(self) -> bool:

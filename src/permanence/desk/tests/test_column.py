@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from permanence.desk import actions, column
 from permanence.desk.models import Channel, Request
-from permanence.desk.tests.scenes import NOW, Scene, make_scene, ring, taken, text
+from permanence.desk.tests.scenes import NOW, Scene, make_scene, ring, taken
 from permanence.directory.models import Membership
 from permanence.directory.tests.personas import sign_in
 from permanence.foundation import live
@@ -68,7 +68,7 @@ def test_the_page_and_the_stream_show_the_same_rows(scene: Scene, client: Client
     left_open(scene)
     ring(scene)
     sign_in(client, scene.claire)
-    page = text(client.get("/desk/"))
+    page = client.get("/desk/").content.decode()
     [parts] = drawn(scene.claire)
     for row in (*parts["board"].values(), *parts["board-count"].values(), *parts["team"].values()):
         without = 'name="csrfmiddlewaretoken" value="'

@@ -17,7 +17,7 @@ function made(html, standing) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const row = template.content.firstElementChild;
-  if (standing && plain(standing) === plain(row)) return standing;
+  if (standing && (plain(standing) === plain(row) || standing.querySelector("[data-drawn]"))) return standing; // its own rows are filled
   if (standing?.open) row.open = true;
   return row;
 }
@@ -34,7 +34,7 @@ function stay(held, place) {
   land(held.isConnected ? held : (held.id && document.getElementById(held.id)) || place.closest("section")?.querySelector("h2"));
 }
 
-export function fill(place, { order, rows }) {
+function fill(place, { order, rows }) {
   const held = place.contains(document.activeElement) ? document.activeElement : null;
   const standing = new Map([...place.children].map((row) => [row.dataset.row, row]));
   const wanted = order.map((name) => name in rows ? made(rows[name], standing.get(name)) : standing.get(name)).filter(Boolean);
