@@ -132,7 +132,7 @@ class Secretary:
             await asyncio.sleep(0.02)
             return
         await self.exchange.clock.sleep(self.chance.uniform(*REACTION_S))
-        if ringing not in self.rings and f"call-{ringing}" not in self.rows:
+        if ringing not in self.rings and not self.queues.css_first(f'form[action*="{ringing}"]'):
             return  # a colleague was faster, and its card went
         card = LexborHTMLParser(CARD.format(ringing)) if ringing in self.rings else self.queues
         try:
