@@ -29,7 +29,10 @@ TIMER = re.compile(r'(role="timer"[^>]*>)[^<]*')  # the page counts on from wher
 
 @dataclass(slots=True)
 class Seen:
-    """What was read for people who see the same, and the rows drawn of it."""
+    """What was read for people who see the same, and the rows drawn of it.
+
+    :param streamed: sent by streams, where htmx adds the token of the page, and the page counts the seconds
+    """
 
     by: Actor
     now: datetime
@@ -42,6 +45,7 @@ class Seen:
     to_call: list[Any]
     board: list[Request]
     board_count: int
+    streamed: bool = False
     rows: dict[Any, str] = field(default_factory=dict)
     known: dict[UUID, dict[str, Any]] = field(default_factory=dict)
 
@@ -69,11 +73,14 @@ class Seen:
         drawn = self.rows.get((part, about))
         if drawn is None:
             context = {"now": self.now, "csrf_token": CSRF, **more}
-            drawn = self.rows[part, about] = get_template(f"{ROWS}#{part}").render(context)
+            drawn = get_template(f"{ROWS}#{part}").render(context)
+            if self.streamed:
+                drawn = TIMER.sub(r"\1", drawn.replace(CSRF, ""))
+            self.rows[part, about] = drawn
         return drawn
 
 
-def read(people: Sequence[Actor], now: datetime) -> Seen:
+def read(people: Sequence[Actor], now: datetime, *, streamed: bool = False) -> Seen:
     """Read the column for several who have the same rights at the same place."""
     by = people[0]
     counter = queries.counter(by)
@@ -94,6 +101,7 @@ def read(people: Sequence[Actor], now: datetime) -> Seen:
         to_call=waiting.to_call(by),
         board=board,
         board_count=queries.board(by, now).exclude(pk__in=here).count() if more else len(board),
+        streamed=streamed,
     )
 
 
@@ -106,28 +114,15 @@ def what_rings(actor: Actor, call: Call, now: datetime) -> dict[str, Any]:
 
 
 def drawn(people: Sequence[Actor], now: datetime) -> list[Parts]:
-    """Draw the column for several who have the same rights at the same place, as their streams send it.
-
-    htmx adds the token of the page to what is sent, and the page counts the seconds.
-    """
-    seen = read(people, now)
-    both = [column(seen, one) | at_rest(seen, one) for one in people]
-    return [
-        {place: {name: _sent(html) for name, html in rows.items()} for place, rows in parts.items()} for parts in both
-    ]
+    """Draw the column for several who have the same rights at the same place, as their streams send it."""
+    seen = read(people, now, streamed=True)
+    board = _board(seen)
+    return [{**_own_part(seen, one), **board, **at_rest(seen, one)} for one in people]
 
 
-def column(seen: Seen, actor: Actor) -> dict[str, dict[str, str]]:
+def column(seen: Seen, actor: Actor) -> Parts:
     """Return the rows of the column for one of those who see this, by their places."""
-    queue = seen.queue(actor)
-    return {
-        "ringing-count": _count(len(queue.ringing), quiet=True),
-        "team": _team(seen, actor),
-        "calls": _calls(seen, actor, queue),
-        "visitors": _visitors(seen, actor),
-        "board-count": _count(seen.board_count),
-        "board": _board(seen),
-    }
+    return {**_own_part(seen, actor), **_board(seen)}
 
 
 def on_page(parts: Parts, token: str, here: str | None) -> dict[str, list[str]]:
@@ -140,7 +135,7 @@ def on_page(parts: Parts, token: str, here: str | None) -> dict[str, list[str]]:
     }
 
 
-def at_rest(seen: Seen, actor: Actor) -> dict[str, dict[str, str]]:
+def at_rest(seen: Seen, actor: Actor) -> Parts:
     """Return what the pane shows while nothing is worked on: the call to answer next, and what is to be known of it."""
     call = seen.queue(actor).next
     about = call.pk if call else None
@@ -150,6 +145,16 @@ def at_rest(seen: Seen, actor: Actor) -> dict[str, dict[str, str]]:
     return {
         "next": {"next": seen.row("next", about, call=call)},
         "known": {"known": known.replace(AGENT, escape(name))},
+    }
+
+
+def _own_part(seen: Seen, actor: Actor) -> Parts:
+    queue = seen.queue(actor)
+    return {
+        "ringing-count": _count(len(queue.ringing), quiet=True),
+        "team": _team(seen, actor),
+        "calls": _calls(seen, actor, queue),
+        "visitors": _visitors(seen, actor),
     }
 
 
@@ -183,12 +188,15 @@ def _visitors(seen: Seen, actor: Actor) -> dict[str, str]:
     return {"visitors": html.replace(VISITOR_KEY, str(uuid5(NAMESPACE_URL, f"{actor.id}{html}")))}
 
 
-def _board(seen: Seen) -> dict[str, str]:
+def _board(seen: Seen) -> Parts:
+    """Return what is the same for all of them."""
     rows = {"to-call": seen.row("to-call", None, to_call=seen.to_call)} if seen.to_call else {}
     rows |= {f"open-{one.pk}": seen.row("open", one.pk, open=one) for one in seen.board}
     if not seen.board:
         rows["none"] = seen.row("no-request", None)
-    return rows | ({"more": seen.row("more", None)} if seen.board_count > len(seen.board) else {})
+    if seen.board_count > len(seen.board):
+        rows["more"] = seen.row("more", None)
+    return {"board-count": _count(seen.board_count), "board": rows}
 
 
 def _marked(html: str, token: str, here: str | None) -> str:
@@ -196,7 +204,3 @@ def _marked(html: str, token: str, here: str | None) -> str:
     if here:
         whole = whole.replace(f'href="{here}"', f'href="{here}" aria-current="true"')
     return mark_safe(whole)  # noqa: S308 (drawn by our templates)
-
-
-def _sent(html: str) -> str:
-    return TIMER.sub(r"\1", html.replace(CSRF, ""))
