@@ -236,7 +236,7 @@ async def stream(scope: Message, receive: Receive, send: Send) -> None:
             ],
         }
     )
-    here, listener = hub(), Listener(actor, _screen(scope))
+    here, listener = hub(), Listener(actor, _screen(scope, actor))
     here.listeners.add(listener)
     here.ensure_fed()
     if listener.screen:
@@ -299,10 +299,11 @@ def _shown(told: dict[str, Any]) -> dict[str, Any]:
     return {"shown": told["shown"]} if "shown" in told else {}
 
 
-def _screen(scope: Message) -> drawn.Screen | None:
-    """Return the screen of a page that names a drawing it shows, in the language in which it is read."""
+def _screen(scope: Message, actor: Actor) -> drawn.Screen | None:
+    """Return the screen of a page that names a drawing which its actor may see, in the language in which it is read."""
     [name] = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("drawn", [""])[:1]
-    if (drawing := drawn.drawing(name)) is None:
+    drawing = drawn.drawing(name)
+    if drawing is None or not actor.may(TOPICS[drawing.topic]):
         return None
     asked, sent = HttpRequest(), dict(scope["headers"])
     asked.COOKIES = {name: morsel.value for name, morsel in _cookies(scope).items()}

@@ -44,6 +44,16 @@ def test_hub_gives_an_event_to_who_may_hear_it() -> None:
     assert "event: desk" in answers.queue.get_nowait()
 
 
+def test_a_drawing_is_for_who_may_hear_of_it_in_the_language_he_reads() -> None:
+    here = uuid7()
+    asked = {"query_string": b"drawn=desk", "headers": [(b"accept-language", b"en"), (b"cookie", b"")]}
+    screen = live._screen(asked, _actor(here, Can.ANSWER))
+    assert screen is not None
+    assert screen.language == "en"
+    assert live._screen(asked, _actor(here, Can.VIEW_AGENDA)) is None
+    assert live._screen(asked | {"query_string": b"drawn=invented"}, _actor(here, Can.ANSWER)) is None
+
+
 def test_listener_too_slow_to_follow_is_told_to_fetch_everything() -> None:
     listener = Listener(_actor(uuid7(), Can.ANSWER))
     for _ in range(live.BACKLOG + 1):
