@@ -133,7 +133,8 @@ class Listener:
         self.put(Sheet(_event("drawn", news), drawn_for))
 
     def put_again(self) -> None:
-        """Queue the word that something may have been missed."""
+        """Queue the word that something may have been missed; what is drawn comes whole."""
+        self.missed()
         self.put(_event("hello", {}))
 
 

@@ -4,7 +4,7 @@ const NOBODY = "00000000-0000-0000-0000-000000000000";
 const OWN_MS = [50, 150]; // the call one speaks in
 const NEXT_MS = [300, 1500]; // the call to answer next, when a request is done: not every console at one moment
 const UNDRAWN_MS = 3000, SILENT_MS = 40000; // nothing came by the stream: the column is asked for
-let asking = null, drawnAt = 0, heardAt = performance.now();
+let asking = null, callsAt = 0, heardAt = performance.now();
 
 const queues = () => document.getElementById("queues");
 const pane = () => document.getElementById("pane");
@@ -46,6 +46,7 @@ function forget(call) {
   shown.closest("li").remove();
   const next = queues().querySelector("[data-state=ringing]");
   if (first && next) next.dataset.key = first;
+  awaitCalls();
 }
 
 // What is new in the pane by others' deeds: the state of its call, and the call to answer next.
@@ -59,6 +60,12 @@ function askNews([least, most]) {
 function askColumn() {
   htmx.trigger(queues(), "sse:desk", { due: true });
   askNews(OWN_MS);
+}
+
+// What is told of calls changes how they are drawn; when nothing comes of it, what stands here may not be true.
+function awaitCalls() {
+  const told = performance.now();
+  setTimeout(() => { if (callsAt < told) askColumn(); }, UNDRAWN_MS);
 }
 
 // The request on the screen, and the call to answer next where one is done with it, as the column has them.
@@ -79,8 +86,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (["pane", "queues"].includes(event.detail.target?.id) || event.target?.id === "pane") agree();
 });
 
-document.addEventListener("drawn", () => {
-  heardAt = drawnAt = performance.now();
+document.addEventListener("drawn", (event) => {
+  heardAt = performance.now();
+  if ("calls" in event.detail) callsAt = heardAt;
   agree();
 });
 document.addEventListener("still", () => { heardAt = performance.now(); });
@@ -101,5 +109,5 @@ document.addEventListener("sse:desk", (event) => {
   if (told.call && told.call === pane()?.dataset.call) askNews(OWN_MS);
   if (!told.again) return;
   if (pane()?.dataset.asked !== undefined) askNews(OWN_MS);
-  setTimeout(() => { if (performance.now() - drawnAt > UNDRAWN_MS) askColumn(); }, UNDRAWN_MS);
+  awaitCalls();
 }, true);
