@@ -1,10 +1,10 @@
 """From the ring to the consoles, and what each step of a call costs: `python bench/ring.py`, two minutes with `--quick`.
 
-A house of its own with the demo world. First two hundred consoles are open, each with its stream and the column it asks for
-afterwards as `desk/ring.js` does, and one line after the other rings: when is it told to each console, which shows it at
-once, and when has each its column anew? Then one secretary answers call after call, for what each step costs the server and
+A house of its own with the demo world. First two hundred consoles are open, each with its stream, which brings its column as
+it changes, and one line after the other rings: when is it told to each console, which shows it at once, and when has each its
+column anew? Then one secretary answers call after call, for what each step costs the server and
 PostgreSQL in processor time; then calls ring so many times a second for twelve of them. The limits are measured in the same
-run: the stream alone, every console asking at once, one fetch alone, the cheapest signed-in answer.
+run: the stream alone, every console asking for its column, one fetch alone, the cheapest signed-in answer.
 """
 
 import argparse
@@ -34,23 +34,24 @@ from permanence.simulation.measures import Measures, quantile
 SECRETARIES = [f"{agent.mailbox}@{DOMAIN}" for agent in AGENTS if agent.role == "telesecretary"]
 CHEAPEST, CONSOLE = "/desk/glossary/", "/desk/"
 PATIENCE_S, QUIET_S = 30.0, 0.3
-AT_ONCE, IDLE = (0.0, 0.0), (0.1, 1.0)  # when a console asks, as in desk/ring.js
+LONGEST_LINE = 1 << 20
 NO_STEPS = {"sign-in page", "sign in", "console"}
-CHANCE = Random("bench")
 
 
 @dataclass
 class Console:
-    """One open console: shows a ring as it is told, and asks for its column at a moment drawn by lot, as the page does.
+    """One open console: shows a ring as it is told, and has its column drawn, or asks for it as all did before.
 
-    :param waits_s: from when to when after a word it asks; none: it never does
+    :param drawn: its stream brings the column
+    :param asks: it asks for its column after each word
     """
 
     house: House
     headers: dict[str, str]
     heard: dict[str, float] = field(default_factory=dict)
     shown: dict[str, float] = field(default_factory=dict)
-    waits_s: tuple[float, float] | None = None
+    drawn: bool = True
+    asks: bool = False
     fetches: int = 0
     asking: bool = False
     told: asyncio.Event = field(default_factory=asyncio.Event)
@@ -59,9 +60,9 @@ class Console:
         """Connect both, and wait for the first word."""
         fragment = {"HX-Request": "true", "HX-Target": "queues", "HX-Current-URL": self.house.url + CONSOLE}
         self.line = await Line("127.0.0.1", self.house.port, self.headers | fragment).open()
-        self.stream, self.writer = await asyncio.open_connection("127.0.0.1", self.house.port)
+        self.stream, self.writer = await asyncio.open_connection("127.0.0.1", self.house.port, limit=LONGEST_LINE)
         head = "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
-        self.writer.write(f"GET /live/ HTTP/1.1\r\n{head}\r\n".encode())
+        self.writer.write(f"GET /live/{'?drawn=desk' * self.drawn} HTTP/1.1\r\n{head}\r\n".encode())
         self.tasks = [beside.create_task(self._listen()), beside.create_task(self._follow())]
         await asyncio.wait_for(self.told.wait(), PATIENCE_S)
         return self
@@ -78,21 +79,24 @@ class Console:
                 if "shown" in told:
                     self.heard.setdefault(told["call"], time.perf_counter())
                 self.told.set()
+            elif line.startswith("data: ") and event == "drawn":
+                self._show(line)
+
+    def _show(self, column: str) -> None:
+        for call in self.heard.keys() - self.shown.keys():
+            if f"call-{call}" in column:
+                self.shown[call] = time.perf_counter()
 
     async def _follow(self) -> None:
         while True:
             await self.told.wait()
-            if self.waits_s:
-                self.asking = True
-                await asyncio.sleep(CHANCE.uniform(*self.waits_s))
             self.told.clear()
-            if not self.waits_s:
+            if not self.asks:
                 continue
+            self.asking = True
             _, shown = await self.line.fetch(CONSOLE)
             self.fetches, self.asking = self.fetches + 1, False
-            for call in self.heard.keys() - self.shown.keys():
-                if f"call-{call}".encode() in shown:
-                    self.shown[call] = time.perf_counter()
+            self._show(shown.decode())
 
 
 def main() -> None:
@@ -100,7 +104,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rings and calls: two minutes in all")
     parser.add_argument("--consoles", type=int, default=200)
-    parser.add_argument("--rate", type=float, nargs="+", default=[1, 10], help="calls a second, one measure each")
+    parser.add_argument(
+        "--rate", type=float, nargs="+", help="calls a second, one measure each: 1 and 10, or 1 when quick"
+    )
     parser.add_argument("--web", type=int, default=2, help="web processes")
     asked = parser.parse_args()
     rings, alone, seconds = (3, 12, 8) if asked.quick else (20, 80, 60)
@@ -112,7 +118,7 @@ def main() -> None:
               f" processes, load {os.getloadavg()[0]:.1f} before\n")  # fmt: skip
         lines = town(house).lines
         asyncio.run(ring(house, lines, asked.consoles, rings))
-        asyncio.run(steps(house, alone, asked.rate[:1] if asked.quick else asked.rate, seconds))
+        asyncio.run(steps(house, alone, asked.rate or ([1] if asked.quick else [1, 10]), seconds))
     decide(10 if asked.quick else 100)
     print(f"\nload {os.getloadavg()[0]:.1f} after")
 
@@ -134,36 +140,36 @@ def town(house: House) -> Any:
 async def ring(house: House, lines: list[Any], count: int, rings: int) -> None:
     """Ring lines in turn with every console open: first asleep, the stream alone, then as they are."""
     accounts = [await signed_in(house, email) for email in SECRETARIES]
-    async with httpx.AsyncClient(base_url=house.url, timeout=60) as client, asyncio.TaskGroup() as beside:
-        consoles = [
-            await Console(house, headers).open(beside)
-            for _, headers in zip(range(count), cycle(accounts), strict=False)
-        ]
-        await quiet(consoles)
-        fetch = [await timed(consoles[0].line.ask(CONSOLE)) for _ in range(30)]
-        alone_ms, alone = 1000 * quantile(fetch, 0.5), await cost_of(house, consoles[0].line, CONSOLE)
-        bare = await cost_of(house, consoles[0].line, CHEAPEST)
-        print(
-            f"one fetch of the queues alone: {alone_ms:.1f} ms, CPU {alone:.1f} ms; the cheapest answer: CPU {bare:.1f} ms\n"
-        )
-        print(
-            "| consoles | told and shown p50 ms | p95 ms | column anew p50 ms | p95 ms | / a fetch | CPU ms of a ring |"
-        )
-        print("|--|--:|--:|--:|--:|--:|--:|")
-        tenth = count // 10
-        for said, waits, asking in (
-            (f"{count} where someone is spoken with", None, 0),
-            (f"{tenth} at rest, {count - tenth} where someone is spoken with", IDLE, tenth),
-            (f"{count} at rest", IDLE, count),
-            (f"{count} that ask at once, as before", AT_ONCE, count),
+    async with httpx.AsyncClient(base_url=house.url, timeout=60) as client:
+        for said, drawn in (
+            (f"{count}, columns drawn and sent", True),
+            (f"{count} that ask for them, as before", False),
         ):
-            for number, console in enumerate(consoles):
-                console.waits_s = waits if number < asking else None
-            many = 1 if asking == count else rings
-            print(await some_rings(house, client, lines, consoles, said, many, alone_ms), flush=True)
-        for console in consoles:
-            for task in console.tasks:
-                task.cancel()
+            async with asyncio.TaskGroup() as beside:
+                consoles = [
+                    await Console(house, headers, drawn=drawn).open(beside)
+                    for _, headers in zip(range(count), cycle(accounts), strict=False)
+                ]
+                await quiet(consoles)
+                if drawn:
+                    fetch = [await timed(consoles[0].line.ask(CONSOLE)) for _ in range(30)]
+                    alone_ms, alone = 1000 * quantile(fetch, 0.5), await cost_of(house, consoles[0].line, CONSOLE)
+                    bare = await cost_of(house, consoles[0].line, CHEAPEST)
+                    print(f"one fetch of the queues alone: {alone_ms:.1f} ms, CPU {alone:.1f} ms;"
+                          f" the cheapest answer: CPU {bare:.1f} ms\n")  # fmt: skip
+                    print(
+                        "| consoles | told and shown p50 ms | p95 ms | column anew p50 ms | p95 ms | / a fetch | CPU ms of a ring |"
+                    )
+                    print("|--|--:|--:|--:|--:|--:|--:|")
+                for console in consoles:
+                    console.asks = not drawn
+                print(
+                    await some_rings(house, client, lines, consoles, said, rings if drawn else 1, alone_ms), flush=True
+                )
+                for console in consoles:
+                    console.writer.close()
+                    for task in console.tasks:
+                        task.cancel()
 
 
 async def some_rings(
@@ -179,17 +185,16 @@ async def some_rings(
     from permanence.simulation.switchboard import Switchboard
 
     exchange, heard, shown, cpu = Switchboard(client, Measures()), [], [], 0.0
-    awake = [console for console in consoles if console.waits_s]
     for number in range(rings):
         line, name = lines[number % len(lines)], f"bench-{said}-{number}"
         spent, began = processor_s(house), time.perf_counter()
         call = str(await exchange.tell(line, name, "ringing", "+33639980001"))
-        while any(call not in one.shown for one in awake) and time.perf_counter() < began + PATIENCE_S:
+        while any(call not in one.shown for one in consoles) and time.perf_counter() < began + PATIENCE_S:
             await asyncio.sleep(0.01)
         await quiet(consoles)
         cpu += processor_s(house) - spent
         heard += [one.heard[call] - began for one in consoles if call in one.heard]
-        shown += [one.shown[call] - began for one in awake if call in one.shown]
+        shown += [one.shown[call] - began for one in consoles if call in one.shown]
         await exchange.tell(line, name, "ended", "+33639980001")
         await quiet(consoles)
     told, anew = ([1000 * quantile(times, share) for share in (0.5, 0.95)] for times in (heard, shown))
@@ -245,10 +250,10 @@ async def steps(house: House, alone: int, rates: list[float], seconds: int) -> N
     one = Costed(house)
     await play(house, [Call(number * 0.01, 3600, 0) for number in range(alone)], 1, one)
     for rate in rates:
-        busy, before, began = Measures(), processor_s(house), time.monotonic()
+        busy, began = Measures(), time.monotonic()
         calls = [Call(number / rate, 20, 0.5) for number in range(int(rate * seconds))]
-        await play(house, calls, len(SECRETARIES), busy)
-        took, spent = time.monotonic() - began, processor_s(house) - before
+        signed_in_s = await play(house, calls, len(SECRETARIES), busy)
+        took, spent = time.monotonic() - began, processor_s(house) - signed_in_s
         print(f"\n{rate:g} calls a second for {seconds} s: {busy.taken} answered in {took:.0f} s, {busy.abandoned} hung up,"
               f" {1000 * spent / max(1, busy.taken):.0f} ms of CPU for each, errors {dict(busy.errors) or 'none'}\n")  # fmt: skip
         print_steps(one, busy)
@@ -262,23 +267,27 @@ def print_steps(one: Costed, busy: Measures) -> None:
         p95, p50 = 1000 * quantile(load, 0.95), 1000 * quantile(calm, 0.5)
         cpu, ratio = (f"{1000 * one.cpu[name] / len(calm):.0f}", f"{p95 / p50:.1f}") if calm else ("–", "–")
         print(f"| {name} | {len(load)} | {p50:.0f} | {cpu} | {1000 * quantile(load, 0.5):.0f} | {p95:.0f} | {ratio} |")
-    every = [one for name, times in busy.steps.items() if name not in {*NO_STEPS, "queues"} for one in times]
+    every = [one for name, times in busy.steps.items() if name not in {*NO_STEPS, "news"} for one in times]
     p50, p95 = (1000 * quantile(every, share) for share in (0.5, 0.95))
-    print(f"| **every step but the queues** | {len(every)} | | | {p50:.0f} | **{p95:.0f}** | |", flush=True)
+    print(f"| **every step but the news** | {len(every)} | | | {p50:.0f} | **{p95:.0f}** | |", flush=True)
 
 
-async def play(house: House, calls: list[Call], secretaries: int, measures: Measures) -> None:
-    """Replay calls in real time with so many secretaries."""
+async def play(house: House, calls: list[Call], secretaries: int, measures: Measures) -> float:
+    """Replay calls in real time with so many secretaries; return the processor time spent when all had signed in."""
     from permanence.simulation.day import Day
 
     team = [(email, email) for email in SECRETARIES[:secretaries]]
     people = await asyncio.to_thread(town, house)
     people.chance = Random("bench")
 
-    async def unwatched(_: Any) -> None:
+    spent: list[float] = []
+
+    async def begun(_: Any) -> None:
+        spent.append(processor_s(house))
         await asyncio.Event().wait()
 
-    await Day(house.url, calls, people, 1, team, PASSWORD, "bench").play(measures, unwatched)
+    await Day(house.url, calls, people, 1, team, PASSWORD, "bench").play(measures, begun)
+    return spent[0]
 
 
 def decide(times: int) -> None:

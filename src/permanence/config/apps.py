@@ -22,6 +22,7 @@ class WiringConfig(AppConfig):
             BOOKER,
             BRINGING,
             BY_LINK,
+            DRAWINGS,
             ENCLOSERS,
             HANDLERS,
             HELD,
@@ -30,7 +31,7 @@ class WiringConfig(AppConfig):
             REMOTE,
             SEARCH,
         )
-        from permanence.foundation import outbox, search, timeline
+        from permanence.foundation import drawn, outbox, search, timeline
         from permanence.guard.door import GUARD
         from permanence.kernel import registry
         from permanence.messaging import attaching
@@ -39,6 +40,7 @@ class WiringConfig(AppConfig):
         from permanence.shell import home, navigation
 
         outbox.wire(HANDLERS)
+        drawn.draw_with(DRAWINGS)
         search.look_with(SEARCH)
         timeline.tell_with(HISTORY)
         held.tell_with(HELD)

@@ -15,6 +15,7 @@ from permanence.agenda.online import Teller as Mover
 from permanence.api import handlers as api
 from permanence.api import queries as api_queries
 from permanence.coverage import queries as coverage
+from permanence.desk import column
 from permanence.desk import handlers as desk
 from permanence.desk import history as desk_history
 from permanence.documents import queries as documents
@@ -26,6 +27,7 @@ from permanence.events.guard import FileAlerted, GlassBroken
 from permanence.events.insights import ReportMade
 from permanence.events.messaging import ConversationAnswered, MessageNotDelivered, MessageReceived
 from permanence.events.waiting import FarOfferMade, FarOfferTaken, OfferMade
+from permanence.foundation.drawn import Drawing
 from permanence.foundation.search import Provider
 from permanence.foundation.timeline import Source
 from permanence.guard import handlers as guard
@@ -74,6 +76,7 @@ HANDLERS: dict[type, list[Callable[..., None]]] = {
     FileAlerted: [guard.tell_of_alert],
 }
 
+DRAWINGS = {"desk": Drawing("desk", column.drawn)}  # by the name with which a page opens its stream
 SEARCH: list[Provider] = [patients.hits, found.practitioners, found.structures]
 
 HISTORY: list[Source] = [

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from permanence.directives import saying
 from permanence.directives.models import Directive, Kind
+from permanence.directives.queries import InForce
 from permanence.directory.models import Person
 from permanence.ui import words
 
@@ -56,20 +57,25 @@ def transfers(directive: Directive | None) -> str:
     return saying.titled(directive, Kind.TRANSFER)
 
 
+def said(holding: InForce) -> dict[str, str]:
+    """Say what is done with new patients and which calls are put through."""
+    return {"newcomers": newcomers(holding.new_patients), "transfers": transfers(holding.transfer)}
+
+
 def newcomer_refused(policy: str, directive: Directive | None) -> str:
     """Say why a new patient is not booked by the desk; empty when he may be."""
     if policy == "accept" or directive is None:
         return ""
-    said = _("New patients are refused") if policy == "refuse" else _("New patients are booked after asking only")
-    return f"{said} ({source(directive)})."
+    refused = _("New patients are refused") if policy == "refuse" else _("New patients are booked after asking only")
+    return f"{refused} ({source(directive)})."
 
 
 def closed(directive: Directive | None) -> str:
     """Say that nothing is booked at that time; empty when nothing is announced."""
     if directive is None:
         return ""
-    said = _("Absent at that time")
-    return f"{said} ({source(directive)})."
+    absent = _("Absent at that time")
+    return f"{absent} ({source(directive)})."
 
 
 def transfer_refused(refused: str, directive: Directive | None) -> str:
@@ -78,7 +84,7 @@ def transfer_refused(refused: str, directive: Directive | None) -> str:
         return ""
     if directive is None:
         return _("No directive allows transfers.")
-    said = transfers(directive)
+    why = transfers(directive)
     if refused == "hours":
-        said = _("Not at this hour: %(when)s") % {"when": saying.answer(directive, Kind.TRANSFER)}
-    return f"{said} ({source(directive)})."
+        why = _("Not at this hour: %(when)s") % {"when": saying.answer(directive, Kind.TRANSFER)}
+    return f"{why} ({source(directive)})."

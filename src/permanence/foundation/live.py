@@ -2,7 +2,7 @@
 
 `tell("desk", structure_id, …)` sends a PostgreSQL notification with the transaction; each web process keeps one
 `LISTEN` connection and fans it out. What travels is a topic and ids, and of a ring the few words that its console
-shows at once; the page then fetches what its actor may see.
+shows at once; the page then fetches what its actor may see, or is sent what this process draws for him (`drawn`).
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from importlib import import_module
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 import psycopg
@@ -22,8 +23,9 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import connection, transaction
 from django.http import HttpRequest
+from django.utils.translation import get_language_from_request
 
-from . import telling, turns
+from . import drawn, telling, turns
 from .actor import Actor, Kind, actor_of
 from .refusal import Refusal
 from .rights import Can
@@ -40,7 +42,7 @@ TOPICS = {
     "messages": Can.VIEW_MESSAGES,
 }
 HEARTBEAT_S = 15
-RECHECK_S = 60
+RECHECK_S, RECHECK_DRAWN_S = 60, 15  # whether he may still; the second before something drawn is sent
 BACKLOG = 200
 LONGEST = 7_500  # PostgreSQL takes 8,000 bytes at once
 
@@ -84,12 +86,21 @@ def _notify(topic: str, structure_id: UUID, ids: dict[str, Any], more: dict[str,
     telling.notice(CHANNEL, told)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Something drawn that waits to be sent, and for whom it was drawn."""
+
+    text: str
+    actor: Actor
+
+
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One open stream: its actor and what waits to be sent to it."""
+    """One open stream: its actor, what waits to be sent to it, and the drawing its page shows."""
 
     actor: Actor
-    queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
+    screen: drawn.Screen | None = None
+    queue: asyncio.Queue[str | Sheet] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
 
     def hears(self, topic: str, structure_id: UUID) -> bool:
         """Tell whether this actor may know that something happened there."""
@@ -99,13 +110,32 @@ class Listener:
         """Tell when it is this actor's turn, 0 being at once."""
         return turns.turn(orders, {*self.actor.rights, *filter(None, [self.actor.id])}) if orders else 0
 
-    def put(self, text: str) -> None:
+    def shows(self, topic: str) -> bool:
+        """Tell whether its page shows a drawing of this topic."""
+        return self.screen is not None and self.screen.drawing.topic == topic
+
+    def put(self, text: str | Sheet) -> None:
         """Queue an event; a stream too slow to follow is told to refresh everything instead."""
         if self.queue.full():
             while not self.queue.empty():
                 self.queue.get_nowait()
+            self.missed()
             text = _event("hello", {})
         self.queue.put_nowait(text)
+
+    def missed(self) -> None:
+        """Forget what the screen was sent, which may not have come."""
+        if self.screen:
+            self.screen.sent = {}
+
+    def put_drawn(self, news: dict[str, Any], drawn_for: Actor) -> None:
+        """Queue what changed of the drawing."""
+        self.put(Sheet(_event("drawn", news), drawn_for))
+
+    def put_again(self) -> None:
+        """Queue the word that something may have been missed; what is drawn comes whole."""
+        self.missed()
+        self.put(_event("hello", {}))
 
 
 class Hub:
@@ -113,6 +143,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.listeners: set[Listener] = set()
+        self.drawings = drawn.Drawings()
         self.closing = asyncio.Event()
         self.feeding: asyncio.Task[None] | None = None
         self.later: dict[str, list[asyncio.TimerHandle]] = {}  # what waits for its turn, by the ids it tells
@@ -135,7 +166,8 @@ class Hub:
         """Give one notification to the listeners who may hear it."""
         if payload == "hello":
             for listener in self.listeners:
-                listener.put(_event("hello", {}))
+                listener.put_again()
+            self.drawings.want(self.drawings.watching)
             return
         told = json.loads(payload)
         about = {"structure": told["structure"], **told["ids"]}
@@ -153,10 +185,11 @@ class Hub:
 
     def _hand_out(self, turn: int, told: dict[str, Any], orders: Sequence[turns.Order], event: str) -> None:
         """Give an event to the listeners whose turn it is, as they are now."""
-        structure_id = UUID(told["structure"])
-        for listener in self.listeners:
-            if listener.hears(told["topic"], structure_id) and listener.turn(orders) == turn:
-                listener.put(event)
+        topic, structure_id = told["topic"], UUID(told["structure"])
+        hearing = [one for one in self.listeners if one.hears(topic, structure_id) and one.turn(orders) == turn]
+        for listener in hearing:
+            listener.put(event)
+        self.drawings.want(listener for listener in hearing if listener.shows(topic))
 
 
 async def _notifications() -> AsyncIterator[str]:
@@ -204,35 +237,43 @@ async def stream(scope: Message, receive: Receive, send: Send) -> None:
             ],
         }
     )
-    here, listener = hub(), Listener(actor)
+    here, listener = hub(), Listener(actor, _screen(scope, actor))
     here.listeners.add(listener)
     here.ensure_fed()
+    if listener.screen:
+        here.drawings.open(listener)
     gone = asyncio.create_task(_until_gone(receive))
     try:
         await _serve(here, listener, _session_key(scope), gone, send)
     finally:
         here.listeners.discard(listener)
+        here.drawings.close(listener)
         gone.cancel()
 
 
 async def _serve(here: Hub, listener: Listener, session: str, gone: asyncio.Task[None], send: Send) -> None:
     loop = asyncio.get_running_loop()
     checked_at = loop.time()
-    text: str = "retry: 1500\n" + _event("hello", {})
+    text: str | Sheet = "retry: 1500\n" + _event("hello", {})
     closing = asyncio.create_task(here.closing.wait())
     try:
         while True:
-            await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+            said = text.text if isinstance(text, Sheet) else text
+            await send({"type": "http.response.body", "body": said.encode(), "more_body": True})
             waiting = asyncio.create_task(listener.queue.get())
             await asyncio.wait({waiting, gone, closing}, timeout=HEARTBEAT_S, return_when="FIRST_COMPLETED")
-            text = waiting.result() if waiting.done() else ": still here\n\n"
+            text = waiting.result() if waiting.done() else _event("still", {})
             waiting.cancel()
-            if loop.time() - checked_at > RECHECK_S:
+            if loop.time() - checked_at > (RECHECK_DRAWN_S if isinstance(text, Sheet) else RECHECK_S):
                 checked_at = loop.time()
                 still = await sync_to_async(_actor_behind, thread_sensitive=False)(session)
                 if still is None:
                     break
                 listener.actor = still
+            if isinstance(text, Sheet) and text.actor.rights != listener.actor.rights:  # drawn for who he was
+                text = _event("still", {})
+                listener.missed()
+                here.drawings.want([listener])
             if gone.done() or closing.done():
                 break
     finally:
@@ -252,17 +293,32 @@ async def _answer(send: Send, status: int, body: bytes) -> None:
 
 
 def _event(name: str, data: dict[str, Any]) -> str:
-    return f"event: {name}\ndata: {json.dumps(data)}\n\n"
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
 def _shown(told: dict[str, Any]) -> dict[str, Any]:
     return {"shown": told["shown"]} if "shown" in told else {}
 
 
+def _screen(scope: Message, actor: Actor) -> drawn.Screen | None:
+    """Return the screen of a page that names a drawing which its actor may see, in the language in which it is read."""
+    [name] = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("drawn", [""])[:1]
+    drawing = drawn.drawing(name)
+    if drawing is None or not actor.may(TOPICS[drawing.topic]):
+        return None
+    asked, sent = HttpRequest(), dict(scope["headers"])
+    asked.COOKIES = {name: morsel.value for name, morsel in _cookies(scope).items()}
+    asked.META["HTTP_ACCEPT_LANGUAGE"] = sent.get(b"accept-language", b"").decode("latin-1")
+    return drawn.Screen(drawing, get_language_from_request(asked))
+
+
 def _session_key(scope: Message) -> str:
-    header = dict(scope["headers"]).get(b"cookie", b"").decode("latin-1")
-    morsel = SimpleCookie(header).get(settings.SESSION_COOKIE_NAME)
+    morsel = _cookies(scope).get(settings.SESSION_COOKIE_NAME)
     return morsel.value if morsel else ""
+
+
+def _cookies(scope: Message) -> SimpleCookie:
+    return SimpleCookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
 
 
 def _actor_behind(session_key: str) -> Actor | None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
@@ -144,7 +145,12 @@ def untaken(actor: Actor) -> timedelta:
 
 def sms_account(structure: Structure) -> SmsAccount | None:
     """Return the account a structure sends its SMS through, when it has one."""
-    return SmsAccount.objects.filter(structure=structure, closed_at=None).first()
+    return next(iter(_sms_account(structure.pk)), None)
+
+
+@composed
+def _sms_account(structure_id: UUID) -> QuerySet[SmsAccount]:
+    return SmsAccount.objects.filter(structure_id=structure_id, closed_at=None)
 
 
 def secure_mailbox(structure: Structure) -> SecureMailbox | None:
@@ -176,15 +182,19 @@ def post(structure: Structure) -> Post:
     account = sms_account(structure)
     shut = OptOut.objects.filter(structure=structure, ended_at=None).values_list("channel", "address")
     stopped = shut.union(refused.here(structure).values_list("channel", "address"))
-    wishes = Wish.objects.filter(structure=structure).values_list("person", "way")
     return Post(
         zone=ZoneInfo(structure.time_zone),
         sms=account is not None,
         stopped=frozenset(stopped),
-        wishes=dict(wishes),
+        wishes=dict(_wishes(structure.pk)),
         signed=account.signed if account else structure.name,
         wordings=written.own(structure),
     )
+
+
+@composed
+def _wishes(structure_id: UUID) -> QuerySet[Wish, tuple[UUID, str]]:
+    return Wish.objects.filter(structure_id=structure_id).values_list("person", "way")
 
 
 _post = post

@@ -7,8 +7,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from django.db.models import QuerySet
 
 from permanence.directory.models import Structure
+from permanence.foundation.composed import composed
 from permanence.ui import words
 
 from .models import Sentence, SmsAccount
@@ -35,9 +37,13 @@ class Preview:
 
 def own(structure: Structure) -> dict[tuple[str, str], str]:
     """Return the practice's own sentences in force, by name and language."""
-    latest = Sentence.objects.filter(structure=structure).order_by("name", "language", "-version")
-    found = latest.distinct("name", "language").values_list("name", "language", "text")
-    return {(name, language): text for name, language, text in found if text}
+    return {(name, language): text for name, language, text in _latest(structure.pk) if text}
+
+
+@composed
+def _latest(structure_id: UUID) -> QuerySet[Sentence, tuple[str, str, str]]:
+    latest = Sentence.objects.filter(structure_id=structure_id).order_by("name", "language", "-version")
+    return latest.distinct("name", "language").values_list("name", "language", "text")
 
 
 def versions(structure_id: UUID, name: str, language: str) -> Iterable[Sentence]:

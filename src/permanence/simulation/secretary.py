@@ -12,22 +12,21 @@ from uuid import UUID
 import httpx
 from selectolax.lexbor import LexborHTMLParser
 
-from permanence.simulation.conversation import Conversation
+from permanence.simulation.conversation import DONE, Conversation
 from permanence.simulation.exchange import Exchange, Voice
 from permanence.simulation.measures import Measures, Promise
 from permanence.simulation.screen import NotShown, Screen, Unreachable
 
-CONSOLE = "/desk/"
+CONSOLE, STREAM = "/desk/", "/live/?drawn=desk"
 TAKING = re.compile(r"/calls/([0-9a-f-]{36})/taking/")
 STEPS_OF_A_CALL = 7  # between which the talk is spread
 MOST_STEPS = 30
 REACTION_S = (0.5, 3.0)  # simulated, from the ring to the key
-REFRESH_S = 30.0  # real: the page asks anyway
-SOON_S = (0.1, 1.0)  # real: when the page asks after a word
 # What the page makes of the card of a ring that it was told of.
 CARD = (
     '<form method="post" hx-post="/desk/calls/{0}/taking/" action="/desk/calls/{0}/taking/" hx-target="#pane"><button>'
 )
+OWN_S, NEXT_S = (0.05, 0.15), (0.3, 1.5)  # real: when the page asks what is new of its call, and which to answer next
 PAUSE_S = 1.0  # real, before one tries again a server that does not answer
 
 
@@ -46,15 +45,16 @@ class Secretary:
     exchange: Exchange
     measures: Measures
     chance: Random
+    rows: dict[str, str] = field(default_factory=dict)  # of the calls in the column, as the stream sends them
     queues: LexborHTMLParser = field(default_factory=lambda: LexborHTMLParser(""))
-    told: asyncio.Event = field(default_factory=asyncio.Event)
-    free: asyncio.Event = field(default_factory=asyncio.Event)
+    call: UUID | None = None  # the one of which the pane is
+    next: UUID | None = None  # the one that the pane of a request which is done proposes
+    asking: asyncio.Task[None] | None = None
     rings: dict[UUID, None] = field(default_factory=dict)  # the cards that rings showed, in their order
 
     def __post_init__(self) -> None:
         """Sit down before an empty screen."""
         self.screen = Screen(self.client, self.measures)
-        self.free.set()
 
     async def sign_in(self) -> None:
         """Sign in by the page everyone uses.
@@ -72,7 +72,6 @@ class Secretary:
         """Answer calls until told to stop."""
         async with asyncio.TaskGroup() as at_once:
             at_once.create_task(self._listen())
-            at_once.create_task(self._keep_queues())
             while True:
                 await self._answer_next()
 
@@ -80,38 +79,50 @@ class Secretary:
         """Hear what changes; as a browser does, connect again when the stream breaks."""
         while True:
             try:
-                async with self.client.stream("GET", "/live/", timeout=httpx.Timeout(10, read=None)) as stream:
+                async with self.client.stream("GET", STREAM, timeout=httpx.Timeout(10, read=None)) as stream:
                     event = ""
                     async for line in stream.aiter_lines():
                         event = line.removeprefix("event: ") if line.startswith("event: ") else event
-                        if event in {"desk", "hello"} and line.startswith("data: "):
+                        if event == "desk" and line.startswith("data: "):
                             self._hear(json.loads(line.removeprefix("data: ")))
+                        elif event == "drawn" and line.startswith("data: "):
+                            self._see(json.loads(line.removeprefix("data: ")).get("calls"))
             except httpx.TransportError:
                 self.measures.failed("live stream", "broken")
             await asyncio.sleep(PAUSE_S)
 
     def _hear(self, told: dict[str, Any]) -> None:
         """See the card of a ring, or lose it: whatever is told of a call after its ring says that it rings no more."""
-        if call := told.get("call"):
-            self.rings.pop(UUID(call), None)
-            if "shown" in told:
-                self.rings[UUID(call)] = None
-        self.told.set()
+        if not told.get("call"):
+            return
+        call = UUID(told["call"])
+        self.rings.pop(call, None)
+        if "shown" in told:
+            self.rings[call] = None
+        elif call == self.call:
+            self._ask_news(OWN_S)
 
-    async def _keep_queues(self) -> None:
-        """Fetch the queues soon after each word of the stream; not while she speaks: there it can wait."""
-        while True:
-            await self.free.wait()
-            self.told.clear()
-            try:
-                self.queues = await self.screen.refresh(CONSOLE, "queues", step="queues")
-            except Unreachable:
-                await asyncio.sleep(PAUSE_S)
-                continue
-            with suppress(TimeoutError):
-                async with asyncio.timeout(REFRESH_S):
-                    await self.told.wait()
-                    await asyncio.sleep(self.chance.uniform(*SOON_S))
+    def _see(self, drawn: dict[str, Any] | None) -> None:
+        """Put the rows that changed in their places."""
+        if drawn is None:
+            return
+        now = self.rows | drawn["rows"]
+        self.rows = {name: now[name] for name in drawn["order"] if name in now}
+        self.queues = LexborHTMLParser("".join(self.rows.values()))
+        if self.screen.shows(DONE) and self.next != (first := self._ringing()):
+            self.next = first
+            self._ask_news(NEXT_S)
+
+    def _ask_news(self, soon: tuple[float, float]) -> None:
+        """Ask what is new in the pane, once for all that comes within a moment."""
+        if self.asking is None or self.asking.done():
+            self.asking = asyncio.create_task(self._asked(soon))
+
+    async def _asked(self, soon: tuple[float, float]) -> None:
+        await asyncio.sleep(self.chance.uniform(*soon))
+        with suppress(NotShown, Unreachable):
+            asked = self.screen.one("#asked").attributes.get("value") or ""
+            await self.screen.refresh(f"{CONSOLE}?asked={asked}", "news", step="news")
 
     async def _answer_next(self) -> None:
         if await self._back_to_mine():
@@ -121,15 +132,17 @@ class Secretary:
             await asyncio.sleep(0.02)
             return
         await self.exchange.clock.sleep(self.chance.uniform(*REACTION_S))
+        if ringing not in self.rings and not self.queues.css_first(f'form[action*="{ringing}"]'):
+            return  # a colleague was faster, and its card went
         card = LexborHTMLParser(CARD.format(ringing)) if ringing in self.rings else self.queues
         try:
             status = await self.screen.press(f'form[action*="{ringing}"] button', step="take call", within=card)
         except (NotShown, Unreachable):
             return
         self.measures.taken_by_others += status == 409
-        self.queues = LexborHTMLParser("")
+        self._see({"order": [name for name in self.rows if name != f"call-{ringing}"], "rows": {}})
         self.rings.pop(ringing, None)
-        self.told.set()
+        self.call = ringing if status == 200 else None
         if status == 200:
             await self._speak(ringing)
 
@@ -158,7 +171,6 @@ class Secretary:
 
     async def _serve(self, voice: Voice) -> None:
         began, clock = self.exchange.clock.now(), self.exchange.clock
-        self.free.clear()
         talk = Conversation(self.screen, voice.caller, self.measures, self.chance)
         request_id = self._request_on_screen()
         for _ in range(MOST_STEPS):
@@ -169,7 +181,6 @@ class Secretary:
         self._note(talk, request_id)
         await clock.until(began + voice.handling)
         voice.over.set()
-        self.free.set()
 
     async def _step(self, talk: Conversation, request_id: UUID) -> None:
         """Take a step; when the server or the screen fails, look at the request anew."""

@@ -289,11 +289,16 @@ def _leave_others(by: Actor, call: Call, now: datetime) -> None:
 
     Whoever is being put in touch with the 15 waits too: he is never hung up on.
     """
-    spoken = Call.objects.filter(taken_by=by.id, state=CallState.ANSWERED).exclude(pk=call.pk)
-    for other in spoken.select_related("request"):
+    for other in _spoken(by.id, call.pk):
         waits = other.request.outcome in ("", Outcome.CALL_15)
         with suppress(AlreadyTaken, CallOver):  # it ended, or went to a colleague, this very moment
             _say(by, other, "held" if waits else "ended", now)
+
+
+@composed
+def _spoken(by_id: UUID | None, but: UUID) -> QuerySet[Call]:
+    spoken = Call.objects.filter(taken_by_id=by_id, state=CallState.ANSWERED)
+    return spoken.exclude(pk=but).select_related("request")
 
 
 def _answer_missed(call: Call, now: datetime) -> None:

@@ -4,7 +4,7 @@ from .advice import ADVISED, advice
 from .alerts import alert, alert_id, alerted, alerted_role
 from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
 from .availability import may_book_at
-from .calls import Queue, call, calls, going_on, queue
+from .calls import Queue, call, calls, going_on, heard, queue, queue_of, ringing
 from .day import Day, day
 from .decided import Decision, decision, wants_time
 from .doors import closed_words, doors_of, hours, is_open, next_holiday, outside_why
@@ -129,8 +129,10 @@ from .turns import (
     ordered_by,
     ordering,
     orders,
+    orders_of,
     pause,
     team,
+    teams,
     turns_said,
 )
 from .waits import expected_waits, wait_of, wait_words
@@ -222,6 +224,7 @@ __all__ = [
     "going_through",
     "ground_of",
     "handover",
+    "heard",
     "heard_for",
     "held_for",
     "hours",
@@ -263,6 +266,7 @@ __all__ = [
     "ordered_by",
     "ordering",
     "orders",
+    "orders_of",
     "other_times",
     "outside_why",
     "overdue_questions",
@@ -275,6 +279,7 @@ __all__ = [
     "question_of",
     "question_told",
     "queue",
+    "queue_of",
     "read_lately",
     "read_mail",
     "reason_with",
@@ -282,6 +287,7 @@ __all__ = [
     "request_at",
     "requests",
     "rescues",
+    "ringing",
     "roles_of",
     "rooms",
     "short_name",
@@ -292,6 +298,7 @@ __all__ = [
     "supervisors",
     "surroundings",
     "team",
+    "teams",
     "to_go",
     "told",
     "told_of",

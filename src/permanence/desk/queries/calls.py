@@ -1,6 +1,6 @@
 """The calls going on, as one console shows them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,8 +12,9 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.composed import any_of, composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.foundation.turns import Order
 
-from .turns import FORGOTTEN, in_turn
+from .turns import FORGOTTEN, in_turn, orders_of
 
 HEARD_WITH = ("line__practitioner_role__person", "structure", "taken_by", "request")
 GOING_ON = (CallState.RINGING, CallState.ANSWERED, CallState.HELD)
@@ -65,11 +66,29 @@ def going_on(actor: Actor, now: datetime) -> QuerySet[Call]:
     return calls(actor).filter(state__in=GOING_ON, rang_at__gt=now - FORGOTTEN).order_by("rang_at", "id")
 
 
+def heard(actor: Actor, now: datetime) -> list[Call]:
+    """Return the calls going on as a console shows them, whosever turn it is."""
+    return _heard(actor.structures(Can.ANSWER), now - FORGOTTEN)
+
+
 def queue(actor: Actor, now: datetime) -> Queue:
     """Return the calls going on: to be taken, when one's turn has come, one's own, and those of others."""
-    found = _heard(actor.structures(Can.ANSWER), now - FORGOTTEN)
+    found = heard(actor, now)
+    return queue_of(actor, found, orders_of(ringing(found), now), now)
+
+
+def ringing(found: Sequence[Call]) -> list[Call]:
+    """Keep the calls that nobody has taken."""
+    return [call for call in found if call.taken_by_id is None]
+
+
+def queue_of(actor: Actor, found: Sequence[Call], orders: Mapping[UUID, Sequence[Order]], now: datetime) -> Queue:
+    """Put calls that were read already apart for one of those who see them.
+
+    :param orders: of the lines of those that ring
+    """
     return Queue(
-        ringing=in_turn(actor, [call for call in found if call.taken_by_id is None], now),
+        ringing=in_turn(actor, ringing(found), orders, now),
         mine=[call for call in found if call.taken_by_id == actor.id],
         others=[call for call in found if call.taken_by_id not in (None, actor.id)],
     )

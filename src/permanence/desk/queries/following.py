@@ -18,6 +18,7 @@ from permanence.desk.models import (
 from permanence.desk.rules import escalation
 from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole, Structure
+from permanence.foundation import ready
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -98,7 +99,7 @@ def counter(actor: Actor) -> Structure | None:
     """Return the practice at whose counter the actor sits: the one he works at, or the only one he answers for."""
     mine = actor.structures(Can.ANSWER)
     at = actor.at if actor.at in mine else mine[0] if len(mine) == 1 else None
-    return Structure.objects.filter(pk=at).first() if at else None
+    return ready.get(Structure, at) if at else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,13 +104,13 @@ def supervisors(actor: Actor, request: Request) -> list[Person]:
 
 
 def rescues(actor: Actor) -> list[DifficultCall]:
-    """Return the difficult calls the actor is asked to take over."""
-    return _rescues(actor.id, actor.structures(Can.ANSWER))
+    """Return the difficult calls for which someone is asked to help, whoever it is, where the actor answers."""
+    return _rescues(actor.structures(Can.ANSWER))
 
 
 @composed
-def _rescues(person_id: UUID | None, structures: Collection[UUID]) -> QuerySet[DifficultCall]:
-    asked = DifficultCall.objects.filter(helper_id=person_id, asked_at__isnull=False, helped_at=None)
+def _rescues(structures: Collection[UUID]) -> QuerySet[DifficultCall]:
+    asked = DifficultCall.objects.filter(helper_id__isnull=False, asked_at__isnull=False, helped_at=None)
     mine = asked.filter(structure_id=any_of(structures), request__outcome="")
     return mine.select_related("structure", "opened_by", "request").order_by("asked_at")
 

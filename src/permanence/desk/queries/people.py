@@ -46,9 +46,14 @@ def usual_practitioner(patient: Patient) -> PractitionerRole | None:
     liked = files.preference(patient)
     if liked and liked.practitioner_role:
         return liked.practitioner_role
-    kept = Appointment.objects.filter(patient=patient).exclude(status=Status.CANCELLED)
-    last = kept.select_related("practitioner_role__person").order_by("-starts_at").first()
+    last = next(iter(_last(patient.pk)), None)
     return last.practitioner_role if last else None
+
+
+@composed
+def _last(patient_id: UUID) -> QuerySet[Appointment]:
+    kept = Appointment.objects.filter(patient_id=patient_id).exclude(status=Status.CANCELLED)
+    return kept.select_related("practitioner_role__person").order_by("-starts_at")[:1]
 
 
 def facts_with(request: Request, patient: Patient | None) -> dict[str, Any]:
@@ -72,7 +77,12 @@ def _facts_of(patient: Patient) -> dict[str, Any]:
 
 def first_reason(practitioner_role: PractitionerRole) -> VisitReason | None:
     """Return the reason a practitioner puts first."""
-    return VisitReason.objects.filter(practitioner_role=practitioner_role, withdrawn_at=None).first()
+    return next(iter(_first_reason(practitioner_role.pk)), None)
+
+
+@composed
+def _first_reason(practitioner_role_id: UUID) -> QuerySet[VisitReason]:
+    return VisitReason.objects.filter(practitioner_role_id=practitioner_role_id, withdrawn_at=None)[:1]
 
 
 def short_name(person_id: UUID | None) -> str:

@@ -1,7 +1,7 @@
 """Whom rings reach and when, and who of the team takes calls now."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -39,12 +39,17 @@ def orders(line: Line, now: datetime) -> list[Order]:
     return _orders([line], now)[line.pk]
 
 
-def in_turn(actor: Actor, ringing: Sequence[Call], now: datetime) -> list[Call]:
-    """Keep the ringing calls whose turn has come for the actor."""
-    if not ringing:
-        return []
+def orders_of(ringing: Sequence[Call], now: datetime) -> dict[UUID, list[Order]]:
+    """Return in which order the lines of ringing calls go round."""
+    return _orders({call.line_id: call.line for call in ringing}.values(), now) if ringing else {}
+
+
+def in_turn(actor: Actor, ringing: Sequence[Call], known: Mapping[UUID, Sequence[Order]], now: datetime) -> list[Call]:
+    """Keep the ringing calls whose turn has come for the actor.
+
+    :param known: the orders of their lines
+    """
     mine = {*actor.rights, *filter(None, [actor.id])}
-    known = _orders({call.line_id: call.line for call in ringing}.values(), now)
     turns = [(call, turn(known[call.line_id], mine)) for call in ringing]
     return [
         call for call, mine_at in turns if now - call.rang_at >= timedelta(seconds=mine_at * call.line.overflow_after_s)
@@ -90,14 +95,24 @@ def ordering(actor: Actor) -> QuerySet[Line]:
 
 def employers(actor: Actor) -> list[UUID]:
     """Return the structures that employ the actor and where he answers, or whose people answer for others."""
-    own = _employing(actor.id, list(actor.rights), directory.today()) if actor.id else []
-    return sorted(set(own) & set(actor.structures(Can.ANSWER)))
+    return _employers([actor])[actor.id] if actor.id else []
+
+
+def _employers(people: Sequence[Actor]) -> dict[UUID | None, list[UUID]]:
+    """Return the same for several who have the same rights."""
+    own: dict[UUID | None, set[UUID]] = {one.id: set() for one in people}
+    answered = people[0].structures(Can.ANSWER)
+    for person_id, structure_id in _employing([*filter(None, own)], answered, directory.today()):
+        own[person_id].add(structure_id)
+    return {person_id: sorted(structures) for person_id, structures in own.items()}
 
 
 @composed
-def _employing(person_id: UUID, structures: Collection[UUID], today: date) -> QuerySet[Membership, UUID]:
-    live = Membership.objects.filter(directory.alive(today), person_id=person_id, structure_id=any_of(structures))
-    return live.values_list("structure_id", flat=True)
+def _employing(
+    people: Collection[UUID], structures: Collection[UUID], today: date
+) -> QuerySet[Membership, tuple[UUID, UUID]]:
+    alive = Membership.objects.filter(directory.alive(today), person_id=any_of(people), structure_id=any_of(structures))
+    return alive.values_list("person_id", "structure_id")
 
 
 def pause(actor: Actor) -> Pause | None:
@@ -107,13 +122,22 @@ def pause(actor: Actor) -> Pause | None:
 
 def team(actor: Actor, now: datetime) -> list[Mate]:
     """Return the actor's colleagues who answer and himself, with what each does; what they speak of is not told."""
-    people: dict[UUID, Person] = {}
-    own = employers(actor)
-    for structure_id in own:
-        people |= {one.pk: one for one in directory.agents_of(structure_id, directory.today())}
-    away = dict(_away(own))
-    speaking = _speaking(actor.structures(Can.ANSWER), now)
-    return sorted((_mate(one, away, speaking) for one in people.values()), key=lambda mate: mate.person.short_name)
+    return teams([actor], now)[actor.id]
+
+
+def teams(people: Sequence[Actor], now: datetime) -> dict[UUID | None, list[Mate]]:
+    """Return the team of each of several who have the same rights; those of one team are given the same list."""
+    own = _employers(people)
+    employing = {structure_id for structures in own.values() for structure_id in structures}
+    agents = {one: directory.agents_of(one, directory.today()) for one in employing}
+    away = dict(_away([*employing]))
+    speaking = _speaking(people[0].structures(Can.ANSWER), now)
+    known: dict[tuple[UUID, ...], list[Mate]] = {}
+    for structures in {tuple(one) for one in own.values()}:
+        together = {one.pk: one for structure_id in structures for one in agents[structure_id]}
+        mates = (_mate(one, away, speaking) for one in together.values())
+        known[structures] = sorted(mates, key=lambda mate: mate.person.short_name)
+    return {person_id: known[tuple(structures)] for person_id, structures in own.items()}
 
 
 def _mate(person: Person, away: dict[UUID, datetime], speaking: dict[UUID, datetime]) -> Mate:

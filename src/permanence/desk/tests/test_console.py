@@ -139,11 +139,16 @@ def test_whoever_loses_the_race_stays_where_she_was(scene: Scene, claire: Client
 def test_queues_follow_what_is_on_the_screen(scene: Scene, claire: Client) -> None:
     request = taken(scene)
     ring(scene, number="")
-    answer = claire.get("/desk/", {"asked": request.pk}, headers={"HX-Request": "true", "HX-Target": "queues"})
-    assert f'id="call-state-{request.pk}"' in text(answer)
-    assert 'data-state="ringing"' in text(answer)
-    assert "<html" not in text(answer)
-    assert "next-call" not in text(answer)
+    queues, news = (
+        claire.get("/desk/", {"asked": request.pk}, headers={"HX-Request": "true", "HX-Target": place})
+        for place in ("queues", "news")
+    )
+    assert f'id="call-state-{request.pk}"' in text(news)
+    assert "next-call" not in text(news)
+    assert 'data-state="ringing"' in text(queues)
+    assert text(queues).count('aria-current="true"') == 1
+    assert f'href="{at(request)}" aria-current="true"' in text(queues)
+    assert "<html" not in text(queues) + text(news)
 
 
 def test_call_can_be_ended_while_another_line_rings(scene: Scene, claire: Client) -> None:
@@ -153,8 +158,8 @@ def test_call_can_be_ended_while_another_line_rings(scene: Scene, claire: Client
     for shown in (claire.get(at(request)), claire.get(at(request), headers=HTMX)):
         assert text(shown).count(ending) == 1
     ring(scene, number="")
-    queues = {"HX-Request": "true", "HX-Target": "queues"}
-    for shown in (claire.get(at(request)), claire.get("/desk/", {"asked": request.pk}, headers=queues)):
+    news = {"HX-Request": "true", "HX-Target": "news"}
+    for shown in (claire.get(at(request)), claire.get("/desk/", {"asked": request.pk}, headers=news)):
         assert text(shown).count(ending) == 1
         assert "Décrocher" in text(shown)
     assert claire.post(at(request, "end")).url == "/desk/"
@@ -387,8 +392,8 @@ def test_practice_is_read_before_the_call_is_answered(scene: Scene, claire: Clie
     direct(scene, "note", {"text": "Parking fermé"})
     ring(scene)
     whole = text(claire.get("/desk/"))
-    refreshed = text(claire.get("/desk/", headers={"HX-Request": "true", "HX-Target": "queues"}))
+    refreshed = text(claire.get("/desk/", headers={"HX-Request": "true", "HX-Target": "news"}))
     for shown in (whole, refreshed):
         assert "à votre écoute" in shown
         assert "Parking fermé" in shown
-    assert 'id="ringing-idle" class="desk-ringing" hx-swap-oob="true"' in refreshed
+    assert 'id="ringing-idle" class="desk-ringing" data-drawn="known" hx-swap-oob="true"' in refreshed

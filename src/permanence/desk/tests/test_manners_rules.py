@@ -119,7 +119,7 @@ def test_glossary_is_large_and_each_entry_is_of_use() -> None:
 def test_each_help_has_a_key_of_its_own() -> None:
     folder = Path(desk.__file__).parent / "templates" / "desk"
     keys = {path: set(re.findall(r'key="([A-Z])"', path.read_text())) for path in folder.rglob("*.html")}
-    helps = keys[folder / "manners" / "_strip.html"] | keys[folder / "manners" / "_rescues.html"]
+    helps = keys[folder / "manners" / "_strip.html"] | keys[folder / "manners" / "_rescue.html"]
     others = set().union(*(found for path, found in keys.items() if path.parent == folder)) | set(shown.KEYS.values())
     assert len(helps) == 6
     assert not helps & others

@@ -18,7 +18,7 @@ TABS = {"mine": _("Mine"), "all": _("All that wait"), "today": _("Closed today")
 
 @page(Can.ANSWER)
 def board(request: PageRequest) -> HttpResponse:
-    """Show what waits, by whom, or what was answered today."""
+    """Show what waits, by whom, or what was answered today; for htmx the rows as they are now."""
     now, actor = timezone.now(), request.actor
     tab = request.GET.get("show", "mine")
     waiting = queries.board(actor, now)
@@ -30,7 +30,8 @@ def board(request: PageRequest) -> HttpResponse:
     channels = [(channel.value, channel.label) for channel in Channel if channel != Channel.PHONE]
     new: dict[str, Any] = {"structures": queries.practices(actor), "key": uuid7(), "channels": channels}
     others = counts["all"] if tab == "mine" else 0
-    return show(request, "desk/board.html", tab=tab, tabs=tabs, rows=lists[tab][:200], others=others, now=now, **new)
+    rows, part = lists[tab][:200], "rows" if request.htmx else None
+    return show(request, "desk/board.html", part=part, tab=tab, tabs=tabs, rows=rows, others=others, now=now, **new)
 
 
 def _midnight(now: datetime) -> datetime:

@@ -9,18 +9,17 @@ from permanence.desk import queries
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
-from .shown import PAGE, beside, on_screen, ringing, shown
+from .shown import PAGE, beside, news, on_screen, shown
 
 
 @page(Can.ANSWER)
 def console(request: PageRequest) -> HttpResponse:
-    """Show the console at rest, or the column of calls and requests as htmx refreshes it."""
-    if request.htmx and request.htmx.target == "queues":
-        now, asked = timezone.now(), on_screen(request, request.GET)
-        context = beside(request, now)
-        if asked is None or asked.outcome:
-            context["ringing"] = ringing(request, context["queue"], now)
-        return show(request, PAGE, part="queues", asked=asked, live=True, **context)
+    """Show the console at rest; for htmx the column of calls and requests, or what is new in the pane."""
+    now, place = timezone.now(), request.htmx.target if request.htmx else ""
+    if place == "queues":
+        return show(request, PAGE, part="queues", **beside(request, now, on_screen(request, request.GET)))
+    if place == "news":
+        return show(request, PAGE, part="news", **news(request, on_screen(request, request.GET), now))
     return shown(request, None)
 
 

@@ -17,6 +17,8 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
+from .shown import beside
+
 
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
 def line_switchboard(request: PageRequest, line_id: UUID) -> HttpResponse:
@@ -100,8 +102,7 @@ def pause_end(request: PageRequest) -> HttpResponse:
 def _team(request: PageRequest) -> HttpResponse:
     if not request.htmx:
         return redirect("desk:console")
-    now = timezone.now()
-    return show(request, "desk/_team.html", team=queries.team(request.actor, now), now=now)
+    return show(request, "desk/_team.html", **beside(request, timezone.now(), None))
 
 
 def _sent(request: PageRequest) -> Any:

@@ -9,18 +9,17 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.forms import Field
 from django.http import HttpResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
-from permanence.desk import forms, queries, words
+from permanence.desk import column, forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
-from permanence.directives.queries import InForce
 from permanence.foundation.actor import Actor
 from permanence.foundation.audit import trace_reading
-from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, redirect, show
 from permanence.foundation.refusal import NotFound, NotPermitted, Refusal
 from permanence.foundation.rights import Can
@@ -28,7 +27,6 @@ from permanence.patients import guarding
 from permanence.patients import queries as patients
 from permanence.ui.days import DayField, MomentField
 from permanence.ui.words import phone
-from permanence.waiting import queries as waiting
 
 from . import decision
 from .manners_shown import advice, manners
@@ -50,11 +48,11 @@ def shown(
     now = timezone.now()
     context: dict[str, Any] = {"asked": asked, "now": now, "refusal": refusal}
     if not request.htmx:
-        context |= beside(request, now)
+        context |= beside(request, now, asked)
     elif asked is None or asked.outcome:  # what comes next is shown in the pane
         context["queue"] = queries.queue(request.actor, now)
     if asked is None or asked.outcome:
-        context["ringing"] = ringing(request, context["queue"], now)
+        context["ringing"] = ringing(request.actor, context["queue"], now)
     if asked is not None:
         context |= pane(request, asked, now) | more
         context["advice"] = advice(more.get("attitude") or context["manners"].get("attitude", ""))
@@ -95,36 +93,26 @@ def on_screen(request: PageRequest, sent: QueryDict) -> Request | None:
     return queries.known_request(request.actor, asked_id) if asked_id else None
 
 
-def beside(request: PageRequest, now: datetime) -> dict[str, Any]:
-    """Return what the left column shows: calls, times to offer by telephone, and the board."""
-    counter = queries.counter(request.actor)
-    visitors = list(queries.visitors(counter, now)[: queries.SHOWN_BESIDE])
-    here = [visitor.pk for visitor in visitors]
-    board = queries.board_beside(request.actor, now, but=here)
-    more = len(board) == queries.SHOWN_BESIDE
-    count = queries.board(request.actor, now).exclude(pk__in=here).count() if more else len(board)
-    return {
-        "queue": queries.queue(request.actor, now),
-        "team": queries.team(request.actor, now),
-        "to_call": waiting.to_call(request.actor),
-        "visitors": visitors,
-        "counter": counter,
-        "visitor_key": uuid7(),
-        "board": board,
-        "board_count": count,
-        "rescues": queries.rescues(request.actor),
-        "now": now,
-    }
+def beside(request: PageRequest, now: datetime, asked: Request | None) -> dict[str, Any]:
+    """Return what the left column shows: calls, visitors, times to offer by telephone, the board."""
+    seen = column.read([request.actor], now)
+    here = reverse("desk:request", args=[asked.pk]) if asked else None
+    rows = column.on_page(column.column(seen, request.actor), get_token(request), here)
+    return {"queue": seen.queue(request.actor), "column": rows, "now": now}
 
 
-def ringing(request: PageRequest, queue: queries.Queue, now: datetime) -> dict[str, Any] | None:
-    """Return what is to be known of the practice whose line rings, so that it is read before answering."""
-    if queue.next is None:
-        return None
-    asked = queries.request(request.actor, queue.next.request.pk)
-    holding = queries.in_force(request.actor, asked, now)
-    practice = queries.practice(request.actor, asked, holding)
-    return {"call": queue.next, "asked": asked, "practice": practice, "said": _said(holding)}
+def news(request: PageRequest, asked: Request | None, now: datetime) -> dict[str, Any]:
+    """Return what changed in the pane by others' deeds: the state of its call, and what comes next."""
+    context: dict[str, Any] = {"asked": asked, "now": now}
+    if asked is None or asked.outcome:
+        context["queue"] = queries.queue(request.actor, now)
+        context["ringing"] = ringing(request.actor, context["queue"], now)
+    return context
+
+
+def ringing(actor: Actor, queue: queries.Queue, now: datetime) -> dict[str, Any] | None:
+    """Return what is to be known of the practice whose line rings, when one does."""
+    return column.what_rings(actor, queue.next, now) if queue.next else None
 
 
 def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
@@ -147,7 +135,7 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
         "may_relay": actor.may(Can.RELAY, asked.structure_id),
         "choices": choices,
         "alternatives": nearest,
-        "said": _said(holding),
+        "said": words.said(holding),
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
         "chosen": queries.with_appointments(actor, [asked.patient], now)[0] if asked.patient else None,
         "file": _file(actor, asked, now),
@@ -182,10 +170,6 @@ def _may_except(asked: Request) -> bool:
     """Tell whether an exception can be asked for beside his times: it is known for whom, and instead of what."""
     moves = asked.kind == RequestKind.MOVE and asked.appointment_id is not None
     return bool(asked.patient_id and asked.reason_id) and (asked.kind == RequestKind.APPOINTMENT or moves)
-
-
-def _said(holding: InForce) -> dict[str, Any]:
-    return {"newcomers": words.newcomers(holding.new_patients), "transfers": words.transfers(holding.transfer)}
 
 
 KEYS = {

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from permanence.directives.models import Directive
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
@@ -51,11 +52,15 @@ def named(found: Iterable[Directive]) -> list[Directive]:
     ids = {who for directive in known for who in _whom(directive)}
     if not ids:
         return known
-    roles = PractitionerRole.objects.filter(pk__in=ids).select_related("person")
-    names = {str(role.pk): role.person.short_name for role in roles}
+    names = {str(role.pk): role.person.short_name for role in _roles(ids)}
     for directive in known:
         directive.people = {who: names[who] for who in map(str, _whom(directive)) if who in names}
     return known
+
+
+@composed
+def _roles(ids: Collection[UUID]) -> QuerySet[PractitionerRole]:
+    return PractitionerRole.objects.filter(pk=any_of(ids)).select_related("person")
 
 
 def _whom(directive: Directive) -> list[UUID]:

@@ -44,6 +44,16 @@ def test_hub_gives_an_event_to_who_may_hear_it() -> None:
     assert "event: desk" in answers.queue.get_nowait()
 
 
+def test_a_drawing_is_for_who_may_hear_of_it_in_the_language_he_reads() -> None:
+    here = uuid7()
+    asked = {"query_string": b"drawn=desk", "headers": [(b"accept-language", b"en"), (b"cookie", b"")]}
+    screen = live._screen(asked, _actor(here, Can.ANSWER))
+    assert screen is not None
+    assert screen.language == "en"
+    assert live._screen(asked, _actor(here, Can.VIEW_AGENDA)) is None
+    assert live._screen(asked | {"query_string": b"drawn=invented"}, _actor(here, Can.ANSWER)) is None
+
+
 def test_listener_too_slow_to_follow_is_told_to_fetch_everything() -> None:
     listener = Listener(_actor(uuid7(), Can.ANSWER))
     for _ in range(live.BACKLOG + 1):
@@ -58,8 +68,8 @@ def test_topic_nobody_may_hear_is_not_told() -> None:
 
 
 @asynccontextmanager
-async def listening(session: str) -> AsyncIterator[Sent]:
-    """Open the stream as a server would, and yield what it sends."""
+async def listening(session: str, *, drawn: str = "") -> AsyncIterator[Sent]:
+    """Open the stream as a server would, for a page that shows a drawing or none, and yield what it sends."""
     sent: Sent = asyncio.Queue()
     gone = asyncio.Event()
 
@@ -69,6 +79,7 @@ async def listening(session: str) -> AsyncIterator[Sent]:
 
     cookie = f"{settings.SESSION_COOKIE_NAME}={session}".encode()
     asked = {"type": "http", "method": "GET", "path": "/live/", "headers": [(b"cookie", cookie)]}
+    asked["query_string"] = f"drawn={drawn}".encode()
     running = asyncio.create_task(stream(asked, receive, sent.put))
     try:
         yield sent

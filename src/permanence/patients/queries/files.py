@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.refusal import NotFound, Words
 from permanence.foundation.rights import Can
 from permanence.patients import guarding, sensitivity
@@ -41,14 +42,18 @@ def to_book(actor: Actor, patient_id: UUID) -> Patient:
 
     :raises NotFound: when there is none, or none for this actor
     """
-    files = Patient.objects.select_related("structure").prefetch_related("contacts")
-    found = files.filter(pk=patient_id).first()
+    found = next(iter(_with_contacts(patient_id)), None)
     if found is not None and found.merged_into_id:
-        found = files.filter(pk=found.merged_into_id).first()
+        found = next(iter(_with_contacts(found.merged_into_id)), None)
     if found is None:
         raise NotFound
     actor.require(Can.VIEW_PATIENT, found.structure_id)
     return found
+
+
+@composed
+def _with_contacts(patient_id: UUID) -> QuerySet[Patient]:
+    return Patient.objects.select_related("structure").prefetch_related("contacts").filter(pk=patient_id)
 
 
 def check(actor: Actor, found: Patient) -> IdentityCheck | None:

@@ -118,7 +118,12 @@ def _months(structure_id: UUID) -> models.QuerySet[Freshness, int]:
 
 def preference(patient: Patient) -> Preference | None:
     """Return when and with whom a patient likes to come; None when he said nothing."""
-    return Preference.objects.filter(patient=patient).select_related("practitioner_role__structure").first()
+    return next(iter(_preference(patient.pk)), None)
+
+
+@composed
+def _preference(patient_id: UUID) -> models.QuerySet[Preference]:
+    return Preference.objects.filter(patient_id=patient_id).select_related("practitioner_role__structure")
 
 
 def liked_times(patient: Patient) -> Preference | None:
@@ -144,7 +149,7 @@ def liked_weekdays(liked: Preference) -> list[int]:
 
 def needs(patient: Patient, kind: str) -> bool:
     """Tell whether a patient needs something."""
-    return patient.needs.filter(kind=kind).exists()
+    return kind in _needed(patient.pk)
 
 
 def delays(structures: models.QuerySet[Structure]) -> list[tuple[Structure, int]]:

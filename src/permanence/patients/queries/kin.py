@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients import guarding
@@ -69,11 +70,16 @@ def behind_relative(actor: Actor, structure_id: UUID, number: str) -> list[Relat
     written = numbers.caller(number)
     if not written or not actor.may(Can.VIEW_PATIENT, structure_id):
         return []
-    his = Contact.objects.filter(structure_id=structure_id, system="phone", value=written).values("patient_id")
-    rows = Relative.objects.filter(Q(phone=written) | Q(known__in=his), structure_id=structure_id)
+    return concerned(_reached(structure_id, written), timezone.localdate())
+
+
+@composed
+def _reached(structure_id: UUID, number: str) -> QuerySet[Relative]:
+    his = Contact.objects.filter(structure_id=structure_id, system="phone", value=number).values("patient_id")
+    rows = Relative.objects.filter(Q(phone=number) | Q(known__in=his), structure_id=structure_id)
     rows = rows.filter(patient__merged_into=None).exclude(known__merged_into__isnull=False)
     rows = rows.select_related("patient", "known").prefetch_related("patient__contacts")
-    return concerned(rows.order_by("patient__birth_date", "created_at"), timezone.localdate())
+    return rows.order_by("patient__birth_date", "created_at")
 
 
 def booked_for(structure_id: UUID, emails: Iterable[str]) -> set[UUID]:

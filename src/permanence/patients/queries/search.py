@@ -44,9 +44,15 @@ def behind_number(actor: Actor, structure_id: UUID, number: str) -> list[Patient
     written = numbers.caller(number)
     if not written:
         return []
-    reached = Contact.objects.filter(structure_id=structure_id, system="phone", value=written)
-    found = patients(actor, structure_id).filter(pk__in=reached.values("patient_id"))
-    return list(found.order_by("birth_date", "sort_name").prefetch_related("contacts"))
+    return _reached(structure_id, written, visible(actor, structure_id))
+
+
+@composed
+def _reached(structure_id: UUID, number: str, here: Collection[UUID]) -> QuerySet[Patient]:
+    reached = Contact.objects.filter(structure_id=structure_id, system="phone", value=number)
+    everyday = Patient.objects.filter(structure_id=any_of(here), merged_into=None, archived_at=None)
+    found = everyday.filter(pk__in=reached.values("patient_id"))
+    return found.order_by("birth_date", "sort_name").prefetch_related("contacts")
 
 
 def behind_email(actor: Actor, structure_id: UUID, address: str) -> list[Patient]:

@@ -40,9 +40,9 @@ document.addEventListener("htmx:beforeSend", (event) => {
   xhr.addEventListener("loadend", () => target.removeEventListener("htmx:beforeSwap", drop));
 });
 
-// The queues bring news for the pane; when the pane has changed meanwhile, that news is of another request.
+// News of the pane; when the pane has changed meanwhile, that news is of another request.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!["queues", "exchange"].includes(event.detail.target.id)) return;
+  if (!["news", "exchange"].includes(event.detail.target.id)) return;
   const answer = document.createElement("template");
   answer.innerHTML = event.detail.serverResponse;
   for (const news of answer.content.querySelectorAll("[hx-swap-oob]")) {

@@ -1,4 +1,5 @@
 // One stream for the page. The server names its events by topic; what says hx-trigger="sse:topic" refreshes.
+// A page with data-drawing names what the server draws for it, and is sent what changes of that (drawn.js).
 // "hello" says that events may have been missed (a new connection, a full queue): all that listens refreshes once.
 const address = document.body.dataset.live;
 const sign = document.querySelector("[data-live-state]");
@@ -42,9 +43,13 @@ function catchUp() {
 }
 
 function connect() {
-  source = new EventSource(address);
+  const drawing = document.querySelector("[data-drawing]")?.dataset.drawing;
+  source = new EventSource(drawing ? `${address}?drawn=${drawing}` : address);
   heard.clear();
   source.addEventListener("open", () => { wait = 1000; tell("connected"); });
+  for (const name of ["drawn", "still"]) {
+    source.addEventListener(name, (event) => document.dispatchEvent(new CustomEvent(name, { detail: parse(event.data) })));
+  }
   source.addEventListener("hello", () => { catchUp(); document.dispatchEvent(new CustomEvent("live-again")); });
   source.addEventListener("error", () => {
     tell(navigator.onLine && wait < 8000 ? "catching" : "lost");
