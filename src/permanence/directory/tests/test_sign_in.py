@@ -133,7 +133,8 @@ def set_up(client: Client) -> tuple[str, list[str]]:
     page = client.get(reverse("mfa_activate_totp"))
     assert page.status_code == 200
     secret = page.context["form"].secret
-    assert client.post(reverse("mfa_activate_totp"), {"code": pyotp.TOTP(secret).now()}).status_code == 302
+    answers = (client.post(reverse("mfa_activate_totp"), {"code": pyotp.TOTP(secret).now()}) for _ in range(2))
+    assert any(answer.status_code == 302 for answer in answers)  # the half minute may end between code and answer
     codes = client.get(reverse("mfa_view_recovery_codes"))
     return secret, re.findall(r"\b\d{8}\b", codes.content.decode())
 

@@ -114,7 +114,7 @@ def test_no_other_site_is_returned_to(next_: str) -> None:
 
 def test_the_sign_in_page_says_each_field_once() -> None:
     page = HTMLParser(Client(headers={"Accept-Language": "fr"}).get("/accounts/login/").content)
-    assert [label.text().strip() for label in page.css("label")] == ["E-mail", "Mot de passe"]
+    assert [label.text().strip() for label in page.css("label")] == ["E\N{NON-BREAKING HYPHEN}mail", "Mot de passe"]
     assert not page.css("[placeholder]")
 
 
