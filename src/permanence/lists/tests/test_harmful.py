@@ -97,6 +97,7 @@ def test_entities_that_double_without_end_are_refused() -> None:
         b"\0" * 9,
         b"GIF89a;\n;",
     ],
+    ids=["signature", "empty", "one file", "path upwards", "zeros", "picture"],  # the bytes of a package tell the time
 )
 def test_what_is_no_list_whatever_it_begins_with(content: bytes) -> None:
     assert trouble(content) in {Trouble.NOT_A_LIST, Trouble.EMPTY}
