@@ -15,7 +15,7 @@ from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
 from permanence.messaging import shortening
-from permanence.messaging.queries import Kind, Post
+from permanence.messaging.queries import Kind, Post, Way
 from permanence.patients.queries import reach
 from permanence.ui import words
 
@@ -40,7 +40,7 @@ def write(promise: Appointment, fact: str, *, by: Actor, now: datetime, former: 
     _tell(promise, KINDS[fact], letter(promise, fact, former=former), sms, key, by=by, now=now, post=post)
 
 
-def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by: Actor, now: datetime) -> str:
+def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by: Actor, now: datetime) -> Way:
     """Tell a patient when he should come, once for each delay announced; return by which way."""
     language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
     late = words.minutes((expected_at - promise.starts_at) // timedelta(minutes=1))
@@ -60,7 +60,7 @@ def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by:
     return _tell(promise, Kind.LATE, mail, sms, key, by=by, now=now, post=post)
 
 
-def write_referral(promise: Appointment, *, by: Actor, now: datetime) -> str:
+def write_referral(promise: Appointment, *, by: Actor, now: datetime) -> Way:
     """Ask for the referral letter that has not come, once a day; return by which way: an SMS asks for a document."""
     post = post_office.post(promise.structure)
     key = f"{queries.REFERRAL_KEY}:{promise.pk}:{now.astimezone(post.zone):%Y-%m-%d}"
@@ -68,35 +68,18 @@ def write_referral(promise: Appointment, *, by: Actor, now: datetime) -> str:
     return _tell(promise, Kind.LETTER, letter(promise, "referral"), sms, key, by=by, now=now, post=post)
 
 
-def write_recall(recall: Recall, *, by: Actor, now: datetime, post: Post) -> str:
+def write_recall(recall: Recall, *, by: Actor, now: datetime, post: Post) -> Way:
     """Tell a patient that it is time to come back, and not for what; return by which way."""
-    patient, practice = recall.patient, recall.structure
-    language = patient.language if patient.language in LANGUAGES else LANGUAGES[0]
-    practitioner = str(recall.practitioner_role)
-    phone = words.phone(practice.phone, language) if practice.phone else ""
+    practice, language = recall.structure, language_of(recall)
+    practitioner, phone = str(recall.practitioner_role), words.phone(practice.phone, language) if practice.phone else ""
     if language in WHOLE:
         said = {"practitioner": words.in_sentence(practitioner, language), "practice": practice, "phone": phone}
         mail = render_to_string(f"agenda/mail/{language}/recall.txt", said).strip()
     else:
         spoken = {"who": practitioner, "practice": practice.name, "phone": phone}
         mail = phrases.letter(language, "recall", spoken, [], [])
-    signed = {"practice": post.signed, "phone": phone.replace("\u00a0", " ")}
-    subject, _, body = mail.partition("\n")
-    told = messaging.tell(
-        by=by,
-        structure=practice,
-        reach=reach(patient),
-        kind=Kind.REMINDER,
-        subject=subject,
-        body=body.strip() + "\n",
-        sms=post_office.sentence(post, "recall", patient.language, signed),
-        key=f"recall:{recall.pk}:{recall.due_on}",
-        about=recall.pk,
-        now=now,
-        post=post,
-        language=language,
-    )
-    return told.choice.way.value
+    sms = post_office.sentence(post, "recall", recall.patient.language, texts.signed(practice, post))
+    return _tell(recall, Kind.RECALL, mail, sms, f"recall:{recall.pk}:{recall.due_on}", by=by, now=now, post=post)
 
 
 def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -> None:
@@ -163,9 +146,9 @@ def _code(promise: Appointment) -> str:
     return f"{code[:3]} {code[3:]}"
 
 
-def language_of(promise: Appointment) -> str:
+def language_of(concern: Appointment | Recall) -> str:
     """Return the language the patient's letters are in."""
-    return promise.patient.language if promise.patient.language in LANGUAGES else LANGUAGES[0]
+    return concern.patient.language if concern.patient.language in LANGUAGES else LANGUAGES[0]
 
 
 def _rendered(promise: Appointment, fact: str, **more: Any) -> str:
@@ -220,7 +203,7 @@ def _clock(local: datetime, language: str) -> str:
 
 
 def _tell(
-    promise: Appointment,
+    about: Appointment | Recall,
     kind: Kind,
     mail: str,
     sms: str,
@@ -230,21 +213,23 @@ def _tell(
     now: datetime,
     post: Post,
     before: datetime | None = None,
-) -> str:
+) -> Way:
+    """Write to the patient; of an appointment it is of use until that begins, unless it says otherwise."""
     subject, _, body = mail.partition("\n")
+    begins = about.starts_at if isinstance(about, Appointment) else None
     told = messaging.tell(
         by=by,
-        structure=promise.structure,
-        reach=reach(promise.patient),
+        structure=about.structure,
+        reach=reach(about.patient),
         kind=kind,
         subject=subject,
         body=body.strip() + "\n",
         sms=sms,
         key=key,
-        about=promise.pk,
+        about=about.pk,
         now=now,
         post=post,
-        before=before or promise.starts_at,
-        language=language_of(promise),
+        before=before or begins,
+        language=language_of(about),
     )
-    return told.choice.way.value
+    return told.choice.way

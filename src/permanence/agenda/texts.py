@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from permanence.directory.models import Structure
 from permanence.messaging import queries as messaging
 from permanence.messaging.queries import Post
 from permanence.ui import words
@@ -18,13 +19,14 @@ LOCALES = {"en": "en_GB"}
 def text(name: str, promise: Appointment, post: Post, **more: object) -> str:
     """Return the sentence of this name about an appointment."""
     language = promise.patient.language
-    said = {
-        "practice": post.signed,
-        "phone": words.phone(promise.structure.phone).replace("\u00a0", " ") if promise.structure.phone else "",
-        "when": when(promise.starts_at, post.zone, language),
-        **more,
-    }
+    said = signed(promise.structure, post) | {"when": when(promise.starts_at, post.zone, language)} | more
     return messaging.sentence(post, name, language, said)
+
+
+def signed(structure: Structure, post: Post) -> dict[str, object]:
+    """Return who signs a sentence, and where he is called."""
+    phone = words.phone(structure.phone).replace("\u00a0", " ") if structure.phone else ""
+    return {"practice": post.signed, "phone": phone}
 
 
 def text_of_many(promises: Sequence[Appointment], post: Post, **more: object) -> str:

@@ -17,7 +17,7 @@ from permanence.patients.models import Patient
 
 from .models import Appointment, Status
 
-PRESSING = {Kind.CHANGE, Kind.LATE, Kind.OFFER, Kind.REMINDER}  # of no use to read of it next week
+PRESSING = {Kind.CHANGE, Kind.LATE, Kind.OFFER, Kind.REMINDER, Kind.RECALL}  # of no use to read of it next week
 ASKED_WITHIN, CALLED_WITHIN = timedelta(days=2), timedelta(hours=2)
 
 

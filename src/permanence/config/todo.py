@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.days_off import said as days_off
-from permanence.config.recalls import recalls
+from permanence.config.expected import recalls, referrals
 from permanence.config.received import received
-from permanence.config.referrals import referrals
 from permanence.config.unsupervised import unsupervised
 from permanence.config.watched import watched
 from permanence.desk import queries as desk

@@ -1,4 +1,4 @@
-"""Follow-up reminders in the demo world: told in vain, told just now, one that comes every year, one still ahead."""
+"""Follow-up reminders in the demo world: told in vain, told just now, come meanwhile, far ahead."""
 
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ PLANNED = (
     ("elodie", "checkup", 11, (3, "email"), None, ""),
     ("tom", "vaccine", 40, None, None, "Carnet de santé à apporter"),
     ("hong", "vaccine", 200, None, 12, ""),
+    ("siobhan", "checkup", -9, (23, "sms"), None, ""),
 )
 
 

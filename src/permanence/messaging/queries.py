@@ -69,7 +69,7 @@ ANSWERED_WITHIN = timedelta(days=14)
 LATEST = 100
 SILENCE = timedelta(days=90)
 ASKING = (Kind.REMINDER, Kind.OFFER, Kind.CONFIRMATION, Kind.CHANGE)
-ANSWERED = (*ASKING, Kind.WORD)  # what an answer may be to: to a human's own words, a human reads it
+ANSWERED = (*ASKING, Kind.RECALL, Kind.WORD)  # what an answer may be to: to these two, a human reads it
 
 
 def messages(

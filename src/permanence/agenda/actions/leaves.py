@@ -4,7 +4,6 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
@@ -16,6 +15,7 @@ from permanence.capacity.models import ClosureKind
 from permanence.directory.models import Person, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor, system
+from permanence.foundation.constraints import decided_by
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, NotFound, NotPermitted, Refusal
 from permanence.foundation.rights import Can
@@ -114,13 +114,8 @@ def ask_leave(
         replacement=replacement,
         asked_at=now,
     )
-    try:
-        with transaction.atomic():
-            asked.save(force_insert=True)
-    except IntegrityError as error:
-        if "leave_once_a_day" in str(error):
-            raise AskedAlready from None
-        raise
+    with decided_by("leave_once_a_day", AskedAlready):
+        asked.save(force_insert=True)
     tell("agenda", structure.pk, leave=asked.pk)
     return asked
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda.models import Modality, VisitReason
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.constraints import decided_by
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
@@ -105,11 +105,6 @@ def withdraw_reason(*, by: Actor, reason: VisitReason, now: datetime) -> VisitRe
 def _kept(reason: VisitReason) -> VisitReason:
     if not SHORTEST_MIN <= reason.duration_min <= LONGEST_MIN:
         raise BadDuration
-    try:
-        with transaction.atomic():
-            reason.save(update_fields=None if reason._state.adding else KEPT)
-    except IntegrityError as error:
-        if "reason_named_once" in str(error):
-            raise ReasonExists from None
-        raise
+    with decided_by("reason_named_once", ReasonExists):
+        reason.save(update_fields=None if reason._state.adding else KEPT)
     return reason

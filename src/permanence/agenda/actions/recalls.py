@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from permanence.agenda import letters, queries
+from permanence.agenda import letters
 from permanence.agenda.models import Recall, RecallKind, RecallOutcome
 from permanence.agenda.models.recalls import MOST_LEAD_DAYS, MOST_MONTHS
 from permanence.agenda.rules import recalling
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.constraints import decided_by
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 from permanence.messaging import actions as messaging
@@ -122,9 +123,10 @@ def tell_recalls(*, by: Actor, structure: Structure, recalls: Iterable[Recall], 
     post, written = post_office.post(structure), 0
     with messaging.together():
         for row in open_ones.select_related("patient", "structure", "practitioner_role"):
-            row.told_at, row.told_way = now, letters.write_recall(row, by=by, now=now, post=post)
+            way = letters.write_recall(row, by=by, now=now, post=post)
+            row.told_at, row.told_way = now, way.value
             row.save(update_fields=["told_at", "told_way"])
-            written += row.told_way in queries.WRITTEN
+            written += way.written
     return written
 
 
@@ -147,11 +149,6 @@ def _locked(recall: Recall) -> Recall:
 
 
 def _kept(row: Recall) -> Recall:
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as refused:
-        if "recall_once" in str(refused):
-            raise PlannedAlready from refused
-        raise
+    with decided_by("recall_once", PlannedAlready):
+        row.save()
     return row

@@ -11,9 +11,6 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
-from permanence.messaging.queries import Way
-
-WRITTEN = (Way.EMAIL, Way.SMS, Way.PAPER)
 
 
 class NotAwaited(Refusal):
@@ -44,4 +41,4 @@ def ask_for_referral(*, by: Actor, appointment: Appointment, now: datetime) -> b
     """
     if appointment.starts_at <= now or not queries.awaits_referral(appointment):
         raise NotAwaited
-    return letters.write_referral(appointment, by=by, now=now) in WRITTEN
+    return letters.write_referral(appointment, by=by, now=now).written

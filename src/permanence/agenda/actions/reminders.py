@@ -99,9 +99,8 @@ def _remind(by: Actor, promises: list[Appointment], group: Due, at: _At) -> list
     key = f"reminder:{first.pk}:{group.lead_min}"
     choice, message = queries.way_to(first, Kind.REMINDER, at.now, at.post), None
     way, asked_voice = choice.way, choice.because == "by voice"
-    written = way in (Way.SMS, Way.EMAIL, Way.PAPER)
-    silent = written and 0 < at.silent_after <= at.unanswered.get(first.patient_id, 0)
-    if written and not silent:
+    silent = way.written and 0 < at.silent_after <= at.unanswered.get(first.patient_id, 0)
+    if way.written and not silent:
         message = _write(by, promises, key, at)
     elif silent or (asked_voice and group.lead_min == group.calls_at):
         way = Way.VOICE

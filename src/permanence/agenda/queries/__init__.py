@@ -80,7 +80,16 @@ from .postponements import (
     waiting,
     worklist,
 )
-from .recalls import WRITTEN, Standing, ended_recalls, recall, recalls, recalls_beside, recalls_of, recalls_to_tell
+from .recalls import (
+    Standing,
+    ended_recalls,
+    recall,
+    recalls,
+    recalls_beside,
+    recalls_of,
+    recalls_to_call,
+    recalls_to_tell,
+)
 from .referrals import KEY as REFERRAL_KEY
 from .referrals import awaiting, awaits_referral, referral_of, referrals_asked_at, referrals_awaited
 from .reminders import (
@@ -139,7 +148,6 @@ __all__ = [
     "ONLINE",
     "REFERRAL_KEY",
     "UNDONE_WITHIN",
-    "WRITTEN",
     "Candidate",
     "Choice",
     "Coming",
@@ -286,6 +294,7 @@ __all__ = [
     "recalls",
     "recalls_beside",
     "recalls_of",
+    "recalls_to_call",
     "recalls_to_tell",
     "referral_of",
     "referrals_asked_at",

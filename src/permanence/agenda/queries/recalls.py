@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -27,8 +27,7 @@ from permanence.patients.models import Patient
 
 MOST = 300
 SAID = 4  # of a patient's recalls on his file
-WRITTEN = (Way.EMAIL, Way.SMS, Way.PAPER)
-TONES = {Stand.CALL: "soon", Stand.CAME: "info", Stand.TOLD: "", Stand.AHEAD: "", Stand.BOOKED: "good"}
+TONES = {Stand.CALL: "soon", Stand.CAME: "accent", Stand.BOOKED: "done"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Standing:
     @property
     def tone(self) -> str:
         """How it is coloured."""
-        return TONES[self.stand]
+        return TONES.get(self.stand, "")
 
     @property
     def words(self) -> str:
@@ -80,6 +79,14 @@ def recalls(actor: Actor, until: date, now: datetime, *, at: Iterable[UUID]) -> 
     """Return the recalls of some structures due until a day, those that ask for someone first."""
     named = [one for one in at if actor.may(Can.VIEW_PATIENT, one)]
     return _standing(_open(now).filter(structure__in=named, due_on__lte=until)[:MOST], now)
+
+
+def recalls_to_call(actor: Actor, now: datetime, *, at: Iterable[UUID]) -> list[Recall]:
+    """Return those for which someone has to call, the longest due first."""
+    named = [one for one in at if actor.may(Can.VIEW_PATIENT, one)]
+    may_be = Q(told_at__isnull=False) | Q(due_on__lt=now + timedelta(days=1))  # whatever the clock there says
+    found = _standing(_open(now).filter(may_be, structure__in=named)[:MOST], now)
+    return [one.row for one in found if one.stand is Stand.CALL]
 
 
 def recalls_of(actor: Actor, patient: Patient, now: datetime) -> list[Standing]:
@@ -131,7 +138,7 @@ def _one(row: Recall, now: datetime) -> Standing:
         lead_days=row.lead_days,
         planned_on=row.planned_at.astimezone(zone).date(),
         told_on=row.told_at.astimezone(zone).date() if row.told_at else None,
-        written=row.told_way in WRITTEN,
+        written=bool(row.told_way) and Way(row.told_way).written,
         booked=coming_at is not None,
         came_on=came_at.astimezone(zone).date() if came_at else None,
     )

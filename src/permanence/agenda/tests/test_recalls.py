@@ -5,13 +5,17 @@ from datetime import date, datetime, timedelta
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from permanence.agenda import actions, letters, queries
+from permanence.agenda import actions, handlers, letters, queries
 from permanence.agenda.models import Recall, RecallOutcome
 from permanence.agenda.rules.recalling import Facts, Stand, next_due, stand
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
+from permanence.config.expected import recalls as left_to_do
 from permanence.directory.tests.personas import Personas
+from permanence.events.messaging import MessageReceived
 from permanence.foundation.actor import system as actor_of
+from permanence.foundation.models import Event
 from permanence.messaging import actions as messaging
+from permanence.messaging import queries as post_office
 from permanence.messaging.models import Message
 from permanence.patients import actions as patients
 from permanence.patients.models import Patient
@@ -57,6 +61,10 @@ def plan(doctor: Receiving, **more: object) -> Recall:
     return actions.plan_recall(by=doctor.by, patient=doctor.patient, practitioner_role=doctor.role, **said)  # type: ignore[arg-type]
 
 
+def tell(doctor: Receiving, *rows: Recall, now: datetime = SUNDAY_NOON) -> None:
+    actions.tell_recalls(by=doctor.by, structure=doctor.role.structure, recalls=rows, now=now)
+
+
 def standing(doctor: Receiving, now: datetime = SUNDAY_NOON) -> list[Stand]:
     return [one.stand for one in queries.recalls_of(doctor.by, doctor.patient, now)]
 
@@ -79,10 +87,7 @@ class TestOfOnePatient:
         early, due = plan(doctor, due_on=date(2027, 3, 1)), plan(doctor, kind="vaccine", note="Rappel du tétanos")
         monday = at(10)
         for _ in range(2):
-            actions.tell_recalls(
-                by=doctor.by, structure=doctor.role.structure, now=monday,
-                recalls=queries.recalls_to_tell(doctor.role.structure, monday),
-            )  # fmt: skip
+            tell(doctor, *queries.recalls_to_tell(doctor.role.structure, monday), now=monday)
         told = list(Message.objects.filter(about=due.pk))
         assert len(told) == 1
         assert not Message.objects.filter(about=early.pk).exists()
@@ -92,6 +97,37 @@ class TestOfOnePatient:
         assert not any(word in said for word in ("vaccin", "tétanos", "ordonnance", "renouvel"))
         assert standing(doctor, monday) == [Stand.TOLD, Stand.AHEAD]
         assert standing(doctor, monday + timedelta(days=14))[0] is Stand.CALL
+
+    @pytest.mark.parametrize("word", ["NON", "OUI"])
+    def test_an_answer_to_it_is_read_by_a_human_and_changes_no_appointment(
+        self, doctor: Receiving, who: Personas, word: str
+    ) -> None:
+        account = {"structure": who.here, "provider": "sink", "signed": "Cabinet", "now": SUNDAY_NOON}
+        messaging.open_account(by=actor_of("test", [who.here.pk]), **account)
+        patients.add_contact(by=who.alice, patient=doctor.patient, system="phone", value="06 39 98 00 01")
+        promise = doctor.book(at(11))
+        row = plan(doctor, kind="vaccine")
+        tell(doctor, row)
+        Message.objects.update(state="sent", created_at=SUNDAY_NOON)
+        received = messaging.receive(
+            by=doctor.by, structure=who.here, from_address="+33639980001", body=word, provider_id="in", at=SUNDAY_NOON,
+            now=SUNDAY_NOON,
+        )  # fmt: skip
+        assert received.answers is not None
+        assert received.answers.about == row.pk
+        handlers.hear_answer(MessageReceived(who.here.pk, received.pk), by=doctor.by, now=SUNDAY_NOON)
+        promise.refresh_from_db()
+        assert (promise.status, promise.stage) == ("booked", "planned")
+        assert Event.objects.filter(name="AnswerForHuman").count() == 1
+        assert not post_office.unanswered([doctor.patient.pk], who.here.pk, SUNDAY_NOON), "it asks for no answer"
+
+    def test_who_is_to_be_called_stands_on_what_is_to_do(self, doctor: Receiving) -> None:
+        row = plan(doctor)
+        assert list(left_to_do(doctor.by, SUNDAY_NOON)) == []
+        Recall.objects.filter(pk=row.pk).update(told_at=SUNDAY_NOON - timedelta(days=14), told_way="sms")
+        (line,) = left_to_do(doctor.by, SUNDAY_NOON)
+        assert line.title == "1 patient à rappeler"
+        assert line.address.startswith(f"{url('recalls')}?structure={row.structure_id}")
 
     def test_who_has_an_appointment_is_not_told(self, doctor: Receiving) -> None:
         plan(doctor)

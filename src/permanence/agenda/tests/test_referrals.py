@@ -10,7 +10,7 @@ from permanence.agenda import actions, letters, queries
 from permanence.agenda.models import Appointment, Note, Prepared, VisitReason
 from permanence.agenda.rules import phrases
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
-from permanence.config.referrals import referrals as left_to_do
+from permanence.config.expected import referrals as left_to_do
 from permanence.directory.tests.personas import Personas
 from permanence.foundation.actor import system
 from permanence.foundation.refusal import NotPermitted

@@ -1,15 +1,13 @@
 """Follow-up reminders: who should come back by when, planned on a file, told when it is time, followed until done."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from urllib.parse import urlencode
+from collections.abc import Callable, Iterable
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +21,8 @@ from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
 
+from .within import back_to, within
+
 PERIODS = (30, 90, 365)
 USUAL = 90
 
@@ -30,26 +30,12 @@ USUAL = 90
 @page(Can.VIEW_PATIENT)
 def recalls(request: PageRequest) -> HttpResponse:
     """Who should come back in the next months, those to be called first."""
-    known = queries.practitioners(request.actor)
-    houses = sorted({role.structure for role in known}, key=lambda one: one.name)
-    houses = [one for one in houses if request.actor.may(Can.VIEW_PATIENT, one.pk)]
-    chosen = [one for one in houses if str(one.pk) == request.GET.get("structure", "")]
-    days = next((one for one in PERIODS if str(one) == request.GET.get("days", "")), USUAL)
-    now = timezone.now()
-    at = [one.pk for one in chosen or houses]
-    found = queries.recalls(request.actor, timezone.localdate(now) + timedelta(days=days), now, at=at)
-    trace_reading(request.actor, *{one.row.patient_id: one.row.patient for one in found}.values())
-    return show(
-        request,
-        "agenda/recalls.html",
-        found=found,
-        houses=houses,
-        chosen=chosen[0] if chosen else None,
-        days=days,
-        periods=PERIODS,
-        may_end={one.pk for one in houses if request.actor.may(Can.BOOK, one.pk)},
-        may_tell={one.pk for one in houses if request.actor.may(Can.SEND_MESSAGES, one.pk)},
-    )
+    look, now = within(request, PERIODS, USUAL), timezone.now()
+    with timezone.override(look.zone):
+        found = queries.recalls(request.actor, timezone.localdate(now) + look.lasts, now, at=look.at)
+        trace_reading(request.actor, *{one.row.patient_id: one.row.patient for one in found}.values())
+        may = _may(request, [one.pk for one in look.houses])
+        return show(request, "agenda/recalls.html", found=found, look=look, **may)
 
 
 @page(Can.SEND_MESSAGES, methods=["POST"])
@@ -66,7 +52,7 @@ def telling(request: PageRequest) -> HttpResponse:
         messages.success(request, _("The patient is told that it is time for an appointment."))
     else:
         messages.warning(request, _("The patient cannot be written to: call him."))
-    return _back_from(request, row)
+    return _back(request, row)
 
 
 @page(Can.VIEW_PATIENT)
@@ -74,15 +60,15 @@ def of_patient(request: PageRequest, patient_id: UUID) -> HttpResponse:
     """What one patient should come back for, and what has ended."""
     found = patients.patient(request.actor, patient_id)
     trace_reading(request.actor, found)
-    return show(
-        request,
-        "agenda/recalls_of.html",
-        patient=found,
-        found=queries.recalls_of(request.actor, found, timezone.now()),
-        ended=queries.ended_recalls(request.actor, found),
-        may_edit=request.actor.may(Can.BOOK, found.structure_id),
-        may_tell=request.actor.may(Can.SEND_MESSAGES, found.structure_id),
-    )
+    with timezone.override(ZoneInfo(found.structure.time_zone)):
+        return show(
+            request,
+            "agenda/recalls_of.html",
+            patient=found,
+            found=queries.recalls_of(request.actor, found, timezone.now()),
+            ended=queries.ended_recalls(request.actor, found),
+            **_may(request, [found.structure_id]),
+        )
 
 
 @page(Can.BOOK, methods=["GET", "POST"])
@@ -121,7 +107,7 @@ def end(request: PageRequest, recall_id: UUID) -> HttpResponse:
     else:
         words = _("It is given up; it can be opened again on the patient's page.")
     messages.success(request, words)
-    return _back_from(request, row)
+    return _back(request, row)
 
 
 @page(Can.BOOK, methods=["POST"])
@@ -131,6 +117,12 @@ def back(request: PageRequest, recall_id: UUID) -> HttpResponse:
     actions.reopen_recall(by=request.actor, recall=row)
     messages.success(request, _("The follow-up reminder is open again."))
     return redirect("agenda:recalls_of", row.patient_id)
+
+
+def _may(request: PageRequest, houses: Iterable[UUID]) -> dict[str, Any]:
+    """Return where recalls may be changed, and where patients may be told."""
+    rights = {"may_end": Can.BOOK, "may_tell": Can.SEND_MESSAGES}
+    return {name: {one for one in houses if request.actor.may(right, one)} for name, right in rights.items()}
 
 
 def _asked(
@@ -154,9 +146,5 @@ def _asked(
     return show(request, "agenda/recall.html", status=status, form=form, patient=patient, row=row)
 
 
-def _back_from(request: PageRequest, row: Recall) -> HttpResponse:
-    """Return to the list it was pressed in, else to the patient's."""
-    if request.POST.get("back") != "list":
-        return redirect("agenda:recalls_of", row.patient_id)
-    kept = urlencode({name: request.POST.get(name, "") for name in ("structure", "days")})
-    return redirect(f"{reverse('agenda:recalls')}?{kept}")
+def _back(request: PageRequest, row: Recall) -> HttpResponse:
+    return back_to(request, "agenda:recalls", "agenda:recalls_of", row.patient_id)

@@ -1,14 +1,9 @@
 """Appointments that still wait for their referral letter: noted when it comes, asked for while it does not."""
 
-from datetime import timedelta
-from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +13,7 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
 from .panels import shown_visit, told
+from .within import back_to, within
 
 PERIODS = (3, 7, 14, 28)
 USUAL = 14
@@ -26,27 +22,12 @@ USUAL = 14
 @page(Can.VIEW_AGENDA)
 def referrals(request: PageRequest) -> HttpResponse:
     """Who comes in the next days without the letter he needs."""
-    known = queries.practitioners(request.actor)
-    houses = sorted({role.structure for role in known}, key=lambda one: one.name)
-    houses = [one for one in houses if request.actor.may(Can.VIEW_PATIENT, one.pk)]
-    chosen = [one for one in houses if str(one.pk) == request.GET.get("structure", "")]
-    days = next((one for one in PERIODS if str(one) == request.GET.get("days", "")), USUAL)
-    now = timezone.now()
-    at = [one.pk for one in chosen or houses]
-    found = queries.referrals_awaited(request.actor, now, now + timedelta(days=days), at=at)
+    look, now = within(request, PERIODS, USUAL), timezone.now()
+    found = queries.referrals_awaited(request.actor, now, now + look.lasts, at=look.at)
     trace_reading(request.actor, *{one.appointment.patient_id: one.appointment.patient for one in found}.values())
-    zone = ZoneInfo(houses[0].time_zone) if houses else timezone.get_current_timezone()
-    with timezone.override(zone):
-        return show(
-            request,
-            "agenda/referrals.html",
-            found=found,
-            houses=houses,
-            chosen=chosen[0] if chosen else None,
-            days=days,
-            periods=PERIODS,
-            may_note={one.pk for one in houses if request.actor.may(Can.BOOK, one.pk)},
-        )
+    may_note = {one.pk for one in look.houses if request.actor.may(Can.BOOK, one.pk)}
+    with timezone.override(look.zone):
+        return show(request, "agenda/referrals.html", found=found, look=look, may_note=may_note)
 
 
 @page(Can.BOOK, methods=["POST"])
@@ -78,8 +59,4 @@ def asking(request: PageRequest, appointment_id: UUID) -> HttpResponse:
 
 
 def _back(request: PageRequest, appointment_id: UUID) -> HttpResponse:
-    """Return to the list it was pressed in, else to the appointment."""
-    if request.POST.get("back") != "list":
-        return redirect("agenda:appointment", appointment_id)
-    kept = urlencode({name: request.POST.get(name, "") for name in ("structure", "days")})
-    return redirect(f"{reverse('agenda:referrals')}?{kept}")
+    return back_to(request, "agenda:referrals", "agenda:appointment", appointment_id)

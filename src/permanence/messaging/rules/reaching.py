@@ -26,6 +26,11 @@ class Way(StrEnum):
     SPACE = "space"  # his own space, of who writes there: a notice tells him that something waits
     NONE = "none"
 
+    @property
+    def written(self) -> bool:
+        """Whether a message leaves."""
+        return self in (Way.EMAIL, Way.SMS, Way.PAPER)
+
 
 class Kind(StrEnum):
     """What a message is for, which decides how soon and by what it should come."""
@@ -34,6 +39,7 @@ class Kind(StrEnum):
     CONFIRMATION = "confirmation"
     CHANGE = "change"
     REMINDER = "reminder"
+    RECALL = "recall"  # that it is time to come back: no appointment is spoken of
     LATE = "late"
     OFFER = "offer"
     REPLY = "reply"
@@ -44,9 +50,9 @@ class Kind(StrEnum):
 ANSWERED_IN = timedelta(minutes=10)  # so long he has his telephone in hand: a reply that comes later waits for the day
 AWAITED = {Kind.OFFER, Kind.LATE}  # his time to answer, or to come, runs on Sundays too
 IN_TIME = timedelta(hours=1)  # told so long before he comes, a delay may wait for the morning
-BY_TELEPHONE = {Kind.REMINDER, Kind.LATE, Kind.OFFER, Kind.REPLY}  # read within minutes when it is an SMS
+BY_TELEPHONE = {Kind.REMINDER, Kind.RECALL, Kind.LATE, Kind.OFFER, Kind.REPLY}  # read within minutes when it is an SMS
 POSTED_IN = timedelta(days=4)  # a letter takes up to four days
-BY_POST = {Kind.CONFIRMATION, Kind.CHANGE, Kind.REMINDER, Kind.LETTER}  # of use even two days later
+BY_POST = {Kind.CONFIRMATION, Kind.CHANGE, Kind.REMINDER, Kind.RECALL, Kind.LETTER}  # of use even two days later
 AT_DESK = {Kind.CONFIRMATION, Kind.LETTER, Kind.REPLY}  # already said by voice: nobody needs to call for it
 
 
@@ -109,7 +115,7 @@ class Choice:
     @property
     def written(self) -> bool:
         """Whether a message leaves."""
-        return self.way in (Way.EMAIL, Way.SMS, Way.PAPER)
+        return self.way.written
 
 
 def choose(reach: Reach, post: Post, kind: Kind, now: datetime, before: datetime | None = None) -> Choice:

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda.models import VisitReason
 from permanence.directory.models import Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.constraints import decided_by
 from permanence.foundation.refusal import Invalid, NotFound
 from permanence.foundation.rights import Can
 from permanence.portal.models import OnlineReason, PracticePage
@@ -36,13 +36,8 @@ def write_page(*, by: Actor, structure: Structure, now: datetime, **words: Any) 
     for name, value in words.items():
         setattr(page, name, value)
     page.changed_at, page.changed_by = now, by.name
-    try:
-        with transaction.atomic():
-            page.save()
-    except IntegrityError as error:
-        if "slug" in str(error):
-            raise SlugTaken from None
-        raise
+    with decided_by("slug", SlugTaken):
+        page.save()
     return page
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
@@ -16,6 +16,7 @@ from permanence.directory.models import Network, PractitionerRole
 from permanence.directory.queries import networks
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.constraints import decided_by
 from permanence.foundation.idempotency import once
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, Refusal, Words
@@ -275,12 +276,7 @@ def _check_directives(wished: Entry, practitioner_roles: Sequence[PractitionerRo
 
 
 def _kept(entry: Entry) -> Entry:
-    try:
-        with transaction.atomic():
-            entry.save()
-    except IntegrityError as error:
-        if "waits_once" in str(error):
-            raise AlreadyWaiting from None
-        raise
+    with decided_by("waits_once", AlreadyWaiting):
+        entry.save()
     tell("agenda", entry.structure_id, entry=entry.pk)
     return entry
