@@ -24,6 +24,7 @@ from permanence.foundation.actor import scope, system
 
 CN, OU = "agregateur.sas.example.fr", "318751275100020"
 FINESS, SIRET = "310000013", "77220148900022"
+ONE, NOBODY = "10002909371", "10100050075"  # who is shown, and a number that nobody here bears
 IDNPS = "urn:oid:1.2.250.1.71.4.2.1"
 IDNST = "urn:oid:1.2.250.1.71.4.2.2"
 SINCE, UNTIL = "2026-11-22T12:00:00.000+01:00", "2026-11-24T23:59:59.000+01:00"

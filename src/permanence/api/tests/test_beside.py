@@ -10,7 +10,7 @@ from fhir.resources.R4B.operationoutcome import OperationOutcome
 from permanence.agenda import actions as agenda
 from permanence.agenda import queries as agenda_queries
 from permanence.agenda.models import Appointment
-from permanence.agenda.tests.factories import Receiving, make_receiving
+from permanence.agenda.tests.factories import Receiving
 from permanence.api import queries
 from permanence.capacity.tests.factories import SUNDAY_NOON
 from permanence.directory.models import Structure
@@ -26,16 +26,6 @@ pytestmark = pytest.mark.django_db
 ALL = ["system/*.read", "system/AuditEvent.read", "system/Appointment.write", "system/AppointmentResponse.write",
        "system/Patient.write"]  # fmt: skip
 BESIDE = ["RelatedPerson", "Consent", "AppointmentResponse", "ServiceRequest", "Task", "Communication"]
-
-
-@pytest.fixture
-def house() -> Structure:
-    return personas.make_structure("MSP des Tilleuls", siret="77220148900022", phone="+33536490001")
-
-
-@pytest.fixture
-def doctor(house: Structure) -> Receiving:
-    return make_receiving(house)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Whatever is asked of the FHIR door, it answers as FHIR does, and never with a fault of ours."""
 
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -9,12 +8,9 @@ from fhir.resources.R4B.operationoutcome import OperationOutcome
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from permanence.config.national import National
-
-from . import sas_world as world
 from .sas_world import ask, place_query, slot_query
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("national")]
 NAMES = ("start", "status", "_count", "_offset", "_include", "_format", "identifier",
          "schedule.actor:Practitioner.identifier", "actor:Location.organization.identifier",
          "_has:Slot:schedule:start")  # fmt: skip
@@ -40,11 +36,6 @@ VALUES = st.one_of(
         ]
     ),
 )
-
-
-@pytest.fixture(autouse=True)
-def _platform(settings: Any) -> None:
-    settings.NATIONAL = National(names=(world.CN,), units=(world.OU,))
 
 
 @given(

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from permanence.agenda.models import Appointment
-from permanence.agenda.tests.factories import Receiving, make_receiving
+from permanence.agenda.tests.factories import Receiving
 from permanence.api import actions, queries
 from permanence.api.models import Access, Token
 from permanence.capacity.tests.factories import at
@@ -32,18 +32,8 @@ KINDS = ("Organization", "Location", "Practitioner", "PractitionerRole", "Health
 
 
 @pytest.fixture
-def house() -> Structure:
-    return personas.make_structure("MSP des Tilleuls", siret="77220148900022", phone="+33536490001")
-
-
-@pytest.fixture
-def receiving(house: Structure) -> Receiving:
-    return make_receiving(house)
-
-
-@pytest.fixture
-def booked(receiving: Receiving) -> Appointment:
-    return receiving.book()
+def booked(doctor: Receiving) -> Appointment:
+    return doctor.book()
 
 
 def give(house: Structure, scopes: list[str] = EVERYTHING) -> actions.Given:
@@ -118,18 +108,18 @@ def test_every_kind_is_read_and_searched(house: Structure, booked: Appointment, 
     assert read(f"{kind}/{house.pk}x", key).status_code == 404
 
 
-def test_searches_keep_what_they_name(house: Structure, receiving: Receiving, booked: Appointment) -> None:
+def test_searches_keep_what_they_name(house: Structure, doctor: Receiving, booked: Appointment) -> None:
     key, day = token(house), f"{at(9):%Y-%m-%d}"
-    patient = f"Patient/{receiving.patient.pk}"
+    patient = f"Patient/{doctor.patient.pk}"
     found = {
         f"Appointment?patient={patient}&date=ge{day}&date=le{day}": 1,
         f"Appointment?date=gt{day}": 0,
-        f"Appointment?practitioner=Practitioner/{receiving.role.person_id}&status=booked": 1,
-        f"Appointment?actor=PractitionerRole/{receiving.role.pk}": 1,
+        f"Appointment?practitioner=Practitioner/{doctor.role.person_id}&status=booked": 1,
+        f"Appointment?actor=PractitionerRole/{doctor.role.pk}": 1,
         "Appointment?status=cancelled": 0,
-        f"Schedule?actor=Practitioner/{receiving.role.person_id}": 1,
-        f"PractitionerRole?location=Location/{receiving.role.site_id}": 1,
-        f"Patient?family={receiving.patient.birth_name[:4]}&birthdate={receiving.patient.birth_date}": 1,
+        f"Schedule?actor=Practitioner/{doctor.role.person_id}": 1,
+        f"PractitionerRole?location=Location/{doctor.role.site_id}": 1,
+        f"Patient?family={doctor.patient.birth_name[:4]}&birthdate={doctor.patient.birth_date}": 1,
         "Patient?family=nobody": 0,
         "Practitioner?identifier=urn:oid:1.2.250.1.71.4.2.1|810002909371": 0,
     }
@@ -138,7 +128,7 @@ def test_searches_keep_what_they_name(house: Structure, receiving: Receiving, bo
     assert read("Patient?birthdate=x", key).status_code == 400
 
 
-def test_pages_lead_to_one_another(house: Structure, receiving: Receiving) -> None:
+def test_pages_lead_to_one_another(house: Structure, doctor: Receiving) -> None:
     for name in ("Roux", "Vidal", "Lacombe"):
         make_patient(house, birth_name=name)
     key = token(house)

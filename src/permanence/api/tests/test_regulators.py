@@ -9,21 +9,15 @@ from fhir.resources.R4B.practitioner import Practitioner
 
 from permanence.api import queries
 from permanence.api.models import Regulator
-from permanence.config.national import National
 
 from . import sas_world as world
 from .sas_world import IDNPS, ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("national")]
 PLATFORM = "urn:oid:1.2.250.1.213.3.6"
 TYPES = "http://interopsante.org/fhir/CodeSystem/fr-v2-0203"
 OWN = "8f6f9c44-1b7d-4b39-9a55-0a4f4b1d7a01"
 NATIONAL = "3456780581/11242343"
-
-
-@pytest.fixture(autouse=True)
-def _platform(settings: Any) -> None:
-    settings.NATIONAL = National(names=(world.CN,), units=(world.OU,))
 
 
 def regulator(number: str = NATIONAL, *, national: bool = True, **more: Any) -> dict[str, Any]:

@@ -117,6 +117,13 @@ def tell(booking: SasBooking, now: datetime = SUNDAY_NOON) -> SasBooking:
         return SasBooking.objects.get(pk=booking.pk)
 
 
+def put_at_ten(doctor: Receiving, promise: Appointment) -> Appointment:
+    return agenda.move(
+        by=doctor.by, appointment=promise, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(10),
+        now=SUNDAY_NOON,
+    )  # fmt: skip
+
+
 def heard(promise: Appointment) -> None:
     told = AppointmentCancelled(promise.structure_id, promise.pk, promise.starts_at)
     with scope(system("test", [promise.structure_id])) as by:
@@ -147,10 +154,7 @@ def test_each_change_is_told_under_the_same_identifier(
     first = doctor.book()
     booking = noted(doctor, regulator, first)
     tell(booking)
-    moved = agenda.move(
-        by=doctor.by, appointment=first, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(10),
-        now=SUNDAY_NOON,
-    )  # fmt: skip
+    moved = put_at_ten(doctor, first)
     heard(first)
     assert tell(booking).appointment_id == moved.pk
     agenda.cancel(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
@@ -168,10 +172,7 @@ def test_a_move_undone_is_told_as_where_it_stood_before_and_not_as_cancelled(
     first = doctor.book()
     booking = noted(doctor, regulator, first)
     tell(booking)
-    moved = agenda.move(
-        by=doctor.by, appointment=first, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(10),
-        now=SUNDAY_NOON,
-    )  # fmt: skip
+    moved = put_at_ten(doctor, first)
     heard(first)
     tell(booking)
     agenda.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
@@ -194,10 +195,7 @@ def test_the_new_time_said_of_before_the_move_is_heard_is_told_once_and_the_form
     first = doctor.book()
     booking = noted(doctor, regulator, first)
     tell(booking)
-    moved = agenda.move(
-        by=doctor.by, appointment=first, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(10),
-        now=SUNDAY_NOON,
-    )  # fmt: skip
+    moved = put_at_ten(doctor, first)
     again = noted(doctor, regulator, moved)
     tell(again)
     heard(first)
@@ -211,10 +209,7 @@ def test_a_time_that_stands_again_and_was_said_of_anew_is_told_once(
     platform: Platform, doctor: Receiving, regulator: Regulator
 ) -> None:
     first = doctor.book()
-    moved = agenda.move(
-        by=doctor.by, appointment=first, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(10),
-        now=SUNDAY_NOON,
-    )  # fmt: skip
+    moved = put_at_ten(doctor, first)
     booking = noted(doctor, regulator, moved)
     agenda.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
     again = noted(doctor, regulator, first)

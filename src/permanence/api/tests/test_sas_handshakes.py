@@ -13,14 +13,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from permanence.config.national import National
-
 from . import sas_world as world
-from .sas_world import ask, slot_query
+from .sas_world import ONE, ask, slot_query
 
 pytestmark = pytest.mark.django_db
 SINCE, UNTIL = datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
-ONE, HOST = "10002909371", "permanence.test"
+HOST = "permanence.test"
 SHUT = "no handshake"
 
 
@@ -85,8 +83,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path | None]:
 
 
 @pytest.fixture(autouse=True)
-def _platform(settings: Any) -> None:
-    settings.NATIONAL = National(names=(world.CN,), units=(world.OU,))
+def _platform(national: None) -> None:
     world.make_shown(world.make_practice(finess=world.FINESS), ONE)
 
 

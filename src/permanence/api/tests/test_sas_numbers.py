@@ -6,27 +6,14 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from permanence.api.models import Participation
-from permanence.config.national import National
 from permanence.directory.models import Structure
 from permanence.foundation.actor import scope, system
 
 from . import sas_world as world
-from .sas_world import FINESS, SIRET, Practice, ask, resources, slot_query
+from .sas_world import FINESS, NOBODY, ONE, SIRET, Practice, ask, resources, slot_query
 
-pytestmark = pytest.mark.django_db
-ONE, NOBODY, RANK = "10002909371", "10100050075", "412345678912345"
-
-
-@pytest.fixture(autouse=True)
-def _platform(settings: Any) -> None:
-    settings.NATIONAL = National(names=(world.CN,), units=(world.OU,))
-
-
-@pytest.fixture
-def practice() -> Practice:
-    practice = world.make_practice(finess=FINESS, siret=SIRET)
-    world.make_shown(practice, ONE)
-    return practice
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("national")]
+RANK = "412345678912345"
 
 
 def role() -> dict[str, Any]:

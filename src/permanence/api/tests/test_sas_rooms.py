@@ -1,7 +1,6 @@
 """Times of reasons that need a room or a device: the national platform is shown those at which one is free."""
 
 from datetime import time
-from typing import Any
 
 import pytest
 
@@ -9,19 +8,16 @@ from permanence.agenda import actions as agenda
 from permanence.agenda.tests.factories import make_reason
 from permanence.capacity import actions as capacity
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
-from permanence.config.national import National
 from permanence.foundation.actor import scope, system
 
 from . import sas_world as world
-from .sas_world import ask, resources, slot_query
+from .sas_world import ONE, ask, resources, slot_query
 
 pytestmark = pytest.mark.django_db
-ONE = "10002909371"
 
 
 @pytest.fixture
-def practice(settings: Any) -> world.Practice:
-    settings.NATIONAL = National(names=(world.CN,), units=(world.OU,))
+def practice(national: None) -> world.Practice:
     practice = world.make_practice(finess=world.FINESS)
     world.make_shown(practice, ONE)
     return practice

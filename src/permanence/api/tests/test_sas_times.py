@@ -22,24 +22,12 @@ from permanence.foundation.actor import scope, system
 from permanence.patients.tests.factories import make_patient
 
 from . import sas_world as world
-from .sas_world import CPTS, FINESS, IDNPS, SIRET, Practice, ask, place_query, resources, slot_query
+from .sas_world import CPTS, FINESS, IDNPS, NOBODY, ONE, SIRET, Practice, ask, place_query, resources, slot_query
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("national")]
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d$")
-ONE, TWO, NOBODY = "10002909371", "10101215225", "10100050075"
+TWO = "10101215225"
 moment = datetime.fromisoformat
-
-
-@pytest.fixture(autouse=True)
-def _platform(settings: Any) -> None:
-    settings.NATIONAL = National(names=(world.CN,), units=(world.OU,))
-
-
-@pytest.fixture
-def practice() -> Practice:
-    practice = world.make_practice(finess=FINESS, siret=SIRET)
-    world.make_shown(practice, ONE)
-    return practice
 
 
 def found(*numbers: str, **more: Any) -> dict[str, Any]:
