@@ -20,10 +20,11 @@ from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.drawn import Parts
 from permanence.foundation.turns import Order
+from permanence.ui.templatetags.same import TOKEN
 from permanence.waiting import queries as waiting
 
 ROWS = "desk/rows.html"
-CSRF, VISITOR_KEY, AGENT = "the-token-of-the-page", "the-key-of-the-visitor", "{agent}"
+VISITOR_KEY, AGENT = "the-key-of-the-visitor", "{agent}"
 TIMER = re.compile(r'(role="timer"[^>]*>)[^<]*')  # the page counts on from where it began
 
 
@@ -72,10 +73,10 @@ class Seen:
         """
         drawn = self.rows.get((part, about))
         if drawn is None:
-            context = {"now": self.now, "csrf_token": CSRF, **more}
+            context = {"now": self.now, "csrf_token": TOKEN, **more}
             drawn = get_template(f"{ROWS}#{part}").render(context)
             if self.streamed:
-                drawn = TIMER.sub(r"\1", drawn.replace(CSRF, ""))
+                drawn = TIMER.sub(r"\1", drawn.replace(TOKEN, ""))
             self.rows[part, about] = drawn
         return drawn
 
@@ -200,7 +201,7 @@ def _board(seen: Seen) -> Parts:
 
 
 def _marked(html: str, token: str, here: str | None) -> str:
-    whole = html.replace(CSRF, token)
+    whole = html.replace(TOKEN, token)
     if here:
         whole = whole.replace(f'href="{here}"', f'href="{here}" aria-current="true"')
     return mark_safe(whole)  # noqa: S308 (drawn by our templates)
