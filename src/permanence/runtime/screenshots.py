@@ -183,6 +183,7 @@ def screens(studio: Studio) -> None:
         ("figures", "supervisor", "/figures/", DESK),
         ("staffing", "supervisor", "/figures/staffing/", DESK),
         ("openings", "secretary", f"/agenda/{benali}/openings/", DESK),
+        ("recalls", "secretary", "/agenda/recalls/", DESK),
         ("directives", "practitioner", f"/directives/{tilleuls}/", DESK),
         ("directives-phone", "practitioner", f"/directives/{tilleuls}/", PHONE),
         ("doubles", "secretary", "/patients/doubles/", DESK),
