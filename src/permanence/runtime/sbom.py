@@ -54,7 +54,7 @@ def _licence(name: str) -> str | None:
 
 def _browser(root: Path) -> Iterator[Component]:
     for path, told in json.loads((root / "package-lock.json").read_text())["packages"].items():
-        if path:
+        if path and not told.get("dev"):
             algorithm, _, digest = told["integrity"].partition("-")
             hashed = HashType(alg=HashAlgorithm(f"SHA-{algorithm[3:]}"), content=base64.b64decode(digest).hex())
             name = path.rpartition("node_modules/")[2]

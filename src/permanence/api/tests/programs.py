@@ -14,6 +14,8 @@ from permanence.directory.models import Structure
 from permanence.foundation.actor import scope, system
 from permanence.foundation.ids import uuid7
 
+from .validator import valid
+
 WINDOW = "start=ge2026-11-23&start=lt2026-11-24"
 READS, WRITES = ["system/*.read"], ["system/*.read", "system/Appointment.write", "system/Patient.write"]
 ALL = [*queries.SCOPES]
@@ -38,10 +40,11 @@ class Program:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         media = named.pop("Content-Type", "application/fhir+json")
         with time_machine.travel(self.now, tick=False):
-            return Client().generic(
+            answer = Client().generic(
                 method or ("POST" if sent else "GET"), where, sent, content_type=media,
                 QUERY_STRING=query, headers={"Authorization": f"Bearer {self.token}"} | named,
             )  # fmt: skip
+        return valid(answer)
 
     def found(self, path: str) -> list[dict[str, Any]]:
         """Return what a search matches."""

@@ -22,6 +22,8 @@ from permanence.directory.models import Person, PractitionerRole, Structure
 from permanence.directory.tests.personas import make_practitioner, make_site, make_structure
 from permanence.foundation.actor import scope, system
 
+from .validator import valid
+
 CN, OU = "agregateur.sas.example.fr", "318751275100020"
 FINESS, SIRET = "310000013", "77220148900022"
 ONE, NOBODY = "10002909371", "10100050075"  # who is shown, and a number that nobody here bears
@@ -148,7 +150,7 @@ def ask(
 ) -> Any:
     """Ask as the platform does; the query goes as it is written."""
     with time_machine.travel(now, tick=False):
-        return Client().generic(
+        answer = Client().generic(
             method,
             f"/fhir/r4/{path}",
             body,
@@ -156,6 +158,7 @@ def ask(
             QUERY_STRING=query,
             headers={"Accept": "application/json+fhir"} | (proxied() if headers is None else headers),
         )
+    return valid(answer)
 
 
 def resources(bundle: dict[str, Any], kind: str) -> list[dict[str, Any]]:

@@ -191,7 +191,7 @@ def test_what_a_patient_answers_is_passed_on(program: Program, doctor: Receiving
         ({"actor": {"reference": "Patient/018f0000-0000-7000-8000-000000000000"}}, 409),
         ({"appointment": {"reference": "Appointment/018f0000-0000-7000-8000-000000000000"}}, 404),
         ({"appointment": None}, 422),
-        ({"resourceType": "Patient"}, 422),
+        ({"resourceType": "Patient"}, 400),
     ],
 )
 def test_an_answer_that_cannot_be_is_told_why(

@@ -14,6 +14,7 @@ from permanence.patients import actions as patients
 from permanence.patients.models import Patient
 
 from .programs import READS, WINDOW, Program, everything
+from .validator import faults
 
 pytestmark = pytest.mark.django_db
 CORE = "https://hl7.fr/ig/fhir/core/StructureDefinition/"
@@ -135,3 +136,10 @@ def test_no_number_leaves_of_an_identity_that_is_not_qualified(
     (patient,) = program.found("Patient")
     assert "identifier" not in patient
     assert program.found(f"Patient?identifier={INS}|180126978912536") == []
+
+
+def test_all_that_is_answered_here_is_held_to_a_validator_that_finds_faults() -> None:
+    assert faults({"resourceType": "Patient", "gender": "female", "name": [{"family": "Lefèvre"}]}) == []
+    assert faults({"resourceType": "Patient", "gender": "f", "nom": "Lefèvre"}) == [
+        'Patient.gender: Code "f" not found in value set', "Patient.nom: Unexpected property",
+    ]  # fmt: skip

@@ -18,7 +18,7 @@ from permanence.patients import actions as patients
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
 
-from .programs import READS, WINDOW, WRITES, Program, everything, first, resource
+from .programs import ALL, READS, WINDOW, WRITES, Program, everything, first, resource
 
 pytestmark = pytest.mark.django_db
 
@@ -190,13 +190,26 @@ def test_a_given_name_left_empty_is_skipped(program: Program) -> None:
         told(telecom=[{"system": "phone", "value": "12"}]),
         told(gender="no such"),
         {"resourceType": "Patient", "name": "x"},
-        [],
     ],
 )
 def test_a_patient_that_cannot_be_kept_is_told_why(program: Program, wrong: Any) -> None:
     answer = program.ask("Patient", wrong)
     assert answer.status_code == 422
     OperationOutcome.model_validate(answer.json())
+
+
+NO_RESOURCES = {
+    "a list": b"[]", "nothing": b"null", "cut off": b'{"resourceType": "Pat', "no text": b"\xff",
+    "too deep": b"[" * 9_999, "another kind": b'{"resourceType": "Basic"}',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["Patient", "Appointment", "AppointmentResponse"])
+def test_what_is_no_resource_of_the_kind_is_not_understood(house: Structure, doctor: Receiving, kind: str) -> None:
+    program = Program(house, ALL)
+    for wrong, body in NO_RESOURCES.items():
+        answer = program.ask(kind, body, method="POST")
+        assert (answer.status_code, answer.json()["issue"][0]["code"]) == (400, "structure"), wrong
 
 
 def test_a_patient_is_corrected_from_the_version_one_knows(program: Program, house: Structure) -> None:

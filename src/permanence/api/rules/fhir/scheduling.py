@@ -1,6 +1,5 @@
 """What programs ask of an agenda: free times, and IHE Scheduling's `$find`, `$hold` and `$book` (ITI-115 to 117)."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +9,7 @@ from fhir.resources.R4B.parameters import Parameters
 
 from .instants import BadInstant, read_instant
 from .parameters import BadParameter, Given, number, token
-from .resource import BadResource, read
+from .resource import BadResource, loaded, read
 
 AT_ONCE, FARTHEST = timedelta(days=7), timedelta(days=62)
 USUAL, MOST = 50, 500  # times in one answer
@@ -132,13 +131,7 @@ def appointment(body: bytes, named: str = "") -> Chosen:
     :param named: what it is named elsewhere, when it need not say it
     :raises BadParameter: when it is none
     """
-    try:
-        sent = json.loads(body)
-    except (ValueError, RecursionError):
-        raise BadParameter("", "this is no resource in JSON", "structure") from None
-    if not isinstance(sent, dict) or sent.get("resourceType") != "Appointment":
-        raise BadParameter("resourceType", "an Appointment is taken here", "structure")
-    return _written_out(sent, "", named)
+    return _written_out(loaded(body, "Appointment"), "", named)
 
 
 def _written_out(sent: dict[str, Any], patient: str, named: str = "") -> Chosen:
