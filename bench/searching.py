@@ -15,9 +15,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest import mock
 from urllib.parse import quote
 from uuid import UUID
 
@@ -227,6 +229,7 @@ def measured(house: House, structures: list[UUID], work: Callable[[Random, Perso
     """Search for each; tell what the database took, and how many are among the first shown."""
     from django.db import connection
 
+    from permanence.foundation import ready
     from permanence.foundation.actor import scope, system
     from permanence.patients import queries
 
@@ -240,8 +243,8 @@ def measured(house: House, structures: list[UUID], work: Callable[[Random, Perso
         finally:
             spent.append(time.perf_counter() - began)
 
-    actor = system("bench", structures)
-    with scope(actor), connection.execute_wrapper(timed):
+    actor, rows = system("bench", structures), ready.rows
+    with scope(actor), connection.execute_wrapper(timed), mock.patch.object(ready, "rows", partial(timed, rows)):
         for _pk, person in sought[:20]:
             queries.search(actor, work(chance, person))
         for pk, person in sought:

@@ -1,14 +1,14 @@
 """Reading patients' files, always for an actor."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
-from permanence.foundation.composed import composed
+from permanence.foundation.composed import any_of, composed
 from permanence.foundation.refusal import NotFound, Words
 from permanence.foundation.rights import Can
 from permanence.patients import guarding, sensitivity
@@ -86,10 +86,16 @@ def with_archived(actor: Actor, structure_id: UUID | None = None) -> QuerySet[Pa
 def read_contacts(actor: Actor, found: Iterable[Patient]) -> None:
     """Read how these patients are reached; of a file kept closer, nothing."""
     shown = list(found)
-    closed = guarding.closed(actor, shown)
-    none = Prefetch("contacts", queryset=Contact.objects.none())
-    prefetch_related_objects([one for one in shown if one.pk not in closed], "contacts")
-    prefetch_related_objects([one for one in shown if one.pk in closed], none)
+    reached: dict[UUID, list[Contact]] = {one.pk: [] for one in shown}
+    for one in _contacts(list(reached.keys() - guarding.closed(actor, shown))) if shown else ():
+        reached[one.patient_id].append(one)
+    for file in shown:
+        file._prefetched_objects_cache = {"contacts": reached[file.pk]}  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+@composed
+def _contacts(patient_ids: Collection[UUID]) -> QuerySet[Contact]:
+    return Contact.objects.filter(patient_id=any_of(patient_ids))
 
 
 def contact(actor: Actor, contact_id: UUID) -> Contact:

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from permanence.foundation import ready
 from permanence.patients.rules import nearness
 from permanence.patients.rules.asked import Asked
 from permanence.patients.rules.sounds import sound
@@ -30,7 +29,7 @@ BORN = """
     AND (%(since)s::date IS NULL OR born BETWEEN %(since)s::date AND %(until)s::date)
 """
 COMMONNESS = """
-    SELECT wanted FROM unnest(%(words)s::text[]) AS wanted CROSS JOIN LATERAL (
+    SELECT wanted, bearers FROM unnest(%(words)s::text[]) AS wanted CROSS JOIN LATERAL (
         SELECT count(*) AS bearers FROM (
             SELECT FROM unnest(%(structures)s::uuid[]) AS here CROSS JOIN patients_nameword
             WHERE structure_id = here AND place IN (0, 1, 2) AND word >= wanted AND word < wanted || '~'
@@ -60,6 +59,16 @@ NEAR = f"""
             WHERE structure_id = here AND place = there AND word = edit
                 AND names LIKE ALL (%(others)s::text[]) AND {BORN}
             ORDER BY names LIMIT %(limit)s) AS one)) AS found
+    LIMIT %(most)s
+"""  # noqa: S608 (our own words)
+NEAR_BESIDE = f"""
+    SELECT found.patient_id, found.names FROM unnest(%(structures)s::uuid[]) AS here CROSS JOIN LATERAL (
+        SELECT patient_id, names FROM patients_nameword
+        WHERE structure_id = here AND place IN (0, 1, 2) AND word >= %(word)s::text AND word < %(word)s::text || '~'
+            AND names LIKE ALL (%(others)s::text[]) AND {BORN}) AS found
+    WHERE EXISTS (SELECT FROM patients_nameword AS near WHERE near.patient_id = found.patient_id AND (
+        (%(sound)s::text <> '' AND near.sound >= %(sound)s::text AND near.sound < %(after)s::text)
+        OR near.word = ANY (%(edits)s::text[])))
     LIMIT %(most)s
 """  # noqa: S608 (our own words)
 BORN_THEN = """
@@ -129,7 +138,7 @@ def _reached(structures: list[UUID], asked: Asked, limit: int) -> Iterator[Row]:
     behind = list(_asked(REACHED.format(column=column), structures, most, digits=digits, after=digits + LAST))
     if not asked.names or len(behind) < most:
         return _nearly(behind, asked.names)
-    word, *others = _rarest_first(structures, asked.names)
+    word, *others = _bearers(structures, asked.names)
     told = {"digits": digits, "digits_after": digits + LAST, "word": word, "after": word + LAST}
     return _asked(REACHED_NAMED.format(column=column), structures, limit * 3, others=_with(others), **told)
 
@@ -144,18 +153,20 @@ def _nearly(rows: Iterable[Row], names: Sequence[str]) -> Iterator[Row]:
 
 def _named(structures: list[UUID], asked: Asked, limit: int) -> Iterator[Row]:
     seen: set[UUID] = set()
-    for row in _begun(structures, asked, limit):
+    bearers = _bearers(structures, asked.names) if len(asked.names) > 1 else dict.fromkeys(asked.names, 0)
+    for row in _begun(structures, asked, list(bearers), limit):
         seen.add(row[0])
         yield row
     if len(seen) >= (1 if len(asked.names) > 1 else min(limit, FEW)):
         return
     for typed in asked.names:
-        yield from _sounding(structures, asked, typed, _with(word for word in asked.names if word != typed))
+        others = {word: count for word, count in bearers.items() if word != typed}
+        if all(others.values()):
+            yield from _sounding(structures, asked, typed, others)
 
 
-def _begun(structures: list[UUID], asked: Asked, limit: int) -> Iterator[Row]:
+def _begun(structures: list[UUID], asked: Asked, words: list[str], limit: int) -> Iterator[Row]:
     """Every word typed begins one of the name: the bearers of the rarest are read, family names before first names."""
-    words = _rarest_first(structures, asked.names) if len(asked.names) > 1 else asked.names
     count = 0
     for place in PLACES:
         told = {"word": words[0], "after": words[0] + LAST, "others": _with(words[1:]), "places": [place]}
@@ -166,17 +177,22 @@ def _begun(structures: list[UUID], asked: Asked, limit: int) -> Iterator[Row]:
             return
 
 
-def _sounding(structures: list[UUID], asked: Asked, typed: str, others: list[str]) -> Iterator[Row]:
-    """One word is heard or mistyped, the others begin as typed."""
+def _sounding(structures: list[UUID], asked: Asked, typed: str, others: dict[str, int]) -> Iterator[Row]:
+    """One word is heard or mistyped, the others begin as typed: read from whichever has few bearers."""
     key, edits = sound(typed), nearness.one_edit(typed) if len(structures) <= HOUSES else ()
     if key or edits:
         after = key + LAST if len(key) >= BEGUN_SO else key + " "
-        told = {"sound": key, "after": after, "edits": list(edits), "others": others, "most": WEIGHED * 4}
-        yield from _asked(NEAR, structures, WEIGHED, **told, **_born(asked))
+        told = {"sound": key, "after": after, "edits": list(edits), "most": WEIGHED * 4} | _born(asked)
+        rarest, *rest = others or {"": COMMON}
+        if others.get(rarest, COMMON) < COMMON:
+            yield from _asked(NEAR_BESIDE, structures, WEIGHED, word=rarest, others=_with(rest), **told)
+        else:
+            yield from _asked(NEAR, structures, WEIGHED, others=_with(others), **told)
 
 
-def _rarest_first(structures: list[UUID], words: Sequence[str]) -> list[str]:
-    return [word for (word,) in _asked(COMMONNESS, structures, 0, words=list(words), most=COMMON)]
+def _bearers(structures: list[UUID], words: Sequence[str]) -> dict[str, int]:
+    """Return how many bear a name that each word begins, the rarest first; counted no further than what is common."""
+    return dict(_asked(COMMONNESS, structures, 0, words=list(words), most=COMMON))
 
 
 def _with(words: Iterable[str]) -> list[str]:
@@ -188,6 +204,4 @@ def _born(asked: Asked) -> dict[str, Any]:
 
 
 def _asked(statement: str, structures: list[UUID], limit: int, **told: Any) -> Iterator[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"structures": structures, "limit": limit, **told})
-        return iter(cursor.fetchall())
+    return iter(ready.rows(statement, {"structures": structures, "limit": limit, **told}))

@@ -1,16 +1,19 @@
 """At 40,000 files a search reads indexes, not the table, behind the fence as before it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from permanence.directory.tests.personas import make_structure
+from permanence.foundation import ready
 from permanence.foundation.actor import Actor, scope, system
 from permanence.patients import queries
 
@@ -76,18 +79,20 @@ def _counted() -> None:
 
 def plan_of(work: Callable[[], Any]) -> str:
     """Return how PostgreSQL carries out what is asked of the patients' tables."""
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as asked, mock.patch.object(ready, "rows", wraps=ready.rows) as planned_once:
         work()
-    own = [q["sql"] for q in asked.captured_queries if "patients_" in q["sql"]]
+    told = [*(q["sql"] for q in asked.captured_queries), *(one.args[0] for one in planned_once.call_args_list)]
+    own = [sql for sql in dict.fromkeys(told) if "patients_" in sql]
     assert own
     return "\n".join(line for sql in own for line in _explained(sql))
 
 
 def _explained(sql: str) -> list[str]:
-    """Explain a statement with its values, or one composed once for whatever values are given."""
-    places = count(1)
-    how = "(GENERIC_PLAN) " if "%s" in sql else ""
-    asked = "EXPLAIN " + how + re.sub("%s", lambda _: f"${next(places)}", sql)
+    """Explain a statement with its values, or one planned once for whatever values are given."""
+    names = count(1)
+    places: dict[str, int] = defaultdict(lambda: next(names))
+    written = re.sub(r"%(?:\((\w+)\))?s", lambda m: f"${places[m[1]] if m[1] else next(names)}", sql)
+    asked = f"EXPLAIN {'(GENERIC_PLAN) ' if written != sql else ''}{written}"
     told = connection.connection.pgconn.exec_(asked.encode())  # without values, which the driver would miss
     assert told.ntuples, told.error_message
     return [(told.get_value(line, 0) or b"").decode() for line in range(told.ntuples)]
