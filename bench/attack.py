@@ -151,11 +151,13 @@ def doors(house: House, token: str) -> list[Door]:
     return found
 
 
-def _walk(patterns: list[Any], namespace: str = "", above: tuple[str, ...] = ()) -> Any:
+def _walk(patterns: list[Any], namespace: str = "", above: dict[str, Any] | None = None) -> Any:
     from django.urls import URLResolver
 
     for entry in patterns:
-        arguments = (*above, *entry.pattern.regex.groupindex)
+        arguments = (above or {}) | {
+            name: entry.pattern.converters.get(name) for name in entry.pattern.regex.groupindex
+        }
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from _walk(entry.url_patterns, inner, arguments)
@@ -163,12 +165,16 @@ def _walk(patterns: list[Any], namespace: str = "", above: tuple[str, ...] = ())
             yield f"{namespace}{entry.name}", arguments, entry.callback
 
 
-def _path(house: House, name: str, arguments: tuple[str, ...]) -> str:
+def _path(house: House, name: str, arguments: dict[str, Any]) -> str:
     from django.urls import reverse
+    from django.urls.converters import IntConverter
 
     from permanence.simulation import hostile
 
-    values: dict[str, Any] = {one: INVENTED.get(one) or UUID(int=7) for one in arguments}
+    values: dict[str, Any] = {
+        one: INVENTED.get(one) or (1 if isinstance(converter, IntConverter) else UUID(int=7))
+        for one, converter in arguments.items()
+    }
     values |= {one: str(structure_id("tilleuls")) for one in arguments if one == "structure_id"}
     if opened := hostile.token(name, lambda table: _row(house, table)):
         values["token"] = opened

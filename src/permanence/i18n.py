@@ -19,7 +19,14 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).parent
 CATALOGUE = Path("locale/fr/LC_MESSAGES/django.po")
-FOR_STAFF = ("templates/portal/staff/", "page_form.py", "views/editing.py", "actions/pages.py", "portal/entrance.html")
+FOR_STAFF = (
+    "templates/portal/staff/",
+    "page_form.py",
+    "portal/rules/duties.py",
+    "views/editing.py",
+    "actions/pages.py",
+    "portal/entrance.html",
+)
 MORE = {"portal": ("es", "pt", "ar", "tr", "uk")}  # rooms that patients read, in further languages
 SAME = PACKAGE / "same_in_french.txt"
 TAKEN_FROM = ("*.py", "templates/**/*.html", "templates/**/*.txt")

@@ -49,7 +49,7 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable for 
     class Meta:
         model = PracticePage
         fields = ("slug", "about", "hours", "stairs", "lift", "parking", "transport", "spoken", "fees", "numbers",
-                  "emergency_note", "takes_bookings", "cancel_until_h", "remote_url", "indexed",
+                  "emergency_note", "data_contact", "takes_bookings", "cancel_until_h", "remote_url", "indexed",
                   "takes_messages", "answer_days", "takes_documents")  # fmt: skip
         labels = {
             "slug": _("Address of the page"),
@@ -60,6 +60,7 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable for 
             "transport": _("Public transport"),
             "fees": _("Fees and payment"),
             "emergency_note": _("A sentence about emergencies"),
+            "data_contact": _("Who is asked about personal data"),
             "takes_bookings": _("Patients may book online"),
             "takes_messages": _("Patients may write to us in their space"),
             "takes_documents": _("Patients may send us documents, and receive ours"),
@@ -69,6 +70,7 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable for 
         error_messages = {"slug": {"unique": _("Another practice has this address already")}}
         help_texts = {
             "slug": _("After /p/: small letters, digits and hyphens. Once it is known, it is better kept."),
+            "data_contact": _("Your data protection officer and how he is reached; empty: the practice itself."),
             "hours": _("One line for each day, or group of days."),
             "remote_url": _("Of your video service; {room} is replaced by a name nobody can guess."),
         }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bookings, forms, mine, papers, practices, preferences, readers, thread, ways
+from .views import bookings, data, forms, mine, papers, practices, preferences, readers, thread, ways
 
 app_name = "practice"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("<slug:slug>/times/<uuid:reason_id>/", practices.times, name="times"),
     path("<slug:slug>/urgent/<uuid:reason_id>/", practices.urgent, name="urgent"),
     path("<slug:slug>/request/<uuid:reason_id>/", practices.request_without_time, name="request"),
+    path("<slug:slug>/data/", data.data, name="data"),
     path("<slug:slug>/booking/<str:token>/", bookings.booking, name="booking"),
     path("<slug:slug>/mine/", mine.mine, name="mine"),
     path("<slug:slug>/mine/passkey/", ways.entry_by_passkey, name="mine_passkey"),

@@ -8,5 +8,6 @@ urlpatterns = [
     path("readers/<uuid:patient_id>/", readers.printed, name="readers"),
     path("<uuid:structure_id>/", editing.own_page, name="page"),
     path("<uuid:structure_id>/reasons/", editing.reasons, name="reasons"),
+    path("<uuid:structure_id>/law/", editing.law, name="law"),
     path("<uuid:structure_id>/publication/", editing.publication, name="publication"),
 ]

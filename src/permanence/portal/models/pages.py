@@ -50,6 +50,9 @@ class PracticePage(Row):
     takes_messages = models.BooleanField(default=False, db_default=False)  # patients write in their space
     answer_days = models.PositiveSmallIntegerField(default=2, db_default=2)  # working days in which it answers
     takes_documents = models.BooleanField(default=False, db_default=False)  # and send and receive files there
+    data_contact = models.CharField(
+        max_length=200, blank=True, db_default=""
+    )  # who is asked about data, when not the desk
     remote_url = models.CharField(max_length=300, blank=True)  # of teleconsultations, with `{room}` in it
     changed_at = models.DateTimeField(db_default=TransactionNow())
     changed_by = models.CharField(max_length=200, blank=True)

@@ -15,6 +15,7 @@ from permanence.foundation.rights import Can
 from permanence.portal import actions, queries
 from permanence.portal.models import PracticePage
 from permanence.portal.page_form import PageForm, first_slug
+from permanence.portal.rules import duties
 
 REASON = "reason-"
 
@@ -58,6 +59,14 @@ def reasons(request: PageRequest, structure_id: UUID) -> HttpResponse:
         messages.success(request, _("Changes kept."))
         return redirect("online:reasons", structure.pk)
     return _shown(request, structure, found, "reasons", lines=lines)
+
+
+@page(Can.EDIT_ONLINE)
+def law(request: PageRequest, structure_id: UUID) -> HttpResponse:
+    """What the law asks of booking online: what the house keeps to by itself, what is left to the practice."""
+    structure, found = queries.edited(request.actor, structure_id)
+    lines = duties.duties(found, hosted_by=settings.HOSTED_BY)
+    return _shown(request, structure, found, "law", left=[one for one in lines if one.kept is False], lines=lines)
 
 
 @page(Can.EDIT_ONLINE, methods=["POST"])
