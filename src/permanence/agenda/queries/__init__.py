@@ -59,6 +59,7 @@ from .leaves import span as leave_span
 from .leaves import teams as leave_teams
 from .moments import Hindrance, borrowed_hindrances, hindrances, looked_for, thing_hindrances
 from .nearest import instead, nearest_now, nearest_slots
+from .newcomers import Newcomer, newcomer
 from .places import is_urgent, offers
 from .postponements import (
     Proposal,
@@ -178,6 +179,7 @@ __all__ = [
     "ToCall",
     "ToTell",
     "Touched",
+    "Newcomer",
     "Visit",
     "Wanted",
     "agreed",
@@ -281,6 +283,7 @@ __all__ = [
     "proposal",
     "proposals",
     "proposed",
+    "newcomer",
     "reach",
     "reachable",
     "read",
