@@ -141,6 +141,7 @@ from .things import (
     things,
     things_with_needs,
     use,
+    has_left,
 )
 from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to_tell
 
@@ -148,6 +149,8 @@ __all__ = [
     "HORIZON",
     "ONLINE",
     "REFERRAL_KEY",
+    staff_resource,
+    staff_to_add,
     "UNDONE_WITHIN",
     "Candidate",
     "Choice",
@@ -246,6 +249,7 @@ __all__ = [
     "leave",
     "leave_begun",
     "leave_houses",
+    "has_left",
     "leave_span",
     "leave_teams",
     "leaves_answered",
@@ -338,6 +342,8 @@ __all__ = [
     "wanted_by",
     "wanted_for",
     "was_told",
+    "staff_resource",
+    "staff_to_add",
     "way_to",
     "with_left",
     "with_places",
