@@ -18,6 +18,7 @@ from permanence.agenda.models import (
     Status,
     Step,
     StepKind,
+    Ticket,
     VisitReason,
 )
 from permanence.capacity import actions as seats
@@ -134,7 +135,7 @@ def hand_over(former: Appointment, promise: Appointment) -> None:
 
     What was said of it alone, where the two meet and whether a letter is needed, stays said for the same reason.
     """
-    for written in (Note, Prepared):
+    for written in (Note, Prepared, Ticket):
         written.objects.filter(appointment=former).update(appointment=promise)
     said = (former.modality, former.referral_required)
     if former.reason_id == promise.reason_id and said != (promise.modality, promise.referral_required):
