@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='Door',
             fields=[
                 ('id', ID),
-                ('words', models.CharField(max_length=40)),
+                ('words', models.CharField(max_length=32)),
                 ('practitioner_role', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.practitionerrole')),
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.structure')),
             ],

@@ -38,7 +38,7 @@ class Door(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     practitioner_role = models.OneToOneField(PractitionerRole, models.CASCADE, related_name="+")
-    words = models.CharField(max_length=40)
+    words = models.CharField(max_length=32)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="door_says_where")]
