@@ -61,6 +61,13 @@ class NotMoved(Refusal):
     next_step = _("It stays where it is.")
 
 
+class FormerTaken(seats.SlotTaken):
+    """Someone was faster: its former time is another's now."""
+
+    title = _("Its former time was taken meanwhile")
+    next_step = _("The appointment stays where it was moved to.")
+
+
 class ToldMeanwhile(Refusal):
     """The patient was told of the move: undone in silence, he would come at the wrong time."""
 
@@ -218,7 +225,7 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
 
     :raises NotMoved: when it was not, or is no longer where it was moved to
     :raises ToldMeanwhile: when the patient was written of the new one: who tells him queues for it as well
-    :raises SlotTaken: when its former time is taken meanwhile
+    :raises FormerTaken: when its former time is taken meanwhile, or a room it needs
     :raises TooLate: when its former time is over
     """
     moved = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
@@ -235,7 +242,10 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
         raise TooLate
     needed.line_up(former.reason, resource_ids=[resource.pk], held_for=[moved.pk])
     seats.release(by=by, structure=former.structure, held_for=moved.pk)
-    _retake(by, former, resource, min(now, former.starts_at))
+    try:
+        _retake(by, former, resource, min(now, former.starts_at))
+    except seats.SlotTaken:
+        raise FormerTaken from None
     hand_over(moved, former)
     Cancellation.objects.filter(appointment=former).delete()  # PostgreSQL works its stage out again from its steps
     taken.delete()
