@@ -60,7 +60,7 @@ from .recalls import BadDay, Ended, PlannedAlready, change_recall, end_recall, p
 from .referrals import NotAwaited, ask_for_referral, note_referral
 from .releases import release_as_directed
 from .reminders import hear_answer, remind, set_reminding, unset_reminding
-from .replacements import note_consent, replace
+from .replacements import PromisedMeanwhile, note_consent, replace
 from .screens import BadScreen, add_screen, change_screen, note_screen_seen, revoke_screen, set_doors
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
 from .things import NothingSuits, change_thing_hours, close_thing, no_longer_require, require, retire_thing
@@ -134,6 +134,7 @@ __all__ = [
     "PlannedAlready",
     "PractitionerOnly",
     "Promise",
+    "PromisedMeanwhile",
     "ProposedTwice",
     "ReasonExists",
     "SayWhy",

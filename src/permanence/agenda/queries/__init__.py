@@ -105,7 +105,7 @@ from .reminders import (
     told_of,
 )
 from .reopening import Gone, Reopening, reopening
-from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
+from .replacements import Candidate, Replaceable, agreed, candidate, promised_to_another, replaceable
 from .screens import (
     Called,
     Running,
@@ -302,6 +302,7 @@ __all__ = [
     "practice_reminding",
     "practitioners",
     "presence",
+    "promised_to_another",
     "proposal",
     "proposals",
     "proposed",
