@@ -666,6 +666,15 @@ def _with_ticket(world: World) -> dict[str, UUID]:
     return {"appointment_id": booked.pk}
 
 
+def _leave_of_staff(world: World) -> dict[str, UUID]:
+    person, day = _person(world), timezone.localdate() + timedelta(days=30)
+    staff = world.make(Resource, kind="staff", name="Sans Compte", site=world.role.site, person=person)
+    during = (timezone.now() + timedelta(days=29), timezone.now() + timedelta(days=32))
+    closure = world.make(Closure, resource=staff, during=during, kind="leave")
+    settled = {"state": "granted", "settled_at": timezone.now(), "asked_at": timezone.now(), "closure_id": closure.pk}
+    return {"leave_id": world.make(Leave, person=person, first_on=day, last_on=day, **settled).pk}
+
+
 def _removed_contact(world: World) -> dict[str, UUID]:
     contact = _contact(world)
     found = {"patient_id": contact.patient_id, "contact_id": contact.pk}
@@ -703,6 +712,7 @@ TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {
     "training:person": lambda world: {"person_id": _exercise_done(world).trainee_id},
     "desk:call_me": _asked_of_himself,
     "agenda:ticket": _with_ticket,
+    "agenda:leave_hanging": _leave_of_staff,
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:requests": lambda world: {"structure": world.here.pk},

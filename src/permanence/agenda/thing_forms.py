@@ -114,7 +114,7 @@ class Use(forms.Form):
     """Taking a room or a device without a patient."""
 
     what = forms.CharField(
-        label=_("What for"), max_length=80, help_text=_("Seen by the staff: meeting, maintenance… nobody's name")
+        label=_("What for"), max_length=80, help_text=_("Seen by the staff: meeting, training, works… nobody's name")
     )
     on = day_field(_("Day"))
     from_at = hour_field(_("From"))

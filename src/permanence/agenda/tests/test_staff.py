@@ -178,7 +178,7 @@ def test_pages_speak_of_a_person(who: Personas, doctor: Receiving, nadege: Actor
     both = alice.post(url("staff", who.here.pk), sent | {"staff-name": "Quelqu’un"})
     assert "l’un des deux" in text_of(both, 422)
     page = text_of(alice.post(url("staff", who.here.pk), sent, follow=True))
-    for words in ("Nadège N’Guyen", "Absence", "Réserver son temps sans patient"):
+    for words in ("Nadège N’Guyen", "Absence", "Réserver son temps sans patient", "Membre de l’équipe"):
         assert words in page
     for words in ("Maintenance", "appareil n"):
         assert words not in page
