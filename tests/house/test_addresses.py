@@ -29,7 +29,9 @@ from permanence.agenda.models import (
     Postponement,
     Recall,
     Requirement,
+    Screen,
     Series,
+    Ticket,
     Use,
     VisitReason,
 )
@@ -137,6 +139,7 @@ OPEN_TO_ALL = {
     "agenda:caldav": "the same, for programs that read calendars",
     "agenda:caldav_times": "the same, for programs that read calendars",
     "agenda:caldav_time": "the same, for programs that read calendars",
+    "agenda:screen": "the screen on the wall: tickets, doors and delays, behind a signed address that can be revoked",
     "portal:entrance": "the tablet at a practice's entrance, behind a signed link: it takes a code and shows nobody",
     "portal:offer": "a time offered to the patient, behind a signed link",
     "portal:formality": "what is left of a formality, without a name or health, behind a signed link",
@@ -590,6 +593,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "appointment_id": lambda world: _appointment(world).pk,
     "series_id": lambda world: _series(world).pk,
     "delay_id": lambda world: _delay(world).pk,
+    "screen_id": lambda world: world.make(Screen, name=f"Salle {next(NUMBERS)}", by_name="Alice").pk,
     "reason_id": lambda world: _reason(world, "Contrôle").pk,
     "resource_id": lambda world: _resource(world).pk,
     "leave_id": lambda world: (
@@ -656,6 +660,21 @@ def _asked_of_himself(world: World) -> dict[str, UUID]:
     return {"role_id": _own_role(world).pk}
 
 
+def _with_ticket(world: World) -> dict[str, UUID]:
+    booked = _appointment(world)
+    world.make(Ticket, appointment=booked, on=timezone.localdate(), words="K 47")
+    return {"appointment_id": booked.pk}
+
+
+def _leave_of_staff(world: World) -> dict[str, UUID]:
+    person, day = _person(world), timezone.localdate() + timedelta(days=30)
+    staff = world.make(Resource, kind="staff", name="Sans Compte", site=world.role.site, person=person)
+    during = (timezone.now() + timedelta(days=29), timezone.now() + timedelta(days=32))
+    closure = world.make(Closure, resource=staff, during=during, kind="leave")
+    settled = {"state": "granted", "settled_at": timezone.now(), "asked_at": timezone.now(), "closure_id": closure.pk}
+    return {"leave_id": world.make(Leave, person=person, first_on=day, last_on=day, **settled).pk}
+
+
 def _removed_contact(world: World) -> dict[str, UUID]:
     contact = _contact(world)
     found = {"patient_id": contact.patient_id, "contact_id": contact.pk}
@@ -692,6 +711,8 @@ TOGETHER: dict[str, Callable[[World], dict[str, Any]]] = {
     "patients:relative_return": _removed_relative,
     "training:person": lambda world: {"person_id": _exercise_done(world).trainee_id},
     "desk:call_me": _asked_of_himself,
+    "agenda:ticket": _with_ticket,
+    "agenda:leave_hanging": _leave_of_staff,
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:requests": lambda world: {"structure": world.here.pk},

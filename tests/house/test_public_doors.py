@@ -26,7 +26,7 @@ MANY = int(os.environ.get("PERMANENCE_ATTACKS", "3"))
 LONGEST = 400_000
 SHOWN_BEHIND_A_LINK = {  # who is expected (a first name and an initial), where, how to get there, whom to see
     b"KanaripatientsPatientfirstnames", b"KanaridirectorySitecity", b"KanaridirectorySitedirections",
-    b"KanariwaitingFarOfferpractitioner",
+    b"KanariwaitingFarOfferpractitioner", b"KanariagendaScreensentence", b"KanariagendaDoorwords",
 }  # fmt: skip
 
 

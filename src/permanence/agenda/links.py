@@ -8,6 +8,7 @@ from permanence.foundation.links import Link
 
 APPOINTMENT = Link("agenda.link")  # structure and appointment, for the patient
 ENTRANCE = Link("agenda.entrance")  # structure, for the tablet at its entrance
+SCREEN = Link("agenda.screen")  # structure and screen on the wall of its waiting room
 FEED = Link("agenda.feed")  # structure and feed of a practitioner's times
 
 

@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from permanence.capacity.models import ResourceKind
-from permanence.directory.models import Site
+from permanence.capacity.models import Resource, ResourceKind
+from permanence.directory.models import Person, Site
 
 from .forms import DAYS, Closure, day_field, hour_field
 
-KINDS = [(kind.value, kind.label) for kind in ResourceKind if kind is not ResourceKind.PRACTITIONER]
+PEOPLE = (ResourceKind.PRACTITIONER, ResourceKind.STAFF)
+KINDS = [(kind.value, kind.label) for kind in ResourceKind if kind not in PEOPLE]
 
 
 class Thing(forms.Form):
@@ -23,12 +24,44 @@ class Thing(forms.Form):
     kind = forms.ChoiceField(label=pgettext_lazy("room or device", "What it is"), choices=KINDS)
     site = forms.TypedChoiceField(label=_("Site"), coerce=UUID)
 
-    def __init__(self, data: Any = None, *, sites: Iterable[Site], changing: bool = False, **more: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, sites: Iterable[Site], changing: Resource | None = None, **more: Any
+    ) -> None:
         super().__init__(data, **more)
         places: Any = self.fields["site"]
         places.choices = [(str(one.pk), one.name) for one in sites]
         if changing:
             del self.fields["kind"]
+        if changing and changing.person_id:
+            del self.fields["name"]  # the directory's
+
+
+class Staff(forms.Form):
+    """A member of staff whose time is taken with visits: of the team, or of who is named alone."""
+
+    person = forms.TypedChoiceField(
+        label=_("Of the team"), coerce=lambda told: UUID(told) if told else None, empty_value=None, required=False
+    )
+    name = forms.CharField(
+        label=_("Or somebody else"),
+        max_length=120,
+        required=False,
+        help_text=_("Who is not in the team's list: an interpreter, a trainee"),
+    )
+    site = forms.TypedChoiceField(label=_("Site"), coerce=UUID)
+
+    def __init__(self, data: Any = None, *, people: Iterable[Person], sites: Iterable[Site], **more: Any) -> None:
+        super().__init__(data, **more)
+        fields: Any = self.fields
+        fields["person"].choices = [("", "–"), *((str(one.pk), str(one)) for one in people)]
+        fields["site"].choices = [(str(one.pk), one.name) for one in sites]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that one is named, and one alone."""
+        told: dict[str, Any] = self.cleaned_data
+        if not self.errors and bool(told.get("person")) == bool(told.get("name")):
+            self.add_error("name", _("Choose someone of the team, or write a name: one of the two."))
+        return told
 
 
 class Upkeep(Closure):
@@ -43,6 +76,22 @@ class Retirement(forms.Form):
     """The day from which it is there no more."""
 
     on = day_field(_("From which day it is there no more"))
+
+
+class Departure(Retirement):
+    """The day from which someone is there no more."""
+
+    on = day_field(_("From which day this person is there no more"))
+
+
+def closing(found: Resource) -> type[Closure]:
+    """Return what is asked to close it for a while: a person is away, a thing is being repaired."""
+    return Closure if found.kind == ResourceKind.STAFF else Upkeep
+
+
+def retirement(found: Resource) -> type[Retirement]:
+    """Return what is asked when it is there no more."""
+    return Departure if found.kind == ResourceKind.STAFF else Retirement
 
 
 class Hours(forms.Form):
@@ -65,7 +114,7 @@ class Use(forms.Form):
     """Taking a room or a device without a patient."""
 
     what = forms.CharField(
-        label=_("What for"), max_length=80, help_text=_("Seen by the staff: meeting, maintenance… nobody's name")
+        label=_("What for"), max_length=80, help_text=_("Seen by the staff: meeting, training, works… nobody's name")
     )
     on = day_field(_("Day"))
     from_at = hour_field(_("From"))

@@ -6,6 +6,7 @@ from .views import requirements, sharings, thing_edits, thing_hours, things, use
 
 urlpatterns = [
     path("things/", things.things, name="things"),
+    path("things/staff/<uuid:structure_id>/", things.staff, name="staff"),
     path("things/<uuid:thing_id>/", things.thing, name="thing"),
     path("things/<uuid:thing_id>/description/", thing_edits.description, name="thing_description"),
     path("things/<uuid:thing_id>/retirement/", thing_edits.retirement, name="thing_retirement"),

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from .views import delays, details, referrals, replacements, series, statistics, visits, waiting_room
+from .views import delays, details, referrals, replacements, screens, series, statistics, visits, waiting_room
 
 urlpatterns = [
     path("waiting-room/", waiting_room.waiting_room, name="waiting_room"),
+    path("waiting-room/screens/", screens.screens, name="screens"),
+    path("waiting-room/screens/<uuid:screen_id>/", screens.screen_change, name="screen_change"),
+    path("waiting-room/screens/<uuid:screen_id>/revocation/", screens.screen_revocation, name="screen_revocation"),
+    path("waiting-room/doors/<uuid:structure_id>/", screens.doors, name="doors"),
+    path("screen/<str:token>/", screens.screen, name="screen"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("referrals/", referrals.referrals, name="referrals"),
     path("<uuid:role_id>/now/", waiting_room.now, name="now"),
@@ -25,6 +30,8 @@ urlpatterns = [
             ("arrival", "arrival", visits.arrival),
             ("seat", "seat", visits.seat),
             ("entry", "entry", visits.entry),
+            ("call", "call", visits.call),
+            ("ticket", "ticket", screens.ticket),
             ("departure", "departure", visits.departure),
             ("absence", "absence", visits.absence),
             ("excuse", "excuse", visits.excuse),

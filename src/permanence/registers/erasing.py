@@ -134,7 +134,7 @@ WHOLE: Mapping[str, Deal] = {
 # with a row above, or is derived from the name, is among them.
 STAYS = {
     "agenda.appointment", "agenda.series", "agenda.cancellation", "agenda.move", "agenda.prepared", "agenda.postponed",
-    "agenda.reminder", "agenda.replacement", "agenda.place", "agenda.step", "agenda.delaytold",
+    "agenda.reminder", "agenda.replacement", "agenda.place", "agenda.step", "agenda.ticket", "agenda.delaytold",
     "coverage.ticked", "coverage.came", "documents.content", "waiting.offer", "waiting.faroffer",
     "desk.escalation", "desk.callattempt", "desk.handover", "desk.tone", "desk.callevent",
     "guard.restriction", "guard.listed", "registers.erasure", "patients.double", "patients.nameword",

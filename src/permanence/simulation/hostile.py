@@ -60,6 +60,7 @@ LINKS = {
     "portal:copy": ("registers.copy", "registers_copy", "both"),
     "portal:formality": ("coverage.formality", "coverage_formality", "both"),
     "portal:entrance": ("agenda.entrance", "agenda_appointment", "structure"),
+    "agenda:screen": ("agenda.screen", "agenda_screen", "both"),
     "agenda:feed": ("agenda.feed", "agenda_feed", "both"),
     "practice:booking": ("portal.booking", "portal_booking", "row"),
     "practice:mine_list": ("portal.proof", "portal_proof", "row"),

@@ -14,6 +14,7 @@ from .leaves import (
     Begun,
     SayWhy,
     SettledAlready,
+    add_staff,
     ask_leave,
     grant_leave,
     note_leave_seen,
@@ -28,6 +29,7 @@ from .limits import (
     DoesNotFit,
     KeptForEmergencies,
     KeptForOwnPatients,
+    NewPatientsRefused,
     NotInGroups,
     NotOpen,
     OnlyInGroups,
@@ -58,7 +60,8 @@ from .recalls import BadDay, Ended, PlannedAlready, change_recall, end_recall, p
 from .referrals import NotAwaited, ask_for_referral, note_referral
 from .releases import release_as_directed
 from .reminders import hear_answer, remind, set_reminding, unset_reminding
-from .replacements import note_consent, replace
+from .replacements import PromisedMeanwhile, note_consent, replace
+from .screens import BadScreen, add_screen, change_screen, note_screen_seen, revoke_screen, set_doors
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
 from .things import NothingSuits, change_thing_hours, close_thing, no_longer_require, require, retire_thing
 from .uses import BadUse, NotFree, end_use, use_thing
@@ -66,6 +69,7 @@ from .visits import (
     WRITTEN_BACK_WITHIN,
     NotNow,
     NotTheLast,
+    call_again,
     call_in,
     check_in,
     confirm,
@@ -89,6 +93,7 @@ __all__ = [
     "BadDelay",
     "BadDuration",
     "BadNote",
+    "BadScreen",
     "BadSeries",
     "BadUse",
     "Begun",
@@ -102,6 +107,7 @@ __all__ = [
     "KeptForEmergencies",
     "KeptForOwnPatients",
     "MovedMeanwhile",
+    "NewPatientsRefused",
     "NoOverbooking",
     "NoSuchReason",
     "NobodyToMove",
@@ -128,6 +134,7 @@ __all__ = [
     "PlannedAlready",
     "PractitionerOnly",
     "Promise",
+    "PromisedMeanwhile",
     "ProposedTwice",
     "ReasonExists",
     "SayWhy",
@@ -143,6 +150,8 @@ __all__ = [
     "add_note",
     "add_opening",
     "add_reason",
+    "add_screen",
+    "add_staff",
     "announce_delay",
     "apply_postponement",
     "ask_for_referral",
@@ -151,11 +160,13 @@ __all__ = [
     "book_exception",
     "book_series",
     "bring_in",
+    "call_again",
     "call_in",
     "cancel",
     "cancel_series",
     "change_reason",
     "change_recall",
+    "change_screen",
     "change_thing_hours",
     "check_in",
     "check_in_by_code",
@@ -185,6 +196,7 @@ __all__ = [
     "note_feed_read",
     "note_leave_seen",
     "note_referral",
+    "note_screen_seen",
     "note_told",
     "note_trouble",
     "overbook",
@@ -203,8 +215,10 @@ __all__ = [
     "return_move",
     "revoke_feed",
     "revoke_leave",
+    "revoke_screen",
     "seat",
     "see_off",
+    "set_doors",
     "set_presence",
     "set_reminding",
     "settle",

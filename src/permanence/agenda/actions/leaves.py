@@ -11,8 +11,8 @@ from permanence.agenda.models import Leave, LeaveKind, LeaveState, Presence
 from permanence.agenda.rules import leaves as rules
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as open_times
-from permanence.capacity.models import ClosureKind
-from permanence.directory.models import Person, Structure
+from permanence.capacity.models import ClosureKind, Resource
+from permanence.directory.models import Person, Site, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor, system
 from permanence.foundation.constraints import decided_by
@@ -129,13 +129,27 @@ def grant_leave(*, by: Actor, leave: Leave, now: datetime, word: str = "") -> Le
     held = _held(leave)
     if held.practitioner_role is not None:
         resource = open_times.resource_of(by, held.practitioner_role.pk)
-        if resource is not None:
-            closed = capacity.close(
-                by=system(CARETAKER, [held.structure_id]), resource=resource, during=queries.leave_span(held),
-                kind=ClosureKind.LEAVE, why=str(held.get_kind_display()),
-            )  # fmt: skip
-            held.closure_id = closed.pk
+    else:
+        resource = queries.staff_resource(held.structure_id, held.person_id)
+    if resource is not None:
+        _close(held, resource)
     return _settle(by, held, LeaveState.GRANTED, now, word)
+
+
+@action(Can.EDIT_OPENINGS, audit="staff.added", of="site")
+def add_staff(*, by: Actor, site: Site, now: datetime, person: Person | None = None, name: str = "") -> Resource:
+    """Let the time of a member of staff be taken with visits; leave granted to him already closes it.
+
+    :raises NotOfTheTeam, StaffAlready: as `capacity.add_staff` does
+    """
+    made = capacity.add_staff(by=by, site=site, person=person, name=name)
+    if person is not None:
+        coming = Leave.objects.filter(structure=site.structure_id, person=person, state=LeaveState.GRANTED)
+        today = now.astimezone(ZoneInfo(made.time_zone)).date()
+        for held in coming.filter(last_on__gte=today, closure_id=None).select_related("structure"):
+            _close(held, made)
+            held.save(update_fields=["closure_id"])
+    return made
 
 
 @action(Can.GRANT_LEAVE, audit="leave.refused", of="leave")
@@ -195,6 +209,15 @@ def set_presence(*, by: Actor, structure: Structure, least: int | None) -> None:
         Presence.objects.filter(structure=structure).delete()
         return
     Presence.objects.update_or_create(structure=structure, defaults={"least": least})
+
+
+def _close(held: Leave, resource: Resource) -> None:
+    """Close what is taken when he is, for his leave; the house does."""
+    closed = capacity.close(
+        by=system(CARETAKER, [held.structure_id]), resource=resource, during=queries.leave_span(held),
+        kind=ClosureKind.LEAVE, why=str(held.get_kind_display()),
+    )  # fmt: skip
+    held.closure_id = closed.pk
 
 
 def _held(leave: Leave) -> Leave:

@@ -18,6 +18,7 @@ from permanence.agenda.models import (
     Status,
     Step,
     StepKind,
+    Ticket,
     VisitReason,
 )
 from permanence.capacity import actions as seats
@@ -58,6 +59,13 @@ class NotMoved(Refusal):
 
     title = _("This appointment was not moved")
     next_step = _("It stays where it is.")
+
+
+class FormerTaken(seats.SlotTaken):
+    """Someone was faster: its former time is another's now."""
+
+    title = _("Its former time was taken meanwhile")
+    next_step = _("The appointment stays where it was moved to.")
 
 
 class ToldMeanwhile(Refusal):
@@ -134,7 +142,7 @@ def hand_over(former: Appointment, promise: Appointment) -> None:
 
     What was said of it alone, where the two meet and whether a letter is needed, stays said for the same reason.
     """
-    for written in (Note, Prepared):
+    for written in (Note, Prepared, Ticket):
         written.objects.filter(appointment=former).update(appointment=promise)
     said = (former.modality, former.referral_required)
     if former.reason_id == promise.reason_id and said != (promise.modality, promise.referral_required):
@@ -217,7 +225,7 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
 
     :raises NotMoved: when it was not, or is no longer where it was moved to
     :raises ToldMeanwhile: when the patient was written of the new one: who tells him queues for it as well
-    :raises SlotTaken: when its former time is taken meanwhile
+    :raises FormerTaken: when its former time is taken meanwhile, or a room it needs
     :raises TooLate: when its former time is over
     """
     moved = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
@@ -234,7 +242,10 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
         raise TooLate
     needed.line_up(former.reason, resource_ids=[resource.pk], held_for=[moved.pk])
     seats.release(by=by, structure=former.structure, held_for=moved.pk)
-    _retake(by, former, resource, min(now, former.starts_at))
+    try:
+        _retake(by, former, resource, min(now, former.starts_at))
+    except seats.SlotTaken:
+        raise FormerTaken from None
     hand_over(moved, former)
     Cancellation.objects.filter(appointment=former).delete()  # PostgreSQL works its stage out again from its steps
     taken.delete()

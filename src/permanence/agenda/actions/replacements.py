@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
 from permanence.agenda.models import Appointment, Consent, Replacement
@@ -19,6 +20,13 @@ from permanence.foundation.rights import Can
 from .moves import move
 
 
+class PromisedMeanwhile(Refusal):
+    """One time is promised to one patient."""
+
+    title = _("Another patient has just agreed to this time")
+    next_step = _("Choose among those shown now; nothing was noted.")
+
+
 @dataclass(slots=True)
 class Replaced:
     """What became of the appointments to move: the new ones, and those whose time was taken meanwhile."""
@@ -31,7 +39,13 @@ class Replaced:
 def note_consent(
     *, by: Actor, appointment: Appointment, candidate: Candidate, consent: str, now: datetime
 ) -> Replacement:
-    """Note what the patient says of seeing this colleague; what he says last counts."""
+    """Note what the patient says of seeing this colleague; what he says last counts.
+
+    :raises PromisedMeanwhile: when another patient has agreed to that time
+    """
+    PractitionerRole.objects.select_for_update(of=("self",), no_key=True).get(pk=candidate.role.pk)
+    if consent == Consent.AGREED and queries.promised_to_another(by, appointment, candidate, now):
+        raise PromisedMeanwhile
     said, _made = Replacement.objects.update_or_create(
         appointment=appointment,
         defaults={

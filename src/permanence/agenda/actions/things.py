@@ -28,7 +28,7 @@ MOST_NEEDS = 4
 class NothingSuits(Invalid):
     """A requirement that nothing can meet."""
 
-    title = _("Choose what serves: at least one room or device")
+    title = _("Choose what serves: at least one room, device or person")
 
 
 @action(Can.EDIT_OPENINGS, audit="requirement.added", of="reason")
@@ -88,10 +88,11 @@ def close_thing(
 ) -> Closure:
     """Close a room or a device for a while, and do what was said of each promise about it; all of it or nothing.
 
+    Closed so already, for instance by a leave that was granted, it is closed once.
     :param fates: and what is raised: as `retire_thing` does
     """
     queue_for(resource, fates)
-    closure = capacity.close(by=by, resource=resource, during=during, why=why, kind=kind)
+    closure = capacity.close(by=by, resource=resource, during=during, why=why, kind=kind, once=True)
     assert closure.during.lower is not None
     met = queries.hanging(by, resource, since=closure.during.lower, until=closure.during.upper, now=now)
     if unsaid := [one.reservation for one in met if one.reservation.pk not in fates]:

@@ -36,8 +36,8 @@ class BadUse(Invalid):
 class NotFree(Refusal):
     """It cannot be had on one of the days; says on which."""
 
-    title = _("The room or device is not free then")
-    next_step = _("Choose another time or another room; nothing was booked.")
+    title = _("This is not free then")
+    next_step = _("Choose another time, or something or somebody else; nothing was booked.")
 
     def __init__(self, days: Sequence[date] = ()) -> None:
         said = [format_date(day, "EEE d MMM", locale=get_language() or "fr") for day in days[:6]]

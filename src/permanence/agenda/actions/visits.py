@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, Step, StepKind
+from permanence.agenda.models import Appointment, Stage, Step, StepKind, Ticket
 from permanence.agenda.rules import visits as rules
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Refusal, Words
 from permanence.foundation.rights import Can
+
+from . import tickets
 
 WRITTEN_BACK_WITHIN = rules.WRITTEN_BACK_WITHIN
 AT_THE_DESK = (StepKind.ARRIVED, StepKind.WAITING)  # who is seen arriving sits down at once
@@ -75,6 +77,18 @@ def call_in(*, by: Actor, appointment: Appointment, now: datetime) -> Appointmen
     :raises NotNow: when he is gone, absent or cancelled
     """
     return _note(by, appointment, [StepKind.IN_ROOM], now)
+
+
+@action(Can.BOOK, audit="appointment.called_again", of="appointment")
+def call_again(*, by: Actor, appointment: Appointment, now: datetime) -> Appointment:
+    """Show once more, with its sound, the ticket of who was called in and has not come.
+
+    :raises NotNow: when he is not called in any more, or has no ticket
+    """
+    theirs = Ticket.objects.filter(appointment=appointment, appointment__stage=Stage.IN_ROOM)
+    if not theirs.update(called_at=now):
+        raise NotNow(WHY_NOT[rules.Noting.OUT_OF_ORDER])
+    return _told(by, appointment)
 
 
 @action(Can.BOOK, audit="appointment.seen_off", of="appointment")
@@ -141,6 +155,7 @@ def _note(
     if found is not rules.Noting.POSSIBLE:
         raise NotNow(WHY_NOT[found])
     _write_down(by, promise, [kind for kind in kinds if kind not in standing], now, by_patient=by_patient)
+    tickets.follow(promise, kinds[-1], now)
     return _told(by, promise)
 
 

@@ -8,6 +8,7 @@ from .postponements import Decision, Postponed, Postponement, Settled, Surprise
 from .recalls import Recall, RecallKind, RecallOutcome
 from .reminders import Reminder, Reminding
 from .replacements import Consent, Replacement
+from .screens import Door, Screen, Ticket
 from .series import Place, Series
 from .things import Requirement, Suitable, Use
 from .visits import Delay, DelayTold, EntranceTry, Step, StepKind
@@ -21,6 +22,7 @@ __all__ = [
     "Decision",
     "Delay",
     "DelayTold",
+    "Door",
     "EntranceTry",
     "Feed",
     "FeedDetail",
@@ -45,6 +47,7 @@ __all__ = [
     "Reminding",
     "Replacement",
     "Requirement",
+    "Screen",
     "Series",
     "Settled",
     "Stage",
@@ -53,6 +56,7 @@ __all__ = [
     "StepKind",
     "Suitable",
     "Surprise",
+    "Ticket",
     "Trouble",
     "Use",
     "VisitReason",

@@ -59,6 +59,7 @@ from .leaves import span as leave_span
 from .leaves import teams as leave_teams
 from .moments import Hindrance, borrowed_hindrances, hindrances, looked_for, thing_hindrances
 from .nearest import instead, nearest_now, nearest_slots
+from .newcomers import Newcomer, newcomer
 from .places import is_urgent, offers
 from .postponements import (
     Proposal,
@@ -104,7 +105,19 @@ from .reminders import (
     told_of,
 )
 from .reopening import Gone, Reopening, reopening
-from .replacements import Candidate, Replaceable, agreed, candidate, replaceable
+from .replacements import Candidate, Replaceable, agreed, candidate, promised_to_another, replaceable
+from .screens import (
+    Called,
+    Running,
+    Wall,
+    behind_screen,
+    doors,
+    screen,
+    screen_path,
+    screens,
+    ticket_of,
+    wall_now,
+)
 from .search import Found, Search, Searchable, search, searchable
 from .series import Session, asked_of, place_of, proposal, series, sessions
 from .slots import (
@@ -128,6 +141,7 @@ from .things import (
     Required,
     borrowed,
     coming,
+    has_left,
     needs_of,
     needs_of_many,
     reasons_needing,
@@ -135,6 +149,8 @@ from .things import (
     requirements,
     sharing,
     sharings,
+    staff_resource,
+    staff_to_add,
     taken_with,
     thing,
     things,
@@ -148,6 +164,7 @@ __all__ = [
     "ONLINE",
     "REFERRAL_KEY",
     "UNDONE_WITHIN",
+    "Called",
     "Candidate",
     "Choice",
     "Coming",
@@ -162,6 +179,7 @@ __all__ = [
     "Hindrance",
     "LastAndNext",
     "Line",
+    "Newcomer",
     "Outside",
     "Proposal",
     "Ready",
@@ -169,6 +187,7 @@ __all__ = [
     "Replaceable",
     "Required",
     "Room",
+    "Running",
     "SaidOpening",
     "Search",
     "Searchable",
@@ -179,6 +198,7 @@ __all__ = [
     "ToTell",
     "Touched",
     "Visit",
+    "Wall",
     "Wanted",
     "agreed",
     "ahead",
@@ -191,6 +211,7 @@ __all__ = [
     "behind_entrance",
     "behind_feed",
     "behind_link",
+    "behind_screen",
     "booked_during",
     "booked_in_closures",
     "booking_address",
@@ -212,6 +233,7 @@ __all__ = [
     "delay",
     "details",
     "displaceable",
+    "doors",
     "due_reminders",
     "early_min",
     "ended_recalls",
@@ -227,6 +249,7 @@ __all__ = [
     "found_with_left",
     "free_starts",
     "hanging",
+    "has_left",
     "hindrances",
     "history",
     "imported",
@@ -260,6 +283,7 @@ __all__ = [
     "nearest_slots",
     "needs_of",
     "needs_of_many",
+    "newcomer",
     "next_best",
     "next_slots",
     "of_patients",
@@ -278,6 +302,7 @@ __all__ = [
     "practice_reminding",
     "practitioners",
     "presence",
+    "promised_to_another",
     "proposal",
     "proposals",
     "proposed",
@@ -308,6 +333,9 @@ __all__ = [
     "room",
     "rooms",
     "said_openings",
+    "screen",
+    "screen_path",
+    "screens",
     "search",
     "searchable",
     "series",
@@ -315,12 +343,15 @@ __all__ = [
     "sharing",
     "sharings",
     "shortly",
+    "staff_resource",
+    "staff_to_add",
     "taken_with",
     "team_month",
     "thing",
     "thing_hindrances",
     "things",
     "things_with_needs",
+    "ticket_of",
     "times",
     "to_remind",
     "to_tell",
@@ -332,6 +363,7 @@ __all__ = [
     "unwritten",
     "use",
     "waiting",
+    "wall_now",
     "wanted_by",
     "wanted_for",
     "was_told",

@@ -8,13 +8,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from psycopg.types.range import Range
 
 from permanence.agenda.models import Leave, LeaveState, Presence
 from permanence.agenda.models.leaves import LIVE
 from permanence.agenda.rules import leaves as rules
 from permanence.capacity import queries as capacity
-from permanence.capacity.models import Closure, ClosureKind
+from permanence.capacity.models import Closure, ClosureKind, Resource
 from permanence.directory import queries as directory
 from permanence.directory.models import Membership, Person, PractitionerRole, Structure
 from permanence.foundation.actor import Actor
@@ -23,6 +24,7 @@ from permanence.foundation.rights import Can
 
 from .appointments import booked_during
 from .reopening import Gone, reopening
+from .things import staff_resource, taken_in
 
 DAY = timedelta(days=1)
 AWAY = (ClosureKind.ABSENCE, ClosureKind.LEAVE)
@@ -32,6 +34,7 @@ AWAY = (ClosureKind.ABSENCE, ClosureKind.LEAVE)
 class Touches:
     """What a leave would touch.
 
+    :param staff: what visits take of a member of staff who has no agenda of his own
     :param lost_min: minutes of opening, of what is written so far
     :param gone: who was moved or cancelled since, of one that was granted
     :param appointments: how many are booked meanwhile
@@ -39,6 +42,7 @@ class Touches:
     :param thin: the days on which fewer would receive than the practice's rule says
     """
 
+    staff: Resource | None
     lost_min: int
     gone: Sequence[Gone]
     appointments: int
@@ -137,6 +141,7 @@ def touches(actor: Actor, one: Leave) -> Touches:
     assert during.lower is not None
     assert during.upper is not None
     role = one.practitioner_role
+    staff = None if role else staff_resource(one.structure_id, one.person_id)
     closed = Closure.objects.filter(pk=one.closure_id).select_related("resource").first() if one.closure_id else None
     if closed is not None:
         given_back = reopening(actor, closed, closed.starts_at)
@@ -147,9 +152,10 @@ def touches(actor: Actor, one: Leave) -> Touches:
     others = Leave.objects.filter(structure=one.structure, first_on__lte=one.last_on, last_on__gte=one.first_on)
     live = others.filter(LIVE).exclude(pk=one.pk)
     return Touches(
+        staff=staff,
         lost_min=lost,
         gone=gone,
-        appointments=booked_during(actor, role, during) if role else 0,
+        appointments=booked_during(actor, role, during) if role else taken_in(staff, during) if staff else 0,
         others=list(live.select_related("person").order_by("first_on")),
         thin=_thin(actor, one, during),
     )
@@ -186,13 +192,13 @@ def team_month(structure: Structure, first: date) -> list[Away]:
 
 
 def _closed(structure: Structure, first: date, last: date) -> list[tuple[UUID, date]]:
-    """Return the whole days on which practitioners are noted absent, asked for or not."""
+    """Return the whole days on which people are noted absent, asked for or not."""
     zone, month = ZoneInfo(structure.time_zone), rules.days(first, last)
     midnights = [capacity.instant(day, time(), zone) for day in (*month, last + DAY)]
     since, until = midnights[0], midnights[-1]
     away = Closure.objects.filter(structure=structure, kind__in=AWAY, starts_at__lt=until, ends_at__gt=since)
-    of_people = away.filter(resource__practitioner_role__isnull=False)
-    spans = of_people.values_list("resource__practitioner_role__person_id", "starts_at", "ends_at")
+    of_people = away.annotate(who=Coalesce("resource__practitioner_role__person", "resource__person"))
+    spans = of_people.exclude(who=None).values_list("who", "starts_at", "ends_at")
     return [
         (person_id, day)
         for person_id, begins, ends in spans

@@ -10,12 +10,11 @@ from permanence.agenda.models import Appointment, VisitReason
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Opening, OpeningKind, Resource
 from permanence.capacity.queries import Obstacle, Why
-from permanence.directives import queries as directives
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
-from .allowed import channel, closed_at, is_known, may_take_own
+from .allowed import channel, closed_at, may_take_own
 from .slots import Wanted, fit_for
 
 
@@ -53,7 +52,7 @@ def hindrances(
         Hindrance("directive", one.valid_from, one.valid_to, note="closed")
         for one in closed_at(actor, role, starts_at, starts_at + timedelta(microseconds=1))
     ]
-    return [*found, *closed, *_directives(actor, role, wanted.patient_id, now)]
+    return [*found, *closed]
 
 
 def thing_hindrances(
@@ -124,13 +123,3 @@ def _limits(found: Iterable[Obstacle]) -> dict[UUID, list[str]]:
     names = VisitReason.objects.filter(pk__in=[pk for some in limits.values() for pk in some or []])
     by_id = dict(names.values_list("pk", "name"))
     return {pk: [by_id[one] for one in some or [] if one in by_id] for pk, some in limits.items()}
-
-
-def _directives(actor: Actor, role: PractitionerRole, patient_id: UUID | None, now: datetime) -> list[Hindrance]:
-    """Return what the practitioner has written about new patients, when this one is new."""
-    if patient_id is None or channel(actor, role) != "desk" or is_known(patient_id, role.pk, now):
-        return []
-    holding = directives.in_force(actor, structure_id=role.structure_id, practitioner_role_id=role.pk, now=now)
-    if holding.accepts_new == "accept":
-        return []
-    return [Hindrance("directive", note=holding.accepts_new)]

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from permanence.agenda import rules as lengths
 from permanence.agenda.models import Appointment, Replacement, Stage, VisitReason
 from permanence.agenda.rules import replacing as rules
@@ -25,6 +27,7 @@ from .slots import practitioners
 from .things import needs_of_many
 
 EACH = 3  # times looked at with each colleague
+DAY = timedelta(days=1)
 GRID = timedelta(minutes=5)  # nothing begins more often
 TO_REPLACE = (Stage.PLANNED, Stage.CONFIRMED, Stage.ARRIVED, Stage.WAITING)
 
@@ -64,7 +67,7 @@ def replaceable(actor: Actor, role: PractitionerRole, on: date, now: datetime) -
         [(one.pk, one.starts_at) for one in theirs],
         {key: [rules.Offer(c.role.pk, c.starts_at, _end(c)) for c in found] for key, found in offers.items()},
     )
-    asked = {row.appointment_id: row for row in _asked(actor, theirs)}
+    asked = {row.appointment_id: row for row in colleagues.said}
     return [
         Replaceable(one, _named(assigned.get(one.pk), offers[one.pk]), offers[one.pk], asked.get(one.pk))
         for one in theirs
@@ -75,6 +78,12 @@ def candidate(actor: Actor, appointment: Appointment, code: str, now: datetime) 
     """Return the candidate a form sent, if he is still one."""
     colleagues = _Colleagues(actor, appointment.practitioner_role, [appointment], now)
     return next((one for one in colleagues.near(appointment) if one.code == code), None)
+
+
+def promised_to_another(actor: Actor, appointment: Appointment, candidate: Candidate, now: datetime) -> bool:
+    """Tell whether another patient has agreed to a colleague's time, and has not been moved there yet."""
+    theirs = _said(actor, [candidate.role.pk], [], now)
+    return any(_clashes(one, appointment, candidate.role.pk, candidate.starts_at, _end(candidate)) for one in theirs)
 
 
 def agreed(actor: Actor, role: PractitionerRole, on: date, now: datetime) -> list[Replacement]:
@@ -133,6 +142,7 @@ class _Colleagues:
         here = capacity.resources(actor).filter(practitioner_role_id__in=self.roles)
         self.resources: dict[UUID, UUID] = dict(here.values_list("practitioner_role_id", "pk"))
         self.known = known_pairs(self.roles, [one.patient_id for one in theirs], now)
+        self.said = list(_said(actor, self.roles, theirs, now))
         self.found: dict[_Terms, dict[UUID, list[capacity.FreeStart]]] = {}
 
     def near(self, one: Appointment) -> Iterator[Candidate]:
@@ -146,8 +156,13 @@ class _Colleagues:
                 start.starts_at
                 for start in self._starts(terms[role], alike).get(role, [])
                 if earliest <= start.starts_at < earliest + rules.WITHIN and (known or start.kind != OpeningKind.OWN)
+                if not self._promised(one, role, start.starts_at, terms[role].lasts_min)
             )
             yield from (Candidate(self.roles[role], reason, starts_at) for starts_at in islice(free, EACH))
+
+    def _promised(self, one: Appointment, role: UUID, starts_at: datetime, lasts_min: int) -> bool:
+        ends_at = starts_at + timedelta(minutes=lasts_min)
+        return any(_clashes(said, one, role, starts_at, ends_at) for said in self.said)
 
     def _ways(self, one: Appointment) -> dict[UUID, VisitReason]:
         found = {role: _same_reason(one, self.roles[role], self.offered.get(role, [])) for role in self.resources}
@@ -201,6 +216,20 @@ def _named(offer: "rules.Offer[UUID] | None", candidates: list[Candidate]) -> Ca
     return next((c for c in candidates if offer and (c.role.pk, c.starts_at) == (offer.who, offer.starts_at)), None)
 
 
-def _asked(actor: Actor, theirs: list[Appointment]) -> Iterable[Replacement]:
-    said = Replacement.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), appointment__in=theirs)
-    return said.select_related("practitioner_role__person")
+def _said(
+    actor: Actor, colleagues: Iterable[UUID], theirs: Sequence[Appointment], now: datetime
+) -> Iterable[Replacement]:
+    """Return what the patients of some appointments said, and who else has agreed to see one of these colleagues."""
+    said = Replacement.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
+    waiting = Q(consent="agreed", practitioner_role__in=[*colleagues], starts_at__gt=now - DAY)
+    waiting &= Q(appointment__stage__in=TO_REPLACE)
+    mine = said.filter(Q(appointment__in=theirs) | waiting)
+    return mine.select_related("practitioner_role__person", "reason", "appointment__patient")
+
+
+def _clashes(said: Replacement, one: Appointment, role: UUID, starts_at: datetime, ends_at: datetime) -> bool:
+    """Tell whether another patient agreed to that time of that colleague."""
+    if said.consent != "agreed" or said.appointment_id == one.pk or said.practitioner_role_id != role:
+        return False
+    lasts_min = lengths.length_min(said.reason.duration_min, said.appointment.patient.extra_time_min)
+    return said.starts_at < ends_at and starts_at < said.starts_at + timedelta(minutes=lasts_min)

@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from psycopg.types.range import Range
 
 from permanence.agenda.models import Appointment, Requirement, Suitable, Use, VisitReason
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Reservation, Resource, Sharing, live
-from permanence.directory.models import Structure
+from permanence.directory import queries as directory
+from permanence.directory.models import Membership, Person, Structure
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -44,6 +46,31 @@ def thing(actor: Actor, resource_id: UUID) -> Resource:
     if found is None:
         raise NotFound
     return found
+
+
+def staff_to_add(structure_id: UUID) -> QuerySet[Person]:
+    """Return who of the team could be taken with visits and is not yet."""
+    there_already = Resource.objects.filter(structure_id=structure_id, person__isnull=False)
+    return directory.assistants(structure_id).exclude(pk__in=there_already.values("person"))
+
+
+def staff_resource(structure_id: UUID, person_id: UUID) -> Resource | None:
+    """Return what is taken when a member of the team is; nothing when visits take nobody of that name."""
+    return Resource.objects.filter(structure_id=structure_id, person=person_id).first()
+
+
+def has_left(resource: Resource) -> bool:
+    """Tell whether it is a member of the team who works there no more, and whose time visits still take."""
+    if resource.person_id is None or resource.retired_on is not None:
+        return False
+    living = Membership.objects.filter(directory.alive(directory.today()), structure=resource.structure_id)
+    return not living.filter(person=resource.person_id).exists()
+
+
+def taken_in(resource: Resource, during: Range[datetime]) -> int:
+    """Return how many appointments take a thing during a time."""
+    taken = Reservation.objects.filter(resource=resource, state="booked", source="appointment")
+    return taken.filter(starts_at__lt=during.upper, ends_at__gt=during.lower).count()
 
 
 def borrowed(actor: Actor, structure_id: UUID, on: date) -> QuerySet[Resource]:

@@ -128,7 +128,7 @@ def rooms(actor: Actor, structure: Structure, now: datetime) -> list[Room]:
 def room(actor: Actor, role: PractitionerRole, now: datetime) -> Room:
     """Return today's visits of one practitioner, none when nobody comes."""
     found = _rooms(actor, role.structure, now, role)
-    return found[0] if found else Room(role, [], timedelta(0), _announced(actor, [role.pk], now).get(role.pk))
+    return found[0] if found else Room(role, [], timedelta(0), announced_delays(actor, [role.pk], now).get(role.pk))
 
 
 def last_step(appointment: Appointment) -> Step | None:
@@ -172,8 +172,7 @@ def to_tell(actor: Actor, said: Delay, now: datetime) -> list[ToTell]:
     """Return whom a delay concerns, those here first: each with how he is told."""
     today = room(actor, said.practitioner_role, now)
     turns = [_turn(visit) for visit in today.visits]
-    announced = rules.Announced(said.minutes * MINUTE, said.until)
-    foreseen = rules.outlook(turns, now=now, announced=announced)
+    foreseen = rules.outlook(turns, now=now, announced=as_said(said))
     told = {row.appointment_id: row for row in said.told.all()}
     post = messaging.post(said.practitioner_role.structure)
     concerned = {*rules.worth_telling(turns, foreseen, now=now), *told}
@@ -194,23 +193,27 @@ def _rooms(actor: Actor, structure: Structure, now: datetime, role: Practitioner
     by_role: dict[UUID, list[Visit]] = {}
     for visit in _visits(actor, structure, now, role):
         by_role.setdefault(visit.appointment.practitioner_role_id, []).append(visit)
-    said = _announced(actor, by_role, now)
+    said = announced_delays(actor, by_role, now)
     found = [_seen(theirs, said.get(role_id), now) for role_id, theirs in by_role.items()]
     return sorted(found, key=lambda one: (one.role.person.family_name, one.role.person.given_name))
 
 
+def hours_of_today(structure: Structure, now: datetime) -> tuple[datetime, datetime]:
+    """Return from when to when the practice's own day goes, with the hours around an evening that goes on."""
+    zone = ZoneInfo(structure.time_zone)
+    day = now.astimezone(zone).date()
+    begins, ends = (datetime.combine(midnight, time(), zone) for midnight in (day, day + timedelta(days=1)))
+    return min(begins, now - OVER_MIDNIGHT), max(ends, now + OVER_MIDNIGHT)
+
+
 def _visits(actor: Actor, structure: Structure, now: datetime, role: PractitionerRole | None) -> list[Visit]:
-    day = now.astimezone(ZoneInfo(structure.time_zone)).date()
-    begins, ends = (
-        datetime.combine(midnight, time(), ZoneInfo(structure.time_zone)) for midnight in (day, day + timedelta(days=1))
-    )
     theirs = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), structure=structure)
-    begins, ends = min(begins, now - OVER_MIDNIGHT), max(ends, now + OVER_MIDNIGHT)
+    begins, ends = hours_of_today(structure, now)
     theirs = theirs.filter(starts_at__gte=begins, starts_at__lt=ends).exclude(stage="cancelled")
     if role is not None:
         theirs = theirs.filter(practitioner_role=role)
     standing = Prefetch("steps", Step.objects.filter(undone_at=None).order_by("at"))
-    seen = theirs.select_related("patient", "reason", "practitioner_role__person", "structure")
+    seen = theirs.select_related("patient", "reason", "practitioner_role__person", "structure", "ticket")
     found = list(seen.prefetch_related(standing, "patient__contacts", "patient__needs").order_by("starts_at", "id"))
     papers, stale = lacking(actor, found), stale_among([one.patient for one in found], now)
     without = awaiting(found)
@@ -226,16 +229,20 @@ def _visits(actor: Actor, structure: Structure, now: datetime, role: Practitione
     ]
 
 
-def _announced(actor: Actor, role_ids: Iterable[UUID], now: datetime) -> dict[UUID, Delay]:
+def announced_delays(actor: Actor, role_ids: Iterable[UUID], now: datetime) -> dict[UUID, Delay]:
     """Return what was said last of each practitioner, while it holds."""
     said = Delay.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), practitioner_role__in=[*role_ids])
     last = said.filter(at__gt=now - timedelta(hours=24)).order_by("practitioner_role_id", "-at", "-id")
     return {one.practitioner_role_id: one for one in last.distinct("practitioner_role_id") if one.until > now}
 
 
+def as_said(said: Delay | None) -> rules.Announced | None:
+    """Return what was said of a delay, as the rules take it."""
+    return rules.Announced(said.minutes * MINUTE, said.until) if said else None
+
+
 def _seen(theirs: list[Visit], said: Delay | None, now: datetime) -> Room:
-    announced = rules.Announced(said.minutes * MINUTE, said.until) if said else None
-    foreseen = rules.outlook([_turn(visit) for visit in theirs], now=now, announced=announced)
+    foreseen = rules.outlook([_turn(visit) for visit in theirs], now=now, announced=as_said(said))
     expected = [replace(v, expected_at=foreseen.expected.get(v.appointment.pk)) for v in theirs]
     return Room(theirs[0].appointment.practitioner_role, expected, foreseen.late, said)
 

@@ -300,6 +300,19 @@ def test_a_drag_moves_the_appointment_and_undo_puts_it_back(who: Personas, docto
         assert Appointment.objects.exclude(status="cancelled").count() == 1
 
 
+def test_undone_when_another_has_its_former_time_it_stays_and_says_so(who: Personas, doctor: Receiving) -> None:
+    booked, client = doctor.book(), as_(who.alice)
+    moved = client.post(url("move", booked.pk), {"at": "2026-11-23T10:00"}).json()
+    with scope(who.alice):
+        doctor.book(patient=make_patient(who.here, by=who.alice, birth_name="Petit"))
+    toast = json.loads(client.post(moved["undo"])["HX-Trigger"])["toast"]
+    assert toast["text"].startswith(
+        "Sa place d’avant a été prise entre-temps. Le rendez-vous reste où il a été déplacé"
+    )
+    with scope(who.alice):
+        assert queries.appointment(who.alice, moved["id"]).status == "booked"
+
+
 def test_a_drop_between_two_times_goes_to_the_nearest_free_one(who: Personas, doctor: Receiving) -> None:
     booked = doctor.book()
     moved = as_(who.alice).post(url("move", booked.pk), {"at": "2026-11-23T10:05"}).json()

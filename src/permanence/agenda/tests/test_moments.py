@@ -9,6 +9,7 @@ from django.urls import reverse
 from psycopg.types.range import Range
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from permanence.agenda.models import Appointment
 from permanence.capacity import actions as capacity
 from permanence.capacity.actions import Recurring, Terms
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at, make_open
@@ -18,6 +19,7 @@ from permanence.foundation.actor import scope, system
 from permanence.patients.tests.factories import make_patient
 
 from .factories import Receiving, make_receiving
+from .pages import as_, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 
@@ -89,15 +91,48 @@ def test_a_precise_time_is_read_on_the_wall_of_the_practice(who: Personas, docto
     assert "Pourquoi pas demain 8 h" in panel(who.alice, "booking", doctor.role.pk, **asked)
 
 
-def test_a_directive_on_new_patients_is_told(who: Personas, doctor: Receiving) -> None:
+def refuse_new(who: Personas, doctor: Receiving, **body: Any) -> None:
+    directives.write(
+        by=system("test", [who.here.pk]), structure=who.here, practitioner_role=doctor.role, kind="new_patients",
+        body={"policy": "refuse"} | body, term="permanent", valid_from=SUNDAY_NOON, valid_to=None, now=SUNDAY_NOON,
+    )  # fmt: skip
+
+
+def test_a_directive_on_new_patients_holds_for_every_time_and_hinders_no_moment(
+    who: Personas, doctor: Receiving
+) -> None:
     with scope(who.alice):
-        directives.write(
-            by=system("test", [who.here.pk]), structure=who.here, practitioner_role=doctor.role, kind="new_patients",
-            body={"policy": "refuse"}, term="permanent", valid_from=SUNDAY_NOON, valid_to=None, now=SUNDAY_NOON,
-        )  # fmt: skip
+        refuse_new(who, doctor)
         new = make_patient(who.here, by=who.alice, birth_name="Petit")
-    asked = {"at": at(8).isoformat(), "patient": str(new.pk)}
-    assert "consigne · il ne prend pas de nouveaux patients" in panel(who.alice, "booking", doctor.role.pk, **asked)
+    free = {"at": at(10).isoformat(), "patient": str(new.pk)}
+    shown = panel(who.alice, "booking", doctor.role.pk, **free)
+    assert "Nouveau patient : le praticien n’en prend pas" in shown
+    assert "Pourquoi pas" not in shown  # this moment is free
+    client = as_(who.alice)
+    asked = free | {"reason": str(doctor.reason.pk), "starts_at": at(10).isoformat()}
+    refused = client.post(url("booking", doctor.role.pk), asked)
+    assert refused.status_code == 409
+    with scope(who.alice):
+        assert not Appointment.objects.exists()
+    assert client.post(url("booking", doctor.role.pk), asked | {"agreed": "1"}).status_code == 200
+    with scope(who.alice):
+        assert Appointment.objects.get().patient == new
+
+
+def test_exceptions_that_the_panel_knows_are_kept(who: Personas, doctor: Receiving) -> None:
+    with scope(who.alice):
+        accepted = [{"if": "child_under_6", "policy": "accept"}, {"if": "urgent", "policy": "accept"}]
+        refuse_new(who, doctor, exceptions=accepted)
+        new = make_patient(who.here, by=who.alice, birth_name="Petit")
+        child = make_patient(who.here, by=who.alice, birth_name="Petit", birth_date=MONDAY.replace(year=2022))
+    words = "Nouveau patient"
+    asked = {"at": at(10).isoformat()}
+    shown = panel(who.alice, "booking", doctor.role.pk, **asked, patient=new.pk)
+    assert words in shown
+    assert "sauf" in shown  # what he has written, exceptions with it
+    assert words not in panel(who.alice, "booking", doctor.role.pk, **asked, patient=new.pk, urgent="1")
+    assert words not in panel(who.alice, "booking", doctor.role.pk, **asked, patient=child.pk)
+    assert words not in panel(who.alice, "booking", doctor.role.pk, **asked)  # nobody is chosen yet
 
 
 def test_rooms_are_explained_too(who: Personas, doctor: Receiving) -> None:

@@ -143,6 +143,23 @@ def test_what_was_agreed_is_moved_and_nothing_else(doctor: Receiving, colleague:
     assert Appointment.objects.get(pk=asked.pk).stage == "planned"
 
 
+def test_a_time_agreed_to_is_proposed_to_nobody_else(doctor: Receiving, colleague: Receiving) -> None:
+    first, second = doctor.book(at(9)), doctor.book(at(9, 20))
+    shown = {one.appointment.pk: one for one in queries.replaceable(doctor.by, doctor.role, MONDAY, SUNDAY_NOON)}
+    late = next(one for one in shown[first.pk].candidates if one.starts_at == at(9, 20))
+    same = next(one for one in shown[second.pk].candidates if one.starts_at == at(9, 20))
+    actions.note_consent(by=doctor.by, appointment=first, candidate=late, consent="agreed", now=SUNDAY_NOON)
+    with pytest.raises(actions.PromisedMeanwhile):  # chosen on a page that was opened before
+        actions.note_consent(by=doctor.by, appointment=second, candidate=same, consent="agreed", now=SUNDAY_NOON)
+    own, other = queries.replaceable(doctor.by, doctor.role, MONDAY, SUNDAY_NOON)
+    assert at(9, 20) in [one.starts_at for one in own.candidates]
+    assert at(9, 20) not in [one.starts_at for one in other.candidates]
+    assert queries.candidate(doctor.by, second, same.code, SUNDAY_NOON) is None
+    actions.note_consent(by=doctor.by, appointment=first, candidate=late, consent="refused", now=SUNDAY_NOON)
+    _own, other = queries.replaceable(doctor.by, doctor.role, MONDAY, SUNDAY_NOON)
+    assert at(9, 20) in [one.starts_at for one in other.candidates]
+
+
 def test_a_time_taken_meanwhile_leaves_that_one_as_it_was(doctor: Receiving, colleague: Receiving) -> None:
     first, second = doctor.book(at(9)), doctor.book(at(10))
     agree(doctor, first), agree(doctor, second)

@@ -51,7 +51,7 @@ def test_a_room_is_added_and_needed_and_taken(who: Personas, doctor: Receiving, 
     booked = doctor.book()
     assert "Salle de soins" in taken_names(booked.pk)
     assert "DURAND" in text_of(alice.get(url("thing", room.pk)))
-    assert "Salles et appareils Salle de soins" in text_of(alice.get(url("appointment", booked.pk)))
+    assert "Salles, appareils et personnel Salle de soins" in text_of(alice.get(url("appointment", booked.pk)))
     assert "nécessaire pour : Consultation" in text_of(alice.get(url("things")))
     alice.post(url("requirement_removal", Requirement.objects.get().pk))
     doctor.reason.refresh_from_db()

@@ -42,6 +42,7 @@ class Asked:
 
     :param hindrances: why that very moment is not free
     :param extras: when it is taken: how many extra appointments its half-day may hold
+    :param newcomer: what a directive says of him, whatever the moment, when he is new
     :param looking: someone looks for a time: the focus stays where he is
     """
 
@@ -55,6 +56,7 @@ class Asked:
     urgent: bool = False
     hindrances: list[queries.Hindrance] = field(default_factory=list)
     extras: queries.Extras | None = None
+    newcomer: queries.Newcomer | None = None
     looking: bool = False
 
     @property
@@ -78,6 +80,7 @@ def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
     if not (asked.patient and asked.reason and asked.starts_at):
         return shown_booking(request, asked, status=422)
     try:
+        check_newcomer(request, asked)
         booked = actions.book(
             by=request.actor,
             patient=asked.patient,
@@ -124,7 +127,18 @@ def asked_for(request: PageRequest, role: PractitionerRole, *, now: datetime) ->
     urgent = sent.get("urgent") == "1"
     starts_at, looking = moment(sent.get("starts_at", ""), zone), request.method == "GET" and "pick" in sent
     asked = Asked(role, at, reasons, reason, patient, [], starts_at, urgent, looking=looking)
-    return _with_times(request, asked, now) if reason else asked
+    new = queries.newcomer(request.actor, role, patient, urgent=urgent, now=now)
+    return _with_times(request, replace(asked, newcomer=new), now) if reason else asked
+
+
+def check_newcomer(request: PageRequest, asked: Asked) -> None:
+    """Let a new patient be booked against a directive only by who may relay that the practitioner agreed.
+
+    :raises NewPatientsRefused: otherwise
+    """
+    relayed = request.POST.get("agreed") == "1" and request.actor.may(Can.RELAY, asked.role.structure_id)
+    if asked.newcomer and not relayed:
+        raise actions.NewPatientsRefused
 
 
 def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
@@ -179,6 +193,8 @@ def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> H
             asked=asked,
             role=asked.role,
             may_ask=_may_ask(request, asked),
+            may_relay=request.actor.may(Can.RELAY, asked.role.structure_id),
+            agreed=request.POST.get("agreed"),
             referral=request.POST.get("referral"),
             key=uuid4(),
             urgencies=URGENCIES,

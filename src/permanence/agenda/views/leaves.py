@@ -177,6 +177,8 @@ def _shown(
     may_grant = request.actor.may(Can.GRANT_LEAVE, found.structure_id)
     open_, live = found.state == LeaveState.ASKED, found.state in (LeaveState.ASKED, LeaveState.GRANTED)
     role = found.practitioner_role
+    touches = queries.touches(request.actor, found) if may_grant and live else None
+    edits = request.actor.may(Can.EDIT_OPENINGS, found.structure_id)
     with timezone.override(ZoneInfo(found.structure.time_zone)):
         return show(
             request,
@@ -189,7 +191,8 @@ def _shown(
             may_answer=may_grant and open_,
             may_take_back=found.state == LeaveState.GRANTED and not queries.leave_begun(found, timezone.now()),
             may_grant=may_grant,
-            touches=queries.touches(request.actor, found) if may_grant and live else None,
+            touches=touches,
+            may_settle=edits and touches and touches.staff and found.closure_id is not None,
             closes=role is not None and found.state == LeaveState.GRANTED and found.last_on >= timezone.localdate(),
-            may_postpone=role is not None and request.actor.may(Can.EDIT_OPENINGS, found.structure_id),
+            may_postpone=role is not None and edits,
         )

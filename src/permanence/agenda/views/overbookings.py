@@ -13,7 +13,7 @@ from permanence.foundation.page import PageRequest, page
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
-from .bookings import asked_for, shown_booking
+from .bookings import asked_for, check_newcomer, shown_booking
 from .panels import shown_visit, told
 
 
@@ -27,6 +27,7 @@ def overbooking(request: PageRequest, role_id: UUID) -> HttpResponse:
     if not (asked.patient and asked.reason):
         return shown_booking(request, asked, status=422)
     try:
+        check_newcomer(request, asked)
         booked = actions.overbook(
             by=request.actor,
             patient=asked.patient,

@@ -58,8 +58,12 @@ def consent(request: PageRequest, appointment_id: UUID) -> HttpResponse:
     if candidate is None or said not in Consent.values:
         messages.warning(request, _("This colleague is no longer free then: choose among those shown now."))
     else:
-        actions.note_consent(by=request.actor, appointment=found, candidate=candidate, consent=said, now=now)
-        messages.success(request, _("What the patient says is noted."))
+        try:
+            actions.note_consent(by=request.actor, appointment=found, candidate=candidate, consent=said, now=now)
+        except actions.PromisedMeanwhile as refused:
+            messages.warning(request, f"{refused.title}. {refused.next_step}")
+        else:
+            messages.success(request, _("What the patient says is noted."))
     zone = ZoneInfo(found.structure.time_zone)
     return _back(found.practitioner_role_id, found.starts_at.astimezone(zone).date())
 

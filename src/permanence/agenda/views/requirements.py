@@ -56,5 +56,5 @@ def removal(request: PageRequest, requirement_id: UUID) -> HttpResponse:
     found = queries.requirement(request.actor, requirement_id)
     request.actor.require(Can.EDIT_OPENINGS, found.structure_id)
     actions.no_longer_require(by=request.actor, requirement=found)
-    messages.success(request, _("It is no longer needed; what is booked keeps its room."))
+    messages.success(request, _("It is no longer needed; what is booked stays."))
     return redirect("agenda:requirements", found.reason_id)

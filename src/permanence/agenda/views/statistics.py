@@ -41,6 +41,7 @@ def statistics(request: PageRequest) -> HttpResponse:
             practitioners=here,
             chosen=chosen[0] if len(chosen) == 1 else None,
             knows=request.actor.may(Can.VIEW_PATIENT, structure.pk),
+            may_hang=request.actor.may(Can.EDIT_ONLINE, structure.pk),
             days=days,
             periods=PERIODS,
             found=found,

@@ -1,4 +1,4 @@
-"""The rooms and devices of a structure: which there are, what takes them, one more; taking one without a patient."""
+"""The rooms, devices and staff of a structure: what takes them; one more, and taking one without a patient."""
 
 from contextlib import suppress
 from datetime import date, time
@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from permanence.agenda import actions, queries, thing_forms
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as open_times
-from permanence.capacity.models import Resource
+from permanence.capacity.models import Resource, ResourceKind
 from permanence.directory import queries as directory
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
@@ -37,7 +37,6 @@ def things(request: PageRequest) -> HttpResponse:
     structure = next((one for one in structures if one.pk == asked), structures[0] if structures else None)
     if structure is None:
         return show(request, "agenda/nobody.html")
-    may_edit = request.actor.may(Can.EDIT_OPENINGS, structure.pk)
     places = list(directory.sites(request.actor, structure.pk))
     form = thing_forms.Thing(request.POST or None, sites=places)
     if form.is_bound:
@@ -49,18 +48,22 @@ def things(request: PageRequest) -> HttpResponse:
         )
         messages.success(request, _("It is there: it can be taken at once."))
         return redirect("agenda:thing", made.pk)
-    return show(
-        request,
-        "agenda/things.html",
-        status=422 if form.is_bound else 200,
-        structure=structure,
-        structures=structures,
-        form=form,
-        may_edit=may_edit,
-        sites=places,
-        things=queries.things_with_needs(request.actor, structure.pk),
-        borrowed=queries.borrowed(request.actor, structure.pk, timezone.localdate()),
-    )
+    return _listed(request, structure, form=form)
+
+
+@page(Can.EDIT_OPENINGS, methods=["POST"])
+def staff(request: PageRequest, structure_id: UUID) -> HttpResponse:
+    """One more member of staff whose time is taken with visits."""
+    structure = directory.structure(request.actor, structure_id, Can.EDIT_OPENINGS)
+    form = _staff_form(request, structure, request.POST)
+    if form.is_valid():
+        person, name = form.cleaned_data["person"], form.cleaned_data["name"]
+        site = directory.site(request.actor, form.cleaned_data["site"])
+        told = queries.staff_to_add(structure.pk).get(pk=person) if person else None
+        made = actions.add_staff(by=request.actor, site=site, person=told, name=name, now=timezone.now())
+        messages.success(request, _("It is noted: this time can be booked at once."))
+        return redirect("agenda:thing", made.pk)
+    return _listed(request, structure, staff_form=form)
 
 
 @page(Can.VIEW_AGENDA, methods=["GET", "POST"])
@@ -110,6 +113,39 @@ def thing_to_edit(request: PageRequest, thing_id: UUID) -> Resource:
     return found
 
 
+def _listed(
+    request: PageRequest,
+    structure: Structure,
+    form: thing_forms.Thing | None = None,
+    staff_form: thing_forms.Staff | None = None,
+) -> HttpResponse:
+    there = queries.things_with_needs(request.actor, structure.pk)
+    places = directory.sites(request.actor, structure.pk)
+    bound = staff_form or (form and form.is_bound)
+    return show(
+        request,
+        "agenda/things.html",
+        status=422 if bound else 200,
+        structure=structure,
+        structures=list(_structures(request.actor)),
+        form=form or thing_forms.Thing(sites=places),
+        staff_form=staff_form or _staff_form(request, structure),
+        may_edit=request.actor.may(Can.EDIT_OPENINGS, structure.pk),
+        sites=places,
+        there=[one for one, _needing in there if not one.retired_on],
+        groups=[
+            (_("Rooms and devices"), [pair for pair in there if pair[0].kind != ResourceKind.STAFF]),
+            (_("Staff"), [pair for pair in there if pair[0].kind == ResourceKind.STAFF]),
+        ],
+        borrowed=queries.borrowed(request.actor, structure.pk, timezone.localdate()),
+    )
+
+
+def _staff_form(request: PageRequest, structure: Structure, data: Any = None) -> thing_forms.Staff:
+    places = directory.sites(request.actor, structure.pk)
+    return thing_forms.Staff(data, people=queries.staff_to_add(structure.pk), sites=places, prefix="staff")
+
+
 def _structures(actor: Actor) -> Any:
     return (
         directory.structures(actor, Can.VIEW_AGENDA)
@@ -140,6 +176,7 @@ def _shown(request: PageRequest, found: Resource, house: Structure, form: thing_
         may_book=request.actor.may(Can.BOOK, house.pk) and not _gone(found, timezone.localdate()),
         may_edit=own and request.actor.may(Can.EDIT_OPENINGS, house.pk),
         may_know=request.actor.may(Can.VIEW_PATIENT, house.pk),
+        left=own and queries.has_left(found),
         coming=queries.coming(request.actor, found, house, now),
         hours=open_times.opening_rules(request.actor, found, since=now) if own else [],
         closures=open_times.closures(request.actor, found, since=now) if own else [],

@@ -44,6 +44,12 @@ def entry(request: PageRequest, appointment_id: UUID) -> HttpResponse:
 
 
 @page(Can.BOOK, methods=["POST"])
+def call(request: PageRequest, appointment_id: UUID) -> HttpResponse:
+    """He was called in and has not come: the screen calls once more."""
+    return _noted(request, appointment_id, actions.call_again, _("%(name)s is called again."), undo=False)
+
+
+@page(Can.BOOK, methods=["POST"])
 def departure(request: PageRequest, appointment_id: UUID) -> HttpResponse:
     """He is gone."""
     return _noted(request, appointment_id, actions.see_off, _("%(name)s is gone."))
@@ -84,6 +90,8 @@ def _noted(request: PageRequest, appointment_id: UUID, verb: Verb, said: str, *,
             raise
         return _toast(409, f"{refused.title}. {refused.detail}", tone="soon")
     words = said % {"name": done.patient.name}
+    if verb in (actions.check_in, actions.seat) and (ticket := queries.ticket_of(done)):
+        words = _("%(said)s Ticket %(ticket)s.") % {"said": words, "ticket": ticket}
     last = queries.last_step(done)
     if undo and last and last.at < now:
         words, undo = _("%(name)s: already noted by %(who)s.") % {"name": done.patient.name, "who": last.by_name}, False

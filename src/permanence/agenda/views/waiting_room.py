@@ -54,6 +54,7 @@ def waiting_room(request: PageRequest) -> HttpResponse:
             now=now,
             entrance=queries.entrance_link(structure.pk),
             may_note=request.actor.may(Can.BOOK, structure.pk),
+            may_hang=request.actor.may(Can.EDIT_ONLINE, structure.pk),
         )
 
 

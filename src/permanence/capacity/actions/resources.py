@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.capacity import rules
 from permanence.capacity.models import MOST_SEATS, Reservation, Resource, ResourceKind, Sharing, live
-from permanence.directory.models import PractitionerRole, Site, Structure
+from permanence.directory import queries as directory
+from permanence.directory.models import Person, PractitionerRole, Site, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.constraints import decided_by
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
@@ -25,6 +27,19 @@ class SharedAlready(Refusal):
 
     title = _("This is already shared with them from that day on")
     next_step = _("Nothing was written twice. To change what was agreed, end the former agreement first.")
+
+
+class StaffAlready(Refusal):
+    """This person's time can be booked already."""
+
+    title = _("This person is in the list already")
+    next_step = _("Nothing was added. If they had left, say on their page that they are there again.")
+
+
+class NotOfTheTeam(Invalid):
+    """He works elsewhere, or receives patients here: his own agenda says when he is there."""
+
+    title = _("Choose someone who works here and has no agenda of their own")
 
 
 @action(Can.EDIT_OPENINGS, audit="resource.added", of="practitioner_role")
@@ -62,6 +77,32 @@ def add_resource(*, by: Actor, site: Site, kind: str, name: str, seats: int = 1)
         seats=seats,
         time_zone=site.structure.time_zone,
     )
+
+
+@action(Can.EDIT_OPENINGS, audit="resource.made", of="site")
+def add_staff(*, by: Actor, site: Site, person: Person | None = None, name: str = "") -> Resource:
+    """Let the time of a member of staff of a site be taken: of the team, or of who is named alone, an interpreter.
+
+    :raises Invalid: when nobody is named
+    :raises NotOfTheTeam: when this person does not work there, or receives patients there
+    :raises StaffAlready: when this member of the team is there already
+    """
+    said = str(person) if person else name.strip()
+    if not said:
+        raise Invalid(_("Choose someone of the team, or write a name."))
+    if person and person not in directory.assistants(site.structure_id):
+        raise NotOfTheTeam
+    made = Resource(
+        structure_id=site.structure_id,
+        site=site,
+        kind=ResourceKind.STAFF,
+        name=said,
+        person=person,
+        time_zone=site.structure.time_zone,
+    )
+    with decided_by("resource_person_once", StaffAlready):
+        made.save(force_insert=True)
+    return made
 
 
 @action(Can.EDIT_OPENINGS, audit="resource.changed", of="resource")

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from permanence.directory.models import PractitionerRole, Site, Structure
+from permanence.directory.models import Person, PractitionerRole, Site, Structure
 from permanence.foundation.models import Row
 
 MOST_SEATS = 1000  # seats above are those of deliberate overbooking
@@ -29,6 +29,7 @@ class Resource(Row):
     kind = models.CharField(max_length=12, choices=ResourceKind)
     name = models.CharField(max_length=120)
     practitioner_role = models.OneToOneField(PractitionerRole, models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")  # a member of the team
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+")
     seats = models.PositiveSmallIntegerField(default=1)
     time_zone = models.CharField(max_length=40, default="Europe/Paris")
@@ -41,6 +42,10 @@ class Resource(Row):
             models.CheckConstraint(condition=Q(seats__lte=MOST_SEATS), name="resource_seats_countable"),
             models.CheckConstraint(
                 condition=Q(retired_on=None) | Q(practitioner_role=None), name="retired_are_things_alone"
+            ),
+            models.CheckConstraint(condition=Q(person=None) | Q(kind="staff"), name="resource_persons_are_staff"),
+            models.UniqueConstraint(
+                fields=["structure", "person"], condition=Q(person__isnull=False), name="resource_person_once"
             ),
         ]
 

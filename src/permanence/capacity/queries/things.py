@@ -26,6 +26,7 @@ LENT = """
         AND (until_on IS NULL OR until_on >= wall.today) ORDER BY 1
 """
 QUEUE = "SELECT capacity_queue(%(house)s::uuid, %(places)s::uuid[], %(roles)s::uuid[], %(held_for)s::uuid[])"
+AWAY = {"absence", "leave", "holiday", "building", "upkeep"}
 Span = tuple[datetime, datetime]
 
 
@@ -77,7 +78,7 @@ def free_of(house: UUID, things: Sequence[UUID], spans: Sequence[Span], now: dat
 
 def things_missing(needs: Needs, span: Span, now: datetime) -> list[Missing]:
     """Return what stands in the way when no choice can be made; nothing when there is one."""
-    why = {thing: told for _, thing, told in _asked(needs.house, needs.things, [span], now)}
+    why = whys(needs.house, needs.things, span, now)
     free = {thing for thing, told in why.items() if told is None}
     if rules.assigned(needs.sets, free) is not None:
         return []
@@ -87,8 +88,15 @@ def things_missing(needs: Needs, span: Span, now: datetime) -> list[Missing]:
 
 
 def whys(house: UUID, things: Sequence[UUID], span: Span, now: datetime) -> dict[UUID, str | None]:
-    """Return of each thing why it cannot be had for a time by a structure; None when it can."""
-    return {thing: why for _, thing, why in _asked(house, things, [span], now)}
+    """Return of each thing why it cannot be had for a time by a structure; None when it can.
+
+    Of what another structure shares: that it is taken, and no more, also when somebody is on leave.
+    """
+    asked = {thing: why for _, thing, why in _asked(house, things, [span], now)}
+    if not AWAY & {*asked.values()}:
+        return asked
+    own = set(Resource.objects.filter(structure_id=house, pk__in=asked).values_list("pk", flat=True))
+    return {thing: why if thing in own or why not in AWAY else "booked" for thing, why in asked.items()}
 
 
 def things_named(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -16,7 +16,7 @@ from permanence.foundation.models import Account
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
-from .days import Contains, alive
+from .days import Contains, alive, today
 
 
 def practitioners(actor: Actor, structure_id: UUID) -> QuerySet[PractitionerRole]:
@@ -24,6 +24,13 @@ def practitioners(actor: Actor, structure_id: UUID) -> QuerySet[PractitionerRole
     return PractitionerRole.objects.select_related("person", "site").filter(
         structure_id=structure_id, structure__in=actor.structures()
     )
+
+
+def assistants(structure_id: UUID) -> QuerySet[Person]:
+    """Return who works at a structure today and receives no patients there."""
+    living = Membership.objects.filter(alive(today()), structure=structure_id)
+    receiving = PractitionerRole.objects.filter(structure=structure_id)
+    return Person.objects.filter(pk__in=living.values("person")).exclude(pk__in=receiving.values("person"))
 
 
 def practitioner(actor: Actor, role_id: UUID) -> PractitionerRole:

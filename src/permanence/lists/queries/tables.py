@@ -13,12 +13,12 @@ from permanence.directory.models import Membership, Person, PractitionerRole, St
 # What is computed from the rest, serves this installation alone, or is somebody's key. The manifest says so.
 LEFT_OUT = frozenset(
     {
-        "agenda.feed", "agenda.othercalendar", "api.access", "api.hold", "api.telling", "api.token", "api.webhook",
-        "capacity.freetime", "desk.callattempt", "foundation.change", "foundation.event", "foundation.handled",
-        "foundation.idempotencykey", "lists.import", "lists.line", "lists.removal", "lists.removalpart",
-        "messaging.securemailbox", "messaging.shortlink", "messaging.smsaccount", "patients.nameword",
-        "portal.federated", "portal.passkey", "portal.proof", "portal.try", "registers.copy", "training.exercise",
-        "training.ground",
+        "agenda.feed", "agenda.othercalendar", "agenda.screen", "agenda.ticket", "api.access", "api.hold",
+        "api.telling", "api.token", "api.webhook", "capacity.freetime", "desk.callattempt", "foundation.change",
+        "foundation.event", "foundation.handled", "foundation.idempotencykey", "lists.import", "lists.line",
+        "lists.removal", "lists.removalpart", "messaging.securemailbox", "messaging.shortlink", "messaging.smsaccount",
+        "patients.nameword", "portal.federated", "portal.passkey", "portal.proof", "portal.try", "registers.copy",
+        "training.exercise", "training.ground",
     }
 )  # fmt: skip
 SECRETS = frozenset({"sealed", "secret", "maker_secret", "secret_version", "digest", "code", "key", "token"})

@@ -102,6 +102,10 @@ def test_who_has_come_reads_his_place_in_the_queue_and_cancels_no_more(practice:
         assert "vers 10 h" in shown
         assert "Je ne peux pas venir" not in shown
         assert visitor().post(f"{link}cancellation/").status_code == 409
+    with time_machine.travel(at(10, 5), tick=False):  # his hour has come, and he waits still
+        shown = text(visitor().get(link))
+        assert "Votre arrivée est notée" in shown
+        assert "passé" not in shown
 
 
 def test_an_announced_delay_is_read_behind_the_link(practice: Open, link: str) -> None:

@@ -115,6 +115,7 @@ def shown(
     request: PageRequest, template: str, found: Appointment, token: str, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """Show a page about an appointment, and what may be done with it."""
+    allowed = queries.managed(found, timezone.now())
     shown: dict[str, Any] = {
         "appointment": found,
         "role": found.practitioner_role,
@@ -124,7 +125,8 @@ def shown(
         "code": f"{(code := agenda.code(found))[:3]} {code[3:]}",
         "token": token,
         "known": queries.known_token(found),
-        "allowed": queries.managed(found, timezone.now()),
+        "allowed": allowed,
+        "ticket": agenda.ticket_of(found) if allowed.here else "",
         "standing": queries.standing(_by_link(found.structure_id), found, timezone.now()),
         "papers": queries.papers(_by_link(found.structure_id), found),
         **more,

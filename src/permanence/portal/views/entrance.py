@@ -1,5 +1,6 @@
 """The tablet at a practice's entrance: a patient types his code, and nothing of anyone is shown."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -27,19 +28,19 @@ def entrance(request: PageRequest, token: str) -> HttpResponse:
     with scope(by):
         structure = queries.practice(structure_id)
         with translation.override("fr"), timezone.override(ZoneInfo(structure.time_zone)):
-            answer = _typed(request, structure) if request.method == "POST" else ""
+            answer, ticket = _typed(request, structure) if request.method == "POST" else ("", "")
             status = {"": 200, "welcome": 200, "closed": 429}.get(answer, 422)
-            return show(
-                request, "portal/entrance.html", status=status, practice=structure, answer=answer, again_s=AGAIN_S
-            )
+            shown: dict[str, Any] = {"practice": structure, "answer": answer, "ticket": ticket, "again_s": AGAIN_S}
+            return show(request, "portal/entrance.html", status=status, **shown)
 
 
-def _typed(request: PageRequest, structure: Structure) -> str:
+def _typed(request: PageRequest, structure: Structure) -> tuple[str, str]:
+    """Return what is answered, and by which ticket he is called where a screen calls."""
     by = system("portal.entrance", [structure.pk])
     try:
         found = actions.check_in_by_code(
             by=by, structure=structure, code=request.POST.get("code", "")[:20], now=timezone.now()
         )
     except actions.EntranceClosed:
-        return "closed"
-    return "welcome" if found else "desk"
+        return "closed", ""
+    return ("welcome", agenda.ticket_of(found)) if found else ("desk", "")

@@ -151,6 +151,9 @@ def test_several_are_asked_at_once_then_stopped(alice: Client, doctor: Receiving
     assert "Personne d’autre ne peut être contacté" in text(again)
     stopped = alice.post(reverse("waiting:end", args=[place.pk]), follow=True)
     assert "elle est libre" in text(stopped)
+    news = text(alice.get(reverse("waiting:place", args=[place.pk]), headers={"HX-Request": "true"}))
+    assert "en cours de proposition" not in news  # the heading too: nobody stops what is over
+    assert "Proposer de nouveau cette place" in news
     assert alice.post(reverse("waiting:end", args=[place.pk])).status_code == 409
     with scope(doctor.by):
         assert Entry.objects.filter(left_at=None).count() == 3

@@ -1,0 +1,77 @@
+"""The screen on the wall: its secret address, what it says, and behind which door each practitioner receives."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.agenda.models import Door, Screen
+from permanence.directory.models import PractitionerRole, Site, Structure
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.constraints import decided_by
+from permanence.foundation.refusal import Refusal
+from permanence.foundation.rights import Can
+
+MOST = 20
+
+
+class BadScreen(Refusal):
+    """One hangs there already by that name, or there are enough."""
+
+    status = 422
+    title = _("A screen of this name is there already")
+    next_step = _("Choose another name, or revoke the former one first; nothing was made.")
+
+
+@action(Can.EDIT_ONLINE, audit="screen.made", of="structure")
+def add_screen(
+    *, by: Actor, structure: Structure, site: Site | None, name: str, sentence: str, sound: bool, now: datetime
+) -> Screen:
+    """Make the secret address of a screen.
+
+    :param site: whose practitioners it shows; none for those of every site
+    :raises BadScreen: when one is called so, or there are twenty
+    """
+    Structure.objects.select_for_update(no_key=True).get(pk=structure.pk)
+    if Screen.objects.filter(structure=structure, revoked_at=None).count() >= MOST:
+        raise BadScreen
+    made = Screen(structure=structure, site=site, name=name.strip(), sentence=sentence.strip(), sound=sound)
+    made.at, made.by_name = now, by.name
+    with decided_by("screen_named_once", BadScreen):
+        made.save(force_insert=True)
+    return made
+
+
+@action(Can.EDIT_ONLINE, audit="screen.changed", of="screen")
+def change_screen(*, by: Actor, screen: Screen, sentence: str, sound: bool) -> Screen:
+    """Say another sentence, or be silent; the wall shows it within seconds."""
+    screen.sentence, screen.sound = sentence.strip(), sound
+    screen.save(update_fields=["sentence", "sound"])
+    return screen
+
+
+@action(Can.EDIT_ONLINE, audit="screen.revoked", of="screen")
+def revoke_screen(*, by: Actor, screen: Screen, now: datetime) -> None:
+    """Let the address work no more; twice is once."""
+    Screen.objects.filter(pk=screen.pk, revoked_at=None).update(revoked_at=now, revoked_by=by.name)
+
+
+@action(Can.VIEW_AGENDA, audit="screen.seen", of="screen")
+def note_screen_seen(*, by: Actor, screen: Screen, now: datetime) -> None:
+    """Note that it is on; asked for every quarter of an hour at most."""
+    Screen.objects.filter(pk=screen.pk).update(seen_at=now)
+
+
+@action(Can.EDIT_ONLINE, audit="doors.said", of="structure")
+def set_doors(*, by: Actor, structure: Structure, doors: Mapping[UUID, str]) -> None:
+    """Say behind which door each practitioner receives; without words there is none. Others than his are left out."""
+    theirs = PractitionerRole.objects.filter(structure=structure, pk__in=doors)
+    for role in theirs:
+        words = doors[role.pk].strip()
+        if words:
+            told = {"structure": structure, "words": words}
+            Door.objects.update_or_create(practitioner_role=role, defaults=told)
+        else:
+            Door.objects.filter(practitioner_role=role).delete()
