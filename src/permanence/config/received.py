@@ -1,4 +1,4 @@
-"""What patients sent that somebody should look at: no name, no title, where visitors may see it."""
+"""What patients and professionals sent that somebody should look at: no name, no title, where visitors may see it."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -32,4 +32,21 @@ def received(actor: Actor, now: datetime) -> Iterator[ToDo]:
             structure=first.structure.name,
             action=pgettext("to do", "Look"),
             address=reverse("documents:file", args=[first.patient_id]),
+        )
+
+
+def letters_to_file(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """Letters of professionals that are to be filed: one line for each practice."""
+    for structure_id, structure, count, since in documents.letters_waiting(actor):
+        told = ngettext("File the letter received", "File the %(count)s letters received", count)
+        yield ToDo(
+            key=f"letters-{structure_id}",
+            origin=_("Letters received"),
+            icon="inbox",
+            title=told % {"count": count},
+            due_at=since + LOOKED_AT_IN,
+            structure_id=structure_id,
+            structure=structure,
+            action=pgettext("to do", "Look"),
+            address=reverse("documents:inbox"),
         )

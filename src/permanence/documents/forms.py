@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .models import Document
+from .models import Document, LetterKind
 from .queries.letters import Professional
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
@@ -66,3 +66,23 @@ class Letter(forms.Form):
         if said.get("enclosed") and said.get("file"):
             self.add_error("file", _("One document goes with a letter: choose one of the two."))
         return said
+
+
+class Filing(forms.Form):
+    """Whose a letter is, and what."""
+
+    patient = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=pgettext_lazy("letter", "Kind"), choices=LetterKind)
+    appointment = forms.UUIDField(required=False)
+
+
+class Answer(forms.Form):
+    """What is answered to who wrote a letter."""
+
+    words = forms.CharField(
+        label=_("What you write"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("The name of the practice and its number are added beneath."),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)

@@ -1,16 +1,18 @@
-"""Files are scanned after the answer, again when the scan did not answer; refused ones go at night."""
+"""Files are scanned after the answer, again when the scan did not answer; mailboxes are read; refused ones go at night."""
 
 from datetime import datetime, timedelta
 
 from permanence.directory.models import Structure
-from permanence.foundation.actor import Actor
+from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.jobs import job, periodic
+from permanence.messaging.models import SecureMailbox
 
 from . import actions, scanning
 from .checking import check_document
-from .models import Document, State
+from .models import Document, Reading, State
+from .reading import read_mailbox
 
-__all__ = ["check_document", "forget_refused", "look_again"]
+__all__ = ["check_document", "forget_refused", "look_again", "read_mailbox"]
 LATE = timedelta(minutes=10)
 
 
@@ -29,6 +31,16 @@ def look_again(*, by: Actor, now: datetime) -> None:
     held = Document.objects.filter(state=State.CHECKING, at__lte=now - LATE)
     for one in held.values_list("pk", flat=True):
         check_document.defer(structure_id=structure_id, document_id=one, once_as=f"check_document:{one}")
+
+
+@periodic(cron="*/3 * * * *")
+def read_mailboxes(*, now: datetime) -> None:
+    """Have the MSSanté mailbox of each structure read that has one; one shut meanwhile is forgotten."""
+    with scope(system("documents.read_mailboxes", Structure.objects.values_list("pk", flat=True))):
+        boxes = SecureMailbox.objects.filter(closed_at=None).exclude(server="").values_list("structure", flat=True)
+        there = {*boxes, *Reading.objects.values_list("structure", flat=True)}
+    for structure_id in there:
+        read_mailbox.defer(structure_id=structure_id, once_as=f"read_mailbox:{structure_id}")
 
 
 @periodic(cron="34 3 * * *", forgets=True)

@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from .views import documents, forms, letters
+from .views import documents, forms, letters, received
 
 app_name = "documents"
 urlpatterns = [
     path("patients/<uuid:patient_id>/", documents.file, name="file"),
     path("patients/<uuid:patient_id>/gifts/", documents.gift, name="gift"),
     path("patients/<uuid:patient_id>/letters/", letters.letter, name="letter"),
+    path("letters/", received.inbox, name="inbox"),
+    path("letters/<uuid:letter_id>/", received.letter, name="received"),
+    path("letters/<uuid:letter_id>/filing/", received.filing, name="filing"),
+    path("letters/<uuid:letter_id>/aside/", received.aside, name="aside"),
+    path("letters/<uuid:letter_id>/return/", received.taking_back, name="letter_return"),
+    path("letters/<uuid:letter_id>/practitioner/", received.practitioner, name="letter_practitioner"),
+    path("letters/<uuid:letter_id>/answer/", received.answer, name="answer"),
     path("<uuid:document_id>/content/", documents.content, name="content"),
     path("<uuid:document_id>/acceptance/", documents.acceptance, name="acceptance"),
     path("<uuid:document_id>/refusal/", documents.refusal, name="refusal"),

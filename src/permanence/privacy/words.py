@@ -12,6 +12,13 @@ from permanence.ui import handing
 # What concerns one patient is told deed by deed.
 DEEDS: Mapping[str, Words] = {
     "letter.written": _("Letter to a professional written"),
+    "letter.taken": _("Letter of a professional received"),
+    "letter.opened": _("Letter of a professional read"),
+    "letter.filed": _("Letter of a professional filed"),
+    "letter.set_aside": _("Letter of a professional set aside"),
+    "letter.taken_back": _("Filing of a letter undone"),
+    "letter.assigned": _("Letter handed to a practitioner"),
+    "letter.answered": _("Letter of a professional answered"),
     "professional.written_to": _("Professional written to"),
     "regulated.begun": _("Said to be taken with a regulator of the emergency line"),
     "regulated.told": _("National platform told of the appointment"),

@@ -115,6 +115,7 @@ WHOLE: Mapping[str, Deal] = {
     "desk.call": _emptied(caller_number=""),
     "documents.document": _gone,
     "documents.filled": _gone,
+    "documents.receivedletter": _gone,
     "agenda.note": _gone,
     "api.sasbooking": _gone,
     "capacity.reservation": _unjustified,

@@ -2,5 +2,17 @@
 
 from .documents import Content, Document, State, Way
 from .forms import Filled, Form
+from .received import LetterKind, Reading, ReceivedLetter, Settled
 
-__all__ = ["Content", "Document", "Filled", "Form", "State", "Way"]
+__all__ = [
+    "Content",
+    "Document",
+    "Filled",
+    "Form",
+    "LetterKind",
+    "Reading",
+    "ReceivedLetter",
+    "Settled",
+    "State",
+    "Way",
+]

@@ -48,8 +48,8 @@ def documents(actor: Actor, patient: Patient) -> list[Document]:
 
 
 def of_patient(patient: Patient) -> list[Document]:
-    """Return the same to the patient himself: not what went to professionals."""
-    return list(_of(patient).exclude(way=Way.LETTER)[:MOST])
+    """Return the same to the patient himself: not what went to professionals, or came from them."""
+    return list(_of(patient).exclude(way__in=[Way.LETTER, Way.CAME])[:MOST])
 
 
 def class_of(found: Document) -> Class:
@@ -74,7 +74,7 @@ def openable(actor: Actor, document_id: UUID) -> Document:
 
 
 def document(actor: Actor, document_id: UUID) -> Document:
-    """Return one document of a file that the actor may open.
+    """Return one document that the actor may open, of a file or of a letter that is nobody's yet.
 
     :raises NotFound: when there is none, or none for this actor
     :raises KeptCloser: when the file is kept closer
@@ -82,7 +82,10 @@ def document(actor: Actor, document_id: UUID) -> Document:
     found = Document.objects.filter(pk=document_id).select_related("patient", "appointment").first()
     if found is None:
         raise NotFound
-    patients.patient(actor, found.patient_id)
+    if found.patient_id is None:
+        require(actor, found.structure_id, Class.CARE)
+    else:
+        patients.patient(actor, found.patient_id)
     return found
 
 
@@ -128,7 +131,7 @@ def attached(patient: Patient) -> Iterator[tuple[str, bytes]]:
     """Yield each file of a patient with a name, for the copy of his data."""
     kept = Content.objects.filter(document__patient=patient, document__state__in=OPENED).select_related("document")
     for rank, one in enumerate(kept.order_by("document__at", "pk"), 1):
-        way = {Way.SENT: "envoye", Way.LETTER: "confrere"}.get(Way(one.document.way), "recu")
+        way = {Way.SENT: "envoye", Way.LETTER: "confrere", Way.CAME: "du-confrere"}.get(Way(one.document.way), "recu")
         yield f"documents/{rank:03}-{one.document.at:%Y-%m-%d}-{way}.{one.document.kind}", one.taken()
 
 
