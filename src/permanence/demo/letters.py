@@ -1,4 +1,4 @@
-"""Letters of professionals in the demo's MSSanté mailbox: an XDM package, a report, a referral, what is nobody's, a bounce.
+"""Letters of professionals in the demo's MSSanté mailbox: results, a report, a referral, what is nobody's, a bounce.
 
 They are written as MSSanté carries them, and taken by the verb that takes those of a real mailbox.
 """
@@ -30,7 +30,11 @@ INS = "1.2.250.1.213.1.4.8"
 LABORATORY, HOSPITAL = "laboratoire.biocapitole@exemple.mssante.fr", "cardiologie@bords-de-garonne.mssante.fr"
 LACAZE, VASSEUR = "dr.lacaze@exemple.mssante.fr", "dr.vasseur-lombard@exemple.mssante.fr"
 SHEET = "#set page(width: 15cm, height: 12cm, margin: 1.2cm)\n#set text(size: 11pt)\n*{title}*\n\n{words}"
-RESULTS = (("Hémoglobine", "13,2 g/dL", "12,0 à 16,0"), ("Ferritine", "18 µg/L", "15 à 150"), ("TSH", "2,1 mUI/L", "0,4 à 4,0"))
+RESULTS = (
+    ("Hémoglobine", "13,2 g/dL", "12,0 à 16,0"),
+    ("Ferritine", "18 µg/L", "15 à 150"),
+    ("TSH", "2,1 mUI/L", "0,4 à 4,0"),
+)
 BOUNCE = """From: MAILER-DAEMON@exemple.mssante.fr
 To: {to}
 Subject: Undelivered Mail Returned to Sender
@@ -111,31 +115,33 @@ def write_letters(by: Actor, now: datetime) -> None:
 def _received(now: datetime) -> Iterable[tuple[float, bytes]]:
     elodie, hong, maisonneuve = (Patient.objects.get(pk=patient_id(one)) for one in ("elodie", "hong", "maisonneuve"))
     body = NUMBERED["elodie"]
-    results = cda("Compte rendu d’examens biologiques", "11502-2", _who(elodie, f"{body}{national.key(body):02}"), rows=RESULTS)
+    results = cda(
+        "Compte rendu d’examens biologiques", "11502-2", _who(elodie, f"{body}{national.key(body):02}"), rows=RESULTS
+    )
     yield 2, mail(
-        now, "Laboratoire BioCapitole", LABORATORY, "Résultats d’examens", "Veuillez trouver ci-joint un compte rendu.",
+        now, ("Laboratoire BioCapitole", LABORATORY), "Résultats d’examens", "Veuillez trouver ci-joint un compte rendu.",
         [("IHE_XDM.ZIP", xdm(_who(elodie), results, "Compte rendu d’examens biologiques"))],
     )  # fmt: skip
     yield 6, mail(
-        now, "Dr Inès Vasseur-Lombard", HOSPITAL, "Compte rendu de consultation",
-        "Cher confrère,\nj’ai revu Mme MAISONNEUVE-DELACROIX Marie-Françoise, née le 30/11/1951. Le compte rendu est joint."
+        now, ("Dr Inès Vasseur-Lombard", HOSPITAL), "Compte rendu de consultation",
+        "Cher confrère,\nj’ai revu Mme MAISONNEUVE-DELACROIX Marie-Françoise, née le 30/11/1951. Compte rendu joint."
         "\nBien confraternellement.",
-        [("compte-rendu.pdf", paper("Consultation de cardiologie", f"Patiente : {maisonneuve.name}. Document fictif."))],
+        [("compte-rendu.pdf", paper("Consultation", f"Patiente : {maisonneuve.name}. Document fictif."))],
     )  # fmt: skip
     awaiting = _awaiting(now) or hong
     yield 20, mail(
-        now, "Dr Lacaze", LACAZE, "Lettre d’adressage", "Cher confrère, merci de recevoir ma patiente ou mon patient.",
+        now, ("Dr Lacaze", LACAZE), "Lettre d’adressage", "Cher confrère, merci de recevoir ma patiente ou mon patient.",
         [("IHE_XDM.ZIP", xdm(_who(awaiting), cda("Lettre d’adressage", "57133-1", _who(awaiting), file=paper(
             "Lettre d’adressage", f"Concerne {awaiting.name}. Document fictif.")), "Lettre d’adressage"))],
     )  # fmt: skip
     stranger = Who("Lacombe-Fictif", "Firmin", date(1947, 2, 3), "male")
     yield 26, mail(
-        now, "Clinique des Bords de Garonne", HOSPITAL, "Lettre de liaison à la sortie", "Document joint.",
+        now, ("Clinique des Bords de Garonne", HOSPITAL), "Lettre de liaison à la sortie", "Document joint.",
         [("IHE_XDM.ZIP", xdm(stranger, cda("Lettre de liaison à la sortie", "11490-0", stranger, file=paper(
             "Lettre de liaison", "Concerne M. Lacombe-Fictif. Document fictif.")), "Lettre de liaison à la sortie"))],
     )  # fmt: skip
     yield 30, mail(
-        now, "Laboratoire BioCapitole", LABORATORY, "Résultats", "Résultats au format de votre logiciel.",
+        now, ("Laboratoire BioCapitole", LABORATORY), "Résultats", "Résultats au format de votre logiciel.",
         [("resultats.hpr", b"H|~^\\&|fictif\r\nL|1|\r\n")],
     )  # fmt: skip
 
@@ -164,19 +170,27 @@ def _sent(here: Structure, whom: str, address: str, name: str, at: datetime) -> 
     )  # fmt: skip
 
 
-def notice(form: str, name: UUID, address: str, now: datetime, *, action: str = "failed", status: str = "5.1.1") -> bytes:
+def notice(
+    form: str, name: UUID, address: str, now: datetime, *, action: str = "failed", status: str = "5.1.1"
+) -> bytes:
     """Return what a mailbox tells of a letter: that it was lost, or read."""
     told = {"name": name, "address": address, "to": HERE, "date": format_datetime(now)}
     return form.format(action=action, status=status, **told).encode()
 
 
 def mail(
-    at: datetime, name: str, address: str, subject: str, words: str, files: Iterable[tuple[str, bytes]] = ()
+    at: datetime, sender: tuple[str, str], subject: str, words: str, files: Iterable[tuple[str, bytes]] = ()
 ) -> bytes:
-    """Return a message as MSSanté carries it."""
-    written = EmailMessage()
+    """Return a message as MSSanté carries it.
+
+    :param sender: how he is called, and his address
+    """
+    written, (name, address) = EmailMessage(), sender
     written["From"], written["To"], written["Subject"] = f'"{name}" <{address}>', HERE, subject
-    written["Date"], written["Message-ID"] = format_datetime(at), f"<{demo_id(address, subject)}@{address.split('@')[1]}>"
+    written["Date"], written["Message-ID"] = (
+        format_datetime(at),
+        f"<{demo_id(address, subject)}@{address.split('@')[1]}>",
+    )
     written.set_content(words)
     for file_name, content in files:
         kind = "zip" if file_name.endswith("ZIP") else "octet-stream"
@@ -196,17 +210,19 @@ def cda(title: str, code: str, who: Who, *, file: bytes = b"", rows: Iterable[tu
     used = f'<family qualifier="SP">{who.used_name}</family>' if who.used_name else ""
     given = "".join(f"<given>{one.strip()}</given>" for one in who.first_names.split(","))
     cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    table = f"<table><tbody>{cells}</tbody></table>"
+    table = f"<title>{title}</title><text><table><tbody>{cells}</tbody></table></text>"
+    inside = f'<text mediaType="application/pdf" representation="B64">{base64.b64encode(file).decode()}</text>'
     body = (
-        f'<nonXMLBody><text mediaType="application/pdf" representation="B64">{base64.b64encode(file).decode()}</text></nonXMLBody>'
+        f"<nonXMLBody>{inside}</nonXMLBody>"
         if file
-        else f"<structuredBody><component><section><title>{title}</title><text>{table}</text></section></component></structuredBody>"
+        else f"<structuredBody><component><section>{table}</section></component></structuredBody>"
     )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <ClinicalDocument xmlns="urn:hl7-org:v3"><code code="{code}" codeSystem="2.16.840.1.113883.6.1"/><title>{title}</title>
-<recordTarget><patientRole>{number}<patient><name>{given}<family qualifier="BR">{who.birth_name}</family>{used}</name>
-<administrativeGenderCode code="{"F" if who.sex == "female" else "M"}"/><birthTime value="{who.birth_date:%Y%m%d}"/></patient></patientRole></recordTarget>
-<component>{body}</component></ClinicalDocument>""".encode()
+<recordTarget><patientRole>{number}<patient>
+<name>{given}<family qualifier="BR">{who.birth_name}</family>{used}</name>
+<administrativeGenderCode code="{"F" if who.sex == "female" else "M"}"/><birthTime value="{who.birth_date:%Y%m%d}"/>
+</patient></patientRole></recordTarget><component>{body}</component></ClinicalDocument>""".encode()
 
 
 def xdm(who: Who, document: bytes, title: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Files are scanned after the answer, again when the scan did not answer; mailboxes are read; refused ones go at night."""
+"""Files are scanned after the answer, and again when the scan did not answer; mailboxes are read; nights forget."""
 
 from datetime import datetime, timedelta
 

@@ -1,6 +1,6 @@
 """A mailbox is read after the answer, by a job that holds no transaction while it talks to the operator.
 
-A letter and how far the mailbox was read commit together: a worker killed half-way neither loses one nor takes it twice.
+A letter and how far the mailbox was read commit together: a worker killed half-way loses none and takes none twice.
 """
 
 import logging
@@ -60,7 +60,9 @@ def _taken(by: Actor, reading: Reading, box: inbox.Inbox, now: datetime) -> bool
     """Take some of what arrived, one after the other; tell whether there is more."""
     from . import actions
 
-    anew = reading.read_at is None or box.validity != reading.validity  # other names: what was taken is known by what it says
+    anew = (
+        reading.read_at is None or box.validity != reading.validity
+    )  # other names: what was taken is known by what it says
     last = box.before((reading.read_at or now) - LOOKS_BACK) if anew else reading.last_uid
     fresh = box.after(last)
     for uid in fresh[:AT_ONCE]:

@@ -148,4 +148,3 @@ def _expected(answer: tuple[str, list[Any]]) -> list[Any]:
     if verdict != "OK":
         raise imaplib.IMAP4.error(verdict)
     return told
-

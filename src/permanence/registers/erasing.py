@@ -116,6 +116,7 @@ WHOLE: Mapping[str, Deal] = {
     "documents.document": _gone,
     "documents.filled": _gone,
     "documents.receivedletter": _gone,
+    "documents.awaited": _gone,
     "agenda.note": _gone,
     "api.sasbooking": _gone,
     "capacity.reservation": _unjustified,
@@ -136,7 +137,8 @@ WHOLE: Mapping[str, Deal] = {
 STAYS = {
     "agenda.appointment", "agenda.series", "agenda.cancellation", "agenda.move", "agenda.prepared", "agenda.postponed",
     "agenda.reminder", "agenda.replacement", "agenda.place", "agenda.step", "agenda.delaytold",
-    "coverage.ticked", "coverage.came", "documents.content", "waiting.offer", "waiting.faroffer",
+    "coverage.ticked", "coverage.came", "documents.content", "documents.chase",
+    "waiting.offer", "waiting.faroffer",
     "desk.escalation", "desk.callattempt", "desk.handover", "desk.tone", "desk.callevent",
     "guard.restriction", "guard.listed", "registers.erasure", "patients.double", "patients.nameword",
     "patients.archived",

@@ -1,5 +1,16 @@
 """Verbs of what patients and practices hand each other, by noun."""
 
+from .awaiting import (
+    AwaitedEnded,
+    BadAwaited,
+    await_document,
+    chase_by_call,
+    chase_by_letter,
+    drop_awaited,
+    reopen_awaited,
+    settle_awaited,
+    tell_it_came,
+)
 from .forms import BadForm, VisitBegun, hand_in, keep_draft, note_on_paper, write_form
 from .handing import GoneOut, NotTaken, TooFull, give, send, take_back
 from .letters import write_letter
@@ -17,6 +28,8 @@ from .receiving import (
 )
 
 __all__ = [
+    "AwaitedEnded",
+    "BadAwaited",
     "BadForm",
     "GoneOut",
     "NotTaken",
@@ -27,6 +40,10 @@ __all__ = [
     "accept",
     "answer_letter",
     "assign_letter",
+    "await_document",
+    "chase_by_call",
+    "chase_by_letter",
+    "drop_awaited",
     "file_letter",
     "forget_refused",
     "give",
@@ -38,11 +55,14 @@ __all__ = [
     "note_reading",
     "note_scan",
     "refuse",
+    "reopen_awaited",
     "send",
     "set_letter_aside",
+    "settle_awaited",
     "take_back",
     "take_letter",
     "take_letter_back",
+    "tell_it_came",
     "write_form",
     "write_letter",
 ]

@@ -13,7 +13,7 @@ from permanence.agenda import queries as promises
 from permanence.agenda.models import Appointment
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.documents import checking, queries, scanning
-from permanence.documents.models import Document, LetterKind, Reading, ReceivedLetter, Settled, State, Way
+from permanence.documents.models import Awaited, Document, LetterKind, Reading, ReceivedLetter, Settled, State, Way
 from permanence.documents.rules import letters, notices
 from permanence.documents.rules.notices import Told
 from permanence.foundation.action import action
@@ -26,6 +26,7 @@ from permanence.messaging.models import Channel, Message
 from permanence.patients.models import Patient
 from permanence.patients.sensitivity import Class, require
 
+from .awaiting import reopen_awaited, settle_awaited
 from .handing import GoneOut, store
 
 T = TypeVar("T")
@@ -103,13 +104,15 @@ def note_letter_opened(*, by: Actor, letter: ReceivedLetter, now: datetime) -> R
 @action(Can.EDIT_PATIENT, audit="letter.filed", of="letter")
 def file_letter(
     *, by: Actor, letter: ReceivedLetter, patient: Patient, kind: str, now: datetime,
-    appointment: Appointment | None = None,
+    appointment: Appointment | None = None, awaited: Awaited | None = None,
 ) -> ReceivedLetter:  # fmt: skip
     """File a letter with its documents to a patient.
 
     :param appointment: of his, which has been waiting for this very letter
+    :param awaited: what it turns out to be, of what was awaited about him
     :raises SettledMeanwhile: when somebody was faster
-    :raises NotFound: for a patient of another structure, or somebody else's appointment
+    :raises AwaitedEnded: when that was settled otherwise meanwhile
+    :raises NotFound: for a patient of another structure, or what is somebody else's
     """
     held = _open(by, letter)
     theirs = appointment is None or appointment.patient_id == patient.pk
@@ -122,7 +125,10 @@ def file_letter(
         held.appointment = appointment
     held.patient, held.kind = patient, kind
     Document.objects.filter(letter=held).update(patient=patient)
-    return _settled(by, held, Settled.FILED, now)
+    filed = _settled(by, held, Settled.FILED, now)
+    if awaited is not None:
+        settle_awaited(by=by, awaited=awaited, letter=filed, now=now)
+    return filed
 
 
 @action(Can.EDIT_PATIENT, audit="letter.set_aside", of="letter")
@@ -151,6 +157,8 @@ def take_letter_back(*, by: Actor, letter: ReceivedLetter, now: datetime) -> Rec
         raise GoneOut
     if held.appointment_id:
         agenda.note_referral(by=by, appointment=promises.appointment(by, held.appointment_id), now=now, came=False)
+    for one in queries.settled_by(held):
+        reopen_awaited(by=by, awaited=one)
     documents.update(patient=None)
     held.patient, held.appointment, held.kind = None, None, ""
     held.settled_as, held.settled_at, held.settled_by_name = "", None, ""
@@ -223,6 +231,6 @@ def _read(read: Callable[[bytes], T], raw: bytes) -> T | None:
     """Read a message that may be broken in any way; none when it cannot be."""
     try:
         return read(raw)
-    except Exception as problem:  # noqa: BLE001  # one bad letter keeps back none of the others
+    except Exception as problem:  # one bad letter keeps back none of the others
         log.warning("a letter cannot be read: %s", type(problem).__name__)
         return None

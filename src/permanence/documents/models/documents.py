@@ -67,7 +67,8 @@ class Document(Row):
                 condition=Q(way__in=[Way.SENT, Way.CAME]) | Q(state=State.ACCEPTED), name="document_given_is_there"
             ),
             models.CheckConstraint(
-                condition=Q(way=Way.CAME, letter__isnull=False) | ~Q(way=Way.CAME) & Q(letter=None, patient__isnull=False),
+                condition=Q(way=Way.CAME, letter__isnull=False)
+                | ~Q(way=Way.CAME) & Q(letter=None, patient__isnull=False),
                 name="document_of_a_patient_or_a_letter",
             ),
         ]

@@ -2,6 +2,15 @@
 
 from permanence.documents.rules.questions import Kind, Question
 
+from .awaiting import (
+    Standing,
+    awaited,
+    awaited_beside,
+    awaited_here,
+    awaited_of,
+    late_awaited,
+    settled_by,
+)
 from .beside import beside
 from .documents import (
     Opened,
@@ -45,12 +54,17 @@ __all__ = [
     "Opened",
     "Proposal",
     "Question",
+    "Standing",
     "Waiting",
     "answer",
     "answers_to",
     "answers_told",
     "asked_before",
     "attached",
+    "awaited",
+    "awaited_beside",
+    "awaited_here",
+    "awaited_of",
     "awaiting_letter",
     "beside",
     "came_with",
@@ -61,6 +75,7 @@ __all__ = [
     "filled",
     "filled_for",
     "form_of",
+    "late_awaited",
     "letter",
     "letter_counts",
     "letters",
@@ -78,6 +93,7 @@ __all__ = [
     "readings",
     "said_of",
     "sections",
+    "settled_by",
     "to_enclose",
     "to_fill_in",
     "unread_longest",

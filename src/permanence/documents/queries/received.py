@@ -36,7 +36,7 @@ class Proposal:
 
 
 def letters_received(actor: Actor, *, show: str = "") -> QuerySet[ReceivedLetter]:
-    """Return letters the actor may read: those to be filed, unread first; or those filed, or set aside, the last first."""
+    """Return letters the actor may read: to be filed, the unread first; or filed, or set aside, the last first."""
     rows = given(actor, ReceivedLetter.objects.filter(settled_as=show), Class.CARE)
     if actor.at:
         rows = rows.filter(structure=actor.at)
@@ -142,4 +142,3 @@ def unread_longest(now: datetime) -> timedelta | None:
 def next_to_file(actor: Actor, but: UUID) -> ReceivedLetter | None:
     """Return the letter to be filed next."""
     return letters_received(actor).exclude(pk=but).first()
-

@@ -1,6 +1,6 @@
 """An e-mail as MSSanté carries it, read part by part: words, files, packages, and notices of what we sent; pure.
 
-Whatever cannot be read is named, so that it is opened in the mailbox itself; one bad part keeps back none of the others.
+What cannot be read is named, so that it is opened in the mailbox itself; one bad part keeps back none of the others.
 """
 
 import hashlib
@@ -121,7 +121,7 @@ def read(raw: bytes, *, whole: bool = True) -> Read:
     for name, part in _attached(mail, body):
         try:
             content = _bytes(part)
-        except Exception:  # noqa: BLE001  # the parser of the standard library stumbles in many ways over bad mail
+        except Exception:  # the parser of the standard library stumbles in many ways over bad mail
             taken.left.append(_short(name))
             continue
         taken.take(name, content)

@@ -1,4 +1,4 @@
-"""Whom a letter says it speaks of, and whether that is a patient known here: proposals alone, never a name alone; pure."""
+"""Whom a letter says it speaks of, and whether he is known here: proposals, and never by a name alone; pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The other half of an MSSanté operator for the tests: a mailbox read by IMAP over TLS that asks for our certificate."""
+"""The other half of an MSSanté operator: a mailbox read by IMAP over TLS that asks for our certificate."""
 
 import base64
 import re
@@ -77,7 +77,7 @@ class _Talk(socketserver.StreamRequestHandler):
             return
         elif verb in ("LOGIN", "AUTHENTICATE"):
             self.known = self.secure and not self.box.deaf and self._proved(verb, rest)
-        if verb != "CAPABILITY" and verb != "LOGOUT" and not self.known:
+        if verb not in {"CAPABILITY", "LOGOUT"} and not self.known:
             self._say(f"{tag} NO who are you?")
             return
         if verb == "EXAMINE":

@@ -69,7 +69,7 @@ def serve(box: Mailbox, authority: Authority, three: personas.Personas, by: Acto
 
 
 def letter(subject: str = "Résultats") -> bytes:
-    return mail(SUNDAY_NOON, "Labo", "labo@x.mssante.fr", subject, "Bonjour", [("r.pdf", PDF)])
+    return mail(SUNDAY_NOON, ("Labo", "labo@x.mssante.fr"), subject, "Bonjour", [("r.pdf", PDF)])
 
 
 def read(by: Actor) -> list[str]:
@@ -84,12 +84,13 @@ def standing(by: Actor) -> Reading:
         return Reading.objects.get()
 
 
-@pytest.mark.parametrize(("security", "plain", "password"), [
+@pytest.mark.parametrize("how", [
     (TLS, True, "secret"), (START_TLS, True, "secret"), (TLS, False, "secret"), (TLS, True, ""),
 ])  # fmt: skip
 def test_each_letter_is_taken_once_and_nothing_there_is_touched(
-    by: Actor, box: Mailbox, serve: Serve, security: str, plain: bool, password: str
+    by: Actor, box: Mailbox, serve: Serve, how: tuple[str, bool, str]
 ) -> None:
+    security, plain, password = how
     serve(security, plain=plain, password=password)
     box.put(SUNDAY_NOON, letter())
     assert read(by) == ["Résultats"]
@@ -142,9 +143,7 @@ def test_what_came_long_before_stays_in_the_mailbox(by: Actor, box: Mailbox, ser
     assert read(by) == ["Neuf"]
 
 
-def test_many_are_taken_some_at_a_time(
-    by: Actor, box: Mailbox, serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_are_taken_some_at_a_time(by: Actor, box: Mailbox, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     serve()
     monkeypatch.setattr(reading, "AT_ONCE", 2)
     for number in range(3):

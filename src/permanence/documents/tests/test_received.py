@@ -51,7 +51,7 @@ def who(patient: Patient) -> Who:
 
 def taken(doctor: Receiving, raw: bytes | None = None, **more: Any) -> ReceivedLetter:
     told = who(doctor.patient)
-    raw = raw or mail(SUNDAY_NOON, "Labo", FROM, "Bilan", "Bonjour", [
+    raw = raw or mail(SUNDAY_NOON, ("Labo", FROM), "Bilan", "Bonjour", [
         ("IHE_XDM.ZIP", xdm(told, cda("Biologie", "11502-2", told, file=PDF), "Biologie"))])  # fmt: skip
     found = actions.take_letter(
         by=doctor.by, structure=doctor.role.structure, raw=raw, came_at=SUNDAY_NOON, now=SUNDAY_NOON, **more
@@ -84,9 +84,11 @@ def test_whose_it_may_be_is_proposed_and_nothing_is_filed_by_itself(doctor: Rece
     make_patient(doctor.role.structure, birth_name=doctor.patient.birth_name, first_names="Autre")
     letter = taken(doctor)
     with scope(doctor.by):
-        assert [(one.patient, one.why) for one in queries.proposals(doctor.by, letter)] == [(doctor.patient, Why.TRAITS)]
+        assert [(one.patient, one.why) for one in queries.proposals(doctor.by, letter)] == [
+            (doctor.patient, Why.TRAITS)
+        ]
         assert letter.patient is None
-    named = taken(doctor, mail(SUNDAY_NOON, "Labo", FROM, "Bilan", doctor.patient.name))
+    named = taken(doctor, mail(SUNDAY_NOON, ("Labo", FROM), "Bilan", doctor.patient.name))
     with scope(doctor.by):
         assert queries.proposals(doctor.by, named) == []
 
@@ -153,7 +155,7 @@ def test_a_referral_letter_settles_the_one_awaited_and_undone_it_is_awaited_agai
 
 def test_it_is_scanned_before_anyone_opens_it(doctor: Receiving, settings: Any) -> None:
     settings.SCAN_COMMAND = (sys.executable, "-c", FINDS)
-    taken(doctor, mail(SUNDAY_NOON, "Labo", FROM, "S", "W", [("a.pdf", PDF), ("b.pdf", PDF + b"EICAR")]))
+    taken(doctor, mail(SUNDAY_NOON, ("Labo", FROM), "S", "W", [("a.pdf", PDF), ("b.pdf", PDF + b"EICAR")]))
     with scope(doctor.by):
         held = list(Document.objects.order_by("pk"))
         assert {one.state for one in held} == {"checking"}
@@ -171,7 +173,10 @@ def test_an_answer_leaves_by_mssante_once(doctor: Receiving) -> None:
     with pytest.raises(messaging.NoMailbox):
         actions.answer_letter(**said)
     messaging.open_mailbox(
-        by=doctor.by, structure=doctor.role.structure, address="cabinet@medecin.mssante.fr", server=Server("x.test", 465)
+        by=doctor.by,
+        structure=doctor.role.structure,
+        address="cabinet@medecin.mssante.fr",
+        server=Server("x.test", 465),
     )
     assert actions.answer_letter(**said) == actions.answer_letter(**said)
     with scope(doctor.by):
@@ -203,7 +208,11 @@ def test_pages_from_the_list_to_the_file_and_back(doctor: Receiving, secretary: 
     client.post(reverse("documents:aside", args=[letter.pk]))
     with scope(doctor.by):
         found = ReceivedLetter.objects.get()
-    assert (found.settled_as, found.practitioner_role_id, found.opened_by_name) == ("aside", doctor.role.pk, "Sylvie Marty")
+    assert (found.settled_as, found.practitioner_role_id, found.opened_by_name) == (
+        "aside",
+        doctor.role.pk,
+        "Sylvie Marty",
+    )
 
 
 def _documents(doctor: Receiving) -> list[Any]:

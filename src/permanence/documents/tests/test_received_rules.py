@@ -48,7 +48,7 @@ def test_what_is_no_cda_or_declares_a_type_is_not_read(content: bytes) -> None:
 
 
 def test_a_package_gives_its_documents_with_their_titles() -> None:
-    told = letters.read(mail(NOON, "Labo", "labo@x.mssante.fr", "Résultats", "Bonjour", [
+    told = letters.read(mail(NOON, ("Labo", "labo@x.mssante.fr"), "Résultats", "Bonjour", [
         ("IHE_XDM.ZIP", xdm(ELODIE, cda("", "57133-1", ELODIE, file=PDF), "Lettre d’adressage"))]))  # fmt: skip
     assert (told.from_name, told.from_address, told.subject) == ("Labo", "labo@x.mssante.fr", "Résultats")
     assert [(one.title, one.kind, one.content) for one in told.files] == [("Lettre d’adressage", "pdf", PDF)]
@@ -85,25 +85,33 @@ def test_a_package_writes_nowhere_and_names_what_is_too_large() -> None:
 def test_a_package_that_could_harm_is_left_in_the_mailbox(content: bytes) -> None:
     with pytest.raises(BadPackage):
         packages.unpacked(content)
-    told = letters.read(mail(NOON, "X", "x@x.mssante.fr", "S", "W", [("IHE_XDM.ZIP", content)]))
+    told = letters.read(mail(NOON, ("X", "x@x.mssante.fr"), "S", "W", [("IHE_XDM.ZIP", content)]))
     assert (told.files, told.left) == ((), ("IHE_XDM.ZIP",))
 
 
 def test_what_cannot_be_read_is_named_and_keeps_back_nothing_else() -> None:
-    files = [("résultats.hpr", b"H|"), ("ok.pdf", PDF), ("vide.pdf", b""), ("dans.zip", zipped(("b.zip", zipped(("c", b"")))))]
-    told = letters.read(mail(NOON, "X", "x@x.mssante.fr", "S", "W", files))
+    files = [
+        ("résultats.hpr", b"H|"),
+        ("ok.pdf", PDF),
+        ("vide.pdf", b""),
+        ("dans.zip", zipped(("b.zip", zipped(("c", b""))))),
+    ]
+    told = letters.read(mail(NOON, ("X", "x@x.mssante.fr"), "S", "W", files))
     assert [one.title for one in told.files] == ["ok.pdf"]
     assert told.left == ("résultats.hpr", "vide.pdf", "b.zip")
 
 
-@pytest.mark.parametrize("raw", [b"", b"\0\xff", b"From: =?utf-8?b?//8=?=\nSubject: \xe9\n\n\xe9", b"\n\nx", b"Content-Type: multipart/mixed\n\nx"])
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"\0\xff", b"From: =?utf-8?b?//8=?=\nSubject: \xe9\n\n\xe9", b"\n\nx", b"Content-Type: multipart/mixed\n\nx"],
+)
 def test_any_bytes_are_read_somehow(raw: bytes) -> None:
     assert len(letters.read(raw).fingerprint) == 64
     assert notices.notice(raw) is None
 
 
 def test_a_letter_is_known_again_whatever_a_mailbox_adds_to_its_header() -> None:
-    raw = mail(NOON, "X", "x@x.mssante.fr", "S", "W")
+    raw = mail(NOON, ("X", "x@x.mssante.fr"), "S", "W")
     assert letters.fingerprint(b"Received: from a\n" + raw) == letters.fingerprint(raw.replace(b"\n", b"\r\n"))
     assert letters.fingerprint(raw) != letters.fingerprint(raw + b"more")
 

@@ -75,8 +75,10 @@ def filing(request: PageRequest, letter_id: UUID) -> HttpResponse:
     said = form.cleaned_data
     patient = patients.patient(request.actor, said["patient"])
     visit = agenda.appointment(request.actor, said["appointment"]) if said["appointment"] else None
+    now = timezone.now()
+    awaited = queries.awaited(request.actor, said["awaited"], now).row if said["awaited"] else None
     actions.file_letter(
-        by=request.actor, letter=found, patient=patient, kind=said["kind"], appointment=visit, now=timezone.now()
+        by=request.actor, letter=found, patient=patient, kind=said["kind"], appointment=visit, awaited=awaited, now=now
     )
     messages.success(request, _("Filed to %(name)s.") % {"name": patient.name}, extra_tags="private")
     return redirect("documents:received", found.pk)
@@ -144,6 +146,7 @@ def _shown(request: PageRequest, found: ReceivedLetter, form: forms.Answer, *, s
         "may_file": actor.may(Can.EDIT_PATIENT, found.structure_id),
         "practitioners": directory.practitioners(actor, found.structure_id),
         "next": queries.next_to_file(actor, found.pk),
+        "settled": queries.settled_by(found),
         "q": q,
     }
     if not found.settled_as:
@@ -153,6 +156,8 @@ def _shown(request: PageRequest, found: ReceivedLetter, form: forms.Answer, *, s
         looked = patients.search(actor, q, MOST_FOUND, structure_id=found.structure_id) if q else []
         rows = [*proposed, *((one, "") for one in looked if one.pk not in known)]
         now = timezone.now()
-        shown["rows"] = [(one, why, queries.awaiting_letter(actor, one, now)) for one, why in rows]
+        shown["rows"] = [
+            (one, why, queries.awaiting_letter(actor, one, now), queries.awaited_of(actor, one, now))
+            for one, why in rows
+        ]
     return show(request, "documents/received.html", status=status, **shown)
-

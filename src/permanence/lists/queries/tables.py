@@ -14,7 +14,8 @@ from permanence.directory.models import Membership, Person, PractitionerRole, St
 LEFT_OUT = frozenset(
     {
         "agenda.feed", "agenda.othercalendar", "api.access", "api.hold", "api.telling", "api.token", "api.webhook",
-        "capacity.freetime", "desk.callattempt", "documents.reading", "foundation.change", "foundation.event", "foundation.handled",
+        "capacity.freetime", "desk.callattempt", "documents.reading", "foundation.change", "foundation.event",
+        "foundation.handled",
         "foundation.idempotencykey", "lists.import", "lists.line", "lists.removal", "lists.removalpart",
         "messaging.securemailbox", "messaging.shortlink", "messaging.smsaccount", "patients.nameword",
         "portal.federated", "portal.passkey", "portal.proof", "portal.try", "registers.copy", "training.exercise",

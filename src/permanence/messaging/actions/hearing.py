@@ -99,7 +99,7 @@ def note_mail(*, by: Actor, message: Message, delivered: bool, lasting: bool, de
 
 @action(Can.SEND_MESSAGES, audit="message.said_read", of="message")
 def note_opened(*, by: Actor, message: Message, now: datetime) -> Message:
-    """Note that whoever a message is for has opened it, as his own mailbox tells: it arrived, whatever was told before."""
+    """Note that whoever a message is for has opened it, as his mailbox tells: it arrived, whatever was told before."""
     held = Message.objects.select_for_update().get(pk=message.pk)
     if held.read_at:
         return held
