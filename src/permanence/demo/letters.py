@@ -119,7 +119,7 @@ def _received(now: datetime) -> Iterable[tuple[float, bytes]]:
         "Compte rendu d’examens biologiques", "11502-2", _who(elodie, f"{body}{national.key(body):02}"), rows=RESULTS
     )
     yield 2, mail(
-        now, ("Laboratoire BioCapitole", LABORATORY), "Résultats d’examens", "Veuillez trouver ci-joint un compte rendu.",
+        now, ("Laboratoire BioCapitole", LABORATORY), "Résultats d’examens", "Veuillez trouver les résultats joints.",
         [("IHE_XDM.ZIP", xdm(_who(elodie), results, "Compte rendu d’examens biologiques"))],
     )  # fmt: skip
     yield 6, mail(
@@ -130,7 +130,7 @@ def _received(now: datetime) -> Iterable[tuple[float, bytes]]:
     )  # fmt: skip
     awaiting = _awaiting(now) or hong
     yield 20, mail(
-        now, ("Dr Lacaze", LACAZE), "Lettre d’adressage", "Cher confrère, merci de recevoir ma patiente ou mon patient.",
+        now, ("Dr Lacaze", LACAZE), "Lettre d’adressage", "Cher confrère, merci de recevoir cette personne.",
         [("IHE_XDM.ZIP", xdm(_who(awaiting), cda("Lettre d’adressage", "57133-1", _who(awaiting), file=paper(
             "Lettre d’adressage", f"Concerne {awaiting.name}. Document fictif.")), "Lettre d’adressage"))],
     )  # fmt: skip

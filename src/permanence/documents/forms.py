@@ -119,8 +119,8 @@ class Expectation(forms.Form):
     expected_on = DayField(label=_("Expected by"))
 
     def __init__(self, *args: Any, professionals: Sequence[Professional], today: date, **more: Any) -> None:
-        begun = {"asked_on": today, "expected_on": today + USUAL["result"]} | more.pop("initial", {})
-        super().__init__(*args, initial=begun, **more)
+        more["initial"] = {"asked_on": today, "expected_on": today + USUAL["result"]} | more.get("initial", {})
+        super().__init__(*args, **more)
         around = [(one.address, f"{one.name} · {one.address}") for one in professionals]
         self.fields["around"].choices = [("", _("somebody else")), *around]  # type: ignore[attr-defined]
         self.names = {one.address: one.name for one in professionals}

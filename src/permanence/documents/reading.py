@@ -80,13 +80,16 @@ def _kept(by: Actor, structure_id: UUID, arrived: inbox.Arrived, now: datetime) 
     from . import actions
 
     structure = Structure.objects.get(pk=structure_id)
-    told = {"by": by, "structure": structure, "came_at": arrived.at, "now": now}
+
+    def take(*, whole: bool) -> None:
+        actions.take_letter(by=by, structure=structure, raw=arrived.raw, came_at=arrived.at, now=now, whole=whole)
+
     try:
         with scope(by):
-            actions.take_letter(**told, raw=arrived.raw, whole=arrived.whole)
+            take(whole=arrived.whole)
     except DataError:  # something in it fits no column: that it came is kept all the same
         log.exception("a letter fits no column")
-        actions.take_letter(**told, raw=arrived.raw, whole=False)
+        take(whole=False)
 
 
 def _note(by: Actor, reading: Reading, now: datetime, **said: object) -> None:

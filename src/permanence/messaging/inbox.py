@@ -143,7 +143,7 @@ def _proved(client: imaplib.IMAP4, server: Server) -> None:
         _expected(client.authenticate("EXTERNAL", lambda _asked: server.user.encode()))
 
 
-def _expected(answer: tuple[str, list[Any]]) -> list[Any]:
+def _expected(answer: tuple[str, Any]) -> Any:
     verdict, told = answer
     if verdict != "OK":
         raise imaplib.IMAP4.error(verdict)

@@ -90,7 +90,7 @@ def take_back(*, by: Actor, document: Document) -> None:
     :raises NotFound: when it was looked at, is gone, or came from a professional
     :raises GoneOut: when it was enclosed in a letter
     """
-    if document.way == Way.CAME:
+    if document.way == Way.CAME or document.patient_id is None:
         raise NotFound
     Patient.objects.select_for_update(no_key=True).get(pk=document.patient_id)  # nor is it enclosed meanwhile
     if Message.objects.filter(structure=document.structure_id, about=document.pk, channel=Channel.MSSANTE).exists():

@@ -120,7 +120,7 @@ def named(found: Document, *, opens: bool) -> str:
 
 def waiting(actor: Actor) -> Iterator[Waiting]:
     """Yield what waits to be looked at, once for each patient, the longest first."""
-    found: dict[UUID, list[Document]] = {}
+    found: dict[UUID | None, list[Document]] = {}
     for one in _waiting(actor).order_by("at")[:MOST]:
         found.setdefault(one.patient_id, []).append(one)
     for theirs in found.values():

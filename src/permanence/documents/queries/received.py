@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment
@@ -41,9 +41,10 @@ def letters_received(actor: Actor, *, show: str = "") -> QuerySet[ReceivedLetter
     if actor.at:
         rows = rows.filter(structure=actor.at)
     rows = rows.select_related("structure", "patient", "practitioner_role__person")
+    rows = rows.annotate(number=Count("documents"), read=ExpressionWrapper(Q(opened_at__isnull=False), BooleanField()))
     if not show:
-        return rows.annotate(number=Count("documents")).order_by("-opened_at__isnull", "came_at", "pk")
-    return rows.annotate(number=Count("documents")).order_by("-settled_at", "pk")
+        return rows.order_by("read", "came_at", "pk")
+    return rows.order_by("-settled_at", "pk")
 
 
 def letter_counts(actor: Actor) -> dict[str, int]:

@@ -6,7 +6,7 @@ import socketserver
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,7 +50,7 @@ class _Talk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         """Talk with one client."""
         self.box: Mailbox = self.server.box
-        with suppress(OSError):
+        with ExitStack() as self.open, suppress(OSError):
             self._begin(secure=self.server.security == TLS)
             self._say("* OK ready")
             while line := self.stream.readline().decode():
@@ -60,8 +60,9 @@ class _Talk(socketserver.StreamRequestHandler):
 
     def _begin(self, *, secure: bool) -> None:
         if secure:
-            self.request = self.box.context.wrap_socket(self.request, server_side=True)
-        self.secure, self.known, self.stream = secure, False, self.request.makefile("rwb")
+            self.request = self.open.enter_context(self.box.context.wrap_socket(self.request, server_side=True))
+        self.secure, self.known = secure, False
+        self.stream = self.open.enter_context(self.request.makefile("rwb"))
 
     def _say(self, line: str | bytes) -> None:
         self.stream.write((line.encode() if isinstance(line, str) else line) + b"\r\n")

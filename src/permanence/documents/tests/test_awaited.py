@@ -165,7 +165,7 @@ def test_given_up_with_a_reason_and_awaited_again(doctor: Receiving) -> None:
 
 def test_the_patient_is_told_once_and_nothing_of_it(doctor: Receiving) -> None:
     one = awaited(doctor)
-    assert actions.tell_it_came(by=doctor.by, awaited=one, now=SUNDAY_NOON) is Way.VOICE
+    assert not actions.tell_it_came(by=doctor.by, awaited=one, now=SUNDAY_NOON).written  # nobody can write to him
     with scope(doctor.by):
         files.add_contact(by=doctor.by, patient=doctor.patient, system="email", value="e@exemple.test")
     for _twice in range(2):

@@ -231,8 +231,8 @@ def test_what_became_of_our_own_letters_is_settled_and_not_kept(
     with scope(by):
         ours = [
             Message.objects.create(
-                structure=three.here, channel="mssante", to_address=f"{key}@x.mssante.fr", subject="S", body="B", key=key,
-                state="sent",
+                structure=three.here, channel="mssante", to_address=f"{key}@x.mssante.fr", subject="S", body="B",
+                key=key, state="sent",
             )
             for key in ("read", "lost", "delivered")
         ]  # fmt: skip

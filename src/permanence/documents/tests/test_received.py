@@ -72,7 +72,9 @@ def staff(actor: Actor) -> Client:
 
 
 def test_taken_twice_it_is_kept_once_with_its_documents(doctor: Receiving) -> None:
-    assert taken(doctor) == taken(doctor)
+    raw = mail(SUNDAY_NOON, ("Labo", FROM), "Bilan", "Bonjour", [
+        ("IHE_XDM.ZIP", xdm(who(doctor.patient), cda("Biologie", "11502-2", who(doctor.patient), file=PDF), "Biologie"))])  # fmt: skip
+    assert taken(doctor, raw) == taken(doctor, raw)
     with scope(doctor.by):
         document = Document.objects.get()
         assert (document.patient, document.kind, document.state, document.way) == (None, "pdf", "accepted", "came")
@@ -190,7 +192,8 @@ def test_pages_from_the_list_to_the_file_and_back(doctor: Receiving, secretary: 
     listed = client.get(reverse("documents:inbox")).content.decode()
     assert "Bilan" in listed
     assert doctor.patient.name in listed
-    (todo,) = letters_to_file(secretary, SUNDAY_NOON)
+    with scope(secretary):
+        (todo,) = letters_to_file(secretary, SUNDAY_NOON)
     assert todo.structure_id == letter.structure_id
     shown = client.get(page).content.decode()
     assert f'value="{doctor.patient.pk}"' in shown
@@ -202,7 +205,8 @@ def test_pages_from_the_list_to_the_file_and_back(doctor: Receiving, secretary: 
     )
     assert doctor.patient.name in done.content.decode()
     assert "Biologie" in client.get(reverse("documents:file", args=[doctor.patient.pk])).content.decode()
-    assert not [*letters_to_file(secretary, SUNDAY_NOON)]
+    with scope(secretary):
+        assert not [*letters_to_file(secretary, SUNDAY_NOON)]
     client.post(reverse("documents:letter_return", args=[letter.pk]))
     client.post(reverse("documents:letter_practitioner", args=[letter.pk]), {"practitioner": doctor.role.pk})
     client.post(reverse("documents:aside", args=[letter.pk]))
