@@ -49,12 +49,15 @@ def who(patient: Patient) -> Who:
     return Who(patient.birth_name, patient.first_names, patient.birth_date, patient.sex, patient.used_name)
 
 
-def taken(doctor: Receiving, raw: bytes | None = None, **more: Any) -> ReceivedLetter:
+def written(doctor: Receiving) -> bytes:
     told = who(doctor.patient)
-    raw = raw or mail(SUNDAY_NOON, ("Labo", FROM), "Bilan", "Bonjour", [
-        ("IHE_XDM.ZIP", xdm(told, cda("Biologie", "11502-2", told, file=PDF), "Biologie"))])  # fmt: skip
+    package = xdm(told, cda("Biologie", "11502-2", told, file=PDF), "Biologie")
+    return mail(SUNDAY_NOON, ("Labo", FROM), "Bilan", "Bonjour", [("IHE_XDM.ZIP", package)])
+
+
+def taken(doctor: Receiving, raw: bytes = b"") -> ReceivedLetter:
     found = actions.take_letter(
-        by=doctor.by, structure=doctor.role.structure, raw=raw, came_at=SUNDAY_NOON, now=SUNDAY_NOON, **more
+        by=doctor.by, structure=doctor.role.structure, raw=raw or written(doctor), came_at=SUNDAY_NOON, now=SUNDAY_NOON
     )
     assert found is not None
     return found
@@ -72,8 +75,7 @@ def staff(actor: Actor) -> Client:
 
 
 def test_taken_twice_it_is_kept_once_with_its_documents(doctor: Receiving) -> None:
-    raw = mail(SUNDAY_NOON, ("Labo", FROM), "Bilan", "Bonjour", [
-        ("IHE_XDM.ZIP", xdm(who(doctor.patient), cda("Biologie", "11502-2", who(doctor.patient), file=PDF), "Biologie"))])  # fmt: skip
+    raw = written(doctor)
     assert taken(doctor, raw) == taken(doctor, raw)
     with scope(doctor.by):
         document = Document.objects.get()

@@ -32,7 +32,7 @@ class Mailbox(forms.Form):
     reading_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=993, required=False)
     reading_security = forms.ChoiceField(
         label=_("Encryption"),
-        choices=[(TLS, _("TLS from the first byte (993)")), (START_TLS, _("STARTTLS (143)"))],
+        choices=[(TLS, _("TLS from the first byte (993)")), (START_TLS, "STARTTLS (143)")],
         required=False,
     )
     user = forms.CharField(
