@@ -20,6 +20,7 @@ from permanence.demo.ids import demo_id, patient_id, structure_id
 from permanence.demo.persons import NUMBERED
 from permanence.directory.models import Structure
 from permanence.documents.actions import take_letter
+from permanence.documents.models import Awaited, Chase
 from permanence.foundation.actor import Actor
 from permanence.messaging.models import Channel, Message, State
 from permanence.patients.models import Patient
@@ -102,14 +103,39 @@ class Who:
 
 
 def write_letters(by: Actor, now: datetime) -> None:
-    """Write what professionals wrote to Les Tilleuls, and what became of two letters to them."""
+    """Write what professionals wrote to Les Tilleuls, what is awaited of them, what became of two letters to them."""
     here = Structure.objects.get(pk=structure_id("tilleuls"))
+    _await(here, now)
     for hours, raw in _received(now):
         take_letter(by=by, structure=here, raw=raw, came_at=now - timedelta(hours=hours), now=now)
     petit = _sent(here, "petit", LACAZE, "Dr Lacaze, Muret", now - timedelta(days=2))
     lost = _sent(here, "maisonneuve", VASSEUR, "Dr Inès Vasseur-Lombard", now - timedelta(hours=5))
     for raw in (notice(READ, petit.pk, LACAZE, now), notice(BOUNCE, lost.pk, VASSEUR, now, status="5.2.2")):
         take_letter(by=replace(by, name="messaging.mssante"), structure=here, raw=raw, came_at=now, now=now)
+
+
+def _await(here: Structure, now: datetime) -> None:
+    """Write what is awaited: late, late and asked again, soon, come."""
+    today = now.date()
+    told = (
+        ("elodie", "result", "Laboratoire BioCapitole", LABORATORY, "Ferritine, TSH", 12, -3, ""),
+        ("maisonneuve", "report", "Dr Inès Vasseur-Lombard", VASSEUR, "Avis de cardiologie", 40, -2, ""),
+        ("hong", "result", "Laboratoire BioCapitole", LABORATORY, "", 2, 5, ""),
+        ("petit", "report", "Dr Lacaze, Muret", LACAZE, "", 30, -9, "came"),
+    )
+    for whom, kind, name, address, what, ago, in_days, outcome in told:
+        noted = Awaited.objects.create(
+            id=demo_id("awaited", whom), structure=here, patient_id=patient_id(whom), kind=kind, what=what,
+            from_name=name, from_address=address, asked_on=today - timedelta(days=ago),
+            expected_on=today + timedelta(days=in_days), noted_at=now - timedelta(days=ago),
+            noted_by_name="Sylvie Marty", outcome=outcome, how="Par courrier" if outcome else "",
+            ended_at=now - timedelta(days=1) if outcome else None, ended_by_name="Sylvie Marty" if outcome else "",
+        )  # fmt: skip
+        if whom == "maisonneuve":
+            Chase.objects.create(
+                structure=here, awaited=noted, way="call", at=now - timedelta(days=9), by_name="Sylvie Marty",
+                note="Rappeler si rien lundi",
+            )  # fmt: skip
 
 
 def _received(now: datetime) -> Iterable[tuple[float, bytes]]:

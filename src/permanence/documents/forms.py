@@ -124,6 +124,8 @@ class Expectation(forms.Form):
         around = [(one.address, f"{one.name} · {one.address}") for one in professionals]
         self.fields["around"].choices = [("", _("somebody else")), *around]  # type: ignore[attr-defined]
         self.names = {one.address: one.name for one in professionals}
+        if not around:
+            self.fields["from_name"].label, self.fields["from_name"].required = _("From"), True
 
     def clean_from_phone(self) -> str:
         """Write a number as it is dialled."""

@@ -113,7 +113,8 @@ def proposals(actor: Actor, found: ReceivedLetter) -> list[Proposal]:
 
 def said_of(found: ReceivedLetter) -> list[str]:
     """Return whom the documents of a letter say they are of."""
-    return [one for kept in found.traits if (one := Traits.read(kept).told)]
+    named = {one.person: one.told for kept in found.traits if (one := Traits.read(kept)).told}
+    return [*named.values()]
 
 
 def awaiting_letter(actor: Actor, patient: Patient, now: datetime) -> list[Appointment]:

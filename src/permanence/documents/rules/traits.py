@@ -57,6 +57,11 @@ class Traits:
         return None
 
     @property
+    def person(self) -> tuple[str, ...]:
+        """By what one person is known whom two documents name alike, whichever of his names they use."""
+        return (self.birth_date, *names.words(self.first_names)[:1], names.joined(self.birth_name))
+
+    @property
     def told(self) -> str:
         """Who it is, in a line."""
         name = " ".join(filter(None, [(self.used_name or self.birth_name).upper(), self.first_names.split(",")[0]]))

@@ -207,6 +207,7 @@ def test_pages_from_the_list_to_the_file_and_back(doctor: Receiving, secretary: 
     )
     assert doctor.patient.name in done.content.decode()
     assert "Biologie" in client.get(reverse("documents:file", args=[doctor.patient.pk])).content.decode()
+    assert "Biologie" in client.get(reverse("patients:patient", args=[doctor.patient.pk])).content.decode()
     with scope(secretary):
         assert not [*letters_to_file(secretary, SUNDAY_NOON)]
     client.post(reverse("documents:letter_return", args=[letter.pk]))

@@ -159,7 +159,7 @@ def telling(request: PageRequest, awaited_id: UUID) -> HttpResponse:
     found = queries.awaited(request.actor, awaited_id, timezone.now())
     name = {"name": found.row.patient.name}
     if actions.tell_it_came(by=request.actor, awaited=found.row, now=timezone.now()).written:
-        words = _("%(name)s is told that a document came, and not which.") % name
+        words = _("A message to %(name)s says that a document came, and not which.") % name
         messages.success(request, words, extra_tags="private")
     else:
         messages.warning(request, _("%(name)s cannot be written to: call.") % name, extra_tags="private")
@@ -213,10 +213,10 @@ def _shown(
     )
     asked = _(
         "Hello,\n\nunless we are mistaken, we have not received what we await about %(name)s, born on %(born)s: "
-        "%(kind)s %(what)s, asked for on %(day)s.\nThank you for sending it to us."
+        "%(wanted)s, asked for on %(day)s.\nThank you for sending it to us."
     ) % {
-        "name": row.patient.name, "born": f"{row.patient.birth_date:%d/%m/%Y}", "kind": row.get_kind_display(),
-        "what": row.what, "day": f"{row.asked_on:%d/%m/%Y}",
+        "name": row.patient.name, "born": f"{row.patient.birth_date:%d/%m/%Y}", "day": f"{row.asked_on:%d/%m/%Y}",
+        "wanted": f"{row.get_kind_display()} ({row.what})" if row.what else row.get_kind_display(),
     }  # fmt: skip
     return show(
         request, "documents/awaited_one.html", status=status, one=found, row=row, unsaid=unsaid, by_letter=by_letter,
