@@ -67,7 +67,7 @@ def take_letter(
     for file in read.files:
         document = store(
             structure.pk, file.content, kind=file.kind, letter=letter, way=Way.CAME, state=state, words=file.title,
-            at=came_at, by_name=letter.sender[:200],
+            at=came_at,
         )  # fmt: skip
         if state is State.CHECKING:
             checking.check_document.defer(structure_id=structure.pk, document_id=document.pk)

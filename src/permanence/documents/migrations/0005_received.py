@@ -35,8 +35,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(**PK)),
                 ("fingerprint", models.CharField(max_length=64)),
-                ("from_address", models.CharField(max_length=254)),
-                ("from_name", models.CharField(blank=True, max_length=200)),
+                ("from_address", Sealed(blank=True, max_length=254)),
+                ("from_name", Sealed(blank=True, max_length=200)),
                 ("subject", Sealed(blank=True, max_length=300)),
                 ("body", Sealed(blank=True)),
                 ("traits", SealedJson(blank=True, default=list)),

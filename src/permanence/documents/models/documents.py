@@ -53,7 +53,7 @@ class Document(Row):
     size = models.PositiveIntegerField()  # in bytes, as it was handed over
     state = models.CharField(max_length=8, choices=State)
     at = models.DateTimeField()
-    by_name = models.CharField(max_length=200, blank=True)  # empty: the patient
+    by_name = models.CharField(max_length=200, blank=True)  # empty: the patient, or who wrote the letter it came with
     scanned_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by_name = models.CharField(max_length=200, blank=True)

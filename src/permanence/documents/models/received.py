@@ -39,8 +39,8 @@ class ReceivedLetter(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
     fingerprint = models.CharField(max_length=64)
-    from_address = models.CharField(max_length=254)
-    from_name = models.CharField(max_length=200, blank=True)
+    from_address = Sealed(max_length=254, blank=True)
+    from_name = Sealed(max_length=200, blank=True)
     subject = Sealed(max_length=300, blank=True)
     body = Sealed(blank=True)
     traits = SealedJson(default=list, blank=True)

@@ -136,7 +136,7 @@ def attached(patient: Patient) -> Iterator[tuple[str, bytes]]:
 
 
 def _of(patient: Patient) -> QuerySet[Document]:
-    return Document.objects.filter(patient=patient).select_related("appointment__practitioner_role__person")
+    return Document.objects.filter(patient=patient).select_related("appointment__practitioner_role__person", "letter")
 
 
 def _waiting(actor: Actor) -> QuerySet[Document]:
