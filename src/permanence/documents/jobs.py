@@ -52,6 +52,7 @@ def forget_refused_everywhere(*, now: datetime) -> None:
 
 @job(queue="background")
 def forget_refused(*, by: Actor, now: datetime) -> None:
-    """Forget the content of what one structure refused a week ago."""
+    """Forget the content of what one structure refused a week ago, and the letters it set aside long ago."""
     (structure_id,) = by.structures()
     actions.forget_refused(by=by, structure=structure_id, now=now)
+    actions.forget_set_aside(by=by, structure=structure_id, now=now)

@@ -5,6 +5,7 @@ A letter and how far the mailbox was read commit together: a worker killed half-
 
 import logging
 from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import DataError
@@ -50,7 +51,7 @@ def _known(structure_id: UUID, now: datetime) -> tuple[Reading, Server] | None:
     if box is None or server is None or not server.reading_host:
         Reading.objects.filter(structure_id=structure_id).delete()
         return None
-    mailbox = f"{box.address} {server.reading_host}"
+    mailbox = sha256(f"{box.address} {server.reading_host}".encode()).hexdigest()
     Reading.objects.filter(structure_id=structure_id).exclude(mailbox=mailbox).delete()
     begun = {"mailbox": mailbox, "failing_since": now}
     return Reading.objects.get_or_create(structure_id=structure_id, defaults=begun)[0], server

@@ -16,6 +16,7 @@ DEEDS: Mapping[str, Words] = {
     "letter.opened": _("Letter of a professional read"),
     "letter.filed": _("Letter of a professional filed"),
     "letter.set_aside": _("Letter of a professional set aside"),
+    "letters.aside_forgotten": _("Letters set aside long ago forgotten"),
     "letter.taken_back": _("Filing of a letter undone"),
     "letter.assigned": _("Letter handed to a practitioner"),
     "letter.answered": _("Letter of a professional answered"),

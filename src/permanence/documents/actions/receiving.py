@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypeVar
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,7 @@ from permanence.patients.sensitivity import Class, require
 from .awaiting import reopen_awaited, settle_awaited
 from .handing import GoneOut, store
 
+ASIDE_KEPT = timedelta(days=90)
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -138,6 +140,17 @@ def set_letter_aside(*, by: Actor, letter: ReceivedLetter, now: datetime) -> Rec
     :raises SettledMeanwhile: when somebody was faster
     """
     return _settled(by, _open(by, letter), Settled.ASIDE, now)
+
+
+@action(Can.EDIT_PATIENT, audit="letters.aside_forgotten", of="structure")
+def forget_set_aside(*, by: Actor, structure: UUID, now: datetime) -> int:
+    """Forget what was set aside long ago: it concerns nobody here, and lies in the mailbox still."""
+    old = ReceivedLetter.objects.filter(
+        structure_id=structure, settled_as=Settled.ASIDE, settled_at__lte=now - ASIDE_KEPT
+    )
+    count = old.count()
+    old.delete()
+    return count
 
 
 @action(Can.EDIT_PATIENT, audit="letter.taken_back", of="letter")

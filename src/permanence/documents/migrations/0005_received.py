@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             name="Reading",
             fields=[
                 ("id", models.UUIDField(**PK)),
-                ("mailbox", models.CharField(max_length=520)),
+                ("mailbox", models.CharField(max_length=64)),
                 ("validity", models.BigIntegerField(default=0)),
                 ("last_uid", models.BigIntegerField(default=0)),
                 ("read_at", models.DateTimeField(null=True)),

@@ -79,19 +79,19 @@ class ReceivedLetter(Row):
     @property
     def sender(self) -> str:
         """Who wrote it, as he calls himself."""
-        return self.from_name or self.from_address
+        return str(self.from_name or self.from_address)
 
 
 class Reading(Row):
     """How far the mailbox of a structure has been read, and since when it does not let itself be.
 
-    :ivar mailbox: which it is, by its address and its server: of another nothing has been read
+    :ivar mailbox: a mark of its address and its server: of another nothing has been read
     :ivar validity: of the names of its messages (RFC 3501, 2.3.1.1)
     :ivar last_uid: the name of the last message taken
     """
 
     structure = models.OneToOneField(Structure, models.PROTECT, related_name="+")
-    mailbox = models.CharField(max_length=520)
+    mailbox = models.CharField(max_length=64)
     validity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
     read_at = models.DateTimeField(null=True)

@@ -16,6 +16,7 @@ from permanence.documents.models import Awaited, Chase, ReceivedLetter
 from permanence.documents.rules.awaiting import Stand, stand
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
+from permanence.patients import guarding
 from permanence.patients import queries as patients
 from permanence.patients.beside import Card, Line
 from permanence.patients.models import Patient
@@ -58,7 +59,7 @@ def awaited(actor: Actor, awaited_id: UUID, now: datetime) -> Standing:
 def awaited_here(
     actor: Actor, now: datetime, *, at: Iterable[UUID], show: str = "", kind: str = ""
 ) -> list[Standing]:  # fmt: skip
-    """Return what is awaited at some structures, what is late first.
+    """Return what is awaited at some structures, what is late first; nothing of files kept closer to others.
 
     :param show: `late`, `open` for all that are awaited, `ended`
     """
@@ -66,7 +67,9 @@ def awaited_here(
     rows = rows.filter(kind=kind) if kind else rows
     ended = show == Stand.ENDED
     rows = rows.filter(ended_at__isnull=not ended).order_by("-ended_at" if ended else "expected_on", "id")
-    found = [_one(row, now) for row in _rows(rows)[:MOST]]
+    shown = list(_rows(rows)[:MOST])
+    closed = guarding.closed(actor, {row.patient for row in shown})
+    found = [_one(row, now) for row in shown if row.patient_id not in closed]
     found = [one for one in found if show != Stand.LATE or one.stand is Stand.LATE]
     return sorted(found, key=lambda one: ORDER.index(one.stand))
 

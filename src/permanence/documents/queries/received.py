@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment
@@ -22,6 +22,7 @@ from permanence.patients.sensitivity import Class, given, require
 from .documents import opened
 
 MOST = 200
+WORDS = ("from_address", "from_name", "subject", "body", "traits", "left")
 ANSWERS = "answer:{}:"  # how the answers to a letter are named
 ORDER = (*Why,)
 REFERRED_WITHIN = timedelta(days=180)
@@ -54,11 +55,13 @@ def letter_counts(actor: Actor) -> dict[str, int]:
     return dict.fromkeys(("", *Settled.values), 0) | dict(rows.values_list("settled_as").annotate(number=Count("pk")))
 
 
-def letters_waiting(actor: Actor) -> list[tuple[UUID, str, int, datetime]]:
-    """Return how many letters are to be filed at each structure: its id and name, how many, since when."""
-    rows = given(actor, ReceivedLetter.objects.filter(settled_as=""), Class.CARE).order_by()
-    named = rows.values_list("structure", "structure__name")
-    return [*named.annotate(number=Count("pk"), since=Min("came_at"))]
+def letters_waiting(actor: Actor) -> list[list[ReceivedLetter]]:
+    """Return the letters to be filed, those of each structure and practitioner together, the longest waiting first."""
+    rows = given(actor, ReceivedLetter.objects.filter(settled_as=""), Class.CARE).order_by("came_at")
+    found: dict[tuple[UUID, UUID | None], list[ReceivedLetter]] = {}
+    for one in rows.select_related("structure", "practitioner_role__person").defer(*WORDS)[:MOST]:
+        found.setdefault((one.structure_id, one.practitioner_role_id), []).append(one)
+    return [*found.values()]
 
 
 def letter(actor: Actor, letter_id: UUID) -> ReceivedLetter:

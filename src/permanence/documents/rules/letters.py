@@ -13,6 +13,8 @@ from email.utils import parseaddr
 
 from selectolax.lexbor import LexborHTMLParser
 
+from permanence.messaging.rules.professional import CITIZENS
+
 from . import cda
 from .kinds import LARGEST, kind_of
 from .packages import ZIP, BadPackage, unpacked
@@ -114,7 +116,10 @@ def read(raw: bytes, *, whole: bool = True) -> Read:
     mail = message_from_bytes(raw, policy=policy.default)
     assert isinstance(mail, EmailMessage)
     from_name, from_address = parseaddr(header(mail, "From"))
-    told = Read(fingerprint(raw), from_address[:254], from_name[:200], header(mail, "Subject")[:LONGEST_SUBJECT])
+    box, _at, domain = from_address.rpartition("@")
+    himself = (Traits(number=box),) if domain.casefold() == CITIZENS else ()  # whose address bears his number
+    address = domain if himself else from_address
+    told = Read(fingerprint(raw), address[:254], from_name[:200], header(mail, "Subject")[:LONGEST_SUBJECT])
     if not whole:
         return replace(told, left=("",))
     taken, body = _Taken(), _body(mail)
@@ -130,7 +135,7 @@ def read(raw: bytes, *, whole: bool = True) -> Read:
         told,
         body=words[:LONGEST_BODY],
         files=tuple(taken.files),
-        traits=tuple(dict.fromkeys(one for one in taken.traits if one != Traits())),
+        traits=tuple(dict.fromkeys(one for one in (*himself, *taken.traits) if one != Traits())),
         left=(*taken.left, *([""] if len(words) > LONGEST_BODY else [])),
         looks_like=next(iter(taken.looks), ""),
     )

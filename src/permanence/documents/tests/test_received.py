@@ -1,6 +1,7 @@
 """Letters received: kept sealed, proposed, filed by a human to the right patient, undone, answered."""
 
 import sys
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from permanence.demo.letters import Who, cda, mail, xdm
 from permanence.directory.tests import personas
 from permanence.directory.tests.personas import make_structure
 from permanence.documents import actions, checking, queries
-from permanence.documents.models import Document, ReceivedLetter
+from permanence.documents.actions.receiving import ASIDE_KEPT
+from permanence.documents.models import Content, Document, ReceivedLetter
 from permanence.documents.rules.traits import Why
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.refusal import NotFound, NotPermitted
+from permanence.guard import actions as guard
 from permanence.messaging import actions as messaging
 from permanence.messaging.models import Message
 from permanence.messaging.secure import Server
@@ -239,3 +242,35 @@ def test_who_is_not_given_care_and_who_is_of_another_house_read_nothing(doctor: 
     assert "Bilan" not in staff(stranger).get(reverse("documents:inbox")).content.decode()
     with pytest.raises(NotPermitted):
         actions.set_letter_aside(by=away, letter=letter, now=SUNDAY_NOON)
+
+
+def test_a_letter_handed_to_a_practitioner_is_his_to_do(doctor: Receiving, secretary: Actor) -> None:
+    letter = taken(doctor)
+    other = personas.make_member(doctor.role.structure, "practitioner", "Samia Roux")
+    with scope(secretary):
+        assert [(one.mine, one.owner) for one in letters_to_file(secretary, SUNDAY_NOON)] == [(True, "")]
+    with scope(other):
+        assert [one.mine for one in letters_to_file(other, SUNDAY_NOON)] == [False]
+    actions.assign_letter(by=doctor.by, letter=letter, practitioner_role=doctor.role)
+    with scope(secretary):
+        assert [one.mine for one in letters_to_file(secretary, SUNDAY_NOON)] == [False]
+
+
+def test_what_was_set_aside_long_ago_is_forgotten(doctor: Receiving) -> None:
+    letter = taken(doctor)
+    actions.set_letter_aside(by=doctor.by, letter=letter, now=SUNDAY_NOON)
+    said = {"by": doctor.by, "structure": letter.structure_id}
+    assert actions.forget_set_aside(**said, now=SUNDAY_NOON + ASIDE_KEPT - timedelta(seconds=1)) == 0
+    assert actions.forget_set_aside(**said, now=SUNDAY_NOON + ASIDE_KEPT) == 1
+    with scope(doctor.by):
+        assert not Content.objects.exists()
+
+
+def test_a_file_kept_closer_shows_nothing_of_its_letters(doctor: Receiving, secretary: Actor) -> None:
+    chief = personas.make_member(doctor.role.structure, "associate", "Samia Roux")
+    with scope(chief):
+        guard.restrict(by=chief, patient=doctor.patient, kind="notable", people=[], now=SUNDAY_NOON)
+    letter = filed(doctor, taken(doctor))
+    client = staff(secretary)
+    assert client.get(reverse("documents:received", args=[letter.pk])).status_code == 403
+    assert "Labo" not in client.get(reverse("documents:inbox"), {"show": "filed"}).content.decode()

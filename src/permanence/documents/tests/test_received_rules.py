@@ -159,3 +159,9 @@ def test_days_in_words_of_a_letter() -> None:
     assert dates_in("le 31/12/2025, le 1.2.2026, 2026-03-04, 99/99/2026, 12/03/19840") == {
         date(2025, 12, 31), date(2026, 2, 1), date(2026, 3, 4)
     }  # fmt: skip
+
+
+def test_of_who_writes_from_his_own_space_the_number_is_kept_for_proposing_alone() -> None:
+    told = letters.read(mail(NOON, ("Élodie Durand", "284033155504226@patient.mssante.fr"), "Bonjour", "W"))
+    assert told.from_address == "patient.mssante.fr"
+    assert [one.number for one in told.traits] == ["284033155504226"]

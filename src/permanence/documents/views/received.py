@@ -22,6 +22,7 @@ from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 from permanence.messaging import queries as post_office
+from permanence.patients import guarding
 from permanence.patients import queries as patients
 
 TABS = {
@@ -34,7 +35,7 @@ WORDS = {
     Why.TRAITS: gettext_lazy("same names and birth date in the document"),
     Why.WORDS: gettext_lazy("names and birth date written in the message"),
 }
-A_PAGE = 50
+A_PAGE = 30
 MOST_FOUND = 8
 
 
@@ -44,11 +45,13 @@ def inbox(request: PageRequest) -> HttpResponse:
     asked = request.GET.get("show", "")
     tab = asked if asked in TABS else ""
     rows = Paginator(queries.letters_received(request.actor, show=tab), A_PAGE).get_page(request.GET.get("page"))
+    closed = guarding.closed(request.actor, {one.patient for one in rows if one.patient})
     counts, here = queries.letter_counts(request.actor), reverse("documents:inbox")
     return show(
         request,
         "documents/inbox.html",
         rows=rows,
+        closed=closed,
         proposed=[(one.pk, queries.proposals(request.actor, one)[:1]) for one in rows if not tab],
         tab=tab,
         tabs=[(name, words, f"{here}?show={name}", counts[name]) for name, words in TABS.items()],
