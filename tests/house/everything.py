@@ -30,7 +30,8 @@ WORDLESS = {
 CODES = re.compile(
     r"(^|_)(code|codes|state|kind|role|system|status|number|digest|secret|sealed|key|mark|marks|rrule|hour|hours|phone|"
     r"siret|finess|rpps|email|language|zone|provider|provider_id|client_id|address|way|right|step|verb|via|happening|"
-    r"table|operation|actor|actor_kind|sounds|wording|decision|version|uid|etag|token|about|subject_type|action)$"
+    r"table|operation|actor|actor_kind|sounds|wording|decision|version|uid|etag|token|about|subject_type|action|server|"
+    r"traits)$"
 )
 
 

@@ -50,7 +50,7 @@ from permanence.directory.models import (
     Structure,
 )
 from permanence.directory.tests import personas
-from permanence.documents.models import Content, Document
+from permanence.documents.models import Awaited, Content, Document, ReceivedLetter
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
 from permanence.foundation.provider import Provider
@@ -275,6 +275,17 @@ def _document(world: World) -> Document:
     content.put(b"%PDF")
     world.make(Content, document=made, sealed=content.sealed)
     return made
+
+
+def _received(world: World) -> ReceivedLetter:
+    told = {"from_address": "labo@exemple.mssante.fr", "came_at": timezone.now(), "taken_at": timezone.now()}
+    return world.make(ReceivedLetter, fingerprint=uuid7().hex, **told)
+
+
+def _awaited(world: World) -> Awaited:
+    today, due = timezone.localdate(), timezone.localdate() + timedelta(days=9)
+    told = {"kind": "result", "from_name": "Laboratoire", "asked_on": today, "expected_on": due}
+    return world.make(Awaited, patient=_patient(world), noted_at=timezone.now(), **told)
 
 
 def _formality(world: World) -> Formality:
@@ -644,6 +655,8 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
         world.make(Report, month=LONG_AGO, version=1, made_by_name="", figures={}, paper=b"%PDF").pk
     ),
     "document_id": lambda world: _document(world).pk,
+    "letter_id": lambda world: _received(world).pk,
+    "awaited_id": lambda world: _awaited(world).pk,
     "name": _letter,
     "day": lambda world: timezone.localdate().isoformat(),
 }

@@ -67,7 +67,7 @@ CLEAR = {
         "desk.question.call_back", "messaging.message.to_address", "messaging.message.to_name",
         "messaging.received.from_address", "messaging.conversation.address", "messaging.conversation.name",
         "messaging.attempt.detail", "patients.follower.mssante", "patients.regulardoctor.mssante",
-        "api.sasbooking.name", "api.sasbooking.number", "api.sasbooking.told",
+        "api.sasbooking.name", "api.sasbooking.number", "api.sasbooking.told", "documents.receivedletter.fingerprint",
     },
     CODED: {
         "desk.request.red_flags", "desk.request.facts", "portal.booking.red_flags", "portal.booking.facts",

@@ -1,20 +1,23 @@
-"""What the desk has to see to: patients who come without the letter they need, and those who do not come back."""
+"""What the desk has to see to: letters that patients lack, patients who do not come back, results that do not come."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from permanence.agenda import queries as agenda
+from permanence.documents import queries as documents
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.kernel.registry import ToDo
 
 SOON = timedelta(days=7)
+END_OF_DAY = time(18)
 
 
 def referrals(actor: Actor, now: datetime) -> Iterator[ToDo]:
@@ -35,16 +38,28 @@ def recalls(actor: Actor, now: datetime) -> Iterator[ToDo]:
         yield _line("recalls", theirs, said, now, origin=_("Follow-up reminders"), icon="bell", days=90)
 
 
-def _here(actor: Actor) -> list[UUID]:
-    return [one for one in actor.structures(Can.BOOK) if actor.at in (None, one)]
+def results(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """One line for each practice: how many results and reports should have come already, due when the first should."""
+    for theirs in _by_practice(documents.late_awaited(actor, now, at=_here(actor, Can.VIEW_CARE))):
+        said = ngettext("%(count)s result or report is late", "%(count)s results or reports are late", len(theirs))
+        first = min(one.expected_on for one in theirs)
+        due_at = datetime.combine(first, END_OF_DAY, ZoneInfo(theirs[0].structure.time_zone))
+        yield _line("awaited", theirs, said, due_at, origin=_("Awaited results"), icon="inbox", room="documents")
+
+
+def _here(actor: Actor, right: Can = Can.BOOK) -> list[UUID]:
+    return [one for one in actor.structures(right) if actor.at in (None, one)]
 
 
 def _by_practice(rows: Sequence[Any]) -> list[list[Any]]:
     return [[one for one in rows if one.structure_id == pk] for pk in sorted({one.structure_id for one in rows})]
 
 
-def _line(page: str, theirs: Sequence[Any], said: str, due_at: datetime, *, origin: str, icon: str, days: int) -> ToDo:
-    """Return the line of one practice, which leads to the list of so many days there."""
+def _line(
+    page: str, theirs: Sequence[Any], said: str, due_at: datetime, *, origin: str, icon: str, room: str = "agenda",
+    days: int | None = None,
+) -> ToDo:  # fmt: skip
+    """Return the line of one practice, which leads to the list there, of so many days where it has an end."""
     structure = theirs[0].structure
     return ToDo(
         key=f"{page}-{structure.pk}",
@@ -55,5 +70,5 @@ def _line(page: str, theirs: Sequence[Any], said: str, due_at: datetime, *, orig
         structure_id=structure.pk,
         structure=structure.name,
         action=pgettext("to do", "Look"),
-        address=f"{reverse(f'agenda:{page}')}?structure={structure.pk}&days={days}",
+        address=f"{reverse(f'{room}:{page}')}?structure={structure.pk}" + (f"&days={days}" if days else ""),
     )

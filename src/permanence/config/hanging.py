@@ -12,7 +12,7 @@ from permanence.agenda.models import Appointment, Recall, Series
 from permanence.coverage.actions import BegunTwice
 from permanence.coverage.models import Coverage, Formality
 from permanence.desk.models import Question, Request
-from permanence.documents.models import Document, Filled
+from permanence.documents.models import Awaited, Document, Filled, ReceivedLetter
 from permanence.guard.models import Alert, Glass, Restriction
 from permanence.kernel.models import Task
 from permanence.lists.models import Line
@@ -62,6 +62,8 @@ HANGING: list[Hanging] = [
     Hanging(Coverage, "patient", _("rights and insurers")),
     Hanging(Formality, "patient", _("formalities"), both=Both.REFUSES, refusal=BegunTwice),
     Hanging(Document, "patient", _("documents sent and received")),
+    Hanging(ReceivedLetter, "patient", _("letters received about him")),
+    Hanging(Awaited, "patient", _("results and reports awaited")),
     Hanging(Filled, "patient", _("forms filled in")),
     Hanging(Line, "patient", _("lines of an imported list")),
     Hanging(Contact, "patient", _("numbers and addresses")),

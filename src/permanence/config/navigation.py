@@ -90,6 +90,13 @@ NAVIGATION = [
         count="messaging:waiting",
     ),
     Door(
+        _("Letters received"),
+        "inbox",
+        "documents:inbox",
+        Can.VIEW_CARE,
+        _("What professionals write by MSSanté, filed to the right patient; results and reports that are awaited."),
+    ),
+    Door(
         _("Figures"),
         "chart-bar",
         "insights:figures",

@@ -1,4 +1,4 @@
-"""What patients sent that somebody should look at: no name, no title, where visitors may see it."""
+"""What patients and professionals sent that somebody should look at: no name, no title, where visitors may see it."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -32,4 +32,25 @@ def received(actor: Actor, now: datetime) -> Iterator[ToDo]:
             structure=first.structure.name,
             action=pgettext("to do", "Look"),
             address=reverse("documents:file", args=[first.patient_id]),
+        )
+
+
+def letters_to_file(actor: Actor, now: datetime) -> Iterator[ToDo]:
+    """Letters of professionals that are to be filed: one line for each practice, and for whom they were handed to."""
+    for rows in documents.letters_waiting(actor):
+        first, count = rows[0], len(rows)
+        person = first.practitioner_role.person if first.practitioner_role else None
+        told = ngettext("File the letter received", "File the %(count)s letters received", count)
+        yield ToDo(
+            key=f"letters-{first.structure_id}-{first.practitioner_role_id or ''}",
+            origin=_("Letters received"),
+            icon="inbox",
+            title=told % {"count": count},
+            due_at=first.came_at + LOOKED_AT_IN,
+            structure_id=first.structure_id,
+            structure=first.structure.name,
+            owner=person.short_name if person else "",
+            mine=person.pk == actor.id if person else not actor.may(Can.RECEIVE, first.structure_id),
+            action=pgettext("to do", "Look"),
+            address=reverse("documents:inbox"),
         )

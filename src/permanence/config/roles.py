@@ -183,11 +183,11 @@ FILE: Mapping[Class, Part] = {
         _("Care and means"),
         _(
             "Who follows the patient, long-term illness, exemptions, state aid, work accident, and their formalities; "
-            "all other documents, forms filled in, letters to professionals"
+            "all other documents, forms filled in, letters to professionals and from them, what is awaited"
         ),
         (
             "patients.follower", "coverage.coverage:reserved", "coverage.formality:reserved", "documents.document",
-            "documents.filled",
+            "documents.filled", "documents.receivedletter", "documents.awaited",
         ),
     ),
 }  # fmt: skip

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.days_off import said as days_off
-from permanence.config.expected import recalls, referrals
-from permanence.config.received import received
+from permanence.config.expected import recalls, referrals, results
+from permanence.config.received import letters_to_file, received
 from permanence.config.unsupervised import unsupervised
 from permanence.config.watched import watched
 from permanence.desk import queries as desk
@@ -364,6 +364,6 @@ def _spoken(moment: datetime, now: datetime) -> str:
 
 SOURCES: list[Source] = [
     tasks, requests, escalations, questions, offers, postponed, letters, papers, leaves, demands, keepings,
-    watched, unsupervised, referrals, recalls, received,
+    watched, unsupervised, referrals, recalls, received, letters_to_file, results,
 ]  # fmt: skip
 SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}

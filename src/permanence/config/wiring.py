@@ -97,6 +97,6 @@ HELD: list[Holder] = [waiting_queries.held, api_queries.held]
 BRINGING: list[Bringer] = [coverage.bringing, documents.asked_before]
 BY_LINK: list[Mover] = [portal_queries.by_link]
 REMOTE: list[Host] = [portal_queries.room]
-BESIDE: list[Shower] = [agenda_queries.recalls_beside, coverage.beside, documents.beside]
+BESIDE: list[Shower] = [agenda_queries.recalls_beside, coverage.beside, documents.beside, documents.awaited_beside]
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address

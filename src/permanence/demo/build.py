@@ -18,6 +18,7 @@ from permanence.demo.houses import structure_ids, write_houses
 from permanence.demo.ids import structure_id
 from permanence.demo.keeping import write_keeping
 from permanence.demo.leaves import write_leaves
+from permanence.demo.letters import write_letters
 from permanence.demo.lists import write_lists
 from permanence.demo.logins import LOGINS, Login
 from permanence.demo.manners import write_manners
@@ -115,6 +116,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_referrals(now)
         write_recalls(now)
         write_handed(by, now)
+        write_letters(by, now.astimezone(PARIS))
         write_doubles(by, now)
         write_archived(by, now.astimezone(PARIS))
     return patients, appointments

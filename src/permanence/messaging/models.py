@@ -76,6 +76,7 @@ class Message(Row):
     sent_at = models.DateTimeField(null=True)
     provider_id = models.CharField(max_length=80, blank=True, db_default="")  # as its carrier names it
     delivered_at = models.DateTimeField(null=True)  # as its carrier told
+    read_at = models.DateTimeField(null=True)  # as the receiver's own mailbox told
     by_name = models.CharField(max_length=200, blank=True, db_default="")  # the human who wrote it
     language = models.CharField(max_length=5, default="fr", db_default="fr")  # of what is written out
     other = Sealed(blank=True, db_default="")  # what it says by another way: by SMS, or written out
@@ -108,6 +109,7 @@ class Attempt(Row):
             ("failed", _("failed")),
             ("delivered", pgettext_lazy("message", "received")),
             ("bounced", _("could not be delivered")),
+            ("read", pgettext_lazy("message", "read")),
         ],
     )
     detail = models.CharField(max_length=200, blank=True)

@@ -2,6 +2,7 @@
 
 import ssl
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -14,13 +15,15 @@ from .models import SecureMailbox
 
 TIMEOUT_S = 15
 TLS, START_TLS = "tls", "start_tls"
+NOTICES = "SUCCESS,FAILURE"
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where an operator takes messages, and what the mailbox proves itself by.
+    """Where an operator takes messages and hands them out, and what the mailbox proves itself by.
 
     :param security: TLS from the first byte, or after the greeting; there is no way without
+    :param reading_host: where what arrives is read (IMAP); empty: nowhere
     :param certificate: of the mailbox or its software, in PEM; its `key` too
     :param authority: who signed the operator's certificate, in PEM; empty: those everybody trusts
     """
@@ -33,6 +36,14 @@ class Server:
     certificate: str = field(default="", repr=False)
     key: str = field(default="", repr=False)
     authority: str = ""
+    reading_host: str = ""
+    reading_port: int = 993
+    reading_security: str = TLS
+
+    @property
+    def hosts(self) -> set[str]:
+        """The machines that are shown the proofs."""
+        return {self.host, self.reading_host} - {""}
 
     @classmethod
     def of(cls, box: SecureMailbox) -> Self | None:
@@ -68,6 +79,16 @@ class Connection(EmailBackend):
             use_tls=server.security == START_TLS, use_ssl=server.security == TLS, timeout=TIMEOUT_S,
         )  # fmt: skip
         self.server = server
+
+    def open(self) -> bool | None:
+        """Open it, and ask to be told what becomes of each message where the operator tells (RFC 3461)."""
+        fresh = super().open()
+        if fresh and self.connection is not None:
+            self.connection.ehlo_or_helo_if_needed()
+            if self.connection.has_extn("dsn"):
+                told = partial(self.connection.sendmail, rcpt_options=[f"NOTIFY={NOTICES}"])
+                self.connection.sendmail = told  # type: ignore[method-assign]
+        return fresh
 
     @cached_property
     def ssl_context(self) -> ssl.SSLContext:

@@ -1,4 +1,4 @@
-"""Figures of the whole installation; of what structures keep, only how long messages have waited for their carrier."""
+"""Figures of the whole installation; of what structures keep, only how long messages wait, and mailboxes are unread."""
 
 import math
 import shutil
@@ -19,6 +19,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from permanence.directory.models import Structure
+from permanence.documents import queries as documents
 from permanence.foundation import clock
 from permanence.foundation.actor import scope, system
 from permanence.messaging import queries as messaging
@@ -79,6 +80,7 @@ def figures(now: datetime) -> dict[str, float | None]:
         "jobs_failed": sum(one.count for one in failed()),
         "job_running_s": running or 0,
         "messages_untaken_s": _untaken().total_seconds(),
+        "mailbox_unread_s": unread.total_seconds() if (unread := _unread(now)) is not None else None,
         "worker_silent_s": silent,
         "clock_apart_s": abs((_row("SELECT clock_timestamp()")[0] - timezone.now()).total_seconds()),
         "clock_jumped_s": clock.jumped_s(),
@@ -137,6 +139,11 @@ def _untaken() -> timedelta:
     everywhere = system("operations", Structure.objects.values_list("pk", flat=True))
     with scope(everywhere):
         return messaging.untaken(everywhere)
+
+
+def _unread(now: datetime) -> timedelta | None:
+    with scope(system("operations", Structure.objects.values_list("pk", flat=True))):
+        return documents.unread_longest(now)
 
 
 def _row(statement: str) -> tuple[Any, ...]:

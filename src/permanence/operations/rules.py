@@ -28,6 +28,7 @@ LIMITS: Mapping[str, Limit] = {
     "queue_oldest_s": Limit(60, 600),  # a letter a minute late, ten minutes late
     "jobs_failed": Limit(1, 20),
     "messages_untaken_s": Limit(900, 7200),  # a provider that does not answer, or wants to be paid
+    "mailbox_unread_s": Limit(3600, 86_400),  # an operator away, a password changed, a certificate over
     "job_running_s": Limit(900, 3600),  # it hangs, or nobody can read it
     "worker_silent_s": Limit(60, 180),
     "clock_apart_s": Limit(5, 60),  # of the pages' machine and the database's

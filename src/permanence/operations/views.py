@@ -62,6 +62,7 @@ TOLD: dict[str, tuple[Words, Callable[[float], str]]] = {
     "jobs_failed": (gettext_lazy("Work that failed"), _count),
     "job_running_s": (gettext_lazy("Longest work under way"), _length),
     "messages_untaken_s": (gettext_lazy("Message its carrier does not take"), _length),
+    "mailbox_unread_s": (gettext_lazy("MSSanté mailbox read the longest ago"), _length),
     "worker_silent_s": (gettext_lazy("Worker heard"), _length),
     "copy_age_h": (gettext_lazy("Newest copy"), _hours),
     "archive_failing_s": (gettext_lazy("Log not put away"), _length),

@@ -31,9 +31,9 @@ def tell_of_answer(told: ConversationAnswered, *, by: Actor, now: datetime) -> N
 def tell_of_document(told: DocumentForPatient, *, by: Actor, now: datetime) -> None:
     """Write that something waits to who was given a document, or whose own was refused; once for each."""
     found = Document.objects.filter(pk=told.document_id, structure_id=told.structure_id).first()
-    if found is None or (found.way == Way.GIVEN and found.read_at):
+    if found is None or found.patient is None or (found.way == Way.GIVEN and found.read_at):
         return  # taken back, or read already
-    tell_something_waits(by, Patient.objects.get(pk=found.patient_id), f"space-document:{found.pk}", now)
+    tell_something_waits(by, found.patient, f"space-document:{found.pk}", now)
 
 
 def tell_something_waits(by: Actor, patient: Patient, key: str, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """A file handed over: by the patient, or by the practice."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -86,9 +87,11 @@ def give(*, by: Actor, patient: Patient, content: bytes, words: str, now: dateti
 def take_back(*, by: Actor, document: Document) -> None:
     """Take back what nobody of the other side has looked at yet.
 
-    :raises NotFound: when it was looked at, or is gone
+    :raises NotFound: when it was looked at, is gone, or came from a professional
     :raises GoneOut: when it was enclosed in a letter
     """
+    if document.way == Way.CAME or document.patient_id is None:
+        raise NotFound
     Patient.objects.select_for_update(no_key=True).get(pk=document.patient_id)  # nor is it enclosed meanwhile
     if Message.objects.filter(structure=document.structure_id, about=document.pk, channel=Channel.MSSANTE).exists():
         raise GoneOut
@@ -110,10 +113,13 @@ def keep(by: Actor, patient: Patient, content: bytes, **said: object) -> Documen
         raise NotTaken
     said["words"] = str(said["words"]).strip()[:LONGEST]
     name = by.name[:200] if by.kind is Kind.PERSON else ""
-    kept: Document = Document.objects.create(
-        structure_id=patient.structure_id, patient=patient, kind=kind, size=len(content), by_name=name, **said
-    )
-    sealed = Content(structure_id=patient.structure_id, document=kept)
+    return store(patient.structure_id, content, kind=kind, patient=patient, by_name=name, **said)
+
+
+def store(structure_id: UUID, content: bytes, **said: object) -> Document:
+    """Seal a file as it is; what it is was found out before."""
+    kept: Document = Document.objects.create(structure_id=structure_id, size=len(content), **said)
+    sealed = Content(structure_id=structure_id, document=kept)
     sealed.put(content)
     sealed.save(force_insert=True)
     return kept

@@ -57,10 +57,12 @@ def note_scan(*, by: Actor, document: Document, infected: bool, now: datetime) -
     held = Document.objects.select_for_update().get(pk=document.pk)
     if held.state != State.CHECKING:
         return held
-    held.state, held.scanned_at = (State.INFECTED, None) if infected else (State.WAITING, now)
+    passed = State.ACCEPTED if held.way == Way.CAME else State.WAITING
+    held.state, held.scanned_at = (State.INFECTED, None) if infected else (passed, now)
     held.save(update_fields=["state", "scanned_at"])
     if infected:
         Content.objects.filter(document=held).delete()
+    if infected and held.way == Way.SENT:
         publish(DocumentForPatient(held.structure_id, held.pk))
     tell("tasks", held.structure_id)
     return held

@@ -11,6 +11,8 @@ from permanence.foundation.sealed import Sealed, SealedFile
 from permanence.foundation.sealing import open_file, seal_file
 from permanence.patients.models import Patient
 
+from .received import ReceivedLetter
+
 
 class Way(models.TextChoices):
     """Who handed it to whom."""
@@ -18,6 +20,7 @@ class Way(models.TextChoices):
     SENT = "sent", pgettext_lazy("document", "from the patient")
     GIVEN = "given", pgettext_lazy("document", "to the patient")
     LETTER = "letter", pgettext_lazy("document", "to a professional")
+    CAME = "came", pgettext_lazy("document", "from a professional")
 
 
 class State(models.TextChoices):
@@ -33,13 +36,15 @@ class State(models.TextChoices):
 class Document(Row):
     """One file, and what became of it (FHIR DocumentReference); what is taken back leaves nothing in the change log.
 
+    :ivar patient: none while the letter it came with is nobody's
     :ivar paper: the code of the paper asked for that it is, of `coverage`; empty for anything else
     :ivar scanned_at: when the scan found nothing in it; none where the installation has no scan
     :ivar read_at: when the other side opened it first
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
-    patient = models.ForeignKey(Patient, models.CASCADE, related_name="+")
+    patient = models.ForeignKey(Patient, models.CASCADE, null=True, blank=True, related_name="+")
+    letter = models.ForeignKey(ReceivedLetter, models.CASCADE, null=True, blank=True, related_name="documents")
     way = models.CharField(max_length=6, choices=Way)
     appointment = models.ForeignKey(Appointment, models.SET_NULL, null=True, blank=True, related_name="+")
     paper = models.CharField(max_length=80, blank=True)
@@ -48,7 +53,7 @@ class Document(Row):
     size = models.PositiveIntegerField()  # in bytes, as it was handed over
     state = models.CharField(max_length=8, choices=State)
     at = models.DateTimeField()
-    by_name = models.CharField(max_length=200, blank=True)  # empty: the patient
+    by_name = models.CharField(max_length=200, blank=True)  # empty: the patient, or who wrote the letter it came with
     scanned_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by_name = models.CharField(max_length=200, blank=True)
@@ -58,7 +63,14 @@ class Document(Row):
     class Meta:
         ordering = ["-at", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(way=Way.SENT) | Q(state=State.ACCEPTED), name="document_given_is_there"),
+            models.CheckConstraint(
+                condition=Q(way__in=[Way.SENT, Way.CAME]) | Q(state=State.ACCEPTED), name="document_given_is_there"
+            ),
+            models.CheckConstraint(
+                condition=Q(way=Way.CAME, letter__isnull=False)
+                | ~Q(way=Way.CAME) & Q(letter=None, patient__isnull=False),
+                name="document_of_a_patient_or_a_letter",
+            ),
         ]
         indexes = [
             models.Index(fields=["patient", "-at"], name="document_by_patient"),

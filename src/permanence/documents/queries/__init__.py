@@ -2,6 +2,15 @@
 
 from permanence.documents.rules.questions import Kind, Question
 
+from .awaiting import (
+    Standing,
+    awaited,
+    awaited_beside,
+    awaited_here,
+    awaited_of,
+    late_awaited,
+    settled_by,
+)
 from .beside import beside
 from .documents import (
     Opened,
@@ -20,17 +29,45 @@ from .documents import (
 )
 from .forms import answers_told, asked_before, filled, filled_for, form_of, to_fill_in, visit
 from .letters import enclosed, letters, professionals, to_enclose
+from .received import (
+    ANSWERS,
+    Proposal,
+    answers_to,
+    awaiting_letter,
+    came_with,
+    letter,
+    letter_counts,
+    letters_received,
+    letters_waiting,
+    next_to_file,
+    of_file,
+    proposals,
+    readings,
+    said_of,
+    sections,
+    unread_longest,
+)
 
 __all__ = [
+    "ANSWERS",
     "Kind",
     "Opened",
+    "Proposal",
     "Question",
+    "Standing",
     "Waiting",
     "answer",
+    "answers_to",
     "answers_told",
     "asked_before",
     "attached",
+    "awaited",
+    "awaited_beside",
+    "awaited_here",
+    "awaited_of",
+    "awaiting_letter",
     "beside",
+    "came_with",
     "class_of",
     "document",
     "documents",
@@ -38,15 +75,28 @@ __all__ = [
     "filled",
     "filled_for",
     "form_of",
+    "late_awaited",
+    "letter",
+    "letter_counts",
     "letters",
+    "letters_received",
+    "letters_waiting",
     "may_open",
     "named",
+    "next_to_file",
+    "of_file",
     "of_patient",
     "openable",
     "opened",
     "professionals",
+    "proposals",
+    "readings",
+    "said_of",
+    "sections",
+    "settled_by",
     "to_enclose",
     "to_fill_in",
+    "unread_longest",
     "visit",
     "waiting",
 ]

@@ -21,6 +21,7 @@ TERMS = {
     Way.SENT: gettext_lazy("Received"),
     Way.GIVEN: pgettext_lazy("document", "Given"),
     Way.LETTER: pgettext_lazy("document", "To a professional"),
+    Way.CAME: pgettext_lazy("document", "From a professional"),
 }
 
 

@@ -48,8 +48,8 @@ def documents(actor: Actor, patient: Patient) -> list[Document]:
 
 
 def of_patient(patient: Patient) -> list[Document]:
-    """Return the same to the patient himself: not what went to professionals."""
-    return list(_of(patient).exclude(way=Way.LETTER)[:MOST])
+    """Return the same to the patient himself: not what went to professionals, or came from them."""
+    return list(_of(patient).exclude(way__in=[Way.LETTER, Way.CAME])[:MOST])
 
 
 def class_of(found: Document) -> Class:
@@ -74,7 +74,7 @@ def openable(actor: Actor, document_id: UUID) -> Document:
 
 
 def document(actor: Actor, document_id: UUID) -> Document:
-    """Return one document of a file that the actor may open.
+    """Return one document that the actor may open, of a file or of a letter that is nobody's yet.
 
     :raises NotFound: when there is none, or none for this actor
     :raises KeptCloser: when the file is kept closer
@@ -82,7 +82,10 @@ def document(actor: Actor, document_id: UUID) -> Document:
     found = Document.objects.filter(pk=document_id).select_related("patient", "appointment").first()
     if found is None:
         raise NotFound
-    patients.patient(actor, found.patient_id)
+    if found.patient_id is None:
+        require(actor, found.structure_id, Class.CARE)
+    else:
+        patients.patient(actor, found.patient_id)
     return found
 
 
@@ -117,7 +120,7 @@ def named(found: Document, *, opens: bool) -> str:
 
 def waiting(actor: Actor) -> Iterator[Waiting]:
     """Yield what waits to be looked at, once for each patient, the longest first."""
-    found: dict[UUID, list[Document]] = {}
+    found: dict[UUID | None, list[Document]] = {}
     for one in _waiting(actor).order_by("at")[:MOST]:
         found.setdefault(one.patient_id, []).append(one)
     for theirs in found.values():
@@ -128,12 +131,12 @@ def attached(patient: Patient) -> Iterator[tuple[str, bytes]]:
     """Yield each file of a patient with a name, for the copy of his data."""
     kept = Content.objects.filter(document__patient=patient, document__state__in=OPENED).select_related("document")
     for rank, one in enumerate(kept.order_by("document__at", "pk"), 1):
-        way = {Way.SENT: "envoye", Way.LETTER: "confrere"}.get(Way(one.document.way), "recu")
+        way = {Way.SENT: "envoye", Way.LETTER: "confrere", Way.CAME: "du-confrere"}.get(Way(one.document.way), "recu")
         yield f"documents/{rank:03}-{one.document.at:%Y-%m-%d}-{way}.{one.document.kind}", one.taken()
 
 
 def _of(patient: Patient) -> QuerySet[Document]:
-    return Document.objects.filter(patient=patient).select_related("appointment__practitioner_role__person")
+    return Document.objects.filter(patient=patient).select_related("appointment__practitioner_role__person", "letter")
 
 
 def _waiting(actor: Actor) -> QuerySet[Document]:

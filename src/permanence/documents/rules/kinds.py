@@ -1,7 +1,7 @@
 """What a file is, told by its first bytes and never by its name; pure."""
 
 LARGEST = 10 * 2**20
-TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png", "xml": "application/xml"}
 MAGIC = (("jpg", b"\xff\xd8\xff"), ("png", b"\x89PNG\r\n\x1a\n"))
 PDF, WITHIN = b"%PDF-", 1024  # ISO 32000 lets a few bytes come before it
 

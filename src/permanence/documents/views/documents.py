@@ -77,6 +77,8 @@ def acceptance(request: PageRequest, document_id: UUID) -> HttpResponse:
 def refusal(request: PageRequest, document_id: UUID) -> HttpResponse:
     """Refuse it, and say what the patient should do."""
     found = queries.openable(request.actor, document_id)
+    if found.patient is None:
+        raise actions.Settled
     form = forms.Refusal(request.POST)
     if not form.is_valid():
         return _shown(request, found.patient, forms.Gift(), status=422, unsaid=found.pk)
@@ -113,6 +115,7 @@ def _shown(request: PageRequest, found: Patient, form: forms.Gift, *, status: in
         "waiting": [line for line in lines if line[0].state in LOOKED_AT],
         "settled": [line for line in lines if line[0].state not in LOOKED_AT],
         "may_write": sees(request.actor, found.structure_id, Class.CARE),
+        "letters": queries.of_file(request.actor, found),
         "may_give": request.actor.may(Can.SEND_MESSAGES, found.structure_id),
         **more,
     }

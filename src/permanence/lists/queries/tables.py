@@ -19,6 +19,7 @@ LEFT_OUT = frozenset(
         "lists.removal", "lists.removalpart", "messaging.securemailbox", "messaging.shortlink", "messaging.smsaccount",
         "patients.nameword", "portal.federated", "portal.passkey", "portal.proof", "portal.try", "registers.copy",
         "training.exercise", "training.ground",
+        "documents.reading",
     }
 )  # fmt: skip
 SECRETS = frozenset({"sealed", "secret", "maker_secret", "secret_version", "digest", "code", "key", "token"})

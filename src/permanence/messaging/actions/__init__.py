@@ -6,7 +6,7 @@ from .accounts import BadAccount, close_account, open_account
 from .canned import BadAnswer, TitleTaken, retire_answer, write_answer
 from .conversed import AnsweredMeanwhile, NothingSaid, SpokeMeanwhile, TakenMeanwhile, TellsOfHealth, TooLong
 from .conversing import answer, assign, close, converse, follow, read_at_home, reopen
-from .hearing import note_complaint, note_mail, note_receipt, receive, reply, settle
+from .hearing import note_complaint, note_mail, note_opened, note_receipt, receive, reply, settle
 from .mailboxes import BadMailbox, close_mailbox, open_mailbox
 from .posting import post_letters
 from .professionals import NoMailbox, NotProfessional, write_to_professional
@@ -43,6 +43,7 @@ __all__ = [
     "follow",
     "note_complaint",
     "note_mail",
+    "note_opened",
     "note_receipt",
     "note_wish",
     "open_account",

@@ -97,6 +97,18 @@ def note_mail(*, by: Actor, message: Message, delivered: bool, lasting: bool, de
     return held
 
 
+@action(Can.SEND_MESSAGES, audit="message.said_read", of="message")
+def note_opened(*, by: Actor, message: Message, now: datetime) -> Message:
+    """Note that whoever a message is for has opened it, as his mailbox tells: it arrived, whatever was told before."""
+    held = Message.objects.select_for_update().get(pk=message.pk)
+    if held.read_at:
+        return held
+    Attempt.objects.create(message=held, structure_id=held.structure_id, outcome="read")
+    held.state, held.read_at = State.SENT, now
+    held.save(update_fields=["state", "read_at"])
+    return held
+
+
 @action(Can.SEND_MESSAGES, audit="message.complained", of="message")
 def note_complaint(*, by: Actor, message: Message, now: datetime) -> Message:
     """Obey who calls an e-mail unwanted, or unsubscribes: nothing more is sent to this address."""

@@ -49,7 +49,7 @@ def close_mailbox(*, by: Actor, structure: Structure, now: datetime) -> None:
 
 def _checked(server: Server, former: SecureMailbox | None) -> Server:
     known = Server.of(former) if former else None
-    if known and known.host != server.host:  # whoever types another server is not handed the proofs of this one
+    if known and not server.hosts <= known.hosts:  # whoever types another server is not handed the proofs of this one
         if (known.password or known.certificate) and not (server.password or server.certificate):
             raise BadMailbox(
                 _("This is another server: type its own password or certificate. Those kept are the former one’s.")
@@ -61,7 +61,7 @@ def _checked(server: Server, former: SecureMailbox | None) -> Server:
             certificate=server.certificate or known.certificate,
             key=server.key or known.key,
         )
-    if server.security not in (TLS, START_TLS):
+    if not {server.security, server.reading_security} <= {TLS, START_TLS}:
         raise BadMailbox
     if server.certificate and not server.key:
         raise BadMailbox(_("The private key of the certificate is missing."))

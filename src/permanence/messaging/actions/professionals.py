@@ -36,12 +36,12 @@ class NoMailbox(Refusal):
 
 @action(Can.SEND_MESSAGES, audit="professional.written_to", of="structure")
 def write_to_professional(
-    *, by: Actor, structure: Structure, to_address: str, to_name: str, words: str, person: UUID, key: str,
+    *, by: Actor, structure: Structure, to_address: str, to_name: str, words: str, person: UUID | None, key: str,
     about: UUID | None = None,
 ) -> Message:  # fmt: skip
     """Write to a professional about a patient, once for each key; it leaves when this transaction commits.
 
-    :param person: the patient it speaks of
+    :param person: the patient it speaks of; none when it is not known whom
     :param about: what is enclosed, of the room that keeps it
     :raises NotProfessional: for an address outside MSSanté, or of a patient within it
     :raises NoMailbox: when the practice has none

@@ -26,6 +26,7 @@ def hand_over(message: Message, now: datetime) -> Handed:
         written = mail.as_email(message, sender=formataddr((message.structure.name, box.address)))
     except NotThere as gone:
         return Handed("refused", detail=type(gone).__name__)
+    written.extra_headers["Disposition-Notification-To"] = box.address  # asked of the reader; he may say no (RFC 8098)
     written.connection = way
     return mail.handed(written)
 

@@ -23,6 +23,18 @@ class Mailbox(forms.Form):
     security = forms.ChoiceField(
         label=_("Encryption"), choices=[(TLS, _("TLS from the first byte (465)")), (START_TLS, _("STARTTLS (587)"))]
     )
+    reading_host = forms.CharField(
+        label=_("Server that is read (IMAP)"),
+        max_length=253,
+        required=False,
+        help_text=_("Empty: what arrives is read in the mailbox itself."),
+    )
+    reading_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=993, required=False)
+    reading_security = forms.ChoiceField(
+        label=_("Encryption"),
+        choices=[(TLS, _("TLS from the first byte (993)")), (START_TLS, "STARTTLS (143)")],
+        required=False,
+    )
     user = forms.CharField(
         label=_("Account"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -48,12 +60,15 @@ class Mailbox(forms.Form):
 
     def __init__(self, *args: Any, box: SecureMailbox | None, **kwargs: Any) -> None:
         server = Server.of(box) if box else None
-        shown = ("host", "port", "security", "user", "authority")
+        shown = (
+            "host", "port", "security", "reading_host", "reading_port", "reading_security", "user", "authority",
+        )  # fmt: skip
         kept = {name: getattr(server, name) for name in shown} if server else {}
         super().__init__(*args, **kwargs)
-        self.initial = kept | ({"address": box.address} if box else {})
+        self.initial = {"port": 465, "reading_port": 993} | kept | ({"address": box.address} if box else {})
         self.fields["host"].required = not settings.DEMO
 
     def server(self) -> Server:
         """Return the server that was typed."""
-        return Server(**{name: value for name, value in self.cleaned_data.items() if name != "address"})
+        said = {name: value for name, value in self.cleaned_data.items() if name != "address" and value}
+        return Server(**{"host": "", **said})

@@ -24,6 +24,7 @@ TITLES: Mapping[str, str | Promise] = {
     "series": _("A series of appointments is booked"),
     "series_ended": _("A series of appointments is cancelled"),
     "recall": _("It is time to come back"),
+    "came_in": _("A document about the patient came"),
     "document": _("A document is missing for an appointment"),
     "late": _("The practitioner is late"),
     "offer": _("A time is offered from the waiting list"),

@@ -29,6 +29,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "far_offer": ("practice*", "when*", "until*", "link*", "phone"),
     "document": ("practice*", "when*", "phone"),
     "recall": ("practice*", "phone"),
+    "came_in": ("practice*", "phone"),
     "gone": ("practice*", "phone"),
     "series": ("practice*", "count*", "when*", "phone"),
     "series_ended": ("practice*", "phone"),

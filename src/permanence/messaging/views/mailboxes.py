@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
-from permanence.messaging import actions, forms, queries
+from permanence.messaging import actions, forms, inbox, queries
 from permanence.messaging.channels import mssante
 
 
@@ -36,12 +36,12 @@ def mailbox(request: PageRequest, structure_id: UUID) -> HttpResponse:
 
 @page(Can.MANAGE_DIRECTORY, methods=["POST"])
 def trial(request: PageRequest, structure_id: UUID) -> HttpResponse:
-    """Try the way to the operator's server, sending nothing."""
+    """Try the ways to the operator's servers, sending and reading nothing."""
     structure = directory.structure(request.actor, structure_id, Can.MANAGE_DIRECTORY)
     box = queries.secure_mailbox(structure)
     if box is None:  # closed meanwhile: its page says so, and opens another
         return redirect("messaging:secure_mailbox", structure.pk)
-    if problem := mssante.greeted(box):
+    if problem := mssante.greeted(box) or inbox.greeted(box):
         messages.error(request, _("The operator's server does not let us in: %(problem)s.") % {"problem": problem})
     else:
         messages.success(request, _("The operator's server let us in: nothing was sent."))
