@@ -22,7 +22,7 @@ CATALOGUE = Path("locale/fr/LC_MESSAGES/django.po")
 FOR_STAFF = (
     "templates/portal/staff/",
     "page_form.py",
-    "portal/rules/duties.py",
+    "portal/duties.py",
     "views/editing.py",
     "actions/pages.py",
     "portal/entrance.html",

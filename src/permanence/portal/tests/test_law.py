@@ -7,8 +7,8 @@ from django.utils import translation
 
 from permanence.foundation.actor import scope, system
 from permanence.portal import tongues
+from permanence.portal.duties import duties
 from permanence.portal.models import PracticePage
-from permanence.portal.rules.duties import duties
 
 from .factories import Open, text, visitor
 from .test_practices import staff

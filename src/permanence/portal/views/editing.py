@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
-from permanence.portal import actions, queries
+from permanence.portal import actions, duties, queries
 from permanence.portal.models import PracticePage
 from permanence.portal.page_form import PageForm, first_slug
-from permanence.portal.rules import duties
 
 REASON = "reason-"
 
