@@ -1,6 +1,6 @@
 """Reading what patients and practices hand each other, by noun."""
 
-from permanence.documents.rules.questions import Kind, Question
+from permanence.documents.rules.questions import STEPS, Kind, Question
 
 from .beside import beside
 from .documents import (
@@ -18,16 +18,19 @@ from .documents import (
     opened,
     waiting,
 )
+from .feeling import asked_after, faces, feeling_beside, felt, said, to_ask, to_say
 from .forms import answers_told, asked_before, filled, filled_for, form_of, to_fill_in, visit
 from .letters import enclosed, letters, professionals, to_enclose
 
 __all__ = [
+    "STEPS",
     "Kind",
     "Opened",
     "Question",
     "Waiting",
     "answer",
     "answers_told",
+    "asked_after",
     "asked_before",
     "attached",
     "beside",
@@ -35,6 +38,9 @@ __all__ = [
     "document",
     "documents",
     "enclosed",
+    "faces",
+    "feeling_beside",
+    "felt",
     "filled",
     "filled_for",
     "form_of",
@@ -45,8 +51,11 @@ __all__ = [
     "openable",
     "opened",
     "professionals",
+    "said",
+    "to_ask",
     "to_enclose",
     "to_fill_in",
+    "to_say",
     "visit",
     "waiting",
 ]
