@@ -43,6 +43,7 @@ from permanence.demo.telephone import write_telephone
 from permanence.demo.things import write_things
 from permanence.demo.todo import write_todo
 from permanence.demo.waiters import write_waiters
+from permanence.demo.welcomes import write_welcomes
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor, scope, system
 from permanence.patients.models import Contact, Patient
@@ -123,6 +124,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
 def _tell_what_happened(by: Actor, now: datetime) -> None:
     """Write what the people of the first copy, whom the demo's logins meet, have lived through."""
     write_persons(by, now)
+    write_welcomes(by)
     write_rights(by, now)
     write_papers(by, now)
     write_following(now)
