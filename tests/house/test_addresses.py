@@ -58,7 +58,7 @@ from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import, Removal
 from permanence.messaging.models import CannedAnswer, Conversation, Message
-from permanence.patients.models import Archived, Contact, Follower, Merge, Patient, Relative
+from permanence.patients.models import Archived, Contact, Fault, Follower, Merge, Patient, Relative
 from permanence.registers.models import Breach, Copy, Demand, Regulation
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
@@ -581,6 +581,9 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "relative_id": lambda world: _relative(world).pk,
     "follower_id": lambda world: (
         world.make(Follower, patient=_patient(world), trade="nurse", name="Cabinet", noted_at=timezone.now()).pk
+    ),
+    "fault_id": lambda world: (
+        world.make(Fault, patient=_patient(world), kind="unreached", marks="-", found_at=timezone.now()).pk
     ),
     "request_id": lambda world: _request(world).pk,
     "question_id": lambda world: _question(world).pk,

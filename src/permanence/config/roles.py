@@ -182,12 +182,12 @@ FILE: Mapping[Class, Part] = {
     Class.CARE: Part(
         _("Care and means"),
         _(
-            "Who follows the patient, long-term illness, exemptions, state aid, work accident, and their formalities; "
-            "all other documents, forms filled in, letters to professionals"
+            "Who follows the patient, what he should be welcomed with, long-term illness, exemptions, state aid, work "
+            "accident, and their formalities; all other documents, forms filled in, letters to professionals"
         ),
         (
-            "patients.follower", "coverage.coverage:reserved", "coverage.formality:reserved", "documents.document",
-            "documents.filled",
+            "patients.follower", "patients.situation", "coverage.coverage:reserved", "coverage.formality:reserved",
+            "documents.document", "documents.filled",
         ),
     ),
 }  # fmt: skip

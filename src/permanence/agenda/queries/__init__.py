@@ -33,6 +33,8 @@ from .appointments import (
     was_told,
     way_to,
 )
+from .around import coming as coming_soon
+from .around import visits
 from .calendars import Followed, calendars, followed, imported, other_calendar
 from .day import Day, Line, day
 from .details import Details, Ready, details, possible_steps
@@ -206,6 +208,7 @@ __all__ = [
     "code",
     "colleagues",
     "coming",
+    "coming_soon",
     "coming_to",
     "counts",
     "day",
@@ -331,6 +334,7 @@ __all__ = [
     "untried",
     "unwritten",
     "use",
+    "visits",
     "waiting",
     "wanted_by",
     "wanted_for",
