@@ -166,6 +166,7 @@ OPEN_TO_ALL = {
     "practice:mine_paper": "one document, in one's own space",
     "practice:mine_paper_back": "takes back what was sent by mistake, in one's own space",
     "practice:mine_form": "a form before one's visit, in one's own space",
+    "practice:mine_feeling": "how one feels after a visit, in one's own space",
     "practice:mine_thread": "what one writes to the practice, in one's own space",
     "portal:copy": "the copy of one's data, once, behind a signed link and a code told otherwise",
     "portal:far_offer": "a time at a colleague's practice offered to the patient, behind a signed link",

@@ -46,6 +46,7 @@ from permanence.demo.waiters import write_waiters
 from permanence.demo.welcomes import write_welcomes
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor, scope, system
+from permanence.patients.actions import seek_faults
 from permanence.patients.models import Contact, Patient
 
 ONE_AT_A_TIME = 5_206_003  # advisory lock: two starts at once build one world
@@ -118,6 +119,8 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_handed(by, now)
         write_doubles(by, now)
         write_archived(by, now.astimezone(PARIS))
+        for practice in PRACTICES:
+            seek_faults(by=by, structure_id=structure_id(practice.place.key), now=now)
     return patients, appointments
 
 

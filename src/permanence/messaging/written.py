@@ -61,7 +61,10 @@ def preview(structure: Structure, account: SmsAccount | None, text: str, languag
 
 def preview_mail(structure: Structure, text: str, language: str) -> str:
     """Fill the own words of an e-mail in for an appointment nobody has."""
-    return wording.filled_mail(text, language, _example(structure.name, structure.phone, language))
+    said = _example(structure.name, structure.phone, language)
+    days = {"when": (DAY, 11, 40), "former": (DAY.replace(day=24), 9, 20)}
+    long = {name: f"{_long_day(on, language)}, {_hour(h, m, language)}" for name, (on, h, m) in days.items()}
+    return wording.filled_mail(text, language, {**said, **long})
 
 
 def whole_mail(structure: Structure, name: str, text: str, language: str) -> tuple[str, str]:
@@ -96,6 +99,10 @@ def _example(signed: str, phone: str, language: str) -> Mapping[str, object]:
 
 def _day(on: date, language: str) -> str:
     return format_date(on, "EEE d MMM", locale=LOCALES.get(language, language))
+
+
+def _long_day(on: date, language: str) -> str:
+    return format_date(on, "full", locale=LOCALES.get(language, language))
 
 
 def _hour(hour: int, minute: int, language: str) -> str:

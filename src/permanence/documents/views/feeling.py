@@ -17,7 +17,6 @@ from permanence.documents.feeling_forms import AskForm, FeelingForm
 from permanence.documents.rules import feeling as rules
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
-from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
@@ -55,7 +54,7 @@ def telling(request: PageRequest, appointment_id: UUID) -> HttpResponse:
     visit = queries.visit(request.actor, appointment_id)
     patient, asked = _patient(request, visit.patient_id), queries.asked_after(visit.reason)
     if asked is None:
-        raise NotFound
+        raise actions.NotAsked
     form = _form(visit.pk, asked, request.POST)
     if not form.is_valid():
         return _shown(request, patient, status=422, bound=(visit.pk, form))
@@ -93,8 +92,9 @@ def _plot(felt: list[rules.Felt]) -> dict[str, Any] | None:
     if len(felt) <= 1:
         return None
     names = {10: _("out of 10"), 5: _("faces, 1 to 5")}
-    lines = [(names[most], rules.series(felt, most)) for most in names]
+    lines = [(names[most], rules.series(felt, most)) for most in names if any(one.most == most for one in felt)]
     return {
         "labels": [date_format(timezone.localtime(one.at), "d/m/y") for one in felt],
-        "series": [{"label": name, "values": values} for name, values in lines if any(v is not None for v in values)],
+        "series": [{"label": name, "values": values} for name, values in lines],
+        "hint": ", ".join(name for name, _values in lines),
     }

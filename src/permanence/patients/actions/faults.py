@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from permanence.foundation.action import action
-from permanence.foundation.actor import Actor
+from permanence.foundation.actor import Actor, system
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 from permanence.patients.models import Fault, Patient
@@ -25,9 +25,9 @@ class NeverJustSo(Refusal):
     next_step = _("Cancel the appointment, or compare the two files.")
 
 
-def look_again(by: Actor, structure_id: UUID, patient_ids: Collection[UUID], now: datetime) -> None:
-    """Look at some files of one structure: what is wrong now is kept, what is no more is forgotten."""
-    files = faults.judged_by(by, structure_id, patient_ids, now)
+def look_again(structure_id: UUID, patient_ids: Collection[UUID], now: datetime) -> None:
+    """Look at some files of one structure, whoever asks: what is wrong now is kept, what is no more is forgotten."""
+    files = faults.judged_by(system("patients.look_again", [structure_id]), structure_id, patient_ids, now)
     known = {(one.patient_id, one.kind): one for one in Fault.objects.filter(patient__in=[*patient_ids])}
     fresh, changed = [], []
     for patient_id, file in files.items():
@@ -52,7 +52,7 @@ def seek_faults(*, by: Actor, structure_id: UUID, now: datetime) -> None:
     """Look through all files of a structure."""
     everyone = [*Patient.objects.filter(structure_id=structure_id).values_list("pk", flat=True)]
     for start in range(0, len(everyone), AT_ONCE):
-        look_again(by, structure_id, everyone[start : start + AT_ONCE], now)
+        look_again(structure_id, everyone[start : start + AT_ONCE], now)
 
 
 @action(Can.EDIT_PATIENT, audit="patient.fault_accepted", of="fault")

@@ -34,18 +34,24 @@ NEEDS: Mapping[str, tuple[Can, ...]] = {  # beside the right to edit: to be give
     FaultKind.DOUBLE: (Can.MANAGE_PATIENTS,),
 }
 SETTLED_ELSEWHERE = {FaultKind.DEAD, FaultKind.DOUBLE}  # cancelled, or said to be two people: never just so
-QUEUE = """
+FOUND = """
+    patients_fault found
+    JOIN unnest(%(structures)s::uuid[], %(kinds)s::text[]) AS settled (structure_id, kind)
+        ON (settled.structure_id, settled.kind) = (found.structure_id, found.kind) AND found.accepted_at IS NULL
+"""
+QUEUE = f"""
     SELECT found.patient_id, min(coming.at), min(array_position(%(order)s, found.kind::text)) AS gravest
-    FROM patients_fault found
+    FROM {FOUND}
     LEFT JOIN unnest(%(who)s::uuid[], %(at)s::timestamptz[]) AS coming (patient_id, at)
         ON coming.patient_id = found.patient_id
-    JOIN unnest(%(structures)s::uuid[], %(kinds)s::text[]) AS settled (structure_id, kind)
-        ON (settled.structure_id, settled.kind) = (found.structure_id, found.kind)
-    WHERE found.accepted_at IS NULL
     GROUP BY found.patient_id
     ORDER BY 2 NULLS LAST, gravest, found.patient_id
     LIMIT %(limit)s OFFSET %(start)s
-"""
+"""  # noqa: S608 (our own words)
+BEFORE_VISITS = f"""
+    SELECT count(DISTINCT found.patient_id) FROM {FOUND}
+    WHERE found.kind <> 'stale' AND found.patient_id = ANY(%(who)s::uuid[])
+"""  # noqa: S608 (our own words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,11 @@ class Looking:
     """Where an actor may correct files, and which kinds of faults he may settle there."""
 
     kinds: Mapping[UUID, tuple[str, ...]]
+
+    def pairs(self, kind: str = "") -> dict[str, list[Any]]:
+        """Return each structure with each kind he may settle there, or with one alone, as statements ask it."""
+        settled = [(one, each) for one, kinds in self.kinds.items() for each in kinds if kind in ("", each)]
+        return {"structures": [one for one, _kind in settled], "kinds": [each for _one, each in settled]}
 
     def open(self) -> QuerySet[Fault]:
         """Return what is to be corrected there."""
@@ -106,9 +117,11 @@ def files_to_correct(actor: Actor) -> int:
 def soon(actor: Actor, now: datetime) -> int:
     """Return how many who come within a week have something in their file to be corrected before."""
     here = looking(actor)
-    coming = [*around().coming([*here.kinds], now, now + SOON)]
-    rows = here.open().filter(patient__in=coming).exclude(kind=FaultKind.STALE)
-    return rows.values("patient").distinct().count()
+    coming = around().coming([*here.kinds], now, now + SOON)
+    with connection.cursor() as cursor:
+        cursor.execute(BEFORE_VISITS, {"who": [*coming], **here.pairs()})
+        (count,) = cursor.fetchone()
+    return int(count)
 
 
 def queue(actor: Actor, now: datetime, *, kind: str = "", start: int = 0, most: int = 25) -> list[ToCorrect]:
@@ -118,13 +131,11 @@ def queue(actor: Actor, now: datetime, *, kind: str = "", start: int = 0, most: 
     """
     here = looking(actor)
     coming = around().coming([*here.kinds], now, now + SOON)
-    settled = [(one, each) for one, kinds in here.kinds.items() for each in kinds if kind in ("", each)]
     asked: dict[str, Any] = {
         "order": FaultKind.values,
         "who": [*coming.keys()],
         "at": [*coming.values()],
-        "structures": [one for one, _kind in settled],
-        "kinds": [one for _structure, one in settled],
+        **here.pairs(kind),
         "limit": most,
         "start": start,
     }
@@ -169,13 +180,10 @@ def fault(actor: Actor, fault_id: UUID) -> Fault:
     return found
 
 
-def opened_lately(actor: Actor, now: datetime, most: int = 200) -> dict[UUID, list[UUID]]:
-    """Return by structure the files opened since the last night, which nobody looked at yet."""
+def opened_lately(actor: Actor, now: datetime, most: int = 100) -> list[Patient]:
+    """Return the files opened since the last night, which nobody looked at yet."""
     rows = Patient.objects.filter(structure__in=[*looking(actor).kinds], created_at__gt=now - timedelta(hours=36))
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    for structure_id, pk in rows.order_by("-created_at").values_list("structure_id", "pk")[:most]:
-        found[structure_id].append(pk)
-    return found
+    return list(rows.order_by("-created_at")[:most])
 
 
 def judged_by(actor: Actor, structure_id: UUID, patient_ids: Collection[UUID], now: datetime) -> dict[UUID, rules.File]:

@@ -6,6 +6,7 @@ A check returns what the fault rests on: whoever says that it is just so is aske
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -181,6 +182,7 @@ def _rings(number: str) -> bool:
     return True
 
 
+@lru_cache(1)  # several checks ask it of one file
 def _wrong(file: File, today: date) -> dict[str, traits.Wrong]:
     return traits.wrong_traits(
         birth_name=file.birth_name,

@@ -1,6 +1,7 @@
 """Files to correct: what is wrong or missing in each, with its next step; and what is just so."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +14,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from permanence.foundation.actor import Actor
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
 from permanence.patients import actions, words
+from permanence.patients.actions.faults import look_again
+from permanence.patients.ahead import ahead
 from permanence.patients.models import Fault, FaultKind, Patient
 from permanence.patients.queries import faults as queries
 from permanence.patients.rules.national import Doubt
 from permanence.ui import handing
 
 ON_A_PAGE = 25
+AT_A_VISIT = {FaultKind.DEAD, FaultKind.PAPERS}
 MOST_TAKEN = 20000
 LONGEST_START = 7
 TAKEN = "patient.faults_taken"
@@ -39,7 +44,7 @@ def _page(name: str, anchor: str = "") -> Callable[[Patient], str]:
 
 # The one step that settles each, and the field where it is done.
 STEPS: Mapping[str, tuple[Words, Callable[[Patient], str]]] = {
-    FaultKind.DEAD: (pgettext_lazy("correct", "See the appointments"), _file()),
+    FaultKind.DEAD: (pgettext_lazy("correct", "See the appointment"), _file()),
     FaultKind.UNREACHED: (pgettext_lazy("correct", "Note a number"), _file("#id_value")),
     FaultKind.PHONE: (pgettext_lazy("correct", "Correct the number"), _file("#contacts")),
     FaultKind.BOUNCED: (pgettext_lazy("correct", "Correct the address"), _file("#contacts")),
@@ -64,30 +69,24 @@ def corrections(request: PageRequest) -> HttpResponse:
     kind = kind if kind in FaultKind.values else ""
     begins = request.GET.get("from", "")
     start = int(begins) if begins.isdecimal() and len(begins) < LONGEST_START else 0
-    for structure_id, files in queries.opened_lately(actor, now).items():
-        actions.look_again(actor, structure_id, files, now)
+    _look(queries.opened_lately(actor, now), now)
     asked: dict[str, Any] = {"kind": kind, "start": start, "most": ON_A_PAGE}
-    here: dict[UUID, list[UUID]] = {}
-    for one in queries.queue(actor, now, **asked):
-        here.setdefault(one.patient.structure_id, []).append(one.patient.pk)
-    for structure_id, files in here.items():
-        actions.look_again(actor, structure_id, files, now)
+    _look((one.patient for one in queries.queue(actor, now, **asked)), now)
     found = queries.queue(actor, now, **asked)
     trace_reading(actor, *(one.patient for one in found))
     counted = queries.counts(actor)
     everything = queries.files_to_correct(actor)
     total = dict(counted).get(FaultKind(kind), 0) if kind else everything
-    told: dict[str, Any] = {
-        "lines": [(one, [_said(fault, one.patient) for fault in one.faults]) for one in found],
+    shown: dict[str, Any] = {
+        "lines": [(one, [_said(actor, fault, one.patient, now) for fault in one.faults]) for one in found],
         "tabs": _tabs(counted, everything),
         "kind": kind,
-        "total": total,
         "soon": queries.soon(actor, now),
         "many": len(request.actor.structures()) > 1,
         "before": max(start - ON_A_PAGE, 0) if start else None,
         "after": start + ON_A_PAGE if total > start + ON_A_PAGE else None,
     }
-    return show(request, "patients/corrections.html", **told)
+    return show(request, "patients/corrections.html", **shown)
 
 
 @page(Can.EDIT_PATIENT)
@@ -142,6 +141,14 @@ def acceptance_end(request: PageRequest, fault_id: UUID) -> HttpResponse:
     return redirect("patients:just_so")
 
 
+def _look(patients: Iterable[Patient], now: datetime) -> None:
+    here: dict[UUID, list[UUID]] = {}
+    for one in patients:
+        here.setdefault(one.structure_id, []).append(one.pk)
+    for structure_id, files in here.items():
+        look_again(structure_id, files, now)
+
+
 def _tabs(counted: list[tuple[FaultKind, int]], everything: int) -> list[tuple[str, str, str, int]]:
     here = reverse("patients:corrections")
     kinds = [(one.value, capfirst(str(one.label)), f"{here}?kind={one.value}", count) for one, count in counted]
@@ -154,14 +161,15 @@ def _back(request: PageRequest) -> HttpResponse:
     return redirect(f"{address}?kind={kind}" if kind in FaultKind.values else address)
 
 
-def _said(fault: Fault, patient: Patient) -> dict[str, Any]:
+def _said(actor: Actor, fault: Fault, patient: Patient, now: datetime) -> dict[str, Any]:
     step, address = STEPS[fault.kind]
+    visits = ahead(actor, patient.pk, now) if fault.kind in AT_A_VISIT else []
     return {
         "row": fault,
         "words": FaultKind(fault.kind).label,
         "why": _why(fault),
         "step": step,
-        "address": address(patient),
+        "address": visits[0].address if visits else address(patient),
         "may_be_so": fault.kind not in queries.SETTLED_ELSEWHERE,
     }
 
