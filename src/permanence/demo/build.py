@@ -120,7 +120,9 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_doubles(by, now)
         write_archived(by, now.astimezone(PARIS))
         for practice in PRACTICES:
-            seek_faults(by=by, structure_id=structure_id(practice.place.key), now=now)
+            here = structure_id(practice.place.key)
+            everyone = [*Patient.objects.filter(structure=here).values_list("pk", flat=True)]
+            seek_faults(by=by, structure_id=here, among=everyone, now=now)
     return patients, appointments
 
 

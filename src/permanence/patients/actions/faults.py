@@ -11,11 +11,9 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor, system
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
-from permanence.patients.models import Fault, Patient
+from permanence.patients.models import Fault
 from permanence.patients.queries import faults
 from permanence.patients.rules import faults as rules
-
-AT_ONCE = 500
 
 
 class NeverJustSo(Refusal):
@@ -48,11 +46,9 @@ def look_again(structure_id: UUID, patient_ids: Collection[UUID], now: datetime)
 
 
 @action(Can.EDIT_PATIENT, audit="patient.faults_sought", of="structure_id")
-def seek_faults(*, by: Actor, structure_id: UUID, now: datetime) -> None:
-    """Look through all files of a structure."""
-    everyone = [*Patient.objects.filter(structure_id=structure_id).values_list("pk", flat=True)]
-    for start in range(0, len(everyone), AT_ONCE):
-        look_again(structure_id, everyone[start : start + AT_ONCE], now)
+def seek_faults(*, by: Actor, structure_id: UUID, among: Collection[UUID], now: datetime) -> None:
+    """Look through some files of a structure for what is to be corrected."""
+    look_again(structure_id, among, now)
 
 
 @action(Can.EDIT_PATIENT, audit="patient.fault_accepted", of="fault")

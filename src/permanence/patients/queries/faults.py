@@ -25,6 +25,7 @@ from .files import read_contacts
 from .habits import stale_among
 
 SOON = timedelta(days=7)
+AT_ONCE = 500
 NAMELESS = "–"  # whose file was erased
 NEEDS: Mapping[str, tuple[Can, ...]] = {  # beside the right to edit: to be given what tells it, and to settle it
     FaultKind.NUMBER: (Can.VIEW_ADMINISTRATIVE, Can.IDENTIFY),
@@ -184,6 +185,12 @@ def opened_lately(actor: Actor, now: datetime, most: int = 100) -> list[Patient]
     """Return the files opened since the last night, which nobody looked at yet."""
     rows = Patient.objects.filter(structure__in=[*looking(actor).kinds], created_at__gt=now - timedelta(hours=36))
     return list(rows.order_by("-created_at")[:most])
+
+
+def by_turns(structure_id: UUID) -> list[list[UUID]]:
+    """Return all files of a structure, some at a time."""
+    everyone = [*Patient.objects.filter(structure_id=structure_id).order_by("pk").values_list("pk", flat=True)]
+    return [everyone[start : start + AT_ONCE] for start in range(0, len(everyone), AT_ONCE)]
 
 
 def judged_by(actor: Actor, structure_id: UUID, patient_ids: Collection[UUID], now: datetime) -> dict[UUID, rules.File]:

@@ -16,7 +16,7 @@ from permanence.directory.tests.personas import Personas, make_member, three
 from permanence.foundation.actor import scope, system
 from permanence.foundation.refusal import NotFound, NotPermitted
 from permanence.messaging.models import RefusedAddress
-from permanence.patients import actions
+from permanence.patients import actions, jobs
 from permanence.patients.models import Contact, Fault, FaultKind, Patient
 from permanence.patients.queries import faults as queries
 from permanence.patients.rules import faults as rules
@@ -101,8 +101,7 @@ def here() -> Structure:
 
 
 def look(structure: Structure) -> None:
-    by = system("test", [structure.pk])
-    actions.seek_faults(by=by, structure_id=structure.pk, now=timezone.now())
+    jobs.seek_wrong(by=system("test", [structure.pk]), now=timezone.now())
 
 
 @pytest.mark.django_db
