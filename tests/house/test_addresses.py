@@ -60,7 +60,7 @@ from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import, Removal
 from permanence.messaging.models import CannedAnswer, Conversation, Message
-from permanence.patients.models import Archived, Contact, Follower, Merge, Patient, Relative
+from permanence.patients.models import Archived, Contact, Fault, Follower, Merge, Patient, Relative
 from permanence.registers.models import Breach, Copy, Demand, Regulation
 from permanence.training.models import Exercise
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
@@ -169,6 +169,7 @@ OPEN_TO_ALL = {
     "practice:mine_paper": "one document, in one's own space",
     "practice:mine_paper_back": "takes back what was sent by mistake, in one's own space",
     "practice:mine_form": "a form before one's visit, in one's own space",
+    "practice:mine_feeling": "how one feels after a visit, in one's own space",
     "practice:mine_thread": "what one writes to the practice, in one's own space",
     "portal:copy": "the copy of one's data, once, behind a signed link and a code told otherwise",
     "portal:far_offer": "a time at a colleague's practice offered to the patient, behind a signed link",
@@ -595,6 +596,9 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "relative_id": lambda world: _relative(world).pk,
     "follower_id": lambda world: (
         world.make(Follower, patient=_patient(world), trade="nurse", name="Cabinet", noted_at=timezone.now()).pk
+    ),
+    "fault_id": lambda world: (
+        world.make(Fault, patient=_patient(world), kind="unreached", marks="-", found_at=timezone.now()).pk
     ),
     "request_id": lambda world: _request(world).pk,
     "question_id": lambda world: _question(world).pk,

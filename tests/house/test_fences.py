@@ -81,6 +81,7 @@ def test_no_gate_stands_open() -> None:
     assert found == {
         ("directory_structure", "SELECT"),  # names of structures
         ("directory_networkmember", "SELECT"),  # who belongs to which zone
+        ("directory_welcome", "SELECT"),  # whom structures publish that they are fitted out for
         ("foundation_change", "INSERT"),  # the trigger's own; the application has no right to insert
     }
 

@@ -9,9 +9,10 @@ from django.db.models import ForeignKey, Model
 
 from permanence.config.hanging import HANGING
 from permanence.patients.hanging import Both
-from permanence.patients.models import Double, Merge, NameWord, Patient
+from permanence.patients.models import Double, Fault, Merge, NameWord, Patient
 
-DERIVED = {Double, Merge, NameWord}  # of the file itself: what the database derives, and what a merge keeps of itself
+# Of the file itself: what the database or a look at it derives, and what a merge keeps of itself.
+DERIVED = {Double, Fault, Merge, NameWord}
 BY_IDENTIFIER = {
     "messaging.message.person", "messaging.wish.person", "messaging.conversation.person", "kernel.task.about_id",
 }  # fmt: skip

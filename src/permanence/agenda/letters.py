@@ -1,6 +1,6 @@
 """What patients are told of their appointments, each by his way and in his language; nothing of health is in it."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
@@ -25,6 +26,17 @@ from .rules import phrases
 
 WHOLE = ("fr", "en")  # whose letters are whole texts; the others are made of phrases
 LANGUAGES = (*WHOLE, *phrases.PHRASES)
+OPENINGS = {  # the practice's own words in each, as `messaging.rules.wording` names them
+    "booked": "mail_booked",
+    "moved": "mail_moved",
+    "cancelled": "mail_cancelled",
+    "late": "mail_late",
+    "reminder": "mail_reminder",
+    "reminders": "mail_reminders",
+    "series": "mail_series",
+    "series_ended": "mail_ended",
+    "recall": "mail_recall",
+}
 KINDS = {"booked": Kind.CONFIRMATION, "moved": Kind.CHANGE, "cancelled": Kind.CHANGE}
 
 
@@ -37,21 +49,23 @@ def write(promise: Appointment, fact: str, *, by: Actor, now: datetime, former: 
     more = {"former": texts.when(before.starts_at, post.zone, promise.patient.language)} if before else {}
     sms = texts.text(fact, promise, post, early=queries.early_min(promise), **more)
     key = f"appointment:{promise.pk}:{fact}"
-    _tell(promise, KINDS[fact], letter(promise, fact, former=former), sms, key, by=by, now=now, post=post)
+    mail = letter(promise, fact, former=former, post=post)
+    _tell(promise, KINDS[fact], mail, sms, key, by=by, now=now, post=post)
 
 
 def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by: Actor, now: datetime) -> Way:
     """Tell a patient when he should come, once for each delay announced; return by which way."""
     language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
     late = words.minutes((expected_at - promise.starts_at) // timedelta(minutes=1))
+    post, spoken = post_office.post(promise.structure), promise.patient.language
     mail = _rendered(
         promise,
         "late",
+        post,
         late=late,
         expected=_clock(expected_at.astimezone(zone), language),
         planned=_clock(promise.starts_at.astimezone(zone), language),
     )
-    post, spoken = post_office.post(promise.structure), promise.patient.language
     sms = texts.text(
         "late", promise, post, late=late.replace("\u00a0", " "), expected=texts.hour(expected_at, zone, spoken),
         planned=texts.hour(promise.starts_at, zone, spoken),
@@ -65,18 +79,20 @@ def write_referral(promise: Appointment, *, by: Actor, now: datetime) -> Way:
     post = post_office.post(promise.structure)
     key = f"{queries.REFERRAL_KEY}:{promise.pk}:{now.astimezone(post.zone):%Y-%m-%d}"
     sms = texts.text("document", promise, post)
-    return _tell(promise, Kind.LETTER, letter(promise, "referral"), sms, key, by=by, now=now, post=post)
+    return _tell(promise, Kind.LETTER, letter(promise, "referral", post=post), sms, key, by=by, now=now, post=post)
 
 
 def write_recall(recall: Recall, *, by: Actor, now: datetime, post: Post) -> Way:
     """Tell a patient that it is time to come back, and not for what; return by which way."""
     practice, language = recall.structure, language_of(recall)
     practitioner, phone = str(recall.practitioner_role), words.phone(practice.phone, language) if practice.phone else ""
+    who = words.in_sentence(practitioner, language) if language in WHOLE else practitioner
+    own = _own_words("recall", practice, language, {"who": who, "phone": phone}, post)
     if language in WHOLE:
-        said = {"practitioner": words.in_sentence(practitioner, language), "practice": practice, "phone": phone}
+        said = {"practice": practice, "phone": phone, **own}
         mail = render_to_string(f"agenda/mail/{language}/recall.txt", said).strip()
     else:
-        spoken = {"who": practitioner, "practice": practice.name, "phone": phone}
+        spoken = {"practice": practice.name, "phone": phone, **own}
         mail = phrases.letter(language, "recall", spoken, [], [])
     sms = post_office.sentence(post, "recall", recall.patient.language, texts.signed(practice, post))
     return _tell(recall, Kind.RECALL, mail, sms, f"recall:{recall.pk}:{recall.due_on}", by=by, now=now, post=post)
@@ -95,7 +111,7 @@ def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -
     sms = texts.text(name, promise, post, count=len(kept))
     key = f"series:{of.pk}:{'ended' if ended else of.revision}"
     last = max((one.starts_at for one in kept), default=promise.starts_at)
-    mail = _rendered(promise, name, days=days)
+    mail = _rendered(promise, name, post, days=days)
     _tell(promise, Kind.CONFIRMATION, mail, sms, key, by=by, now=now, post=post, before=last)
 
 
@@ -118,7 +134,7 @@ def reminder(
         sms = texts.text_of_many(promises, post, papers=link)
     alike = len({one.modality for one in promises}) == 1
     meeting = first.modality if alike else Modality.OFFICE
-    return _rendered(first, "reminder", days=days, papers=papers, meeting=meeting), sms
+    return _rendered(first, "reminder", post, days=days, papers=papers, meeting=meeting), sms
 
 
 def _short(promise: Appointment, now: datetime) -> str:
@@ -127,16 +143,20 @@ def _short(promise: Appointment, now: datetime) -> str:
     return shortening.short(promise.structure_id, path, until=promise.starts_at, now=now)
 
 
-def letter(promise: Appointment, fact: str, *, former: Appointment | None = None) -> str:
-    """Return the letter about an appointment, its subject on the first line."""
+def letter(promise: Appointment, fact: str, *, former: Appointment | None = None, post: Post | None = None) -> str:
+    """Return the letter about an appointment, its subject on the first line.
+
+    :param post: of the practice, where it was read already
+    """
     language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
     former = former or queries.former(promise)
+    another = former and former.practitioner_role != promise.practitioner_role
     return _rendered(
         promise,
         fact,
-        former=former,
+        post,
         former_when=_exact(former.starts_at, zone, language) if former else "",
-        former_practitioner=words.in_sentence(str(former.practitioner_role), language) if former else "",
+        former_who=words.in_sentence(str(former.practitioner_role), language) if former and another else "",
         code=_code(promise) if promise.modality == Modality.OFFICE else "",
     )
 
@@ -151,7 +171,19 @@ def language_of(concern: Appointment | Recall) -> str:
     return concern.patient.language if concern.patient.language in LANGUAGES else LANGUAGES[0]
 
 
-def _rendered(promise: Appointment, fact: str, **more: Any) -> str:
+def _own_words(
+    fact: str, practice: Structure, language: str, said: Mapping[str, object], post: Post | None
+) -> dict[str, str]:
+    """Return how a letter begins and ends, in the practice's words or the house's; no beginning where there is none."""
+    told = {**said, "practice": practice.name}
+    opening = OPENINGS.get(fact, "")
+    return {
+        "opening": post_office.mail_words(post, practice, opening, language, told) if opening else "",
+        "closing": post_office.mail_words(post, practice, "mail_closing", language, told),
+    }
+
+
+def _rendered(promise: Appointment, fact: str, post: Post | None, **more: Any) -> str:
     language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
     practitioner = str(promise.practitioner_role)
     said: dict[str, Any] = {
@@ -168,6 +200,10 @@ def _rendered(promise: Appointment, fact: str, **more: Any) -> str:
         "by_link": online.by_link(promise, timezone.now()).value,
         **more,
     }
+    days = said.get("days", [])
+    known = {**said, "who": said["practitioner"], "former": said.get("former_when", ""), "count": len(days)}
+    name = "reminders" if fact == "reminder" and len(days) > 1 else fact
+    said |= _own_words(name, promise.structure, language, known, post)
     if language in WHOLE:
         return render_to_string(f"agenda/mail/{language}/{fact}.txt", said).strip()
     return _phrased(promise, fact, language, said)

@@ -18,6 +18,7 @@ class WiringConfig(AppConfig):
         from permanence.config.todo import SOURCES, SUBJECTS
         from permanence.config.wiring import (
             AHEAD,
+            AROUND,
             BESIDE,
             BOOKER,
             BRINGING,
@@ -36,7 +37,7 @@ class WiringConfig(AppConfig):
         from permanence.kernel import registry
         from permanence.messaging import attaching
         from permanence.messaging import registry as conversing
-        from permanence.patients import ahead, beside, guarding, hanging
+        from permanence.patients import ahead, around, beside, guarding, hanging
         from permanence.shell import home, navigation
 
         outbox.wire(HANDLERS)
@@ -50,6 +51,7 @@ class WiringConfig(AppConfig):
         attaching.enclose_with(ENCLOSERS)
         hanging.learn(HANGING)
         ahead.tell_with(AHEAD, booker=BOOKER)
+        around.ask(AROUND)
         beside.show_with(BESIDE)
         guarding.keep_with(GUARD)
         registry.learn(SUBJECTS, SOURCES)

@@ -34,6 +34,7 @@ from permanence.patients.models import (
     RegularDoctor,
     Relative,
     Remembrance,
+    Situation,
 )
 from permanence.portal.models import Booking, Federated, Passkey
 from permanence.registers.models import Demand, Erasure, Hold
@@ -77,6 +78,7 @@ HANGING: list[Hanging] = [
     Hanging(RegularDoctor, "patient", _("regular doctor"), both=Both.CHOSEN),
     Hanging(Preference, "patient", _("preferences"), both=Both.CHOSEN),
     Hanging(Need, "patient", _("needs")),
+    Hanging(Situation, "patient", _("what he should be welcomed with")),
     Hanging(Remembrance, "patient", _("remembrances")),
     Hanging(Archived, "patient", _("stays in the archive")),
     Hanging(ArchiveOpening, "patient", _("readings in the archive")),

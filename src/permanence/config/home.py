@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from permanence.desk import queries as desk
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
+from permanence.patients.queries import faults
 from permanence.shell.home import Teller, Tile
 from permanence.ui import words
 from permanence.waiting import queries as waiting
@@ -62,4 +63,14 @@ def _first(until: datetime, now: datetime) -> str:
     return _("the first before %(when)s") % {"when": when.replace(" ", "\u00a0")}
 
 
-TELLERS: list[Teller] = [questions, calls, requests, offers]
+def corrections(actor: Actor, now: datetime) -> Tile | None:
+    """Files with something wrong or missing of who comes within a week."""
+    if not actor.may(Can.EDIT_PATIENT):
+        return None
+    soon = faults.soon(actor, now)
+    if not soon:
+        return None
+    return Tile(_("Files to correct"), soon, reverse("patients:corrections"), _("of who comes this week"), "soon")
+
+
+TELLERS: list[Teller] = [questions, calls, requests, offers, corrections]

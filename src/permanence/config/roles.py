@@ -182,12 +182,13 @@ FILE: Mapping[Class, Part] = {
     Class.CARE: Part(
         _("Care and means"),
         _(
-            "Who follows the patient, long-term illness, exemptions, state aid, work accident, and their formalities; "
-            "all other documents, forms filled in, letters to professionals and from them, what is awaited"
+            "Who follows the patient, what he should be welcomed with, long-term illness, exemptions, state aid, work "
+            "accident, and their formalities; all other documents, forms filled in, letters to professionals and from "
+            "them, what is awaited"
         ),
         (
-            "patients.follower", "coverage.coverage:reserved", "coverage.formality:reserved", "documents.document",
-            "documents.filled", "documents.receivedletter", "documents.awaited",
+            "patients.follower", "patients.situation", "coverage.coverage:reserved", "coverage.formality:reserved",
+            "documents.document", "documents.filled", "documents.receivedletter", "documents.awaited",
         ),
     ),
 }  # fmt: skip

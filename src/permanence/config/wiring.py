@@ -38,6 +38,7 @@ from permanence.messaging.attaching import Encloser, Inviter
 from permanence.patients import history as patients_history
 from permanence.patients import queries as patients
 from permanence.patients.ahead import Booker, Teller
+from permanence.patients.around import Around
 from permanence.patients.beside import Shower
 from permanence.portal import handlers as portal
 from permanence.portal import queries as portal_queries
@@ -97,6 +98,9 @@ HELD: list[Holder] = [waiting_queries.held, api_queries.held]
 BRINGING: list[Bringer] = [coverage.bringing, documents.asked_before]
 BY_LINK: list[Mover] = [portal_queries.by_link]
 REMOTE: list[Host] = [portal_queries.room]
-BESIDE: list[Shower] = [agenda_queries.recalls_beside, coverage.beside, documents.beside, documents.awaited_beside]
+BESIDE: list[Shower] = [
+    agenda_queries.recalls_beside, coverage.beside, documents.feeling_beside, documents.beside, documents.awaited_beside
+]  # fmt: skip
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address
+AROUND = Around(coming=agenda_queries.coming_soon, visits=agenda_queries.visits, ended=coverage.ended)

@@ -44,8 +44,10 @@ from permanence.demo.telephone import write_telephone
 from permanence.demo.things import write_things
 from permanence.demo.todo import write_todo
 from permanence.demo.waiters import write_waiters
+from permanence.demo.welcomes import write_welcomes
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor, scope, system
+from permanence.patients.actions import seek_faults
 from permanence.patients.models import Contact, Patient
 
 ONE_AT_A_TIME = 5_206_003  # advisory lock: two starts at once build one world
@@ -119,12 +121,17 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_letters(by, now.astimezone(PARIS))
         write_doubles(by, now)
         write_archived(by, now.astimezone(PARIS))
+        for practice in PRACTICES:
+            here = structure_id(practice.place.key)
+            everyone = [*Patient.objects.filter(structure=here).values_list("pk", flat=True)]
+            seek_faults(by=by, structure_id=here, among=everyone, now=now)
     return patients, appointments
 
 
 def _tell_what_happened(by: Actor, now: datetime) -> None:
     """Write what the people of the first copy, whom the demo's logins meet, have lived through."""
     write_persons(by, now)
+    write_welcomes(by)
     write_rights(by, now)
     write_papers(by, now)
     write_following(now)

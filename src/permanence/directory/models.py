@@ -294,3 +294,41 @@ class NetworkMember(Row):
     class Meta:
         ordering = ["distance_km"]
         constraints = [models.UniqueConstraint(fields=["network", "structure"], name="network_member_once")]
+
+
+class Welcomed(models.TextChoices):
+    """People whom a structure may be fitted out for [60]; the wording is that of the accessibility registers."""
+
+    MOTOR = "motor", _("people who move with difficulty")
+    SIGHT = "sight", _("people who see badly or not at all")
+    HEARING = "hearing", _("people who hear badly or not at all")
+    MIND = "mind", _("people with a mental or psychic disability, or autism")
+    DEPENDENT = "dependent", _("people who depend on others in everyday life")
+    HARDSHIP = "hardship", _("people in social difficulty")
+
+
+class Means(models.TextChoices):
+    """What a structure has for them."""
+
+    ACCESS = "access", _("accessible premises")
+    EQUIPMENT = "equipment", _("equipment for them")
+    STAFF = "staff", _("staff trained for it")
+    TIME = "time", _("longer visits")
+
+
+class Welcome(Row):
+    """That a structure is fitted out to welcome some people, and how: it is published, and refuses nobody."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=9, choices=Welcomed)
+    means = ArrayField(models.CharField(max_length=9, choices=Means), default=list)
+    words = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [models.UniqueConstraint(fields=["structure", "kind"], name="welcome_once")]
+
+    @property
+    def said(self) -> list[str]:
+        """With what, in words."""
+        return [str(Means(one).label) for one in self.means]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import delegations, mandates, networks, people, second_steps, sessions, structures
+from .views import delegations, mandates, networks, people, second_steps, sessions, structures, welcoming
 
 app_name = "directory"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("structures/<uuid:structure_id>/", structures.structure, name="structure"),
     path("structures/<uuid:structure_id>/identity/", structures.identity, name="identity"),
     path("structures/<uuid:structure_id>/second-step/", second_steps.second_steps, name="second_steps"),
+    path("structures/<uuid:structure_id>/welcomes/", welcoming.welcomes, name="welcomes"),
     path("structures/<uuid:structure_id>/part/", structures.part, name="part"),
     path("structures/<uuid:structure_id>/site/", structures.new_site, name="new_site"),
     path("sites/<uuid:site_id>/", structures.site, name="site"),

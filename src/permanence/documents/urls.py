@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import awaited, documents, forms, letters, received
+from .views import awaited, documents, feeling, forms, letters, received
 
 app_name = "documents"
 urlpatterns = [
@@ -31,6 +31,9 @@ urlpatterns = [
     path("<uuid:document_id>/refusal/", documents.refusal, name="refusal"),
     path("<uuid:document_id>/withdrawal/", documents.withdrawal, name="withdrawal"),
     path("forms/<uuid:reason_id>/", forms.form, name="form"),
+    path("forms/<uuid:reason_id>/after/", feeling.after, name="after"),
+    path("patients/<uuid:patient_id>/feeling/", feeling.feeling, name="feeling"),
+    path("visits/<uuid:appointment_id>/feeling/", feeling.telling, name="telling"),
     path("visits/<uuid:appointment_id>/answers/", forms.answers, name="answers"),
     path("visits/<uuid:appointment_id>/paper/", forms.on_paper, name="on_paper"),
 ]

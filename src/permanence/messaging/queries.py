@@ -44,6 +44,7 @@ __all__ = [
     "is_mobile",
     "is_professional",
     "is_quiet",
+    "mail_words",
     "mark_of",
     "message",
     "messages",
@@ -217,6 +218,16 @@ def sentence(post: Post, name: str, language: str, said: Mapping[str, object]) -
     """Return what an SMS says: the practice's own sentence or the house's, filled in."""
     own = post.wordings.get((name, language)) or wording.usual(name, language)
     return wording.fill(own, said)
+
+
+def mail_words(post: Post | None, structure: Structure, name: str, language: str, said: Mapping[str, object]) -> str:
+    """Return the own words of an e-mail: the practice's or the house's, filled in.
+
+    :param post: of the structure, where it was read already
+    """
+    wordings = post.wordings if post else written.own(structure)
+    own = wordings.get((name, language)) or wording.usual(name, language)
+    return wording.filled_mail(own, language, said)
 
 
 def signed(structure: Structure) -> str:

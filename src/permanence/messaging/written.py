@@ -1,4 +1,4 @@
-"""Reading the sentences a practice wrote for its SMS, and how one would look on a telephone."""
+"""Reading the sentences a practice wrote for its SMS and e-mails, and how one would look to who receives it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -59,6 +59,23 @@ def preview(structure: Structure, account: SmsAccount | None, text: str, languag
     return Preview(shown, measured, measured.cost(account.price_cents if account else PRICE_CENTS))
 
 
+def preview_mail(structure: Structure, text: str, language: str) -> str:
+    """Fill the own words of an e-mail in for an appointment nobody has."""
+    said = _example(structure.name, structure.phone, language)
+    days = {"when": (DAY, 11, 40), "former": (DAY.replace(day=24), 9, 20)}
+    long = {name: f"{_long_day(on, language)}, {_hour(h, m, language)}" for name, (on, h, m) in days.items()}
+    return wording.filled_mail(text, language, {**said, **long})
+
+
+def whole_mail(structure: Structure, name: str, text: str, language: str) -> tuple[str, str]:
+    """Return how an e-mail with these words begins and ends; all between stays the house's."""
+    worded = {key: said for (key, spoken), said in own(structure).items() if spoken == language} | {name: text}
+    begins = "mail_booked" if name == "mail_closing" else name
+    said = [worded.get(key) or wording.usual(key, language) for key in (begins, "mail_closing")]
+    opening, closing = (preview_mail(structure, one, language) for one in said)
+    return opening, closing
+
+
 def _example(signed: str, phone: str, language: str) -> Mapping[str, object]:
     day, noon = _day(DAY, language), _hour(11, 40, language)
     return {
@@ -74,12 +91,18 @@ def _example(signed: str, phone: str, language: str) -> Mapping[str, object]:
         "planned": _hour(11, 0, language),
         "late": "40 min",
         "early": 10,
+        "who": "Dr Martin",
+        "former_who": "Dr Petit",
         "link": "https://permanence.example/p/3kX9tQ",
     }
 
 
 def _day(on: date, language: str) -> str:
     return format_date(on, "EEE d MMM", locale=LOCALES.get(language, language))
+
+
+def _long_day(on: date, language: str) -> str:
+    return format_date(on, "full", locale=LOCALES.get(language, language))
 
 
 def _hour(hour: int, minute: int, language: str) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from permanence.directory.models import Structure
+from permanence.directory.models import Structure, Welcomed
 from permanence.foundation.refusal import Words
 from permanence.ui import words
 from permanence.ui.days import BirthDateField, DayField
@@ -87,6 +87,18 @@ class Attributes(AsSeen):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("A doubtful or fictitious identity becomes provisional again"),
+    )
+
+
+class Situations(AsSeen):
+    """What a patient should be welcomed with."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("To be welcomed with"),
+        choices=Welcomed.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("As the patient says it, if he wishes it known: no illness, no cause"),
     )
 
 

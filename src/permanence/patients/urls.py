@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import archive, contacts, doubles, files, followers, habits, history, identity, registering, relatives
+from .views import (
+    archive,
+    contacts,
+    corrections,
+    doubles,
+    files,
+    followers,
+    habits,
+    history,
+    identity,
+    registering,
+    relatives,
+    situations,
+)
 
 app_name = "patients"
 ONE = "<uuid:patient_id>/"
@@ -8,7 +21,13 @@ TWO = "doubles/<uuid:one_id>/<uuid:other_id>/"
 urlpatterns = [
     path("", registering.search, name="search"),
     path("registration/", registering.registration, name="registration"),
+    path("profiles/", situations.profiles, name="profiles"),
     path("freshness/", habits.freshness, name="freshness"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/sheet/", corrections.sheet, name="corrections_sheet"),
+    path("corrections/just-so/", corrections.accepted, name="just_so"),
+    path("corrections/<uuid:fault_id>/acceptance/", corrections.acceptance, name="acceptance"),
+    path("corrections/<uuid:fault_id>/acceptance/end/", corrections.acceptance_end, name="acceptance_end"),
     path("doubles/", doubles.doubles, name="doubles"),
     path(TWO, doubles.double, name="double"),
     path(TWO + "merge/", doubles.merge, name="merge"),
@@ -19,6 +38,7 @@ urlpatterns = [
     path(ONE + "extra-time/", files.extra_time, name="extra_time"),
     path(ONE + "reaching/", files.reaching, name="reaching"),
     path(ONE + "habits/", habits.habits, name="habits"),
+    path(ONE + "situations/", situations.situations, name="situations"),
     path(ONE + "remembrance/", habits.remembrance, name="remembrance"),
     path(ONE + "remembrance/forgetting/", habits.forgetting, name="forgetting"),
     path(ONE + "address/", habits.address, name="address"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bookings, data, forms, mine, papers, practices, preferences, readers, thread, ways
+from .views import bookings, data, feeling, forms, mine, papers, practices, preferences, readers, thread, ways
 
 app_name = "practice"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/mine/<str:token>/messages/<uuid:patient_id>/", thread.mine_thread, name="mine_thread"),
     path("<slug:slug>/mine/<str:token>/forms/<uuid:appointment_id>/", forms.mine_form, name="mine_form"),
+    path("<slug:slug>/mine/<str:token>/feeling/<uuid:appointment_id>/", feeling.mine_feeling, name="mine_feeling"),
     path("<slug:slug>/mine/<str:token>/documents/<uuid:patient_id>/", papers.mine_papers, name="mine_papers"),
     path(
         "<slug:slug>/mine/<str:token>/documents/<uuid:patient_id>/<uuid:document_id>/",

@@ -80,6 +80,8 @@ BESIDE: Mapping[str, Deal] = {
     "patients.follower": _gone,
     "patients.remembrance": _gone,
     "patients.confirmed": _gone,
+    "patients.fault": _gone,
+    "patients.situation": _gone,
     "messaging.wish": _gone,
     "messaging.said": _gone,
     "messaging.attending": _gone,

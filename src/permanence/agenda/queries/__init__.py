@@ -33,6 +33,8 @@ from .appointments import (
     was_told,
     way_to,
 )
+from .around import coming as coming_soon
+from .around import visits
 from .calendars import Followed, calendars, followed, imported, other_calendar
 from .day import Day, Line, day
 from .details import Details, Ready, details, possible_steps
@@ -227,6 +229,7 @@ __all__ = [
     "code",
     "colleagues",
     "coming",
+    "coming_soon",
     "coming_to",
     "counts",
     "day",
@@ -362,6 +365,7 @@ __all__ = [
     "untried",
     "unwritten",
     "use",
+    "visits",
     "waiting",
     "wall_now",
     "wanted_by",

@@ -18,7 +18,9 @@ from permanence.directory.tests.personas import make_practitioner, make_structur
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled
 from permanence.foundation.actor import scope, system
 from permanence.messaging import queries as post_office
+from permanence.messaging.actions import write_sentence
 from permanence.messaging.models import Message
+from permanence.messaging.rules.mails import MAILS
 from permanence.patients.models import Patient
 
 from .factories import Receiving, make_reason, make_receiving
@@ -254,10 +256,51 @@ def test_who_need_not_come_is_sent_to_no_address(doctor: Receiving, language: st
 
 def test_every_language_has_every_phrase_and_says_every_fact() -> None:
     said = dict.fromkeys(
-        ("when", "who", "former", "phone", "link", "code", "practice", "late", "planned", "expected", "early"), "x"
+        (
+            "when",
+            "who",
+            "former",
+            "phone",
+            "link",
+            "code",
+            "practice",
+            "late",
+            "planned",
+            "expected",
+            "early",
+            "opening",
+            "closing",
+        ),
+        "x",
     )
     wanted = phrases.PHRASES["es"].keys()
     for language, known in phrases.PHRASES.items():
         assert known.keys() == wanted, language
         for fact in (one.stem for one in Path(letters.__file__).parent.glob("templates/agenda/mail/fr/*.txt")):
             assert phrases.letter(language, fact, said, ["a", "b"], ["c"]).count("\n\n") >= 4
+
+
+def test_e_mails_begin_and_end_in_the_practice_s_own_words(doctor: Receiving) -> None:
+    practice = doctor.role.structure
+    for name, language, said in (
+        ("mail_booked", "fr", "C’est noté avec {who}, [au {phone}, ]à bientôt !"),
+        ("mail_closing", "fr", "Toute l’équipe vous salue,"),
+        ("mail_booked", "ar", "أهلا وسهلا، موعدكم يوم {when}"),
+        ("mail_late", "fr", "Pardon : {late} de retard."),
+        ("mail_recall", "fr", "Pensez à reprendre rendez-vous avec {who}."),
+    ):
+        write_sentence(by=doctor.by, structure=practice, name=name, language=language, text=said, now=SUNDAY_NOON)
+    booked = doctor.book()
+    letter = letters.letter(booked, "booked")
+    subject, _, body = letter.partition("\n")
+    assert subject == "Rendez-vous confirmé\u00a0: lundi 23 novembre 2026 à 9 h", "subjects stay the house's"
+    assert "C’est noté avec le Dr Samia Benali, au 05 36 49 01 00, à bientôt\u00a0!" in body.replace("\u202f", " ")
+    for kept in ("3 allée des Tilleuls", queries.patient_link(booked), "appelez le 15", "Toute l’équipe vous salue,"):
+        assert kept in body
+    assert "Bien cordialement" not in letter
+    assert "Nous vous confirmons" not in letter
+    assert "Votre rendez-vous est annulé\u00a0:" in letters.letter(booked, "cancelled"), "the house's where none is own"
+    booked.patient.language = "ar"
+    arabic = letters.letter(booked, "booked")
+    assert "أهلا وسهلا، موعدكم يوم" in arabic
+    assert MAILS["ar"]["mail_closing"] in arabic

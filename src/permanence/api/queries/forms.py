@@ -1,6 +1,6 @@
 """The rows behind FHIR's forms: what a practice asks before visits, and what patients handed in."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
 from permanence.documents.models import Filled, Form
 from permanence.foundation.actor import Actor
@@ -16,11 +16,16 @@ def _forms(actor: Actor) -> QuerySet[Form]:
 
 
 def _handed_in(actor: Actor) -> QuerySet[Filled]:
-    """Return what patients handed in themselves, with the questions of today; nothing of a file kept closer."""
-    asked = Form.objects.filter(reason=OuterRef("appointment__reason")).values("questions")[:1]
+    """Return what patients handed in, and said of how they feel, with today's questions; of no file kept closer."""
+    later = ExpressionWrapper(Q(after_days__isnull=False), output_field=BooleanField())
+    forms = Form.objects.alias(later=later).filter(later=OuterRef("after"), reason=OuterRef("appointment__reason"))
     here = Filled.objects.filter(structure_id__in=actor.structures(Can.VIEW_CARE), handed_in_at__isnull=False)
-    here = here.filter(open_to(actor, "patient_id", right=Can.VIEW_CARE), by_name="")
-    return here.select_related("patient").annotate(questions=Subquery(asked)).order_by("-handed_in_at", "pk")
+    here = here.filter(open_to(actor, "patient_id", right=Can.VIEW_CARE), Q(by_name="") | Q(after=True))
+    return (
+        here.select_related("patient")
+        .annotate(questions=Subquery(forms.values("questions")[:1]))
+        .order_by("-handed_in_at", "pk")
+    )
 
 
 FORMS: dict[str, Kind] = {

@@ -1,5 +1,7 @@
 """What a practice asks before visits, and what patients answered, for programs that were let in by that name."""
 
+from datetime import timedelta
+
 import pytest
 from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
@@ -59,3 +61,22 @@ def test_what_patients_say_is_for_who_was_let_in_by_its_name(house: Structure, d
     with everything(house) as by:
         guard.restrict(by=by, patient=doctor.patient, kind="danger", people=[], now=SUNDAY_NOON)
     assert not named.found("QuestionnaireResponse"), "nor of a file kept closer"
+
+
+def test_how_a_patient_feels_after_a_visit_is_an_answer_too(house: Structure) -> None:
+    doctor = make_receiving(house)
+    visit = doctor.book()
+    told = {"by": doctor.by, "now": visit.ends_at + timedelta(days=8)}
+    words = "Comment vous sentez-vous ?"
+    form = documents.ask_after(reason=doctor.reason, words=words, kind="scale", days=7, **told)
+    assert form is not None
+    answers = {"felt": "7", "said": "Plus reposée"}
+    documents.tell_feeling(appointment=visit, form=form, answers=answers, **told)
+    program = Program(house, [*READS, "system/QuestionnaireResponse.read"])
+    (asked,) = program.found("Questionnaire")
+    Questionnaire.model_validate(asked)
+    assert [(one["linkId"], one["type"]) for one in asked["item"]] == [("felt", "integer"), ("said", "text")]
+    (said,) = program.found("QuestionnaireResponse")
+    QuestionnaireResponse.model_validate(said)
+    assert [one["answer"] for one in said["item"]] == [[{"valueInteger": 7}], [{"valueString": "Plus reposée"}]]
+    assert [one["linkId"] for one in said["item"]] == ["felt", "said"]

@@ -1,5 +1,6 @@
 """Readings of the rights of patients, of their formalities, and of the papers they are asked for."""
 
+from .around import ended
 from .beside import beside
 from .bringing import bringing, gathered, papers_of, said, stand_for, stand_for_each
 from .formalities import Progress, Step, behind_link, formalities, formality, progress, public_link
@@ -14,6 +15,7 @@ __all__ = [
     "beside",
     "bringing",
     "coverage",
+    "ended",
     "file",
     "formalities",
     "formality",

@@ -33,6 +33,7 @@ from .second_steps import ask_second_step
 from .sessions import choose_code, end_other_sessions, end_session, sign_out
 from .structures import add_part, add_site, add_structure, correct_site, correct_structure
 from .undertakings import sign_undertaking
+from .welcoming import say_welcomes
 
 __all__ = [
     "AccountInUse",
@@ -78,6 +79,7 @@ __all__ = [
     "leave_network",
     "link_identity",
     "readdress",
+    "say_welcomes",
     "sign_out",
     "sign_undertaking",
     "unlink_identity",

@@ -8,6 +8,7 @@ from .mandates import MandateForm, RightsForm
 from .people import AccountForm, AssignmentForm, MemberForm, PersonForm, PractitionerForm
 from .second_steps import SecondStepsForm
 from .structures import NetworkForm, SiteForm, StructureForm
+from .welcoming import WelcomeForm
 
 __all__ = [
     "AccountForm",
@@ -26,4 +27,5 @@ __all__ = [
     "SecondStepsForm",
     "SiteForm",
     "StructureForm",
+    "WelcomeForm",
 ]

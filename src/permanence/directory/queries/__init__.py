@@ -55,6 +55,7 @@ from .structures import (
     structures_named,
 )
 from .undertakings import answers_as, holds_mandates, signed_by, undertakings
+from .welcoming import welcomes, welcoming_instead
 
 __all__ = [
     "ACCOUNT_DEEDS",
@@ -115,4 +116,6 @@ __all__ = [
     "structures_of",
     "today",
     "undertakings",
+    "welcomes",
+    "welcoming_instead",
 ]

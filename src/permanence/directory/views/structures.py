@@ -32,6 +32,7 @@ def structure(request: PageRequest, structure_id: UUID) -> HttpResponse:
     sites, parts = queries.sites(request.actor, found.pk), queries.parts(found)
     told = about(request, found, "sites") | {"may_leave": request.actor.may(Can.MOVE_OUT, found.pk)}
     told["asked"] = [one for one in queries.second_steps(request.actor, found) if one.from_on]
+    told["welcomes"] = queries.welcomes(found.pk)
     return show(request, "directory/structure.html", sites=sites, parts=parts, **told)
 
 

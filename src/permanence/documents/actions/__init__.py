@@ -11,6 +11,7 @@ from .awaiting import (
     settle_awaited,
     tell_it_came,
 )
+from .feeling import NotAsked, ask_after, say_feeling, tell_feeling
 from .forms import BadForm, VisitBegun, hand_in, keep_draft, note_on_paper, write_form
 from .handing import GoneOut, NotTaken, TooFull, give, send, take_back
 from .letters import write_letter
@@ -33,6 +34,7 @@ __all__ = [
     "BadAwaited",
     "BadForm",
     "GoneOut",
+    "NotAsked",
     "NotTaken",
     "Settled",
     "SettledMeanwhile",
@@ -40,6 +42,7 @@ __all__ = [
     "VisitBegun",
     "accept",
     "answer_letter",
+    "ask_after",
     "assign_letter",
     "await_document",
     "chase_by_call",
@@ -58,12 +61,14 @@ __all__ = [
     "note_scan",
     "refuse",
     "reopen_awaited",
+    "say_feeling",
     "send",
     "set_letter_aside",
     "settle_awaited",
     "take_back",
     "take_letter",
     "take_letter_back",
+    "tell_feeling",
     "tell_it_came",
     "write_form",
     "write_letter",

@@ -40,14 +40,14 @@ def write_form(
     :raises BadForm: for questions without words, or choices without a choice
     """
     if not questions:
-        Form.objects.filter(reason=reason).delete()
+        Form.objects.filter(reason=reason, after_days=None).delete()
         return None
     named = title.strip()[:80]
     if not named or not rules.fits(questions):
         raise BadForm
     said = {"title": named, "questions": [one.kept for one in questions], "written_at": now, "by_name": by.name[:200]}
     written, _made = Form.objects.update_or_create(
-        reason=reason, defaults=said, create_defaults={"structure_id": reason.structure_id, **said}
+        reason=reason, after_days=None, defaults=said, create_defaults={"structure_id": reason.structure_id, **said}
     )
     return written
 

@@ -1,6 +1,6 @@
 """Reading what patients and practices hand each other, by noun."""
 
-from permanence.documents.rules.questions import Kind, Question
+from permanence.documents.rules.questions import STEPS, Kind, Question
 
 from .awaiting import (
     Standing,
@@ -27,6 +27,7 @@ from .documents import (
     opened,
     waiting,
 )
+from .feeling import asked_after, faces, feeling_beside, felt, said, to_ask, to_say
 from .forms import answers_told, asked_before, filled, filled_for, form_of, to_fill_in, visit
 from .letters import enclosed, letters, professionals, to_enclose
 from .received import (
@@ -50,6 +51,7 @@ from .received import (
 
 __all__ = [
     "ANSWERS",
+    "STEPS",
     "Kind",
     "Opened",
     "Proposal",
@@ -59,6 +61,7 @@ __all__ = [
     "answer",
     "answers_to",
     "answers_told",
+    "asked_after",
     "asked_before",
     "attached",
     "awaited",
@@ -72,6 +75,9 @@ __all__ = [
     "document",
     "documents",
     "enclosed",
+    "faces",
+    "feeling_beside",
+    "felt",
     "filled",
     "filled_for",
     "form_of",
@@ -91,11 +97,14 @@ __all__ = [
     "professionals",
     "proposals",
     "readings",
+    "said",
     "said_of",
     "sections",
     "settled_by",
+    "to_ask",
     "to_enclose",
     "to_fill_in",
+    "to_say",
     "unread_longest",
     "visit",
     "waiting",

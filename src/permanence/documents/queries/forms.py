@@ -22,7 +22,7 @@ MOST_AHEAD = 10
 
 def form_of(reason: VisitReason) -> Form | None:
     """Return the form asked of whoever comes for a reason."""
-    return Form.objects.filter(reason=reason).first()
+    return Form.objects.filter(reason=reason, after_days=None).first()
 
 
 def filled(actor: Actor, appointment: Appointment) -> Filled | None:
@@ -37,13 +37,14 @@ def filled(actor: Actor, appointment: Appointment) -> Filled | None:
 def filled_for(appointment: Appointment) -> Filled | None:
     """Return the same for whoever may see it already."""
     stands_for = coverage.stand_for(appointment)
-    return Filled.objects.filter(appointment__in=stands_for).order_by("-changed_at").first()
+    return Filled.objects.filter(appointment__in=stands_for, after=False).order_by("-changed_at").first()
 
 
 def asked_before(actor: Actor, appointments: Sequence[Appointment]) -> dict[UUID, Bringing]:
     """Return the form of each visit that asks for one, as the agenda shows it beside the papers."""
     seen = actor.structures(Can.VIEW_AGENDA)
-    rows = Form.objects.filter(structure_id__in=seen, reason__in={one.reason_id for one in appointments})
+    reasons = {one.reason_id for one in appointments}
+    rows = Form.objects.filter(structure_id__in=seen, reason__in=reasons, after_days=None)
     forms = {one.reason_id: one for one in rows}
     concerned = [one for one in appointments if one.reason_id in forms]
     came = _handed_in(concerned) if concerned else {}
@@ -56,7 +57,8 @@ def to_fill_in(patient: Patient, now: datetime) -> list[tuple[Appointment, Form]
     """Return the forms a patient has yet to hand in, the next visit first."""
     ahead = Appointment.objects.filter(patient=patient, starts_at__gt=now, status__in=AWAITED)
     coming = list(ahead.select_related("reason", "practitioner_role__person").order_by("starts_at")[:MOST_AHEAD])
-    forms = {one.reason_id: one for one in Form.objects.filter(reason__in={one.reason_id for one in coming})}
+    reasons = {one.reason_id for one in coming}
+    forms = {one.reason_id: one for one in Form.objects.filter(reason__in=reasons, after_days=None)}
     asked = [(one, forms[one.reason_id]) for one in coming if one.reason_id in forms]
     came = _handed_in([one for one, _form in asked])
     return [(one, form) for one, form in asked if one.pk not in came]
@@ -95,7 +97,7 @@ def _handed_in(appointments: Iterable[Appointment]) -> dict[UUID, Filled]:
     """Return what was handed in for each visit, or for one it took the place of."""
     found: dict[UUID, Filled] = {}
     stands_for = coverage.stand_for_each([one.pk for one in appointments])
-    rows = Filled.objects.filter(appointment__in=[*stands_for], handed_in_at__isnull=False).defer("sealed")
+    rows = Filled.objects.filter(appointment__in=[*stands_for], after=False, handed_in_at__isnull=False).defer("sealed")
     for row in rows.order_by("handed_in_at"):
         found[stands_for[row.appointment_id]] = row
     return found

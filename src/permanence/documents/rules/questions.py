@@ -17,6 +17,14 @@ class Kind(StrEnum):
     CHOICE = "choice"
     TEXT = "text"
     DATE = "date"
+    SCALE = "scale"  # 0 to 10
+    FACES = "faces"  # 1 to 5, the worst first
+
+
+STEPS: Mapping[Kind, tuple[str, ...]] = {  # what may be chosen of a scale
+    Kind.SCALE: tuple(map(str, range(11))),
+    Kind.FACES: tuple(map(str, range(1, 6))),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +102,6 @@ def _answers(question: Question, said: str) -> bool:
         return said in ("yes", "no")
     if question.kind is Kind.CHOICE:
         return said in question.choices
+    if question.kind in STEPS:
+        return said in STEPS[question.kind]
     return len(said) <= LONGEST_ANSWER

@@ -28,7 +28,7 @@ def write_sentence(
     :raises BadSentence: for what nobody may receive, and for a sentence or a language there is not
     """
     said = " ".join(text.split())
-    if name not in wording.PLACES or language not in wording.LANGUAGES:
+    if not wording.places_of(name) or language not in wording.LANGUAGES:
         raise BadSentence
     if said and wording.wrong(said, name):
         raise BadSentence

@@ -33,6 +33,18 @@ TITLES: Mapping[str, str | Promise] = {
     "too_late": _("It is too late to cancel by SMS"),
     "forwarded": _("What someone wrote was passed on"),
 }
+MAIL_TITLES: Mapping[str, str | Promise] = {  # where its own words stand; all between is the house's
+    "mail_booked": _("An appointment is booked"),
+    "mail_moved": _("An appointment is moved"),
+    "mail_cancelled": _("An appointment is cancelled"),
+    "mail_reminder": _("An appointment is reminded"),
+    "mail_reminders": _("A family's appointments of one day are reminded"),
+    "mail_late": _("The practitioner is late"),
+    "mail_series": _("A series of appointments is booked"),
+    "mail_ended": _("A series of appointments is cancelled"),
+    "mail_recall": _("It is time to come back"),
+    "mail_closing": _("How every e-mail about an appointment ends"),
+}
 WRONG: Mapping[str, str | Promise] = {
     "unknown": _("“%(about)s” is not known here. This sentence may speak of: %(allowed)s."),
     "missing": _("“%(about)s” is missing, outside of brackets."),
@@ -41,12 +53,18 @@ WRONG: Mapping[str, str | Promise] = {
     "long": _("It is too long: 480 characters at most."),
     "link": _("Only the house's own link may stand in an SMS, where the sentence has one."),
 }
+MAIL_WRONG: Mapping[str, str | Promise] = {
+    "telling": _("“%(word)s” tells something of health: others may read over someone's shoulder."),
+    "link": _("Only the house's own link stands in an e-mail: patients are told to follow no other."),
+}
 # How a place is written on screen; French words there, codes where it is kept.
 PLACE_WORDS: Mapping[str, str | Promise] = {
     "practice": pgettext_lazy("place", "practice"),
     "when": pgettext_lazy("place", "when"),
     "phone": pgettext_lazy("place", "phone"),
     "former": pgettext_lazy("place", "former"),
+    "who": pgettext_lazy("place", "practitioner"),
+    "former_who": pgettext_lazy("place", "former practitioner"),
     "expected": pgettext_lazy("place", "expected"),
     "planned": pgettext_lazy("place", "planned"),
     "late": pgettext_lazy("place", "late"),
@@ -66,6 +84,8 @@ PLACES: Mapping[str, str | Promise] = {
     "when": _("day and hour"),
     "phone": _("the practice's telephone"),
     "former": _("the former day and hour"),
+    "who": _("with whom"),
+    "former_who": _("with whom the former one was, if another"),
     "expected": _("the hour to come at"),
     "planned": _("the hour planned"),
     "late": pgettext_lazy("sentence", "the delay"),
@@ -89,15 +109,16 @@ def as_kept(text: str) -> str:
     return places.kept(text, {code: str(word) for code, word in PLACE_WORDS.items()})
 
 
-def fault(wrong: Wrong, allowed: str) -> forms.ValidationError:
+def fault(wrong: Wrong, allowed: str, *, of_mail: bool = False) -> forms.ValidationError:
     """Say in words what is wrong with a sentence."""
+    said = {**WRONG, **MAIL_WRONG} if of_mail else WRONG
     about = str(PLACE_WORDS.get(wrong.about, wrong.about))
     params = {"about": f"{{{about}}}", "word": wrong.about, "allowed": allowed}
-    return forms.ValidationError(str(WRONG[wrong.code]), params=params)
+    return forms.ValidationError(str(said[wrong.code]), params=params)
 
 
 class OwnSentence(forms.Form):
-    """One sentence of an SMS."""
+    """One sentence of an SMS, or of an e-mail."""
 
     text = forms.CharField(label=_("What it says"), max_length=480, widget=forms.Textarea)
 
@@ -110,7 +131,7 @@ class OwnSentence(forms.Form):
     @property
     def places(self) -> list[tuple[str, str | Promise, bool]]:
         """What the sentence may speak of: how it is written, what it is, whether it must."""
-        allowed = wording.PLACES[self.name]
+        allowed = wording.places_of(self.name)
         return [(on_screen(f"{{{p.rstrip('*')}}}"), PLACES[p.rstrip("*")], p.endswith("*")) for p in allowed]
 
     def clean_text(self) -> str:
@@ -118,5 +139,6 @@ class OwnSentence(forms.Form):
         said = as_kept(" ".join(str(self.cleaned_data["text"]).split()))
         if found := wording.wrong(said, self.name):
             allowed = ", ".join(written for written, _what, _must in self.places)
-            raise forms.ValidationError([fault(one, allowed) for one in found])
+            of_mail = self.name in wording.MAIL_PLACES
+            raise forms.ValidationError([fault(one, allowed, of_mail=of_mail) for one in found])
         return said

@@ -1,4 +1,4 @@
-"""What an SMS says, in seven languages, and what none may say; pure.
+"""What an SMS says, and an e-mail in its own words, in seven languages, and what none may say; pure.
 
 `{when}` is filled in; `[ a piece {phone}]` is left out when something inside it is not known. Date and hour only:
 no reason, no specialty, no result, no advice (`standards.md`; the SMS travels in clear and shows on a locked screen).
@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .mails import MAILS
 from .texts import TEXTS
 from .understanding import folded
 
@@ -15,6 +16,7 @@ LANGUAGES = ("fr", "en", "es", "pt", "ar", "tr", "uk")
 RIGHT_TO_LEFT = frozenset({"ar"})
 PIECE = re.compile(r"\[([^\[\]]*)\]")
 PLACE = re.compile(r"\{([^{}]*)\}")
+SPACED = re.compile(r" ([:;!?»])")
 LONGEST = 480
 
 # What each sentence may speak of; those with * it must say.
@@ -35,6 +37,20 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "series_ended": ("practice*", "phone"),
     "too_late": ("practice*", "phone"),
     "forwarded": ("practice*", "phone"),
+}
+
+# What an e-mail's own words may speak of: they stand before and after the moment, the place and the link.
+MAIL_PLACES: Mapping[str, tuple[str, ...]] = {
+    "mail_booked": ("when", "who", "practice", "phone"),
+    "mail_moved": ("former*", "former_who", "when", "who", "practice", "phone"),
+    "mail_cancelled": ("when", "who", "practice", "phone"),
+    "mail_reminder": ("when", "who", "practice", "phone"),
+    "mail_reminders": ("count", "practice", "phone"),
+    "mail_late": ("planned", "late*", "who", "practice", "phone"),
+    "mail_series": ("count", "who", "practice", "phone"),
+    "mail_ended": ("who", "practice", "phone"),
+    "mail_recall": ("who", "practice", "phone"),
+    "mail_closing": ("practice", "phone"),
 }
 
 # Parts of words that tell of health: of what one comes for, of which specialty, of what was found.
@@ -87,13 +103,25 @@ def fill(text: str, said: Mapping[str, object]) -> str:
 
 def usual(name: str, language: str) -> str:
     """Return the house's own sentence."""
-    return TEXTS.get(language, TEXTS["fr"])[name]
+    texts = MAILS if name in MAIL_PLACES else TEXTS
+    return texts.get(language, texts["fr"])[name]
+
+
+def filled_mail(text: str, language: str, said: Mapping[str, object]) -> str:
+    """Fill in an e-mail's own words; in French no line begins with the sign that ends a sentence."""
+    whole = fill(text, said)
+    return SPACED.sub("\u00a0\\1", whole) if language == "fr" else whole
+
+
+def places_of(name: str) -> tuple[str, ...]:
+    """Return what a sentence may speak of; empty for one there is not."""
+    return MAIL_PLACES.get(name) or PLACES.get(name, ())
 
 
 def wrong(text: str, name: str) -> list[Wrong]:
     """Say what must be mended in a practice's own sentence before anyone receives it."""
-    allowed = {place.rstrip("*") for place in PLACES[name]}
-    needed = {place.rstrip("*") for place in PLACES[name] if place.endswith("*")}
+    allowed = {place.rstrip("*") for place in places_of(name)}
+    needed = {place.rstrip("*") for place in places_of(name) if place.endswith("*")}
     used = PLACE.findall(text)
     rest = PLACE.sub("", text)
     found = [Wrong("unknown", place) for place in used if place not in allowed]

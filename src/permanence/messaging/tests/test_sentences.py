@@ -12,7 +12,7 @@ from permanence.messaging import actions, queries, written
 from permanence.messaging.actions import BadSentence
 from permanence.messaging.models import Sentence
 from permanence.messaging.rules import wording
-from permanence.messaging.rules.texts import TEXTS
+from permanence.messaging.rules.mails import MAILS
 
 from .test_pages import as_, text
 
@@ -37,8 +37,9 @@ def sends(who: Personas, said: str, do: str = "keep", **where: Any) -> Any:
 
 @pytest.mark.parametrize("language", wording.LANGUAGES)
 def test_the_house_s_own_sentences_pass_its_own_check(language: str) -> None:
-    for name in wording.PLACES:
-        assert not wording.wrong(TEXTS[language][name], name), name
+    for name in (*wording.PLACES, *wording.MAIL_PLACES):
+        assert not wording.wrong(wording.usual(name, language), name), name
+    assert MAILS[language].keys() == wording.MAIL_PLACES.keys()
 
 
 @pytest.mark.parametrize(
@@ -131,3 +132,39 @@ def test_colleague_is_refused_and_stranger_finds_nothing(who: Personas) -> None:
         assert client.post(address(who, page="standard")).status_code == status
     assert as_(who.alice).get(address(who, name="nothing")).status_code == 404
     assert as_(who.alice).get(address(who, language="xx")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Votre cancer est suivi chez nous.", "dit quelque chose de la santé"),
+        ("Lisez www.exemple.test avant de venir.", "lien"),
+        ("Bonjour {docteur}.", "n’est pas connu ici"),
+        ("À bientôt [ou pas.", "crochet"),
+    ],
+)
+def test_an_e_mail_says_nothing_of_health_and_follows_no_link(who: Personas, said: str, told: str) -> None:
+    answer = sends(who, said, name="mail_booked")
+    assert answer.status_code == 422
+    shown = " ".join(text(answer).split())
+    assert told in shown
+    assert "SMS se lit" not in shown
+
+
+def test_the_own_words_of_an_e_mail_are_tried_and_kept(who: Personas) -> None:
+    tried = text(sends(who, "C’est noté avec {praticien} : à bientôt !", name="mail_booked", do="try"))
+    assert "C’est noté avec Dr Martin : à bientôt !" in " ".join(tried.split())
+    assert "Bien cordialement," in tried
+    assert "SMS ·" not in tried, "an e-mail costs nothing by its length"
+    with scope(who.alice):
+        assert not Sentence.objects.exists()
+    sends(who, "C’est noté avec {praticien}.", name="mail_booked")
+    with scope(who.alice):
+        assert written.own(who.here) == {("mail_booked", "fr"): "C’est noté avec {who}."}
+    assert "C’est noté avec Dr Martin." in text(as_(who.alice).get(address(who).rpartition("reminder")[0]))
+
+
+def test_arabic_is_written_from_the_right_in_e_mails_too(who: Personas) -> None:
+    page = as_(who.alice).get(address(who, "mail_closing", "ar")).content.decode()
+    assert 'dir="rtl"' in page
+    assert MAILS["ar"]["mail_closing"] in page

@@ -1,4 +1,4 @@
-"""What the SMS of a practice say: the house's sentences or its own, tried before anyone reads them."""
+"""What the SMS and e-mails of a practice say: the house's sentences or its own, tried before anyone reads them."""
 
 from typing import Any
 from uuid import UUID
@@ -14,13 +14,13 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import actions, queries, written
-from permanence.messaging.forms.sentences import LANGUAGES, TITLES, OwnSentence, on_screen
+from permanence.messaging.forms.sentences import LANGUAGES, MAIL_TITLES, TITLES, OwnSentence, on_screen
 from permanence.messaging.rules import wording
 
 
 @page(Can.MANAGE_DIRECTORY)
 def practices(request: PageRequest) -> HttpResponse:
-    """The practices whose SMS can be worded; with one only, its sentences at once."""
+    """The practices whose messages can be worded; with one only, its sentences at once."""
     mine = list(directory.structures(request.actor, Can.MANAGE_DIRECTORY).order_by("name"))
     if len(mine) == 1:
         return redirect("messaging:sentences", mine[0].pk, "fr")
@@ -38,7 +38,12 @@ def sentences(request: PageRequest, structure_id: UUID, language: str) -> HttpRe
         for name, title in TITLES.items()
         for text in [own.get((name, language)) or wording.usual(name, language)]
     ]
-    return show(request, "messaging/sentences.html", structure=structure, rows=rows, **_of(language))
+    mails = [
+        (name, title, written.preview_mail(structure, text, language), (name, language) in own)
+        for name, title in MAIL_TITLES.items()
+        for text in [own.get((name, language)) or wording.usual(name, language)]
+    ]
+    return show(request, "messaging/sentences.html", structure=structure, rows=rows, mails=mails, **_of(language))
 
 
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
@@ -56,20 +61,24 @@ def sentence(request: PageRequest, structure_id: UUID, language: str, sentence_n
         actions.write_sentence(
             by=request.actor, structure=structure, name=name, language=language, text=said, now=timezone.now()
         )
-        toasts.success(request, _("From now on the SMS say so."))
+        is_mail = name in wording.MAIL_PLACES
+        toasts.success(request, _("From now on the e-mails say so.") if is_mail else _("From now on the SMS say so."))
         return redirect("messaging:sentences", structure.pk, language)
     text = form.cleaned_data.get("text", "") if form.is_bound else current or usual
     shown: dict[str, Any] = {
         "structure": structure,
         "form": form,
-        "title": TITLES[name],
+        "title": TITLES.get(name) or MAIL_TITLES[name],
         "name": name,
         "own": current,
         "usual": on_screen(usual),
         "versions": [(one, on_screen(one.text)) for one in written.versions(structure.pk, name, language)],
-        "preview": written.preview(structure, account, text, language) if text else None,
         "priced": account is not None,
     }
+    if name in wording.MAIL_PLACES:
+        shown |= {"mail": written.whole_mail(structure, name, text, language) if text else None, "is_mail": True}
+    elif text:
+        shown["preview"] = written.preview(structure, account, text, language)
     status = 422 if form.is_bound and form.errors else 200
     return show(request, "messaging/sentence.html", status=status, **shown, **_of(language))
 
@@ -87,7 +96,7 @@ def standard(request: PageRequest, structure_id: UUID, language: str, sentence_n
 
 
 def _known(language: str, name: str = "reminder") -> None:
-    if language not in wording.LANGUAGES or name not in wording.PLACES:
+    if language not in wording.LANGUAGES or not wording.places_of(name):
         raise NotFound
 
 

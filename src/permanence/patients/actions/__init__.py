@@ -3,6 +3,7 @@
 from .archiving import READ_FOR, archive, bring_back, open_archived
 from .contacts import add_contact, remove_contact, return_contact
 from .doubles import seek_doubles, tell_apart
+from .faults import NeverJustSo, accept_fault, return_fault, seek_faults
 from .files import correct, register
 from .followers import FollowsAlready, change_follower, end_follower, note_follower, return_follower
 from .habits import (
@@ -43,6 +44,7 @@ from .refusals import (
     WaitsTwice,
 )
 from .relatives import add_relative, change_relative, remove_relative, return_relative
+from .situations import note_situations
 
 __all__ = [
     "READ_FOR",
@@ -63,12 +65,14 @@ __all__ = [
     "MergeTooOld",
     "MergeUndone",
     "MergedMeanwhile",
+    "NeverJustSo",
     "OfHealth",
     "PatientDied",
     "TraitsMissing",
     "TwoIdentities",
     "UndoneInOrder",
     "WaitsTwice",
+    "accept_fault",
     "add_contact",
     "add_relative",
     "archive",
@@ -92,6 +96,7 @@ __all__ = [
     "note_needs",
     "note_number",
     "note_preference",
+    "note_situations",
     "note_voice",
     "open_archived",
     "register",
@@ -99,9 +104,11 @@ __all__ = [
     "remove_contact",
     "remove_relative",
     "return_contact",
+    "return_fault",
     "return_follower",
     "return_relative",
     "seek_doubles",
+    "seek_faults",
     "show_number",
     "tell_apart",
     "undo_merge",

@@ -3,6 +3,7 @@
 from .archive import Archived, ArchiveOpening, Return
 from .contacts import Contact
 from .doubles import Double, Likeness, Merge, Moved
+from .faults import Fault, FaultKind
 from .folds import Begins, Fold
 from .followers import Follower, Trade
 from .identity import Attribute, Document, IdentityCheck, NationalNumber
@@ -20,6 +21,7 @@ from .needs import (
 )
 from .patients import IdentityStatus, Patient, Sex
 from .relatives import Relation, Relative, ToldOf
+from .situations import Situation
 from .words import NameWord
 
 __all__ = [
@@ -33,6 +35,8 @@ __all__ = [
     "Contact",
     "Document",
     "Double",
+    "Fault",
+    "FaultKind",
     "Fold",
     "Follower",
     "Freshness",
@@ -54,6 +58,7 @@ __all__ = [
     "Remembrance",
     "Return",
     "Sex",
+    "Situation",
     "ToldOf",
     "Trade",
 ]

@@ -26,12 +26,15 @@ from permanence.patients.models import (
 from permanence.patients.rules import freshness, liking
 from permanence.patients.sensitivity import Class, sees
 
+from .situations import better_welcomed
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What matters of a patient who calls: a few words, and whether the file is to be confirmed.
 
     :param since: when it was last confirmed, or opened
+    :param better_at: who nearby is fitted out for him where his practice is not
     """
 
     needs: list[Words]
@@ -39,6 +42,7 @@ class Known:
     stale: bool
     since: date
     by_name: str = ""
+    better_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ def _known(patient: Patient, remembered: list[Remembrance], today: date) -> Know
         stale=patient.died_on is None and freshness.is_stale(since, months(patient.structure_id), today),
         since=since,
         by_name=last.by_name if last else "",
+        better_at=tuple(better_welcomed(patient)),
     )
 
 

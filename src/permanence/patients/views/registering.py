@@ -13,6 +13,7 @@ from permanence.foundation.ids import uuid7
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 from permanence.patients import actions, forms, queries
+from permanence.patients.queries.faults import soon as to_correct
 
 MOST_SHOWN = 30
 
@@ -37,6 +38,8 @@ def search(request: PageRequest) -> HttpResponse:
         "may_manage": request.actor.may(Can.MANAGE_PATIENTS),
         "may_set_delay": request.actor.may(Can.WRITE_DIRECTIVES),
     }
+    if not request.htmx and shown["may_register"]:
+        shown["to_correct"] = to_correct(request.actor, timezone.now())
     return show(request, "patients/search.html", part="results" if request.htmx else None, **shown)
 
 

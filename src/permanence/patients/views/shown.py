@@ -16,7 +16,7 @@ from permanence.patients.actions.files import file_to_change
 from permanence.patients.ahead import ahead, booking_address
 from permanence.patients.beside import cards
 from permanence.patients.models import Attribute, Patient
-from permanence.patients.queries import doubles, followers, habits, kin, merging
+from permanence.patients.queries import doubles, followers, habits, kin, merging, situations
 from permanence.patients.rules import national
 
 PATIENT = "patients/patient.html"
@@ -55,6 +55,7 @@ def shown(
         "relatives": kin.relatives(found),
         "followers": followers.followers(actor, found),
         "may_see_care": followers.may_see(actor, found),
+        "situations": situations.situations(actor, found),
         "check": queries.check(actor, found),
         "emergency": None if request.htmx else guarding.emergency(actor, found),
         "beside": [] if request.htmx else cards(actor, found, now),
@@ -66,7 +67,7 @@ def shown(
     if actor.may(Can.MANAGE_PATIENTS, found.structure_id):
         told |= {"doubles": _doubles(actor, found), "merges": doubles.merges_of(found, now)}
     if told["may_edit"]:
-        told |= _forms(found, kept)
+        told |= _forms(found, kept) | {"situations_form": forms.Situations(initial={"kinds": told["situations"]})}
     if told["may_identify"]:
         told |= _identifying(actor, found, opened)
     return show(request, PARTS[part] if request.htmx else PATIENT, status=status, **{**told, **bound})

@@ -14,9 +14,9 @@ __all__ = ["chromium", "served"]
 
 
 @pytest.fixture(autouse=True)
-def sunday() -> Iterator[None]:
-    with time_machine.travel(SUNDAY_NOON, tick=False):
-        yield
+def sunday() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(SUNDAY_NOON, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture

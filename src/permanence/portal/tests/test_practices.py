@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from permanence.agenda.tests.factories import make_reason, make_receiving
+from permanence.directory.actions import say_welcomes
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
 from permanence.foundation.actor import scope, system
@@ -148,3 +149,15 @@ def test_who_may_not_write_it_cannot(practice: Open) -> None:
     assert staff(practice.structure, "carer").get(path).status_code == 403
     assert staff(personas.make_structure("Ailleurs")).get(path).status_code == 404
     assert staff(practice.structure, "manager").get(path).status_code == 200
+
+
+def test_it_says_whom_the_practice_is_fitted_out_to_welcome(practice: Open) -> None:
+    house = practice.doctor.role.structure
+    assert "Un accueil pour tous" not in text(visitor().get(practice.home))
+    said = {"hearing": (["equipment"], "Boucle magnétique"), "hardship": ([], "")}
+    say_welcomes(by=system("test", [house.pk]), structure=house, welcomed=said)
+    shown = text(visitor().get(practice.home))
+    assert "Vous entendez mal" in shown
+    assert "Boucle magnétique" in shown
+    assert "difficulté sociale" in shown
+    assert "duyuyorsunuz" in text(visitor().get(f"{practice.home}?lang=tr"))

@@ -89,6 +89,9 @@ def _todo(home: Home) -> Iterator[tuple[str, Patient, str]]:
         for booked, form in kept.to_fill_in(one, home.visit.now):
             when = f"{full_day(booked.starts_at)}, {hour(booked.starts_at)}"
             yield f"{form.title} · {when}", one, home.address("mine_form", booked.pk)
+    for booked, _form in kept.to_say(people, home.visit.now):
+        when = f"{_('How do you feel?')} · {full_day(booked.starts_at)}"
+        yield when, booked.patient, home.address("mine_feeling", booked.pk)
     for one in people if page.takes_documents else ():
         if queries.unopened(one):
             yield _("A document of the practice"), one, home.address("mine_papers", one.pk)

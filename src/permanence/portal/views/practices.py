@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from permanence.desk import queries as desk
+from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest
 from permanence.foundation.refusal import NotFound
-from permanence.portal import actions, queries, signs, tongues
+from permanence.portal import actions, queries, signs, tongues, welcomes
 from permanence.portal.models import NUMBERS, Booking, OnlineReason
 
 from .visits import Visit, visited
@@ -34,6 +35,7 @@ def page(request: PageRequest, visit: Visit) -> HttpResponse:
         numbers=_numbers(visit),
         hours=visit.page.hours.splitlines(),
         spoken=_spoken(visit),
+        welcomes=welcomes.said(directory.welcomes(visit.structure.pk)),
         books=visit.page.takes_bookings,
     )
     if visit.page.indexed:

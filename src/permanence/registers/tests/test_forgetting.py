@@ -50,7 +50,7 @@ CODES = {
     "registers.copy.code", "guard.alert.why", "coverage.ticked.step", "coverage.came.code", "lists.line.faults",
     "lists.line.doubts", "patients.double.reasons", "patients.double.marks", "patients.moved.table",
     "patients.moved.column", "portal.booking.address", "agenda.reminder.way", "waiting.faroffer.address",
-    "waiting.faroffer.practitioner", "patients.nationalnumber.digest",
+    "waiting.faroffer.practitioner", "patients.nationalnumber.digest", "patients.fault.why", "patients.fault.marks",
 }  # fmt: skip
 # Training has no patients; names and pairs are derived from the file; what someone is writing goes within minutes.
 NOT_PLANTED = {

@@ -5,12 +5,13 @@ from typing import Any
 
 from permanence.api.rules import fhir
 from permanence.documents.models import Filled, Form
-from permanence.documents.queries import Kind
+from permanence.documents.queries import STEPS, Kind
 
 from .door import address
 
 Json = dict[str, Any]
 TYPES = {Kind.YES_NO: "boolean", Kind.CHOICE: "choice", Kind.TEXT: "text", Kind.DATE: "date"}
+TYPES |= dict.fromkeys(STEPS, "integer")
 
 
 def _form(row: Form) -> Json:
@@ -55,6 +56,8 @@ def _answers(row: Filled) -> Json:
 def _value(kind: str, said: str) -> Json:
     if kind == Kind.YES_NO:
         return {"valueBoolean": said == "yes"}
+    if kind in STEPS:
+        return {"valueInteger": int(said)}
     return {"valueString": said}  # a date too: it is what he wrote
 
 
