@@ -1,13 +1,15 @@
 """Many hands on one visit, with real connections that really commit: it is noted once, and everyone is told."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
 
 from permanence.agenda import actions, queries
-from permanence.agenda.models import Appointment, DelayTold, Step
+from permanence.agenda.models import Appointment, DelayTold, Step, Ticket
+from permanence.agenda.rules import screens
 from permanence.agenda.tests.factories import Receiving, make_receiving
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.directory.tests.personas import make_structure
@@ -52,6 +54,17 @@ def test_a_patient_checked_in_by_many_came_once(doctor: Receiving) -> None:
     assert len([one for one in got if isinstance(one, Appointment)]) == HANDS
     with scope(doctor.by):
         assert sorted(Step.objects.values_list("kind", flat=True)) == ["arrived", "waiting"]
+
+
+def test_who_arrives_at_once_draws_a_ticket_of_his_own(doctor: Receiving, monkeypatch: pytest.MonkeyPatch) -> None:
+    booked = [doctor.book(at(9) + number * timedelta(minutes=20)) for number in range(9)]
+    monkeypatch.setattr(screens, "TICKETS", [f"K {number}" for number in range(10, 19)])  # one for each
+    site = {"site": None, "name": "Salle", "sentence": "", "sound": False}
+    actions.add_screen(by=doctor.by, structure=doctor.role.structure, now=SUNDAY_NOON, **site)
+    arrive = at_once(lambda n: actions.check_in(by=doctor.by, appointment=booked[n % 9], now=at(8, 50)))
+    assert not [one for one in arrive if isinstance(one, Exception)]
+    with scope(doctor.by):
+        assert len({*Ticket.objects.values_list("words", flat=True)}) == Ticket.objects.count() == len(booked)
 
 
 def test_a_patient_called_and_seen_off_at_once_leaves_one_truth(doctor: Receiving) -> None:

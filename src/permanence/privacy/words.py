@@ -237,6 +237,7 @@ SUBJECTS: Mapping[str, Words] = {
     "doors": _("Doors told on the screen"),
     "entrance": _("Tablet at the entrance"),
     "screen": _("Screen of the waiting room"),
+    "staff": _("Member of staff whom visits need"),
     "grant": _("Access a person gave to a program"),
     "standby": _("Sheets for a power cut"),
     "entries": _("Waiting list"),

@@ -108,18 +108,7 @@ from .reminders import (
 )
 from .reopening import Gone, Reopening, reopening
 from .replacements import Candidate, Replaceable, agreed, candidate, promised_to_another, replaceable
-from .screens import (
-    Called,
-    Running,
-    Wall,
-    behind_screen,
-    doors,
-    screen,
-    screen_path,
-    screens,
-    ticket_of,
-    wall_now,
-)
+from .screens import behind_screen, doors, screen, screen_path, screens, ticket_of, wall_now
 from .search import Found, Search, Searchable, search, searchable
 from .series import Session, asked_of, place_of, proposal, series, sessions
 from .slots import (
@@ -166,7 +155,6 @@ __all__ = [
     "ONLINE",
     "REFERRAL_KEY",
     "UNDONE_WITHIN",
-    "Called",
     "Candidate",
     "Choice",
     "Coming",
@@ -189,7 +177,6 @@ __all__ = [
     "Replaceable",
     "Required",
     "Room",
-    "Running",
     "SaidOpening",
     "Search",
     "Searchable",
@@ -200,7 +187,6 @@ __all__ = [
     "ToTell",
     "Touched",
     "Visit",
-    "Wall",
     "Wanted",
     "agreed",
     "ahead",

@@ -14,10 +14,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from permanence.agenda import actions, queries, screen_forms
+from permanence.agenda.models import Screen
 from permanence.agenda.turnstile import Turnstile
 from permanence.directory import queries as directory
 from permanence.directory.models import Structure
-from permanence.foundation.actor import scope, system
+from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -49,7 +50,7 @@ def screen(request: PageRequest, token: str) -> HttpResponse:
     return answer
 
 
-def _on_the_wall(request: PageRequest, by: Any, found: Any) -> HttpResponse:
+def _on_the_wall(request: PageRequest, by: Actor, found: Screen) -> HttpResponse:
     if found.revoked_at:
         return show(request, "agenda/screen_off.html", status=410, structure=found.structure)
     now, zone = timezone.now(), ZoneInfo(found.structure.time_zone)
@@ -77,11 +78,10 @@ def screens(request: PageRequest) -> HttpResponse:
     structure = next((one for one in structures if one.pk == asked), structures[0] if structures else None)
     if structure is None:
         raise NotFound
-    form = screen_forms.Hung(request.POST or None, sites=directory.sites(request.actor, structure.pk))
+    sites = directory.sites(request.actor, structure.pk)
+    form = screen_forms.Hung(request.POST or None, sites=sites)
     if form.is_valid():
-        told = dict(form.cleaned_data)
-        sites = {one.pk: one for one in directory.sites(request.actor, structure.pk)}
-        told["site"] = sites.get(told["site"])
+        told = form.cleaned_data | {"site": sites.filter(pk=form.cleaned_data["site"]).first()}
         try:
             actions.add_screen(by=request.actor, structure=structure, now=timezone.now(), **told)
         except actions.BadScreen as bad:
@@ -138,7 +138,7 @@ def ticket(request: PageRequest, appointment_id: UUID) -> HttpResponse:
     return show(request, "agenda/ticket.html", ticket=words, structure=found.structure)
 
 
-def _theirs(request: PageRequest, screen_id: UUID) -> Any:
+def _theirs(request: PageRequest, screen_id: UUID) -> Screen:
     found = queries.screen(request.actor, screen_id)
     request.actor.require(Can.EDIT_ONLINE, found.structure_id)
     return found
@@ -157,7 +157,11 @@ def _listed(
     request: PageRequest, structure: Structure, structures: list[Structure], form: screen_forms.Hung
 ) -> HttpResponse:
     hung = [
-        (one, settings.BASE_URL + queries.screen_path(one), screen_forms.Said(initial=vars(one)))
+        (
+            one,
+            settings.BASE_URL + queries.screen_path(one),
+            screen_forms.Said(initial={"sentence": one.sentence, "sound": one.sound}, auto_id=f"{one.pk.hex}-%s"),
+        )
         for one in queries.screens(request.actor, structure)
     ]
     with timezone.override(ZoneInfo(structure.time_zone)):

@@ -59,7 +59,7 @@ def staff(request: PageRequest, structure_id: UUID) -> HttpResponse:
     if form.is_valid():
         person, name = form.cleaned_data["person"], form.cleaned_data["name"]
         site = directory.site(request.actor, form.cleaned_data["site"])
-        told = queries.staff_to_add(structure.pk).get(pk=person) if person else None
+        told = queries.staff_to_add(structure.pk).filter(pk=person).first()
         made = actions.add_staff(by=request.actor, site=site, person=told, name=name, now=timezone.now())
         messages.success(request, _("It is noted: this time can be booked at once."))
         return redirect("agenda:thing", made.pk)

@@ -79,7 +79,7 @@ def add_resource(*, by: Actor, site: Site, kind: str, name: str, seats: int = 1)
     )
 
 
-@action(Can.EDIT_OPENINGS, audit="resource.made", of="site")
+@action(Can.EDIT_OPENINGS, audit="staff.made", of="site")
 def add_staff(*, by: Actor, site: Site, person: Person | None = None, name: str = "") -> Resource:
     """Let the time of a member of staff of a site be taken: of the team, or of who is named alone, an interpreter.
 

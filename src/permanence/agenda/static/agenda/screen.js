@@ -37,7 +37,7 @@ function shown() {
 
 async function ask() {
   const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" }, cache: "no-store", signal: AbortSignal.timeout(10_000) });
-  if (answer.status === 410 || answer.status === 404) return location.reload(); // switched off: the page says so
+  if (answer.status === 410) return location.reload(); // switched off: the page says so
   if (!answer.ok) return;
   const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("wall");
   if (!next) return;
