@@ -90,3 +90,25 @@ def test_a_row_is_added_with_what_the_database_chooses() -> None:
             ready.add(new)
     with scope(people.charlie), pytest.raises(DatabaseError), transaction.atomic():
         ready.add(Event(id=uuid7(), structure_id=people.here.pk, name="KettleBoiled", payload={}))
+
+
+def test_what_stands_in_the_way_of_a_row_is_left_as_it_is() -> None:
+    people = personas.three()
+    with scope(people.alice):
+        first, second = (Event(id=UUID(int=7), structure_id=people.here.pk, name=name, payload={}) for name in "ab")
+        assert ready.add(first, unless_there=True)
+        assert not ready.add(second, unless_there=True)
+        assert second._state.adding
+        assert Event.objects.get(pk=first.pk).name == "a"
+
+
+def test_some_fields_of_a_row_are_written_and_only_within_the_scope() -> None:
+    people = personas.three()
+    site = personas.make_site(people.here)
+    with scope(people.alice):
+        site.name, site.city = "Annexe", "not written"
+        ready.change(site, "name")
+        kept = Site.objects.get(pk=site.pk)
+        assert (kept.name, kept.city == site.city) == ("Annexe", False)
+    with scope(people.charlie), pytest.raises(DatabaseError), transaction.atomic():
+        ready.change(site, "name")
