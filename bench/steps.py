@@ -134,18 +134,18 @@ def count_statements(watch: Watch) -> None:
 
 def time_templates(watch: Watch) -> None:
     """Let each template included tell what it costs, those inside it too."""
-    from django.template.base import Template
+    from permanence.ui.folded import Included
 
-    render = Template.render
+    render = Included.render
 
-    def timed(template: Template, context: Any) -> Any:
+    def timed(included: Any, context: Any) -> Any:
         began = time.thread_time()
-        drawn = render(template, context)
+        drawn = render(included, context)
         if watch.drawing:
-            watch.fragments[str(template.name)].append(1000 * (time.thread_time() - began))
+            watch.fragments[included.name].append(1000 * (time.thread_time() - began))
         return drawn
 
-    Template.render = timed  # type: ignore[method-assign]
+    Included.render = timed  # type: ignore[method-assign]
 
 
 def play(watch: Watch, calls: int) -> None:

@@ -11,7 +11,7 @@ from functools import cache, wraps
 from types import SimpleNamespace
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Field, QuerySet, Value, prefetch_related_objects
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql.subqueries import UpdateQuery
@@ -41,9 +41,7 @@ def composed(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
     @wraps(build)
     def read(*given: P.args, **_: P.kwargs) -> list[R]:
         queryset, statement, values, make = made()
-        if connection.queries_logged:  # for whoever counts what a page asks
-            connection.queries_log.append({"sql": statement, "time": ""})
-        made_of = make(ready.rows(statement, _filled(values, given)))
+        made_of = make(ready.rows(statement, _filled(values, given), counted=True))
         if queryset._prefetch_related_lookups:  # type: ignore[attr-defined] # noqa: SLF001
             prefetch_related_objects(made_of, *queryset._prefetch_related_lookups)  # type: ignore[attr-defined] # noqa: SLF001
         return made_of
@@ -65,9 +63,7 @@ def changing(build: Callable[P, tuple[QuerySet[Any, Any], Mapping[str, Any]]]) -
     @wraps(build)
     def change(*given: P.args, **_: P.kwargs) -> int:
         statement, values = made()
-        if connection.queries_logged:
-            connection.queries_log.append({"sql": statement, "time": ""})
-        return ready.changed(statement, _filled(values, given))
+        return ready.changed(statement, _filled(values, given), counted=True)
 
     return change
 
@@ -109,12 +105,14 @@ def _adapted(given: Any) -> Any:
 def _maker(queryset: QuerySet[Any, Any], compiler: Any) -> Make:
     """Return what makes of rows what Django's own iterables do, with all that is the same each time worked out."""
     converters = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
-    if queryset._iterable_class is not ModelIterable:  # noqa: SLF001 (what makes its rows)
-        return lambda found: list(queryset._iterable_class(_fetched(queryset, compiler, converters, found)))  # noqa: SLF001
+    rows_of: Any = queryset._iterable_class  # noqa: SLF001 (what makes its rows)
+    if rows_of is not ModelIterable:
+        return lambda found: list(rows_of(_fetched(queryset, compiler, converters, found)))
     told = compiler.klass_info
     own = slice(told["select_fields"][0], told["select_fields"][-1] + 1)
     model, names = told["model"], [one[0].target.attname for one in compiler.select[own]]
-    related, beside = get_related_populators(told, compiler.select, DEFAULT_DB_ALIAS), compiler.annotation_col_map
+    related = get_related_populators(told, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # of Django 6
+    beside = compiler.annotation_col_map
 
     def make(found: list[Any]) -> list[Any]:
         rows, made = compiler.apply_converters(found, converters) if converters else found, []

@@ -16,19 +16,21 @@ from psycopg.types.datetime import TimestamptzLoader
 M = TypeVar("M", bound=models.Model)
 
 
-def rows(statement: str, asked: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
+def rows(statement: str, asked: Mapping[str, Any] | Sequence[Any], *, counted: bool = False) -> list[Any]:
     """Run a statement written here, with its values apart, and return its rows.
 
     Django composes the values into the text, so that PostgreSQL has to plan each text anew: for a statement of a
     page's length that costs more than running it.
+
+    :param counted: where Django counts its own, for whoever counts what a page asks
     """
-    with _asked(statement, asked) as cursor:
+    with _asked(statement, asked, counted=counted) as cursor:
         return cursor.fetchall()
 
 
-def changed(statement: str, asked: Mapping[str, Any] | Sequence[Any]) -> int:
+def changed(statement: str, asked: Mapping[str, Any] | Sequence[Any], *, counted: bool = False) -> int:
     """Run a statement that changes rows, in the same way, and return how many."""
-    with _asked(statement, asked) as cursor:
+    with _asked(statement, asked, counted=counted) as cursor:
         return cursor.rowcount
 
 
@@ -82,7 +84,7 @@ def change(one: models.Model, *names: str) -> None:
 
     :raises DatabaseError: when it is there no more
     """
-    fields = [one._meta.get_field(name) for name in names]
+    fields: list[Any] = [one._meta.get_field(name) for name in names]
     given = [field.get_db_prep_save(field.pre_save(one, add=False), connection) for field in fields]
     if not changed(_change(type(one), names), [*given, one.pk]):
         raise DatabaseError(f"{one._meta.label} is there no more")
@@ -117,7 +119,8 @@ def _insertion(model: type[models.Model], columns: tuple[str, ...], unless_there
 
 @cache
 def _change(model: type[models.Model], names: tuple[str, ...]) -> str:
-    written = ", ".join(f'"{model._meta.get_field(name).column}" = %s' for name in names)
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    written = ", ".join(f'"{field.column}" = %s' for field in fields)
     return f'UPDATE "{model._meta.db_table}" SET {written} WHERE id = %s'  # noqa: S608 (our own names)
 
 
@@ -138,9 +141,11 @@ def _adapters() -> AdaptersMap:
 
 
 @contextmanager
-def _asked(statement: str, asked: Mapping[str, Any] | Sequence[Any]) -> Iterator[psycopg.Cursor[Any]]:
+def _asked(statement: str, asked: Mapping[str, Any] | Sequence[Any], *, counted: bool) -> Iterator[psycopg.Cursor[Any]]:
     here = connections[DEFAULT_DB_ALIAS]
     here.ensure_connection()
+    if counted and here.queries_logged:
+        here.queries_log.append({"sql": statement, "time": ""})
     with here.wrap_database_errors, Cursor(here.connection) as cursor:
         cursor.execute(statement.encode(), asked, prepare=True)
         yield cursor

@@ -61,9 +61,11 @@ class Included(Node):
 
     def render(self, context: Context) -> SafeString:
         """Render it with what stands around it, and what it is told besides."""
-        nodes = self.nodes = self.nodes or context.template.engine.get_template(self.name).nodelist
+        if self.nodes is None:
+            assert context.template is not None
+            self.nodes = context.template.engine.get_template(self.name).nodelist
         with context.push(**{name: told.resolve(context) for name, told in self.told.items()}):
-            return nodes.render(context)
+            return self.nodes.render(context)
 
 
 def fold(nodes: NodeList) -> None:
@@ -76,7 +78,7 @@ def fold(nodes: NodeList) -> None:
             continue
         folded += _together(pieces)
         pieces = []
-        folded.append(Included(node) if _is_named(node) else node)
+        folded.append(Included(node) if isinstance(node, IncludeNode) and _is_named(node) else node)
         for inside in _inside(node):
             fold(inside)
     nodes[:] = folded + _together(pieces)
@@ -93,10 +95,9 @@ def _inside(node: Node) -> list[NodeList]:
     return [nodes for nodes in found if isinstance(nodes, NodeList)]
 
 
-def _is_named(node: Node) -> bool:
-    return isinstance(node, IncludeNode) and not (
-        node.isolated_context or node.template.is_var or node.template.filters or "#" in node.template.var
-    )
+def _is_named(node: IncludeNode) -> bool:
+    name: Any = node.template
+    return not (node.isolated_context or name.is_var or name.filters or "#" in name.var)
 
 
 def _is_fixed(node: Node) -> bool:

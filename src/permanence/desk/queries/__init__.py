@@ -118,7 +118,17 @@ from .questions import (
     with_last_questions,
 )
 from .readings import WORKING_DAY, read_lately
-from .requests import SHOWN_BESIDE, acted_on, board, board_beside, closed_since, known_request, request, requests
+from .requests import (
+    SHOWN_BESIDE,
+    acted_on,
+    board,
+    board_beside,
+    closed_since,
+    glimpse,
+    known_request,
+    request,
+    requests,
+)
 from .situation import Surroundings, surroundings
 from .standby import Standby, standby
 from .supervising import unsupervised
@@ -221,6 +231,7 @@ __all__ = [
     "found",
     "free_from",
     "given_as",
+    "glimpse",
     "glossary",
     "going",
     "going_on",

@@ -56,8 +56,10 @@ def newcomer(request: Request, holding: directives.InForce, now: datetime, seen:
     """
     patient_id, role_id, meant = request.patient_id, request.practitioner_role_id, request.appointment
     moves = request.kind == RequestKind.MOVE and meant is not None and meant.practitioner_role_id == role_id
-    known = patient_id is None or role_id is None or moves
-    known = known or (str(role_id) in seen.to if seen else agenda.is_known(patient_id, role_id, now))
+    if patient_id is None or role_id is None or moves:
+        known = True
+    else:
+        known = str(role_id) in seen.to if seen else agenda.is_known(patient_id, role_id, now)
     policy = "accept" if known else holding.accepts_new_who(_met(request, now))
     return Newcomer(known, policy, words.newcomer_refused(policy, holding.new_patients))
 

@@ -18,9 +18,11 @@ def console(request: PageRequest) -> HttpResponse:
     """Show the console at rest; for htmx the column of calls and requests, or what is new in the pane."""
     now, place = timezone.now(), request.htmx.target if request.htmx else ""
     if place == "queues":
-        return show(request, PAGE, part="queues", **beside(request, now, on_screen(request, request.GET)))
+        return show(
+            request, PAGE, part="queues", **beside(request, now, on_screen(request, request.GET, queries.glimpse))
+        )
     if place == "news":
-        return show(request, PAGE, part="news", **news(request, on_screen(request, request.GET), now))
+        return show(request, PAGE, part="news", **news(request, on_screen(request, request.GET, queries.glimpse), now))
     return shown(request, None)
 
 

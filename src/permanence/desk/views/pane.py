@@ -21,7 +21,7 @@ from permanence.ui.words import phone, spoken
 
 from . import decision
 from .manners_shown import manners
-from .parts import candidates_of, day_of, looked_for, moment
+from .parts import candidates_of, day_of, looked_for, moment, times_of
 from .wishes_shown import listing, wished
 
 ASKING = Always(
@@ -77,6 +77,8 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         "may_relay": actor.may(Can.RELAY, asked.structure_id),
         "choices": choices,
         "alternatives": nearest,
+        "times": times_of(nearest or slots),
+        "times_first": bool(nearest or asked.patient),
         "said": words.said(holding),
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
         "chosen": queries.with_appointments(actor, [asked.patient], now)[0] if asked.patient else None,

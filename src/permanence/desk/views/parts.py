@@ -1,6 +1,6 @@
 """Parts of the pane that are asked for by themselves: who is found by what is typed, and a day of the practitioner."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,13 +10,14 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from permanence.agenda import queries as agenda
 from permanence.desk import queries
 from permanence.desk.models import Request
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, show
 from permanence.patients.models import Patient
 from permanence.ui.days import DayField, MomentField
-from permanence.ui.words import clock_time
+from permanence.ui.words import clock_time, spoken
 
 PAGE = "desk/console.html"
 
@@ -51,6 +52,12 @@ def day_of(request: PageRequest, asked: Request, policy: str, now: datetime, *, 
     return {"day": shown, "day_rows": rows, "may_choose": may_choose}
 
 
+def times_of(slots: Sequence[agenda.Slot]) -> list[tuple[str, str]]:
+    """Return free times as they are sent and said."""
+    now, lang = timezone.localtime(), get_language() or "fr"
+    return [(one.starts_at.isoformat(), spoken(timezone.localtime(one.starts_at), now, lang)) for one in slots]
+
+
 def is_asked_who(request: PageRequest, asked: Request) -> bool:
     """Tell whether who it is for is still to be said, by whoever looks."""
     return not (asked.patient_id or asked.outcome) and asked.owner_id == request.actor.id
@@ -73,8 +80,8 @@ def trace_shown(request: PageRequest, files: Iterable[Patient]) -> None:
     """Trace the files shown: each once when the request is opened, not at every change on the screen."""
     people = {patient.pk: patient for patient in files}
     if request.htmx and people:
-        for read in queries.read_lately(request.actor, people):
-            people.pop(read, None)
+        lately = queries.read_lately(request.actor, people)
+        people = {pk: patient for pk, patient in people.items() if pk not in lately}
     if people:
         trace_reading(request.actor, *people.values())
 

@@ -22,6 +22,7 @@ from .pane import pane
 from .parts import PAGE, trace_shown
 
 View = Callable[..., HttpResponse]
+Read = Callable[[Actor, UUID], Request | None]
 
 
 def shown(
@@ -70,11 +71,11 @@ def in_place(view: View) -> View:
     return seen
 
 
-def on_screen(request: PageRequest, sent: QueryDict) -> Request | None:
+def on_screen(request: PageRequest, sent: QueryDict, read: Read = queries.known_request) -> Request | None:
     """Return the request on the screen from which htmx asks, if there is one."""
     named = forms.Here(sent)
     asked_id = named.cleaned_data["asked"] if named.is_valid() else None
-    return queries.known_request(request.actor, asked_id) if asked_id else None
+    return read(request.actor, asked_id) if asked_id else None
 
 
 def beside(request: PageRequest, now: datetime, asked: Request | None) -> dict[str, Any]:
