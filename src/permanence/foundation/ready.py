@@ -13,6 +13,7 @@ from django.db.models.expressions import DatabaseDefault
 from psycopg.adapt import AdaptersMap
 from psycopg.types.datetime import TimestamptzLoader
 
+PREPARED = 200  # statements that a connection keeps ready: a call alone asks some hundred
 M = TypeVar("M", bound=models.Model)
 
 
@@ -144,6 +145,8 @@ def _adapters() -> AdaptersMap:
 def _asked(statement: str, asked: Mapping[str, Any] | Sequence[Any], *, counted: bool) -> Iterator[psycopg.Cursor[Any]]:
     here = connections[DEFAULT_DB_ALIAS]
     here.ensure_connection()
+    if here.connection.prepared_max != PREPARED:
+        here.connection.prepared_max = PREPARED
     if counted and here.queries_logged:
         here.queries_log.append({"sql": statement, "time": ""})
     with here.wrap_database_errors, Cursor(here.connection) as cursor:

@@ -63,7 +63,7 @@ class LineClosed(Refusal):
     next_step = _("Whoever manages the structure can open it again on the line's page.")
 
 
-@action(Can.ANSWER, audit="call.heard", of="line")
+@action(Can.ANSWER, audit="call.heard", of="line", refuses_first=True)
 def hear(
     *, by: Actor, line: Line, provider_id: str, kind: str, at: datetime, caller_number: str, now: datetime
 ) -> Call:
@@ -80,7 +80,7 @@ def hear(
         _forget_name(line, provider_id, at)
     if line.closed_at and not Call.objects.filter(line=line, provider_id=provider_id).exists():
         raise LineClosed
-    call = _known(line, provider_id, at, caller_number)
+    call = (_heard(line, provider_id) if kind != "ringing" else None) or _known(line, provider_id, at, caller_number)
     if told := _noted(call, kind, at):
         was_over = call.ended_at is not None
         _stand(call, told, caller_number)
@@ -99,10 +99,10 @@ def take(*, by: Actor, call: Call, now: datetime) -> Call:
     :raises CallOver: when the caller has hung up
     """
     one_voice(by)
-    won = _won(call.pk, by.id, now)
-    call = queries.call(by, call.pk)
-    if not won:
-        return _taken_before(by, call)
+    if not _won(call.pk, by.id, now):
+        return _taken_before(by, queries.call(by, call.pk))
+    call.taken_by_id, call.taken_at, call.answered_at = by.id, now, call.answered_at or now
+    call.held_at, call.state = None, CallState.ANSWERED
     ready.add(CallEvent(structure_id=call.structure_id, call=call, kind="answered", at=now))
     request = getattr(call, "request", None) or waiting_request(call, now)
     _owned(request.pk, by.id, now + deadlines.FINISH)
@@ -234,8 +234,14 @@ def _known(line: Line, provider_id: str, at: datetime, caller_number: str) -> Ca
         outside_hours=not doors.open, outside_why=queries.outside_why(doors)[:120],
     )  # fmt: skip
     ready.add(fresh, unless_there=True)
-    (known,) = _locked(line.pk, provider_id)
+    known = _heard(line, provider_id)
+    assert known is not None
     return known
+
+
+def _heard(line: Line, provider_id: str) -> Call | None:
+    """Return the call that is known by this name already, locked."""
+    return next(iter(_locked(line.pk, provider_id)), None)
 
 
 @composed

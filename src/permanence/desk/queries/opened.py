@@ -110,15 +110,22 @@ def choices(actor: Actor, request: Request, holding: InForce, now: datetime, aft
     role, reason = request.practitioner_role, request.reason
     seen = known_of(request.patient_id, now)
     known, slots, wished, missed = newcomer(request, holding, now, seen), [], wishes.wishes(request.facts), ""
+    offered = agenda.reasons_of(actor, role.pk) if role else []
     if role and reason and wants_time(request, holding) and known.policy == "accept" and not request.outcome:
         since = max(after or now, now)
         slots = _wished(actor, request, wished, since) if wished else []
         slots = slots or agenda.next_slots(
-            actor, practitioner_role=role, reason=reason, after=since, patient=request.patient, tidy=True
+            actor,
+            practitioner_role=role,
+            reason=reason,
+            after=since,
+            patient=request.patient,
+            tidy=True,
+            offered=offered,
         )
         missed = wishes.unmet(wished, [local(request, slot.starts_at) for slot in slots])
     return Choices(
-        reasons=agenda.reasons_of(actor, role.pk) if role else [],
+        reasons=offered,
         slots=slots,
         appointments=upcoming(actor, request.patient_id, now),
         newcomer=known,

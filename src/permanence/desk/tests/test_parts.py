@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from django.test import Client
 
-from permanence.desk.tests.scenes import NOW, Scene, at, make_patient, seen, taken, text
+from permanence.agenda import actions as agenda
+from permanence.desk.tests.scenes import NOW, Scene, at, make_patient, make_scene, seen, taken, text
 from permanence.directory.tests.personas import make_member, make_structure, sign_in
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Trace
 
 FOUND = {"HX-Request": "true", "HX-Target": "who-found"}
+PANE = {"HX-Request": "true", "HX-Target": "pane"}
 DAY = {"HX-Request": "true", "HX-Target": "day"}
 
 
@@ -63,3 +65,27 @@ def test_a_colleague_chooses_nothing_there_and_a_stranger_sees_nothing(scene: Sc
     sign_in(client, make_member(make_structure("Ailleurs"), "secretary", "Charlie Nguyen"))
     for part in (DAY, FOUND):
         assert client.get(at(request), headers=part).status_code == 404
+
+
+def test_two_practices_shown_in_turn_by_one_process_share_no_word_of_anybody(scene: Scene, client: Client) -> None:
+    scenes = [scene, make_scene()]
+    agenda.add_reason(by=scenes[1].everyone, practitioner_role=scenes[1].doctor, name="Suivi", duration_min=20)
+    own = [{"DURAND", "Consultation"}, {"ZUCCARELLI", "Consultation", "Suivi"}]
+    people = [make_patient(one, name) for one, name in zip(scenes, ("Durand", "Zuccarelli"), strict=True)]
+    requests = [taken(one) for one in scenes]
+    for _ in range(2):
+        for here, there in ((0, 1), (1, 0)):
+            sign_in(client, scenes[here].claire)
+            address, shown = at(requests[here]), ""
+            for answer in (
+                client.post(f"{address}choice/", {"patient": ""}, headers=PANE),
+                client.post(f"{address}choice/", {"patient": people[here].pk}, headers=PANE),
+                client.get(address, headers=DAY),
+            ):
+                assert answer.status_code == 200
+                shown += text(answer)
+            assert all(word in shown for word in own[here])
+            assert not any(word in shown for word in own[there] - own[here])
+            for row in (requests[there], people[there], scenes[there].doctor, scenes[there].practice):
+                assert str(row.pk) not in shown
+            assert client.get(at(requests[there]), headers=PANE).status_code == 404

@@ -1,5 +1,6 @@
 """Statements planned once: their values stay apart, their errors are the database's own."""
 
+from datetime import UTC
 from uuid import UUID
 
 import pytest
@@ -50,6 +51,15 @@ def test_what_pages_ask_again_and_again_is_planned_once_too() -> None:
             "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%FROM \"directory_structure\"%%'"
         )
         assert cursor.fetchone() == (1,)
+
+
+def test_moments_are_those_that_django_reads() -> None:
+    with connection.cursor() as cursor:
+        for written in ("2026-03-29 02:30:00.123456+02", "0900-01-01 00:00:00+00", "2026-10-25 02:30:00+01"):
+            cursor.execute("SELECT %s::timestamptz", [written])
+            assert cursor.fetchone() == (ready.row("SELECT %s::timestamptz", [written])[0],)
+    (read,) = ready.row("SELECT now()", [])
+    assert read.tzinfo is UTC
 
 
 def test_errors_are_those_the_rooms_know() -> None:
