@@ -135,7 +135,7 @@ TEMPLATES = [
                     "template_partials.loader.Loader",
                     [
                         (
-                            "django.template.loaders.cached.Loader",
+                            "permanence.ui.folded.Loader",  # Django's cached one, told what never changes
                             [
                                 "django_cotton.cotton_loader.Loader",
                                 "django.template.loaders.app_directories.Loader",
@@ -147,6 +147,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "permanence.ui.templatetags.addresses",  # {% url %}, looked up once
                 "permanence.ui.templatetags.components",  # cotton, told once what never changes
                 "template_partials.templatetags.partials",
             ],

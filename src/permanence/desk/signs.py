@@ -1,11 +1,12 @@
 """What is asked of a situation, in words said aloud: the signs of gravity, the degrees of urgency, the facts."""
 
-from typing import Any
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from permanence.desk.models import Urgency
+from permanence.ui.templatetags.same import Always
 
 SIGNS = {  # to be validated by a physician before use in care: the screen says so
     "cardiac_arrest": _("no longer breathes, heart stopped"),
@@ -29,12 +30,14 @@ SIGNS = {  # to be validated by a physician before use in care: the screen says 
     "infant_limp": _("baby: limp, does not react"),
 }
 DEGREES = (Urgency.PLANNED, Urgency.WITHIN_48H, Urgency.SAME_DAY, Urgency.DOCTOR_NOW)  # the 15 has its own keys
-RELATIONS = (
-    ("self", pgettext_lazy("caller", "the patient")),
-    ("guardian", pgettext_lazy("caller", "parent or guardian")),
-    ("relative", pgettext_lazy("caller", "a relative")),
-    ("third", pgettext_lazy("caller", "someone else")),
-    ("professional", pgettext_lazy("caller", "a professional of care")),
+RELATIONS = Always(
+    (
+        ("self", pgettext_lazy("caller", "the patient")),
+        ("guardian", pgettext_lazy("caller", "parent or guardian")),
+        ("relative", pgettext_lazy("caller", "a relative")),
+        ("third", pgettext_lazy("caller", "someone else")),
+        ("professional", pgettext_lazy("caller", "a professional of care")),
+    )
 )
 TRAITS = {
     "ill": pgettext_lazy("patient", "ill now"),
@@ -50,11 +53,18 @@ TRAITS = {
 }
 
 
-def degrees(chosen: str) -> list[tuple[str, Any, str]]:
+@cache
+def asked(codes: tuple[str, ...]) -> Always:
+    """Return some signs with their words, in this order."""
+    return Always((code, SIGNS[code]) for code in codes)
+
+
+@cache
+def degrees(chosen: str) -> Always:
     """Return the degrees of urgency, each with its words and its key: one more, one less than the one chosen."""
     place = DEGREES.index(Urgency(chosen)) if chosen in DEGREES else 0
     keys = {place + 1: "+", place - 1: "-"}
-    return [(degree.value, degree.label, keys.get(rank, "")) for rank, degree in enumerate(DEGREES)]
+    return Always((degree.value, degree.label, keys.get(rank, "")) for rank, degree in enumerate(DEGREES))
 
 
 TURNED_DOWN = {

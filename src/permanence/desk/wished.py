@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy, pgettext
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from permanence.directives import words as directives
 from permanence.ui import words as spoken
+from permanence.ui.templatetags.same import Always
 
 from .rules.wishes import DAYS, Wishes
 
@@ -31,6 +33,12 @@ def said(wished: Wishes, today: date) -> str:
     return " · ".join(parts) or pgettext("wishes", "any time")
 
 
+@cache
+def _days(wished: tuple[str, ...]) -> Always:
+    """Return each day with its words, and whether it is wished."""
+    return Always((day, directives.DAYS[day], day in wished) for day in DAYS)
+
+
 def control(wished: Wishes, unmet: str, today: date, *, asked: bool) -> dict[str, Any]:
     """Return what the control shows.
 
@@ -41,7 +49,7 @@ def control(wished: Wishes, unmet: str, today: date, *, asked: bool) -> dict[str
         "said": said(wished, today),
         "before": wished.before.isoformat() if wished.before else "",
         "today": today.isoformat(),
-        "days": [(day, directives.DAYS[day], day in wished.days) for day in DAYS],
+        "days": _days(wished.days),
         "half_day": wished.half_day,
         "unmet": UNMET.get(unmet, ""),
     }

@@ -181,16 +181,19 @@ def accounts(structures: Iterable[Structure]) -> list[tuple[Structure, SmsAccoun
 def post(structure: Structure) -> Post:
     """Return what a structure can send and whom it may not write to; read once when many are told."""
     account = sms_account(structure)
-    shut = OptOut.objects.filter(structure=structure, ended_at=None).values_list("channel", "address")
-    stopped = shut.union(refused.here(structure).values_list("channel", "address"))
     return Post(
         zone=ZoneInfo(structure.time_zone),
         sms=account is not None,
-        stopped=frozenset(stopped),
+        stopped=frozenset([*_shut(structure.pk), *refused.known_at(structure.pk)]),
         wishes=dict(_wishes(structure.pk)),
         signed=account.signed if account else structure.name,
         wordings=written.own(structure),
     )
+
+
+@composed
+def _shut(structure_id: UUID) -> QuerySet[OptOut, tuple[str, str]]:
+    return OptOut.objects.filter(structure_id=structure_id, ended_at=None).values_list("channel", "address")
 
 
 @composed

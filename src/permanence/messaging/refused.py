@@ -6,9 +6,17 @@ from django.db.models import QuerySet
 
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.rights import Can
 
 from .models import Message, RefusedAddress
+
+
+@composed
+def known_at(structure_id: UUID) -> QuerySet[RefusedAddress, tuple[str, str]]:
+    """Return those of a practice by channel and address, as everything that is sent asks."""
+    theirs = RefusedAddress.objects.filter(structure_id=structure_id, ended_at=None)
+    return theirs.values_list("channel", "address")
 
 
 def here(structure: Structure) -> QuerySet[RefusedAddress]:

@@ -118,20 +118,25 @@ def next_slots(
     patient: Patient | None = None,
     now: datetime | None = None,
     tidy: bool = False,
+    offered: Sequence[VisitReason] | None = None,
 ) -> list[Slot]:
     """Return the next free times for this reason that the actor may book, the earliest first.
 
     :param patient: for whom: longer when he needs more time
     :param now: decides what is released; the database's clock when not given
     :param tidy: after the very first, of the times of one half-day those that leave no unusable crumbs
+    :param offered: his reasons, where they were read already
     """
     wanted = wanted_for(practitioner_role.pk, reason, patient, kinds, channel=channel(actor, practitioner_role))
     until = until or after + HORIZON
     if not tidy:
         return slots_of(actor, wanted, after=after, until=until, limit=limit, now=now)
     found = _starts(actor, wanted, after=after, until=until, limit=limit * TIDY_AMONG, now=now)
-    zone = ZoneInfo(practitioner_role.structure.time_zone)
-    return [_slot(wanted, one) for one in _tidy(actor, wanted, found, limit, zone)]
+    if len(found) > limit:
+        theirs = reasons_of(actor, practitioner_role.pk) if offered is None else offered
+        usual = [one.duration_min for one in theirs] or [wanted.duration_min]
+        found = _tidy(wanted, usual, found, limit, ZoneInfo(practitioner_role.structure.time_zone))
+    return [_slot(wanted, one) for one in found]
 
 
 def wanted_for(
@@ -205,19 +210,11 @@ def _starts(
 
 
 def _tidy(
-    actor: Actor, wanted: Wanted, found: list[capacity.FreeStart], limit: int, zone: ZoneInfo
+    wanted: Wanted, usual: Sequence[int], found: list[capacity.FreeStart], limit: int, zone: ZoneInfo
 ) -> list[capacity.FreeStart]:
     """Choose the very first, then half-day by half-day those that waste least; shown in order of time."""
-    if len(found) <= limit:
-        return found
-    usual = _usual_min(actor, wanted)
     chosen = found[:1]
     for _half_day, group in groupby(found[1:], key=lambda free: rules.half_day(free.starts_at, zone)):
         tidiest = capacity.tidy_first(group, duration_min=wanted.duration_min, usual_min=usual, snug=False)
         chosen += tidiest[: limit - len(chosen)]
     return sorted(chosen, key=lambda free: free.starts_at)
-
-
-def _usual_min(actor: Actor, wanted: Wanted) -> list[int]:
-    theirs = reasons_of(actor, wanted.practitioner_role_id)
-    return [one.duration_min for one in theirs] or [wanted.duration_min]

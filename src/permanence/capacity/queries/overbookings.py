@@ -1,12 +1,16 @@
 """What was promised beyond the seats on purpose, always for an actor."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from permanence.capacity.models import MOST_SEATS, Reservation, Resource, live
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
 from permanence.foundation.rights import Can
 
 # Openings less closures, of practitioners, inside a stretch of time.
@@ -38,10 +42,16 @@ def overbooked_starts(
     actor: Actor, role_ids: Iterable[UUID], since: datetime, until: datetime, now: datetime
 ) -> list[tuple[UUID, datetime]]:
     """Return with whom and when each promise beyond the seats begins in [since, until), of several practitioners."""
-    beyond = Reservation.objects.filter(live(now), seat__gt=MOST_SEATS)
-    seen = beyond.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), starts_at__gte=since, starts_at__lt=until)
-    theirs = seen.filter(resource__practitioner_role_id__in=[*role_ids])
-    return list(theirs.values_list("resource__practitioner_role_id", "starts_at"))
+    return _beyond(actor.structures(Can.VIEW_AGENDA), [*role_ids], since, until, now)
+
+
+@composed
+def _beyond(
+    structures: Collection[UUID], roles: Collection[UUID], since: datetime, until: datetime, now: datetime
+) -> QuerySet[Any, tuple[UUID, datetime]]:
+    beyond = Reservation.objects.filter(live(now), structure_id=any_of(structures), seat__gt=MOST_SEATS)
+    theirs = beyond.filter(resource__practitioner_role_id=any_of(roles), starts_at__gte=since, starts_at__lt=until)
+    return theirs.values_list("resource__practitioner_role_id", "starts_at")
 
 
 def worked(

@@ -9,6 +9,7 @@ from permanence.agenda import actions as agenda
 from permanence.agenda.models import Appointment
 from permanence.desk import answers, queries
 from permanence.desk.models import Outcome, Request, RequestKind, Urgency
+from permanence.directives.queries import InForce
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal
@@ -59,11 +60,12 @@ def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime) -> 
     moves = held.kind == RequestKind.MOVE
     if not (held.patient and held.practitioner_role and held.reason and (promised or not moves)):
         raise NotReady
-    check_newcomer(by, held, now)
-    check_open(by, held, starts_at, now)
+    holding = queries.in_force(by, held, now)
+    check_newcomer(held, holding, now)
+    check_open(holding, starts_at)
     chosen: Any = {
         "practitioner_role": held.practitioner_role, "reason": held.reason, "starts_at": starts_at, "source": "desk",
-        "urgent": takes_kept(by, held, starts_at, now),
+        "urgent": takes_kept(held, holding, starts_at, now),
     }  # fmt: skip
     if moves and promised:
         chosen["urgent"] = chosen["urgent"] or None  # as the former one was
@@ -96,29 +98,29 @@ def check_not_given(request: Request) -> None:
         raise AlreadyGiven(answers.replied(asked))
 
 
-def check_newcomer(by: Actor, request: Request, now: datetime) -> None:
+def check_newcomer(request: Request, holding: InForce, now: datetime) -> None:
     """Refuse what the directive on new patients does not let the desk do.
 
     :raises DirectiveForbids: naming the directive
     """
-    newcomer = queries.newcomer(request, queries.in_force(by, request, now), now)
+    newcomer = queries.newcomer(request, holding, now)
     if newcomer.policy != "accept":
         raise DirectiveForbids(newcomer.why)
 
 
-def takes_kept(by: Actor, request: Request, starts_at: datetime, now: datetime) -> bool:
+def takes_kept(request: Request, holding: InForce, starts_at: datetime, now: datetime) -> bool:
     """Tell whether what is asked is urgent enough for the time kept for emergencies at this start."""
     if request.urgency == Urgency.PLANNED:
         return False
-    kept = queries.in_force(by, request, now).emergency_slots_at(starts_at)
+    kept = holding.emergency_slots_at(starts_at)
     return kept.allows(urgency=request.urgency, starts_at=starts_at, now=now)
 
 
-def check_open(by: Actor, request: Request, starts_at: datetime, now: datetime) -> None:
+def check_open(holding: InForce, starts_at: datetime) -> None:
     """Refuse a start inside a closure that the practitioner or his practice announced.
 
     :raises DirectiveForbids: naming the directive
     """
-    why = queries.closed(queries.in_force(by, request, now), starts_at)
+    why = queries.closed(holding, starts_at)
     if why:
         raise DirectiveForbids(why)

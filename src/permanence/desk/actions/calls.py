@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, DateTimeField, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,16 +15,17 @@ from permanence.desk import queries
 from permanence.desk.models import ANYONE_HERE, Call, CallEvent, CallState, Line, Outcome, Request, Switchboard
 from permanence.desk.rules import calls as rules
 from permanence.desk.rules import deadlines
+from permanence.foundation import ready
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
-from permanence.foundation.composed import composed
+from permanence.foundation.composed import changing, composed
 from permanence.foundation.live import tell, tell_by_turns
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 from permanence.ui.words import phone
 
 from .handovers import begin, settle
-from .requests import locked, waiting_request
+from .requests import locked, set_to, waiting_request
 
 RECYCLED = timedelta(minutes=15)  # after its end, a call that rings with the same name is another one
 
@@ -62,7 +63,7 @@ class LineClosed(Refusal):
     next_step = _("Whoever manages the structure can open it again on the line's page.")
 
 
-@action(Can.ANSWER, audit="call.heard", of="line")
+@action(Can.ANSWER, audit="call.heard", of="line", refuses_first=True)
 def hear(
     *, by: Actor, line: Line, provider_id: str, kind: str, at: datetime, caller_number: str, now: datetime
 ) -> Call:
@@ -79,17 +80,17 @@ def hear(
         _forget_name(line, provider_id, at)
     if line.closed_at and not Call.objects.filter(line=line, provider_id=provider_id).exists():
         raise LineClosed
-    call = _known(line, provider_id, at, caller_number)
-    if _note(call, kind, at):
+    call = (_heard(line, provider_id) if kind != "ringing" else None) or _known(line, provider_id, at, caller_number)
+    if told := _noted(call, kind, at):
         was_over = call.ended_at is not None
-        _stand(call, caller_number)
+        _stand(call, told, caller_number)
         settle(call, now)
         _follow(call, was_over=was_over, now=now)
         _tell(call, now)
     return call
 
 
-@action(Can.ANSWER, audit="call.taken", of="call")
+@action(Can.ANSWER, audit="call.taken", of="call", refuses_first=True)
 def take(*, by: Actor, call: Call, now: datetime) -> Call:
     """Take a call: the first wins. Taking one's own call again changes nothing.
 
@@ -98,19 +99,31 @@ def take(*, by: Actor, call: Call, now: datetime) -> Call:
     :raises CallOver: when the caller has hung up
     """
     one_voice(by)
-    won = Call.objects.filter(pk=call.pk, taken_by=None, ended_at=None).update(
-        taken_by=by.id, taken_at=now, answered_at=Coalesce("answered_at", now), held_at=None, state=CallState.ANSWERED
-    )
-    call = queries.call(by, call.pk)
-    if not won:
-        return _taken_before(by, call)
-    CallEvent.objects.create(structure_id=call.structure_id, call=call, kind="answered", at=now)
-    request = waiting_request(call, now)
-    Request.objects.filter(pk=request.pk, outcome="").update(owner=by.id, owner_role="", due_at=now + deadlines.FINISH)
+    if not _won(call.pk, by.id, now):
+        return _taken_before(by, queries.call(by, call.pk))
+    call.taken_by_id, call.taken_at, call.answered_at = by.id, now, call.answered_at or now
+    call.held_at, call.state = None, CallState.ANSWERED
+    ready.add(CallEvent(structure_id=call.structure_id, call=call, kind="answered", at=now))
+    request = getattr(call, "request", None) or waiting_request(call, now)
+    _owned(request.pk, by.id, now + deadlines.FINISH)
     _leave_others(by, call, now)
     _answer_missed(call, now)
     tell("desk", call.structure_id, call=call.pk)
     return call
+
+
+@changing
+def _won(call_id: UUID, by_id: UUID | None, now: datetime) -> tuple[QuerySet[Call], dict[str, Any]]:
+    answered_at = Coalesce("answered_at", now, output_field=DateTimeField())
+    taken: dict[str, Any] = {"taken_by": by_id, "taken_at": now, "answered_at": answered_at, "held_at": None}
+    waiting = Call.objects.filter(pk=call_id, taken_by=None, ended_at=None)
+    return waiting, taken | {"state": CallState.ANSWERED}
+
+
+@changing
+def _owned(request_id: UUID, by_id: UUID | None, due_at: datetime) -> tuple[QuerySet[Request], dict[str, Any]]:
+    open_ = Request.objects.filter(pk=request_id, outcome="")
+    return open_, {"owner": by_id, "owner_role": "", "due_at": due_at}
 
 
 def _tell(call: Call, now: datetime) -> None:
@@ -142,13 +155,13 @@ def _taken_before(by: Actor, call: Call) -> Call:
     raise AlreadyTaken(call.taken_by.short_name if call.taken_by else "")
 
 
-@action(Can.ANSWER, audit="call.held", of="call")
+@action(Can.ANSWER, audit="call.held", of="call", refuses_first=True)
 def hold(*, by: Actor, call: Call, now: datetime) -> Call:
     """Put one's call on hold."""
     return _say(by, call, "held", now)
 
 
-@action(Can.ANSWER, audit="call.resumed", of="call")
+@action(Can.ANSWER, audit="call.resumed", of="call", refuses_first=True)
 def resume(*, by: Actor, call: Call, now: datetime) -> Call:
     """Come back to a call on hold, or to one that nobody took; another one being spoken goes on hold."""
     one_voice(by)
@@ -157,7 +170,7 @@ def resume(*, by: Actor, call: Call, now: datetime) -> Call:
     return call
 
 
-@action(Can.ANSWER, audit="call.ended", of="call")
+@action(Can.ANSWER, audit="call.ended", of="call", refuses_first=True)
 def end(*, by: Actor, call: Call, now: datetime) -> Call:
     """Note that one's call is over; the switchboard's own word, when it comes, gives the exact time."""
     call = queries.calls(by).get(pk=call.pk)
@@ -200,10 +213,17 @@ def join(*, by: Actor, call: Call, now: datetime) -> Call:
 
 
 def _forget_name(line: Line, provider_id: str, at: datetime) -> None:
-    over = Q(ended_at__lt=at - RECYCLED) | Q(ended_at=None, rang_at__lt=at - queries.FORGOTTEN)
-    former = Call.objects.filter(over, line=line, provider_id=provider_id)
+    _forgotten(line.pk, provider_id, at - RECYCLED, at - queries.FORGOTTEN)
+
+
+@changing
+def _forgotten(
+    line_id: UUID, provider_id: str, over_since: datetime, lost_since: datetime
+) -> tuple[QuerySet[Call], dict[str, Any]]:
+    over = Q(ended_at__lt=over_since) | Q(ended_at=None, rang_at__lt=lost_since)
+    former = Call.objects.filter(over, line_id=line_id, provider_id=provider_id)
     rang = CallEvent.objects.filter(call__in=former, kind="ringing").values("call")  # else its ring is told late
-    Call.objects.filter(pk__in=rang).update(provider_id=Cast("pk", CharField()))
+    return Call.objects.filter(pk__in=rang), {"provider_id": Cast("pk", CharField())}
 
 
 def _known(line: Line, provider_id: str, at: datetime, caller_number: str) -> Call:
@@ -213,9 +233,15 @@ def _known(line: Line, provider_id: str, at: datetime, caller_number: str) -> Ca
         structure_id=line.structure_id, line=line, provider_id=provider_id, caller_number=caller_number, rang_at=at,
         outside_hours=not doors.open, outside_why=queries.outside_why(doors)[:120],
     )  # fmt: skip
-    Call.objects.bulk_create([fresh], ignore_conflicts=True)
-    (known,) = _locked(line.pk, provider_id)
+    ready.add(fresh, unless_there=True)
+    known = _heard(line, provider_id)
+    assert known is not None
     return known
+
+
+def _heard(line: Line, provider_id: str) -> Call | None:
+    """Return the call that is known by this name already, locked."""
+    return next(iter(_locked(line.pk, provider_id)), None)
 
 
 @composed
@@ -224,21 +250,24 @@ def _locked(line_id: UUID, provider_id: str) -> QuerySet[Call]:
     return named.select_for_update(of=("self",)).select_related("line__structure")
 
 
-def _note(call: Call, kind: str, at: datetime) -> bool:
-    """Keep the event; False when it was told before. Ringing and ending happen once, whatever the instant told."""
-    same = Q(kind=kind) if kind in ("ringing", "ended") else Q(kind=kind, at=at)
-    if CallEvent.objects.filter(same, call=call).exists():
-        return False
-    CallEvent.objects.create(structure_id=call.structure_id, call=call, kind=kind, at=at)
-    return True
+def _noted(call: Call, kind: str, at: datetime) -> list[tuple[str, datetime]]:
+    """Keep the event and return all that was told; nothing when it was told before.
+
+    Ringing and ending happen once, whatever the instant told.
+    """
+    told, once = _told(call.pk), kind in ("ringing", "ended")
+    if any(one == kind and (once or one_at == at) for one, one_at in told):
+        return []
+    ready.add(CallEvent(structure_id=call.structure_id, call=call, kind=kind, at=at))
+    return [*told, (kind, at)]
 
 
-def _stand(call: Call, caller_number: str = "") -> None:
-    known = rules.standing(_told(call.pk))
+def _stand(call: Call, told: list[tuple[str, datetime]], caller_number: str = "") -> None:
+    known = rules.standing(told)
     call.state, call.rang_at, call.answered_at = known.state, known.rang_at, known.answered_at
     call.held_at, call.ended_at = known.held_at, known.ended_at
     call.caller_number = call.caller_number or caller_number
-    call.save(update_fields=["state", "rang_at", "answered_at", "held_at", "ended_at", "caller_number"])
+    ready.change(call, "state", "rang_at", "answered_at", "held_at", "ended_at", "caller_number")
 
 
 @composed
@@ -249,33 +278,33 @@ def _told(call_id: UUID) -> QuerySet[CallEvent, tuple[str, datetime]]:
 def _follow(call: Call, *, was_over: bool, now: datetime) -> None:
     """Keep the request in step: a caller who hung up unanswered is called back when his number is known."""
     request = waiting_request(call, now)
-    change: dict[str, Any]
     if call.state == CallState.ABANDONED and not request.outcome:
-        change = (
-            {"due_at": now + deadlines.CALL_BACK}
-            if call.caller_number
-            else {"outcome": Outcome.ABANDONED, "closed_at": now}
-        )
+        if call.caller_number:
+            set_to(request, due_at=now + deadlines.CALL_BACK)
+        else:
+            set_to(request, outcome=Outcome.ABANDONED, closed_at=now)
     elif call.state == CallState.ENDED and request.outcome == Outcome.ABANDONED:  # the answer was told late
-        change = {"outcome": "", "closed_at": None, "owner_role": ANYONE_HERE, "due_at": now + deadlines.FINISH}
+        set_to(request, outcome="", closed_at=None, owner_role=ANYONE_HERE, due_at=now + deadlines.FINISH)
     elif call.ended_at and not was_over and not request.outcome:
-        change = {"due_at": now + deadlines.FINISH}
-    else:
-        return
-    Request.objects.filter(pk=request.pk).update(**change)
+        set_to(request, due_at=now + deadlines.FINISH)
 
 
 def _say(by: Actor, call: Call, kind: str, now: datetime) -> Call:
-    call = Call.objects.select_for_update(of=("self",)).select_related("line", "taken_by").get(pk=call.pk)
+    (call,) = _spoken_of(call.pk)
     if call.taken_by_id != by.id:
         raise AlreadyTaken(call.taken_by.short_name if call.taken_by else "")
     if call.ended_at:
         raise CallOver
-    CallEvent.objects.get_or_create(structure_id=call.structure_id, call=call, kind=kind, at=now)
-    _stand(call)
+    ready.add(CallEvent(structure_id=call.structure_id, call=call, kind=kind, at=now), unless_there=True)
+    _stand(call, _told(call.pk))
     settle(call, now)
     tell("desk", call.structure_id, call=call.pk)
     return call
+
+
+@composed
+def _spoken_of(call_id: UUID) -> QuerySet[Call]:
+    return Call.objects.filter(pk=call_id).select_for_update(of=("self",)).select_related("line", "taken_by")
 
 
 def one_voice(by: Actor) -> None:
@@ -303,10 +332,11 @@ def _spoken(by_id: UUID | None, but: UUID) -> QuerySet[Call]:
 
 def _answer_missed(call: Call, now: datetime) -> None:
     if call.caller_number:
-        Request.objects.filter(
-            call__line=call.line_id,
-            call__caller_number=call.caller_number,
-            call__state=CallState.ABANDONED,
-            outcome="",
-            owner=None,
-        ).update(outcome=Outcome.ABANDONED, closed_at=now)
+        _answered(call.line_id, call.caller_number, now)
+
+
+@changing
+def _answered(line_id: UUID, caller_number: str, now: datetime) -> tuple[QuerySet[Request], dict[str, Any]]:
+    missed = Call.objects.filter(line_id=line_id, caller_number=caller_number, state=CallState.ABANDONED)
+    unanswered = Request.objects.filter(call__in=missed, outcome="", owner=None)
+    return unanswered, {"outcome": Outcome.ABANDONED, "closed_at": now}

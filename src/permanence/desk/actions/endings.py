@@ -14,7 +14,7 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 
-from .requests import follow, locked, yours
+from .requests import follow, locked, set_to, yours
 
 FARTHEST = timedelta(days=366)  # a later deadline is a mistake of the year, and nobody would see the request again
 SAID_BY_HAND = (Outcome.MESSAGE, Outcome.REFUSED, Outcome.NOTHING, Outcome.ABANDONED)
@@ -40,9 +40,8 @@ def leave_open(*, by: Actor, request: Request, due_at: datetime, now: datetime, 
     """
     check_deadline(due_at, now)
     held = locked(by, request)
-    held.owner, held.owner_role = owner, "" if owner else ANYONE_HERE
-    held.due_at, held.starts_at, held.left_at = due_at, None, now
-    held.save(update_fields=["owner", "owner_role", "due_at", "starts_at", "left_at"])
+    role = "" if owner else ANYONE_HERE
+    set_to(held, owner=owner, owner_role=role, due_at=due_at, starts_at=None, left_at=now)
     tell("desk", held.structure_id, request=held.pk)
     return held
 
@@ -63,8 +62,7 @@ def send_to_15(*, by: Actor, request: Request, now: datetime) -> Request:
 def reopen(*, by: Actor, request: Request, now: datetime) -> Request:
     """Open a closed request again; what was booked or cancelled stays so."""
     held = yours(by, request)
-    held.outcome, held.closed_at, held.due_at = "", None, now + deadlines.FINISH
-    held.save(update_fields=["outcome", "closed_at", "due_at"])
+    set_to(held, outcome="", closed_at=None, due_at=now + deadlines.FINISH)
     tell("desk", held.structure_id, request=held.pk)
     return held
 
@@ -82,9 +80,7 @@ def check_deadline(due_at: datetime, now: datetime) -> None:
 
 def close(request: Request, outcome: Outcome, now: datetime, **more: Any) -> Request:
     """Write the outcome and tell the consoles."""
-    for name, value in {"outcome": outcome, "closed_at": now, **more}.items():
-        setattr(request, name, value)
-    request.save(update_fields=["outcome", "closed_at", *more])
+    set_to(request, outcome=outcome, closed_at=now, **more)
     tell("desk", request.structure_id, request=request.pk)
     follow(request)
     return request

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from permanence.desk import queries
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules.wishes import HALF_DAYS
 from permanence.directory.models import Network
@@ -46,7 +47,7 @@ def put_on_list(
         raise NotReady
     if half_day not in HALF_DAYS or urgency not in Urgency.values:
         raise Invalid
-    check_newcomer(by, held, now)
+    check_newcomer(held, queries.in_force(by, held, now), now)
     opens_at, closes_at = HALF_DAYS[half_day]
     moves = after_booking or held.kind == RequestKind.MOVE
     entry = waiting.put_on_list(

@@ -14,6 +14,7 @@ from permanence.desk.models import ANYONE_HERE, Call, Channel, Request, RequestK
 from permanence.desk.rules import deadlines
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.events.desk import RequestWritten
+from permanence.foundation import ready
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.composed import composed
@@ -83,7 +84,7 @@ def open_request(
     )
 
 
-@action(Can.ANSWER, audit="request.taken_up", of="request")
+@action(Can.ANSWER, audit="request.taken_up", of="request", refuses_first=True)
 def take_up(*, by: Actor, request: Request, now: datetime) -> Request:
     """Take up a request from the board, whoever had it, unless its call is still going on.
 
@@ -100,13 +101,13 @@ def take_up(*, by: Actor, request: Request, now: datetime) -> Request:
     return _change(held, owner_id=by.id, owner_role="")
 
 
-@action(Can.ANSWER, audit="request.noted", of="request")
+@action(Can.ANSWER, audit="request.noted", of="request", refuses_first=True)
 def note(*, by: Actor, request: Request, understood: str, now: datetime) -> Request:
     """Keep the need as it is typed, during the call and after it."""
     return _change(yours(by, request), quietly=True, understood=understood)
 
 
-@action(Can.ANSWER, audit="request.kind_chosen", of="request")
+@action(Can.ANSWER, audit="request.kind_chosen", of="request", refuses_first=True)
 def choose_kind(*, by: Actor, request: Request, kind: str, now: datetime) -> Request:
     """Say what is asked for; the only appointment to come is meant when one is to be cancelled or moved.
 
@@ -116,10 +117,10 @@ def choose_kind(*, by: Actor, request: Request, kind: str, now: datetime) -> Req
         raise Invalid
     chosen = locked(by, request)
     meant = _only_meant(by, chosen.patient, kind, now)
-    return _change(chosen, kind=RequestKind(kind), starts_at=None, **_of(chosen, meant, kind))
+    return _choose(chosen, now, kind=RequestKind(kind), starts_at=None, **_of(chosen, meant, kind))
 
 
-@action(Can.VIEW_PATIENT, audit="request.patient_chosen", of="request")
+@action(Can.VIEW_PATIENT, audit="request.patient_chosen", of="request", refuses_first=True)
 def choose_patient(*, by: Actor, request: Request, patient: Patient | None, now: datetime) -> Request:
     """Say who it is for; the practitioner he last saw is proposed when none is chosen yet."""
     chosen = locked(by, request)
@@ -131,33 +132,33 @@ def choose_patient(*, by: Actor, request: Request, patient: Patient | None, now:
         change["red_flags"] = None  # the signs were asked of someone else
     if patient and chosen.practitioner_role_id is None and (usual := queries.usual_practitioner(patient)):
         change |= _first_choices(chosen.structure_id, usual)
-    return _change(chosen, **change)
+    return _choose(chosen, now, **change)
 
 
-@action(Can.ANSWER, audit="request.practitioner_chosen", of="request")
+@action(Can.ANSWER, audit="request.practitioner_chosen", of="request", refuses_first=True)
 def choose_practitioner(*, by: Actor, request: Request, practitioner_role: PractitionerRole, now: datetime) -> Request:
     """Say with whom; his first reason is proposed."""
     chosen = locked(by, request)
     _check_same_structure(chosen, practitioner_role)
-    return _change(chosen, **_first_choices(chosen.structure_id, practitioner_role), starts_at=None)
+    return _choose(chosen, now, **_first_choices(chosen.structure_id, practitioner_role), starts_at=None)
 
 
-@action(Can.ANSWER, audit="request.reason_chosen", of="request")
+@action(Can.ANSWER, audit="request.reason_chosen", of="request", refuses_first=True)
 def choose_reason(*, by: Actor, request: Request, reason: VisitReason, now: datetime) -> Request:
     """Say why, which tells how long it takes."""
     chosen = locked(by, request)
     if reason.practitioner_role_id != chosen.practitioner_role_id:
         raise NotFound
-    return _change(chosen, reason=reason, starts_at=None)
+    return _choose(chosen, now, reason=reason, starts_at=None)
 
 
-@action(Can.ANSWER, audit="request.start_chosen", of="request")
+@action(Can.ANSWER, audit="request.start_chosen", of="request", refuses_first=True)
 def choose_start(*, by: Actor, request: Request, starts_at: datetime | None, now: datetime) -> Request:
     """Keep the start being read back to the caller; nothing is booked nor held by it."""
     return _change(locked(by, request), quietly=True, starts_at=starts_at)
 
 
-@action(Can.ANSWER, audit="request.appointment_chosen", of="request")
+@action(Can.ANSWER, audit="request.appointment_chosen", of="request", refuses_first=True)
 def choose_appointment(*, by: Actor, request: Request, appointment: Appointment, now: datetime) -> Request:
     """Say which appointment is meant, to cancel or to move."""
     chosen = locked(by, request)
@@ -198,12 +199,11 @@ def register_patient(
 def waiting_request(call: Call, now: datetime) -> Request:
     """Return the request a call opened, made with the first word of it; whoever is free first has it."""
     request = next(iter(_of_call(call.pk)), None)
-    return request or Request.objects.create(
-        **_first_choices(call.structure_id, call.line.practitioner_role),
-        call=call,
-        owner_role=ANYONE_HERE,
-        due_at=now + deadlines.CALL_BACK,
-    )
+    if request is None:
+        first = _first_choices(call.structure_id, call.line.practitioner_role)
+        request = Request(**first, call=call, owner_role=ANYONE_HERE, due_at=now + deadlines.CALL_BACK)
+        ready.add(request)
+    return request
 
 
 @composed
@@ -256,18 +256,28 @@ def _locked(request_id: UUID) -> QuerySet[Request]:
     return locked.select_related("call", "patient", "practitioner_role__person", "reason")
 
 
+def _choose(request: Request, now: datetime, **values: Any) -> Request:
+    """Write what was chosen; while its call is going on, nobody but its owner is shown it."""
+    return _change(request, quietly=queries.is_going_on(request.call, now), **values)
+
+
 def _change(request: Request, *, quietly: bool = False, **values: Any) -> Request:
     """Write and, unless only its owner looks at it, tell the consoles; what was read back is to be read again."""
     if TOLD_BY_READING.intersection(values):
         values["read_back_at"] = None
-    for name, value in values.items():
-        setattr(request, name, value)
-    request.save(update_fields=[name.removesuffix("_id") for name in values])
+    set_to(request, **values)
     if not quietly:
         tell("desk", request.structure_id, request=request.pk)
     if "patient" in values:
         follow(request)
     return request
+
+
+def set_to(request: Request, **values: Any) -> None:
+    """Write some of its fields, and nothing else."""
+    for name, value in values.items():
+        setattr(request, name, value)
+    ready.change(request, *(name.removesuffix("_id") for name in values))
 
 
 def follow(request: Request) -> None:

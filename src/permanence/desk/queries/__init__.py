@@ -4,7 +4,7 @@ from .advice import ADVISED, advice
 from .alerts import alert, alert_id, alerted, alerted_role
 from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
 from .availability import may_book_at
-from .calls import Queue, call, calls, going_on, heard, queue, queue_of, ringing
+from .calls import Queue, call, calls, going_on, heard, is_going_on, queue, queue_of, ringing
 from .day import Day, day
 from .decided import Decision, decision, wants_time
 from .doors import closed_words, doors_of, hours, is_open, next_holiday, outside_why
@@ -73,6 +73,7 @@ from .opened import (
     Candidate,
     Choices,
     Practice,
+    answered,
     candidates,
     choices,
     found,
@@ -87,6 +88,7 @@ from .people import (
     only_practitioner,
     practices,
     practitioners,
+    receiving,
     short_name,
     usual_practitioner,
 )
@@ -116,7 +118,17 @@ from .questions import (
     with_last_questions,
 )
 from .readings import WORKING_DAY, read_lately
-from .requests import SHOWN_BESIDE, acted_on, board, board_beside, closed_since, known_request, request, requests
+from .requests import (
+    SHOWN_BESIDE,
+    acted_on,
+    board,
+    board_beside,
+    closed_since,
+    glimpse,
+    known_request,
+    request,
+    requests,
+)
 from .situation import Surroundings, surroundings
 from .standby import Standby, standby
 from .supervising import unsupervised
@@ -176,6 +188,7 @@ __all__ = [
     "alerted_role",
     "all_kept",
     "answer_from_home",
+    "answered",
     "answered_since",
     "answers_within",
     "anything_due",
@@ -218,6 +231,7 @@ __all__ = [
     "found",
     "free_from",
     "given_as",
+    "glimpse",
     "glossary",
     "going",
     "going_on",
@@ -230,6 +244,7 @@ __all__ = [
     "hours",
     "in_force",
     "instead",
+    "is_going_on",
     "is_open",
     "kept",
     "kept_longer",
@@ -283,6 +298,7 @@ __all__ = [
     "read_lately",
     "read_mail",
     "reason_with",
+    "receiving",
     "request",
     "request_at",
     "requests",

@@ -1,20 +1,23 @@
 """Free times of the practitioners at hand as the desk's decision takes them: few readings, however many they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import product
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import VisitReason
 from permanence.capacity import queries as capacity
-from permanence.capacity.models import OpeningKind
+from permanence.capacity.models import OpeningKind, Resource
 from permanence.desk import words
 from permanence.desk.rules.deciding import Practitioner, Slot
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
 from permanence.foundation.rights import Can
 
 KINDS = (*capacity.REGULAR, OpeningKind.EMERGENCY.value)
@@ -70,9 +73,8 @@ def _reasons(
     actor: Actor, main: PractitionerRole, at_hand: Sequence[PractitionerRole], reason: VisitReason | None
 ) -> dict[UUID, VisitReason]:
     """Return for which reason each would see the patient: of the same name, or else the one he puts first."""
-    offered = VisitReason.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), withdrawn_at=None)
     theirs: dict[UUID, list[VisitReason]] = defaultdict(list)
-    for one in offered.filter(practitioner_role__in=at_hand):
+    for one in _offered(actor.structures(Can.VIEW_AGENDA), [role.pk for role in at_hand]):
         theirs[one.practitioner_role_id].append(one)
     wanted = reason or next(iter(theirs[main.pk]), None)
     chosen = {
@@ -83,12 +85,24 @@ def _reasons(
     return chosen | {main.pk: wanted} if wanted else chosen
 
 
+@composed
+def _offered(structures: Collection[UUID], roles: Collection[UUID]) -> QuerySet[VisitReason]:
+    offered = VisitReason.objects.filter(structure_id=any_of(structures), withdrawn_at=None)
+    return offered.filter(practitioner_role_id=any_of(roles))
+
+
+@composed
+def _agendas(structures: Collection[UUID], roles: Collection[UUID]) -> QuerySet[Resource, tuple[UUID, UUID | None]]:
+    here = Resource.objects.filter(structure_id=any_of(structures), practitioner_role_id=any_of(roles))
+    return here.values_list("pk", "practitioner_role_id")
+
+
 def _free(
     actor: Actor, main: PractitionerRole, reasons: Mapping[UUID, VisitReason], now: datetime, extra_min: int
 ) -> dict[UUID, list[Slot]]:
     """Return the free times of each whose agenda is here: his alone, then his colleagues' together by duration."""
-    here = capacity.resources(actor).filter(practitioner_role_id__in=[*reasons])
-    owners: dict[UUID, UUID] = dict(here.values_list("pk", "practitioner_role_id"))
+    here = _agendas(actor.structures(Can.VIEW_AGENDA), [*reasons])
+    owners: dict[UUID, UUID] = {pk: role for pk, role in here if role}
     free: dict[UUID, list[Slot]] = {role: [] for role in owners.values()}
     alike: dict[tuple[int, bool, bool | None, UUID | None], list[UUID]] = defaultdict(list)
     for resource, role in owners.items():

@@ -77,6 +77,11 @@ def queue(actor: Actor, now: datetime) -> Queue:
     return queue_of(actor, found, orders_of(ringing(found), now), now)
 
 
+def is_going_on(call: Call | None, now: datetime) -> bool:
+    """Tell whether a call is going on: its request is then on no board."""
+    return call is not None and call.state in GOING_ON and call.rang_at > now - FORGOTTEN
+
+
 def ringing(found: Sequence[Call]) -> list[Call]:
     """Keep the calls that nobody has taken."""
     return [call for call in found if call.taken_by_id is None]

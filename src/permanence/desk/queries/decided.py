@@ -49,16 +49,25 @@ class Decision:
         return self.proposals[0] if self.proposals else None
 
 
-def decision(actor: Actor, request: Request, holding: InForce, now: datetime, slots: Sequence[Slot] = ()) -> Decision:
+def decision(
+    actor: Actor,
+    request: Request,
+    holding: InForce,
+    now: datetime,
+    slots: Sequence[Slot] = (),
+    *,
+    seen: Known | None = None,
+) -> Decision:
     """Decide for a request; colleagues are looked at only when the answer depends on them.
 
     :param slots: the practitioner's next free times, when they were read already
+    :param seen: what the agenda knows of the patient, when it was read already
     """
     role = request.practitioner_role
     if role is None or request.outcome:
         return Decision()
     down = turned_down(request)
-    scene = scene_of(request, known(request.patient_id, now), now, down)
+    scene = scene_of(request, seen or known(request.patient_id, now), now, down)
     around = _near(role, holding, slots)
     proposals = [] if holding.closed_at(now) else around.decide(scene, now)
     if not _is_final(proposals):

@@ -13,6 +13,8 @@ from permanence.desk.rules.deciding.known import CHILD
 from permanence.directives import queries as directives
 from permanence.foundation.actor import Actor
 
+from .known import Known
+
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
@@ -46,14 +48,18 @@ def transfer(holding: directives.InForce) -> Transfer:
     return Transfer(rules.GROUNDS[holding.calls_now], why)
 
 
-def newcomer(request: Request, holding: directives.InForce, now: datetime) -> Newcomer:
+def newcomer(request: Request, holding: directives.InForce, now: datetime, seen: Known | None = None) -> Newcomer:
     """Tell whether the patient of a request may be booked with its practitioner; without either, he may.
 
     Whoever has an appointment with him may move it, new or not.
+    :param seen: what the agenda knows of the patient, when it was read already
     """
     patient_id, role_id, meant = request.patient_id, request.practitioner_role_id, request.appointment
     moves = request.kind == RequestKind.MOVE and meant is not None and meant.practitioner_role_id == role_id
-    known = patient_id is None or role_id is None or moves or agenda.is_known(patient_id, role_id, now)
+    if patient_id is None or role_id is None or moves:
+        known = True
+    else:
+        known = str(role_id) in seen.to if seen else agenda.is_known(patient_id, role_id, now)
     policy = "accept" if known else holding.accepts_new_who(_met(request, now))
     return Newcomer(known, policy, words.newcomer_refused(policy, holding.new_patients))
 

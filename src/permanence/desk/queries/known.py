@@ -22,10 +22,13 @@ class Known:
     missed: int = 0
 
 
+NOBODY = Known()
+
+
 def known(patient_id: UUID | None, now: datetime) -> Known:
     """Read what the agenda knows of a patient, in one statement."""
     if patient_id is None:
-        return Known()
+        return NOBODY
     found = _counted(patient_id, now, now - YEAR)
     return Known(frozenset(str(role) for role, came, _ in found if came), sum(missed for *_, missed in found))
 

@@ -12,7 +12,6 @@ from permanence.agenda.queries import Slot
 from permanence.desk.models import Channel, MailReceived, Request
 from permanence.desk.rules import wishes
 from permanence.directives.queries import InForce
-from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
@@ -21,7 +20,9 @@ from permanence.waiting import queries as waiting
 
 from .decided import wants_time
 from .forbidden import Newcomer, Transfer, newcomer, transfer
-from .people import receiving, short_name
+from .known import NOBODY, Known
+from .known import known as known_of
+from .people import short_name
 
 CANDIDATES = 6
 LOOKED_AT, SHOWN = 400, 5  # free times looked at for those wished, and shown of them
@@ -39,10 +40,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """Who is called, and what is to be known before one speaks."""
+    """Who is called, and what is to be known before one speaks.
+
+    :param greeting: empty once it is known for whom one calls
+    """
 
     greeting: str
-    practitioners: list[PractitionerRole]
     holding: InForce
     transfer: Transfer
 
@@ -55,6 +58,7 @@ class Choices:
     slots: list[Slot]
     appointments: list[Appointment]
     newcomer: Newcomer
+    seen: Known = NOBODY  # what the agenda knows of the patient
     waits: bool = False  # on the waiting list for this already
     unmet: str = ""  # why the starts are not those wished, `rules.wishes`
 
@@ -62,13 +66,8 @@ class Choices:
 def practice(actor: Actor, request: Request, holding: InForce) -> Practice:
     """Return what one must know of the practice called."""
     line = request.call.line if request.call else None
-    greeting = line.greeting.replace("{agent}", short_name(actor.id)) if line else ""
-    return Practice(
-        greeting=greeting,
-        practitioners=receiving(request.structure_id),
-        holding=holding,
-        transfer=transfer(holding),
-    )
+    greeting = line.greeting.replace("{agent}", short_name(actor.id)) if line and request.patient_id is None else ""
+    return Practice(greeting=greeting, holding=holding, transfer=transfer(holding))
 
 
 def candidates(actor: Actor, request: Request, now: datetime) -> list[Candidate]:
@@ -109,22 +108,41 @@ def choices(actor: Actor, request: Request, holding: InForce, now: datetime, aft
     :param after: proposals start later than this
     """
     role, reason = request.practitioner_role, request.reason
-    known, slots, wished, missed = newcomer(request, holding, now), [], wishes.wishes(request.facts), ""
+    seen = known_of(request.patient_id, now)
+    known, slots, wished, missed = newcomer(request, holding, now, seen), [], wishes.wishes(request.facts), ""
+    offered = agenda.reasons_of(actor, role.pk) if role else []
     if role and reason and wants_time(request, holding) and known.policy == "accept" and not request.outcome:
         since = max(after or now, now)
         slots = _wished(actor, request, wished, since) if wished else []
         slots = slots or agenda.next_slots(
-            actor, practitioner_role=role, reason=reason, after=since, patient=request.patient, tidy=True
+            actor,
+            practitioner_role=role,
+            reason=reason,
+            after=since,
+            patient=request.patient,
+            tidy=True,
+            offered=offered,
         )
         missed = wishes.unmet(wished, [local(request, slot.starts_at) for slot in slots])
     return Choices(
-        reasons=agenda.reasons_of(actor, role.pk) if role else [],
+        reasons=offered,
         slots=slots,
         appointments=upcoming(actor, request.patient_id, now),
         newcomer=known,
-        waits=bool(request.patient and reason and waiting.waits_for(actor, request.patient, reason)),
+        seen=seen,
+        waits=_waits(actor, request),
         unmet=missed,
     )
+
+
+def answered(actor: Actor, request: Request) -> Choices:
+    """Return the same of a request that has its answer: whether he waits for a sooner time is all that is left."""
+    return Choices([], [], [], Newcomer(known=True, policy="accept", why=""), waits=_waits(actor, request))
+
+
+def _waits(actor: Actor, request: Request) -> bool:
+    patient, reason = request.patient, request.reason
+    return bool(patient and reason and waiting.waits_for(actor, patient, reason))
 
 
 def _wished(actor: Actor, request: Request, wished: wishes.Wishes, after: datetime) -> list[Slot]:

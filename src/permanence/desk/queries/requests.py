@@ -82,6 +82,11 @@ def acted_on(actor: Actor, request_id: UUID) -> Request:
     return found[0]
 
 
+def glimpse(actor: Actor, request_id: UUID) -> Request | None:
+    """Return the same, to show where its call stands; None when there is none, or none for this actor."""
+    return next(iter(_acted_on(request_id, actor.structures(Can.ANSWER))), None)
+
+
 @composed
 def _acted_on(request_id: UUID, structures: Collection[UUID]) -> QuerySet[Request]:
     return Request.objects.filter(structure_id=any_of(structures), pk=request_id).select_related("call")

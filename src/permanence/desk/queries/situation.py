@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from permanence.agenda.models import VisitReason
 from permanence.desk.rules import deciding
@@ -16,6 +16,7 @@ from permanence.directives.models import Directive, Kind
 from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import any_of, composed
 from permanence.foundation.rights import Can
 
 from .availability import availability
@@ -62,11 +63,14 @@ def surroundings(
     )
 
 
+_neighbours = composed(directory.neighbours)
+
+
 def _zone(actor: Actor, structure_id: UUID) -> dict[UUID, float]:
     """Return the other structures of the networks whose directives the actor may read, with their distance."""
     readable = actor.structures(Can.VIEW_DIRECTIVES)
     distances: dict[UUID, float] = {}
-    for member in directory.neighbours(structure_id):
+    for member in _neighbours(structure_id):
         if member.structure_id in readable:
             far = float(member.distance_km)
             distances[member.structure_id] = min(far, distances.get(member.structure_id, far))
@@ -74,17 +78,31 @@ def _zone(actor: Actor, structure_id: UUID) -> dict[UUID, float]:
 
 
 def _written(actor: Actor, structure_ids: Sequence[UUID], now: datetime) -> list[Directive]:
-    known = directives.directives_of(actor, structure_ids).exclude(valid_to__lte=now).exclude(kind=Kind.NOTE)
-    return directives.named(known.order_by("written_at", "pk"))
+    allowed = [s for s in actor.structures(Can.VIEW_DIRECTIVES) if s in structure_ids]
+    return directives.named(_bound(allowed, now))
+
+
+@composed
+def _bound(structures: Collection[UUID], now: datetime) -> QuerySet[Directive]:
+    current = Directive.objects.filter(structure_id=any_of(structures), replaced_at=None).exclude(valid_to__lte=now)
+    known = current.exclude(kind=Kind.NOTE).select_related("practitioner_role__person", "written_by", "structure")
+    return known.order_by("written_at", "pk")
 
 
 def _at_hand(
     role: PractitionerRole, structure_ids: Sequence[UUID], written: Iterable[Directive]
 ) -> list[PractitionerRole]:
-    replacing = [who for one in written if (who := one.body.get("replaced_by"))]
-    known = PractitionerRole.objects.filter(structure_id__in=structure_ids).exclude(pk=role.pk)
-    colleagues = known.filter(Q(specialty=role.specialty) | Q(pk__in=replacing))
-    return [role, *colleagues.select_related("person", "site", "structure").order_by("person__family_name", "pk")]
+    replacing = [UUID(who) for one in written if (who := one.body.get("replaced_by"))]
+    return [role, *_colleagues(list(structure_ids), role.pk, role.specialty, replacing)]
+
+
+@composed
+def _colleagues(
+    structures: Collection[UUID], but: UUID, specialty: str, replacing: Collection[UUID]
+) -> QuerySet[PractitionerRole]:
+    known = PractitionerRole.objects.filter(structure_id=any_of(structures)).exclude(pk=but)
+    colleagues = known.filter(Q(specialty=specialty) | Q(pk=any_of(replacing)))
+    return colleagues.select_related("person", "site", "structure").order_by("person__family_name", "pk")
 
 
 def _binding(

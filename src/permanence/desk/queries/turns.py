@@ -58,8 +58,13 @@ def in_turn(actor: Actor, ringing: Sequence[Call], known: Mapping[UUID, Sequence
 
 def ahead(call: Call) -> int:
     """Return how many calls of the same line have been ringing for longer."""
-    earlier = Call.objects.filter(structure=call.structure_id, line=call.line_id, state=CallState.RINGING)
-    return earlier.filter(rang_at__lt=call.rang_at, rang_at__gt=call.rang_at - FORGOTTEN).count()
+    return len(_earlier(call.structure_id, call.line_id, call.rang_at - FORGOTTEN, call.rang_at))
+
+
+@composed
+def _earlier(structure_id: UUID, line_id: UUID, since: datetime, until: datetime) -> QuerySet[Call, UUID]:
+    ringing = Call.objects.filter(structure_id=structure_id, line_id=line_id, state=CallState.RINGING)
+    return ringing.filter(rang_at__lt=until, rang_at__gt=since).values_list("pk", flat=True)
 
 
 def turns_said(by: UUID, line: Line) -> QuerySet[Turn]:
@@ -164,7 +169,8 @@ def _away(structures: Collection[UUID]) -> QuerySet[Pause, tuple[UUID, datetime]
 
 
 @composed
-def _everyone_away() -> QuerySet[Pause, UUID]:
+def everyone_away() -> QuerySet[Pause, UUID]:
+    """Return who is in a pause, as far as the open scope shows."""
     return Pause.objects.filter(ended_at=None).values_list("person_id", flat=True)
 
 
@@ -181,6 +187,6 @@ def _orders(lines: Iterable[Line], now: datetime) -> dict[UUID, list[Order]]:
         who = one.pool_id if one.person_id is None else one.person_id
         if who is not None:
             named[one.line_id].append(rules.Named(one.structure_id, who, one.overflow))
-    paused = set(_everyone_away())
+    paused = set(everyone_away())
     busy = set(_speaking({line.structure_id for line in known}, now)) if named else set()
     return {line.pk: rules.orders(line.structure_id, named[line.pk], paused, busy) for line in known}

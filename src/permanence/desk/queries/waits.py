@@ -1,6 +1,5 @@
 """How long the next callers may wait, from the last hour of each practice."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,10 +8,25 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from permanence.desk.models import Call, CallState, Line, Pause
-from permanence.desk.rules.waiting import Waiting, expected
+from permanence.desk.models import Call, Line
+from permanence.desk.rules.waiting import Hour, Waiting, expected
+from permanence.foundation import ready
+
+from .turns import everyone_away
 
 HOUR = timedelta(hours=1)
+# Of each practice: who rings; of the calls answered in the last hour how many, half of them waited and took no longer
+# than; who took them, who speaks now.
+LATELY = """
+    SELECT structure_id, count(*) FILTER (WHERE state = 'ringing'), count(*) FILTER (WHERE answered_at > %(hour)s),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - rang_at)::float8)
+            FILTER (WHERE answered_at > %(hour)s),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ended_at - answered_at)::float8)
+            FILTER (WHERE answered_at > %(hour)s AND ended_at IS NOT NULL),
+        array_agg(DISTINCT taken_by_id) FILTER (WHERE answered_at > %(hour)s AND taken_by_id IS NOT NULL),
+        array_agg(DISTINCT taken_by_id) FILTER (WHERE state IN ('answered', 'held') AND taken_by_id IS NOT NULL)
+    FROM desk_call WHERE structure_id = ANY(%(houses)s) AND rang_at > %(since)s GROUP BY structure_id
+"""
 
 
 def expected_waits(lines: Iterable[Line], now: datetime) -> dict[UUID, Waiting | None]:
@@ -21,12 +35,12 @@ def expected_waits(lines: Iterable[Line], now: datetime) -> dict[UUID, Waiting |
     A practice's lines are answered by the same people: its calls are taken together.
     """
     known = list(lines)
-    lately = defaultdict(list)
-    of_them = Call.objects.filter(structure__in={line.structure_id for line in known}, rang_at__gt=now - 2 * HOUR)
-    for call in of_them.only("structure", "state", "rang_at", "answered_at", "ended_at", "taken_by"):
-        lately[call.structure_id].append(call)
-    paused = set(Pause.objects.filter(ended_at=None).values_list("person", flat=True))
-    waits = {structure_id: _expected(calls, paused, now) for structure_id, calls in lately.items()}
+    told = {"houses": [*{line.structure_id for line in known}], "hour": now - HOUR, "since": now - 2 * HOUR}
+    lately, paused = ready.rows(LATELY, told), set(everyone_away())
+    waits = {
+        structure_id: _expected(ringing, Hour(*hour), took, speaking, paused)
+        for structure_id, ringing, *hour, took, speaking in lately
+    }
     return {line.pk: waits.get(line.structure_id) for line in known}
 
 
@@ -49,14 +63,8 @@ def wait_words(waiting: Waiting | None) -> str:
         ) % {"minutes": waiting.most_min}
 
 
-def _expected(calls: list[Call], paused: set[UUID], now: datetime) -> Waiting | None:
-    answered = [call for call in calls if call.answered_at and call.answered_at > now - HOUR]
-    on_duty = {call.taken_by_id for call in answered if call.taken_by_id} - paused
-    speaking = {call.taken_by_id for call in calls if call.state in (CallState.ANSWERED, CallState.HELD)}
-    return expected(
-        max(1, sum(call.state == CallState.RINGING for call in calls)),
-        [(call.answered_at - call.rang_at).total_seconds() for call in answered if call.answered_at],
-        [(call.ended_at - call.answered_at).total_seconds() for call in answered if call.ended_at and call.answered_at],
-        len(on_duty),
-        len(on_duty - speaking),
-    )
+def _expected(
+    ringing: int, hour: Hour, took: list[UUID] | None, speaking: list[UUID] | None, paused: set[UUID]
+) -> Waiting | None:
+    on_duty = {*(took or ())} - paused
+    return expected(max(1, ringing), hour, len(on_duty), len(on_duty - {*(speaking or ())}))

@@ -29,6 +29,7 @@ from permanence.foundation.actor import scope
 from permanence.foundation.refusal import NotPermitted
 
 HTMX = {"HX-Request": "true", "HX-Target": "pane"}
+LIST = {"HX-Request": "true"}
 
 TRIES = [
     ("no_answer", 1, NOW, "23 10:15"),
@@ -105,6 +106,30 @@ def test_a_try_is_recorded_by_one_key_and_the_next_one_is_shown(scene: Scene, cl
     after = text(claire.post(f"/desk/requests/{first.pk}/attempt/", {"result": "no_answer", "rank": "1"}, follow=True))
     assert f"/desk/requests/{second.pk}/attempt/" in after
     assert "1 essai" in after
+
+
+def test_the_list_follows_what_colleagues_do(scene: Scene, claire: Client) -> None:
+    first, second = missed(scene, "+33639980011", NOW - timedelta(minutes=9)), missed(scene, "+33639980012")
+    page = text(claire.get("/desk/callbacks/"))
+    assert f'data-row="{first.pk}"' in page
+    assert "sse:desk" in page
+    third = missed(scene, "+33639980013")
+    now = text(claire.get("/desk/callbacks/", {"at": first.pk}, headers=LIST))
+    assert now.index(f'data-row="{first.pk}"') < now.index(f'data-row="{third.pk}"')
+    assert "<html" not in now
+    actions.take_up(by=scene.amel, request=second, now=NOW)
+    assert f'data-row="{second.pk}"' not in text(claire.get("/desk/callbacks/", {"at": first.pk}, headers=LIST))
+
+
+def test_nobody_else_comes_under_the_hands_of_whoever_calls(scene: Scene, claire: Client) -> None:
+    first, second = missed(scene, "+33639980011", NOW - timedelta(minutes=9)), missed(scene, "+33639980012")
+    actions.take_up(by=scene.amel, request=first, now=NOW)
+    shown = text(claire.get("/desk/callbacks/", {"at": first.pk}, headers=LIST))
+    assert "N’est plus à rappeler" in shown
+    assert "/attempt/" not in shown
+    assert f'value="{first.pk}"' in shown, "it stays so until one goes on"
+    assert f"/desk/requests/{second.pk}/attempt/" in text(claire.get("/desk/callbacks/"))
+    assert f"/desk/requests/{second.pk}/attempt/" in text(claire.get("/desk/callbacks/", headers=LIST))
 
 
 def test_two_who_call_at_once_count_one_try(scene: Scene) -> None:

@@ -11,7 +11,7 @@ from permanence.desk import queries, sentences
 from permanence.desk.models import Attitude
 from permanence.desk.rules.glossary import fold
 from permanence.desk.rules.moments import PLACEHOLDERS, SITUATIONS, Moment, filled, situation, unknown_places
-from permanence.desk.views import shown
+from permanence.desk.views import pane
 
 TALKING = Moment(on_the_line=True)
 RED_FLAGS = {
@@ -120,7 +120,7 @@ def test_each_help_has_a_key_of_its_own() -> None:
     folder = Path(desk.__file__).parent / "templates" / "desk"
     keys = {path: set(re.findall(r'key="([A-Z])"', path.read_text())) for path in folder.rglob("*.html")}
     helps = keys[folder / "manners" / "_strip.html"] | keys[folder / "manners" / "_rescue.html"]
-    others = set().union(*(found for path, found in keys.items() if path.parent == folder)) | set(shown.KEYS.values())
+    others = set().union(*(found for path, found in keys.items() if path.parent == folder)) | set(pane.KEYS.values())
     assert len(helps) == 6
     assert not helps & others
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from statistics import median
 
 import pytest
 import time_machine
@@ -9,7 +10,7 @@ from django.test import Client
 
 from permanence.api.actions import announced
 from permanence.desk import actions, queries
-from permanence.desk.rules.waiting import Waiting, expected
+from permanence.desk.rules.waiting import Hour, Waiting, expected
 from permanence.desk.tests.scenes import NOW, Scene, make_scene, ring
 from permanence.directory.tests.personas import make_member, sign_in
 from permanence.foundation.actor import Actor, scope
@@ -37,7 +38,8 @@ QUICK, LONG = [10.0, 20.0, 30.0], [200.0, 240.0, 400.0]
 def test_what_may_be_said(
     place: int, waited: Sequence[float], handled: Sequence[float], people: tuple[int, int], most: Waiting | None
 ) -> None:
-    assert expected(place, waited, handled, *people) == most
+    hour = Hour(len(waited), median(waited), median(handled) if handled else None)
+    assert expected(place, hour, *people) == most
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ def taking(request: PageRequest, call_id: UUID) -> HttpResponse:
     """Take a ringing call: the first wins, the others stay where they were."""
     call = queries.call(request.actor, call_id)
     try:
-        actions.take(by=request.actor, call=call, now=timezone.now())
+        taken = actions.take(by=request.actor, call=call, now=timezone.now())
     except (actions.AlreadyTaken, actions.CallOver) as refusal:
         return shown(request, on_screen(request, request.POST), status=refusal.status, refusal=refusal)
-    return went(request, queries.call(request.actor, call_id).request.pk)
+    return went(request, taken.request.pk)
 
 
 @page(Can.ANSWER, methods=["POST"])

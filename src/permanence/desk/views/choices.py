@@ -12,7 +12,8 @@ from permanence.foundation.rights import Can
 from permanence.patients import actions as files
 from permanence.patients.actions import BadTraits, LooksAlike
 
-from .shown import PAGE, in_place, shown, went
+from .parts import PAGE
+from .shown import in_place, shown, went
 
 
 @page(Can.ANSWER, methods=["POST"])

@@ -12,7 +12,8 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 
-from .shown import PAGE, in_place, shown, went
+from .parts import PAGE
+from .shown import in_place, shown, went
 
 
 @page(Can.ANSWER, methods=["POST"])

@@ -20,11 +20,13 @@ from permanence.directives.queries import InForce
 from permanence.foundation.actor import Actor
 from permanence.patients.models import Patient
 from permanence.ui import words as spoken
+from permanence.ui.templatetags.same import Always
 
 FOLLOWED = frozenset({"ask_exception", "message", "callback", "alert_practitioner", "open_complaint"})
 OWN_WAY = (RequestKind.CANCEL, RequestKind.MOVE)  # an appointment is chosen first, then done
 FOR_NOBODY = frozenset({"transfer", "verify_right", "redirect_sas", "refer_colleague", "decline", "alert_practitioner"})
 ANSWERED = (Outcome.REFUSED, Outcome.REFERRED, Outcome.REDIRECTED, Outcome.ELSEWHERE)  # told with the words said
+REASONS_WHY = Always((code, Why(code).label, key) for code, key in signs.TURNED_DOWN.items())
 FIRST_KEY = 2  # of the next proposals: the first is done by the main key
 
 
@@ -48,6 +50,15 @@ class Shown:
     key: int = 0
 
 
+def answered(asked: Request) -> dict[str, Any]:
+    """Return what the pane shows of what was proposed and taken, or of the alert, once a request has its answer."""
+    taken = asked.proposals.filter(taken=True).select_related("practitioner_role__person", "practitioner_role__site")
+    return {
+        "answer": taken.last() if asked.outcome in ANSWERED else None,
+        "alerted": queries.alerted(asked) if asked.outcome == Outcome.CALL_15 else None,
+    }
+
+
 def of_request(
     actor: Actor, asked: Request, holding: InForce, choices: queries.Choices, now: datetime, *, forward: int = 0
 ) -> dict[str, Any]:
@@ -55,15 +66,7 @@ def of_request(
 
     :param forward: the place of a proposal looked at before its turn; 0 is the best
     """
-    if asked.outcome:
-        taken = asked.proposals.filter(taken=True).select_related(
-            "practitioner_role__person", "practitioner_role__site"
-        )
-        return {
-            "answer": taken.last() if asked.outcome in ANSWERED else None,
-            "alerted": queries.alerted(asked) if asked.outcome == Outcome.CALL_15 else None,
-        }
-    decided = queries.decision(actor, asked, holding, now, choices.slots)
+    decided = queries.decision(actor, asked, holding, now, choices.slots, seen=choices.seen)
     cards = _cards(asked, holding, decided, now)
     forward = forward if forward < len(cards) else 0
     first = cards[forward] if cards else None
@@ -84,7 +87,7 @@ def of_request(
         "relation_needed": facts.relation_needed(asked.kind, queries.age(asked, now)),
         "traits": _traits(asked, holding, choices, now),
         "turned_down": [(made, proposed.ACTIONS[made.action]) for made in decided.turned_down],
-        "reasons_why": [(code, Why(code).label, key) for code, key in signs.TURNED_DOWN.items()],
+        "reasons_why": REASONS_WHY,
         "read_back": _read_back(asked),
     }
 
@@ -169,12 +172,12 @@ def _between(
     return queries.between(actor, asked, decided.roles[first.proposal.practitioner], now)
 
 
-def _signs(asked: Request, now: datetime) -> list[tuple[str, Any]]:
+def _signs(asked: Request, now: datetime) -> Always:
     """Return the signs to ask, those of the reason first."""
     patient: Patient | None = asked.patient
     heard = f"{asked.reason.name if asked.reason else ''} {asked.expressed} {asked.understood}"
     wanted = sheet.signs(age=queries.age(asked, now), sex=patient.sex if patient else "unknown", words=heard)
-    return [(code, signs.SIGNS[code]) for code in wanted]
+    return signs.asked(tuple(wanted))
 
 
 def _traits(asked: Request, holding: InForce, choices: queries.Choices, now: datetime) -> list[tuple[str, Any, bool]]:

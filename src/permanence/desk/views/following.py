@@ -41,25 +41,31 @@ def visitors(request: PageRequest) -> HttpResponse:
 
 @page(Can.ANSWER)
 def callbacks(request: PageRequest) -> HttpResponse:
-    """Show whom to call back, one at a time, the others in their order below."""
+    """Show whom to call back, one at a time, the others in their order below; for htmx the same as it is now.
+
+    Whoever is being called gives way to nobody else under one's hands: once he is called no more, the page says so.
+    """
     now, actor = timezone.now(), request.actor
     tab = "all" if request.GET.get("show") == "all" else "mine"
     found = queries.call_backs(actor, now, everyone=tab == "all")
     asked = request.GET.get("at", "")
     current = next((one for one in found if str(one.request.pk) == asked), None)
-    current = current or (found[0] if found and found[0].ready else None)
-    if current and current.request.patient:
-        trace_reading(actor, current.request.patient)
+    gone = asked if request.htmx and asked and not current else ""
+    if not (request.htmx and asked):
+        current = current or (found[0] if found and found[0].ready else None)
+        if current and current.request.patient:
+            trace_reading(actor, current.request.patient)
     shown_: dict[str, Any] = {
         "tab": tab,
         "tabs": [(name, words, f"?show={name}", None) for name, words in TABS.items()],
         "current": current,
+        "gone": gone,
         "others": [one for one in found if one is not current][:SHOWN],
         "count": len(found),
         "results": [(AttemptResult.NO_ANSWER, "1"), (AttemptResult.LEFT_WORD, "2"), (AttemptResult.REACHED, "3")],
         "proposed": _proposed(current) if current else {},
     }
-    return show(request, "desk/callbacks.html", now=now, **shown_)
+    return show(request, "desk/callbacks.html", part="lists" if request.htmx else None, now=now, **shown_)
 
 
 @page(Can.ANSWER, methods=["POST"])

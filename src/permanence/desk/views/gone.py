@@ -15,6 +15,8 @@ from permanence.agenda.actions import SlotTaken
 from permanence.agenda.queries import Slot
 from permanence.foundation.page import PageRequest, redirect
 
+from .parts import times_of
+
 PART = "desk/console.html#gone"
 # Stand in the kept fragment where each one's own go: his request, and the token of his forms.
 ANY_REQUEST, ANY_TOKEN = UUID("00000000-0000-7000-8000-00000000a5ed"), "anybodys-token"
@@ -41,6 +43,8 @@ def _told(nearest: tuple[Slot, ...], _language: str | None, _second: int) -> Saf
     context = {
         "asked": {"pk": ANY_REQUEST},
         "alternatives": list(nearest),
+        "times": times_of(nearest),
+        "times_first": True,
         "choices": {"slots": list(nearest)},
         "csrf_token": ANY_TOKEN,
     }

@@ -9,8 +9,10 @@ from permanence.desk.rules import moments
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.patients.queries import LANGUAGES
+from permanence.ui.templatetags.same import Always
 
 RIGHT_TO_LEFT = ("ar",)
+TONGUES, ATTITUDES = Always(LANGUAGES.items()), Always(Attitude.choices)
 
 
 def manners(actor: Actor, asked: Request, choices: queries.Choices, now: datetime) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def manners(actor: Actor, asked: Request, choices: queries.Choices, now: datetim
     full = asked.reason is not None and not choices.slots
     situation = moments.situation(queries.moment(asked, choices.newcomer.policy, now, full=full))
     tone, tongue = getattr(asked.call, "tone", None), getattr(asked, "tongue", None)
-    difficult = queries.difficulty_of(asked)
+    difficult, aside = queries.difficulty_of(asked), queries.aside(asked, now)
     return {
         "say": _say(asked, situation, written, actor) if situation else "",
         "hold": _say(asked, "hold", written, actor),
@@ -30,17 +32,28 @@ def manners(actor: Actor, asked: Request, choices: queries.Choices, now: datetim
         "supervisors": queries.supervisors(actor, asked) if difficult else [],
         "incivilities": Incivility.choices,
         "attitude": tone.attitude if tone else "",
-        "attitudes": Attitude.choices,
+        "attitudes": ATTITUDES,
         "tongue": tongue,
         "tongue_name": LANGUAGES.get(tongue.language, tongue.language) if tongue else "",
         "direction": "rtl" if tongue and tongue.language in RIGHT_TO_LEFT else "ltr",
-        "phrases": queries.phrases(tongue.language) if tongue else [],
-        "languages": list(LANGUAGES.items()),
+        "phrases": [(one.said, one.french) for one in queries.phrases(tongue.language)] if tongue else [],
+        "tongue_on_file": _on_file(asked),
+        "languages": TONGUES,
         "interpreter": _say(asked, "interpreter", written, actor),
-        "aside": queries.aside(asked, now),
-        "may_aside": actor.may(Can.BOOK, asked.structure_id),
+        "aside": aside,
+        "may_go_aside": aside is None and actor.may(Can.BOOK, asked.structure_id),
+        "is_difficult": difficult is not None,
         "may_read": actor.may(Can.VIEW_DIRECTIVES, asked.structure_id),
     }
+
+
+def _on_file(asked: Request) -> str:
+    """Tell whether what he speaks is kept on his file, or could be; empty when there is nothing to keep."""
+    tongue, patient = getattr(asked, "tongue", None), asked.patient
+    if tongue is None or patient is None:
+        return ""
+    same = (patient.language, patient.interpreter) == (tongue.language, tongue.interpreter)
+    return "kept" if same else "keep"
 
 
 def advice(attitude: str) -> dict[str, Any] | None:

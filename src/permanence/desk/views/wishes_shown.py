@@ -11,7 +11,11 @@ from permanence.desk.models import Request
 from permanence.desk.rules.wishes import wishes
 from permanence.directives.queries import InForce
 from permanence.directory import queries as directory
+from permanence.ui.templatetags.same import Always
 from permanence.waiting.models import Urgency
+
+URGENCIES = Always(Urgency.choices)
+HALF_DAYS = Always((("", _("any hour")), ("am", _("mornings")), ("pm", _("afternoons"))))
 
 
 def listing(asked: Request) -> dict[str, Any]:
@@ -19,8 +23,8 @@ def listing(asked: Request) -> dict[str, Any]:
     role = asked.practitioner_role
     around = [(member.network_id, member.network.name) for member in directory.member_of(asked.structure_id)]
     return {
-        "urgencies": Urgency.choices,
-        "half_days": [("", _("any hour")), ("am", _("mornings")), ("pm", _("afternoons"))],
+        "urgencies": URGENCIES,
+        "half_days": HALF_DAYS,
         "around": [("", _("here only")), *around] if around else [],
         "whom": [("", words.as_called(role.person) if role else ""), ("1", _("anyone of the practice"))],
     }

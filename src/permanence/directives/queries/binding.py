@@ -153,7 +153,13 @@ def binding(bound: Iterable[Directive], now: datetime, time_zone: str, role_id: 
 
 def time_zone_of(structure_id: UUID) -> str:
     """Return the zone in which a structure's hours are meant."""
-    return Structure.objects.values_list("time_zone", flat=True).get(pk=structure_id)
+    (zone,) = _zone(structure_id)
+    return zone
+
+
+@composed
+def _zone(structure_id: UUID) -> QuerySet[Structure, str]:
+    return Structure.objects.filter(pk=structure_id).values_list("time_zone", flat=True)
 
 
 def _spares(directive: Directive, role_id: UUID | None) -> bool:

@@ -1,17 +1,18 @@
 """Readings composed once: the rows of a queryset, whatever values are given, and nothing of the former ones."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from permanence.directory.models import Person, PractitionerRole, Site, Structure
 from permanence.directory.tests import personas
 from permanence.foundation.actor import scope
-from permanence.foundation.composed import any_of, composed
+from permanence.foundation.composed import any_of, changing, composed
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,14 @@ def names(since: str, kind: str) -> QuerySet[Structure, tuple[str, str]]:
 @composed
 def flat(person_id: UUID | None) -> QuerySet[Person, str]:
     return Person.objects.filter(pk=person_id).values_list("family_name", flat=True)
+
+
+@changing
+def renamed(structures: Collection[UUID], name: str) -> tuple[QuerySet[Site], dict[str, Any]]:
+    return Site.objects.filter(structure_id=any_of(structures), structure__name__gt=""), {
+        "name": name,
+        "city": "X",
+    }
 
 
 def test_rows_are_those_of_the_queryset_with_what_they_refer_to() -> None:
@@ -72,3 +81,28 @@ def test_a_reading_is_composed_once() -> None:
             assert roles(UUID(int=number)) == []
     assert len(built) == 1
     assert len(asked) == 3
+
+
+def test_a_change_is_composed_once_and_stays_within_the_scope() -> None:
+    people = personas.three()
+    here, elsewhere = (personas.make_site(structure) for structure in (people.here, people.elsewhere))
+    both = [people.here.pk, people.elsewhere.pk]
+    with scope(people.alice):
+        assert [renamed(both, name) for name in ("A", "B")] == [1, 1]
+        assert renamed([], "C") == 0
+        here.refresh_from_db()
+        assert (here.name, here.city) == ("B", "X")
+    with scope(people.charlie):
+        elsewhere.refresh_from_db()
+        assert elsewhere.name not in ("A", "B")
+
+
+def test_what_is_annotated_and_locked_comes_with_the_row() -> None:
+    @composed
+    def marked(kind: str) -> QuerySet[Structure]:
+        return Structure.objects.filter(kind=kind).annotate(shown=F("name")).select_for_update(of=("self",))
+
+    people = personas.three()
+    with scope(people.alice):
+        (found,) = marked(people.here.kind)
+        assert found.shown == people.here.name  # type: ignore[attr-defined]

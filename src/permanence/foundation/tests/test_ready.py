@@ -1,5 +1,6 @@
 """Statements planned once: their values stay apart, their errors are the database's own."""
 
+from datetime import UTC
 from uuid import UUID
 
 import pytest
@@ -52,6 +53,15 @@ def test_what_pages_ask_again_and_again_is_planned_once_too() -> None:
         assert cursor.fetchone() == (1,)
 
 
+def test_moments_are_those_that_django_reads() -> None:
+    with connection.cursor() as cursor:
+        for written in ("2026-03-29 02:30:00.123456+02", "0900-01-01 00:00:00+00", "2026-10-25 02:30:00+01"):
+            cursor.execute("SELECT %s::timestamptz", [written])
+            assert cursor.fetchone() == (ready.row("SELECT %s::timestamptz", [written])[0],)
+    (read,) = ready.row("SELECT now()", [])
+    assert read.tzinfo is UTC
+
+
 def test_errors_are_those_the_rooms_know() -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         ready.rows("SELECT nothing_of_the_kind", [])
@@ -90,3 +100,25 @@ def test_a_row_is_added_with_what_the_database_chooses() -> None:
             ready.add(new)
     with scope(people.charlie), pytest.raises(DatabaseError), transaction.atomic():
         ready.add(Event(id=uuid7(), structure_id=people.here.pk, name="KettleBoiled", payload={}))
+
+
+def test_what_stands_in_the_way_of_a_row_is_left_as_it_is() -> None:
+    people = personas.three()
+    with scope(people.alice):
+        first, second = (Event(id=UUID(int=7), structure_id=people.here.pk, name=name, payload={}) for name in "ab")
+        assert ready.add(first, unless_there=True)
+        assert not ready.add(second, unless_there=True)
+        assert second._state.adding
+        assert Event.objects.get(pk=first.pk).name == "a"
+
+
+def test_some_fields_of_a_row_are_written_and_only_within_the_scope() -> None:
+    people = personas.three()
+    site = personas.make_site(people.here)
+    with scope(people.alice):
+        site.name, site.city = "Annexe", "not written"
+        ready.change(site, "name")
+        kept = Site.objects.get(pk=site.pk)
+        assert (kept.name, kept.city == site.city) == ("Annexe", False)
+    with scope(people.charlie), pytest.raises(DatabaseError), transaction.atomic():
+        ready.change(site, "name")

@@ -1,16 +1,18 @@
 """How a patient is reached, as messaging asks: numbers, addresses, whether he is called, who is told instead."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
 from permanence.foundation.rights import Can
 from permanence.messaging.queries import Reach
-from permanence.patients.models import Contact, NeedKind, Patient, Relative
+from permanence.patients.models import Address, Contact, Need, NeedKind, Patient, Relative
 
 from .kin import concerned
 
@@ -35,7 +37,7 @@ def reach(patient: Patient) -> Reach:
 
 
 def _own(patient: Patient, *, instead: tuple[Reach, ...] = ()) -> Reach:
-    known = list(patient.contacts.all())
+    known: list[Contact] = _of(patient, "contacts", _contacts)
     return Reach(
         person=patient.pk,
         name=patient.name,
@@ -43,22 +45,51 @@ def _own(patient: Patient, *, instead: tuple[Reach, ...] = ()) -> Reach:
         emails=tuple(one.value for one in known if one.system == "email"),
         postal=_postal(patient),
         by_voice=patient.by_voice,
-        no_voice=any(one.kind == NeedKind.NO_VOICE for one in patient.needs.all()),
+        no_voice=any(one.kind == NeedKind.NO_VOICE for one in _of(patient, "needs", _needs)),
         dead=patient.died_on is not None,
         instead=instead,
     )
 
 
+def _of(patient: Patient, name: str, read: Callable[[UUID], list[Any]]) -> list[Any]:
+    """Return what was read of him together with others, or else read it."""
+    together = name in getattr(patient, "_prefetched_objects_cache", ())
+    return list(getattr(patient, name).all()) if together else read(patient.pk)
+
+
+@composed
+def _contacts(patient_id: UUID) -> QuerySet[Contact]:
+    return Contact.objects.filter(patient_id=patient_id)
+
+
+@composed
+def _needs(patient_id: UUID) -> QuerySet[Need]:
+    return Need.objects.filter(patient_id=patient_id)
+
+
+@composed
+def _relatives(patient_id: UUID) -> QuerySet[Relative]:
+    return Relative.objects.filter(patient_id=patient_id)
+
+
+@composed
+def _address_of(patient_id: UUID) -> QuerySet[Address]:
+    return Address.objects.filter(patient_id=patient_id)
+
+
 def _postal(patient: Patient) -> str:
     """Return where he lives, in lines; empty when a letter would not arrive there."""
-    lives = getattr(patient, "address", None)
+    if "address" not in patient._state.fields_cache:  # else it was read together with others
+        lives = next(iter(_address_of(patient.pk)), None)
+    else:
+        lives = getattr(patient, "address", None)
     if lives is None or not (lives.lines and lives.city):
         return ""
     return f"{lives.lines.strip()}\n{lives.postcode} {lives.city}"
 
 
 def _told_instead(patient: Patient) -> list[Relative]:
-    told = [one for one in patient.relatives.all() if one.instead]
+    told = [one for one in _of(patient, "relatives", _relatives) if one.instead]
     rows = [one for one in told if not (one.known and one.known.merged_into_id)]
     for one in rows:
         one.patient = patient  # so that it is not read again

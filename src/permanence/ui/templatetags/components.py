@@ -107,10 +107,10 @@ def _is_same(attribute: PreparedAttr) -> bool:
 
 
 def _same(nodes: NodeList) -> bool:
-    return all(isinstance(node, TextNode | Unchanging) or _is_sentence(node) for node in nodes)
+    return all(isinstance(node, TextNode | Unchanging) or is_sentence(node) for node in nodes)
 
 
-def _is_sentence(node: Any) -> bool:
+def is_sentence(node: Any) -> bool:
     """Tell whether a node translates words written in the template."""
     if not isinstance(node, TranslateNode) or node.asvar or node.filter_expression.filters:
         return False

@@ -22,6 +22,12 @@ KEPT = 200
 register = template.Library()
 
 
+class Always(tuple[Any, ...]):
+    """What a module says once and never changes, such as the choices of a control: the same if it is that object."""
+
+    __slots__ = ()
+
+
 class NotPlain(Exception):
     """What is told is no word, number or list of them: nobody could say whether it is the same."""
 
@@ -56,6 +62,8 @@ def plain(told: Any) -> Hashable:
 
     :raises NotPlain: for anything else
     """
+    if isinstance(told, Always):
+        return Always, id(told)
     if isinstance(told, list | tuple):
         return tuple(plain(one) for one in told)
     if isinstance(told, Promise):

@@ -7,7 +7,7 @@ import pytest
 from django.template import Context, engines
 from django.utils.translation import gettext_lazy, override
 
-from permanence.ui.templatetags.same import NotPlain
+from permanence.ui.templatetags.same import Always, NotPlain
 
 
 def compiled(inside: str, told: str) -> Any:
@@ -45,3 +45,12 @@ def test_the_token_and_the_keys_of_rows_are_those_of_the_page() -> None:
 def test_a_row_is_not_told() -> None:
     with pytest.raises(NotPlain):
         compiled("{{ one }}", "one=row").render(Context({"row": object()}))
+
+
+def test_what_a_module_says_once_is_the_same_by_being_the_same_object() -> None:
+    one, other = Always([("x", gettext_lazy("Go back"))]), Always([("x", gettext_lazy("Change"))])
+    part = compiled("{% for code, word in words %}{{ word }}{% endfor %}", "words=words")
+    shown = [part.render(Context({"words": told})) for told in (one, other, one)]
+    assert shown == ["Revenir", part.render(Context({"words": other})), "Revenir"]
+    assert shown[0] != shown[1]
+    assert len(part.nodelist[1].said) == 2

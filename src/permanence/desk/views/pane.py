@@ -1,0 +1,156 @@
+"""What the working pane and the day beside it show of a request: while it is open, and once it has its answer."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from permanence.agenda import queries as agenda
+from permanence.desk import forms, queries, words
+from permanence.desk.models import Outcome, Request, RequestKind
+from permanence.desk.rules import deadlines
+from permanence.desk.rules.wishes import wishes
+from permanence.foundation.actor import Actor
+from permanence.foundation.page import PageRequest
+from permanence.foundation.rights import Can
+from permanence.patients import guarding
+from permanence.patients import queries as patients
+from permanence.ui.templatetags.same import Always
+from permanence.ui.words import phone, spoken
+
+from . import decision
+from .manners_shown import manners
+from .parts import candidates_of, day_of, looked_for, moment, times_of
+from .wishes_shown import listing, wished
+
+ASKING = Always(
+    (
+        ("ask-practitioner", "message", _("Ask the practitioner")),
+        ("ask-exception", "exception", _("Ask for an exception")),
+    )
+)
+HOWS = Always((("announced", _("announced first, the caller holds")), ("", _("directly"))))
+OWNERS = Always((("me", _("me")), ("anyone", _("whoever is free"))))
+OUTCOMES = Always((code, code.label) for code in (Outcome.MESSAGE, Outcome.REFUSED, Outcome.NOTHING))
+
+
+def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
+    """Return what is shown of a request."""
+    shown = _answered if asked.outcome else _open
+    mine = asked.owner_id == request.actor.id
+    return {"mine": mine, "handover": queries.handover(asked)} | shown(request, asked, now)
+
+
+def _answered(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
+    """Return what is shown of a request that has its answer: what became of it, and who comes next."""
+    actor, choices = request.actor, queries.answered(request.actor, asked)
+    return {
+        "choices": choices,
+        "chosen": queries.Candidate(asked.patient, None, None) if asked.patient else None,
+        "candidates": [],
+        **day_of(request, asked, choices.newcomer.policy, now, first=now),
+        **listing(asked),
+        "wished": {"half_day": wishes(asked.facts).half_day},
+        "reached": _reached(asked),
+        **decision.answered(asked),
+        "manners": manners(actor, asked, choices, now),
+    }
+
+
+def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
+    actor = request.actor
+    holding = queries.in_force(actor, asked, now)
+    practice = queries.practice(actor, asked, holding)
+    choices = queries.choices(actor, asked, holding, now, after=moment(request.GET.get("after")))
+    slots, here = choices.slots, queries.local(asked, now)
+    later = deadlines.choices(here)
+    nearest = queries.instead(actor, asked.pk, asked.starts_at, now) if asked.starts_at else None
+    if nearest is not None:  # someone was faster since it was chosen
+        asked.starts_at = None
+    return {
+        "practice": practice,
+        "practitioners": [] if asked.starts_at else queries.receiving(asked.structure_id),
+        "hows": HOWS,
+        "exchange": queries.exchange(actor, asked, now),
+        "asking_dialogs": ASKING,
+        "may_relay": actor.may(Can.RELAY, asked.structure_id),
+        "choices": choices,
+        "alternatives": nearest,
+        "times": times_of(nearest or slots),
+        "times_first": bool(nearest or asked.patient),
+        "said": words.said(holding),
+        "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
+        "chosen": queries.with_appointments(actor, [asked.patient], now)[0] if asked.patient else None,
+        "file": _file(actor, asked, now),
+        "candidates": candidates_of(request, asked, now),
+        "text": looked_for(request),
+        "form": _blank_form(request, asked) if "new" in request.GET else None,
+        **day_of(request, asked, choices.newcomer.policy, now, first=slots[0].starts_at if slots else now),
+        "kinds": KINDS,
+        "more_kinds": MORE_KINDS,
+        "reasons": _reasons(asked, choices),
+        "deadlines": later,
+        "deadlines_said": [(due.isoformat(), spoken(due, here, get_language() or "fr")) for due in later],
+        "default_deadline": deadlines.default(here),
+        "outcomes": OUTCOMES,
+        **listing(asked),
+        "wished": wished(asked, holding, choices, now),
+        "may_except": _may_except(asked),
+        "owners": OWNERS,
+        **decision.of_request(actor, asked, holding, choices, now, forward=_place(request)),
+        "manners": manners(actor, asked, choices, now),
+    }
+
+
+def _reached(asked: Request) -> str:
+    """Return where the confirmation of what was booked goes; what it is read from was read already."""
+    booked = asked.appointment
+    if booked is None:
+        return ""
+    booked.structure = asked.structure
+    if asked.patient is not None and booked.patient_id == asked.patient_id:
+        booked.patient = asked.patient
+    return agenda.reachable(booked)
+
+
+def _file(actor: Actor, asked: Request, now: datetime) -> Any:
+    """Return what to know of the patient before speaking; nothing of a file kept closer from the actor."""
+    if asked.patient is None or guarding.closed(actor, [asked.patient]):
+        return None
+    return patients.known(asked.patient, now)
+
+
+def _may_except(asked: Request) -> bool:
+    """Tell whether an exception can be asked for beside his times: it is known for whom, and instead of what."""
+    moves = asked.kind == RequestKind.MOVE and asked.appointment_id is not None
+    return bool(asked.patient_id and asked.reason_id) and (asked.kind == RequestKind.APPOINTMENT or moves)
+
+
+KEYS = {
+    RequestKind.APPOINTMENT: "R",
+    RequestKind.RENEWAL: "O",
+    RequestKind.RESULT: "S",
+    RequestKind.MESSAGE: "M",
+    RequestKind.CANCEL: "A",
+    RequestKind.MOVE: "P",
+}
+KINDS = Always((kind, kind.label, key) for kind, key in KEYS.items())
+MORE_KINDS = Always((kind, kind.label) for kind in RequestKind if kind not in KEYS)
+
+
+def _reasons(asked: Request, choices: queries.Choices) -> list[tuple[str, str, int, str, bool]]:
+    """Return the reasons to come: key, name, minutes, colour, whether it is the one chosen."""
+    return [(str(one.pk), one.name, one.duration_min, one.color, one.pk == asked.reason_id) for one in choices.reasons]
+
+
+def _blank_form(request: PageRequest, asked: Request) -> forms.NewPatient:
+    """Begin the file with what is known: the name searched for and the number calling."""
+    family, _, given = looked_for(request).partition(" ")
+    number = phone(asked.call.caller_number) if asked.call and asked.call.caller_number else ""
+    return forms.NewPatient(initial={"birth_name": family, "first_names": given, "phone": number})
+
+
+def _place(request: PageRequest) -> int:
+    written = request.GET.get("proposal", "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 3 else 0
