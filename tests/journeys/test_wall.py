@@ -45,3 +45,5 @@ def test_the_wall_calls_and_says_when_it_is_not_fresh(page_for: PageFor, house: 
     wall.clock.fast_forward(6_000)
     expect(wall.locator("#stale")).to_be_hidden()
     wall.context.close()
+    desk.locator(f"#departure-{one}").click()
+    expect(desk.locator(f"#call-{one}")).to_have_count(0)
