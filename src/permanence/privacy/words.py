@@ -12,6 +12,7 @@ from permanence.ui import handing
 # What concerns one patient is told deed by deed.
 DEEDS: Mapping[str, Words] = {
     "letter.written": _("Letter to a professional written"),
+    "mailbox.read": _("MSSanté mailbox read"),
     "letter.taken": _("Letter of a professional received"),
     "letter.opened": _("Letter of a professional read"),
     "letter.filed": _("Letter of a professional filed"),

@@ -11,7 +11,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.models import Trace
 from permanence.foundation.rights import Can
 from permanence.kernel.models import Task
-from permanence.messaging.models import Message, OptOut
+from permanence.messaging.models import Channel, Message, OptOut
 from permanence.patients.models import Contact, Patient, Relative
 
 from . import filters
@@ -68,7 +68,7 @@ def _messages(actor: Actor) -> QuerySet[Message]:
     """Return what was written to patients, with whether it tells of an appointment; never what it says."""
     of_appointment = Appointment.objects.filter(pk=OuterRef("about"))
     to_patient = Patient.objects.filter(pk=OuterRef("person"))
-    here = Message.objects.filter(structure_id__in=actor.structures(Can.VIEW_MESSAGES))
+    here = Message.objects.filter(structure_id__in=actor.structures(Can.VIEW_MESSAGES)).exclude(channel=Channel.MSSANTE)
     here = here.filter(open_to(actor, "person")).defer("subject", "body", "other", "to_address", "to_name")
     known = here.annotate(of_appointment=Exists(of_appointment), to_patient=Exists(to_patient))
     return known.order_by("-created_at", "-pk")

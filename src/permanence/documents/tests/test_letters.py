@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail.backends.smtp import EmailBackend
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
@@ -114,12 +116,27 @@ def test_it_leaves_over_tls_with_our_certificate_and_the_document(
     assert (kept["From"], kept["To"]) == (f"{patient.structure.name} <{OWN}>", DOCTOR)
     assert kept["Subject"] == f"Message de {patient.structure.name}"
     assert str(message.pk) in kept["Message-ID"]
+    assert kept["Disposition-Notification-To"] == OWN
     assert patient.birth_name not in str(kept["Subject"])
     (enclosed,) = kept.iter_attachments()
     assert (enclosed.get_content_type(), enclosed.get_content()) == ("application/pdf", PDF)
     body = kept.get_body()
     assert body is not None
     assert WORDS in body.get_content()
+
+
+@pytest.mark.parametrize(("tells", "asked"), [(True, ["NOTIFY=SUCCESS,FAILURE"]), (False, [])])
+def test_the_operator_is_asked_what_becomes_of_a_letter_where_it_tells(
+    monkeypatch: pytest.MonkeyPatch, tells: bool, asked: list[str]
+) -> None:
+    server = Mock(sendmail=Mock(), has_extn=lambda name: tells and name == "dsn")
+    connection = secure.Connection(Server("smtp.exemple.test", 465))
+    monkeypatch.setattr(EmailBackend, "open", lambda self: setattr(self, "connection", server) or True)
+    kept = server.sendmail
+    connection.open()
+    assert connection.connection is not None
+    connection.connection.sendmail(OWN, [DOCTOR], b"")
+    assert kept.call_args.kwargs.get("rcpt_options", []) == asked
 
 
 @pytest.fixture

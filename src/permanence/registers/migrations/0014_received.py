@@ -4,7 +4,8 @@ from django.db import migrations
 
 RECEIVED = """
     INSERT INTO registers_speaking VALUES ('documents_receivedletter', 'patient_id', false),
-        ('documents_awaited', 'patient_id', false), ('documents_chase', 'awaited_id', false);
+        ('documents_awaited', 'patient_id', false), ('documents_chase', 'awaited_id', false),
+        ('documents_chase', 'message_id', false);
 """
 UNDONE = """
     DELETE FROM registers_speaking

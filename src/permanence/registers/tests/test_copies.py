@@ -120,7 +120,7 @@ def test_every_table_that_names_a_patient_is_in_it_or_left_out_by_name(who: Pers
     assert with_rows - LEFT_OUT <= told.keys()
 
 
-HIS_NAMES = {"birth_name", "used_name", "first_names", "sort_name", "name", "to_name", "asked_by"}
+HIS_NAMES = {"birth_name", "used_name", "first_names", "sort_name", "name", "to_name", "from_name", "asked_by"}
 
 
 def test_no_column_that_names_the_staff_is_in_it() -> None:

@@ -158,6 +158,8 @@ def garden(who: Personas) -> Garden:
             },
             "registers.demand": {"answered_on": date(2020, 2, 2), "checked_on": date(2020, 1, 3)},
             "coverage.came": {"formality": None},
+            "documents.receivedletter": {"settled_as": "filed", "kind": "report"},
+            "documents.document": {"letter": None},
             "agenda.move": {"former": doctor.book(at(11), patient=patient)},
         }  # fmt: skip
         for model in speaking.speaking():
