@@ -24,6 +24,7 @@ from permanence.demo.logins import LOGINS, Login
 from permanence.demo.manners import write_manners
 from permanence.demo.online import write_online
 from permanence.demo.papers import write_papers
+from permanence.demo.parents import write_parents
 from permanence.demo.past_calls import write_past_calls, write_reports
 from permanence.demo.persons import seen_documents, write_persons
 from permanence.demo.places import PERMANENCE
@@ -121,6 +122,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_letters(by, now.astimezone(PARIS))
         write_doubles(by, now)
         write_archived(by, now.astimezone(PARIS))
+        write_parents(now.astimezone(PARIS))
         for practice in PRACTICES:
             here = structure_id(practice.place.key)
             everyone = [*Patient.objects.filter(structure=here).values_list("pk", flat=True)]

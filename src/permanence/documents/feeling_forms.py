@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .models import Form
-from .queries import faces
 from .rules.feeling import DAYS, FELT, SAID
 from .rules.questions import LONGEST, LONGEST_ANSWER, STEPS, Kind
 
@@ -34,21 +33,27 @@ class AskForm(forms.Form):
 
 
 class FeelingForm(forms.Form):
-    """How he feels, and what he adds in his own words."""
+    """How he feels, and what he adds in his own words.
+
+    :param more: the words of what he adds; `ends` those of both ends of a scale, `faces` those of five faces
+    """
 
     felt = forms.ChoiceField(widget=forms.RadioSelect)
     said = forms.CharField(
         required=False, max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
     )
 
-    def __init__(self, *args: Any, asked: Form, more: str, words: list[str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Form, more: str, ends: str, faces: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         question, _more = asked.asked
         self.fields[FELT].label, self.fields[SAID].label = question.words, more
         steps = STEPS[question.kind]
-        drawn = [f"{face} {said}" for face, said in zip(DRAWN, words or faces(), strict=True)]
+        drawn = [f"{face} {said}" for face, said in zip(DRAWN, faces, strict=True)]
         told = drawn if question.kind is Kind.FACES else steps
         self.fields[FELT].choices = [*zip(steps, told, strict=True)]  # type: ignore[attr-defined]
+
+        if question.kind is Kind.SCALE:
+            self.fields[FELT].help_text = ends
 
     @property
     def answers(self) -> dict[str, str]:

@@ -40,7 +40,7 @@ def ask_after(*, by: Actor, reason: VisitReason, words: str, kind: str, days: in
         return None
     if not feeling.fits(words, kind, days):
         raise BadForm
-    asked = feeling.questions(words.strip(), Kind(kind), _("If you wish, in your own words"))
+    asked = feeling.questions(words.strip(), Kind(kind), _("In your own words"))
     said = {"title": _("How do you feel?"), "questions": [one.kept for one in asked], "after_days": days}
     said |= {"written_at": now, "by_name": by.name[:200]}
     row = known.select_for_update().first() or Form(structure_id=reason.structure_id, reason=reason)

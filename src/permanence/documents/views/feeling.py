@@ -84,7 +84,8 @@ def _shown(
 
 
 def _form(visit_id: UUID, asked: Any, data: Any = None) -> FeelingForm:
-    return FeelingForm(data, asked=asked, more=_("In the patient's own words"), prefix=f"visit-{visit_id.hex[-8:]}")
+    words = {"more": _("In the patient's own words"), "ends": _("0: very bad; 10: very good")}
+    return FeelingForm(data, asked=asked, faces=queries.faces(), prefix=f"visit-{visit_id.hex[-8:]}", **words)
 
 
 def _plot(felt: list[rules.Felt]) -> dict[str, Any] | None:

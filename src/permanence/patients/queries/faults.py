@@ -21,7 +21,6 @@ from permanence.patients.models import Contact, Double, Fault, FaultKind, Nation
 from permanence.patients.rules import faults as rules
 from permanence.patients.rules import kin
 
-from .files import read_contacts
 from .habits import stale_among
 
 SOON = timedelta(days=7)
@@ -149,7 +148,6 @@ def queue(actor: Actor, now: datetime, *, kind: str = "", start: int = 0, most: 
 def _told(actor: Actor, shown: QuerySet[Fault], rows: Sequence[tuple[UUID, datetime | None]]) -> list[ToCorrect]:
     ids = [patient_id for patient_id, _comes_at in rows]
     files = Patient.objects.filter(pk__in=ids, merged_into=None, archived_at=None).select_related("structure").in_bulk()
-    read_contacts(actor, files.values())
     closed = guarding.closed(actor, files.values())
     found: dict[UUID, list[Fault]] = defaultdict(list)
     for one in shown.filter(patient__in=ids):

@@ -25,8 +25,8 @@ def mine_feeling(request: PageRequest, home: Home, appointment_id: UUID) -> Http
             return home.show(request, "portal/mine_feeling.html", told=True)
         raise NotFound
     ((visit, asked),) = found
-    more = _("If you wish, in your own words")
-    form = FeelingForm(request.POST or None, asked=asked, more=more, words=_faces())
+    words = {"more": _("In your own words"), "ends": _("0: very bad; 10: very good")}
+    form = FeelingForm(request.POST or None, asked=asked, faces=_faces(), **words)
     if form.is_valid():
         try:
             documents.say_feeling(
