@@ -7,6 +7,7 @@ blurs them. `--profile taken` tells which functions a step calls, `--fragments t
 
 import argparse
 import cProfile
+import gc
 import json
 import os
 import pstats
@@ -21,6 +22,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 FOLDER = Path("var/steps").absolute()
 HTMX = {"HX-Request": "true", "HX-Target": "pane"}
+LITTER = 10_000
 WARM = 6  # calls not counted: statements are prepared, templates compiled
 STEPS = ("rings", "taken", "news", "patient", "time", "booked", "hung up", "ready", "column")
 
@@ -40,6 +42,9 @@ def main() -> None:
         from permanence.runtime import database
 
         database.open_django()
+        gc.collect()
+        gc.freeze()  # as the web processes do
+        gc.set_threshold(LITTER)
         watch = Watch(asked.profile, asked.by, asked.fragments)
         play(watch, asked.calls)
         watch.print()

@@ -26,6 +26,8 @@ def begin(by: Actor, call: Call, request: Request, ground: str, now: datetime, *
 
 def settle(call: Call, now: datetime) -> None:
     """Note how putting the call through has ended, when where it stands tells; back, its request is open again."""
+    if call.state == CallState.RINGING:
+        return
     going = queries.going_through(call.pk)
     how = rules.ended(call.state, announced=going.announced) if going else ""
     if going and how:

@@ -27,7 +27,10 @@ def practitioners(structure_id: UUID) -> QuerySet[PractitionerRole]:
     return PractitionerRole.objects.filter(structure_id=structure_id).select_related("person", "site", "structure")
 
 
-receiving = composed(practitioners)
+@composed
+def receiving(structure_id: UUID) -> QuerySet[PractitionerRole]:
+    """Return the same with their names alone: whom one may ask for."""
+    return PractitionerRole.objects.filter(structure_id=structure_id).select_related("person")
 
 
 def only_practitioner(structure_id: UUID) -> PractitionerRole | None:
