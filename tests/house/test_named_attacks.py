@@ -46,7 +46,7 @@ WITHOUT_PROOF_OF_PAGE = {
     ["portal:offer", "portal:far_offer", "portal:copy", "portal:formality", "portal:entrance", "portal:cancellation",
      "portal:move", "portal:presence", "portal:sooner", "practice:booking", "practice:mine_list",
      "practice:mine_closing", "practice:mine_preferences", "practice:mine_thread", "practice:mine_form",
-     "practice:mine_papers", "practice:mine_paper_back", "practice:mine_ways",
+     "practice:mine_feeling", "practice:mine_papers", "practice:mine_paper_back", "practice:mine_ways",
      "practice:mine_passkey_removal", "practice:mine_identity_end"],
     "the signed link in its address, which another site does not know",
 ) | dict.fromkeys(
