@@ -149,6 +149,7 @@ OPEN_TO_ALL = {
     "portal:remote": "how to prepare for a teleconsultation, behind a signed link",
     "practice:page": "what a practice publishes for everyone",
     "practice:times": "the free times a practice offers to everyone",
+    "practice:data": "what the practice keeps of its patients, said to everyone before they write anything",
     "practice:urgent": "the signs of gravity, the same for everyone",
     "practice:request": "begins a request; nothing reaches the desk before a contact is proved",
     "practice:booking": "a booking on its way, behind a signed link",

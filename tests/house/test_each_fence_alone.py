@@ -56,6 +56,7 @@ ANSWERS_ALL = {
     "operations:ready": "that it has its database",
     "practice:page": "what a practice publishes",
     "practice:times": "the free times it offers to everyone",
+    "practice:data": "what it keeps of its patients, said to everyone",
     "practice:urgent": "the signs of gravity",
     "practice:request": "begins a request of his own",
     "practice:mine": "the same answer for everyone",
