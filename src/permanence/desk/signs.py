@@ -1,6 +1,6 @@
 """What is asked of a situation, in words said aloud: the signs of gravity, the degrees of urgency, the facts."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -53,7 +53,7 @@ TRAITS = {
 }
 
 
-@cache
+@lru_cache(maxsize=500)
 def asked(codes: tuple[str, ...]) -> Always:
     """Return some signs with their words, in this order."""
     return Always((code, SIGNS[code]) for code in codes)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy, pgettext
@@ -33,7 +33,7 @@ def said(wished: Wishes, today: date) -> str:
     return " · ".join(parts) or pgettext("wishes", "any time")
 
 
-@cache
+@lru_cache(maxsize=200)
 def _days(wished: tuple[str, ...]) -> Always:
     """Return each day with its words, and whether it is wished."""
     return Always((day, directives.DAYS[day], day in wished) for day in DAYS)

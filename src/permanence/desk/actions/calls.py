@@ -63,7 +63,7 @@ class LineClosed(Refusal):
     next_step = _("Whoever manages the structure can open it again on the line's page.")
 
 
-@action(Can.ANSWER, audit="call.heard", of="line", refuses_first=True)
+@action(Can.ANSWER, audit="call.heard", of="line")
 def hear(
     *, by: Actor, line: Line, provider_id: str, kind: str, at: datetime, caller_number: str, now: datetime
 ) -> Call:
