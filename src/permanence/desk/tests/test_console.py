@@ -22,10 +22,9 @@ from permanence.desk.tests.scenes import (
     taken,
     text,
 )
-from permanence.directory import actions as directory
-from permanence.directory.models import Network, NetworkMember, Person
+from permanence.directory.models import Person
 from permanence.directory.tests.personas import make_member, make_structure, sign_in, three
-from permanence.foundation.actor import Actor, scope, system
+from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Trace
 from permanence.guard import actions as guard
 from permanence.patients import actions as files
@@ -90,24 +89,6 @@ def test_what_the_file_knows_comes_in_with_the_patient_and_goes_with_him(scene: 
     assert "vient avec sa fille" in text(claire.get(at(request)))
     claire.post(at(request, "choice"), {"patient": second.pk})
     assert not {"reduced_mobility", "wishes"} & again(scene, request).facts.keys()
-
-
-def test_who_is_better_equipped_is_named_and_not_what_for(scene: Scene, claire: Client) -> None:
-    patient, near = make_patient(scene), make_structure("Cabinet du Canal")
-    here = scene.practice
-    network = Network.objects.create(name="Zone du Canal", kind="zone")
-    for one in (here, near):
-        with scope(system("test", [one.pk])):
-            NetworkMember.objects.create(network=network, structure=one)
-    by = system("test", [near.pk])
-    directory.say_welcomes(by=by, structure=near, welcomed={"hearing": ([], "")})
-    request = taken(scene)
-    claire.post(at(request, "choice"), {"patient": patient.pk})
-    assert "mieux équipé" not in text(claire.get(at(request)))
-    files.note_situations(by=scene.everyone, patient=patient, kinds=["hearing"])
-    shown = text(claire.get(at(request)))
-    assert "mieux équipé pour l’accueillir : Cabinet du Canal" in shown
-    assert "entendent" not in shown
 
 
 def test_of_a_protected_file_the_pane_says_who_it_is_and_nothing_remembered(scene: Scene, claire: Client) -> None:
