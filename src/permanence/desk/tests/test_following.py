@@ -139,7 +139,9 @@ def test_a_page_drawn_anew_still_counts_the_try_it_was_opened_for(scene: Scene, 
     assert "Amel vient d’appeler" in shown
     assert 'name="rank" value="1"' in shown
     assert 'name="rank" value="2"' in text(claire.get("/desk/callbacks/", {"at": request.pk}))
-    assert 'name="rank" value="2"' in text(claire.get("/desk/callbacks/", {"at": request.pk, "rank": "9x"}, headers=LIST))
+    assert 'name="rank" value="2"' in text(
+        claire.get("/desk/callbacks/", {"at": request.pk, "rank": "9x"}, headers=LIST)
+    )
 
 
 def test_two_who_call_at_once_count_one_try(scene: Scene) -> None:
