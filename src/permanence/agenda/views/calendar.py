@@ -44,7 +44,7 @@ def agenda(request: PageRequest) -> HttpResponse:
         return _month(request, seen)
     may_book = any(request.actor.may(Can.BOOK, one.structure_id) for one in seen.chosen)
     said = _said(request, seen)
-    frame = {"look": seen, "groups": seen.groups, "settled": _settled(request, seen)}
+    frame: dict[str, Any] = {"look": seen, "groups": seen.groups, "settled": _settled(request, seen)}
     return show(request, "agenda/calendar.html", said=said, may_book=may_book, **frame)
 
 
@@ -63,7 +63,7 @@ def _month(request: PageRequest, seen: Look) -> HttpResponse:
     shown = [(on, on.month == seen.on.month, filled.get(on, [])) for on in days]
     weeks = [shown[n : n + 7] for n in range(0, length, 7)]
     part = "month" if request.htmx else None
-    frame = {"look": seen, "groups": seen.groups, "settled": _settled(request, seen)}
+    frame: dict[str, Any] = {"look": seen, "groups": seen.groups, "settled": _settled(request, seen)}
     return show(request, "agenda/month.html", part=part, weeks=weeks, **frame)
 
 
