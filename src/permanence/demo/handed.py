@@ -21,7 +21,8 @@ QUESTIONS = (
     ("Comment venez-vous ?", Kind.CHOICE, ("à pied ou à vélo", "en voiture", "en transport en commun"), False),
     ("Avez-vous besoin d’un document, lequel ?", Kind.TEXT, (), False),
 )
-FELT, FELT_AFTER = "Comment vous sentez-vous depuis votre rendez-vous ?", timedelta(days=7)
+FELT = "Comment vous sentez-vous depuis votre rendez-vous, de 0 (très mal) à 10 (très bien) ?"
+FELT_AFTER = timedelta(days=7)
 SAID = (("4", "Je dors mal."), ("5", ""), ("6", "Un peu mieux le matin."), ("8", "Je me sens plus reposée."))
 SHEET = "#set page(width: 12cm, height: 9cm, margin: 1cm)\n#set text(size: 13pt)\n*{title}*\n\n{words}"
 SOON = timedelta(days=10)

@@ -20,7 +20,10 @@ class AskForm(forms.Form):
         label=_("Question"), max_length=LONGEST, required=False,
         help_text=_("For instance: How have you felt since your appointment? Empty, nothing is asked."),
     )  # fmt: skip
-    kind = forms.ChoiceField(label=_("Answered by"), choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Answered by"), choices=KINDS, widget=forms.RadioSelect,
+        help_text=_("For a number, let the question say what 0 and 10 mean: from 0 (very bad) to 10 (very good)."),
+    )  # fmt: skip
     days = forms.IntegerField(label=_("Days after the visit"), min_value=DAYS[0], max_value=DAYS[-1])
 
     @classmethod

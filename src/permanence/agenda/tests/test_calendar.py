@@ -68,6 +68,15 @@ def test_an_appointment_is_told_with_its_facts_and_its_time_on_the_wall(who: Per
     }  # fmt: skip
 
 
+def test_whoever_settles_openings_finds_them_and_the_visit_reasons(who: Personas, doctor: Receiving) -> None:
+    settled = reverse("agenda:reasons", args=[doctor.role.pk])
+    for view in ("day", "week", "month"):
+        page = as_(who.alice).get(url("agenda"), {"view": view, "of": str(doctor.role.pk)}).content.decode()
+        assert settled in page
+        assert reverse("agenda:openings", args=[doctor.role.pk]) in page
+    assert settled not in as_(make_member(who.here, "sector_head", "Rose")).get(url("agenda")).content.decode()
+
+
 def test_open_kept_closed_and_shut_times_stand_behind(who: Personas, doctor: Receiving) -> None:
     make_open(doctor.resource, time(14), time(15), kind=OpeningKind.EMERGENCY)
     with scope(who.alice):

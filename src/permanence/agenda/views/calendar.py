@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from permanence.agenda.models import Appointment, Status
 from permanence.agenda.queries import fill, sheets
+from permanence.agenda.queries.columns import Column
 from permanence.agenda.rules.spans import wall
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid, NotFound
@@ -43,7 +44,13 @@ def agenda(request: PageRequest) -> HttpResponse:
         return _month(request, seen)
     may_book = any(request.actor.may(Can.BOOK, one.structure_id) for one in seen.chosen)
     said = _said(request, seen)
-    return show(request, "agenda/calendar.html", look=seen, said=said, groups=seen.groups, may_book=may_book)
+    frame: dict[str, Any] = {"look": seen, "groups": seen.groups, "settled": _settled(request, seen)}
+    return show(request, "agenda/calendar.html", said=said, may_book=may_book, **frame)
+
+
+def _settled(request: PageRequest, seen: Look) -> list[Column]:
+    """Return the practitioners shown whose openings and visit reasons one may settle."""
+    return [one for one in seen.chosen if one.role and request.actor.may(Can.EDIT_OPENINGS, one.structure_id)]
 
 
 def _month(request: PageRequest, seen: Look) -> HttpResponse:
@@ -56,7 +63,8 @@ def _month(request: PageRequest, seen: Look) -> HttpResponse:
     shown = [(on, on.month == seen.on.month, filled.get(on, [])) for on in days]
     weeks = [shown[n : n + 7] for n in range(0, length, 7)]
     part = "month" if request.htmx else None
-    return show(request, "agenda/month.html", part=part, look=seen, groups=seen.groups, weeks=weeks)
+    frame: dict[str, Any] = {"look": seen, "groups": seen.groups, "settled": _settled(request, seen)}
+    return show(request, "agenda/month.html", part=part, weeks=weeks, **frame)
 
 
 @page(Can.VIEW_AGENDA, json=True)

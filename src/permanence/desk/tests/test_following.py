@@ -132,6 +132,18 @@ def test_nobody_else_comes_under_the_hands_of_whoever_calls(scene: Scene, claire
     assert f"/desk/requests/{second.pk}/attempt/" in text(claire.get("/desk/callbacks/", headers=LIST))
 
 
+def test_a_page_drawn_anew_still_counts_the_try_it_was_opened_for(scene: Scene, claire: Client) -> None:
+    request = missed(scene, "+33639980011")
+    actions.record_attempt(by=scene.amel, request=request, result="no_answer", rank=1, now=NOW)
+    shown = text(claire.get("/desk/callbacks/", {"at": request.pk, "rank": "1"}, headers=LIST))
+    assert "Amel vient d’appeler" in shown
+    assert 'name="rank" value="1"' in shown
+    assert 'name="rank" value="2"' in text(claire.get("/desk/callbacks/", {"at": request.pk}))
+    assert 'name="rank" value="2"' in text(
+        claire.get("/desk/callbacks/", {"at": request.pk, "rank": "9x"}, headers=LIST)
+    )
+
+
 def test_two_who_call_at_once_count_one_try(scene: Scene) -> None:
     request = missed(scene, "+33639980011")
     tried(scene, request, AttemptResult.NO_ANSWER)

@@ -21,6 +21,7 @@ from permanence.foundation.rights import Can
 from .shown import on_screen, shown, went
 
 SHOWN = 100
+LONGEST_RANK = 5
 TABS = {"mine": gettext_lazy("Mine and nobody's"), "all": gettext_lazy("Everyone's")}
 
 
@@ -44,6 +45,7 @@ def callbacks(request: PageRequest) -> HttpResponse:
     """Show whom to call back, one at a time, the others in their order below; for htmx the same as it is now.
 
     Whoever is being called gives way to nobody else under one's hands: once he is called no more, the page says so.
+    A try a colleague records meanwhile is said above the keys, which still record the try one began.
     """
     now, actor = timezone.now(), request.actor
     tab = "all" if request.GET.get("show") == "all" else "mine"
@@ -55,10 +57,13 @@ def callbacks(request: PageRequest) -> HttpResponse:
         current = current or (found[0] if found and found[0].ready else None)
         if current and current.request.patient:
             trace_reading(actor, current.request.patient)
+    rank = _begun(request, current) if current else 0
     shown_: dict[str, Any] = {
         "tab": tab,
         "tabs": [(name, words, f"?show={name}", None) for name, words in TABS.items()],
         "current": current,
+        "rank": rank,
+        "meanwhile": current.tries[-1] if current and rank < current.rank else None,
         "gone": gone,
         "others": [one for one in found if one is not current][:SHOWN],
         "count": len(found),
@@ -112,6 +117,12 @@ def escalation_delays(request: PageRequest, structure_id: UUID) -> HttpResponse:
         return redirect("desk:lines")
     status = 422 if form.is_bound else 200
     return show(request, "desk/escalation_delays.html", form=form, structure=structure, status=status)
+
+
+def _begun(request: PageRequest, current: queries.CallBack) -> int:
+    """Return the number of the try this page was opened for; the next one on a page just opened."""
+    begun = request.GET.get("rank", "") if request.htmx else ""
+    return min(int(begun), current.rank) if begun.isdecimal() and len(begun) < LONGEST_RANK else current.rank
 
 
 def _proposed(current: queries.CallBack) -> dict[str, Any]:

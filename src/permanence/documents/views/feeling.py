@@ -98,4 +98,5 @@ def _plot(felt: list[rules.Felt]) -> dict[str, Any] | None:
         "labels": [date_format(timezone.localtime(one.at), "d/m/y") for one in felt],
         "series": [{"label": name, "values": values} for name, values in lines],
         "hint": ", ".join(name for name, _values in lines),
+        "most": max(one.most for one in felt),
     }

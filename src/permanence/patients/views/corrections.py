@@ -54,7 +54,7 @@ STEPS: Mapping[str, tuple[Words, Callable[[Patient], str]]] = {
     FaultKind.DOUBLE: (pgettext_lazy("correct", "Compare"), _file()),
     FaultKind.NUMBER: (pgettext_lazy("correct", "See the number"), _file("#id_number")),
     FaultKind.COVERAGE: (pgettext_lazy("correct", "Note the new right"), _page("coverage:file")),
-    FaultKind.IDENTITY: (pgettext_lazy("correct", "Note the document seen"), _file("#id_document")),
+    FaultKind.IDENTITY: (pgettext_lazy("correct", "Note the document seen"), _file("#id_document_0")),
     FaultKind.NAME: (pgettext_lazy("correct", "Correct the name"), _page("patients:identity", "#id_used_name")),
     FaultKind.LANGUAGE: (pgettext_lazy("correct", "Note the interpreter"), _file("#id_interpreter")),
     FaultKind.STALE: (pgettext_lazy("correct", "Read the file back"), _file()),

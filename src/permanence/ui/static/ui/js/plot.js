@@ -16,7 +16,8 @@ function draw(place) {
   const [line, soft] = [resolved("--line"), resolved("--ink-soft")];
   const bars = place.dataset.kind === "bars" ? uPlot.paths.bars({ size: [0.6, 48], radius: 0.15 }) : undefined;
   const axis = { stroke: soft, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: `13px ${colour("--tblr-font-sans-serif")}` };
-  const top = (high) => (place.dataset.unit === "%" && high > 50 ? Math.max(high, 100) * 1.05 : high * 1.1 || 1); // a large share is seen against the whole
+  const most = Number(place.dataset.most);
+  const top = (high) => (most ? most * 1.05 : place.dataset.unit === "%" && high > 50 ? Math.max(high, 100) * 1.05 : high * 1.1 || 1); // a large share is seen against the whole
   const every = Math.ceil((labels.length * 44) / place.clientWidth);
   place.replaceChildren();
   new uPlot({
