@@ -205,6 +205,8 @@ def test_pages_from_the_list_to_the_file_and_back(doctor: Receiving, secretary: 
     (document,) = _documents(doctor)
     assert client.get(reverse("documents:content", args=[document])).content == PDF
     assert client.post(page, {"q": doctor.patient.family_name}).status_code == 200
+    unknown = client.post(page, {"q": "Inconnue"}).content.decode()
+    assert 'name="begun" value="Inconnue"' in unknown, "a file can be opened from here"
     done = client.post(
         reverse("documents:filing", args=[letter.pk]), {"patient": doctor.patient.pk, "kind": "result"}, follow=True
     )

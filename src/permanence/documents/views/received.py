@@ -158,6 +158,7 @@ def _shown(request: PageRequest, found: ReceivedLetter, form: forms.Answer, *, s
         known = {patient.pk for patient, _why in proposed}
         looked = patients.search(actor, q, MOST_FOUND, structure_id=found.structure_id) if q else []
         rows = [*proposed, *((one, "") for one in looked if one.pk not in known)]
+        shown["nobody"] = q and not looked
         now = timezone.now()
         shown["rows"] = [
             (one, why, queries.awaiting_letter(actor, one, now), queries.awaited_of(actor, one, now))
