@@ -193,9 +193,10 @@ def _bytes(part: EmailMessage) -> bytes:
 def _words(body: EmailMessage | None) -> str:
     if body is None:
         return ""
-    text = ""
-    with suppress(Exception):
+    try:
         text = str(body.get_content())
+    except Exception:  # as above; an alphabet nobody knows, most often
+        text = _bytes(body).decode("utf-8", "replace")
     if body.get_content_type() == "text/html":
         tree = LexborHTMLParser(text)
         tree.strip_tags(["script", "style", "head"])
