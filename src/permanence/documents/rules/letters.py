@@ -130,13 +130,13 @@ def read(raw: bytes, *, whole: bool = True) -> Read:
             taken.left.append(_short(name))
             continue
         taken.take(name, content)
-    words = _words(body)
+    words, cut = _words(body)
     return replace(
         told,
         body=words[:LONGEST_BODY],
         files=tuple(taken.files),
         traits=tuple(dict.fromkeys(one for one in (*himself, *taken.traits) if one != Traits())),
-        left=(*taken.left, *([""] if len(words) > LONGEST_BODY else [])),
+        left=(*taken.left, *([""] if cut else [])),
         looks_like=next(iter(taken.looks), ""),
     )
 
@@ -190,15 +190,17 @@ def _bytes(part: EmailMessage) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
-def _words(body: EmailMessage | None) -> str:
+def _words(body: EmailMessage | None) -> tuple[str, bool]:
+    """Return the words of a message, and whether it is longer than what is read of it."""
     if body is None:
-        return ""
+        return "", False
     try:
         text = str(body.get_content())
     except Exception:  # as above; an alphabet nobody knows, most often
         text = _bytes(body).decode("utf-8", "replace")
+    cut = len(text) > LONGEST_BODY
     if body.get_content_type() == "text/html":
-        tree = LexborHTMLParser(text)
+        tree = LexborHTMLParser(text[:LONGEST_BODY])  # nested without end, it would take minutes
         tree.strip_tags(["script", "style", "head"])
         text = tree.text(separator="\n")
-    return "\n".join(_clean(line) for line in text.splitlines()).strip()
+    return "\n".join(_clean(line) for line in text.splitlines()).strip(), cut

@@ -41,3 +41,10 @@ def test_words_in_an_alphabet_nobody_knows_are_read_all_the_same(charset: str) -
     head = "From: <labo@x.mssante.fr>\r\nContent-Transfer-Encoding: 8bit\r\n"
     told = letters.read(f'{head}Content-Type: text/plain; charset="{charset}"\r\n\r\nCréatinine haute\r\n'.encode())
     assert told.body == "Créatinine haute"
+
+
+@pytest.mark.timeout(20)
+def test_html_nested_without_end_is_read_in_time_and_the_rest_told() -> None:
+    raw = b"From: a@x.fr\r\nContent-Type: text/html\r\n\r\n<p>Bonjour</p>" + b"<div>" * 300_000
+    told = letters.read(raw)
+    assert (told.body.splitlines()[0], told.left) == ("Bonjour", ("",))
