@@ -12,8 +12,12 @@ from .asked import CURRENT
 
 # "LINE 1: …" with the caret below, and the lines that quote rows, keys or parameters.
 QUOTED = re.compile(r"^(?:LINE \d+|DETAIL|CONTEXT|QUERY): .*(?:\n(?:unnamed portal.*| *\^$))*\n?", re.MULTILINE)
-# Addresses that open by themselves: a patient's link, a practitioner's calendar, the choice of a password.
-SECRET = re.compile(r"(/rdv/|/l/|/agenda/calendars/|/accounts/password/reset/key/)[^\s\"'<>]+")
+# Addresses that open by themselves: a patient's link and space, a practitioner's calendar, the screen on a wall, where
+# an operator tells what became of messages, the choice of a password.
+SECRET = re.compile(
+    r"(/rdv/|/l/|/p/[^/\s]+/(?:booking|mine)/|/agenda/(?:calendars|screen)/|/messages/incoming/[^/\s]+/"
+    r"|/accounts/password/reset/key/)[^\s\"'<>]+"
+)
 # What a mistake says last. PostgreSQL names its constraints and tables there, and nothing of anyone's: those stay.
 LAST = re.compile(
     r"^(?!(?:[\w.]+\.)?(?:Integrity|Programming|Operational)Error|[\w.]+Violation)[\w.]+: .*$", re.MULTILINE

@@ -20,7 +20,10 @@ def follow(promise: Appointment, kind: str, now: datetime) -> None:
 
 
 def _give(promise: Appointment, now: datetime) -> None:
-    """Draw one that nobody holds today, once for each appointment; who arrives at once draws after another."""
+    """Draw one that nobody holds since yesterday, once for each appointment; who arrives at once draws after another.
+
+    An evening goes on after midnight: who waits then keeps the ticket in his hand.
+    """
     hanging = Screen.objects.filter(structure=promise.structure_id, revoked_at=None)
     if not hanging.filter(Q(site=None) | Q(site=promise.practitioner_role.site_id)).exists():
         return
@@ -28,11 +31,9 @@ def _give(promise: Appointment, now: datetime) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"tickets {promise.structure_id}"])
     today = now.astimezone(ZoneInfo(promise.structure.time_zone)).date()
     here = Ticket.objects.filter(structure=promise.structure_id)
-    here.filter(on__lt=today - timedelta(days=1)).delete()  # an evening goes on after midnight
-    here.filter(appointment=promise).exclude(on=today).delete()
+    here.filter(on__lt=today - timedelta(days=1)).delete()
     if here.filter(appointment=promise).exists():
         return
-    taken = set(here.filter(on=today).values_list("words", flat=True))
-    if free := rules.left(taken):
+    if free := rules.left({*here.values_list("words", flat=True)}):
         words = secrets.choice(free)
         Ticket.objects.create(structure_id=promise.structure_id, appointment=promise, on=today, words=words)

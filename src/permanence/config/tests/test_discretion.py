@@ -1,13 +1,16 @@
 """Nothing of a patient, nor of his link, reaches the log."""
 
 import logging
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 
 from permanence.config.discretion import Discreet
 
@@ -48,6 +51,21 @@ def test_addresses_that_open_by_themselves_are_masked(client: Client, caplog: py
         "Not Found: /rdv/…", "Not Found: /rdv/…", "Not Found: /agenda/calendars/…",
         "Gone: /accounts/password/reset/key/… told"
     ]  # fmt: skip
+
+
+def test_no_address_that_opens_by_itself_escapes_the_mask() -> None:
+    secret = [one for one in _routes(get_resolver().url_patterns) if "<str:token>" in one]
+    assert len(secret) > len("/agenda/screen/")
+    for route in secret:
+        address = re.sub(r"<slug:\w+>", "a-place", route).replace("<str:token>", "x8-Secret")
+        record = logging.makeLogRecord({"msg": "Forbidden: %s", "args": (address,)})
+        assert "Secret" not in Discreet("{message}", style="{").format(record), route
+
+
+def _routes(patterns: Iterable[Any], above: str = "/") -> Iterator[str]:
+    for one in patterns:
+        route = above + str(one.pattern)
+        yield from _routes(one.url_patterns, route) if isinstance(one, URLResolver) else [route]
 
 
 def test_other_failures_are_told_whole() -> None:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes, policy
 from email.headerregistry import AddressHeader
 from email.message import EmailMessage
 from hashlib import sha256
 from html.parser import HTMLParser
+
+from permanence.foundation.mail import parsed
 
 LONGEST = 20_000  # characters of words kept
 MOST_ATTACHED = 20  # named; the others are counted
@@ -84,8 +85,7 @@ def read(raw: bytes) -> Mail:
     :raises Unreadable: when nobody is said to have sent it
     """
     try:
-        message = message_from_bytes(raw, policy=policy.default)
-        assert isinstance(message, EmailMessage)
+        message = parsed(raw)
         sender, name = _sender(message)
         named = str(message["Message-ID"] or "").strip()
         return Mail(

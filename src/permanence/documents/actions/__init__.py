@@ -3,6 +3,7 @@
 from .awaiting import (
     AwaitedEnded,
     BadAwaited,
+    NothingCame,
     await_document,
     chase_by_call,
     chase_by_letter,
@@ -36,6 +37,7 @@ __all__ = [
     "GoneOut",
     "NotAsked",
     "NotTaken",
+    "NothingCame",
     "Settled",
     "SettledMeanwhile",
     "TooFull",

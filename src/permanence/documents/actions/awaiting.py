@@ -30,6 +30,13 @@ class AwaitedEnded(Refusal):
     next_step = _("Look at what became of it; nothing was changed.")
 
 
+class NothingCame(Refusal):
+    """It is awaited still, or was given up."""
+
+    title = _("Nothing has come: the patient is told once it has")
+    next_step = _("Look at it again: the page shows how it stands. Nothing was sent.")
+
+
 class BadAwaited(Invalid):
     """Days that cannot be, or nobody it is awaited from."""
 
@@ -131,9 +138,14 @@ def reopen_awaited(*, by: Actor, awaited: Awaited) -> Awaited:
 
 @action(Can.SEND_MESSAGES, audit="awaited.patient_told", of="awaited")
 def tell_it_came(*, by: Actor, awaited: Awaited, now: datetime) -> Way:
-    """Tell the patient, once, that a document about him came and that he may call, and nothing of it; by which way."""
+    """Tell the patient, once, that a document about him came and that he may call, and nothing of it; by which way.
+
+    :raises NothingCame: while it has not come, or when it was given up
+    """
     require(by, awaited.structure_id, Class.CARE)
     held = Awaited.objects.select_for_update(of=("self",)).select_related("patient", "structure").get(pk=awaited.pk)
+    if held.outcome != AwaitedEnd.CAME:
+        raise NothingCame
     post = post_office.post(held.structure)
     phone = said_words.phone(held.structure.phone) if held.structure.phone else ""
     text = post_office.sentence(post, "came_in", held.patient.language, {"practice": post.signed, "phone": phone})

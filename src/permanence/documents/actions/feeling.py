@@ -34,6 +34,7 @@ def ask_after(*, by: Actor, reason: VisitReason, words: str, kind: str, days: in
     :param kind: `scale`, from 0 to 10, or `faces`, five of them
     :raises BadForm: for another kind, words too long, or days that are not 1 to 90
     """
+    VisitReason.objects.select_for_update(no_key=True).get(pk=reason.pk)  # of two who ask first, one after the other
     known = Form.objects.filter(reason=reason, after_days__isnull=False)
     if not words.strip():
         known.delete()
@@ -43,7 +44,7 @@ def ask_after(*, by: Actor, reason: VisitReason, words: str, kind: str, days: in
     asked = feeling.questions(words.strip(), Kind(kind), _("In your own words"))
     said = {"title": _("How do you feel?"), "questions": [one.kept for one in asked], "after_days": days}
     said |= {"written_at": now, "by_name": by.name[:200]}
-    row = known.select_for_update().first() or Form(structure_id=reason.structure_id, reason=reason)
+    row = known.first() or Form(structure_id=reason.structure_id, reason=reason)
     for name, value in said.items():
         setattr(row, name, value)
     row.save()

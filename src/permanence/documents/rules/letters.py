@@ -7,12 +7,12 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
 
 from selectolax.lexbor import LexborHTMLParser
 
+from permanence.foundation.mail import parsed
 from permanence.messaging.rules.professional import CITIZENS
 
 from . import cda
@@ -113,8 +113,7 @@ def read(raw: bytes, *, whole: bool = True) -> Read:
 
     :param whole: it was taken whole; else its header alone, and all else is left
     """
-    mail = message_from_bytes(raw, policy=policy.default)
-    assert isinstance(mail, EmailMessage)
+    mail = parsed(raw)
     from_name, from_address = parseaddr(header(mail, "From"))
     box, _at, domain = from_address.rpartition("@")
     himself = (Traits(number=box),) if domain.casefold() == CITIZENS else ()  # whose address bears his number
@@ -130,20 +129,20 @@ def read(raw: bytes, *, whole: bool = True) -> Read:
             taken.left.append(_short(name))
             continue
         taken.take(name, content)
-    words = _words(body)
+    words, cut = _words(body)
     return replace(
         told,
         body=words[:LONGEST_BODY],
         files=tuple(taken.files),
         traits=tuple(dict.fromkeys(one for one in (*himself, *taken.traits) if one != Traits())),
-        left=(*taken.left, *([""] if len(words) > LONGEST_BODY else [])),
+        left=(*taken.left, *([""] if cut else [])),
         looks_like=next(iter(taken.looks), ""),
     )
 
 
 def fingerprint(raw: bytes) -> str:
     """Return by what a message is known again: its name and all beneath its header, which a mailbox may add to."""
-    mail = message_from_bytes(raw, policy=policy.default)
+    mail = parsed(raw)
     named = header(mail, "Message-ID") or header(mail, "Date") + header(mail, "From")
     body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
     return hashlib.sha256(named.encode("utf-8", "replace") + b"\0" + body).hexdigest()
@@ -190,14 +189,17 @@ def _bytes(part: EmailMessage) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
-def _words(body: EmailMessage | None) -> str:
+def _words(body: EmailMessage | None) -> tuple[str, bool]:
+    """Return the words of a message, and whether it is longer than what is read of it."""
     if body is None:
-        return ""
-    text = ""
-    with suppress(Exception):
+        return "", False
+    try:
         text = str(body.get_content())
+    except Exception:  # as above; an alphabet nobody knows, most often
+        text = _bytes(body).decode("utf-8", "replace")
+    cut = len(text) > LONGEST_BODY
     if body.get_content_type() == "text/html":
-        tree = LexborHTMLParser(text)
+        tree = LexborHTMLParser(text[:LONGEST_BODY])  # nested without end, it would take minutes
         tree.strip_tags(["script", "style", "head"])
         text = tree.text(separator="\n")
-    return "\n".join(_clean(line) for line in text.splitlines()).strip()
+    return "\n".join(_clean(line) for line in text.splitlines()).strip(), cut

@@ -8,6 +8,8 @@ from email.message import EmailMessage, Message
 from enum import StrEnum
 from uuid import UUID
 
+from permanence.foundation.mail import parsed
+
 from .letters import header
 
 NAME = re.compile(r"<([0-9a-f]{8}-[0-9a-f-]{27})@", re.IGNORECASE)
@@ -39,7 +41,7 @@ class Notice:
 
 def notice(raw: bytes) -> Notice | None:
     """Read a notice; none when it tells nothing that we know."""
-    mail = message_from_bytes(raw, policy=policy.default)
+    mail = parsed(raw)
     if mail.get_content_type() != "multipart/report":
         return None
     named = _named(mail)
@@ -91,7 +93,7 @@ def _named(mail: Message) -> UUID | None:
                 told.append(header(inner[0], "Message-ID"))
             else:
                 content = part.get_payload(decode=True)
-                read = message_from_bytes(content if isinstance(content, bytes) else b"", policy=policy.default)
+                read = parsed(content if isinstance(content, bytes) else b"")
                 told.append(header(read, "Message-ID"))
     told += [header(mail, name) for name in ("References", "In-Reply-To")] if isinstance(mail, EmailMessage) else []
     for one in told:

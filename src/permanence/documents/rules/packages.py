@@ -18,7 +18,8 @@ ZIP = b"PK\x03\x04"
 MOST_FILES, MOST_UNPACKED = 200, 60 * 2**20
 METADATA = "METADATA.XML"
 BESIDE = (".HTM", ".HTML", ".XSL", ".XSLT", "README.TXT", METADATA)  # what a package says of itself
-FAULTS = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError)
+BOUNDED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # of all others a small piece may grow to gigabytes at once
+FAULTS = (zipfile.BadZipFile, zlib.error, RuntimeError, OverflowError, EOFError, OSError, ValueError)
 
 
 class BadPackage(ValueError):
@@ -31,7 +32,7 @@ class Unpacked:
 
     :param files: names without folders, and contents
     :param titles: what the metadata call each
-    :param left: names of what was not taken: too large
+    :param left: names of what was not taken: too large, or packed as no package may be
     """
 
     files: tuple[tuple[str, bytes], ...]
@@ -52,12 +53,15 @@ def unpacked(content: bytes) -> Unpacked:
                 raise BadPackage
             found, left, size = [], [], 0
             for entry in entries:
+                name = entry.filename.replace("\\", "/").rpartition("/")[2]
+                if entry.compress_type not in BOUNDED:
+                    left.append(name)
+                    continue
                 with whole.open(entry) as inside:
                     read = inside.read(LARGEST + 1)  # whatever the entry says of its size
                 size += len(read)
                 if size > MOST_UNPACKED:
                     raise BadPackage
-                name = entry.filename.replace("\\", "/").rpartition("/")[2]
                 if len(read) > LARGEST:
                     left.append(name)
                 else:

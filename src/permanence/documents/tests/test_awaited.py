@@ -163,8 +163,23 @@ def test_given_up_with_a_reason_and_awaited_again(doctor: Receiving) -> None:
     assert standing(doctor, one).row.how == "Par courrier"
 
 
+def test_a_patient_is_not_told_that_something_came_while_it_has_not(doctor: Receiving) -> None:
+    with scope(doctor.by):
+        files.add_contact(by=doctor.by, patient=doctor.patient, system="email", value="e@exemple.test")
+    dropped, reopened = awaited(doctor), awaited(doctor)
+    actions.drop_awaited(by=doctor.by, awaited=dropped, why="Examen annulé", now=SUNDAY_NOON)
+    actions.settle_awaited(by=doctor.by, awaited=reopened, now=SUNDAY_NOON)
+    actions.reopen_awaited(by=doctor.by, awaited=reopened)  # in another window
+    for one in (awaited(doctor), dropped, reopened):
+        with pytest.raises(actions.NothingCame):
+            actions.tell_it_came(by=doctor.by, awaited=one, now=SUNDAY_NOON)
+    with scope(doctor.by):
+        assert not Message.objects.exists()
+
+
 def test_the_patient_is_told_once_and_nothing_of_it(doctor: Receiving) -> None:
     one = awaited(doctor)
+    actions.settle_awaited(by=doctor.by, awaited=one, now=SUNDAY_NOON)
     assert not actions.tell_it_came(by=doctor.by, awaited=one, now=SUNDAY_NOON).written  # nobody can write to him
     with scope(doctor.by):
         files.add_contact(by=doctor.by, patient=doctor.patient, system="email", value="e@exemple.test")

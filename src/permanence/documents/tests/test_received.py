@@ -274,6 +274,20 @@ def test_a_file_kept_closer_shows_nothing_of_its_letters(doctor: Receiving, secr
         guard.restrict(by=chief, patient=doctor.patient, kind="notable", people=[], now=SUNDAY_NOON)
     letter = filed(doctor, taken(doctor))
     client = staff(secretary)
-    answer = client.get(reverse("documents:received", args=[letter.pk]))
-    assert (answer.status_code, "glass" in answer["Location"]) == (302, True)
+    led = client.get(reverse("documents:received", args=[letter.pk]))
+    assert (led.status_code, led.headers["Location"]) == (302, reverse("guard:glass", args=[doctor.patient.pk]))
     assert "Labo" not in client.get(reverse("documents:inbox"), {"show": "filed"}).content.decode()
+
+
+def test_a_letter_that_may_be_his_tells_nothing_of_a_file_kept_closer(doctor: Receiving, secretary: Actor) -> None:
+    chief = personas.make_member(doctor.role.structure, "associate", "Samia Roux")
+    actions.await_document(
+        by=doctor.by, patient=doctor.patient, kind="result", from_name="Laboratoire Bioccitan", what="Sérologie",
+        expected_on=SUNDAY_NOON.date(), now=SUNDAY_NOON,
+    )  # fmt: skip
+    page = reverse("documents:received", args=[taken(doctor).pk])
+    assert "Bioccitan" in staff(secretary).get(page).content.decode()
+    with scope(chief):
+        guard.restrict(by=chief, patient=doctor.patient, kind="notable", people=[], now=SUNDAY_NOON)
+    for shown in (staff(secretary).get(page), staff(secretary).post(page, {"q": doctor.patient.family_name})):
+        assert "Bioccitan" not in shown.content.decode()

@@ -159,9 +159,11 @@ def _shown(request: PageRequest, found: ReceivedLetter, form: forms.Answer, *, s
         looked = patients.search(actor, q, MOST_FOUND, structure_id=found.structure_id) if q else []
         rows = [*proposed, *((one, "") for one in looked if one.pk not in known)]
         shown["nobody"] = q and not looked
-        now = timezone.now()
+        now, closed = timezone.now(), guarding.closed(actor, [one for one, _why in rows])
         shown["rows"] = [
-            (one, why, queries.awaiting_letter(actor, one, now), queries.awaited_of(actor, one, now))
+            (one, why, [], [])
+            if one.pk in closed
+            else (one, why, queries.awaiting_letter(actor, one, now), queries.awaited_of(actor, one, now))
             for one, why in rows
         ]
     return show(request, "documents/received.html", status=status, **shown)

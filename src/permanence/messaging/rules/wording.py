@@ -7,6 +7,7 @@ no reason, no specialty, no result, no advice (`standards.md`; the SMS travels i
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from unicodedata import category
 
 from .mails import MAILS
 from .texts import TEXTS
@@ -123,7 +124,7 @@ def wrong(text: str, name: str) -> list[Wrong]:
     allowed = {place.rstrip("*") for place in places_of(name)}
     needed = {place.rstrip("*") for place in places_of(name) if place.endswith("*")}
     used = PLACE.findall(text)
-    rest = PLACE.sub("", text)
+    rest = "".join(sign for sign in PLACE.sub("", text) if category(sign) != "Cf")  # nothing unseen hides a word
     found = [Wrong("unknown", place) for place in used if place not in allowed]
     outside = PLACE.findall(PIECE.sub("", text))
     found += [Wrong("missing", place) for place in sorted(needed) if place not in outside]

@@ -168,3 +168,8 @@ def test_arabic_is_written_from_the_right_in_e_mails_too(who: Personas) -> None:
     page = as_(who.alice).get(address(who, "mail_closing", "ar")).content.decode()
     assert 'dir="rtl"' in page
     assert MAILS["ar"]["mail_closing"] in page
+
+
+@pytest.mark.parametrize("said", ["Votre can\u200bcer", "gyn\u00adecologue", "evil\u200b.fr", "ht\u2060tps://x.test"])
+def test_no_unseen_sign_hides_a_word_of_health_or_a_link(said: str) -> None:
+    assert {one.code for one in wording.wrong(said, "mail_booked")} & {"telling", "link"}
