@@ -78,7 +78,11 @@ def _shown(
         (visit, bound[1] if bound and bound[0] == visit.pk else _form(visit.pk, asked))
         for visit, asked in queries.to_say([patient], now)
     ]
-    told: dict[str, Any] = {"patient": patient, "waiting": waiting, "may_edit": request.actor.may(Can.EDIT_PATIENT)}
+    told: dict[str, Any] = {
+        "patient": patient,
+        "waiting": waiting,
+        "may_edit": request.actor.may(Can.EDIT_PATIENT, patient.structure_id),
+    }
     told |= {"felt": [(one, queries.said(one)) for one in reversed(felt)], "plot": _plot(felt)}
     return show(request, "documents/feeling.html", status=status, **told)
 

@@ -3,7 +3,7 @@
 from .archiving import READ_FOR, archive, bring_back, open_archived
 from .contacts import add_contact, remove_contact, return_contact
 from .doubles import seek_doubles, tell_apart
-from .faults import NeverJustSo, accept_fault, return_fault, seek_faults
+from .faults import ChangedMeanwhile, NeverJustSo, accept_fault, return_fault, seek_faults
 from .files import correct, register
 from .followers import FollowsAlready, change_follower, end_follower, note_follower, return_follower
 from .habits import (
@@ -54,6 +54,7 @@ __all__ = [
     "BadNumber",
     "BadTraits",
     "CannotBeKept",
+    "ChangedMeanwhile",
     "FileInUse",
     "FollowsAlready",
     "HeldTwice",

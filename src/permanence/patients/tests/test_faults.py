@@ -134,7 +134,8 @@ def test_what_is_just_so_stays_away_until_it_changes(here: Structure) -> None:
         Patient.objects.filter(pk=patient.pk).update(language="tr")
     look(here)
     with scope(secretary):
-        actions.accept_fault(by=secretary, fault=Fault.objects.get(kind="language"), now=now)
+        fault = Fault.objects.get(kind="language")
+        actions.accept_fault(by=secretary, fault=fault, seen=fault.marks, now=now)
     look(here)
     with scope(secretary):
         assert not queries.queue(secretary, now)
@@ -145,6 +146,24 @@ def test_what_is_just_so_stays_away_until_it_changes(here: Structure) -> None:
     with scope(secretary):
         assert [one.patient for one in queries.queue(secretary, now)] == [patient]
         assert not queries.accepted(secretary)
+
+
+@pytest.mark.django_db
+def test_nobody_says_it_of_what_he_has_not_seen(here: Structure) -> None:
+    secretary, now = make_member(here, "secretary", "Sylvie Roque"), timezone.now()
+    patient = make_patient(here, phone="06 39 98 00 01")
+    with scope(secretary):
+        Patient.objects.filter(pk=patient.pk).update(language="tr")
+    look(here)
+    with scope(secretary):
+        seen = Fault.objects.get(kind="language")
+        Patient.objects.filter(pk=patient.pk).update(language="ar")  # by a colleague, before she presses
+        with pytest.raises(actions.ChangedMeanwhile):
+            actions.accept_fault(by=secretary, fault=seen, seen=seen.marks, now=now)
+        assert not queries.accepted(secretary)
+        Patient.objects.filter(pk=patient.pk).update(language="fr")
+        with pytest.raises(actions.ChangedMeanwhile):
+            actions.accept_fault(by=secretary, fault=seen, seen=seen.marks, now=now)
 
 
 @pytest.mark.django_db
@@ -173,8 +192,8 @@ def test_the_page_leads_to_the_field_and_sees_at_once_what_was_corrected(client:
     assert "Personne n’est joignable" in sheet
     with scope(secretary):
         fault = Fault.objects.get()
-    client.post(reverse("patients:acceptance", args=[fault.pk]))
-    client.post(reverse("patients:acceptance", args=[fault.pk]))  # pressed twice
+    for _twice in range(2):  # pressed twice
+        assert client.post(reverse("patients:acceptance", args=[fault.pk]), {"marks": fault.marks}).status_code == 302
     assert "Personne n’est joignable" not in client.get(page).content.decode()
     assert "DURAND Élodie" in client.get(reverse("patients:just_so")).content.decode()
     client.post(reverse("patients:acceptance_end", args=[fault.pk]))
@@ -199,7 +218,7 @@ def test_who_may_not_settle_it_is_not_shown_it(client: Client) -> None:
     with scope(telesecretary), pytest.raises(NotFound):
         queries.fault(telesecretary, fault.pk)
     with pytest.raises(NotPermitted):
-        actions.accept_fault(by=people.bob, fault=fault, now=timezone.now())
+        actions.accept_fault(by=people.bob, fault=fault, seen=fault.marks, now=timezone.now())
     with scope(people.charlie):
         assert not queries.queue(people.charlie, timezone.now())
 
@@ -214,4 +233,4 @@ def test_a_duplicate_is_never_just_so(here: Structure) -> None:
         double = Fault.objects.filter(kind="double").first()
         assert double is not None
         with pytest.raises(actions.NeverJustSo):
-            actions.accept_fault(by=secretary, fault=double, now=timezone.now())
+            actions.accept_fault(by=secretary, fault=double, seen=double.marks, now=timezone.now())

@@ -128,7 +128,7 @@ def accepted(request: PageRequest) -> HttpResponse:
 def acceptance(request: PageRequest, fault_id: UUID) -> HttpResponse:
     """Note that it is just so."""
     fault = queries.fault(request.actor, fault_id)
-    actions.accept_fault(by=request.actor, fault=fault, now=timezone.now())
+    actions.accept_fault(by=request.actor, fault=fault, seen=request.POST.get("marks", ""), now=timezone.now())
     messages.success(request, _("Noted: it is just so, and comes back only when that changes."))
     return _back(request)
 
