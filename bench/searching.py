@@ -236,10 +236,10 @@ def measured(house: House, structures: list[UUID], work: Callable[[Random, Perso
     chance, took, seen, sought = Random(2), [], 0, list(people(house, structures))
     spent: list[float] = []
 
-    def timed(execute: Any, *asked: Any) -> Any:
+    def timed(execute: Any, *asked: Any, **how: Any) -> Any:
         began = time.perf_counter()
         try:
-            return execute(*asked)
+            return execute(*asked, **how)
         finally:
             spent.append(time.perf_counter() - began)
 
