@@ -204,4 +204,4 @@ def _born(asked: Asked) -> dict[str, Any]:
 
 
 def _asked(statement: str, structures: list[UUID], limit: int, **told: Any) -> Iterator[Any]:
-    return iter(ready.rows(statement, {"structures": structures, "limit": limit, **told}))
+    return iter(ready.rows(statement, {"structures": structures, "limit": limit, **told}, counted=True))
