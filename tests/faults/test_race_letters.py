@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from permanence.agenda import actions as agenda
 from permanence.agenda.models import Door
@@ -23,6 +21,8 @@ from permanence.patients.actions.faults import look_again
 from permanence.patients.models import Fault, Situation
 from permanence.patients.tests.factories import make_patient
 
+from .test_race_booking import at_once as all_at_once
+
 pytestmark = pytest.mark.usefixtures("committed")
 HANDS = 8
 
@@ -33,24 +33,8 @@ def doctor(committed: None) -> Receiving:
 
 
 def at_once(attempt: Callable[[int], object]) -> list[object]:
-    """Run `attempt(number)` in threads let go together; what it raises is what it got."""
-    together, got = Barrier(HANDS), [None] * HANDS  # type: list[object]  # fmt: skip
-
-    def run(number: int) -> None:
-        together.wait()
-        try:
-            got[number] = attempt(number)
-        except Exception as error:
-            got[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(number,)) for number in range(HANDS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return got
+    """Let all hands attempt it together, and return what each got."""
+    return [one.got for one in all_at_once(HANDS, attempt)]
 
 
 def broken(got: list[object]) -> list[object]:

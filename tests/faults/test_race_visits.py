@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from permanence.agenda import actions, queries
 from permanence.agenda.models import Appointment, DelayTold, Step, Ticket
@@ -17,6 +15,8 @@ from permanence.foundation.actor import scope
 from permanence.foundation.refusal import Refusal
 from permanence.messaging.models import Message
 
+from .test_race_booking import at_once as all_at_once
+
 pytestmark = pytest.mark.usefixtures("committed")
 HANDS = 12
 
@@ -27,24 +27,8 @@ def doctor(committed: None) -> Receiving:
 
 
 def at_once(attempt: Callable[[int], object]) -> list[object]:
-    """Run `attempt(number)` in twelve threads, let go together; what it raises is what it got."""
-    together, got = Barrier(HANDS), [None] * HANDS  # type: list[object]  # fmt: skip
-
-    def run(number: int) -> None:
-        together.wait()
-        try:
-            got[number] = attempt(number)
-        except Exception as error:
-            got[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(number,)) for number in range(HANDS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return got
+    """Let all hands attempt it together, and return what each got."""
+    return [one.got for one in all_at_once(HANDS, attempt)]
 
 
 def test_a_patient_checked_in_by_many_came_once(doctor: Receiving) -> None:

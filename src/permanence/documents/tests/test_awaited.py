@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from permanence.agenda.tests.factories import Receiving, make_receiving
+from permanence.agenda.tests.factories import Receiving
 from permanence.capacity.tests.factories import SUNDAY_NOON
 from permanence.config.expected import results
 from permanence.demo.letters import mail
@@ -16,7 +16,7 @@ from permanence.directory.tests.personas import make_structure
 from permanence.documents import actions, queries
 from permanence.documents.models import Awaited, Chase
 from permanence.documents.rules.awaiting import Stand, fits, stand
-from permanence.foundation.actor import Actor, scope, system
+from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Trace
 from permanence.foundation.refusal import Invalid, NotFound, NotPermitted
 from permanence.messaging import actions as messaging
@@ -33,18 +33,6 @@ LABORATORY = "labo@x.mssante.fr"
 TODAY = SUNDAY_NOON.date()
 DAY = timedelta(days=1)
 WHAT = "Ferritine et TSH"
-
-
-@pytest.fixture
-def doctor() -> Receiving:
-    practice = make_structure(phone="+33536490100")
-    with scope(system("test", [practice.pk])):
-        return make_receiving(practice)
-
-
-@pytest.fixture
-def secretary(doctor: Receiving) -> Actor:
-    return personas.make_member(doctor.role.structure, "secretary", "Sylvie Marty")
 
 
 def awaited(doctor: Receiving, **more: Any) -> Awaited:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from permanence.agenda.tests.factories import Receiving, make_receiving
+from permanence.agenda.tests.factories import Receiving
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.config.received import received
 from permanence.coverage import actions as coverage
@@ -33,13 +33,6 @@ from .factories import JPEG, PDF
 pytestmark = pytest.mark.django_db
 FINDS = "import sys; sys.exit(1 if b'EICAR' in sys.stdin.buffer.read() else 0)"
 FAILS = "import sys; sys.exit(2)"
-
-
-@pytest.fixture
-def doctor() -> Receiving:
-    practice = make_structure(phone="+33536490100")
-    with scope(system("test", [practice.pk])):
-        return make_receiving(practice)
 
 
 @pytest.fixture

@@ -8,15 +8,14 @@ from django.urls import reverse
 
 from permanence.agenda import actions as agenda
 from permanence.agenda.bringing import bringing
-from permanence.agenda.tests.factories import Receiving, make_receiving
+from permanence.agenda.tests.factories import Receiving
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.coverage import actions as coverage
 from permanence.directory.tests import personas
-from permanence.directory.tests.personas import make_structure
 from permanence.documents import actions, queries
 from permanence.documents.models import Filled, Form
 from permanence.documents.rules.questions import Kind, Question, answers_fit, fits
-from permanence.foundation.actor import scope, system
+from permanence.foundation.actor import scope
 from permanence.foundation.models import Change, Trace
 
 ALLERGY = Question("a1", Kind.YES_NO, "Avez-vous une allergie ?", required=True)
@@ -59,13 +58,6 @@ def test_what_is_a_form(questions: tuple[Question, ...], *, good: bool) -> None:
 )
 def test_what_answers_it(answers: dict[str, str], *, whole: bool, good: bool) -> None:
     assert answers_fit(ALL, answers, whole=whole) is good
-
-
-@pytest.fixture
-def doctor(db: None) -> Receiving:
-    practice = make_structure(phone="+33536490100")
-    with scope(system("test", [practice.pk])):
-        return make_receiving(practice)
 
 
 def written(doctor: Receiving) -> Form:

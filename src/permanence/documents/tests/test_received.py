@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from permanence.agenda import actions as agenda
 from permanence.agenda import queries as promises
-from permanence.agenda.tests.factories import Receiving, make_receiving
+from permanence.agenda.tests.factories import Receiving
 from permanence.capacity.tests.factories import SUNDAY_NOON
 from permanence.config.received import letters_to_file
 from permanence.demo.letters import Who, cda, mail, xdm
@@ -34,18 +34,6 @@ from .factories import PDF
 pytestmark = pytest.mark.django_db
 FROM = "labo@x.mssante.fr"
 FINDS = "import sys; sys.exit(1 if b'EICAR' in sys.stdin.buffer.read() else 0)"
-
-
-@pytest.fixture
-def doctor() -> Receiving:
-    practice = make_structure(phone="+33536490100")
-    with scope(system("test", [practice.pk])):
-        return make_receiving(practice)
-
-
-@pytest.fixture
-def secretary(doctor: Receiving) -> Actor:
-    return personas.make_member(doctor.role.structure, "secretary", "Sylvie Marty")
 
 
 def who(patient: Patient) -> Who:
