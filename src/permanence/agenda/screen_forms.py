@@ -53,7 +53,9 @@ class Hung(Said):
 
 
 class Doors(forms.Form):
-    """Behind which door each practitioner receives."""
+    """Behind which door each practitioner receives; the card says that none must be told."""
+
+    all_optional = True
 
     def __init__(
         self, data: Any = None, *, roles: Iterable[PractitionerRole], said: Mapping[UUID, str], **more: Any

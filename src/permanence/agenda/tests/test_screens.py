@@ -1,5 +1,6 @@
 """The screen on the wall: a ticket for who comes, called without a name; an address that can be revoked."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -101,6 +102,9 @@ def test_no_ticket_without_a_screen_where_he_comes(who: Personas, doctor: Receiv
     actions.revoke_screen(by=who.alice, screen=screen, now=at(8))
     hang(who)
     assert not come(who, booked)  # noted already
+    with time_machine.travel(at(9), tick=False):
+        told = as_(who.alice).post(url("entry", booked.pk), headers=HTMX).headers["HX-Trigger-After-Swap"]
+    assert json.loads(told)["toast"]["text"].endswith("Pas de ticket\xa0: appelez de vive voix.")
 
 
 def test_a_screen_of_one_site_tells_nothing_of_another(who: Personas, doctor: Receiving) -> None:

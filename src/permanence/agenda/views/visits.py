@@ -92,6 +92,8 @@ def _noted(request: PageRequest, appointment_id: UUID, verb: Verb, said: str, *,
     words = said % {"name": done.patient.name}
     if verb in (actions.check_in, actions.seat) and (ticket := queries.ticket_of(done)):
         words = _("%(said)s Ticket %(ticket)s.") % {"said": words, "ticket": ticket}
+    if verb is actions.call_in and not queries.ticket_of(done) and queries.screens(request.actor, done.structure):
+        words = _("%(said)s No ticket: call aloud.") % {"said": words}
     last = queries.last_step(done)
     if undo and last and last.at < now:
         words, undo = _("%(name)s: already noted by %(who)s.") % {"name": done.patient.name, "who": last.by_name}, False

@@ -66,6 +66,12 @@ def elapsed(since: datetime | None) -> str:
 
 
 @register.filter
+def waited(since: datetime | None) -> str:
+    """12 min, counted until now: where hours of the day stand beside it"""
+    return words.minutes(int((_now() - since).total_seconds()) // 60) if since else ""
+
+
+@register.filter
 def duration(length: timedelta | float | str | None) -> str:
     """0:42, of a timedelta or of seconds; nothing of what is missing, which templates give as an empty text"""
     if length is None or isinstance(length, str):

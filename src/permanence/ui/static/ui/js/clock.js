@@ -8,11 +8,14 @@ function running(seconds) {
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
+function inMinutes(minutes) {
+  const [h, m] = [Math.floor(minutes / 60), minutes % 60];
+  return h ? (m ? `${h} h ${two(m)}` : `${h} h`) : `${m} min`;
+}
+
 function far(seconds) {
   if (Math.abs(seconds) < 45) return french ? "à l’instant" : "just now";
-  const minutes = Math.max(1, Math.round(Math.abs(seconds) / 60));
-  const [h, m] = [Math.floor(minutes / 60), minutes % 60];
-  const said = h ? (m ? `${h} h ${two(m)}` : `${h} h`) : `${m} min`;
+  const said = inMinutes(Math.max(1, Math.round(Math.abs(seconds) / 60)));
   if (seconds > 0) return french ? `il y a ${said}` : `${said} ago`;
   return french ? `dans ${said}` : `in ${said}`;
 }
@@ -24,7 +27,7 @@ function write(element, text) {
 function count(now) {
   for (const timer of document.querySelectorAll("[data-since]")) {
     const seconds = (now - Date.parse(timer.dataset.since)) / 1000;
-    write(timer, running(seconds));
+    write(timer, "minutes" in timer.dataset ? inMinutes(Math.max(0, Math.floor(seconds / 60))) : running(seconds));
     if (timer.dataset.danger && seconds >= Number(timer.dataset.danger)) timer.dataset.tone = "danger";
     else if (timer.dataset.soon && seconds >= Number(timer.dataset.soon)) timer.dataset.tone = "soon";
   }
