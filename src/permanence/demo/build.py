@@ -45,6 +45,7 @@ from permanence.demo.telephone import write_telephone
 from permanence.demo.things import write_things
 from permanence.demo.todo import write_todo
 from permanence.demo.waiters import write_waiters
+from permanence.demo.wall import write_wall
 from permanence.demo.welcomes import write_welcomes
 from permanence.directory.models import Structure
 from permanence.foundation.actor import Actor, scope, system
@@ -112,6 +113,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
     write_programs(copy, today)
     write_manners(copy)
     write_things(by, copy, now)
+    write_wall(by, copy, now)
     write_leaves(copy, now)
     write_post(by, copy, now)
     if copy == 1:
