@@ -48,9 +48,11 @@ from .received import (
     sections,
     unread_longest,
 )
+from .received import SORTS as LETTER_SORTS
 
 __all__ = [
     "ANSWERS",
+    "LETTER_SORTS",
     "STEPS",
     "Kind",
     "Opened",
