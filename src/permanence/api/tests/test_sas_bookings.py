@@ -31,6 +31,7 @@ from permanence.events.agenda import AppointmentCancelled, AppointmentReturned
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Event
 
+from . import french
 from . import test_sas_handshakes as handshakes
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,7 @@ def platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> 
     class Answers(BaseHTTPRequestHandler):
         def answer(self) -> None:
             told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            assert french.faults(told) == []
             there.told.append((str(self.command), self.path, told))
             self.send_response(there.status)
             self.send_header("Content-Length", "0")
