@@ -20,6 +20,7 @@ from permanence.guard import queries as guard
 
 from .written_beside import BESIDE
 from .written_forms import FORMS
+from .written_papers import PAPERS
 from .written_patients import ins, number_of, patient
 
 Json = dict[str, Any]
@@ -177,4 +178,5 @@ WRITTEN: dict[str, Callable[[Any], Json]] = {
     "Patient": patient,
     **BESIDE,
     **FORMS,
+    **PAPERS,
 }
