@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from permanence.api.rules import fhir
 from permanence.documents.models import Awaited, AwaitedEnd, Document, State
-from permanence.documents.rules.classes import ADMINISTRATIVE
+from permanence.documents.queries import ADMINISTRATIVE
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 

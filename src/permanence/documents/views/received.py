@@ -83,8 +83,8 @@ def sheet(request: PageRequest) -> HttpResponse:
     closed = guarding.closed(request.actor, {one.patient for one in found if one.patient})
     found = [one for one in found if one.patient_id not in closed]
     heads = [
-        pgettext("letter", "Received on"), _("From"), _("Patient"), _("Born on"), pgettext("letter", "Kind"), pgettext("letter", "For"),
-        _("State"), _("Practice"),
+        pgettext("letter", "Received on"), _("From"), _("Patient"), _("Born on"), pgettext("letter", "Kind"),
+        pgettext("letter", "For"), _("State"), _("Practice"),
     ]  # fmt: skip
     taken = handing.Sheet("courriers-recus", _("Letters received"), heads, [_row(one, str(TABS[tab])) for one in found])
     form = handing.form_of(request)

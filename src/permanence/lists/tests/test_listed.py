@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from permanence.directory.tests.personas import Personas, sign_in, three
+from permanence.directory.tests.personas import Personas, make_member, sign_in, three
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.models import Trace
 from permanence.guard import actions as guard
-from permanence.lists import queries
+from permanence.lists import actions, jobs, queries
 from permanence.patients import actions as patients
 from permanence.patients.models import Patient
 from permanence.patients.tests.factories import make_patient
@@ -91,3 +92,27 @@ def test_a_file_kept_closer_tells_no_way_to_reach_him(who: Personas, files: dict
 def test_only_who_manages_patients_sees_the_list(who: Personas, files: dict[str, Patient]) -> None:
     assert as_(who.bob).get(reverse("lists:listed")).status_code == 403
     assert people(as_(who.charlie).get(reverse("lists:listed")).content.decode()) == []
+
+
+def test_lists_sent_and_their_lines_are_put_in_order(who: Personas) -> None:
+    head = "Nom de naissance;Prénom;Date de naissance"
+    for name, lines in (
+        ("zebre.csv", ["Durand;Zoé;12/03/1984"]),
+        ("abeille.csv", ["Petit;Ève;hier", ";Anna;1/2/1990"]),
+    ):
+        of = actions.receive(
+            by=who.alice, structure=who.here, file_name=name, content="\n".join([head, *lines]).encode(),
+            now=timezone.now(),
+        )  # fmt: skip
+        jobs.go_on(by=system("lists.jobs.go_on", [who.here.pk]), now=timezone.now(), import_id=str(of.pk))
+    client = as_(who.alice)
+    for sort, first, then in (("file", "abeille", "zebre"), ("-file", "zebre", "abeille"), ("", "abeille", "zebre")):
+        page = client.get(reverse("lists:imports"), {"sort": sort}).content.decode()
+        assert page.index(f"{first}.csv") < page.index(f"{then}.csv"), sort
+    for sort, expected in (("line", ["Petit", "Anna"]), ("-line", ["Anna", "Petit"])):
+        for page in ("lists:import", "lists:left"):
+            told = client.get(reverse(page, args=[of.pk]), {"sort": sort}).content.decode("utf-8-sig")
+            told = told[told.find("Lignes laissées") :] if page == "lists:import" else told
+            assert sorted(expected, key=told.index) == expected, (page, sort)
+    leaving = as_(make_member(who.here, "associate", "Denis Roux"))
+    assert leaving.get(reverse("lists:removals"), {"sort": "-state,asked"}).status_code == 200

@@ -6,8 +6,7 @@ from typing import Any
 
 from permanence.api.rules import fhir
 from permanence.documents.models import Awaited, AwaitedEnd, Document, State, Way
-from permanence.documents.queries import opened
-from permanence.documents.rules.kinds import TYPES
+from permanence.documents.queries import TYPES, opened
 
 from .door import address
 
