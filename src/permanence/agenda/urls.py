@@ -24,6 +24,7 @@ urlpatterns = [
     path("", calendar.agenda, name="agenda"),
     path("events/", calendar.events, name="events"),
     path("list/", days.listed, name="list"),
+    path("table/", sheets.table, name="table"),
     path("list/sheet/", sheets.list_sheet, name="list_sheet"),
     path("printed/", papers.printed, name="printed"),
     path("written-back/", writing_back.writing_back, name="writing_back"),

@@ -26,6 +26,11 @@ KINDS = [
     ("system/Task.read", _("what is to do")),
     ("system/Questionnaire.read", _("the forms asked before visits")),
     ("system/QuestionnaireResponse.read", _("what patients answered to them (never part of everything)")),
+    (
+        "system/DocumentReference.read",
+        _("documents of files, letters received too (never part of everything)"),
+    ),
+    ("system/CommunicationRequest.read", _("results and reports awaited (never part of everything)")),
     ("system/Communication.read", _("that messages were sent, without what they say")),
     ("system/AuditEvent.read", _("the trace: who read and did what (never part of everything)")),
     ("system/Appointment.write", _("book appointments as the directives allow, and cancel them")),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("awaited/<uuid:awaited_id>/return/", awaited.reopening, name="awaited_return"),
     path("awaited/<uuid:awaited_id>/telling/", awaited.telling, name="awaited_telling"),
     path("letters/", received.inbox, name="inbox"),
+    path("letters/sheet/", received.sheet, name="letters_sheet"),
     path("letters/<uuid:letter_id>/", received.letter, name="received"),
     path("letters/<uuid:letter_id>/filing/", received.filing, name="filing"),
     path("letters/<uuid:letter_id>/aside/", received.aside, name="aside"),

@@ -1,8 +1,8 @@
 """Figures as tables: the same on the page and in the sheet, told in words."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import get_language, pgettext
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from permanence.desk.models import Outcome, RequestKind
 from permanence.foundation.refusal import Words
 from permanence.ui import words
+from permanence.ui.sorting import asked, in_order
 
 from .queries import Figures, Reasons
 from .rules import periods
@@ -19,16 +20,36 @@ from .rules.calls import Aim, Waiting, Work
 OUTCOMES: dict[str, Words] = {one.value: one.label for one in Outcome}
 KINDS: dict[str, Words] = {one.value: one.label for one in RequestKind}
 Value = str | int | None
+BY_TIME = {"parts", "hours", "unmet"}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its heads; the first cell of a row names it."""
+    """A table with its heads; the first cell of a row names it.
+
+    :ivar order: in which it is put, by its columns: `practices.2,-practices.0`
+    """
 
     key: str
     title: str
     heads: list[str]
     rows: list[list[Value]]
+    order: str = ""
+
+    def put(self, given: Mapping[str, str]) -> "Table":
+        """Return it in the order an address asks for; what is named by days or hours stands by them."""
+        known = {name: self._by(at) for at, (name, _head) in enumerate(self.columns)}
+        rows = [row for _place, row in in_order(enumerate(self.rows), given.get("sort", ""), known)]
+        return replace(self, rows=rows, order=asked(given, known))
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Each head with the name by which it puts the table in order."""
+        return [(f"{self.key}.{at}", head) for at, head in enumerate(self.heads)]
+
+    def _by(self, at: int) -> Callable[[tuple[int, list[Value]]], Value]:
+        placed = not at and self.key in BY_TIME
+        return lambda one: one[0] if placed else one[1][at]
 
 
 def tables(found: Figures, aim: Aim, step: str) -> list[Table]:

@@ -5,6 +5,7 @@ from .views import agendas, imports, removals, sheets
 app_name = "lists"
 urlpatterns = [
     path("", imports.imports, name="imports"),
+    path("patients/", sheets.listed, name="listed"),
     path("patients/sheet/", sheets.patients, name="patients"),
     path("removals/", removals.removals, name="removals"),
     path("removals/<uuid:removal_id>/", removals.removal, name="removal"),

@@ -28,6 +28,7 @@ DEEDS: Mapping[str, Words] = {
     "awaited.dropped": _("Awaited result or report given up"),
     "awaited.reopened": _("Result or report awaited again"),
     "awaited.patient_told": _("Patient told that a document came"),
+    "letter.list_taken": _("List of letters received taken out"),
     "awaited.list_taken": _("List of awaited results and reports taken out"),
     "professional.written_to": _("Professional written to"),
     "regulated.begun": _("Said to be taken with a regulator of the emergency line"),

@@ -28,6 +28,7 @@ WAITING = {
     "labels": HOURS["labels"],
     "series": [{"label": _("Waiting"), "values": [12, 31, 24, 14, 8, 6, 11, 15, 12, 9, 4]}],
 }
+HEADS = [("name", _("Birth name")), ("next", _("Date of birth"))]
 TABS = [("all", _("All"), "#all", 12), ("late", _("Late"), "#late", 2), ("done", _("Done"), "#done", None)]
 
 

@@ -27,4 +27,5 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         started=now - timedelta(seconds=42),
         earlier=now - timedelta(minutes=12),
         sort=request.GET.get("sort", "name"),
+        heads=samples.HEADS,
     )

@@ -12,6 +12,7 @@ from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.config.expected import recalls as left_to_do
 from permanence.directory.tests.personas import Personas
 from permanence.events.messaging import MessageReceived
+from permanence.foundation.actor import scope
 from permanence.foundation.actor import system as actor_of
 from permanence.foundation.models import Event
 from permanence.messaging import actions as messaging
@@ -19,6 +20,7 @@ from permanence.messaging import queries as post_office
 from permanence.messaging.models import Message
 from permanence.patients import actions as patients
 from permanence.patients.models import Patient
+from permanence.patients.tests.factories import make_patient
 
 from .factories import Receiving
 from .pages import as_, url
@@ -198,3 +200,23 @@ class TestOfOnePatient:
         row.refresh_from_db()
         assert (row.outcome, row.ended_by_name) == ("done", who.alice.name)
         assert "Terminés" in HTMLParser(client.get(url("recalls_of", doctor.patient.pk)).content).text()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("sunday")
+def test_the_list_is_put_in_order_by_several_heads(doctor: Receiving, who: Personas) -> None:
+    with scope(doctor.by):
+        other = make_patient(doctor.role.structure, birth_name="Abadie", first_names="Ève")
+    plan(doctor, kind="vaccine")
+    said = {"practitioner_role": doctor.role, "kind": "renewal", "due_on": date(2026, 12, 9), "now": SUNDAY_NOON}
+    actions.plan_recall(by=doctor.by, patient=other, **said)  # type: ignore[arg-type]
+    first, then = doctor.patient.family_name, "Abadie"
+    ways = (
+        ("", [first, then]),
+        ("patient", [then, first]),
+        ("-due", [then, first]),
+        ("practitioner,due", [first, then]),
+    )
+    for sort, expected in ways:
+        told = as_(who.alice).get(url("recalls"), {"sort": sort}).content.decode().casefold()
+        assert told.index(expected[0].casefold()) < told.index(expected[1].casefold()), sort

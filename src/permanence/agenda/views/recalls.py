@@ -1,6 +1,6 @@
 """Follow-up reminders: who should come back by when, planned on a file, told when it is time, followed until done."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from permanence.agenda import actions, queries
 from permanence.agenda.models import Recall, RecallOutcome
@@ -20,11 +21,24 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
+from permanence.ui.sorting import asked, in_order
 
 from .within import back_to, within
 
 PERIODS = (30, 90, 365)
 USUAL = 90
+SORTS: Mapping[str, Callable[[Any], Any]] = {
+    "due": lambda one: one.row.due_on,
+    "patient": lambda one: one.row.patient.sort_name,
+    "kind": lambda one: str(one.row.get_kind_display()),
+    "practitioner": lambda one: one.row.practitioner_role.person.family_name,
+}
+HEADS = [
+    ("due", gettext_lazy("When")),
+    ("patient", gettext_lazy("Patient")),
+    ("kind", pgettext_lazy("letter", "Kind")),
+    ("practitioner", gettext_lazy("Practitioner")),
+]
 
 
 @page(Can.VIEW_PATIENT)
@@ -33,9 +47,12 @@ def recalls(request: PageRequest) -> HttpResponse:
     look, now = within(request, PERIODS, USUAL), timezone.now()
     with timezone.override(look.zone):
         found = queries.recalls(request.actor, timezone.localdate(now) + look.lasts, now, at=look.at)
+        found = in_order(found, request.GET.get("sort", ""), SORTS)
         trace_reading(request.actor, *{one.row.patient_id: one.row.patient for one in found}.values())
         may = _may(request, [one.pk for one in look.houses])
-        return show(request, "agenda/recalls.html", found=found, look=look, **may)
+        return show(
+            request, "agenda/recalls.html", found=found, look=look, heads=HEADS, sort=asked(request.GET, SORTS), **may
+        )
 
 
 @page(Can.SEND_MESSAGES, methods=["POST"])

@@ -35,10 +35,12 @@ NEEDS = {
     "Communication": Can.VIEW_MESSAGES,
     "Questionnaire": Can.VIEW_AGENDA,
     "QuestionnaireResponse": Can.VIEW_CARE,
+    "DocumentReference": Can.VIEW_CARE,
+    "CommunicationRequest": Can.VIEW_CARE,
     "AuditEvent": Can.VIEW_TRACE,
 }
-# What is read only by who was let in by its name: who did what, and what patients say of their health.
-BY_NAME = frozenset({"AuditEvent", "QuestionnaireResponse"})
+# What is read only by who was let in by its name: who did what, and what tells of patients' health.
+BY_NAME = frozenset({"AuditEvent", "QuestionnaireResponse", "DocumentReference", "CommunicationRequest"})
 # What writing each of them needs, with what must be seen for it; a scope is `system/<resource>.write`.
 WRITES = {
     "Appointment": frozenset({Can.BOOK, Can.VIEW_AGENDA, Can.VIEW_PATIENT}),

@@ -104,6 +104,22 @@ def date(column: str, name: str = "date") -> Filter:
     )
 
 
+def day(column: str, name: str) -> Filter:
+    """Return what a date means of a day that is kept.
+
+    :raises BadParameter: when it names a moment
+    """
+
+    def meant(value: str) -> Q:
+        if "T" in value:
+            raise fhir.BadParameter(name, "is a date, without a time")
+        return compared(
+            name, value, lambda at: Q(**{f"{column}__gte": at.date()}), lambda at: Q(**{f"{column}__lt": at.date()})
+        )
+
+    return meant
+
+
 def reached(system: str) -> Filter:
     """Return who is reached so; a number may be written as people write it."""
 
@@ -114,16 +130,6 @@ def reached(system: str) -> Filter:
         return Q(pk__in=ways.values("patient"))
 
     return meant
-
-
-def born(value: str) -> Q:
-    """Return who is born on a day, or within a month or a year, before or after it.
-
-    :raises BadParameter: when it is none
-    """
-    if "T" in value:
-        raise fhir.BadParameter("birthdate", "is a date, without a time")
-    return compared("birthdate", value, lambda at: Q(birth_date__gte=at.date()), lambda at: Q(birth_date__lt=at.date()))
 
 
 def actor(column: str, patient: str = "") -> Filter:

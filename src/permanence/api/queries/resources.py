@@ -20,6 +20,7 @@ from .closer import kept_closer_in
 from .forms import FORMS
 from .ins import bearing
 from .kind import Kind
+from .papers import PAPERS
 
 REACHED = ("phone", "email")
 ROLE = "practitioner_role"
@@ -201,7 +202,7 @@ KINDS: dict[str, Kind] = {
         _patients,
         {
             "_id": filters.by_id,
-            "birthdate": filters.born,
+            "birthdate": filters.day("birth_date", "birthdate"),
             "phone": filters.reached("phone"),
             "email": filters.reached("email"),
             **filters.words("family", "birth_name", "used_name"),
@@ -213,4 +214,5 @@ KINDS: dict[str, Kind] = {
     ),
     **BESIDE,
     **FORMS,
+    **PAPERS,
 }

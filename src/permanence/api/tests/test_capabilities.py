@@ -59,7 +59,8 @@ def test_it_says_where_tokens_are_given(program: Program) -> None:
 
 
 def test_every_kind_is_said_and_no_other(program: Program, said: dict[str, Any]) -> None:
-    assert sorted(said) == KNOWN
+    assert {*said} == {*KNOWN, "Binary"}, "whose bytes are asked for in test_papers"
+    assert [one["code"] for one in said["Binary"]["interaction"]] == ["read"]
     for kind in ("CarePlan", "Goal", "Observation"):
         assert program.ask(kind).status_code == 404
 

@@ -28,7 +28,7 @@ NUMBER = "99900000037"
 
 
 def test_no_example_is_left_out() -> None:
-    assert len(EXAMPLES) == TEXT.count("```sh") == 20
+    assert len(EXAMPLES) == TEXT.count("```sh") == 21
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from permanence.foundation.models import Trace
 from permanence.patients import actions as patients
 from permanence.patients.models import Patient
 
+from . import french
 from .programs import READS, WINDOW, Program, everything
 from .validator import faults
 
@@ -57,7 +58,7 @@ def test_numbers_of_people_and_structures_are_those_of_the_registers(doctor: Rec
     assert identifiers(person) == {
         "urn:oid:1.2.250.1.71.4.2.1": "810002909371", "https://rpps.esante.gouv.fr": "10002909371",
     }  # fmt: skip
-    assert person["name"][0]["suffix"] == ["Dr"]
+    assert person["name"][0]["suffix"] == ["DR"]
     for named in ("urn:oid:1.2.250.1.71.4.2.1|810002909371", "https://rpps.esante.gouv.fr|10002909371", "10002909371"):
         assert len(program.found(f"Practitioner?identifier={named}")) == 1
 
@@ -136,6 +137,36 @@ def test_no_number_leaves_of_an_identity_that_is_not_qualified(
     (patient,) = program.found("Patient")
     assert "identifier" not in patient
     assert program.found(f"Patient?identifier={INS}|180126978912536") == []
+
+
+def test_all_that_is_answered_here_is_held_to_the_french_profiles_it_declares() -> None:
+    good = {
+        "resourceType": "Patient",
+        "meta": {"profile": [f"{CORE}fr-core-patient", f"{CORE}fr-core-patient-ins"]},
+        "identifier": [{"use": "official", "system": INS, "value": "180126978912536",
+                        "type": {"coding": [{"system": french.TYPES, "code": "INS-NIR"}]}}],
+        "extension": [
+            {"url": french.RELIABILITY, "extension": [{"url": "identityStatus", "valueCoding": {"code": "QUAL"}}]},
+            {"url": french.BIRTH_PLACE,
+             "valueAddress": {"extension": [{"url": french.INSEE, "valueCoding": {"code": "31555"}}]}},
+        ],
+        "name": [{"use": "official", "family": "Lefèvre", "given": ["Zoé"],
+                  "extension": [{"url": french.GIVEN_NAMES, "valueString": "Zoé Ève"}]}],
+        "gender": "female", "birthDate": "1980-12-01",
+    }  # fmt: skip
+    assert french.faults(good) == []
+    for less, fault in (
+        ({"gender": "other"}, "Patient/ fr-core-patient-ins: gender: 'other'"),
+        ({"birthDate": None}, "Patient/ fr-core-patient-ins:  > birthDate: 0 of it"),
+        ({"telecom": [{"value": "06"}]}, "Patient/ fr-core-patient: telecom > system: 0 of it"),
+        ({"meta": {"profile": ["urn:other"]}}, "Patient/ urn:other: nobody checks it"),
+        ({"identifier": [good["identifier"][0] | {"use": "usual"}]}, "Patient/ fr-core-patient-ins: use: 'usual'"),  # type: ignore[index]
+    ):
+        assert french.faults(good | less) == [fault]
+    inside = {"resourceType": "Bundle", "entry": [{"resource": good | {"gender": "other"}}]}
+    assert len(french.faults(inside)) == 1
+    declared = {f"{CORE}{name}" for name in (*fhir.codes.PROFILES.values(), fhir.profiles.INS)}
+    assert declared <= {*french.PROFILES}, "each profile that can be declared is checked"
 
 
 def test_all_that_is_answered_here_is_held_to_a_validator_that_finds_faults() -> None:

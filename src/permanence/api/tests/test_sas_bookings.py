@@ -31,7 +31,9 @@ from permanence.events.agenda import AppointmentCancelled, AppointmentReturned
 from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Event
 
+from . import french
 from . import test_sas_handshakes as handshakes
+from .validator import faults
 
 pytestmark = pytest.mark.django_db
 RPPS, NUMBER = "10002909371", "899900000102"
@@ -44,6 +46,7 @@ class Platform:
     url: str = ""
     status: int = 200
     told: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
     def statuses(self) -> list[tuple[str, str]]:
         return [(method, told["status"]) for method, _path, told in self.told]
@@ -57,6 +60,7 @@ def platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> 
     class Answers(BaseHTTPRequestHandler):
         def answer(self) -> None:
             told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            there.wrong += [*faults(told), *french.faults(told)]
             there.told.append((str(self.command), self.path, told))
             self.send_response(there.status)
             self.send_header("Content-Length", "0")
@@ -79,6 +83,7 @@ def platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> 
     own, trusted = str(authority.gives("permanence")[1]), str(authority.file)
     settings.NATIONAL = National(address=there.url, own=own, authority=trusted)
     yield there
+    assert there.wrong == []
     server.shutdown()
     thread.join()
     server.server_close()

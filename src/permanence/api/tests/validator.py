@@ -13,6 +13,8 @@ from typing import Any
 
 from permanence.runtime.assets import ROOT
 
+from . import french
+
 
 @cache
 def validator() -> subprocess.Popen[str]:
@@ -34,8 +36,8 @@ def faults(resource: dict[str, Any]) -> list[str]:
 
 
 def valid(answer: Any) -> Any:
-    """Return an answer of a door of FHIR, unless it is not valid."""
+    """Return an answer of a door of FHIR, unless it is not valid, or not what the French profiles it declares ask."""
     if answer.get("Content-Type", "").startswith("application/fhir+json") and answer.content:
         told = answer.json()
-        assert (wrong := faults(told)) == [], (wrong, told)
+        assert (wrong := [*faults(told), *french.faults(told)]) == [], (wrong, told)
     return answer

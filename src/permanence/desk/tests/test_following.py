@@ -237,6 +237,24 @@ def test_the_board_shows_how_each_request_came(scene: Scene, claire: Client) -> 
     assert all(words in page for words in ("par e\u2011mail", "en ligne", "par courrier"))
 
 
+def test_the_board_is_put_in_order_by_heads_which_it_keeps(scene: Scene, claire: Client) -> None:
+    for channel, first in (("email", "Zoé"), ("letter", "Éva")):
+        request = actions.open_request(
+            by=scene.claire, structure=scene.practice, channel=channel, waits=True, now=NOW, key=channel
+        )
+        actions.take_up(by=scene.claire, request=request, now=NOW)
+        patient = make_patient(scene, first_names=first)
+        actions.choose_patient(by=scene.claire, request=request, patient=patient, now=NOW)
+    for sort, expected in (
+        ("patient", ["Éva", "Zoé"]),
+        ("-patient", ["Zoé", "Éva"]),
+        ("kind,-patient", ["Zoé", "Éva"]),
+    ):
+        page = claire.get("/desk/board/", {"show": "all", "sort": sort}).content.decode()
+        assert sorted(expected, key=page.index) == expected, sort
+        assert f"/desk/board/?show=all&amp;sort={sort}" in page, "drawn anew, it stays so"
+
+
 def test_requests_that_are_no_calls_stand_by_urgency_and_by_how_soon_they_are_due(scene: Scene) -> None:
     opened = {
         channel: actions.open_request(

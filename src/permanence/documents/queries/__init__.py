@@ -1,5 +1,7 @@
 """Reading what patients and practices hand each other, by noun."""
 
+from permanence.documents.rules.classes import ADMINISTRATIVE
+from permanence.documents.rules.kinds import TYPES
 from permanence.documents.rules.questions import STEPS, Kind, Question
 
 from .awaiting import (
@@ -48,10 +50,14 @@ from .received import (
     sections,
     unread_longest,
 )
+from .received import SORTS as LETTER_SORTS
 
 __all__ = [
+    "ADMINISTRATIVE",
     "ANSWERS",
+    "LETTER_SORTS",
     "STEPS",
+    "TYPES",
     "Kind",
     "Opened",
     "Proposal",

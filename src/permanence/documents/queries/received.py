@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment
@@ -18,6 +18,7 @@ from permanence.messaging.models import Channel, Message
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
 from permanence.patients.sensitivity import Class, given, require
+from permanence.ui.sorting import rows_in_order
 
 from .documents import opened
 
@@ -25,6 +26,13 @@ MOST = 200
 WORDS = ("from_address", "from_name", "subject", "body", "traits", "left")
 ANSWERS = "answer:{}:"  # how the answers to a letter are named
 ORDER = (*Why,)
+SORTS = {
+    "came": F("came_at"),
+    "patient": F("patient__sort_name"),
+    "kind": F("kind"),
+    "whom": F("practitioner_role__person__family_name"),
+    "practice": F("structure__name"),
+}
 REFERRED_WITHIN = timedelta(days=180)
 
 
@@ -36,16 +44,18 @@ class Proposal:
     why: Why
 
 
-def letters_received(actor: Actor, *, show: str = "") -> QuerySet[ReceivedLetter]:
-    """Return letters the actor may read: to be filed, the unread first; or filed, or set aside, the last first."""
+def letters_received(actor: Actor, *, show: str = "", sort: str = "") -> QuerySet[ReceivedLetter]:
+    """Return letters the actor may read: to be filed, the unread first; or filed, or set aside, the last first.
+
+    :param sort: by `SORTS`, before that order, as an address says it (`ui.sorting`)
+    """
     rows = given(actor, ReceivedLetter.objects.filter(settled_as=show), Class.CARE)
     if actor.at:
         rows = rows.filter(structure=actor.at)
     rows = rows.select_related("structure", "patient", "practitioner_role__person")
     rows = rows.annotate(number=Count("documents"), read=ExpressionWrapper(Q(opened_at__isnull=False), BooleanField()))
-    if not show:
-        return rows.order_by("read", "came_at", "pk")
-    return rows.order_by("-settled_at", "pk")
+    usual = ("-settled_at",) if show else ("read", "came_at")
+    return rows_in_order(rows.order_by(*usual, "pk"), sort, SORTS)
 
 
 def letter_counts(actor: Actor) -> dict[str, int]:

@@ -220,3 +220,25 @@ def test_who_is_not_given_care_and_who_is_of_another_house_sees_nothing(doctor: 
     assert "attendus" not in staff(away).get(reverse("patients:patient", args=[doctor.patient.pk])).content.decode()
     with pytest.raises(NotPermitted):
         actions.chase_by_call(by=away, awaited=one, now=SUNDAY_NOON)
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("", ["Labo Été", "labo Ariège", "Dr Roux"]),
+        ("from", ["Dr Roux", "labo Ariège", "Labo Été"]),
+        ("kind,-from", ["Dr Roux", "Labo Été", "labo Ariège"]),
+        ("-expected,nonsense", ["Dr Roux", "labo Ariège", "Labo Été"]),
+    ],
+)
+def test_page_and_sheet_are_put_in_order_by_what_is_sealed_too(
+    doctor: Receiving, secretary: Actor, sort: str, expected: list[str]
+) -> None:
+    for days, (kind, name) in enumerate((("result", "Labo Été"), ("result", "labo Ariège"), ("report", "Dr Roux")), 1):
+        actions.await_document(
+            by=doctor.by, patient=doctor.patient, kind=kind, from_name=name, what="", asked_on=TODAY,
+            expected_on=TODAY + days * DAY, now=SUNDAY_NOON,
+        )  # fmt: skip
+    for page in ("documents:awaited", "documents:awaited_sheet"):
+        told = staff(secretary).get(reverse(page), {"sort": sort}).content.decode("utf-8-sig")
+        assert sorted(expected, key=told.index) == expected, page

@@ -21,6 +21,7 @@ from permanence.documents.actions.receiving import ASIDE_KEPT
 from permanence.documents.models import Content, Document, ReceivedLetter
 from permanence.documents.rules.traits import Why
 from permanence.foundation.actor import Actor, scope, system
+from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound, NotPermitted
 from permanence.guard import actions as guard
 from permanence.messaging import actions as messaging
@@ -279,3 +280,21 @@ def test_a_letter_that_may_be_his_tells_nothing_of_a_file_kept_closer(doctor: Re
         guard.restrict(by=chief, patient=doctor.patient, kind="notable", people=[], now=SUNDAY_NOON)
     for shown in (staff(secretary).get(page), staff(secretary).post(page, {"q": doctor.patient.family_name})):
         assert "Bioccitan" not in shown.content.decode()
+
+
+def test_the_letters_of_a_tab_are_put_in_order_and_taken_out(doctor: Receiving, secretary: Actor) -> None:
+    with scope(doctor.by):
+        other = make_patient(doctor.role.structure, birth_name="Abadie", first_names="Ève")
+    filed(doctor, taken(doctor))
+    told = who(other)
+    raw = mail(SUNDAY_NOON, ("Cabinet Roux", FROM), "Lettre", "Bonjour", [("lettre.pdf", PDF)])
+    filed(doctor, taken(doctor, raw), patient=other, kind="report")
+    asked = {"show": "filed", "sort": "-patient"}
+    for page in ("documents:inbox", "documents:letters_sheet"):
+        seen = staff(secretary).get(reverse(page), asked).content.decode("utf-8-sig")
+        assert seen.index(doctor.patient.name) < seen.index(f"{told.birth_name.upper()} Ève"), page
+    assert "Cabinet Roux" in seen
+    with scope(secretary):
+        assert Trace.objects.get(verb="letter.list_taken").purpose == "taken:csv:2"
+    guard.restrict(by=doctor.by, patient=other, kind="danger", people=[], now=SUNDAY_NOON)
+    assert "Cabinet Roux" not in staff(secretary).get(reverse("documents:letters_sheet"), asked).content.decode()

@@ -1,5 +1,6 @@
 """Results and reports awaited from other professionals: noted, asked for again, come, given up."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from permanence.directory import queries as directory
 from permanence.documents import actions, forms, queries
@@ -28,12 +29,29 @@ from permanence.messaging import queries as post_office
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
 from permanence.ui.handing import Sheet, answer, form_of, kept_in_trace, written
+from permanence.ui.sorting import asked, in_order
 
 TABS = {
     "": pgettext_lazy("awaited", "Awaited"),
     Stand.LATE: pgettext_lazy("awaited", "Late"),
     Stand.ENDED: pgettext_lazy("awaited", "Ended"),
 }
+SORTS: Mapping[str, Callable[[Standing], Any]] = {  # not by the database, in which it is sealed
+    "patient": lambda one: one.row.patient.sort_name,
+    "from": lambda one: one.row.from_name,
+    "kind": lambda one: str(one.row.get_kind_display()),
+    "asked": lambda one: one.row.asked_on,
+    "expected": lambda one: one.row.expected_on,
+    "again": lambda one: len(one.chases),
+}
+HEADS = [
+    ("patient", gettext_lazy("Patient")),
+    ("from", gettext_lazy("From")),
+    ("kind", pgettext_lazy("letter", "Kind")),
+    ("asked", gettext_lazy("Asked for on")),
+    ("expected", gettext_lazy("Expected by")),
+    ("again", gettext_lazy("Asked again")),
+]
 
 
 @page(Can.VIEW_CARE)
@@ -42,12 +60,13 @@ def awaited(request: PageRequest) -> HttpResponse:
     houses, chosen, show_, kind = _look(request)
     found = _found(request)
     trace_reading(request.actor, *{one.row.patient_id: one.row.patient for one in found}.values())
-    kept = {"structure": chosen, "kind": kind}
+    sort = asked(request.GET, SORTS)
+    kept = {"structure": chosen, "kind": kind, "sort": sort}
     here = reverse("documents:awaited")
     tabs = [(tab, words, f"{here}?{urlencode(kept | {'show': tab})}", None) for tab, words in TABS.items()]
     return show(
         request, "documents/awaited.html", found=found, houses=houses, chosen=chosen, kind=kind, tab=show_, tabs=tabs,
-        kinds=AwaitedKind.choices, asked=urlencode(kept | {"show": show_}),
+        kinds=AwaitedKind.choices, asked=urlencode(kept | {"show": show_}), heads=HEADS, sort=sort,
     )  # fmt: skip
 
 
@@ -169,17 +188,16 @@ def telling(request: PageRequest, awaited_id: UUID) -> HttpResponse:
 def _look(request: PageRequest) -> tuple[list[Any], str, str, str]:
     """Read from the address which practice, which tab and which kind are looked at."""
     known = sorted(directory.structures(request.actor, Can.VIEW_CARE), key=lambda one: str(one.name))
-    asked = request.GET
-    chosen = next((str(one.pk) for one in known if str(one.pk) == asked.get("structure")), "")
-    tab = asked.get("show", "")
-    kind = asked.get("kind", "")
+    chosen = next((str(one.pk) for one in known if str(one.pk) == request.GET.get("structure")), "")
+    tab, kind = request.GET.get("show", ""), request.GET.get("kind", "")
     return known, chosen, tab if tab in TABS else "", kind if kind in AwaitedKind else ""
 
 
 def _found(request: PageRequest) -> list[Standing]:
     houses, chosen, tab, kind = _look(request)
     at = [one.pk for one in houses if chosen in ("", str(one.pk)) and (chosen or request.actor.at in (None, one.pk))]
-    return queries.awaited_here(request.actor, timezone.now(), at=at, show=tab, kind=kind)
+    found = queries.awaited_here(request.actor, timezone.now(), at=at, show=tab, kind=kind)
+    return in_order(found, request.GET.get("sort", ""), SORTS)
 
 
 def _row(found: Standing) -> list[object]:
@@ -211,7 +229,7 @@ def _shown(
         and post_office.is_professional(row.from_address)
         and post_office.secure_mailbox(row.structure) is not None
     )
-    asked = _(
+    letter = _(
         "Hello,\n\nunless we are mistaken, we have not received what we await about %(name)s, born on %(born)s: "
         "%(wanted)s, asked for on %(day)s.\nThank you for sending it to us."
     ) % {
@@ -220,7 +238,7 @@ def _shown(
     }  # fmt: skip
     return show(
         request, "documents/awaited_one.html", status=status, one=found, row=row, unsaid=unsaid, by_letter=by_letter,
-        form=form or forms.Answer(initial={"key": uuid7(), "words": asked}),
+        form=form or forms.Answer(initial={"key": uuid7(), "words": letter}),
         may_note=actor.may(Can.EDIT_PATIENT, row.structure_id),
         may_tell=actor.may(Can.SEND_MESSAGES, row.structure_id),
     )  # fmt: skip

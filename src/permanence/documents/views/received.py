@@ -2,6 +2,7 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from permanence.agenda import queries as agenda
 from permanence.directory import queries as directory
@@ -24,6 +25,8 @@ from permanence.foundation.rights import Can
 from permanence.messaging import queries as post_office
 from permanence.patients import guarding
 from permanence.patients import queries as patients
+from permanence.ui import handing
+from permanence.ui.sorting import asked
 
 TABS = {
     "": pgettext_lazy("letters", "To file"),
@@ -35,6 +38,14 @@ WORDS = {
     Why.TRAITS: gettext_lazy("same names and birth date in the document"),
     Why.WORDS: gettext_lazy("names and birth date written in the message"),
 }
+HEADS = {
+    "came": pgettext_lazy("letter", "Received on"),
+    "patient": gettext_lazy("Patient"),
+    "kind": pgettext_lazy("letter", "Kind"),
+    "whom": pgettext_lazy("letter", "For"),
+    "practice": gettext_lazy("Practice"),
+}
+LOOSE = {"came", "whom", "practice"}  # of letters that are nobody's yet
 A_PAGE = 30
 MOST_FOUND = 8
 
@@ -42,11 +53,13 @@ MOST_FOUND = 8
 @page(Can.VIEW_CARE)
 def inbox(request: PageRequest) -> HttpResponse:
     """What professionals wrote: to be filed, unread first."""
-    asked = request.GET.get("show", "")
-    tab = asked if asked in TABS else ""
-    rows = Paginator(queries.letters_received(request.actor, show=tab), A_PAGE).get_page(request.GET.get("page"))
+    tab, sort = _tab(request), asked(request.GET, queries.LETTER_SORTS)
+    found = queries.letters_received(request.actor, show=tab, sort=sort)
+    rows = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     closed = guarding.closed(request.actor, {one.patient for one in rows if one.patient})
     counts, here = queries.letter_counts(request.actor), reverse("documents:inbox")
+    many = request.actor.at is None and len(request.actor.structures(Can.VIEW_CARE)) > 1
+    heads = [(name, words) for name, words in HEADS.items() if (many or name != "practice") and (tab or name in LOOSE)]
     return show(
         request,
         "documents/inbox.html",
@@ -55,9 +68,28 @@ def inbox(request: PageRequest) -> HttpResponse:
         proposed=[(one.pk, queries.proposals(request.actor, one)[:1]) for one in rows if not tab],
         tab=tab,
         tabs=[(name, words, f"{here}?show={name}", counts[name]) for name, words in TABS.items()],
-        many=request.actor.at is None and len(request.actor.structures(Can.VIEW_CARE)) > 1,
+        many=many,
+        heads=heads,
+        sort=sort,
         readings=queries.readings(request.actor),
     )
+
+
+@page(Can.VIEW_CARE)
+def sheet(request: PageRequest) -> HttpResponse:
+    """Hand out the letters of a tab in the order of the page; none of files kept closer."""
+    tab = _tab(request)
+    found = list(queries.letters_received(request.actor, show=tab, sort=request.GET.get("sort", "")))
+    closed = guarding.closed(request.actor, {one.patient for one in found if one.patient})
+    found = [one for one in found if one.patient_id not in closed]
+    heads = [
+        pgettext("letter", "Received on"), _("From"), _("Patient"), _("Born on"), pgettext("letter", "Kind"),
+        pgettext("letter", "For"), _("State"), _("Practice"),
+    ]  # fmt: skip
+    taken = handing.Sheet("courriers-recus", _("Letters received"), heads, [_row(one, str(TABS[tab])) for one in found])
+    form = handing.form_of(request)
+    handing.kept_in_trace(request.actor, "letter.list_taken", form, [one.structure_id for one in found])
+    return handing.answer(handing.written(taken, form), taken, form)
 
 
 @page(Can.VIEW_CARE, methods=["GET", "POST"])
@@ -128,6 +160,20 @@ def answer(request: PageRequest, letter_id: UUID) -> HttpResponse:
     actions.answer_letter(by=request.actor, letter=found, words=said["words"], key=str(said["key"]))
     messages.success(request, _("The answer leaves by MSSanté; its state stands beneath."))
     return redirect("documents:received", found.pk)
+
+
+def _tab(request: PageRequest) -> str:
+    chosen = request.GET.get("show", "")
+    return chosen if chosen in TABS else ""
+
+
+def _row(one: ReceivedLetter, state: str) -> list[object]:
+    return [
+        timezone.localdate(one.came_at, ZoneInfo(one.structure.time_zone)), one.sender,
+        one.patient.name if one.patient else "", one.patient.birth_date if one.patient else "",
+        one.get_kind_display(), str(one.practitioner_role.person) if one.practitioner_role else "",
+        state, one.structure.name,
+    ]  # fmt: skip
 
 
 def _shown(request: PageRequest, found: ReceivedLetter, form: forms.Answer, *, status: int = 200) -> HttpResponse:

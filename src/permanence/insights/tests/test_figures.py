@@ -22,6 +22,7 @@ from permanence.foundation.refusal import NotPermitted
 from permanence.foundation.rights import Can
 from permanence.insights import actions, queries
 from permanence.insights.rules.periods import DAY, Period
+from permanence.insights.tables import Table
 
 MINUTE = timedelta(minutes=1)
 
@@ -61,6 +62,20 @@ def concluded(scene: Scene, request: Request, outcome: str, by: Actor, at: datet
     call = request.call
     assert call
     desk.end(by=by, call=call, now=at)
+
+
+def test_a_table_is_put_in_order_by_its_columns_days_by_themselves() -> None:
+    rows: list[list[str | int | None]] = [["lun.", 4, 5], ["mar.", 9, None], ["mer.", 4, 7]]
+    for key, sort, expected in (
+        ("parts", "parts.0", ["lun.", "mar.", "mer."]),
+        ("parts", "-parts.0", ["mer.", "mar.", "lun."]),
+        ("lines", "-lines.0", ["mer.", "mar.", "lun."]),
+        ("lines", "lines.1,-lines.2", ["mer.", "lun.", "mar."]),
+        ("lines", "-lines.2,parts.1,lines.9", ["mer.", "lun.", "mar."]),
+    ):
+        put = Table(key, "", ["Jour", "Appels", "Attente"], rows).put({"sort": sort})
+        assert [row[0] for row in put.rows] == expected, sort
+    assert put.order == "-lines.2"
 
 
 def test_a_day_is_counted(scene: Scene) -> None:

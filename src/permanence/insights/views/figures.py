@@ -35,7 +35,7 @@ def figures(request: PageRequest) -> HttpResponse:
             outcomes=outcomes("outcomes", "", found.work),
             declined=reasons("declined-by", "", _("no directive"), found.not_given),
             unwanted=reasons("not-wanted", "", "", found.not_wanted),
-            tables=tables(found, chosen.aim, step),
+            tables=[one.put(request.GET) for one in tables(found, chosen.aim, step)],
             service=found.total.service(chosen.aim),
             live=queries.live(chosen.asked.structure_ids, chosen.asked.now),
         )
@@ -65,6 +65,7 @@ def as_sheet(request: PageRequest, table: Table | None) -> HttpResponse:
     """
     if table is None:
         raise NotFound
+    table = table.put(request.GET)
     sheet, form = Sheet(f"permanence-{table.key}", table.title, table.heads, table.rows), form_of(request)
     return answer(
         actions.take_sheet(by=taker(request.actor, form, len(table.rows)), sheet=sheet, form=form), sheet, form

@@ -23,6 +23,7 @@ from .appointments import (
 from .imports import (
     ABIDES,
     ASIDE,
+    LINE_SORTS,
     Figures,
     an_import,
     codes,
@@ -37,8 +38,11 @@ from .imports import (
     sheet_of,
     to_forget,
 )
-from .patients import covered, known, sheet, used
+from .imports import SORTS as IMPORT_SORTS
+from .patients import SORTS as PATIENT_SORTS
+from .patients import Only, covered, known, listed, sheet, used
 from .removals import ARCHIVE_ABIDES, removal, removals
+from .removals import SORTS as REMOVAL_SORTS
 from .resources import kinds as resource_kinds
 from .resources import of_patient as resources_of
 from .tables import LEFT_OUT, staff, tables
@@ -50,13 +54,18 @@ __all__ = [
     "ABIDES",
     "ARCHIVE_ABIDES",
     "ASIDE",
+    "IMPORT_SORTS",
     "LEFT_OUT",
+    "LINE_SORTS",
     "NAMES",
+    "PATIENT_SORTS",
     "PRACTITIONER",
     "REASON",
+    "REMOVAL_SORTS",
     "ROOM",
     "Figures",
     "House",
+    "Only",
     "agenda_columns_of",
     "agenda_preview",
     "an_import",
@@ -71,6 +80,7 @@ __all__ = [
     "imports",
     "known",
     "lines",
+    "listed",
     "may_be_undone",
     "next_appointments",
     "people",

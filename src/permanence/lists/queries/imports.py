@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -17,9 +17,12 @@ from permanence.lists.rules import lines as rules
 from permanence.lists.rules.columns import Field
 from permanence.lists.rules.kinds import OF
 from permanence.ui.handing import Sheet
+from permanence.ui.sorting import rows_in_order
 
 ABIDES = timedelta(days=14)  # how long a list can be taken back
 AT_FIRST = 8
+LINE_SORTS = {"line": F("number"), "why": F("faults"), "state": F("state")}
+SORTS = {"file": F("file_name"), "kind": F("kind"), "state": F("state"), "by": F("made_by_name"), "sent": F("made_at")}
 AHEAD = (LineState.UNREAD, LineState.GOOD)
 ASIDE = (LineState.FAULTY, LineState.TWICE, LineState.KNOWN, LineState.KEPT, LineState.UNSURE, LineState.NOBODY)
 
@@ -48,10 +51,11 @@ class Figures:
         return 100 * (self.total - self.by_state["unread"]) // self.total if self.total else 100
 
 
-def imports(actor: Actor) -> QuerySet[Import]:
-    """Return the lists sent to the structures whose patients the actor manages, the newest first."""
+def imports(actor: Actor, sort: str = "") -> QuerySet[Import]:
+    """Return the lists sent to the structures whose patients the actor manages, the newest first, or by `SORTS`."""
     managed = [one for one in actor.structures(Can.MANAGE_PATIENTS) if actor.at in (None, one)]
-    return Import.objects.filter(structure_id__in=managed).select_related("structure")
+    found = Import.objects.filter(structure_id__in=managed).select_related("structure")
+    return rows_in_order(found, sort, SORTS)
 
 
 def an_import(actor: Actor, import_id: UUID) -> Import:
@@ -79,9 +83,9 @@ def figures(of: Import) -> Figures:
     return Figures(dict.fromkeys(LineState.values, 0) | dict(counted), doubtful)
 
 
-def lines(of: Import, *states: str) -> QuerySet[Line]:
-    """Return the lines of a list in some states, in its order."""
-    return of.lines.filter(state__in=states)
+def lines(of: Import, *states: str, sort: str = "") -> QuerySet[Line]:
+    """Return the lines of a list in some states, in its order, or first by `LINE_SORTS`."""
+    return rows_in_order(of.lines.filter(state__in=states), sort, LINE_SORTS)
 
 
 def preview(of: Import, today: date) -> list[tuple[Line, rules.Person]]:
@@ -101,9 +105,10 @@ def person_columns_of(of: Import) -> dict[Field, int]:
     return {Field(name): at for name, at in of.columns.items()}
 
 
-def sheet_of(of: Import, why: dict[str, str]) -> Sheet:
+def sheet_of(of: Import, why: dict[str, str], sort: str = "") -> Sheet:
     """Return what was not brought in, or not wholly: each line as it came, and why, to be corrected and sent again."""
     found = of.lines.filter(Q(state__in=ASIDE) | ~Q(doubts=[]))
+    found = rows_in_order(found, sort, LINE_SORTS)
     rows = [[line.number, _reasons(line, why), *line.cells] for line in found.iterator(2000)]
     return Sheet("lignes-a-reprendre", of.file_name, [_("Line"), pgettext("list", "Why"), *of.titles], rows)
 

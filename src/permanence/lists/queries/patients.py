@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DO_NOTHING, F, ManyToOneRel, Q
+from django.db.models import DO_NOTHING, Exists, F, ManyToOneRel, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -22,9 +24,31 @@ from permanence.patients import guarding
 from permanence.patients.models import Contact, Patient, Relative
 from permanence.ui import words
 from permanence.ui.handing import Sheet
+from permanence.ui.sorting import rows_in_order
 
 AT_ONCE = 2000
 Key = tuple[str, str, object]
+WAYS = ("phone", "email")
+SORTS = {
+    "name": F("sort_name"),
+    "born": F("birth_date"),
+    "sex": F("sex"),
+    "opened": F("created_at"),
+    "practice": F("structure__name"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which part of the list of patients is looked at; nothing is all of it.
+
+    :param reached: of `WAYS`, or anything else for those who cannot be reached at all
+    """
+
+    structure_id: UUID | None = None
+    born_from: date | None = None
+    born_until: date | None = None
+    reached: str = ""
 
 
 def known(structure_id: UUID, people: Iterable[Person]) -> dict[Key, UUID]:
@@ -79,16 +103,35 @@ def _hanging() -> Iterator[tuple[Any, str]]:
     yield Task, "about_id"
 
 
-def sheet(actor: Actor) -> tuple[Sheet, list[UUID]]:
-    """Return the patients whom the actor manages as a sheet, and the structure of each line.
+def listed(actor: Actor, only: Only = Only(), sort: str = "") -> QuerySet[Patient]:
+    """Return the patients whom the actor manages, by name; of files merged into another one, that one alone.
+
+    :param sort: by `SORTS`, as an address says it (`ui.sorting`)
+    """
+    chosen = only.structure_id or actor.at
+    managed = [one for one in actor.structures(Can.MANAGE_PATIENTS) if chosen in (None, one)]
+    found = Patient.objects.filter(structure_id__in=managed, merged_into=None)
+    if only.born_from:
+        found = found.filter(birth_date__gte=only.born_from)
+    if only.born_until:
+        found = found.filter(birth_date__lte=only.born_until)
+    way = Contact.objects.filter(patient=OuterRef("pk"))
+    if only.reached in WAYS:
+        found = found.filter(Exists(way.filter(system=only.reached)))
+    elif only.reached:
+        found = found.exclude(Exists(way))
+    found = found.select_related("structure").prefetch_related("contacts").order_by("structure_id", "sort_name", "pk")
+    return rows_in_order(found, sort, SORTS)
+
+
+def sheet(actor: Actor, only: Only = Only(), sort: str = "") -> tuple[Sheet, list[UUID]]:
+    """Return the same patients as a sheet, and the structure of each line.
 
     Of a file kept closer from him it tells no contact. Its titles are those by which a list is read, so that what was
     taken out can be brought in.
     """
-    managed = [one for one in actor.structures(Can.MANAGE_PATIENTS) if actor.at in (None, one)]
-    found = Patient.objects.filter(structure_id__in=managed).select_related("structure").prefetch_related("contacts")
     rows, structures = [], []
-    files = found.order_by("structure_id", "sort_name").iterator(AT_ONCE)
+    files = listed(actor, only, sort).iterator(AT_ONCE)
     while some := list(islice(files, AT_ONCE)):
         closed = guarding.closed(actor, some)
         rows += [_row(one, reached=one.pk not in closed) for one in some]

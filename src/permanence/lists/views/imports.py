@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from permanence.directory import queries as directory
 from permanence.foundation.audit import trace
@@ -17,11 +18,19 @@ from permanence.foundation.rights import Can
 from permanence.lists import actions, forms, jobs, queries, words
 from permanence.lists.models import BUSY, Import, Kind, LineState, State
 from permanence.lists.rules.kinds import OF
+from permanence.ui.sorting import asked
 
 from .shown import agenda_shown
 
 MOST_SHOWN = 20
 LATEST = 30
+HEADS = [
+    ("sent", gettext_lazy("Sent on")),
+    ("file", pgettext_lazy("list", "File")),
+    ("kind", pgettext_lazy("list", "What it holds")),
+    ("state", gettext_lazy("State")),
+    ("by", pgettext_lazy("list", "By whom")),
+]
 TO_CORRECT = (LineState.FAULTY, LineState.NOBODY, LineState.TWICE, LineState.KNOWN)
 
 
@@ -47,8 +56,9 @@ def imports(request: PageRequest) -> HttpResponse:
         else:
             return worked_on(of)
     status = 422 if form.is_bound else 200
-    before = queries.imports(request.actor)[:LATEST]
-    return show(request, "lists/imports.html", form=form, imports=before, status=status)
+    sort = asked(request.GET, queries.IMPORT_SORTS)
+    before = queries.imports(request.actor, sort)[:LATEST]
+    return show(request, "lists/imports.html", form=form, imports=before, heads=HEADS, sort=sort, status=status)
 
 
 @page(Can.MANAGE_PATIENTS)
@@ -109,12 +119,14 @@ def _shown(request: PageRequest, of: Import, form: forms.Columns | None) -> Http
     now, matched = timezone.now(), queries.columns_of(of)
     lacking = OF[of.kind].missing(matched)
     busy, figures = of.state in BUSY, queries.figures(of)
-    to_correct = list(queries.lines(of, *TO_CORRECT)[: MOST_SHOWN + 1])
+    sort = asked(request.GET, queries.LINE_SORTS)
+    to_correct = list(queries.lines(of, *TO_CORRECT, sort=sort)[: MOST_SHOWN + 1])
     may_match = of.applied_at is None and not busy
     shown: dict[str, Any] = {
         "of": of,
         "is_agenda": of.kind == Kind.AGENDA,
         "busy": busy,
+        "sort": sort,
         "figures": figures,
         "form": form or forms.Columns(of=of, columns=matched),
         "missing": [words.FIELDS[of.kind][field] for field in lacking],

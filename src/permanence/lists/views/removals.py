@@ -5,14 +5,22 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 from permanence.lists import actions, forms, jobs, queries
 from permanence.lists.models import RemovalState
+from permanence.ui.sorting import asked
 
 LATEST = 20
+HEADS = [
+    ("asked", gettext_lazy("Asked for on")),
+    ("structure", gettext_lazy("Structure")),
+    ("state", gettext_lazy("State")),
+    ("by", pgettext_lazy("list", "By whom")),
+]
 
 
 @page(Can.MOVE_OUT, methods=["GET", "POST"])
@@ -22,15 +30,16 @@ def removals(request: PageRequest) -> HttpResponse:
     form = forms.Leaving(request.POST or None, structures=structures, initial={"structure": request.actor.at})
     if form.is_valid():
         try:
-            asked = actions.ask_removal(by=request.actor, now=timezone.now(), **form.cleaned_data)
+            of = actions.ask_removal(by=request.actor, now=timezone.now(), **form.cleaned_data)
         except actions.NotConfirmed as problem:
             form.add_error("confirmed_as", f"{problem.title}. {problem.next_step}")
         else:
-            jobs.make_removal.defer(structure_id=asked.structure_id, removal_id=asked.pk)
-            return redirect("lists:removal", asked.pk)
+            jobs.make_removal.defer(structure_id=of.structure_id, removal_id=of.pk)
+            return redirect("lists:removal", of.pk)
     status = 422 if form.is_bound else 200
-    before = queries.removals(request.actor)[:LATEST]
-    return show(request, "lists/removals.html", form=form, removals=before, status=status)
+    sort = asked(request.GET, queries.REMOVAL_SORTS)
+    before = queries.removals(request.actor, sort)[:LATEST]
+    return show(request, "lists/removals.html", form=form, removals=before, heads=HEADS, sort=sort, status=status)
 
 
 @page(Can.MOVE_OUT)

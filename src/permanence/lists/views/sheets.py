@@ -1,29 +1,54 @@
-"""The whole list of patients as a file, and what was left of one brought in."""
+"""The list of patients as a table and as a file, and what was left of one brought in."""
 
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 
-from permanence.foundation.page import PageRequest, page
+from permanence.directory import queries as directory
+from permanence.foundation.audit import trace_reading
+from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
-from permanence.lists import queries, words
+from permanence.lists import forms, queries, words
+from permanence.patients import guarding
 from permanence.ui.handing import answer, form_of, kept_in_trace, written
+from permanence.ui.sorting import asked
+
+A_PAGE = 50
+
+
+@page(Can.MANAGE_PATIENTS)
+def listed(request: PageRequest) -> HttpResponse:
+    """Show the patients whom one manages as a table, filtered and put in order by several heads."""
+    form, sort = _choosing(request), asked(request.GET, queries.PATIENT_SORTS)
+    rows = Paginator(queries.listed(request.actor, form.only(), sort), A_PAGE).get_page(request.GET.get("page"))
+    trace_reading(request.actor, *rows)
+    return show(
+        request, "lists/patients.html", form=form, rows=rows, sort=sort, closed=guarding.closed(request.actor, rows),
+        many=len(form.fields["practice"].queryset) > 1,  # type: ignore[attr-defined]
+        filtered=form.only() != queries.Only(),
+    )  # fmt: skip
 
 
 @page(Can.MANAGE_PATIENTS)
 def patients(request: PageRequest) -> HttpResponse:
-    """Hand out the patients of the structures whose patients one manages."""
-    sheet, structures = queries.sheet(request.actor)
+    """Hand the same patients out, in the same order."""
+    sheet, structures = queries.sheet(request.actor, _choosing(request).only(), request.GET.get("sort", ""))
     form = form_of(request)
     kept_in_trace(request.actor, "patient.list_taken", form, structures)
     return answer(written(sheet, form), sheet, form)
+
+
+def _choosing(request: PageRequest) -> forms.Choosing:
+    return forms.Choosing(request.GET, structures=directory.structures(request.actor, Can.MANAGE_PATIENTS))
 
 
 @page(Can.MANAGE_PATIENTS)
 def left(request: PageRequest, import_id: UUID) -> HttpResponse:
     """Hand out the lines that were not brought in, or not wholly, each with its reason."""
     of = queries.an_import(request.actor, import_id)
-    sheet = queries.sheet_of(of, {code: str(said) for code, said in words.whys(of.kind).items()})
+    sort = request.GET.get("sort", "")
+    sheet = queries.sheet_of(of, {code: str(said) for code, said in words.whys(of.kind).items()}, sort)
     form = form_of(request)
     kept_in_trace(request.actor, "import.left_taken", form, [of.structure_id for _row in sheet.rows])
     return answer(written(sheet, form), sheet, form)

@@ -20,6 +20,7 @@ from permanence.patients.around import Visits, around
 from permanence.patients.models import Contact, Double, Fault, FaultKind, NationalNumber, Patient, Relative
 from permanence.patients.rules import faults as rules
 from permanence.patients.rules import kin
+from permanence.ui.sorting import order
 
 from .habits import stale_among
 
@@ -42,12 +43,15 @@ FOUND = """
 QUEUE = f"""
     SELECT found.patient_id, min(coming.at), min(array_position(%(order)s, found.kind::text)) AS gravest
     FROM {FOUND}
+    JOIN patients_patient file ON file.id = found.patient_id
+    JOIN directory_structure house ON house.id = file.structure_id
     LEFT JOIN unnest(%(who)s::uuid[], %(at)s::timestamptz[]) AS coming (patient_id, at)
         ON coming.patient_id = found.patient_id
-    GROUP BY found.patient_id
-    ORDER BY 2 NULLS LAST, gravest, found.patient_id
+    GROUP BY found.patient_id, file.sort_name, file.birth_date, house.name
+    ORDER BY {{sort}} 2 NULLS LAST, gravest, found.patient_id
     LIMIT %(limit)s OFFSET %(start)s
 """  # noqa: S608 (our own words)
+SORTS = {"comes": "2", "gravest": "3", "patient": "file.sort_name", "born": "file.birth_date", "practice": "house.name"}
 BEFORE_VISITS = f"""
     SELECT count(DISTINCT found.patient_id) FROM {FOUND}
     WHERE found.kind <> 'stale' AND found.patient_id = ANY(%(who)s::uuid[])
@@ -124,10 +128,13 @@ def soon(actor: Actor, now: datetime) -> int:
     return int(count)
 
 
-def queue(actor: Actor, now: datetime, *, kind: str = "", start: int = 0, most: int = 25) -> list[ToCorrect]:
+def queue(
+    actor: Actor, now: datetime, *, kind: str = "", sort: str = "", start: int = 0, most: int = 25
+) -> list[ToCorrect]:  # fmt: skip
     """Return files to correct: who comes within a week by his visit, then the gravest; kept closer, they are left out.
 
     :param kind: only files with such a fault; all they have is told
+    :param sort: by `SORTS`, before that order, as an address says it (`ui.sorting`)
     """
     here = looking(actor)
     coming = around().coming([*here.kinds], now, now + SOON)
@@ -140,9 +147,14 @@ def queue(actor: Actor, now: datetime, *, kind: str = "", start: int = 0, most: 
         "start": start,
     }
     with connection.cursor() as cursor:
-        cursor.execute(QUEUE, asked)
+        cursor.execute(QUEUE.format(sort=_sorted(sort)), asked)
         rows = [(patient_id, comes_at) for patient_id, comes_at, _gravest in cursor.fetchall()]
     return _told(actor, here.open(), rows)
+
+
+def _sorted(sort: str) -> str:
+    names = ((one.removeprefix("-"), "DESC" if one[0] == "-" else "ASC") for one in order(sort, SORTS))
+    return "".join(f"{SORTS[name]} {way} NULLS LAST, " for name, way in names)
 
 
 def _told(actor: Actor, shown: QuerySet[Fault], rows: Sequence[tuple[UUID, datetime | None]]) -> list[ToCorrect]:

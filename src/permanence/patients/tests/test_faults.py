@@ -234,3 +234,26 @@ def test_a_duplicate_is_never_just_so(here: Structure) -> None:
         assert double is not None
         with pytest.raises(actions.NeverJustSo):
             actions.accept_fault(by=secretary, fault=double, seen=double.marks, now=timezone.now())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, ["PICARD", "ZOLA", "ÉMERY"]),
+        ({"sort": "patient"}, ["ÉMERY", "PICARD", "ZOLA"]),
+        ({"sort": "-born,-patient"}, ["PICARD", "ZOLA", "ÉMERY"]),
+        ({"sort": "born,patient; DROP TABLE patients_patient"}, ["ZOLA", "ÉMERY", "PICARD"]),
+        ({"sort": "-patient", "kind": "guardian"}, ["PICARD"]),
+    ],
+)
+def test_page_and_sheet_are_filtered_and_put_in_order_alike(
+    client: Client, here: Structure, asked: dict[str, str], expected: list[str]
+) -> None:
+    for name, born in (("Picard", date(2020, 1, 2)), ("Zola", date(1984, 3, 12)), ("Émery", date(1984, 3, 12))):
+        make_patient(here, birth_name=name, first_names="Jo", birth_date=born)
+    look(here)
+    personas.sign_in(client, make_member(here, "secretary"))
+    for page in ("patients:corrections", "patients:corrections_sheet"):
+        told = client.get(reverse(page), asked).content.decode()
+        assert sorted((one for one in ("PICARD", "ZOLA", "ÉMERY") if one in told), key=told.index) == expected, page

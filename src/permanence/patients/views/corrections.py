@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from permanence.foundation.actor import Actor
 from permanence.foundation.audit import trace_reading
@@ -26,12 +27,20 @@ from permanence.patients.models import Fault, FaultKind, Patient
 from permanence.patients.queries import faults as queries
 from permanence.patients.rules.national import Doubt
 from permanence.ui import handing
+from permanence.ui.sorting import asked as asked_order
 
 ON_A_PAGE = 25
 AT_A_VISIT = {FaultKind.DEAD, FaultKind.PAPERS}
 MOST_TAKEN = 20000
 LONGEST_START = 7
 TAKEN = "patient.faults_taken"
+HEADS = {
+    "comes": gettext_lazy("Comes on"),
+    "gravest": gettext_lazy("The gravest"),
+    "patient": gettext_lazy("Patient"),
+    "born": gettext_lazy("Born on"),
+    "practice": gettext_lazy("Practice"),
+}
 
 
 def _file(anchor: str = "") -> Callable[[Patient], str]:
@@ -65,24 +74,26 @@ STEPS: Mapping[str, tuple[Words, Callable[[Patient], str]]] = {
 def corrections(request: PageRequest) -> HttpResponse:
     """List files to correct, who comes soonest first; those shown are looked at again before."""
     actor, now = request.actor, timezone.now()
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in FaultKind.values else ""
+    kind, sort = _kind(request), asked_order(request.GET, queries.SORTS)
     begins = request.GET.get("from", "")
     start = int(begins) if begins.isdecimal() and len(begins) < LONGEST_START else 0
     _look(queries.opened_lately(actor, now), now)
-    asked: dict[str, Any] = {"kind": kind, "start": start, "most": ON_A_PAGE}
+    asked: dict[str, Any] = {"kind": kind, "sort": sort, "start": start, "most": ON_A_PAGE}
     _look((one.patient for one in queries.queue(actor, now, **asked)), now)
     found = queries.queue(actor, now, **asked)
     trace_reading(actor, *(one.patient for one in found))
     counted = queries.counts(actor)
     everything = queries.files_to_correct(actor)
     total = dict(counted).get(FaultKind(kind), 0) if kind else everything
+    many = len(actor.structures()) > 1
     shown: dict[str, Any] = {
         "lines": [(one, [_said(actor, fault, one.patient, now) for fault in one.faults]) for one in found],
-        "tabs": _tabs(counted, everything),
+        "tabs": _tabs(counted, everything, sort),
         "kind": kind,
+        "sort": sort,
+        "heads": [one for one in HEADS.items() if many or one[0] != "practice"],
         "soon": queries.soon(actor, now),
-        "many": len(request.actor.structures()) > 1,
+        "many": many,
         "before": max(start - ON_A_PAGE, 0) if start else None,
         "after": start + ON_A_PAGE if total > start + ON_A_PAGE else None,
     }
@@ -91,9 +102,10 @@ def corrections(request: PageRequest) -> HttpResponse:
 
 @page(Can.EDIT_PATIENT)
 def sheet(request: PageRequest) -> HttpResponse:
-    """Hand the queue out as a file: a line for each thing to correct."""
+    """Hand the queue out as a file, as it is filtered and in its order: a line for each thing to correct."""
     now, form = timezone.now(), handing.form_of(request)
-    found = queries.queue(request.actor, now, most=MOST_TAKEN)
+    sort = request.GET.get("sort", "")
+    found = queries.queue(request.actor, now, kind=_kind(request), sort=sort, most=MOST_TAKEN)
     rows = [(one, fault) for one in found for fault in one.faults]
     made = handing.Sheet(
         name="dossiers-a-corriger",
@@ -149,16 +161,23 @@ def _look(patients: Iterable[Patient], now: datetime) -> None:
         look_again(structure_id, files, now)
 
 
-def _tabs(counted: list[tuple[FaultKind, int]], everything: int) -> list[tuple[str, str, str, int]]:
-    here = reverse("patients:corrections")
-    kinds = [(one.value, capfirst(str(one.label)), f"{here}?kind={one.value}", count) for one, count in counted]
+def _kind(request: PageRequest) -> str:
+    kind = request.GET.get("kind", "")
+    return kind if kind in FaultKind.values else ""
+
+
+def _tabs(counted: list[tuple[FaultKind, int]], everything: int, sort: str) -> list[tuple[str, str, str, int]]:
+    here = f"{reverse('patients:corrections')}?sort={sort}"
+    kinds = [(one.value, capfirst(str(one.label)), f"{here}&kind={one.value}", count) for one, count in counted]
     return [("", _("All"), here, everything), *kinds]
 
 
 def _back(request: PageRequest) -> HttpResponse:
-    kind = request.POST.get("kind", "")
+    kind, sort = request.POST.get("kind", ""), asked_order(request.POST, queries.SORTS)
+    kept = {"kind": kind if kind in FaultKind.values else "", "sort": sort}
+    told = urlencode({name: value for name, value in kept.items() if value})
     address = reverse("patients:corrections")
-    return redirect(f"{address}?kind={kind}" if kind in FaultKind.values else address)
+    return redirect(f"{address}?{told}" if told else address)
 
 
 def _said(actor: Actor, fault: Fault, patient: Patient, now: datetime) -> dict[str, Any]:

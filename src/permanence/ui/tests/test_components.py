@@ -161,3 +161,13 @@ def test_no_component_carries_script_or_style_of_its_own() -> None:
         assert not tree.css("[style], [onclick], style"), template.name
         scripts = tree.css("script:not([type='application/json'])")  # data is no script
         assert all(script.attributes.get("src") for script in scripts), template.name
+
+
+def test_a_list_that_is_no_table_is_put_in_order_by_links_that_say_how() -> None:
+    tree = render('<c-order :heads="heads" current="-name,day" />', heads=[("name", "Nom"), ("day", "Jour")])
+    name, day, usual = tree.css("nav.order a")
+    assert (name.attributes["href"], day.attributes["href"]) == ("?sort=name%2Cday", "?sort=day%2C-name")
+    assert "décroissant" in name.text()
+    assert "croissant" in day.text()
+    assert day.css_first("sub").text() == "2"
+    assert "sort" not in (usual.attributes["href"] or "")

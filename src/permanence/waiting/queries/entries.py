@@ -1,11 +1,10 @@
 """Who waits, always for an actor."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, F, OrderBy, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 
 from permanence.agenda.models import VisitReason
 from permanence.foundation.actor import Actor
@@ -15,6 +14,7 @@ from permanence.foundation.rights import Can
 from permanence.messaging import queries as messaging
 from permanence.patients.models import Patient
 from permanence.patients.queries import reach
+from permanence.ui.sorting import rows_in_order
 from permanence.waiting.models import Entry, FarOffer, Offer, Urgency
 
 FIRST = Case(*(When(urgency=code, then=Value(rank)) for rank, code in enumerate(Urgency.values)))
@@ -41,10 +41,11 @@ def seen_by(actor: Actor) -> list[UUID]:
     return [one for one in actor.structures(Can.VIEW_AGENDA) if actor.may(Can.VIEW_PATIENT, one)]
 
 
-def entries(actor: Actor, only: Filter = Filter(), order: Iterable[str] = ()) -> QuerySet[Entry]:
+def entries(actor: Actor, only: Filter = Filter(), sort: str = "") -> QuerySet[Entry]:
     """Return those who wait, with what is offered to them now.
 
-    :param order: of `SORTS`, reversed behind a minus; after it, the most urgent first, then who has waited longest
+    :param sort: by `SORTS`, as an address says it (`ui.sorting`); after it, the most urgent first, then who has waited
+        longest
     """
     chosen = only.structure_id or actor.at
     allowed = [s for s in seen_by(actor) if chosen in (None, s)]
@@ -56,12 +57,8 @@ def entries(actor: Actor, only: Filter = Filter(), order: Iterable[str] = ()) ->
     offered = Offer.objects.filter(answer="").select_related("place__practitioner_role__person")
     far = Prefetch("far_offers", FarOffer.objects.filter(answer="").select_related("at"), to_attr="far_offered")
     now_asked = (Prefetch("offers", offered, to_attr="offered"), far)
-    return found.prefetch_related(*now_asked, "patient__contacts").order_by(*map(_by, order), FIRST, "created_at", "pk")
-
-
-def _by(name: str) -> OrderBy:
-    column = SORTS[name.removeprefix("-")]
-    return OrderBy(column, descending=name.startswith("-"))
+    found = found.prefetch_related(*now_asked, "patient__contacts").order_by(FIRST, "created_at", "pk")
+    return rows_in_order(found, sort, SORTS)
 
 
 def entry(actor: Actor, entry_id: UUID) -> Entry:

@@ -11,7 +11,7 @@ from permanence.agenda import queries as agenda
 from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
-from permanence.ui.sorting import order
+from permanence.ui.sorting import asked
 from permanence.waiting import forms, queries, words
 from permanence.waiting.models import Urgency
 
@@ -25,8 +25,8 @@ def waiting(request: PageRequest) -> HttpResponse:
     actor, now = request.actor, timezone.now()
     actor.require(Can.VIEW_PATIENT)
     only = forms.Only(request.GET).only()
-    sort = ",".join(order(request.GET.get("sort", ""), queries.SORTS))
-    rows = Paginator(queries.entries(actor, only, order(sort, queries.SORTS)), A_PAGE).get_page(request.GET.get("page"))
+    sort = asked(request.GET, queries.SORTS)
+    rows = Paginator(queries.entries(actor, only, sort), A_PAGE).get_page(request.GET.get("page"))
     places = list(queries.places(actor, only.structure_id))
     roles = agenda.practitioners(actor)
     if only.structure_id:

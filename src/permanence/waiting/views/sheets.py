@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from permanence.foundation.page import PageRequest, page
 from permanence.foundation.rights import Can
+from permanence.patients import guarding
 from permanence.ui import words as said
 from permanence.ui.handing import Sheet, answer, form_of, kept_in_trace, written
-from permanence.ui.sorting import order
 from permanence.waiting import forms, queries
 from permanence.waiting.models import Entry
 
@@ -19,22 +19,26 @@ from permanence.waiting.models import Entry
 def sheet(request: PageRequest) -> HttpResponse:
     """Hand out who waits, in the order of the list and as it is filtered; of the practices whose patients are known."""
     known = request.actor.structures(Can.VIEW_PATIENT)
-    sort = order(request.GET.get("sort", ""), queries.SORTS)
-    found = list(queries.entries(request.actor, forms.Only(request.GET).only(), sort).filter(structure_id__in=known))
+    only, sort = forms.Only(request.GET).only(), request.GET.get("sort", "")
+    found = list(queries.entries(request.actor, only, sort).filter(structure_id__in=known))
+    closed = guarding.closed(request.actor, {one.patient for one in found})
     heads = [
         _("Patient"), _("Born on"), _("Telephone"), _("Reason"), _("Urgency"), _("Since"), _("Until"), _("Practice"),
     ]  # fmt: skip
-    taken = Sheet("liste-d-attente", _("Waiting list"), heads, [_row(one) for one in found])
+    taken = Sheet(
+        "liste-d-attente", _("Waiting list"), heads, [_row(one, reached=one.patient_id not in closed) for one in found]
+    )
     form = form_of(request)
     kept_in_trace(request.actor, "entry.list_taken", form, [one.structure_id for one in found])
     return answer(written(taken, form), taken, form)
 
 
-def _row(one: Entry) -> list[object]:
+def _row(one: Entry, *, reached: bool) -> list[object]:
+    phone = one.patient.phone if reached else ""
     return [
         one.patient.name,
         one.patient.birth_date,
-        said.phone(one.patient.phone) if one.patient.phone else "",
+        said.phone(phone) if phone else "",
         one.reason.name,
         one.get_urgency_display(),
         timezone.localdate(one.created_at, ZoneInfo(one.structure.time_zone)),

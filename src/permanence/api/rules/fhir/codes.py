@@ -40,6 +40,9 @@ PROFILES = {
     "Patient": "fr-core-patient", "RelatedPerson": "fr-core-related-person",
 }  # fmt: skip
 
+# Civility (TRE_R81), and titles of practice (TRE_R11).
+TITLES = {"Dr": "DR", "Pr": "PR", "M": "M", "Mme": "MME", "Mlle": "MLLE"}
+
 # Where the two meet, and the national codes of the specialties we know for certain; the others are said in words.
 MEETING = {"office": "AMB", "home": "HH", "remote": "VR"}
 SPECIALTY = {"médecine générale": "SM54", "chirurgie générale": "SM05"}

@@ -30,6 +30,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "ServiceRequest": ("update",),
     "Slot": ("read", "search-type"),
     "Task": BEFORE,
+    "Binary": ("read",),
 }
 CONDITIONAL = {
     "Appointment": {"conditionalCreate": True, "conditionalUpdate": True},
@@ -41,7 +42,7 @@ OF_SLOTS = (("schedule", "reference"), ("schedule.actor", "reference"), ("servic
 TYPES = {"_id": "token", "identifier": "token", "status": "token", "date": "date", "birthdate": "date",
          "phone": "token", "email": "token", "_lastUpdated": "date",
          "part-status": "token", "sent": "date", "occurrence": "date", "authored-on": "date",
-         "authored": "date"}  # fmt: skip
+         "authored": "date", "doc-status": "token"}  # fmt: skip
 
 REFERENCES = {"subject", "owner", "patient"}  # those that lead no further
 

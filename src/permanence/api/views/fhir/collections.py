@@ -35,7 +35,7 @@ OF_PROGRAMS: dict[str, dict[str, Answer]] = {
         "PUT": patients.change_answering,
     },
 }
-READ = {"Slot": scheduling.slot, "Appointment": scheduling.read}  # in a way of their own
+READ = {"Slot": scheduling.slot, "Appointment": scheduling.read, "Binary": resources.bytes_of}  # in a way of their own
 CHANGED = {"Appointment": changing.change, "Patient": patients.change, "ServiceRequest": letters.change}
 
 
@@ -81,7 +81,7 @@ def instance(request: FhirRequest, kind: str, name: str) -> HttpResponse:
     """Read one resource, or change it."""
     if request.caller.platform and kind == "Practitioner":
         return _one_of(request, {"GET": lambda asked: regulators.read(asked, name)})
-    if request.caller.platform or kind not in queries.NEEDS:
+    if request.caller.platform or kind not in {*queries.NEEDS, *READ}:
         raise NotFound(f"{kind} is not kept here")
     read = READ.get(kind, lambda asked, named: resources.read(asked, kind, named))
     ways: dict[str, Answer] = {"GET": lambda asked: read(asked, name)}

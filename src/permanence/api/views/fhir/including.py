@@ -20,6 +20,8 @@ OF_PATIENTS = {
     "RelatedPerson",
     "Consent",
     "QuestionnaireResponse",
+    "DocumentReference",
+    "CommunicationRequest",
 }  # each of whose rows is about one patient
 # Of each kind, by the parameter that is named: which kinds come, and the key of each in a row.
 OFFERED: Mapping[str, Mapping[str, tuple[tuple[str, Keys], ...]]] = {
@@ -51,6 +53,8 @@ OFFERED: Mapping[str, Mapping[str, tuple[tuple[str, Keys], ...]]] = {
     "RelatedPerson": {"RelatedPerson:patient": (("Patient", lambda row: row.patient_id),)},
     "Consent": {"Consent:patient": (("Patient", lambda row: row.patient_id),)},
     "QuestionnaireResponse": {"QuestionnaireResponse:patient": (("Patient", lambda row: row.patient_id),)},
+    "DocumentReference": {"DocumentReference:patient": (("Patient", lambda row: row.patient_id),)},
+    "CommunicationRequest": {"CommunicationRequest:patient": (("Patient", lambda row: row.patient_id),)},
     "Communication": {"Communication:subject": (("Patient", lambda row: row.person if row.to_patient else None),)},
     "Slot": {
         "Slot:schedule": (("Schedule", lambda row: row.role.pk),),
@@ -68,6 +72,8 @@ BACK: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "Consent:patient": ("Consent", "patient_id"),
         "ServiceRequest:patient": ("ServiceRequest", "patient_id"),
         "Communication:subject": ("Communication", "person"),
+        "DocumentReference:patient": ("DocumentReference", "patient_id"),
+        "CommunicationRequest:patient": ("CommunicationRequest", "patient_id"),
     },
     "Appointment": {"AppointmentResponse:appointment": ("AppointmentResponse", "pk")},
     "Practitioner": {"PractitionerRole:practitioner": ("PractitionerRole", "person_id")},

@@ -1,5 +1,6 @@
 """The resources programs of a structure read: as the pages show them, by the same rights, and traced."""
 
+import json
 import re
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.http import http_date
+from fhir.resources.R4B.binary import Binary
 
 from permanence.api import queries
 from permanence.api.rules import fhir
@@ -17,6 +19,7 @@ from . import including
 from .door import FhirRequest, ScopeMissing, address, answer, asked, is_strict
 from .pages import of_search
 from .written import Written, marked, written
+from .written_papers import binary
 
 MARK = re.compile(r'(?:W/)?"([0-9a-f]{1,16})"')
 SECOND = timedelta(seconds=1)  # the headers of HTTP know no part of it
@@ -46,6 +49,20 @@ def read(request: FhirRequest, kind: str, name: str) -> HttpResponse:
         raise NotFound
     traced(request, kind, [row])
     return shown(request, kind, marked(request.caller.actor, kind, row))
+
+
+def bytes_of(request: FhirRequest, name: str) -> HttpResponse:
+    """Hand over the bytes of a document that the program may read, as a Binary.
+
+    :raises NotFound: when there is none for it, or its bytes are gone
+    """
+    kind = "DocumentReference"
+    permitted(request, kind)
+    row = queries.one(request.caller.actor, kind, name)
+    if row is None:
+        raise NotFound
+    traced(request, kind, [row])
+    return answer(json.dumps(fhir.sas.checked(Binary, binary(row))))
 
 
 def shown(request: FhirRequest, kind: str, told: Written) -> HttpResponse:

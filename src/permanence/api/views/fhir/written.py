@@ -20,6 +20,7 @@ from permanence.guard import queries as guard
 
 from .written_beside import BESIDE
 from .written_forms import FORMS
+from .written_papers import PAPERS
 from .written_patients import ins, number_of, patient
 
 Json = dict[str, Any]
@@ -110,14 +111,15 @@ def _location(row: Site) -> Json:
     return {
         "status": "active",
         "name": row.name,
-        "address": {"line": [row.address], "postalCode": row.postal_code, "city": row.city, "country": "FR"},
+        "address": {"line": [row.address], "postalCode": row.postal_code, "city": row.city, "country": "FRA"},
         "managingOrganization": {"reference": f"Organization/{row.structure_id}"},
     }
 
 
 def _practitioner(row: Person) -> Json:
-    title = "suffix" if row.title.startswith(("Dr", "Pr")) else "prefix"  # of a profession, or of anyone
-    name = {"family": row.family_name, "given": [row.given_name], title: [row.title] if row.title else None}
+    place = "suffix" if row.title.startswith(("Dr", "Pr")) else "prefix"  # of a profession, or of anyone
+    title = codes.TITLES.get(row.title.rstrip("."), row.title)
+    name = {"family": row.family_name, "given": [row.given_name], place: [title] if title else None}
     numbers = [
         ("IDNPS", codes.PRACTITIONERS, row.national), ("RPPS", codes.RPPS, row.rpps), ("ADELI", codes.ADELI, row.adeli),
     ]  # fmt: skip
@@ -176,4 +178,5 @@ WRITTEN: dict[str, Callable[[Any], Json]] = {
     "Patient": patient,
     **BESIDE,
     **FORMS,
+    **PAPERS,
 }
