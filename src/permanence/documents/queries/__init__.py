@@ -2,6 +2,7 @@
 
 from permanence.documents.rules.questions import STEPS, Kind, Question
 
+from .around import unread
 from .awaiting import (
     Standing,
     awaited,
@@ -105,6 +106,7 @@ __all__ = [
     "to_enclose",
     "to_fill_in",
     "to_say",
+    "unread",
     "unread_longest",
     "visit",
     "waiting",
