@@ -1,8 +1,8 @@
 """What is typed of an announcement to many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from permanence.ui.days import DayField
 from .forms import hour_field
 from .queries import Audience
 
+Chosen = TypeVar("Chosen", Structure, PractitionerRole)
 LONGEST, MOST_DAYS, FARTHEST = 300, 92, timedelta(days=366)
 OTHERS = {
     "en": "English", "es": "Español", "pt": "Português", "ar": "العربية", "tr": "Türkçe", "uk": "Українська",
@@ -71,7 +72,7 @@ class AnnouncementForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse days the wrong way round, an hour that is past, words nobody may receive so."""
         told: dict[str, Any] = self.cleaned_data
-        house, role = self.houses.get(told.get("structure")), self.roles.get(told.get("practitioner_role"))
+        house, role = self._chosen("structure", self.houses), self._chosen("practitioner_role", self.roles)
         if house and role and role.structure_id != house.pk:
             self.add_error("practitioner_role", _("This practitioner does not receive at this practice."))
         if house and told.get("from_on") and told.get("until_on"):
@@ -83,6 +84,10 @@ class AnnouncementForm(forms.Form):
                 for one in errors:
                     self.add_error(f"words_{language}", one)
         return told
+
+    def _chosen(self, name: str, known: Mapping[UUID, Chosen]) -> Chosen | None:
+        pk: UUID | None = self.cleaned_data.get(name)
+        return known.get(pk) if pk else None
 
     def _check_days(self, told: dict[str, Any], zone: ZoneInfo) -> None:
         today, day, hour = self.now.astimezone(zone).date(), told.get("send_on"), told.get("send_time")

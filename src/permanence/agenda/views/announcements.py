@@ -67,7 +67,7 @@ def announcement(request: PageRequest, announcement_id: UUID) -> HttpResponse:
     role = next((one for one in queries.practitioners(request.actor) if one.pk == row.practitioner_role), None)
     states = queries.announcement_states(row)
     with timezone.override(ZoneInfo(row.structure.time_zone)):
-        shown = {"row": row, "role": role, "waits": waits, "states": states, "now": now}
+        shown: dict[str, Any] = {"row": row, "role": role, "waits": waits, "states": states, "now": now}
         return show(request, "agenda/announcement.html", **shown, **_tried(request, row, plan))
 
 
