@@ -59,7 +59,7 @@ from permanence.guard.models import Alert, Glass
 from permanence.insights.models import Report
 from permanence.kernel.models import Recurring, Task
 from permanence.lists.models import Import, Removal
-from permanence.messaging.models import CannedAnswer, Conversation, Message
+from permanence.messaging.models import Announcement, CannedAnswer, Conversation, Message
 from permanence.patients.models import Archived, Contact, Fault, Follower, Merge, Patient, Relative
 from permanence.registers.models import Breach, Copy, Demand, Regulation
 from permanence.training.models import Exercise
@@ -299,6 +299,18 @@ def _recall(world: World) -> Recall:
     due = timezone.localdate() + timedelta(days=9)
     told = {"practitioner_role": world.role, "kind": "vaccine", "due_on": due, "planned_at": timezone.now()}
     return world.make(Recall, patient=_patient(world), **told)
+
+
+def _announcement(world: World) -> Announcement:
+    today, now = timezone.localdate(), timezone.now()
+    told = {
+        "words": {"fr": "Le cabinet déménage."},
+        "from_on": today,
+        "until_on": today,
+        "send_at": now,
+        "made_at": now,
+    }
+    return world.make(Announcement, by_name="Alice", **told)
 
 
 def _request(world: World) -> Request:
@@ -592,6 +604,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "patient_id": lambda world: _patient(world).pk,
     "contact_id": lambda world: _contact(world).pk,
     "formality_id": lambda world: _formality(world).pk,
+    "announcement_id": lambda world: _announcement(world).pk,
     "recall_id": lambda world: _recall(world).pk,
     "coverage_id": lambda world: _coverage(world).pk,
     "relative_id": lambda world: _relative(world).pk,

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -24,8 +23,7 @@ from . import online, queries, texts
 from .models import Appointment, Delay, Modality, Recall, Series
 from .rules import phrases
 
-WHOLE = ("fr", "en")  # whose letters are whole texts; the others are made of phrases
-LANGUAGES = (*WHOLE, *phrases.PHRASES)
+LANGUAGES = (*texts.WHOLE, *phrases.PHRASES)  # whole texts in the first, made of phrases in the others
 OPENINGS = {  # the practice's own words in each, as `messaging.rules.wording` names them
     "booked": "mail_booked",
     "moved": "mail_moved",
@@ -36,6 +34,7 @@ OPENINGS = {  # the practice's own words in each, as `messaging.rules.wording` n
     "series": "mail_series",
     "series_ended": "mail_ended",
     "recall": "mail_recall",
+    "referral": "mail_referral",
 }
 KINDS = {"booked": Kind.CONFIRMATION, "moved": Kind.CHANGE, "cancelled": Kind.CHANGE}
 
@@ -63,8 +62,8 @@ def write_delay(promise: Appointment, said: Delay, expected_at: datetime, *, by:
         "late",
         post,
         late=late,
-        expected=_clock(expected_at.astimezone(zone), language),
-        planned=_clock(promise.starts_at.astimezone(zone), language),
+        expected=texts.clock(expected_at.astimezone(zone), language),
+        planned=texts.clock(promise.starts_at.astimezone(zone), language),
     )
     sms = texts.text(
         "late", promise, post, late=late.replace("\u00a0", " "), expected=texts.hour(expected_at, zone, spoken),
@@ -86,9 +85,9 @@ def write_recall(recall: Recall, *, by: Actor, now: datetime, post: Post) -> Way
     """Tell a patient that it is time to come back, and not for what; return by which way."""
     practice, language = recall.structure, language_of(recall)
     practitioner, phone = str(recall.practitioner_role), words.phone(practice.phone, language) if practice.phone else ""
-    who = words.in_sentence(practitioner, language) if language in WHOLE else practitioner
+    who = texts.person(practitioner, language)
     own = _own_words("recall", practice, language, {"who": who, "phone": phone}, post)
-    if language in WHOLE:
+    if language in texts.WHOLE:
         said = {"practice": practice, "phone": phone, **own}
         mail = render_to_string(f"agenda/mail/{language}/recall.txt", said).strip()
     else:
@@ -106,7 +105,7 @@ def write_series(of: Series, *, by: Actor, now: datetime, ended: bool = False) -
         return
     promise = queries.appointment(by, any_of_them.pk)
     language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
-    days = [_exact(one.starts_at, zone, language) for one in kept]
+    days = [texts.exactly(one.starts_at, zone, language) for one in kept]
     name, post = "series_ended" if ended else "series", post_office.post(promise.structure)
     sms = texts.text(name, promise, post, count=len(kept))
     key = f"series:{of.pk}:{'ended' if ended else of.revision}"
@@ -124,7 +123,7 @@ def reminder(
     """
     first = promises[0]
     language = language_of(first)
-    days = [_exact(one.starts_at, post.zone, language) for one in promises]
+    days = [texts.exactly(one.starts_at, post.zone, language) for one in promises]
     asked = [one for one in promises if one.pk in lacking]
     papers = [settings.BASE_URL + queries.patient_link(one) for one in asked]
     link = _short(asked[0], now) if asked else ""
@@ -155,7 +154,7 @@ def letter(promise: Appointment, fact: str, *, former: Appointment | None = None
         promise,
         fact,
         post,
-        former_when=_exact(former.starts_at, zone, language) if former else "",
+        former_when=texts.exactly(former.starts_at, zone, language) if former else "",
         former_who=words.in_sentence(str(former.practitioner_role), language) if former and another else "",
         code=_code(promise) if promise.modality == Modality.OFFICE else "",
     )
@@ -187,9 +186,9 @@ def _rendered(promise: Appointment, fact: str, post: Post | None, **more: Any) -
     language, zone = language_of(promise), ZoneInfo(promise.structure.time_zone)
     practitioner = str(promise.practitioner_role)
     said: dict[str, Any] = {
-        "when": _exact(promise.starts_at, zone, language),
+        "when": texts.exactly(promise.starts_at, zone, language),
         "role": promise.practitioner_role,
-        "practitioner": words.in_sentence(practitioner, language) if language in WHOLE else practitioner,
+        "practitioner": texts.person(practitioner, language),
         "practice": promise.structure,
         "site": promise.practitioner_role.site,
         "phone": words.phone(promise.structure.phone, language) if promise.structure.phone else "",
@@ -204,7 +203,7 @@ def _rendered(promise: Appointment, fact: str, post: Post | None, **more: Any) -
     known = {**said, "who": said["practitioner"], "former": said.get("former_when", ""), "count": len(days)}
     name = "reminders" if fact == "reminder" and len(days) > 1 else fact
     said |= _own_words(name, promise.structure, language, known, post)
-    if language in WHOLE:
+    if language in texts.WHOLE:
         return render_to_string(f"agenda/mail/{language}/{fact}.txt", said).strip()
     return _phrased(promise, fact, language, said)
 
@@ -224,18 +223,6 @@ def _phrased(promise: Appointment, fact: str, language: str, said: dict[str, Any
     spoken = {"code": "", **spoken}
     more = {"papers": said.get("papers", ()), "asked": asked, "by_link": said["by_link"]}
     return phrases.letter(language, fact, spoken, days, place, **more)
-
-
-def _exact(moment: datetime, zone: ZoneInfo, language: str) -> str:
-    """Say a moment in full, in any of the languages."""
-    local = moment.astimezone(zone)
-    if language in WHOLE:
-        return words.exact(local, local, language)
-    return f"{format_date(local, 'full', locale=language)}, {_clock(local, language)}"
-
-
-def _clock(local: datetime, language: str) -> str:
-    return words.clock_time(local, language) if language in WHOLE else f"{local.hour}:{local.minute:02}"
 
 
 def _tell(

@@ -14,6 +14,7 @@ from permanence.ui import words
 from .models import Appointment
 
 LOCALES = {"en": "en_GB"}
+WHOLE = ("fr", "en")  # where moments are said as on screen
 
 
 def text(name: str, promise: Appointment, post: Post, **more: object) -> str:
@@ -51,3 +52,21 @@ def hour(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """Say an hour shortly: "10h20" in French, "10:20" elsewhere."""
     local = moment.astimezone(zone)
     return f"{local.hour}h{local.minute:02}" if language == "fr" else f"{local.hour}:{local.minute:02}"
+
+
+def exactly(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """Say a moment in full, in any of the languages."""
+    local = moment.astimezone(zone)
+    if language in WHOLE:
+        return words.exact(local, local, language)
+    return f"{format_date(local, 'full', locale=language)}, {clock(local, language)}"
+
+
+def clock(local: datetime, language: str) -> str:
+    """Say an hour as a letter does: "10 h 20" in French."""
+    return words.clock_time(local, language) if language in WHOLE else f"{local.hour}:{local.minute:02}"
+
+
+def person(name: str, language: str) -> str:
+    """Say a practitioner within a sentence: "le Dr Benali" in French, his name elsewhere."""
+    return words.in_sentence(name, language) if language in WHOLE else name

@@ -52,6 +52,7 @@ urlpatterns = [
     path("", include("permanence.agenda.visit_urls")),
     path("", include("permanence.agenda.thing_urls")),
     path("", include("permanence.agenda.leave_urls")),
+    path("announcements/", include("permanence.agenda.announcement_urls")),
     path("recalls/", include("permanence.agenda.recall_urls")),
     path("", include("permanence.agenda.absence_urls")),
 ]

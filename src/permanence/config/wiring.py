@@ -103,4 +103,7 @@ BESIDE: list[Shower] = [
 ]  # fmt: skip
 AHEAD: list[Teller] = [agenda_queries.ahead]
 BOOKER: Booker = agenda_queries.booking_address
-AROUND = Around(coming=agenda_queries.coming_soon, visits=agenda_queries.visits, ended=coverage.ended)
+AROUND = Around(
+    coming=agenda_queries.coming_soon, visits=agenda_queries.visits, ended=coverage.ended, insured=coverage.insured,
+    unread=documents.unread,
+)  # fmt: skip

@@ -39,6 +39,7 @@ class FeelingForm(forms.Form):
     """How he feels, and what he adds in his own words.
 
     :param more: the words of what he adds; `ends` those of both ends of a scale, `faces` those of five faces
+    :param missing: what is said when nothing is chosen: of a face, of a number
     """
 
     felt = forms.ChoiceField(widget=forms.RadioSelect)
@@ -46,9 +47,12 @@ class FeelingForm(forms.Form):
         required=False, max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
     )
 
-    def __init__(self, *args: Any, asked: Form, more: str, ends: str, faces: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, asked: Form, more: str, ends: str, faces: list[str], missing: tuple[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         question, _more = asked.asked
+        self.fields[FELT].error_messages["required"] = missing[question.kind is Kind.SCALE]
         self.fields[FELT].label, self.fields[SAID].label = question.words, more
         steps = STEPS[question.kind]
         drawn = [f"{face} {said}" for face, said in zip(DRAWN, faces, strict=True)]

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +13,7 @@ from permanence.foundation.sealed import Sealed, SealedJson
 from .conversations import Attending, CannedAnswer, Conversation, Said
 
 __all__ = [
+    "Announcement",
     "Attempt",
     "Attending",
     "CannedAnswer",
@@ -141,6 +142,39 @@ class SecureMailbox(Row):
     server = SealedJson(default=dict)  # of `secure.Server`; empty: the demo's own
     opened_at = models.DateTimeField(db_default=TransactionNow())
     closed_at = models.DateTimeField(null=True, blank=True)
+
+
+class Announcement(Row):
+    """What a practice tells at once to all who have an appointment on some days; written out when its hour comes.
+
+    :ivar words: by language; French is always there
+    :ivar practitioner_role: whose patients alone, in the room that knows him; none: everyone's
+    :ivar told: how many were written to, once it has left; `uncalled` those whom nobody could write to
+    """
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
+    words = models.JSONField()
+    practitioner_role = models.UUIDField(null=True, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    send_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    by_name = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by_name = models.CharField(max_length=200, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    told = models.PositiveIntegerField(default=0, db_default=0)
+    uncalled = models.PositiveIntegerField(default=0, db_default=0)
+
+    class Meta:
+        ordering = ["-send_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="announcement_in_order"),
+            models.CheckConstraint(
+                condition=Q(left_at=None) | Q(withdrawn_at=None), name="announcement_left_or_withdrawn"
+            ),
+        ]
+        indexes = [models.Index(fields=["structure", "-send_at"], name="announcement_by_hour")]
 
 
 class OptOut(Row):

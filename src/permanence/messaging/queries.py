@@ -17,11 +17,13 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.composed import composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.ui import words
 
 from . import refused, written
 from .models import Channel, Message, OptOut, Received, SecureMailbox, SmsAccount, State, Wish
 from .refused import mark as mark_of
-from .rules import professional, wording
+from .rules import letters, professional, wording
+from .rules.letters import spoken, with_whom
 from .rules.reaching import Choice, Kind, Post, Reach, Way, brought_forward, choose, is_mobile, is_quiet
 from .rules.texting import size
 from .rules.understanding import Means
@@ -44,6 +46,7 @@ __all__ = [
     "is_mobile",
     "is_professional",
     "is_quiet",
+    "letter",
     "mail_words",
     "mark_of",
     "message",
@@ -58,11 +61,13 @@ __all__ = [
     "signed",
     "size",
     "sms_account",
+    "spoken",
     "stopped_numbers",
     "tells",
     "unanswered",
     "way_to",
     "wish",
+    "with_whom",
     "written_by",
 ]
 
@@ -231,6 +236,24 @@ def mail_words(post: Post | None, structure: Structure, name: str, language: str
     wordings = post.wordings if post else written.own(structure)
     own = wordings.get((name, language)) or wording.usual(name, language)
     return wording.filled_mail(own, language, said)
+
+
+def letter(
+    structure: Structure, name: str, language: str, said: Mapping[str, str], post: Post | None = None
+) -> tuple[str, str]:
+    """Return the subject and the body of an e-mail that tells of no appointment of one's own.
+
+    :param name: of `rules.letters.PARAGRAPHS`
+    :param language: one the house speaks, as `spoken` tells
+    :param said: what its phrases speak of; `place`, `link` or `code`
+    :param post: of the structure, where it was read already
+    """
+    phone = words.phone(structure.phone, "en" if language == "en" else "fr") if structure.phone else ""
+    told = {"practice": structure.name, "phone": phone, **said}
+    opening, closing = (mail_words(post, structure, f"mail_{of}", language, told) for of in (name, "closing"))
+    whole = letters.letter(name, language, {**told, "opening": opening, "closing": closing})
+    subject, _, body = whole.partition("\n")
+    return subject, body.strip() + "\n"
 
 
 def signed(structure: Structure) -> str:

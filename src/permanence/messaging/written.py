@@ -14,7 +14,7 @@ from permanence.foundation.composed import composed
 from permanence.ui import words
 
 from .models import Sentence, SmsAccount
-from .rules import texting, wording
+from .rules import letters, texting, wording
 from .rules.texting import Size
 
 LOCALES = {"en": "en_GB"}
@@ -61,10 +61,16 @@ def preview(structure: Structure, account: SmsAccount | None, text: str, languag
 
 def preview_mail(structure: Structure, text: str, language: str) -> str:
     """Fill the own words of an e-mail in for an appointment nobody has."""
-    said = _example(structure.name, structure.phone, language)
-    days = {"when": (DAY, 11, 40), "former": (DAY.replace(day=24), 9, 20)}
-    long = {name: f"{_long_day(on, language)}, {_hour(h, m, language)}" for name, (on, h, m) in days.items()}
-    return wording.filled_mail(text, language, {**said, **long})
+    return wording.filled_mail(text, language, _long_example(structure, language))
+
+
+def whole_letter(structure: Structure, name: str, text: str, language: str) -> str:
+    """Return an e-mail that tells of no appointment of one's own, with these words, its subject on the first line."""
+    opening, closing = whole_mail(structure, name, text, language)
+    said = _long_example(structure, language)
+    place = [said["when"], letters.with_whom(language, said["who"]), structure.name, "12 rue des Lilas, 31000 Toulouse"]
+    told = {**said, "opening": opening, "closing": closing, "practice": structure.name, "place": "\n".join(place)}
+    return letters.letter(name.removeprefix("mail_"), language, told)
 
 
 def whole_mail(structure: Structure, name: str, text: str, language: str) -> tuple[str, str]:
@@ -93,8 +99,19 @@ def _example(signed: str, phone: str, language: str) -> Mapping[str, object]:
         "early": 10,
         "who": "Dr Martin",
         "former_who": "Dr Petit",
+        "words": "…",
         "link": "https://permanence.example/p/3kX9tQ",
     }
+
+
+def _long_example(structure: Structure, language: str) -> dict[str, str]:
+    days = {"when": (25, 11, 40), "former": (24, 9, 20), "own": (30, 9, 0), "until": (24, 18, 30)}
+    long = {
+        name: f"{_long_day(DAY.replace(day=on), language)}, {_hour(hour, minute, language)}"
+        for name, (on, hour, minute) in days.items()
+    }
+    said = {name: str(one) for name, one in _example(structure.name, structure.phone, language).items()}
+    return {**said, **long, "there": "Cabinet des Amandiers", "code": "482 913"}
 
 
 def _day(on: date, language: str) -> str:

@@ -2,20 +2,19 @@
 
 from datetime import datetime
 
-from django.template.loader import render_to_string
-from django.utils import translation
-
 from permanence.documents.models import Document, Way
 from permanence.events.documents import DocumentForPatient
 from permanence.events.messaging import ConversationAnswered
 from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
+from permanence.messaging import queries as post_office
 from permanence.messaging.models import Channel, Conversation, Message
 from permanence.messaging.queries import Kind
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
+from permanence.ui import words
 
-from . import queries, tongues
+from . import queries
 from .models import PracticePage
 
 
@@ -41,12 +40,12 @@ def tell_something_waits(by: Actor, patient: Patient, key: str, now: datetime) -
     page = PracticePage.objects.filter(structure_id=patient.structure_id, published_at__isnull=False).first()
     if page is None:
         return
-    language = tongues.spoken(patient.language)
-    with translation.override(language):
-        said = {"practice": patient.structure.name, "address": queries.space_address(page)}
-        subject, _, body = render_to_string("portal/mail/waits.txt", said).strip().partition("\n")
-        sms = render_to_string("portal/mail/waits_sms.txt", said).strip()
+    practice, address = patient.structure, queries.space_address(page)
+    post, language = post_office.post(practice), post_office.spoken(patient.language)
+    phone = words.phone(practice.phone) if practice.phone else ""
+    said = {"practice": post.signed, "phone": phone, "link": address}
+    subject, body = post_office.letter(practice, "waits", language, {"link": address}, post)
     messaging.tell(
-        by=by, structure=patient.structure, reach=patients.reach(patient), kind=Kind.NOTICE, subject=subject,
-        body=body.strip() + "\n", sms=sms, key=key, now=now, language=language,
+        by=by, structure=practice, reach=patients.reach(patient), kind=Kind.NOTICE, subject=subject, body=body,
+        sms=post_office.sentence(post, "waits", language, said), key=key, now=now, post=post, language=language,
     )  # fmt: skip

@@ -3,12 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.template.loader import render_to_string
-from django.utils import translation
-
 from permanence.foundation.actor import Actor
 from permanence.foundation.jobs import job
 from permanence.messaging import actions as messaging
+from permanence.messaging import queries as post_office
 from permanence.patients.models import Contact
 
 from . import links, queries
@@ -21,17 +19,15 @@ def send_code(*, by: Actor, now: datetime, proof_id: str) -> None:
     asked = Proof.objects.filter(pk=UUID(proof_id)).select_related("structure").first()
     if asked is None or (asked.use == Use.MINE and not _is_of_a_patient(asked)):
         return
-    with translation.override(asked.language):
-        code = links.code(asked.pk)
-        words = {"practice": asked.structure, "code": f"{code[:3]} {code[3:]}", "mine": asked.use == Use.MINE}
-        text = render_to_string("portal/mail/code.txt", words).strip()
-    subject, _, body = text.partition("\n")
+    code, name = links.code(asked.pk), "code_mine" if asked.use == Use.MINE else "code"
+    said, language = {"code": f"{code[:3]} {code[3:]}"}, post_office.spoken(asked.language)
+    subject, body = post_office.letter(asked.structure, name, language, said)
     messaging.write(
         by=by,
         structure_id=asked.structure_id,
         to_address=asked.contact,
         subject=subject,
-        body=body.strip() + "\n",
+        body=body,
         key=f"portal-code:{asked.pk}",
     )
 

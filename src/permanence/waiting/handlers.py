@@ -1,11 +1,10 @@
 """What the waiting list does about facts, after the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from permanence.agenda import queries as agenda
 from permanence.events.agenda import AppointmentBooked, AppointmentCancelled, AppointmentReturned
@@ -21,8 +20,6 @@ from permanence.ui import words
 
 from . import actions, queries, timers
 from .models import Answer, Entry, FarOffer, Offer
-
-LANGUAGES = ("fr", "en")
 
 
 def offer_freed_time(told: AppointmentCancelled, *, by: Actor, now: datetime) -> None:
@@ -66,37 +63,41 @@ def give_back_what_is_replaced(told: FarOfferTaken, *, by: Actor, now: datetime)
     actions.give_own_back(by=by, offer=queries.far_offer(by, told.offer_id), now=now)
 
 
-def letter(offer: Offer) -> str:
-    """Return the letter about an offer, its subject on the first line; nothing of health is in it."""
+def letter(offer: Offer) -> tuple[str, str]:
+    """Return the subject and the body of the e-mail about an offer; nothing of health is in it."""
     assert offer.entry is not None
-    role, zone = offer.place.practitioner_role, ZoneInfo(offer.structure.time_zone)
-    said = {"practitioner": role, "link": queries.link(offer), "site": role.site}
-    return _written("offer", offer, offer.entry, zone, said)
+    role, site = offer.place.practitioner_role, offer.place.practitioner_role.site
+    where = [offer.structure.name, f"{site.address}, {site.postal_code} {site.city}"]
+    return _written(
+        "offer", offer, offer.entry, practitioner=str(role), where=where, link=settings.BASE_URL + queries.link(offer)
+    )
 
 
-def far_letter(offer: FarOffer) -> str:
-    """Return the letter about a time at a colleague's practice; it says what a yes hands over."""
-    said = {"practitioner": offer.practitioner, "link": queries.far_link(offer), "there": offer.at}
-    return _written("far_offer", offer, offer.entry, ZoneInfo(offer.at.time_zone), said | {"address": offer.address})
+def far_letter(offer: FarOffer) -> tuple[str, str]:
+    """Return the e-mail about a time at a colleague's practice; it says what a yes hands over."""
+    return _written(
+        "far_offer", offer, offer.entry, practitioner=str(offer.practitioner), where=[offer.at.name, offer.address],
+        there=offer.at.name, link=settings.BASE_URL + queries.far_link(offer),
+    )  # fmt: skip
 
 
-def _write(by: Actor, offer: Offer | FarOffer, entry: Entry, said: str, now: datetime) -> None:
+def _write(by: Actor, offer: Offer | FarOffer, entry: Entry, said: tuple[str, str], now: datetime) -> None:
     if offer.answer or offer.answer_by <= now or not queries.address_of(entry, now):
         return
-    subject, _, body = said.partition("\n")
-    post = post_office.post(entry.structure)
+    post, (subject, body) = post_office.post(entry.structure), said
     messaging.tell(
         by=by,
         structure=entry.structure,
         reach=patients.reach(entry.patient),
         kind=Kind.OFFER if isinstance(offer, Offer) else Kind.LETTER,
         subject=subject,
-        body=body.strip() + "\n",
+        body=body,
         sms=_as_sms(offer, entry, post, now),
         key=f"offer:{offer.pk}",
         about=offer.pk,
         now=now,
         post=post,
+        language=post_office.spoken(entry.patient.language),
     )
 
 
@@ -134,21 +135,22 @@ def hear_answer(told: MessageReceived, *, by: Actor, now: datetime) -> None:
 
 
 def _language(offer: Offer) -> str:
-    return offer.entry.patient.language if offer.entry else LANGUAGES[0]
+    return post_office.spoken(offer.entry.patient.language if offer.entry else "")
 
 
-def _written(name: str, offer: Offer | FarOffer, entry: Entry, zone: ZoneInfo, more: Mapping[str, object]) -> str:
-    language = entry.patient.language if entry.patient.language in LANGUAGES else LANGUAGES[0]
-    when, until = offer.starts_at.astimezone(zone), offer.answer_by.astimezone(zone)
-    own, practice = entry.appointment, offer.structure
+def _written(
+    name: str, offer: Offer | FarOffer, entry: Entry, *, practitioner: str, where: Sequence[str], **more: str
+) -> tuple[str, str]:
+    """Write an offer in the hours of where it is: a colleague's practice may keep others than the patient's."""
+    language, own = post_office.spoken(entry.patient.language), entry.appointment
+    there = ZoneInfo((offer.at if isinstance(offer, FarOffer) else offer.structure).time_zone)
+    when, who = agenda.exactly(offer.starts_at, there, language), agenda.in_sentence(practitioner, language)
     said = {
+        "when": when,
+        "until": agenda.exactly(offer.answer_by, there, language),
+        "own": agenda.exactly(own.starts_at, there, language) if own and own.status == "booked" else "",
+        "who": who,
+        "place": "\n".join([when, post_office.with_whom(language, who), *where]),
         **more,
-        "when": words.exact(when, when, language),
-        "until": words.exact(until, until, language),
-        "own": words.exact(own.starts_at, when, language) if own and own.status == "booked" else "",
-        "practitioner": words.in_sentence(str(more["practitioner"]), language),
-        "practice": practice,
-        "phone": words.phone(practice.phone, language) if practice.phone else "",
-        "link": f"{settings.BASE_URL}{more['link']}",
     }
-    return render_to_string(f"waiting/mail/{language}/{name}.txt", said).strip()
+    return post_office.letter(offer.structure, name, language, said)

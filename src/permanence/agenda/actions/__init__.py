@@ -1,5 +1,6 @@
 """Verbs of the agenda, by noun."""
 
+from .announcements import end_announcement, tell_announcement, worded
 from .appointments import AlreadyThere, InThePast, MovedMeanwhile, NotHere, SlotTaken, ThingTaken, TooLate, book, cancel
 from .brought import Promise, bring_in, keep_reasons, remove_brought
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
@@ -175,6 +176,7 @@ __all__ = [
     "decide",
     "describe",
     "edit_opening",
+    "end_announcement",
     "end_recall",
     "end_use",
     "follow_calendar",
@@ -223,10 +225,12 @@ __all__ = [
     "set_reminding",
     "settle",
     "take_back",
+    "tell_announcement",
     "tell_delay",
     "tell_recalls",
     "unset_reminding",
     "use_thing",
     "withdraw_leave",
     "withdraw_reason",
+    "worded",
 ]

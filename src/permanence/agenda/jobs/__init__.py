@@ -1,5 +1,6 @@
 """What the agenda does after the answer, and at its hours; by noun."""
 
+from .announcements import send_announcement
 from .calendars import fetch_calendars, follow_calendars
 from .moves import tell_move
 from .postponements import settle_all
@@ -12,6 +13,7 @@ __all__ = [
     "follow_calendars",
     "release_opening",
     "release_openings",
+    "send_announcement",
     "settle_all",
     "sweep_recalls",
     "sweep_reminders",

@@ -1,10 +1,15 @@
 """Readings of the agenda, by noun."""
 
+from permanence.agenda.texts import exactly
+from permanence.agenda.texts import person as in_sentence
 from permanence.agenda.texts import when as shortly
 from permanence.patients.queries import reach
 
 from .alike import called, called_like, reason_alike
 from .allowed import ONLINE, channel, closed_at, is_known, known_pairs, known_patients, may_take_own, patient_online
+from .announcements import Audience, Plan, announcement, announcements, audience_of
+from .announcements import plan as plan_announcement
+from .announcements import states as announcement_states
 from .appointments import (
     UNDONE_WITHIN,
     LastAndNext,
@@ -155,6 +160,7 @@ __all__ = [
     "ONLINE",
     "REFERRAL_KEY",
     "UNDONE_WITHIN",
+    "Audience",
     "Candidate",
     "Choice",
     "Coming",
@@ -171,6 +177,7 @@ __all__ = [
     "Line",
     "Newcomer",
     "Outside",
+    "Plan",
     "Proposal",
     "Ready",
     "Reopening",
@@ -190,10 +197,14 @@ __all__ = [
     "Wanted",
     "agreed",
     "ahead",
+    "announcement",
+    "announcement_states",
+    "announcements",
     "appointment",
     "appointments",
     "asked_about",
     "asked_of",
+    "audience_of",
     "awaiting",
     "awaits_referral",
     "behind_entrance",
@@ -227,6 +238,7 @@ __all__ = [
     "early_min",
     "ended_recalls",
     "entrance_link",
+    "exactly",
     "extras_at",
     "feed",
     "feed_path",
@@ -242,6 +254,7 @@ __all__ = [
     "hindrances",
     "history",
     "imported",
+    "in_sentence",
     "instead",
     "is_himself",
     "is_known",
@@ -284,6 +297,7 @@ __all__ = [
     "patient_online",
     "people_behind",
     "place_of",
+    "plan_announcement",
     "possible_steps",
     "postponed",
     "postponement",

@@ -13,6 +13,8 @@ from permanence.foundation.actor import Actor
 from permanence.patients.around import Visits
 
 YEAR, WEEK = timedelta(days=365), timedelta(days=7)
+LOOKED_BACK = timedelta(days=31)  # an older visit nobody remembers
+TOLD_WITHIN = timedelta(hours=12)  # after it: the evening of its day
 
 
 def coming(structure_ids: Collection[UUID], now: datetime, until: datetime) -> dict[UUID, datetime]:
@@ -37,4 +39,21 @@ def visits(actor: Actor, structure_id: UUID, patient_ids: Collection[UUID], now:
     for one in soon:
         codes = [paper.code for paper in told[one.pk].lacking if paper.ahead] if one.pk in told else []
         wanted.setdefault(one.patient_id, []).extend(f"{one.pk} {code}" for code in codes)
-    return {pk: Visits(kept.get(pk, 0), pk in comes, tuple(wanted.get(pk, ()))) for pk in {*kept} | comes}
+    untold = _untold(structure_id, patient_ids, now)
+    return {
+        pk: Visits(kept.get(pk, 0), pk in comes, tuple(wanted.get(pk, ())), tuple(untold.get(pk, ())))
+        for pk in {*kept} | comes
+    }
+
+
+def _untold(structure_id: UUID, patient_ids: Collection[UUID], now: datetime) -> dict[UUID, list[str]]:
+    """Return the visits of the last weeks without an outcome; none where the practice never says who came."""
+    lately = Appointment.objects.filter(
+        structure=structure_id, starts_at__gte=now - LOOKED_BACK, starts_at__lt=now - TOLD_WITHIN
+    )
+    found: dict[UUID, list[str]] = {}
+    if lately.exclude(status__in=[Status.BOOKED, Status.CANCELLED]).exists():
+        rows = lately.filter(patient__in=patient_ids, status=Status.BOOKED)
+        for pk, patient_id in rows.values_list("pk", "patient_id"):
+            found.setdefault(patient_id, []).append(str(pk))
+    return found

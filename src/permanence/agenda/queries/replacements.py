@@ -48,12 +48,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Replaceable:
-    """One appointment with what is proposed, what else could be, and what was agreed."""
+    """One appointment with what is proposed, what else could be, and what was agreed.
+
+    :param gone: whether the time the patient spoke of was taken since
+    """
 
     appointment: Appointment
     proposed: Candidate | None
     candidates: list[Candidate]
     asked: Replacement | None
+    gone: bool = False
 
 
 def replaceable(actor: Actor, role: PractitionerRole, on: date, now: datetime) -> list[Replaceable]:
@@ -69,9 +73,12 @@ def replaceable(actor: Actor, role: PractitionerRole, on: date, now: datetime) -
     )
     asked = {row.appointment_id: row for row in colleagues.said}
     return [
-        Replaceable(one, _named(assigned.get(one.pk), offers[one.pk]), offers[one.pk], asked.get(one.pk))
+        Replaceable(
+            one, _named(assigned.get(one.pk), offers[one.pk]), offers[one.pk], asked.get(one.pk),
+            gone=one.pk in asked and not colleagues.has(one, asked[one.pk]),
+        )
         for one in theirs
-    ]
+    ]  # fmt: skip
 
 
 def candidate(actor: Actor, appointment: Appointment, code: str, now: datetime) -> Candidate | None:
@@ -159,6 +166,15 @@ class _Colleagues:
                 if not self._promised(one, role, start.starts_at, terms[role].lasts_min)
             )
             yield from (Candidate(self.roles[role], reason, starts_at) for starts_at in islice(free, EACH))
+
+    def has(self, one: Appointment, said: Replacement) -> bool:
+        """Tell whether the time a patient spoke of is still free at that colleague's."""
+        reason = self._ways(one).get(said.practitioner_role_id)
+        if reason is None:
+            return False
+        terms = self._terms(one, said.practitioner_role_id, reason)
+        free = self._starts(terms, [reason]).get(said.practitioner_role_id, [])
+        return any(start.starts_at == said.starts_at for start in free)
 
     def _promised(self, one: Appointment, role: UUID, starts_at: datetime, lasts_min: int) -> bool:
         ends_at = starts_at + timedelta(minutes=lasts_min)

@@ -211,7 +211,8 @@ def letter(
     def say(name: str) -> str:
         return phrases[name].format_map(told)
 
-    parts = [say(f"{fact}_subject{end}"), say("hello"), say(fact) if fact in phrases else said["opening"]]
+    parts = [say(f"{fact}_subject{end}"), say("hello"), said["opening"]]
+    parts += [say(fact)] if fact in phrases else []
     if fact == "late":
         parts.append(say("late_expected"))
     elif days:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from permanence.agenda import actions, letters, queries
+from permanence.agenda import actions, letters, queries, texts
 from permanence.agenda.models import Appointment, Note, Prepared, VisitReason
 from permanence.agenda.rules import phrases
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
@@ -129,7 +129,7 @@ def test_every_language_asks_for_it(doctor: Receiving, booked: Appointment, lang
     for fact in ("booked", "referral"):
         letter = letters.letter(promise, fact)
         assert "{" not in letter
-    if language not in letters.WHOLE:
+    if language not in texts.WHOLE:
         said = phrases.PHRASES[language]
         assert said["bring_referral"] in letters.letter(promise, "booked")
         assert said["early"].format(early=10) in letters.letter(promise, "booked")

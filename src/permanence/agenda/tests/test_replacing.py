@@ -81,6 +81,23 @@ def test_candidates_are_free_then_and_offer_the_same(doctor: Receiving, colleagu
     assert [(one.role, one.starts_at) for one in proposed] == [(colleague.role, at(9, 20)), (colleague.role, at(9, 40))]
 
 
+def test_consent_to_a_time_taken_since_is_asked_again(
+    client: Client, doctor: Receiving, colleague: Receiving, who: Personas
+) -> None:
+    booked = doctor.book(at(9))
+    said = agree(doctor, booked)
+    [found] = queries.replaceable(doctor.by, doctor.role, MONDAY, SUNDAY_NOON)
+    assert not found.gone
+    colleague.book(said.starts_at)
+    [found] = queries.replaceable(doctor.by, doctor.role, MONDAY, SUNDAY_NOON)
+    assert found.gone
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        sign_in(client, who.alice)
+        page = client.get(reverse("agenda:replacement", args=[doctor.role.pk]) + f"?on={MONDAY}").content.decode()
+    assert "Heure prise depuis" in page
+    assert 'id="replace"' not in page, "nothing is left to move"
+
+
 def test_what_a_colleague_calls_alike_but_for_capitals_is_the_same_visit(
     doctor: Receiving, colleague: Receiving
 ) -> None:

@@ -44,7 +44,7 @@ def replacement(request: PageRequest, role_id: UUID) -> HttpResponse:
             role=role,
             on=on,
             found=found,
-            agreed=[one for one in found if one.asked and one.asked.consent == Consent.AGREED],
+            agreed=[one for one in found if one.asked and one.asked.consent == Consent.AGREED and not one.gone],
             consents=Consent,
         )
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from permanence.coverage import queries
@@ -17,9 +16,6 @@ from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
 from permanence.messaging.models import Message
 from permanence.patients import queries as patients
-from permanence.ui import words
-
-LANGUAGES = ("fr", "en")
 
 
 class NotWrittenTo(Refusal):
@@ -47,18 +43,13 @@ def send_sheet(*, by: Actor, formality: Formality, now: datetime) -> Message:
     address = None if patient.died_on else next(open_to_us, None)
     if address is None:
         raise NotWrittenTo
-    language = patient.language if patient.language in LANGUAGES else LANGUAGES[0]
-    said = {
-        "practice": structure.name,
-        "link": settings.BASE_URL + link,
-        "phone": words.phone(structure.phone, language) if structure.phone else "",
-    }
-    subject, _rest, body = render_to_string(f"coverage/mail/{language}/sheet.txt", said).strip().partition("\n")
+    said, language = {"link": settings.BASE_URL + link}, post_office.spoken(patient.language)
+    subject, body = post_office.letter(structure, "sheet", language, said)
     return messaging.write(
         by=by,
         structure_id=structure.pk,
         to_address=address,
         subject=subject,
-        body=body.strip() + "\n",
+        body=body,
         key=f"formality-sheet:{formality.pk}:{now.date()}:{sha256(address.encode()).hexdigest()[:12]}",
     )

@@ -1,4 +1,4 @@
-"""Which rights hold no more, of many patients at once: what the patients' room judges their files by."""
+"""Which rights are noted and which hold no more, of many patients at once: the patients' room judges files by it."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -25,3 +25,11 @@ def ended(structure_id: UUID, patient_ids: Collection[UUID], today: date) -> dic
         if until_on < today:
             found[patient_id].append((kind, until_on))
     return {patient_id: tuple(over) for patient_id, over in found.items()}
+
+
+def insured(structure_id: UUID, patient_ids: Collection[UUID]) -> set[UUID] | None:
+    """Return of which of some patients a right that pays for care is noted; None where the structure notes none."""
+    noted = Coverage.objects.filter(structure=structure_id, kind__in=kinds.PAYS, withdrawn_at=None)
+    if not noted.exists():
+        return None
+    return {*noted.filter(patient__in=patient_ids).values_list("patient_id", flat=True)}

@@ -9,6 +9,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "exemption": ("reason", "from_on", "until_on"),
     "accident": ("from_on", "until_on"),
 }
+PAYS = ("basic", "ame")  # what pays for care before any complement
 OPEN = ("basic", "complementary")  # said by the card that everyone shows at the desk
 NEEDED: dict[str, tuple[str, ...]] = {
     "basic": ("payer",),

@@ -14,7 +14,6 @@ from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
-from permanence.messaging import sentences
 from permanence.messaging.models import Message
 from permanence.messaging.queries import Kind, Way
 from permanence.patients import queries as patients
@@ -149,10 +148,11 @@ def tell_it_came(*, by: Actor, awaited: Awaited, now: datetime) -> Way:
     post = post_office.post(held.structure)
     phone = said_words.phone(held.structure.phone) if held.structure.phone else ""
     text = post_office.sentence(post, "came_in", held.patient.language, {"practice": post.signed, "phone": phone})
+    language = post_office.spoken(held.patient.language)
+    subject, body = post_office.letter(held.structure, "came_in", language, {}, post)
     choice = messaging.tell(
-        by=by, structure=held.structure, reach=patients.reach(held.patient), kind=Kind.NOTICE,
-        subject=sentences.word_of(held.structure), body=text + "\n", sms=text, key=f"came-in:{held.pk}",
-        about=held.pk, now=now, post=post, language=held.patient.language,
+        by=by, structure=held.structure, reach=patients.reach(held.patient), kind=Kind.NOTICE, subject=subject,
+        body=body, sms=text, key=f"came-in:{held.pk}", about=held.pk, now=now, post=post, language=language,
     ).choice  # fmt: skip
     if choice.written and not held.told_at:
         held.told_at, held.told_way = now, choice.way.value

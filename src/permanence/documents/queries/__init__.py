@@ -4,6 +4,7 @@ from permanence.documents.rules.classes import ADMINISTRATIVE
 from permanence.documents.rules.kinds import TYPES
 from permanence.documents.rules.questions import STEPS, Kind, Question
 
+from .around import unread
 from .awaiting import (
     Standing,
     awaited,
@@ -111,6 +112,7 @@ __all__ = [
     "to_enclose",
     "to_fill_in",
     "to_say",
+    "unread",
     "unread_longest",
     "visit",
     "waiting",

@@ -175,7 +175,7 @@ def test_the_patient_is_told_once_and_nothing_of_it(doctor: Receiving) -> None:
         assert actions.tell_it_came(by=doctor.by, awaited=one, now=SUNDAY_NOON) is Way.EMAIL
     with scope(doctor.by):
         message = Message.objects.get()
-    assert "un document vous concernant" in message.body
+    assert "Un document vous concernant" in message.body
     assert WHAT not in message.body + message.subject
     assert "Laboratoire" not in message.body
 

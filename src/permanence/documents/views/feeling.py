@@ -89,7 +89,8 @@ def _shown(
 
 def _form(visit_id: UUID, asked: Any, data: Any = None) -> FeelingForm:
     words = {"more": _("In the patient's own words"), "ends": _("0: very bad; 10: very good")}
-    return FeelingForm(data, asked=asked, faces=queries.faces(), prefix=f"visit-{visit_id.hex[-8:]}", **words)
+    missing, prefix = (_("Choose a face."), _("Choose a number.")), f"visit-{visit_id.hex[-8:]}"
+    return FeelingForm(data, asked=asked, faces=queries.faces(), missing=missing, prefix=prefix, **words)
 
 
 def _plot(felt: list[rules.Felt]) -> dict[str, Any] | None:

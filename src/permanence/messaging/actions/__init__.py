@@ -3,6 +3,7 @@
 from permanence.messaging.delivery import together
 
 from .accounts import BadAccount, close_account, open_account
+from .announcing import BadAnnouncement, HasLeft, announce, checked, note_left, withdraw_announcement
 from .canned import BadAnswer, TitleTaken, retire_answer, write_answer
 from .conversed import AnsweredMeanwhile, NothingSaid, SpokeMeanwhile, TakenMeanwhile, TellsOfHealth, TooLong
 from .conversing import answer, assign, close, converse, follow, read_at_home, reopen
@@ -19,9 +20,11 @@ __all__ = [
     "AnsweredMeanwhile",
     "BadAccount",
     "BadAddress",
+    "BadAnnouncement",
     "BadAnswer",
     "BadMailbox",
     "BadSentence",
+    "HasLeft",
     "NoMailbox",
     "NotFailed",
     "NotProfessional",
@@ -33,8 +36,10 @@ __all__ = [
     "Told",
     "TooLong",
     "Unwanted",
+    "announce",
     "answer",
     "assign",
+    "checked",
     "close",
     "close_account",
     "close_mailbox",
@@ -42,6 +47,7 @@ __all__ = [
     "end_opt_out",
     "follow",
     "note_complaint",
+    "note_left",
     "note_mail",
     "note_opened",
     "note_receipt",
@@ -62,6 +68,7 @@ __all__ = [
     "together",
     "withdraw",
     "withdraw_all",
+    "withdraw_announcement",
     "write",
     "write_answer",
     "write_sentence",

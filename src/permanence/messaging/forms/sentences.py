@@ -29,6 +29,8 @@ TITLES: Mapping[str, str | Promise] = {
     "late": _("The practitioner is late"),
     "offer": _("A time is offered from the waiting list"),
     "far_offer": _("A time is offered at a colleague's"),
+    "waits": _("Something waits in the patient's space"),
+    "news": _("An information is sent to many"),
     "gone": _("The time offered was just taken"),
     "too_late": _("It is too late to cancel by SMS"),
     "forwarded": _("What someone wrote was passed on"),
@@ -43,7 +45,16 @@ MAIL_TITLES: Mapping[str, str | Promise] = {  # where its own words stand; all b
     "mail_series": _("A series of appointments is booked"),
     "mail_ended": _("A series of appointments is cancelled"),
     "mail_recall": _("It is time to come back"),
-    "mail_closing": _("How every e-mail about an appointment ends"),
+    "mail_referral": _("A document is missing for an appointment"),
+    "mail_offer": _("A time is offered from the waiting list"),
+    "mail_far_offer": _("A time is offered at a colleague's"),
+    "mail_sheet": _("The sheet of a formality is sent"),
+    "mail_came_in": _("A document about the patient came"),
+    "mail_waits": _("Something waits in the patient's space"),
+    "mail_code": _("The code to go on with an appointment online"),
+    "mail_code_mine": _("The code to see one's appointments online"),
+    "mail_news": _("An information is sent to many"),
+    "mail_closing": _("How every e-mail ends"),
 }
 WRONG: Mapping[str, str | Promise] = {
     "unknown": _("“%(about)s” is not known here. This sentence may speak of: %(allowed)s."),
@@ -74,6 +85,7 @@ PLACE_WORDS: Mapping[str, str | Promise] = {
     "until": pgettext_lazy("place", "until"),
     "link": pgettext_lazy("place", "link"),
     "papers": pgettext_lazy("place", "papers"),
+    "words": pgettext_lazy("place", "words"),
     "early": pgettext_lazy("place", "early"),
     "person": pgettext_lazy("place", "person"),
     "agent": pgettext_lazy("place", "agent"),
@@ -95,6 +107,7 @@ PLACES: Mapping[str, str | Promise] = {
     "early": _("how many minutes before one should come"),
     "until": _("the last hour to answer"),
     "link": _("a short link"),
+    "words": _("what is to be told"),
     "papers": _("the link to the list of the documents asked for, when some are missing"),
 }
 

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     OFFER = "offer"
     REPLY = "reply"
     NOTICE = "notice"  # that something waits in his space, and nothing of it
+    NEWS = "news"  # an announcement to many: a closing, another address
     WORD = "word"  # a human's own words, in a conversation
 
 

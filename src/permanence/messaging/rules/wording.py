@@ -33,6 +33,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "document": ("practice*", "when*", "phone"),
     "recall": ("practice*", "phone"),
     "came_in": ("practice*", "phone"),
+    "waits": ("practice*", "link*", "phone"),
+    "news": ("practice*", "words*", "phone"),
     "gone": ("practice*", "phone"),
     "series": ("practice*", "count*", "when*", "phone"),
     "series_ended": ("practice*", "phone"),
@@ -40,7 +42,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "forwarded": ("practice*", "phone"),
 }
 
-# What an e-mail's own words may speak of: they stand before and after the moment, the place and the link.
+# What an e-mail's own words may speak of: they stand before and after what stays the house's.
 MAIL_PLACES: Mapping[str, tuple[str, ...]] = {
     "mail_booked": ("when", "who", "practice", "phone"),
     "mail_moved": ("former*", "former_who", "when", "who", "practice", "phone"),
@@ -51,6 +53,15 @@ MAIL_PLACES: Mapping[str, tuple[str, ...]] = {
     "mail_series": ("count", "who", "practice", "phone"),
     "mail_ended": ("who", "practice", "phone"),
     "mail_recall": ("who", "practice", "phone"),
+    "mail_referral": ("when", "who", "practice", "phone"),
+    "mail_offer": ("when", "until", "who", "practice", "phone"),
+    "mail_far_offer": ("when", "until", "who", "practice", "phone"),
+    "mail_sheet": ("practice", "phone"),
+    "mail_came_in": ("practice", "phone"),
+    "mail_waits": ("practice", "phone"),
+    "mail_code": ("practice", "phone"),
+    "mail_code_mine": ("practice", "phone"),
+    "mail_news": ("practice", "phone"),
     "mail_closing": ("practice", "phone"),
 }
 
@@ -124,18 +135,23 @@ def wrong(text: str, name: str) -> list[Wrong]:
     allowed = {place.rstrip("*") for place in places_of(name)}
     needed = {place.rstrip("*") for place in places_of(name) if place.endswith("*")}
     used = PLACE.findall(text)
-    rest = "".join(sign for sign in PLACE.sub("", text) if category(sign) != "Cf")  # nothing unseen hides a word
+    rest = PLACE.sub("", text)
     found = [Wrong("unknown", place) for place in used if place not in allowed]
     outside = PLACE.findall(PIECE.sub("", text))
     found += [Wrong("missing", place) for place in sorted(needed) if place not in outside]
     if any(c in rest for c in "{}") or PIECE.sub("", text).count("[") or PIECE.sub("", text).count("]"):
         found.append(Wrong("unbalanced"))
-    found += [Wrong("telling", word) for word in telling(rest)]
-    if LINKED.search(rest):
-        found.append(Wrong("link"))
+    found += unfit(rest)
     if len(text) > LONGEST:
         found.append(Wrong("long"))
     return found
+
+
+def unfit(text: str) -> list[Wrong]:
+    """Say what none may read in the words written for many: a word of health, a link that is not the house's."""
+    rest = "".join(sign for sign in text if category(sign) != "Cf")  # nothing unseen hides a word
+    found = [Wrong("telling", word) for word in telling(rest)]
+    return [*found, Wrong("link")] if LINKED.search(rest) else found
 
 
 def telling(text: str) -> list[str]:

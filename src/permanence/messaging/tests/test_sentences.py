@@ -11,7 +11,7 @@ from permanence.foundation.actor import scope
 from permanence.messaging import actions, queries, written
 from permanence.messaging.actions import BadSentence
 from permanence.messaging.models import Sentence
-from permanence.messaging.rules import wording
+from permanence.messaging.rules import letters, wording
 from permanence.messaging.rules.mails import MAILS
 
 from .test_pages import as_, text
@@ -168,6 +168,33 @@ def test_arabic_is_written_from_the_right_in_e_mails_too(who: Personas) -> None:
     page = as_(who.alice).get(address(who, "mail_closing", "ar")).content.decode()
     assert 'dir="rtl"' in page
     assert MAILS["ar"]["mail_closing"] in page
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_every_other_e_mail_is_whole_in_every_language(who: Personas, language: str) -> None:
+    assert letters.PHRASES[language].keys() == letters.PHRASES["fr"].keys()
+    with scope(who.alice):
+        for name in letters.PARAGRAPHS:
+            whole = written.whole_letter(who.here, f"mail_{name}", wording.usual(f"mail_{name}", language), language)
+            assert not set(whole) & set("{}[]"), name
+            assert whole.count("\n\n") >= 4, name
+            assert "15" in whole, "where to call in an emergency is said in each"
+
+
+@pytest.mark.parametrize("name", ["offer", "far_offer", "sheet", "waits", "code", "code_mine", "came_in", "news"])
+def test_the_own_words_of_every_other_e_mail_are_tried_whole_kept_and_taken_back(who: Personas, name: str) -> None:
+    one, said = f"mail_{name}", "Bonne nouvelle de {cabinet} !"
+    tried = text(sends(who, said, name=one, do="try"))
+    assert "Bonne nouvelle de MSP des Tilleuls" in tried
+    assert "En cas d’urgence vitale, appelez le 15." in tried, "what is the house's is shown around it"
+    sends(who, said, name=one)
+    with scope(who.alice):
+        _subject, body = queries.letter(who.here, name, "fr", {})
+    assert "Bonne nouvelle de MSP des Tilleuls\u00a0!" in body
+    assert as_(who.alice).post(address(who, one, page="standard")).status_code == 302
+    with scope(who.alice):
+        _subject, body = queries.letter(who.here, name, "fr", {})
+    assert "Bonne nouvelle" not in body
 
 
 @pytest.mark.parametrize("said", ["Votre can\u200bcer", "gyn\u00adecologue", "evil\u200b.fr", "ht\u2060tps://x.test"])

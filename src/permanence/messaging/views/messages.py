@@ -40,6 +40,7 @@ def messages(request: PageRequest) -> HttpResponse:
         many=many,
         demo=settings.DEMO,
         papers=paper.waiting(request.actor).count(),
+        announces=bool(request.actor.structures(Can.SEND_MESSAGES)),
         manages=request.actor.may(Can.MANAGE_DIRECTORY),
         progress=progress.leaving(request.actor, timezone.now()),
         **shown,

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permanence.directory import queries as directory
+from permanence.directory.models import Structure
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import actions, queries, written
 from permanence.messaging.forms.sentences import LANGUAGES, MAIL_TITLES, TITLES, OwnSentence, on_screen
-from permanence.messaging.rules import wording
+from permanence.messaging.rules import letters, wording
 
 
 @page(Can.MANAGE_DIRECTORY)
@@ -76,11 +77,20 @@ def sentence(request: PageRequest, structure_id: UUID, language: str, sentence_n
         "priced": account is not None,
     }
     if name in wording.MAIL_PLACES:
-        shown |= {"mail": written.whole_mail(structure, name, text, language) if text else None, "is_mail": True}
+        shown |= {"mail": _mail(structure, name, text, language) if text else None, "is_mail": True}
     elif text:
         shown["preview"] = written.preview(structure, account, text, language)
     status = 422 if form.is_bound and form.errors else 200
     return show(request, "messaging/sentence.html", status=status, **shown, **_of(language))
+
+
+def _mail(structure: Structure, name: str, text: str, language: str) -> dict[str, str]:
+    """Show an e-mail with these words: whole, or how it begins and ends around what one appointment decides."""
+    if name.removeprefix("mail_") in letters.PARAGRAPHS:
+        subject, _rest, whole = written.whole_letter(structure, name, text, language).partition("\n")
+        return {"subject": subject, "whole": whole.strip()}
+    begins, ends = written.whole_mail(structure, name, text, language)
+    return {"begins": begins, "ends": ends}
 
 
 @page(Can.MANAGE_DIRECTORY, methods=["POST"])

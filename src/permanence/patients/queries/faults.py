@@ -17,7 +17,17 @@ from permanence.foundation.rights import Can
 from permanence.messaging.models import RefusedAddress
 from permanence.patients import guarding
 from permanence.patients.around import Visits, around
-from permanence.patients.models import Contact, Double, Fault, FaultKind, NationalNumber, Patient, Relative
+from permanence.patients.models import (
+    Address,
+    Contact,
+    Double,
+    Fault,
+    FaultKind,
+    NationalNumber,
+    Patient,
+    RegularDoctor,
+    Relative,
+)
 from permanence.patients.rules import faults as rules
 from permanence.patients.rules import kin
 from permanence.ui.sorting import order
@@ -32,6 +42,10 @@ NEEDS: Mapping[str, tuple[Can, ...]] = {  # beside the right to edit: to be give
     FaultKind.IDENTITY: (Can.VIEW_ADMINISTRATIVE, Can.IDENTIFY),
     FaultKind.COVERAGE: (Can.VIEW_ADMINISTRATIVE,),
     FaultKind.PAPERS: (Can.VIEW_ADMINISTRATIVE,),
+    FaultKind.INSURED: (Can.VIEW_ADMINISTRATIVE,),
+    FaultKind.ADDRESS: (Can.VIEW_ADMINISTRATIVE,),
+    FaultKind.OUTCOME: (Can.VIEW_AGENDA,),
+    FaultKind.DOCUMENT: (Can.VIEW_CARE,),
     FaultKind.DOUBLE: (Can.MANAGE_PATIENTS,),
 }
 SETTLED_ELSEWHERE = {FaultKind.DEAD, FaultKind.DOUBLE}  # cancelled, or said to be two people: never just so
@@ -209,7 +223,9 @@ def judged_by(actor: Actor, structure_id: UUID, patient_ids: Collection[UUID], n
     files = Patient.objects.filter(structure_id=structure_id, pk__in=ids, merged_into=None, archived_at=None)
     people = list(files.exclude(birth_name=NAMELESS).prefetch_related("contacts"))
     stale, visits = stale_among(people, now), around().visits(actor, structure_id, ids, now)
-    ended = around().ended(structure_id, ids, today)
+    ended, insured = around().ended(structure_id, ids, today), around().insured(structure_id, ids)
+    unread, doctored = around().unread(structure_id, ids, now), _doctored(structure_id, ids)
+    lives = {one.patient_id: one for one in Address.objects.filter(patient__in=ids)}
     numbers = {one.patient_id: one for one in NationalNumber.objects.filter(patient__in=ids)}
     relatives, doubles = _relatives(people, now), _doubles(structure_id, ids)
     refused = _refused(structure_id, [contact.value for one in people for contact in one.contacts.all()])
@@ -240,8 +256,19 @@ def judged_by(actor: Actor, structure_id: UUID, patient_ids: Collection[UUID], n
             ended=ended.get(one.pk, ()),
             lacking=seen.lacking,
             doubles=tuple(doubles[one.pk]),
+            address=(home.lines, home.postcode, home.city) if (home := lives.get(one.pk)) else None,
+            insured=None if insured is None else one.pk in insured,
+            doctored=None if doctored is None else one.pk in doctored,
+            untold=seen.untold,
+            unread=unread.get(one.pk, ()),
         )
     return found
+
+
+def _doctored(structure_id: UUID, ids: Collection[UUID]) -> set[UUID] | None:
+    """Return who of some patients has a regular doctor; None where the structure notes none of anybody."""
+    noted = RegularDoctor.objects.filter(structure=structure_id)
+    return {*noted.filter(patient__in=ids).values_list("patient_id", flat=True)} if noted.exists() else None
 
 
 def _refused(structure_id: UUID, addresses: Iterable[str]) -> set[str]:

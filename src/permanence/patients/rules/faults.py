@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from . import kin, names, national, numbers, traits
 
+DECLARES_AT = 16  # who is younger may be seen without a declared doctor (L162-5-3 CSS)
+FIGURES = 5  # of a French postcode; some countries have more, of letters too
 SEEN_OFTEN = 3  # visits in a year after which a document could have been seen
 
 
@@ -26,6 +28,11 @@ class File:
     :param ended: rights that everyone shows at the desk and of which nothing holds any more: kind and last day
     :param lacking: papers and forms wanted before a visit of the next days
     :param doubles: files that may be of the same person
+    :param address: lines, postcode and town; none when nothing is noted
+    :param insured: whether a right of health insurance is noted; None where the practice notes none of anybody
+    :param doctored: whether a regular doctor is noted; None where the practice notes none of anybody
+    :param untold: visits of the last weeks of which nobody said whether he came, where the practice says it
+    :param unread: documents that wait to be looked at for days, or of which nothing says what they are
     """
 
     birth_name: str
@@ -50,6 +57,11 @@ class File:
     ended: tuple[tuple[str, date], ...] = ()
     lacking: tuple[str, ...] = ()
     doubles: tuple[str, ...] = ()
+    address: tuple[str, str, str] | None = None
+    insured: bool | None = None
+    doctored: bool | None = None
+    untold: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class Fault(NamedTuple):
@@ -111,6 +123,13 @@ def alone(file: File, today: date) -> Fault | None:
     return None if known else Fault((file.birth_date,))
 
 
+def kin_unreached(file: File, today: date) -> Fault | None:
+    """A child's parents, or anybody's guardian, of whom none can be reached: nobody can consent in time."""
+    child = kin.is_child(file.birth_date, today)
+    asked = [(relation, reached) for relation, reached in file.relatives if _answers_for(relation, child=child)]
+    return Fault(tuple(sorted(asked))) if asked and not any(reached for _relation, reached in asked) else None
+
+
 def alike(file: File, today: date) -> Fault | None:
     """Another file may be of the same person: half of what is known stands in each."""
     return Fault(tuple(sorted(file.doubles))) if file.doubles else None
@@ -131,6 +150,37 @@ def names_wrong(file: File, today: date) -> Fault | None:
 def right_ended(file: File, today: date) -> Fault | None:
     """An insurer whose last day is over: the claim would come back unpaid."""
     return Fault(file.ended) if file.ended else None
+
+
+def uninsured(file: File, today: date) -> Fault | None:
+    """He comes, and nothing says who pays: his right is looked at before, not at the desk while others wait."""
+    return Fault(()) if file.comes and file.insured is False else None
+
+
+def unread(file: File, today: date) -> Fault | None:
+    """A document waits for days to be looked at, or says nothing of what it is: nobody finds it again."""
+    return Fault(tuple(sorted(file.unread))) if file.unread else None
+
+
+def untold(file: File, today: date) -> Fault | None:
+    """A visit is past, and nothing says whether he came: it counts neither as seen nor as missed."""
+    return Fault(tuple(sorted(file.untold))) if file.untold else None
+
+
+def address_in_part(file: File, today: date) -> Fault | None:
+    """A town without a street, or a postcode with figures missing: letters come back."""
+    if file.address is None:
+        return None
+    _lines, postcode, _city = file.address
+    short = postcode.isdecimal() and len(postcode) < FIGURES
+    return Fault(file.address) if short or not all(file.address) else None
+
+
+def undoctored(file: File, today: date) -> Fault | None:
+    """He comes, is sixteen or older, and no regular doctor is noted: nobody knows whom to write to."""
+    grown = (file.birth_date.year + DECLARES_AT, file.birth_date.month, file.birth_date.day)
+    of_age = (today.year, today.month, today.day) >= grown
+    return Fault(()) if file.comes and of_age and file.doctored is False else None
 
 
 def papers_lacking(file: File, today: date) -> Fault | None:
@@ -156,12 +206,18 @@ CHECKS: Mapping[str, Check] = {
     "bounced": bounced,
     "birth": born_impossibly,
     "guardian": alone,
+    "kin": kin_unreached,
     "papers": papers_lacking,
     "double": alike,
     "number": number_doubted,
     "coverage": right_ended,
+    "insured": uninsured,
+    "document": unread,
+    "outcome": untold,
     "identity": unproved,
     "name": names_wrong,
+    "address": address_in_part,
+    "doctor": undoctored,
     "language": unspoken,
     "stale": unconfirmed,
 }
@@ -172,6 +228,10 @@ def faults(file: File, today: date) -> dict[str, Fault]:
     """Return what is wrong or missing in a file, by the code of its check; the gravest first."""
     found = {code: check(file, today) for code, check in CHECKS.items() if not file.died or code in OF_THE_DEAD}
     return {code: fault for code, fault in found.items() if fault is not None}
+
+
+def _answers_for(relation: str, *, child: bool) -> bool:
+    return relation == "guardian" or (child and relation in kin.PARENTAL)
 
 
 def _rings(number: str) -> bool:

@@ -8,16 +8,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import make_receiving
-from permanence.capacity.tests.factories import SUNDAY_NOON
+from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
+from permanence.coverage.models import Coverage
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
 from permanence.directory.tests.personas import Personas, make_member, three
+from permanence.documents.models import Document
 from permanence.foundation.actor import scope, system
 from permanence.foundation.refusal import NotFound, NotPermitted
 from permanence.messaging.models import RefusedAddress
 from permanence.patients import actions, jobs
-from permanence.patients.models import Contact, Fault, FaultKind, Patient
+from permanence.patients.models import Address, Contact, Fault, FaultKind, Patient, RegularDoctor
 from permanence.patients.queries import faults as queries
 from permanence.patients.rules import faults as rules
 from permanence.patients.rules.national import key
@@ -50,7 +53,14 @@ WRONG: dict[str, tuple[rules.File, set[str]]] = {
     "121 years old": (file(birth_date=date(1905, 11, 23)), {"birth"}),
     "120 years old": (file(birth_date=date(1905, 11, 24)), set()),
     "a child with her mother": (file(birth_date=date(2020, 2, 29), relatives=(("mother", True),)), set()),
-    "a child with a legal guardian": (file(birth_date=date(2020, 2, 29), relatives=(("guardian", False),)), set()),
+    "a child with a legal guardian": (file(birth_date=date(2020, 2, 29), relatives=(("guardian", True),)), set()),
+    "whose guardian has no number": (file(birth_date=date(2020, 2, 29), relatives=(("guardian", False),)), {"kin"}),
+    "one parent of two has a number": (
+        file(birth_date=date(2020, 2, 29), relatives=(("mother", False), ("father", True))),
+        set(),
+    ),
+    "an adult whose guardian has no number": (file(relatives=(("guardian", False),)), {"kin"}),
+    "an adult whose mother has none": (file(relatives=(("mother", False),)), set()),
     "a child with her grandmother alone": (
         file(birth_date=date(2020, 2, 29), relatives=(("other", True),)),
         {"guardian"},
@@ -69,6 +79,24 @@ WRONG: dict[str, tuple[rules.File, set[str]]] = {
     "a name that is none": (file(birth_name="???"), {"name"}),
     "apostrophes and accents": (file(birth_name="D’Angélo-Ruiz", used_name="N'Guyen"), set()),
     "an insurer that has ended": (file(ended=(("complementary", date(2026, 1, 1)),)), {"coverage"}),
+    "comes and nobody pays": (file(comes=True, insured=False), {"insured"}),
+    "nobody pays and he does not come": (file(insured=False), set()),
+    "the practice notes no insurance": (file(comes=True, insured=None), set()),
+    "comes without a regular doctor": (file(comes=True, doctored=False), {"doctor"}),
+    "of sixteen today without one": (
+        file(birth_date=date(2010, 11, 23), comes=True, doctored=False, relatives=(("mother", True),)),
+        {"doctor"},
+    ),
+    "sixteen tomorrow": (
+        file(birth_date=date(2010, 11, 24), comes=True, doctored=False, relatives=(("mother", True),)),
+        set(),
+    ),
+    "a visit nobody told of": (file(untold=("visit",)), {"outcome"}),
+    "a document nobody named": (file(unread=("document",)), {"document"}),
+    "a whole address": (file(address=("3 allée des Tilleuls", "31000", "Toulouse")), set()),
+    "an address abroad": (file(address=("Bahnhofstr. 1", "CH-8001", "Zürich")), set()),
+    "a town alone": (file(address=("", "31000", "Toulouse")), {"address"}),
+    "a postcode of four figures": (file(address=("3 allée des Tilleuls", "3100", "Toulouse")), {"address"}),
     "papers wanted": (file(lacking=("a form",)), {"papers"}),
     "Turkish, nobody to translate": (file(language="tr"), {"language"}),
     "Turkish with an interpreter": (file(language="tr", interpreter=True), set()),
@@ -164,6 +192,61 @@ def test_nobody_says_it_of_what_he_has_not_seen(here: Structure) -> None:
         Patient.objects.filter(pk=patient.pk).update(language="fr")
         with pytest.raises(actions.ChangedMeanwhile):
             actions.accept_fault(by=secretary, fault=seen, seen=seen.marks, now=now)
+
+
+@pytest.mark.django_db
+def test_all_that_a_file_holds_is_looked_at(here: Structure) -> None:
+    """Visits, regular doctors and insurers are asked of where the practice notes them of anybody."""
+    secretary = make_member(here, "secretary")
+    receiving = make_receiving(here, birth_name="Venu", phone="06 39 98 00 09")
+    other = make_patient(here, birth_name="Oubli", first_names="Luc", phone="06 39 98 00 01")
+    receiving.book()
+    receiving.book(at(10), patient=other)
+    receiving.book(at(11, day=MONDAY + timedelta(days=7)), patient=other)
+    later = at(9) + timedelta(days=1)
+
+    def wrong(kind: str) -> list[Patient]:
+        with scope(secretary):
+            actions.seek_faults(by=secretary, structure_id=here.pk, among=[receiving.patient.pk, other.pk], now=later)
+            return [one.patient for one in Fault.objects.filter(kind=kind).select_related("patient")]
+
+    assert [wrong(kind) for kind in ("outcome", "insured", "doctor", "document", "address")] == [[]] * 5
+    with scope(system("test", [here.pk])):
+        seen = Appointment.objects.get(patient=receiving.patient)
+        Appointment.objects.filter(pk=seen.pk).update(status="fulfilled", stage="gone")
+        Coverage.objects.create(structure=here, patient=receiving.patient, kind="basic", payer="CPAM", noted_at=later)
+        RegularDoctor.objects.create(structure=here, patient=receiving.patient, name="Dr Petit")
+        Address.objects.create(structure=here, patient=other, city="Toulouse")
+        document = Document.objects.create(
+            structure=here, patient=other, way="sent", kind="pdf", size=1, state="waiting", at=later - timedelta(days=2)
+        )
+    assert [wrong(kind) for kind in ("outcome", "insured", "doctor", "address")] == [[other]] * 4
+    assert wrong("document") == [], "two days are within what is usual"
+    with scope(system("test", [here.pk])):
+        Document.objects.filter(pk=document.pk).update(at=later - timedelta(days=4))
+        Appointment.objects.filter(patient=other, starts_at__lt=later).update(status="noshow", stage="excused")
+    assert wrong("document") == [other]
+    assert wrong("outcome") == []
+
+
+@pytest.mark.django_db
+def test_one_goes_back_to_the_queue_and_takes_back_what_is_just_so(client: Client, here: Structure) -> None:
+    secretary, patient = make_member(here, "secretary"), make_patient(here)
+    personas.sign_in(client, secretary)
+    page, file_page = (
+        reverse("patients:corrections") + "?kind=unreached",
+        reverse("patients:patient", args=[patient.pk]),
+    )
+    assert f'href="{page}"' not in client.get(file_page).content.decode()
+    client.get(page)
+    assert f'href="{page}"' in client.get(file_page).content.decode()
+    assert f'href="{page}"' in client.get(file_page).content.decode(), "still, after it was written to"
+    with scope(secretary):
+        fault = Fault.objects.get()
+    said = client.post(reverse("patients:acceptance", args=[fault.pk]), {"marks": fault.marks}, follow=True)
+    assert f'data-undo="{reverse("patients:acceptance_end", args=[fault.pk])}"' in said.content.decode()
+    client.get(reverse("patients:search"))
+    assert f'href="{page}"' not in client.get(file_page).content.decode(), "the queue was left"
 
 
 @pytest.mark.django_db

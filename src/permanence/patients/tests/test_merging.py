@@ -11,6 +11,7 @@ from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import Receiving, make_receiving
 from permanence.capacity.tests.factories import at
 from permanence.directory.tests.personas import Personas, make_member, three
+from permanence.documents.models import Awaited, Document, Filled, ReceivedLetter
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.refusal import NotPermitted
 from permanence.messaging.models import Message, Wish
@@ -91,7 +92,25 @@ def hang(rng: random.Random, who: Personas, doctor: Receiving, file: Patient, ho
         Message.objects.create(structure_id=file.structure_id, person=file.pk, **letter)
         if rng.random() < 0.7:
             Wish.objects.create(structure_id=file.structure_id, person=file.pk, way="sms")
-    doctor.book(at(hour), patient=file)
+    booked = doctor.book(at(hour), patient=file)
+    with scope(who.alice):
+        letter = ReceivedLetter.objects.create(
+            structure_id=file.structure_id, patient=file, fingerprint=file.pk.hex, subject="Compte rendu", came_at=NOW,
+            taken_at=NOW, settled_as="filed", settled_at=NOW, kind="report",
+        )  # fmt: skip
+        Document.objects.create(
+            structure_id=file.structure_id, patient=file, letter=letter, way="came", kind="pdf", size=1,
+            state="accepted", at=NOW,
+        )  # fmt: skip
+        Awaited.objects.create(
+            structure_id=file.structure_id, patient=file, kind="result", from_name="Laboratoire", asked_on=NOW.date(),
+            expected_on=NOW.date(), noted_at=NOW,
+        )  # fmt: skip
+        for after in (False, True):  # the form before the visit, and how he felt after it
+            Filled.objects.create(
+                structure_id=file.structure_id, patient=file, appointment=booked, after=after, title="Bilan",
+                changed_at=NOW,
+            )  # fmt: skip
     if rng.random() < 0.5:
         make_entry(doctor, patient=file)
 
@@ -120,6 +139,9 @@ def test_merged_and_undone_is_as_it_was(
     with scope(who.alice):
         assert Appointment.objects.filter(patient=kept).count() == 2
         assert not Appointment.objects.filter(patient=gone).exists()
+        for model, count in ((ReceivedLetter, 2), (Document, 2), (Awaited, 2), (Filled, 4)):
+            assert model._base_manager.filter(patient=kept).count() == count, model
+            assert not model._base_manager.filter(patient=gone).exists(), model
     actions.undo_merge(by=who.alice, merge=done, now=NOW + timedelta(days=29))
     assert rows(who.alice) == before
 

@@ -29,6 +29,8 @@ from permanence.patients.rules.national import Doubt
 from permanence.ui import handing
 from permanence.ui.sorting import asked as asked_order
 
+from . import coming_back
+
 ON_A_PAGE = 25
 AT_A_VISIT = {FaultKind.DEAD, FaultKind.PAPERS}
 MOST_TAKEN = 20000
@@ -59,12 +61,18 @@ STEPS: Mapping[str, tuple[Words, Callable[[Patient], str]]] = {
     FaultKind.BOUNCED: (pgettext_lazy("correct", "Correct the address"), _file("#contacts")),
     FaultKind.BIRTH: (pgettext_lazy("correct", "Correct the date"), _page("patients:identity", "#id_birth_date")),
     FaultKind.GUARDIAN: (pgettext_lazy("correct", "Note a parent"), _page("patients:relative_new")),
+    FaultKind.KIN: (pgettext_lazy("correct", "Note their number"), _file("#relatives")),
     FaultKind.PAPERS: (pgettext_lazy("correct", "See the visit"), _file()),
     FaultKind.DOUBLE: (pgettext_lazy("correct", "Compare"), _file()),
     FaultKind.NUMBER: (pgettext_lazy("correct", "See the number"), _file("#id_number")),
     FaultKind.COVERAGE: (pgettext_lazy("correct", "Note the new right"), _page("coverage:file")),
+    FaultKind.INSURED: (pgettext_lazy("correct", "Note the insurance"), _page("coverage:file")),
+    FaultKind.DOCUMENT: (pgettext_lazy("correct", "See the documents"), _page("documents:file")),
+    FaultKind.OUTCOME: (pgettext_lazy("correct", "Say whether he came"), _page("patients:history")),
     FaultKind.IDENTITY: (pgettext_lazy("correct", "Note the document seen"), _file("#id_document_0")),
     FaultKind.NAME: (pgettext_lazy("correct", "Correct the name"), _page("patients:identity", "#id_used_name")),
+    FaultKind.ADDRESS: (pgettext_lazy("correct", "Complete the address"), _file("#id_lines")),
+    FaultKind.DOCTOR: (pgettext_lazy("correct", "Note the doctor"), _file("#id_practitioner_role")),
     FaultKind.LANGUAGE: (pgettext_lazy("correct", "Note the interpreter"), _file("#id_interpreter")),
     FaultKind.STALE: (pgettext_lazy("correct", "Read the file back"), _file()),
 }
@@ -86,6 +94,7 @@ def corrections(request: PageRequest) -> HttpResponse:
     everything = queries.files_to_correct(actor)
     total = dict(counted).get(FaultKind(kind), 0) if kind else everything
     many = len(actor.structures()) > 1
+    coming_back.remember(request, kind, (one.patient.pk for one in found), now)
     shown: dict[str, Any] = {
         "lines": [(one, [_said(actor, fault, one.patient, now) for fault in one.faults]) for one in found],
         "tabs": _tabs(counted, everything, sort),
@@ -141,7 +150,8 @@ def acceptance(request: PageRequest, fault_id: UUID) -> HttpResponse:
     """Note that it is just so."""
     fault = queries.fault(request.actor, fault_id)
     actions.accept_fault(by=request.actor, fault=fault, seen=request.POST.get("marks", ""), now=timezone.now())
-    messages.success(request, _("Noted: it is just so, and comes back only when that changes."))
+    said, undo = _("Noted: it is just so, and comes back only when that changes."), "patients:acceptance_end"
+    messages.success(request, said, extra_tags=f"undo:{reverse(undo, args=[fault_id])}")
     return _back(request)
 
 

@@ -15,6 +15,8 @@ from permanence.foundation.rights import Can
 from permanence.patients import actions, forms, queries
 from permanence.patients.queries.faults import soon as to_correct
 
+from . import coming_back
+
 MOST_SHOWN = 30
 
 
@@ -24,6 +26,7 @@ def search(request: PageRequest) -> HttpResponse:
 
     A national number finds its bearer only so: one in an address is not looked for.
     """
+    coming_back.forget(request)
     sent = request.method == "POST"
     text = (request.POST if sent else request.GET).get("q", "").strip()
     numbered = queries.is_number(text)

@@ -19,6 +19,8 @@ from permanence.patients.models import Attribute, Patient
 from permanence.patients.queries import doubles, followers, habits, kin, merging, situations
 from permanence.patients.rules import national
 
+from . import coming_back
+
 PATIENT = "patients/patient.html"
 PARTS = {
     "contacts": "patients/_contacts.html",
@@ -49,6 +51,7 @@ def shown(
         "may_trace": actor.may(Can.VIEW_TRACE, found.structure_id),
         "may_note": actor.may(Can.DO_TASKS, found.structure_id),
         "may_identify": actor.may(Can.IDENTIFY, found.structure_id),
+        "queue": coming_back.back(request, found, now),
         "ahead": ahead(actor, found.pk, now),
         "booking": booking_address(actor, found, now),
         "attributes": [Attribute(code).label for code in found.attributes if code in Attribute.values],

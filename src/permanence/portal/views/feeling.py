@@ -26,7 +26,8 @@ def mine_feeling(request: PageRequest, home: Home, appointment_id: UUID) -> Http
         raise NotFound
     ((visit, asked),) = found
     words = {"more": _("In your own words"), "ends": _("0: very bad; 10: very good")}
-    form = FeelingForm(request.POST or None, asked=asked, faces=_faces(), **words)
+    missing = (_("Choose a face."), _("Choose a number."))
+    form = FeelingForm(request.POST or None, asked=asked, faces=_faces(), missing=missing, **words)
     if form.is_valid():
         try:
             documents.say_feeling(

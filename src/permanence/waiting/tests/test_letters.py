@@ -57,8 +57,8 @@ def test_the_letter_says_when_until_when_and_nothing_of_health(
     make_entry(doctor, patient=patient, note="a cough")
     free(doctor, booked)
     with scope(doctor.by):
-        letter = handlers.letter(offered(doctor))
-    assert letter.splitlines()[0] == subject
+        told, letter = handlers.letter(offered(doctor))
+    assert told == subject
     assert until in letter
     assert "/rdv/offer/" in letter
     assert "05 36 49 00 01" in letter
@@ -74,7 +74,8 @@ def test_the_letter_names_the_appointment_it_would_replace(doctor: Receiving) ->
     make_entry(doctor, patient=patient, appointment=later)
     free(doctor, early)
     with scope(doctor.by):
-        assert "Il remplacerait votre rendez-vous du lundi 23 novembre 2026 à 11 h." in handlers.letter(offered(doctor))
+        _subject, told = handlers.letter(offered(doctor))
+    assert "Il remplacerait votre rendez-vous du lundi 23 novembre 2026 à 11 h." in told
 
 
 def test_a_cancellation_asks_and_writes_once(doctor: Receiving) -> None:

@@ -1,0 +1,69 @@
+"""Announcements leave: to each by the way that is his, in his language where it was worded in it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from permanence.agenda.queries.announcements import Plan, Recipient
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.rights import Can
+from permanence.kernel import actions as tasks
+from permanence.messaging import actions as messaging
+from permanence.messaging import queries as post_office
+from permanence.messaging.models import Announcement
+from permanence.messaging.queries import Kind, Post
+
+CALLED_WITHIN = timedelta(hours=2)
+
+
+@action(Can.SEND_MESSAGES, audit="announcement.told", of="announcement")
+def tell_announcement(*, by: Actor, announcement: Announcement, recipients: Sequence[Recipient], now: datetime) -> bool:
+    """Write to some of those it is for, once each; return whether it goes on: not when it was withdrawn meanwhile."""
+    held = Announcement.objects.select_for_update(no_key=True).select_related("structure").get(pk=announcement.pk)
+    if held.withdrawn_at or held.left_at:
+        return False
+    post = post_office.post(held.structure)
+    for one in recipients:
+        subject, body, sms = worded(held, post, one.patient.language)
+        messaging.tell(
+            by=by, structure=held.structure, reach=one.reach, kind=Kind.NEWS, subject=subject, body=body, sms=sms,
+            key=f"news:{held.pk}:{one.patient.pk}", about=held.pk, now=now, post=post, before=one.before,
+            language=_language(held, one.patient.language),
+        )  # fmt: skip
+    return True
+
+
+@action(Can.SEND_MESSAGES, audit="announcement.ended", of="announcement")
+def end_announcement(*, by: Actor, announcement: Announcement, plan: Plan, now: datetime) -> None:
+    """Note that it has left, unless it was withdrawn meanwhile; whom nobody could write to is called, as one task."""
+    held = Announcement.objects.select_for_update(no_key=True).select_related("structure").get(pk=announcement.pk)
+    if held.withdrawn_at or held.left_at:
+        return
+    count = len(plan.to_call)
+    messaging.note_left(by=by, announcement=held, told=len(plan.written) + plan.same, uncalled=count, now=now)
+    if count:
+        title = ngettext(
+            "Call %(number)s patient who could not be written to",
+            "Call %(number)s patients who could not be written to",
+            count,
+        )
+        note = _("Announcement: %(words)s") % {"words": held.words["fr"]}
+        tasks.make(
+            by=by, structure=held.structure, title=title % {"number": count}, note=note, due_at=now + CALLED_WITHIN,
+            now=now, key=f"announcement:{held.pk}",
+        )  # fmt: skip
+
+
+def worded(announcement: Announcement, post: Post, spoken: str) -> tuple[str, str, str]:
+    """Return its subject, its e-mail and its SMS for who speaks a language; French where it was not worded in it."""
+    language, practice = _language(announcement, spoken), announcement.structure
+    said = {"words": announcement.words[language]}
+    subject, body = post_office.letter(practice, "news", language, said, post)
+    return subject, body, post_office.sentence(post, "news", language, {**said, "practice": post.signed})
+
+
+def _language(announcement: Announcement, spoken: str) -> str:
+    return spoken if spoken in announcement.words else "fr"

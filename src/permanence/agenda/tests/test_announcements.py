@@ -1,0 +1,211 @@
+"""Announcements to many: planned for an hour, each told once by his way, withdrawn before they leave."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from permanence.agenda import jobs, queries
+from permanence.agenda.queries import Audience
+from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
+from permanence.directory.tests import personas
+from permanence.directory.tests.personas import make_member, three
+from permanence.foundation.actor import Actor, scope, system
+from permanence.foundation.ids import uuid7
+from permanence.foundation.refusal import NotFound, NotPermitted
+from permanence.kernel.models import Task
+from permanence.messaging import actions as messaging
+from permanence.messaging.models import Announcement, Message
+from permanence.patients import actions as files
+from permanence.patients.models import Patient, Relative
+from permanence.patients.tests.factories import make_patient
+
+from .factories import Receiving, make_receiving
+
+pytestmark = pytest.mark.django_db
+WORDS = {"fr": "Le cabinet déménage lundi : 12 rue des Lilas, Toulouse."}
+
+
+@pytest.fixture
+def doctor() -> Receiving:
+    return make_receiving(personas.make_structure("MSP des Tilleuls", "health_house"), email="e@exemple.test")
+
+
+def announce(doctor: Receiving, *, by: Actor | None = None, now: datetime = SUNDAY_NOON, **said: Any) -> Announcement:
+    asked = {"announcement_id": uuid7(), "words": WORDS, "from_on": MONDAY, "until_on": MONDAY, "send_at": now, **said}
+    actor = by or doctor.by
+    with scope(actor):
+        return messaging.announce(by=actor, structure=doctor.role.structure, now=now, **asked)[0]
+
+
+def leave(doctor: Receiving, row: Announcement, now: datetime = SUNDAY_NOON) -> Announcement:
+    by = system("test", [row.structure_id])
+    jobs.send_announcement(by=by, now=now, announcement_id=str(row.pk))
+    with scope(by):
+        return Announcement.objects.get(pk=row.pk)
+
+
+def sent(doctor: Receiving) -> list[Message]:
+    with scope(doctor.by):
+        return list(Message.objects.filter(kind="news").order_by("to_address"))
+
+
+def test_each_is_told_once_and_whoever_cannot_be_is_called(doctor: Receiving) -> None:
+    structure = doctor.role.structure
+    voice = make_patient(structure, birth_name="Ancien", phone="06 39 98 00 02")
+    with scope(doctor.by):
+        files.note_voice(by=doctor.by, patient=voice, by_voice=True)
+    doctor.book()
+    doctor.book(at(9, 20))  # the same patient again
+    doctor.book(at(10), patient=voice)
+    row = announce(doctor)
+    for _twice in range(2):  # a worker that was killed begins again
+        left = leave(doctor, row)
+    (message,) = sent(doctor)
+    assert message.to_address == "e@exemple.test"
+    assert "Le cabinet déménage lundi" in message.body
+    assert message.subject == "Information de MSP des Tilleuls"
+    assert message.useful_until == at(9)
+    assert (left.told, left.uncalled) == (1, 1)
+    with scope(doctor.by):
+        assert [one.title for one in Task.objects.all()] == ["Appeler 1 patient à qui l’on n’a pas pu écrire"]
+
+
+def test_it_follows_the_agenda_until_it_leaves(doctor: Receiving) -> None:
+    row = announce(doctor, send_at=at(8))
+    late = make_patient(doctor.role.structure, birth_name="Tard", email="tard@exemple.test")
+    doctor.book(patient=late)  # booked after it was written
+    doctor.book(at(11, day=MONDAY + timedelta(days=7)))  # another day
+    leave(doctor, row, at(8))
+    assert [one.to_address for one in sent(doctor)] == ["tard@exemple.test"]
+
+
+def test_a_mother_reads_it_once_for_two_children(doctor: Receiving) -> None:
+    structure = doctor.role.structure
+    children = [
+        make_patient(structure, birth_name="Petit", first_names=name, birth_date=date(2020, 1, 1)) for name in "AB"
+    ]
+    with scope(doctor.by):
+        for one in children:
+            Relative.objects.create(
+                structure=structure, patient=one, relation="mother", name="Mme Petit", email="m@exemple.test",
+                instead=True, told_of="appointments",
+            )  # fmt: skip
+    for number, one in enumerate(children):
+        doctor.book(at(9, 20 * number), patient=one)
+    left = leave(doctor, announce(doctor))
+    assert [one.to_address for one in sent(doctor)] == ["m@exemple.test"]
+    assert left.told == 2
+
+
+def test_who_said_stop_and_who_died_are_left_in_peace(doctor: Receiving) -> None:
+    dead = make_patient(doctor.role.structure, birth_name="Feu", email="feu@exemple.test")
+    doctor.book()
+    doctor.book(at(10), patient=dead)
+    with scope(doctor.by):
+        messaging.opt_out(by=doctor.by, structure_id=dead.structure_id, channel="email", address="e@exemple.test")
+        Patient.objects.filter(pk=dead.pk).update(died_on=date(2026, 11, 1))
+    left = leave(doctor, announce(doctor))
+    assert not sent(doctor)
+    assert (left.told, left.uncalled) == (0, 1)
+
+
+def test_an_sms_waits_for_the_day(doctor: Receiving) -> None:
+    account = {"structure": doctor.role.structure, "provider": "sink", "signed": "MSP", "now": SUNDAY_NOON}
+    messaging.open_account(by=doctor.by, **account)
+    who = make_patient(doctor.role.structure, birth_name="Nuit", phone="06 39 98 00 03")
+    doctor.book(patient=who)
+    night = datetime(2026, 11, 22, 22, tzinfo=UTC)
+    leave(doctor, announce(doctor, now=night), night)
+    (message,) = sent(doctor)
+    assert message.channel == "sms"
+    assert message.body.startswith("MSP : Le cabinet déménage lundi")
+    assert message.due_at == at(8)
+
+
+def test_each_reads_it_in_his_language_where_it_was_worded_so(doctor: Receiving) -> None:
+    with scope(doctor.by):
+        Patient.objects.filter(pk=doctor.patient.pk).update(language="es")
+    doctor.book()
+    leave(doctor, announce(doctor, words=WORDS | {"es": "Nos mudamos el lunes."}))
+    (message,) = sent(doctor)
+    assert message.body.startswith("Buenos días:")
+    assert "Nos mudamos el lunes." in message.body
+
+
+def test_withdrawn_it_does_not_leave_and_what_left_is_not_withdrawn(doctor: Receiving) -> None:
+    doctor.book()
+    row = announce(doctor, send_at=at(8))
+    with scope(doctor.by):
+        messaging.withdraw_announcement(by=doctor.by, announcement=row, now=SUNDAY_NOON)
+        with pytest.raises(messaging.HasLeft):
+            messaging.withdraw_announcement(by=doctor.by, announcement=row, now=SUNDAY_NOON)
+    leave(doctor, row, at(8))
+    assert not sent(doctor)
+    other = announce(doctor)
+    leave(doctor, other)
+    with scope(doctor.by), pytest.raises(messaging.HasLeft):
+        messaging.withdraw_announcement(by=doctor.by, announcement=other, now=SUNDAY_NOON)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"words": {"fr": ""}},
+        {"words": {"fr": "Venez chercher vos résultats."}},
+        {"words": {"fr": "Voyez www.exemple.test"}},
+        {"words": WORDS | {"en": "your cancer"}},
+        {"words": {"fr": "a" * 301}},
+        {"until_on": MONDAY - timedelta(days=1)},
+        {"until_on": MONDAY + timedelta(days=100)},
+        {"send_at": SUNDAY_NOON + timedelta(days=400)},
+    ],
+)
+def test_what_nobody_may_receive_so_is_refused(doctor: Receiving, said: dict[str, Any]) -> None:
+    with pytest.raises(messaging.BadAnnouncement):
+        announce(doctor, **said)
+
+
+def test_pages_show_whom_it_reaches_before_it_leaves(client: Client, doctor: Receiving) -> None:
+    secretary = make_member(doctor.role.structure, "secretary")
+    personas.sign_in(client, secretary)
+    today = timezone.localdate()
+    page = reverse("agenda:announcement_new")
+    said = {
+        "announcement": str(uuid7()), "structure": str(doctor.role.structure_id), "practitioner_role": "",
+        "from_on": f"{today}", "until_on": f"{today + timedelta(days=7)}", "when": "later",
+        "send_on": f"{today + timedelta(days=1)}", "send_time": "07:30", "words_fr": WORDS["fr"],
+    }  # fmt: skip
+    assert client.get(page).status_code == 200
+    tried = client.post(page, said | {"do": "try"}).content.decode()
+    assert "0 message part" in tried
+    assert "Information de MSP des Tilleuls" in tried
+    wrong = client.post(page, said | {"words_fr": "Vos résultats sont là", "send_time": ""})
+    assert wrong.status_code == 422
+    assert "dit quelque chose de la santé" in wrong.content.decode()
+    assert "Vos résultats sont là" in wrong.content.decode(), "what was typed is given back"
+    for _twice in range(2):  # pressed twice
+        answer = client.post(page, said | {"do": "keep"})
+        assert answer.status_code == 302
+    with scope(secretary):
+        row = Announcement.objects.get()
+    assert "12 rue des Lilas" in client.get(reverse("agenda:announcements")).content.decode()
+    assert client.get(answer["Location"]).status_code == 200
+    client.post(reverse("agenda:announcement_withdrawal", args=[row.pk]))
+    assert "retirée" in client.get(answer["Location"]).content.decode()
+
+
+def test_colleague_is_refused_and_stranger_finds_nothing() -> None:
+    people = three(may="secretary", may_not="manager")
+    doctor = make_receiving(people.here)
+    row = announce(doctor, by=people.alice)
+    with scope(people.bob), pytest.raises(NotPermitted):
+        messaging.withdraw_announcement(by=people.bob, announcement=row, now=SUNDAY_NOON)
+    with scope(people.charlie):
+        assert not queries.announcements(people.charlie)
+        with pytest.raises(NotFound):
+            queries.announcement(people.charlie, row.pk)
+        assert not queries.plan_announcement(Audience(people.here, MONDAY, MONDAY, SUNDAY_NOON)).written

@@ -1,0 +1,114 @@
+"""An announcement to many: worded for its hour, withdrawn while it has not left, noted when it has."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.directory.models import Structure
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.refusal import Invalid, Refusal, Words
+from permanence.foundation.rights import Can
+from permanence.messaging.models import Announcement
+from permanence.messaging.rules import wording
+from permanence.messaging.rules.reaching import Kind
+
+from .telling import withdraw
+
+LONGEST = 300
+FARTHEST = timedelta(days=366)
+MOST_DAYS = 92
+SAID: Mapping[str, Words] = {
+    "telling": _("“%(word)s” tells something of health: others may read over someone's shoulder."),
+    "link": _("Only the house's own link stands in an e-mail: patients are told to follow no other."),
+}
+
+
+class BadAnnouncement(Invalid):
+    """Words nobody may receive so, or days and an hour that cannot be.
+
+    :ivar errors: what is wrong, by language
+    """
+
+    title = _("This announcement needs another look")
+
+    def __init__(self, errors: Mapping[str, list[str]] | None = None) -> None:
+        super().__init__()
+        self.errors = errors or {}
+
+
+class HasLeft(Refusal):
+    """It has left, or was withdrawn by a colleague."""
+
+    title = _("This announcement waits no more")
+    next_step = _("See what became of it; nothing was changed.")
+
+
+def checked(words: Mapping[str, str]) -> dict[str, str]:
+    """Return the words of an announcement as they are kept, those of each language in one line.
+
+    :raises BadAnnouncement: without French words, for too many, for a word of health or a link
+    """
+    tidy = {language: " ".join(text.split()) for language, text in words.items() if language in wording.LANGUAGES}
+    kept = {language: text for language, text in tidy.items() if text}
+    errors = {
+        language: [str(SAID[one.code]) % {"word": one.about} for one in wrong]
+        for language, text in kept.items()
+        if (wrong := wording.unfit(text))
+    }
+    if errors or "fr" not in kept or any(len(text) > LONGEST for text in kept.values()):
+        raise BadAnnouncement(errors)
+    return kept
+
+
+@action(Can.SEND_MESSAGES, audit="announcement.made", of="structure")
+def announce(
+    *, by: Actor, structure: Structure, announcement_id: UUID, words: Mapping[str, str], from_on: date, until_on: date,
+    send_at: datetime, now: datetime, practitioner_role: UUID | None = None,
+) -> tuple[Announcement, bool]:  # fmt: skip
+    """Keep what is to be told to all who come on some days; pressed twice, it is made once.
+
+    :param announcement_id: as the page that was filled in names it
+    :param send_at: past, it leaves at once
+    :return: it, and whether it is new
+    :raises BadAnnouncement: for words nobody may receive so, or days and an hour that cannot be
+    """
+    told = checked(words)
+    days = (until_on - from_on).days
+    if not 0 <= days <= MOST_DAYS or send_at - now > FARTHEST or until_on < now.date() - timedelta(days=1):
+        raise BadAnnouncement
+    row = Announcement(
+        id=announcement_id, structure=structure, words=told, from_on=from_on, until_on=until_on,
+        practitioner_role=practitioner_role, send_at=max(send_at, now), made_at=now, by_name=by.name[:200],
+    )  # fmt: skip
+    Announcement.objects.bulk_create([row], ignore_conflicts=True)
+    kept = Announcement.objects.filter(pk=announcement_id, structure=structure).first()
+    if kept is None:  # the name of another structure's
+        raise BadAnnouncement
+    return kept, kept.made_at == now
+
+
+@action(Can.SEND_MESSAGES, audit="announcement.withdrawn", of="announcement")
+def withdraw_announcement(*, by: Actor, announcement: Announcement, now: datetime) -> Announcement:
+    """Take it back before it leaves.
+
+    :raises HasLeft: when it has, or is withdrawn already
+    """
+    held = Announcement.objects.select_for_update(no_key=True).get(pk=announcement.pk)
+    if held.left_at or held.withdrawn_at:
+        raise HasLeft
+    held.withdrawn_at, held.withdrawn_by_name = now, by.name[:200]
+    held.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
+    withdraw(by=by, structure_id=held.structure_id, about=held.pk, kind=Kind.NEWS)  # what waits for the morning
+    return held
+
+
+@action(Can.SEND_MESSAGES, audit="announcement.left", of="announcement")
+def note_left(*, by: Actor, announcement: Announcement, told: int, uncalled: int, now: datetime) -> Announcement:
+    """Note that all who could be written to were, and how many could not."""
+    held = Announcement.objects.select_for_update(no_key=True).get(pk=announcement.pk)
+    held.left_at, held.told, held.uncalled = now, told, uncalled
+    held.save(update_fields=["left_at", "told", "uncalled"])
+    return held
