@@ -1,5 +1,15 @@
 """Verbs of the agenda, by noun."""
 
+from .allowing import (
+    PROMISED,
+    ForbiddenByDirective,
+    HomeVisitRefused,
+    KeptForHigherUrgency,
+    MissedTooMany,
+    NewPatientsRefused,
+    Said,
+    TeleconsultationRefused,
+)
 from .appointments import AlreadyThere, InThePast, MovedMeanwhile, NotHere, SlotTaken, ThingTaken, TooLate, book, cancel
 from .brought import Promise, bring_in, keep_reasons, remove_brought
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
@@ -29,7 +39,6 @@ from .limits import (
     DoesNotFit,
     KeptForEmergencies,
     KeptForOwnPatients,
-    NewPatientsRefused,
     NotInGroups,
     NotOpen,
     OnlyInGroups,
@@ -81,6 +90,7 @@ from .visits import (
 )
 
 __all__ = [
+    "PROMISED",
     "WRITTEN_BACK_WITHIN",
     "Abandoned",
     "AllSettled",
@@ -102,10 +112,14 @@ __all__ = [
     "Ended",
     "EntranceClosed",
     "Fate",
+    "ForbiddenByDirective",
     "HalfDayFull",
+    "HomeVisitRefused",
     "InThePast",
     "KeptForEmergencies",
+    "KeptForHigherUrgency",
     "KeptForOwnPatients",
+    "MissedTooMany",
     "MovedMeanwhile",
     "NewPatientsRefused",
     "NoOverbooking",
@@ -137,10 +151,12 @@ __all__ = [
     "PromisedMeanwhile",
     "ProposedTwice",
     "ReasonExists",
+    "Said",
     "SayWhy",
     "SettledAlready",
     "SlotTaken",
     "StillFree",
+    "TeleconsultationRefused",
     "ThingTaken",
     "ToldMeanwhile",
     "TooLate",
