@@ -70,16 +70,18 @@ class Said:
 
     :param met: conditions of exceptions for new patients that were told; that it is urgent, and a child, is known here
     :param urgency: as directives name it; when it is not said, the same day for what is urgent
-    :param despite: of `Despite`; `PROMISED` says it of a promise made before: an offer sent, an appointment moved
+    :param despite: of `Despite`
+    :param promised: before the directive said no: an offer sent, an appointment moved; no page says so
     """
 
     met: Collection[str] = ()
     urgency: str = ""
     despite: str = ""
+    promised: bool = False
 
 
 NOTHING_SAID = Said()
-PROMISED = Said(despite="promised")
+PROMISED = Said(promised=True)
 
 
 def binding(promise: Appointment, now: datetime, *, kept: bool = False) -> InForce:
@@ -107,8 +109,6 @@ def check_directives(by: Actor, promise: Appointment, said: Said, now: datetime,
     if queries.channel(by, promise.practitioner_role) == Channel.PRACTITIONER:
         return
     holding = binding(promise, now, kept=kind == OpeningKind.EMERGENCY)
-    if not holding.bound:
-        return
     start = promise.during.lower
     if holding.closed_at(start):
         raise ClosedByDirective
@@ -116,7 +116,7 @@ def check_directives(by: Actor, promise: Appointment, said: Said, now: datetime,
     kept = holding.emergency_slots_at(start) if kind == OpeningKind.EMERGENCY else None
     if kept and not kept.allows(urgency=urgency, starts_at=start, now=now):
         raise KeptForHigherUrgency
-    if said.despite == PROMISED.despite:
+    if said.promised or not holding.bound:
         return
     refusal = queries.forbidden(by, promise, holding, met=said.met, urgency=urgency, now=now)
     if refusal is None:

@@ -35,7 +35,7 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
 from . import needed
-from .allowing import NOTHING_SAID, PROMISED, Said
+from .allowing import NOTHING_SAID, Said
 from .appointments import MovedMeanwhile, TooLate, book, cancel, take_things
 from .limits import NotOpen
 from .overbooking import BESIDE, take_beyond, take_extra
@@ -104,7 +104,7 @@ def move(
     needed.line_up(reason, practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
     cancel(by=by, appointment=former, now=now)
     if former.status != Status.CANCELLED and former.practitioner_role_id == practitioner_role.pk:
-        said = replace(said, despite=PROMISED.despite)
+        said = replace(said, promised=True)
     promise = book(
         by=by,
         patient=appointment.patient,

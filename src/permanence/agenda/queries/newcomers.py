@@ -62,9 +62,9 @@ def forbidden(
     :param urgency: as directives name it
     """
     remote, visit = holding.of(Kind.TELECONSULTATION), holding.of(Kind.HOME_VISIT)
-    if remote and remote.body["policy"] == "refuse":
+    if remote and remote.body.get("policy") == "refuse":
         return Kind.TELECONSULTATION
-    if visit and visit.body["policy"] != "accept":
+    if visit and visit.body.get("policy") != "accept":
         return Kind.HOME_VISIT
     of_known = bool(remote and remote.body.get("known_only"))
     if (of_known or _keeps_new_back(promise, holding, met, urgency, now)) and not _knows(promise, now):

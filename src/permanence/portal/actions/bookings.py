@@ -147,6 +147,8 @@ def confirm(*, by: Actor, booking: Booking, now: datetime) -> Appointment:
             source="online",
             said=agenda.Said(asking.met_from_home(queries.from_home(held), now)),
         )
+    except agenda.ForbiddenByDirective:  # written meanwhile: what comes next is asked anew
+        raise NotReady from None
     except LOST:
         raise Gone(queries.near(by, held.reason, held.starts_at, now)) from None
     held.appointment, held.patient = booked, patient
