@@ -38,13 +38,14 @@ from permanence.agenda.models import (
 from permanence.api.models import Access, Grant, SasBooking, Telling, Webhook
 from permanence.capacity.models import Closure, OpeningRule, Resource, Sharing
 from permanence.coverage.models import Coverage, Formality
-from permanence.desk.models import Call, Escalation, Line, Question, Request
+from permanence.desk.models import Call, Escalation, Line, Question, Request, SheetValidation
 from permanence.directives.models import Directive
 from permanence.directory.models import (
     Delegation,
     Membership,
     Network,
     NetworkMember,
+    Partner,
     Person,
     PractitionerRole,
     Structure,
@@ -598,6 +599,10 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "delegation_id": _delegation_id,
     "mandate_id": _mandate_id,
     "member_id": lambda world: _network_member(world).pk,
+    "partner_id": lambda world: world.make(Partner, kind="laboratory", name=f"Labo {next(NUMBERS)}").pk,
+    "validation_id": lambda world: (
+        world.make(SheetValidation, person=_person(world), wording="a", signed_as="Dr", signed_at=timezone.now()).pk
+    ),
     "role_id": lambda world: world.role.pk,
     "column_id": lambda world: world.role.pk,
     "practitioner_role_id": lambda world: world.role.pk,

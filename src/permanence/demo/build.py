@@ -25,6 +25,7 @@ from permanence.demo.manners import write_manners
 from permanence.demo.online import write_online
 from permanence.demo.papers import write_papers
 from permanence.demo.parents import write_parents
+from permanence.demo.partners import write_partners
 from permanence.demo.past_calls import write_past_calls, write_reports
 from permanence.demo.persons import seen_documents, write_persons
 from permanence.demo.places import PERMANENCE
@@ -120,6 +121,7 @@ def _build_copy(by: Actor, copy: Copy, now: datetime) -> tuple[int, int]:
         write_talks(by, now.astimezone(PARIS))
         write_referrals(now)
         write_recalls(now)
+        write_partners(now)
         write_handed(by, now)
         write_letters(by, now.astimezone(PARIS))
         write_doubles(by, now)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from permanence.agenda.models import Appointment, VisitReason
-from permanence.directory.models import Person, PractitionerRole, Structure
+from permanence.directory.models import Partner, Person, PractitionerRole, Structure
 from permanence.foundation.models import Row
 from permanence.foundation.sealed import Sealed
 from permanence.patients.models import Patient
@@ -248,6 +248,9 @@ class Request(Row):
     patient = models.ForeignKey(Patient, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.ForeignKey(VisitReason, models.PROTECT, null=True, blank=True, related_name="+")
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, blank=True, related_name="+")
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )  # who was named to the caller, outside the networks
     expressed = Sealed(max_length=300, blank=True)  # what was asked, in the caller's words [164]
     understood = Sealed(blank=True)  # the need as understood, typed during the call
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.PLANNED)
@@ -332,3 +335,26 @@ class ProposalMade(Row):
             models.CheckConstraint(condition=Q(taken=True, why="") | (Q(taken=False) & ~Q(why="")), name="proposal_why")
         ]
         indexes = [models.Index(fields=["structure", "-made_at"], name="proposal_by_date")]
+
+
+class SheetValidation(Row):
+    """That a physician of the practice has read the sheet of signs of gravity and answers for it there.
+
+    It holds for the wording he read, and for no other: `signs.version`.
+    """
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    wording = models.CharField(max_length=12)
+    signed_as = models.CharField(max_length=200)
+    signed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-signed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "person", "wording"], condition=Q(withdrawn_at=None), name="sheet_validated_once"
+            ),
+            models.CheckConstraint(condition=~Q(signed_as=""), name="sheet_validated_by_someone"),
+        ]

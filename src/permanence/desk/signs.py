@@ -1,14 +1,17 @@
 """What is asked of a situation, in words said aloud: the signs of gravity, the degrees of urgency, the facts."""
 
 from functools import cache, lru_cache
+from hashlib import sha256
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 from permanence.desk.models import Urgency
+from permanence.desk.rules import sheet
+from permanence.foundation.refusal import Words
 from permanence.ui.templatetags.same import Always
 
-SIGNS = {  # to be validated by a physician before use in care: the screen says so
+SIGNS = {  # to be validated by a physician of the practice before use in care: the screen says whether it is
     "cardiac_arrest": _("no longer breathes, heart stopped"),
     "unconscious": _("unconscious, does not answer"),
     "breathing_distress": _("hard to breathe"),
@@ -51,6 +54,24 @@ TRAITS = {
     "insists": pgettext_lazy("caller", "insists"),
     "unhappy": pgettext_lazy("caller", "unhappy"),
 }
+
+
+@cache
+def version() -> str:
+    """Return what names this list: another as soon as a sign, its French words or whom it is asked of changes."""
+    with override("fr"):
+        said = [(code, str(words)) for code, words in SIGNS.items()]
+    rules = (sheet.ALWAYS, sheet.BIRTH_SIGNS, sheet.INFANT_SIGNS, sheet.BABY, sheet.FERTILE, sheet.FIRST, sheet.BY_WORD)
+    return sha256(repr((said, rules)).encode()).hexdigest()[:12]
+
+
+def groups() -> list[tuple[Words, list[Words]]]:
+    """Return the signs by whom they are asked of, to be read."""
+    return [
+        (_("Of everybody"), [SIGNS[code] for code in sheet.ALWAYS]),
+        (_("Of women from 12 to 55, and when the age is not known"), [SIGNS[code] for code in sheet.BIRTH_SIGNS]),
+        (_("Of children under 3, and when the age is not known"), [SIGNS[code] for code in sheet.INFANT_SIGNS]),
+    ]
 
 
 @lru_cache(maxsize=500)

@@ -8,6 +8,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from permanence.foundation.models import Account, Row
 
@@ -332,3 +333,76 @@ class Welcome(Row):
     def said(self) -> list[str]:
         """With what, in words."""
         return [str(Means(one).label) for one in self.means]
+
+
+class PartnerKind(models.TextChoices):
+    """Who is outside the network and may help a patient [112, 155]."""
+
+    PRACTITIONER = "practitioner", _("Practitioner")
+    HEALTH_HOUSE = "health_house", _("Practice or health centre")
+    HOSPITAL = "hospital", _("Hospital")
+    CLINIC = "clinic", _("Clinic")
+    LABORATORY = "laboratory", _("Laboratory")
+    IMAGING = "imaging", _("Medical imaging")
+    PHARMACY = "pharmacy", _("Pharmacy")
+    NURSING = "nursing", _("Nursing and home care")
+    TRANSPORT = "transport", _("Medical transport")
+    ORGANISATION = "organisation", _("Other organisation")
+
+
+class Accepts(models.TextChoices):
+    """Whether a partner takes new patients, as he was heard to say."""
+
+    YES = "yes", _("takes new patients")
+    NO = "no", _("takes no new patients")
+    UNKNOWN = "unknown", pgettext_lazy("partner", "not known")
+
+
+class Partner(Row):
+    """Whom a structure knows outside its networks and may name to a patient; each keeps its own.
+
+    :ivar distance_km: from the structure, as the crow of whoever wrote it flies
+    :ivar confirmed_on: when somebody last heard whether he takes new patients; `confirmed_by_name` asked
+    """
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=PartnerKind)
+    name = models.CharField(max_length=120)
+    specialty = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=16, blank=True)
+    other_phone = models.CharField(max_length=16, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    postal_code = models.CharField(max_length=5, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    hours = models.CharField(max_length=200, blank=True)
+    distance_km = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    rpps = models.CharField(max_length=11, blank=True)
+    finess = models.CharField(max_length=9, blank=True)
+    remarks = models.CharField(max_length=400, blank=True)
+    accepts = models.CharField(max_length=7, choices=Accepts, default=Accepts.UNKNOWN)
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by_name = models.CharField(max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepts="unknown", confirmed_on=None)
+                | ~Q(accepts="unknown") & Q(confirmed_on__isnull=False) & ~Q(confirmed_by_name=""),
+                name="partner_heard_from_by_someone",
+            ),
+            models.UniqueConstraint(
+                fields=["structure", "kind", "name", "city"], condition=Q(withdrawn_at=None), name="partner_once"
+            ),
+            models.UniqueConstraint(fields=["id", "structure"], name="partner_of_structure"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def place(self) -> str:
+        """Where he is, on one line."""
+        return ", ".join(filter(None, [self.address, f"{self.postal_code} {self.city}".strip()]))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import delegations, mandates, networks, people, second_steps, sessions, structures, welcoming
+from .views import delegations, mandates, networks, partners, people, second_steps, sessions, structures, welcoming
 
 app_name = "directory"
 urlpatterns = [
@@ -33,4 +33,9 @@ urlpatterns = [
     path("structures/<uuid:structure_id>/networks/", networks.networks, name="networks"),
     path("structures/<uuid:structure_id>/network/", networks.network, name="network"),
     path("network-members/<uuid:member_id>/departure/", networks.departure, name="departure"),
+    path("structures/<uuid:structure_id>/partners/", partners.partners, name="partners"),
+    path("structures/<uuid:structure_id>/partner/", partners.new_partner, name="new_partner"),
+    path("partners/<uuid:partner_id>/", partners.partner, name="partner"),
+    path("partners/<uuid:partner_id>/confirmation/", partners.partner_confirmed, name="partner_confirmed"),
+    path("partners/<uuid:partner_id>/withdrawal/", partners.partner_withdrawn, name="partner_withdrawn"),
 ]

@@ -1,5 +1,15 @@
 """Verbs of the agenda, by noun."""
 
+from .allowing import (
+    PROMISED,
+    ForbiddenByDirective,
+    HomeVisitRefused,
+    KeptForHigherUrgency,
+    MissedTooMany,
+    NewPatientsRefused,
+    Said,
+    TeleconsultationRefused,
+)
 from .announcements import end_announcement, tell_announcement, worded
 from .appointments import AlreadyThere, InThePast, MovedMeanwhile, NotHere, SlotTaken, ThingTaken, TooLate, book, cancel
 from .brought import Promise, bring_in, keep_reasons, remove_brought
@@ -30,7 +40,6 @@ from .limits import (
     DoesNotFit,
     KeptForEmergencies,
     KeptForOwnPatients,
-    NewPatientsRefused,
     NotInGroups,
     NotOpen,
     OnlyInGroups,
@@ -82,6 +91,7 @@ from .visits import (
 )
 
 __all__ = [
+    "PROMISED",
     "WRITTEN_BACK_WITHIN",
     "Abandoned",
     "AllSettled",
@@ -103,10 +113,14 @@ __all__ = [
     "Ended",
     "EntranceClosed",
     "Fate",
+    "ForbiddenByDirective",
     "HalfDayFull",
+    "HomeVisitRefused",
     "InThePast",
     "KeptForEmergencies",
+    "KeptForHigherUrgency",
     "KeptForOwnPatients",
+    "MissedTooMany",
     "MovedMeanwhile",
     "NewPatientsRefused",
     "NoOverbooking",
@@ -138,10 +152,12 @@ __all__ = [
     "PromisedMeanwhile",
     "ProposedTwice",
     "ReasonExists",
+    "Said",
     "SayWhy",
     "SettledAlready",
     "SlotTaken",
     "StillFree",
+    "TeleconsultationRefused",
     "ThingTaken",
     "ToldMeanwhile",
     "TooLate",

@@ -29,9 +29,8 @@ from permanence.patients.actions import PatientDied
 from permanence.patients.models import Patient
 
 from . import needed as things
-from .limits import ClosedByDirective, KeptForOwnPatients, not_open
-
-INSTANT = timedelta(microseconds=1)
+from .allowing import NOTHING_SAID, Said, check_directives, trace_despite
+from .limits import KeptForOwnPatients, not_open
 
 
 class SlotTaken(capacity.SlotTaken):
@@ -101,14 +100,17 @@ def book(
     source: str = "desk",
     urgent: bool = False,
     named: UUID | None = None,
+    said: Said = NOTHING_SAID,
 ) -> Appointment:
     """Book the reason's duration from `starts_at`, longer when the patient needs more time, or nothing.
 
     :param key: the same key books once: a second call returns the first one's appointment
     :param urgent: may take what is kept for emergencies; what is planned never does, released or not
     :param named: the identifier it is to have, where whoever asks knows the time by one already
+    :param said: what whoever books knows that directives ask about, and what it stands despite
     :raises SlotTaken: when someone was faster; carries the nearest three free times
     :raises NotOpen: when the time is closed, off the opening's grid for this reason, or open for others: each named
+    :raises ClosedByDirective, ForbiddenByDirective: when a directive forbids it, as it stands at that moment
     :raises InThePast: when it has begun already
     :raises AlreadyThere: when the patient has a place in that group
     :raises NotHere: when the reason is another practitioner's or the patient another structure's
@@ -120,7 +122,7 @@ def book(
         verb="book",
         key=key,
         find=lambda pk: queries.appointment(by, pk),
-        make=lambda: _book(by, promise, now),
+        make=lambda: _book(by, promise, said, now),
     )
 
 
@@ -149,8 +151,8 @@ def promised(
     )
 
 
-def _book(by: Actor, promise: Appointment, now: datetime) -> Appointment:
-    opening = _check(by, promise, now)
+def _book(by: Actor, promise: Appointment, said: Said, now: datetime) -> Appointment:
+    opening = _check(by, promise, said, now)
     if promise.reason.equipped or opening.seats > 1:
         things.line_up(promise.reason, resource_ids=[opening.resource.pk])
     if opening.seats > 1 and _is_there(promise):
@@ -161,6 +163,7 @@ def _book(by: Actor, promise: Appointment, now: datetime) -> Appointment:
         raise ThingTaken(none.names, _alternatives(by, promise, opening, now)) from None
     except capacity.SlotTaken:
         raise SlotTaken(_alternatives(by, promise, opening, now)) from None
+    trace_despite(by, promise)
     return keep(promise)
 
 
@@ -226,7 +229,7 @@ def _keeps_reason(promise: Appointment) -> bool:
     return Appointment.objects.filter(patient=promise.patient, reason=promise.reason).exists()
 
 
-def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
+def _check(by: Actor, promise: Appointment, said: Said, now: datetime) -> free.OpenTime:
     check_belongs(promise, now)
     role, fit = promise.practitioner_role, _fit(by, promise)
     kinds = [OpeningKind.REGULAR, OpeningKind.OWN, *([OpeningKind.EMERGENCY] if promise.urgent else [])]
@@ -235,8 +238,7 @@ def _check(by: Actor, promise: Appointment, now: datetime) -> free.OpenTime:
         raise not_open(by, promise, now, kinds=kinds, fit=fit)
     if opening.kind == OpeningKind.OWN and not queries.may_take_own(by, role, promise.patient_id, now):
         raise KeptForOwnPatients
-    if queries.closed_at(by, role, promise.during.lower, promise.during.lower + INSTANT):
-        raise ClosedByDirective
+    check_directives(by, promise, said, now, kind=opening.kind)
     return opening
 
 

@@ -40,13 +40,6 @@ class ClosedByDirective(NotOpen):
     next_step = _("Choose a time outside it, or a colleague; nothing was booked.")
 
 
-class NewPatientsRefused(Refusal):
-    """The practitioner takes no new patients, or wants to be asked; nobody said that he agreed."""
-
-    title: Words = _("This practitioner has never seen this patient, and a directive keeps new patients back")
-    next_step: Words = _("Say that he agreed, or that an exception applies; or ask him. Nothing was booked.")
-
-
 class DoesNotFit(NotOpen):
     """It begins in open time and ends outside."""
 

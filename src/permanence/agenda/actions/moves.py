@@ -1,6 +1,7 @@
 """Moving what was promised: one time given back for another."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,7 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
 from . import needed
+from .allowing import NOTHING_SAID, Said
 from .appointments import MovedMeanwhile, TooLate, book, cancel, take_things
 from .limits import NotOpen
 from .overbooking import BESIDE, take_beyond, take_extra
@@ -86,12 +88,14 @@ def move(
     now: datetime,
     source: str = "desk",
     urgent: bool | None = None,
+    said: Said = NOTHING_SAID,
 ) -> Appointment:
     """Book another time for the patient and give the former one back, or change nothing.
 
     The new time may overlap the former one. What was cancelled meanwhile is booked anew, not moved. Who is here
     already, for a time that is near, stays so since the moment he came.
-    :param urgent: as `book` does; as the former one when not said
+    :param urgent: and `said`: as `book` does; as urgent as the former one when not said. Whoever has an appointment
+        with a practitioner may move it with him, whatever a directive says of new patients
     :raises MovedMeanwhile: when it stands elsewhere already: nobody gets two for one
     :raises TooLate: when the former one is over, or he is being seen
     :raises SlotTaken, NotOpen, InThePast, NotHere: as `book` does
@@ -99,6 +103,8 @@ def move(
     former = lock_former(appointment)
     needed.line_up(reason, practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
     cancel(by=by, appointment=former, now=now)
+    if former.status != Status.CANCELLED and former.practitioner_role_id == practitioner_role.pk:
+        said = replace(said, promised=True)
     promise = book(
         by=by,
         patient=appointment.patient,
@@ -108,6 +114,7 @@ def move(
         now=now,
         source=source,
         urgent=former.urgent if urgent is None else urgent,
+        said=said,
     )
     keep_move(by, former, promise)
     return _still_here(by, former, promise, now)

@@ -1,5 +1,6 @@
 """Promising a time that is taken, on purpose (surnuméraire): as far as the practitioner's directive allows."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext
@@ -19,6 +20,7 @@ from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
 from . import needed
+from .allowing import NOTHING_SAID, Said, check_directives, trace_despite
 from .appointments import check_belongs, keep, promised, take_things
 from .limits import ClosedByDirective, NotOpen, check_only_taken
 
@@ -82,11 +84,14 @@ def overbook(
     why: str,
     now: datetime,
     key: str | None = None,
+    said: Said = NOTHING_SAID,
 ) -> Appointment:
     """Promise a time beyond the seats, and keep who did it and why.
 
     Whoever does it queues for the practitioner before counting: two at once never pass the directive's number.
     :param urgency: as the directives name it: planned, within_48h, same_day, doctor_now
+    :param said: as `book` takes it
+    :raises ForbiddenByDirective: as `book` does
     :raises NoOverbooking: naming which condition of the directive is not met
     :raises StillFree: when the time can be booked as usual
     :raises NotOpen: when he does not receive then
@@ -101,20 +106,22 @@ def overbook(
         verb="overbook",
         key=key,
         find=lambda pk: queries.appointment(by, pk),
-        make=lambda: _overbook(by, promise, urgency, why.strip()[:LONGEST_WHY], now),
+        make=lambda: _overbook(by, promise, replace(said, urgency=urgency), why.strip()[:LONGEST_WHY], now),
     )
 
 
-def _overbook(by: Actor, promise: Appointment, urgency: str, why: str, now: datetime) -> Appointment:
+def _overbook(by: Actor, promise: Appointment, said: Said, why: str, now: datetime) -> Appointment:
     check_belongs(promise, now)
     resource = free.resource_of(by, promise.practitioner_role_id)
     if resource is None:
         raise NotOpen
     needed.line_up(promise.reason, resource_ids=[resource.pk])
     _check_taken(by, promise, resource, now)
-    _check_allowed(by, promise, urgency, now)
+    check_directives(by, promise, said, now)
+    _check_allowed(by, promise, said.urgency, now)
     take_extra(by, promise, resource, why, now)
     take_things(by, promise, now)
+    trace_despite(by, promise)
     return keep(promise)
 
 

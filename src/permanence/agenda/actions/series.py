@@ -17,6 +17,7 @@ from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 from permanence.patients.models import Patient
 
+from .allowing import NOTHING_SAID, PROMISED, Said
 from .appointments import book, cancel
 from .moves import hand_over
 
@@ -48,10 +49,12 @@ def book_series(
     starts: Sequence[datetime],
     now: datetime,
     key: str | None = None,
+    said: Said = NOTHING_SAID,
 ) -> Series:
     """Book every start, or none; the patient is told of all of them at once.
 
     :param starts: those of the proposal that were kept
+    :param said: as `book` takes it
     :raises BadSeries: when what is asked for makes no sense
     :raises SlotTaken, NotOpen, InThePast, NotHere: as `book` does, and then nothing is booked
     """
@@ -83,6 +86,7 @@ def book_series(
                 starts_at=start,
                 now=now,
                 source="series",
+                said=said,
             )
             _place(made, booked)
         return made
@@ -120,6 +124,7 @@ def move_series(*, by: Actor, series: Series, asked: Constraints, starts: Sequen
             starts_at=start,
             now=now,
             source="series",
+            said=PROMISED,
         )
         Move.objects.create(structure_id=kept.structure_id, former=former, appointment=moved, by_name=by.name)
         hand_over(former, moved)

@@ -1,6 +1,16 @@
 """Tables of the agenda, by noun."""
 
-from .appointments import STATUS_OF, Appointment, Cancellation, Modality, Move, Stage, Status, VisitReason
+from .appointments import (
+    STATUS_OF,
+    Appointment,
+    Cancellation,
+    Despite,
+    Modality,
+    Move,
+    Stage,
+    Status,
+    VisitReason,
+)
 from .details import REMOTE, Note, Preparation, Prepared
 from .feeds import Feed, FeedDetail, OtherCalendar, OtherTime, Trouble
 from .leaves import Leave, LeaveKind, LeaveState, Presence
@@ -22,6 +32,7 @@ __all__ = [
     "Decision",
     "Delay",
     "DelayTold",
+    "Despite",
     "Door",
     "EntranceTry",
     "Feed",

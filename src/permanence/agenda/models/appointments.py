@@ -100,6 +100,13 @@ def _agree() -> Q:
     return agree
 
 
+class Despite(models.TextChoices):
+    """Why an appointment stands that a directive forbids; each is told by who may write down a practitioner's word."""
+
+    AGREED = "agreed", _("the practitioner agreed")
+    EXCEPTED = "excepted", _("an exception of the directive applies")
+
+
 class Appointment(Row):
     """A promise of time to a patient; its reservations in capacity carry its identifier."""
 
@@ -126,6 +133,8 @@ class Appointment(Row):
     referral_required = models.BooleanField(default=False, db_default=False)
     urgent = models.BooleanField(default=False, db_default=False)  # may lie in time kept for emergencies
     overbooked = models.BooleanField(default=False, db_default=False)  # who and why: its reservation
+    despite = models.CharField(max_length=8, choices=Despite, blank=True, default="", db_default="")
+    despite_by = models.CharField(max_length=200, blank=True, default="", db_default="")  # who said so
     source = models.CharField(max_length=10, default="desk")
     created_at = models.DateTimeField(db_default=TransactionNow())
 
@@ -133,6 +142,10 @@ class Appointment(Row):
         constraints = [
             models.CheckConstraint(condition=Q(during__isempty=False), name="appointment_has_duration"),
             models.CheckConstraint(condition=_agree(), name="appointment_status_follows_stage"),
+            models.CheckConstraint(
+                condition=Q(despite="", despite_by="") | ~Q(despite="") & ~Q(despite_by=""),
+                name="appointment_despite_by_someone",
+            ),
         ]
         indexes = [
             models.Index(fields=["practitioner_role", "starts_at"], name="appointment_by_time"),

@@ -66,7 +66,7 @@ from .leaves import span as leave_span
 from .leaves import teams as leave_teams
 from .moments import Hindrance, borrowed_hindrances, hindrances, looked_for, thing_hindrances
 from .nearest import instead, nearest_now, nearest_slots
-from .newcomers import Newcomer, newcomer
+from .newcomers import Newcomer, forbidden, newcomer
 from .places import is_urgent, offers
 from .postponements import (
     Proposal,
@@ -246,6 +246,7 @@ __all__ = [
     "fit_for",
     "fit_named",
     "followed",
+    "forbidden",
     "former",
     "found_with_left",
     "free_starts",

@@ -1,12 +1,16 @@
-"""What a practitioner has written about patients he has never seen, when one is to be booked in the calendar."""
+"""What a practitioner has written that keeps a patient back: when one is to be booked, and while he is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from permanence.agenda.models import Appointment, Status
 from permanence.capacity.models import Channel
 from permanence.directives import queries as directives
 from permanence.directives import saying
+from permanence.directives.models import Kind
+from permanence.directives.queries import InForce
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor, system
 from permanence.patients.models import Patient
@@ -14,6 +18,8 @@ from permanence.patients.models import Patient
 from .allowed import channel, is_known
 
 CHILD = 6  # years: from then on the exception for little children holds no more
+YEAR = timedelta(days=365)
+URGENT = ("same_day", "doctor_now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,66 @@ def newcomer(
         return None
     house = system("agenda.directives", [role.structure_id])
     holding = directives.in_force(house, structure_id=role.structure_id, practitioner_role_id=role.pk, now=now)
-    today, born = now.astimezone(ZoneInfo(role.structure.time_zone)).date(), patient.birth_date
-    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    met = {name for name, holds in (("urgent", urgent), ("child_under_6", age < CHILD)) if holds}
-    policy = holding.accepts_new_who(met)
-    if policy == "accept" or holding.new_patients is None:
+    policy = holding.accepts_new_who(_met(role, patient, urgent=urgent, now=now))
+    if policy == "accept" or holding.new_patients is None or _known_to_replaced(role, patient, now, now):
         return None
     return Newcomer(policy == "ask", saying.sentence(holding.new_patients))
+
+
+def forbidden(
+    actor: Actor, promise: Appointment, holding: InForce, *, met: Collection[str], urgency: str, now: datetime
+) -> str | None:
+    """Return the kind of the directive that forbids a promise to this patient at any time; None when none does.
+
+    What the agenda knows of him is read only when it decides.
+    :param met: conditions of exceptions for new patients, besides those known here
+    :param urgency: as directives name it
+    """
+    remote, visit = holding.of(Kind.TELECONSULTATION), holding.of(Kind.HOME_VISIT)
+    if remote and remote.body.get("policy") == "refuse":
+        return Kind.TELECONSULTATION
+    if visit and visit.body.get("policy") != "accept":
+        return Kind.HOME_VISIT
+    of_known = bool(remote and remote.body.get("known_only"))
+    if (of_known or _keeps_new_back(promise, holding, met, urgency, now)) and not _knows(promise, now):
+        return Kind.TELECONSULTATION if of_known else Kind.NEW_PATIENTS
+    return Kind.NO_SHOW if urgency == "planned" and _missed_too_many(actor, promise, holding, now) else None
+
+
+def _keeps_new_back(promise: Appointment, holding: InForce, met: Collection[str], urgency: str, now: datetime) -> bool:
+    if holding.new_patients is None:
+        return False
+    here = _met(promise.practitioner_role, promise.patient, urgent=urgency in URGENT, now=now)
+    return holding.accepts_new_who({*met, *here}) != "accept"
+
+
+def _knows(promise: Appointment, now: datetime) -> bool:
+    role, patient = promise.practitioner_role, promise.patient
+    return is_known(patient.pk, role.pk, now) or _known_to_replaced(role, patient, promise.during.lower, now)
+
+
+def _met(role: PractitionerRole, patient: Patient, *, urgent: bool, now: datetime) -> set[str]:
+    today, born = now.astimezone(ZoneInfo(role.structure.time_zone)).date(), patient.birth_date
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return {name for name, holds in (("urgent", urgent), ("child_under_6", age < CHILD)) if holds}
+
+
+def _known_to_replaced(role: PractitionerRole, patient: Patient, start: datetime, now: datetime) -> bool:
+    """Tell whether he is a patient of someone whom the practitioner replaces: he knows those too."""
+    absent = directives.replaced_by(role.structure_id, role.pk, starts_at=start, now=now)
+    if not absent:
+        return False
+    seen = Appointment.objects.filter(patient=patient, starts_at__lt=now)
+    seen = seen.exclude(status__in=[Status.CANCELLED, Status.NO_SHOW])
+    return (seen if None in absent else seen.filter(practitioner_role__in=absent)).exists()
+
+
+def _missed_too_many(actor: Actor, promise: Appointment, holding: InForce, now: datetime) -> bool:
+    said = holding.of(Kind.NO_SHOW)
+    if said is None:
+        return False
+    online = channel(actor, promise.practitioner_role) == Channel.ONLINE
+    if said.body["then"] == "refuse_online" and not online:
+        return False
+    missed = Appointment.objects.filter(patient=promise.patient, status=Status.NO_SHOW)
+    return missed.filter(starts_at__lt=now, starts_at__gte=now - YEAR).count() >= int(said.body["after"])

@@ -10,12 +10,13 @@ from permanence.agenda import rules
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Opening, OpeningKind
+from permanence.directives import queries as directives
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
 from .alike import called
-from .allowed import channel, known_patients
+from .allowed import channel, known_pairs, known_patients
 from .free import free_starts
 from .slots import HORIZON, fit_for
 
@@ -92,7 +93,11 @@ class _Pool:
         same = capacity.resources(actor).filter(structure_id=role.structure_id, practitioner_role__isnull=False)
         self.roles = dict(same.values_list("pk", "practitioner_role_id"))
         self.found: dict[tuple[int, UUID | None, bool | None, bool], list[tuple[UUID, capacity.FreeStart]]] = {}
-        self.role, self.known = role, known_patients(role, [one.patient_id for one in found], now)
+        patients = [one.patient_id for one in found]
+        self.role, self.known = role, known_patients(role, patients, now)
+        homes = {one: role.structure_id for one in self.roles.values() if one != role.pk}
+        self.refusing = directives.refusing_newcomers(homes, now, asking=True)
+        self.seen = known_pairs(self.refusing, patients, now) if self.refusing else set()
 
     def of(self, one: Appointment, ways: Iterable[_Way], *, urgent: bool) -> list[rules.Place]:
         """Return the free times for these reasons, as long as this patient needs."""
@@ -102,6 +107,7 @@ class _Pool:
         lasts_min = rules.length_min(way.reason.duration_min, one.patient.extra_time_min)
         for role_id, free in self._starts(lasts_min, way, urgent=urgent):
             strange = free.kind == OpeningKind.OWN and one.patient_id not in self.known
+            strange = strange or (role_id in self.refusing and (role_id, one.patient_id) not in self.seen)
             if role_id == way.reason.practitioner_role_id and not strange:
                 ends_at = free.starts_at + timedelta(minutes=lasts_min)
                 yield rules.Place(role_id, way.reason.pk, free.starts_at, ends_at, own=way.own)

@@ -15,6 +15,7 @@ from permanence.agenda.models import Appointment, Replacement, Stage, VisitReaso
 from permanence.agenda.rules import replacing as rules
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel, OpeningKind
+from permanence.directives import queries as directives
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
@@ -149,6 +150,8 @@ class _Colleagues:
         here = capacity.resources(actor).filter(practitioner_role_id__in=self.roles)
         self.resources: dict[UUID, UUID] = dict(here.values_list("practitioner_role_id", "pk"))
         self.known = known_pairs(self.roles, [one.patient_id for one in theirs], now)
+        homes = dict.fromkeys(self.roles, role.structure_id)
+        self.refusing = directives.refusing_newcomers(homes, now, asking=True)
         self.said = list(_said(actor, self.roles, theirs, now))
         self.found: dict[_Terms, dict[UUID, list[capacity.FreeStart]]] = {}
 
@@ -181,8 +184,10 @@ class _Colleagues:
         return any(_clashes(said, one, role, starts_at, ends_at) for said in self.said)
 
     def _ways(self, one: Appointment) -> dict[UUID, VisitReason]:
-        found = {role: _same_reason(one, self.roles[role], self.offered.get(role, [])) for role in self.resources}
-        return {role: reason for role, reason in found.items() if reason}
+        """Return who may see him, and for which reason of his: a directive on new patients binds here too."""
+        open_to = [who for who in self.resources if who not in self.refusing or (who, one.patient_id) in self.known]
+        found = {who: _same_reason(one, self.roles[who], self.offered.get(who, [])) for who in open_to}
+        return {who: reason for who, reason in found.items() if reason}
 
     def _terms(self, one: Appointment, role: UUID, reason: VisitReason) -> _Terms:
         extra_min, needing = one.patient.extra_time_min, reason.pk if reason.equipped else None

@@ -114,7 +114,7 @@ def test_a_directive_on_new_patients_holds_for_every_time_and_hinders_no_moment(
     assert refused.status_code == 409
     with scope(who.alice):
         assert not Appointment.objects.exists()
-    assert client.post(url("booking", doctor.role.pk), asked | {"agreed": "1"}).status_code == 200
+    assert client.post(url("booking", doctor.role.pk), asked | {"despite": "agreed"}).status_code == 200
     with scope(who.alice):
         assert Appointment.objects.get().patient == new
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from permanence.agenda import actions, queries
-from permanence.agenda.models import VisitReason
+from permanence.agenda.models import Despite, VisitReason
 from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.audit import trace_reading
@@ -60,6 +60,11 @@ class Asked:
     looking: bool = False
 
     @property
+    def forbidden(self) -> bool:
+        """Whether a directive forbids it, as who may relay his word can say that he agreed."""
+        return self.newcomer is not None or isinstance(self.refusal, actions.ForbiddenByDirective)
+
+    @property
     def precise(self) -> bool:
         """Whether a moment is meant, and not any time from a day on."""
         return (self.at.hour, self.at.minute) != (0, 0)
@@ -80,7 +85,6 @@ def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
     if not (asked.patient and asked.reason and asked.starts_at):
         return shown_booking(request, asked, status=422)
     try:
-        check_newcomer(request, asked)
         booked = actions.book(
             by=request.actor,
             patient=asked.patient,
@@ -91,6 +95,7 @@ def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
             key=request.POST.get("key") or None,
             source="agenda",
             urgent=asked.urgent,
+            said=said(request),
         )
     except actions.SlotTaken as taken:
         near = taken.alternatives
@@ -131,14 +136,9 @@ def asked_for(request: PageRequest, role: PractitionerRole, *, now: datetime) ->
     return _with_times(request, replace(asked, newcomer=new), now) if reason else asked
 
 
-def check_newcomer(request: PageRequest, asked: Asked) -> None:
-    """Let a new patient be booked against a directive only by who may relay that the practitioner agreed.
-
-    :raises NewPatientsRefused: otherwise
-    """
-    relayed = request.POST.get("agreed") == "1" and request.actor.may(Can.RELAY, asked.role.structure_id)
-    if asked.newcomer and not relayed:
-        raise actions.NewPatientsRefused
+def said(request: PageRequest) -> actions.Said:
+    """Return what was said of directives that forbid it: that he agreed, or that an exception applies."""
+    return actions.Said(despite=request.POST.get("despite", ""))
 
 
 def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
@@ -194,7 +194,8 @@ def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> H
             role=asked.role,
             may_ask=_may_ask(request, asked),
             may_relay=request.actor.may(Can.RELAY, asked.role.structure_id),
-            agreed=request.POST.get("agreed"),
+            reasons_despite=Despite.choices,
+            despite=request.POST.get("despite"),
             referral=request.POST.get("referral"),
             key=uuid4(),
             urgencies=URGENCIES,

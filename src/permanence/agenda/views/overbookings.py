@@ -13,7 +13,7 @@ from permanence.foundation.page import PageRequest, page
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
-from .bookings import asked_for, check_newcomer, shown_booking
+from .bookings import asked_for, said, shown_booking
 from .panels import shown_visit, told
 
 
@@ -27,7 +27,6 @@ def overbooking(request: PageRequest, role_id: UUID) -> HttpResponse:
     if not (asked.patient and asked.reason):
         return shown_booking(request, asked, status=422)
     try:
-        check_newcomer(request, asked)
         booked = actions.overbook(
             by=request.actor,
             patient=asked.patient,
@@ -38,6 +37,7 @@ def overbooking(request: PageRequest, role_id: UUID) -> HttpResponse:
             why=request.POST.get("why", ""),
             now=now,
             key=request.POST.get("key") or None,
+            said=said(request),
         )
     except Refusal as refusal:
         return shown_booking(request, replace(asked, refusal=refusal), status=refusal.status)

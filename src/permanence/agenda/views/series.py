@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from permanence.agenda import actions, queries
-from permanence.agenda.models import Series
+from permanence.agenda.models import Despite, Series
 from permanence.agenda.visit_forms import Sessions
 from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
@@ -49,12 +49,15 @@ def proposal(request: PageRequest, role_id: UUID) -> HttpResponse:
             starts=_starts(request),
             now=timezone.now(),
             key=request.POST.get("key") or None,
+            said=actions.Said(despite=request.POST.get("despite", "")),
         )
         booked = len(queries.sessions(request.actor, made))
         words = ngettext("%(count)s session is booked.", "%(count)s sessions are booked.", booked)
         messages.success(request, words % {"count": booked})
         return redirect("agenda:series", made.pk)
     shown: dict[str, Any] = {"role": role, "patient": patient, "form": form, "key": uuid4(), "q": sent.get("q", "")}
+    shown |= {"newcomer": queries.newcomer(request.actor, role, patient, urgent=False, now=timezone.now())}
+    shown |= {"reasons_despite": Despite.choices, "may_relay": request.actor.may(Can.RELAY, role.structure_id)}
     shown |= {"liked": liked, "usual": _usual(liked, role)}
     if not patient and sent.get("q", "").strip():
         shown["found"] = patients.search(request.actor, sent["q"], FOUND, structure_id=role.structure_id)

@@ -27,6 +27,7 @@ from .lines import NumberTaken, SecretChanged, close_line, correct_line, open_li
 from .listing import put_on_list
 from .mails import AddressTaken, close_mail_door, forget_mails, open_mail_door, receive_mail, rotate_mail_secret
 from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_tongue, write_wording
+from .naming import NothingToSend, NotOurs, name_partner, send_partner
 from .proposals import ProposalGone, propose_again, take_proposal, turn_down
 from .queueing import SecretMissing, begin_pause, choose_switchboard, end_pause, say_hours, say_order
 from .replies import (
@@ -58,6 +59,7 @@ from .requests import (
 from .situations import ask_sheet, choose_urgency, note_wishes, note_words, read_back, tell_facts
 from .standby import write_standby
 from .telling import take_offered, tell_answer
+from .validating import AnotherSheet, NotAPhysician, SignedAlready, validate_sheet, withdraw_validation
 
 __all__ = [
     "AddressTaken",
@@ -67,6 +69,7 @@ __all__ = [
     "AlreadyGiven",
     "AlreadyTaken",
     "AlreadyTried",
+    "AnotherSheet",
     "CallOver",
     "DirectiveForbids",
     "ExceptionForbidden",
@@ -75,17 +78,21 @@ __all__ = [
     "NoLongerAsked",
     "NoRoomFree",
     "NobodyNamed",
+    "NotAPhysician",
     "NotAskedToHelp",
     "NotDifficult",
     "NotOurAgenda",
+    "NotOurs",
     "NotReady",
     "NotYours",
     "NothingAsked",
+    "NothingToSend",
     "NumberTaken",
     "ProposalGone",
     "RequestClosed",
     "SecretChanged",
     "SecretMissing",
+    "SignedAlready",
     "TransferForbidden",
     "UnknownPlace",
     "accept",
@@ -135,6 +142,7 @@ __all__ = [
     "leave_online",
     "leave_open",
     "leave_written",
+    "name_partner",
     "note",
     "note_tone",
     "note_tongue",
@@ -163,6 +171,7 @@ __all__ = [
     "say_order",
     "see",
     "see_to",
+    "send_partner",
     "send_to_15",
     "set_delays",
     "set_keeping",
@@ -175,8 +184,10 @@ __all__ = [
     "tell_facts",
     "transfer",
     "turn_down",
+    "validate_sheet",
     "warn",
     "withdraw",
+    "withdraw_validation",
     "write_standby",
     "write_wording",
 ]

@@ -65,7 +65,7 @@ def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime) -> 
     check_open(holding, starts_at)
     chosen: Any = {
         "practitioner_role": held.practitioner_role, "reason": held.reason, "starts_at": starts_at, "source": "desk",
-        "urgent": takes_kept(held, holding, starts_at, now),
+        "urgent": takes_kept(held, holding, starts_at, now), "said": said_of(held, now),
     }  # fmt: skip
     if moves and promised:
         chosen["urgent"] = chosen["urgent"] or None  # as the former one was
@@ -106,6 +106,11 @@ def check_newcomer(request: Request, holding: InForce, now: datetime) -> None:
     newcomer = queries.newcomer(request, holding, now)
     if newcomer.policy != "accept":
         raise DirectiveForbids(newcomer.why)
+
+
+def said_of(request: Request, now: datetime) -> agenda.Said:
+    """Return what is known of a request that booking itself asks of the directives."""
+    return agenda.Said(queries.conditions_met(request, now), request.urgency)
 
 
 def takes_kept(request: Request, holding: InForce, starts_at: datetime, now: datetime) -> bool:

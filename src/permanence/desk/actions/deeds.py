@@ -17,7 +17,7 @@ from permanence.foundation.actor import Actor
 from permanence.waiting.models import Urgency as Wait
 
 from .asking import put
-from .booking import NotReady
+from .booking import NotReady, said_of
 from .calls import end, transfer
 from .elsewhere import book_elsewhere
 from .endings import close, leave_open
@@ -78,7 +78,8 @@ def _book(deed: Deed) -> None:
     if role.structure_id != request.structure_id:
         book_elsewhere(by=deed.by, request=request, now=deed.now, **chosen)
         return
-    appointment = agenda.book(by=deed.by, patient=request.patient, now=deed.now, source="desk", **chosen)
+    said = said_of(request, deed.now)
+    appointment = agenda.book(by=deed.by, patient=request.patient, now=deed.now, source="desk", said=said, **chosen)
     _booked(deed, appointment, role, reason)
 
 
@@ -91,6 +92,7 @@ def _overbook(deed: Deed) -> None:
     appointment = agenda.overbook(
         by=deed.by, patient=request.patient, practitioner_role=role, reason=reason, starts_at=deed.starts_at,
         urgency=request.urgency, why=str(request.get_urgency_display()), now=deed.now,
+        said=said_of(request, deed.now),
     )  # fmt: skip
     _booked(deed, appointment, role, reason)
 

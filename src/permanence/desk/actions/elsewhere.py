@@ -19,7 +19,7 @@ from permanence.patients import actions as patients
 from permanence.patients import queries as files
 from permanence.patients.models import Patient
 
-from .booking import NotReady
+from .booking import NotReady, said_of
 from .endings import close
 
 TRAITS = ("birth_name", "first_names", "birth_date", "sex")
@@ -54,6 +54,7 @@ def book_elsewhere(
     appointment = agenda.book(
         by=by, patient=_file_there(by, request, request.patient, practitioner_role, now), reason=reason,
         practitioner_role=practitioner_role, starts_at=starts_at, urgent=urgent, source="desk", now=now,
+        said=said_of(request, now),
     )  # fmt: skip
     close(request, Outcome.ELSEWHERE, now, starts_at=None, read_back_at=now)
     return appointment

@@ -45,7 +45,7 @@ from permanence.messaging.models import Said
 BATCH = 500
 NOTHING_KNOWN: dict[str, Any] = {
     "patient": None, "appointment": None, "expressed": "", "understood": "", "urgent_because": "", "red_flags": None,
-    "facts": {}, "starts_at": None,
+    "facts": {}, "starts_at": None, "partner": None,
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from .following import (
     told_of,
     visitors,
 )
-from .forbidden import Newcomer, Transfer, age, closed, in_force, newcomer, transfer
+from .forbidden import Newcomer, Transfer, age, closed, conditions_met, in_force, newcomer, transfer
 from .handovers import going_through, handover
 from .instead import instead
 from .keeping import (
@@ -68,7 +68,7 @@ from .manners import (
     supervisors,
     wordings,
 )
-from .online import Answer, FromHome, answer_from_home, facts_from_home, signs_from_home
+from .online import Answer, FromHome, answer_from_home, facts_from_home, met_from_home, signs_from_home
 from .opened import (
     Candidate,
     Choices,
@@ -147,6 +147,7 @@ from .turns import (
     teams,
     turns_said,
 )
+from .validated import Validated, sheet_validated, validation, validations
 from .waits import expected_waits, wait_of, wait_words
 
 __all__ = [
@@ -177,6 +178,7 @@ __all__ = [
     "Standby",
     "Surroundings",
     "Transfer",
+    "Validated",
     "Wanted",
     "acted_on",
     "advice",
@@ -206,6 +208,7 @@ __all__ = [
     "closed",
     "closed_since",
     "closed_words",
+    "conditions_met",
     "contest_id",
     "counter",
     "day",
@@ -270,6 +273,7 @@ __all__ = [
     "may_be_named",
     "may_book_at",
     "meant",
+    "met_from_home",
     "moment",
     "newcomer",
     "next_holiday",
@@ -306,6 +310,7 @@ __all__ = [
     "ringing",
     "roles_of",
     "rooms",
+    "sheet_validated",
     "short_name",
     "signs_from_home",
     "standby",
@@ -325,6 +330,8 @@ __all__ = [
     "unsupervised",
     "upcoming",
     "usual_practitioner",
+    "validation",
+    "validations",
     "visitors",
     "wait_of",
     "wait_words",

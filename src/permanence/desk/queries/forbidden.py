@@ -60,7 +60,7 @@ def newcomer(request: Request, holding: directives.InForce, now: datetime, seen:
         known = True
     else:
         known = str(role_id) in seen.to if seen else agenda.is_known(patient_id, role_id, now)
-    policy = "accept" if known else holding.accepts_new_who(_met(request, now))
+    policy = "accept" if known else holding.accepts_new_who(conditions_met(request, now))
     return Newcomer(known, policy, words.newcomer_refused(policy, holding.new_patients))
 
 
@@ -69,7 +69,7 @@ def closed(holding: directives.InForce, starts_at: datetime) -> str:
     return words.closed(holding.closed_at(starts_at))
 
 
-def _met(request: Request, now: datetime) -> set[str]:
+def conditions_met(request: Request, now: datetime) -> set[str]:
     """Return the conditions of the directive's exceptions that the file tells, and those that were asked."""
     years = age(request, now)
     return facts.met(request.facts, child=years is not None and years < CHILD, urgency=request.urgency)

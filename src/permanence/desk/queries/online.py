@@ -16,7 +16,7 @@ from permanence.foundation.actor import Actor
 from permanence.patients.models import Patient
 
 from .decided import decision
-from .forbidden import age, in_force, newcomer
+from .forbidden import age, conditions_met, in_force, newcomer
 from .known import known
 
 OF_COLLEAGUES = ("book_colleague", "refer_colleague")
@@ -99,6 +99,11 @@ def facts_from_home(actor: Actor, asked: FromHome, now: datetime) -> tuple[str, 
         accessible=asked.role.site.accessible,
     )
     return facts.needed(told)
+
+
+def met_from_home(asked: FromHome, now: datetime) -> set[str]:
+    """Return which conditions of exceptions for new patients he meets, as far as he told."""
+    return conditions_met(_request(asked), now)
 
 
 def signs_from_home(asked: FromHome | None, reason: VisitReason, now: datetime) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The red-flag sheet: which signs are asked of whom, the ones of the reason first (rules 1 and 2).
 
-The list needs validation by a physician before use in care: the screen says so.
+The list needs validation by a physician before use in care: the screen says whether one of the practice has.
 """
 
 import unicodedata

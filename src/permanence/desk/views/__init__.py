@@ -14,11 +14,13 @@ from .lines import line, line_closure, line_details, line_return, lines, new_lin
 from .mails import mail_closure, mail_door, mail_doors, mail_new_secret, mail_secret
 from .manners import aside, glossary, heard, tone, tongue, tongue_kept
 from .mine import call_me, mine, reply
+from .naming import partner_named, partner_sent, partners
 from .questions import answer_told, asking, exceptions, exchange, offered, withdrawal
 from .queueing import line_hours, line_switchboard, order, orders, pause, pause_end
 from .sentences import practice_sentences, practice_wording
 from .simulator import simulator
 from .standby import standby_file, standby_sheets
+from .validating import sheet_of_signs, sheet_validation, sheet_withdrawal
 
 __all__ = [
     "alert",
@@ -78,6 +80,9 @@ __all__ = [
     "orders",
     "outcome",
     "owner",
+    "partner_named",
+    "partner_sent",
+    "partners",
     "patient",
     "pause",
     "pause_end",
@@ -94,6 +99,9 @@ __all__ = [
     "resumption",
     "secret",
     "sheet",
+    "sheet_of_signs",
+    "sheet_validation",
+    "sheet_withdrawal",
     "simulator",
     "situation",
     "standby_file",

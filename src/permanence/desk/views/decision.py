@@ -27,6 +27,7 @@ OWN_WAY = (RequestKind.CANCEL, RequestKind.MOVE)  # an appointment is chosen fir
 FOR_NOBODY = frozenset({"transfer", "verify_right", "redirect_sas", "refer_colleague", "decline", "alert_practitioner"})
 ANSWERED = (Outcome.REFUSED, Outcome.REFERRED, Outcome.REDIRECTED, Outcome.ELSEWHERE)  # told with the words said
 REASONS_WHY = Always((code, Why(code).label, key) for code, key in signs.TURNED_DOWN.items())
+PLACES = frozenset({"book", "book_emergency", "overbook", "book_colleague", "ask_red_flags", "call_15", *OWN_WAY})
 FIRST_KEY = 2  # of the next proposals: the first is done by the main key
 
 
@@ -80,6 +81,8 @@ def of_request(
         "needs_who": card is None or card.proposal.action not in FOR_NOBODY,
         "between": _between(actor, asked, card, decided, now),
         "signs": _signs(asked, now),
+        "validated": queries.sheet_validated(asked.structure_id),
+        "nothing_left": not any(one.action in PLACES for one in decided.proposals),
         "sheet_first": bool(decided.first and decided.first.action == "ask_red_flags"),
         "urgencies_asked": signs.degrees(asked.urgency),
         "relations": signs.RELATIONS,

@@ -22,7 +22,11 @@ def simulator(request: PageRequest, structure_id: UUID) -> HttpResponse:
     """Say what would be proposed to an invented caller; nothing is kept, booked or told to anyone."""
     structure = directory.structure(request.actor, structure_id, Can.VIEW_DIRECTIVES)
     roles = list(directory.practitioners(request.actor, structure.pk).select_related("person", "site", "structure"))
-    shown: dict[str, Any] = {"structure": structure, "sees_agenda": request.actor.may(Can.VIEW_AGENDA, structure.pk)}
+    shown: dict[str, Any] = {
+        "structure": structure,
+        "validated": queries.sheet_validated(structure.pk),
+        "sees_agenda": request.actor.may(Can.VIEW_AGENDA, structure.pk),
+    }
     if not roles:
         return show(request, PAGE, **shown)
     form = _asked(request, structure, roles)

@@ -13,6 +13,7 @@ from permanence.directives.rules.form import tidy, wrong_body, wrong_times
 from permanence.directives.wrong import WRONG
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.events.directives import DirectiveChanged
+from permanence.foundation import ready
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.actor import Kind as ActorKind
@@ -85,6 +86,7 @@ def write(
     wrong = wrong_body(kind, body) | wrong_times(term, valid_from, valid_to, now)
     if wrong:
         raise BadDirective(wrong)
+    _after_bookings(structure.pk)
     if practitioner_role is not None and practitioner_role.structure_id != structure.pk:
         raise NotFound
     kept = tidy(kind, body)
@@ -113,6 +115,7 @@ def withdraw(*, by: Actor, directive: Directive, now: datetime) -> Directive:
 
     :raises Overtaken: when this version is not the current one any more
     """
+    _after_bookings(directive.structure_id)
     ended = _ended(directive.structure_id, directive.lineage, directive.version, now)
     _tell(ended)
     return ended
@@ -125,6 +128,7 @@ def take_back(*, by: Actor, directive: Directive, now: datetime) -> Directive:
     :raises Overtaken: when it is in force, or was written anew meanwhile
     :raises Over: when it would not hold any more
     """
+    _after_bookings(directive.structure_id)
     versions = Directive.objects.select_for_update().filter(lineage=directive.lineage).order_by("-version")
     last = versions.first()
     if last is None or last.replaced_at is None or last.version != directive.version:
@@ -140,10 +144,16 @@ def undo(*, by: Actor, directive: Directive, now: datetime) -> Directive:
 
     :raises Overtaken: when someone changed or withdrew it meanwhile
     """
+    _after_bookings(directive.structure_id)
     ended = _ended(directive.structure_id, directive.lineage, directive.version, now)
     former = Directive.objects.filter(lineage=ended.lineage, version=ended.version - 1).first()
     _tell(ended)
     return _again(by, former, ended.version + 1) if former else ended
+
+
+def _after_bookings(structure_id: UUID) -> None:
+    """Wait for bookings under way there: what is then written binds every later one, whatever it had read before."""
+    ready.rows("SELECT pg_advisory_xact_lock(hashtextextended('directives ' || %s, 0))", [str(structure_id)])
 
 
 def _again(by: Actor, former: Directive, version: int) -> Directive:

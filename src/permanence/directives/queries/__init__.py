@@ -5,6 +5,7 @@ from permanence.directives.rules.slots import EmergencySlots, Overbooking
 
 from .binding import InForce, closures, in_force, overbooking_at
 from .boards import Board, boards, contradicted, lasting
+from .booking import binding_a_booking, replaced_by
 from .changes import Change, changes
 from .closing import Closing, closings
 from .exchange import Incoming, as_scenario, incoming
@@ -21,6 +22,7 @@ __all__ = [
     "Overbooking",
     "Unreadable",
     "as_scenario",
+    "binding_a_booking",
     "boards",
     "changes",
     "closings",
@@ -35,5 +37,6 @@ __all__ = [
     "named",
     "overbooking_at",
     "refusing_newcomers",
+    "replaced_by",
     "versions",
 ]

@@ -15,19 +15,11 @@ from permanence.directives.rules.kinds import usual
 from permanence.directives.rules.precedence import in_force as holds
 from permanence.directives.rules.precedence import prevailing
 from permanence.directory.models import Structure
-from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.composed import any_of, composed
 from permanence.foundation.rights import Can
 
 from .reading import WITH, directives, named
-
-ANY_CLOSURE = """
-    SELECT true FROM directives_directive
-    WHERE structure_id = %s AND (practitioner_role_id IS NULL OR practitioner_role_id = %s::uuid)
-        AND kind = 'closed' AND replaced_at IS NULL AND valid_from < %s AND (valid_to IS NULL OR valid_to > %s)
-    LIMIT 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +125,7 @@ def overbooking_at(
 def closures(
     actor: Actor, *, structure_id: UUID, practitioner_role_id: UUID | None, since: datetime, until: datetime
 ) -> list[Directive]:
-    """Return the closures of a practitioner, or of his practice, that touch [since, until), the first first.
-
-    Every booking asks, and there is hardly ever one: whether there is any is asked first, in a ready statement.
-    """
-    asked = [structure_id, practitioner_role_id, until, since]
-    if ready.row(ANY_CLOSURE, asked) is None:
-        return []
+    """Return the closures of a practitioner, or of his practice, that touch [since, until), the first first."""
     bound = Q(practitioner_role=None) | Q(practitioner_role_id=practitioner_role_id)
     touching = directives(actor, structure_id).filter(bound, kind=Kind.CLOSED, valid_from__lt=until)
     found = touching.exclude(valid_to__lte=since).order_by("valid_from")

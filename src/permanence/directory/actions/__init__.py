@@ -13,6 +13,7 @@ from .mandates import (
     grant_mandate,
 )
 from .networks import join_network, leave_network
+from .partners import KnownAlready, add_partner, change_partner, confirm_partner, withdraw_partner
 from .people import (
     AccountInUse,
     AddressTaken,
@@ -42,6 +43,7 @@ __all__ = [
     "BeyondOwn",
     "EndsBeforeStart",
     "IdentityTaken",
+    "KnownAlready",
     "LastManager",
     "ManagesNothing",
     "MandateOverlaps",
@@ -54,14 +56,17 @@ __all__ = [
     "TooLong",
     "TooLongFromOutside",
     "add_part",
+    "add_partner",
     "add_person",
     "add_site",
     "add_structure",
     "amend_mandate",
     "appoint",
     "ask_second_step",
+    "change_partner",
     "choose_code",
     "choose_language",
+    "confirm_partner",
     "correct_person",
     "correct_site",
     "correct_structure",
@@ -83,4 +88,5 @@ __all__ = [
     "sign_out",
     "sign_undertaking",
     "unlink_identity",
+    "withdraw_partner",
 ]

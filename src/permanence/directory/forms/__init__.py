@@ -5,6 +5,7 @@ from .delegations import DelegationForm
 from .founding import FoundingForm
 from .locking import CodeForm, NewCodeForm
 from .mandates import MandateForm, RightsForm
+from .partners import PartnerForm
 from .people import AccountForm, AssignmentForm, MemberForm, PersonForm, PractitionerForm
 from .second_steps import SecondStepsForm
 from .structures import NetworkForm, SiteForm, StructureForm
@@ -21,6 +22,7 @@ __all__ = [
     "MemberForm",
     "NetworkForm",
     "NewCodeForm",
+    "PartnerForm",
     "PersonForm",
     "PractitionerForm",
     "RightsForm",

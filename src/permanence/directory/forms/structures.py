@@ -13,6 +13,23 @@ from permanence.directory.models import NETWORK_KINDS, Site, StructureKind
 LONGEST_E164 = 16  # a plus and fifteen digits
 
 
+def e164(text: str) -> str:
+    """Return a telephone number as written in France in E.164; nothing for nothing.
+
+    :raises forms.ValidationError: when it is none
+    """
+    if not text:
+        return ""
+    try:
+        number = phonenumbers.parse(text, "FR")
+    except phonenumbers.NumberParseException as error:
+        raise forms.ValidationError(_("This does not look like a telephone number.")) from error
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if not phonenumbers.is_possible_number(number) or len(written) > LONGEST_E164:
+        raise forms.ValidationError(_("This telephone number has too few or too many digits."))
+    return written
+
+
 class Identifiers(forms.Form):
     """FINESS and SIRET: a wrong form is refused, a wrong key is pointed out and may be kept."""
 
@@ -68,19 +85,7 @@ class StructureForm(Identifiers):
 
     def clean_phone(self) -> str:
         """Return the number in E.164."""
-        text = self.cleaned_data["phone"]
-        if not text:
-            return ""
-        try:
-            number = phonenumbers.parse(text, "FR")
-        except phonenumbers.NumberParseException as error:
-            raise forms.ValidationError(_("This does not look like a telephone number.")) from error
-        if not phonenumbers.is_possible_number(number):
-            raise forms.ValidationError(_("This telephone number has too few or too many digits."))
-        written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        if len(written) > LONGEST_E164:
-            raise forms.ValidationError(_("This telephone number has too few or too many digits."))
-        return written
+        return e164(self.cleaned_data["phone"])
 
 
 class SiteForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable for the checker only

@@ -11,6 +11,7 @@ from .networks import (
     network_names,
     networks,
 )
+from .partners import partner, partners, partners_to_name
 from .people import (
     account_of,
     agents,
@@ -95,6 +96,9 @@ __all__ = [
     "network_member",
     "network_names",
     "networks",
+    "partner",
+    "partners",
+    "partners_to_name",
     "parts",
     "person",
     "person_named",

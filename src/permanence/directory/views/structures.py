@@ -44,6 +44,7 @@ def about(request: PageRequest, structure: Structure, tab: str) -> dict[str, Any
         ("team", _("Team"), "team"),
         ("mandates", _("Mandates"), "mandates"),
         ("networks", _("Networks and zones"), "networks"),
+        ("partners", _("Partners"), "partners"),
     ]
     tabs = [(code, label, reverse(f"directory:{name}", args=[structure.pk]), None) for code, label, name in words]
     manages = request.actor.may(Can.MANAGE_DIRECTORY, structure.pk)

@@ -12,6 +12,7 @@ from permanence.agenda.models import Appointment
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as seats
 from permanence.desk import actions as desk
+from permanence.desk import queries as asking
 from permanence.desk.models import Request
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -144,7 +145,10 @@ def confirm(*, by: Actor, booking: Booking, now: datetime) -> Appointment:
             now=now,
             key=f"online:{held.pk}",
             source="online",
+            said=agenda.Said(asking.met_from_home(queries.from_home(held), now)),
         )
+    except agenda.ForbiddenByDirective:  # written meanwhile: what comes next is asked anew
+        raise NotReady from None
     except LOST:
         raise Gone(queries.near(by, held.reason, held.starts_at, now)) from None
     held.appointment, held.patient = booked, patient

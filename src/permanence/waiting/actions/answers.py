@@ -78,12 +78,12 @@ def _book(by: Actor, place: Place, offer: Offer, own: Appointment | None, now: d
     if own is not None:
         return agenda.move(
             by=by, appointment=own, practitioner_role=place.practitioner_role, reason=offer.reason,
-            starts_at=offer.starts_at, now=now, source="waiting", urgent=urgent,
+            starts_at=offer.starts_at, now=now, source="waiting", urgent=urgent, said=agenda.PROMISED,
         )  # fmt: skip
     return agenda.book(
         by=by, patient=_entry(offer).patient, practitioner_role=place.practitioner_role, reason=offer.reason,
         starts_at=offer.starts_at, now=now, key=f"offer:{offer.pk}", source="waiting",
-        urgent=urgent,
+        urgent=urgent, said=agenda.PROMISED,
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def _booked(there: Actor, place: Place, asked: Offer, entry: Entry, now: datetim
                 by=there, patient=_file(there, place, entry.patient, asked, now),
                 practitioner_role=place.practitioner_role, reason=asked.reason, starts_at=asked.starts_at, now=now,
                 key=f"offer:{asked.pk}", source="waiting",
-                urgent=entry.urgency != Urgency.PLANNED,
+                urgent=entry.urgency != Urgency.PLANNED, said=agenda.PROMISED,
             )  # fmt: skip
     except GONE:
         turns.end(there, place, Ended.GONE, now)

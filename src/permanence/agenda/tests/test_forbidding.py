@@ -1,0 +1,235 @@
+"""Booking itself refuses what a directive forbids, as it stands at that moment, whoever asks by whatever door."""
+
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+
+from permanence.agenda import actions, queries
+from permanence.agenda.models import Appointment, Modality
+from permanence.agenda.rules.series import Constraints
+from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at, make_open, make_resource
+from permanence.directives import actions as directives
+from permanence.directives.models import Directive
+from permanence.directory.tests.personas import Personas, make_practitioner
+from permanence.foundation.actor import Actor, Kind, scope, system
+from permanence.foundation.models import Trace
+from permanence.foundation.refusal import NotPermitted
+from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
+from permanence.patients.tests.factories import make_patient
+
+from .factories import Receiving, make_reason
+
+pytestmark = pytest.mark.django_db
+
+
+def directed(doctor: Receiving, kind: str, *, practice: bool = False, **body: Any) -> Directive:
+    return directives.write(
+        by=system("test", [doctor.role.structure_id]), structure=doctor.role.structure,
+        practitioner_role=None if practice else doctor.role, kind=kind, body=body, term="permanent",
+        valid_from=SUNDAY_NOON, valid_to=None, now=SUNDAY_NOON,
+    )  # fmt: skip
+
+
+def himself(doctor: Receiving, who: Personas) -> Actor:
+    return Actor(Kind.PERSON, doctor.role.person_id, str(doctor.role.person), who.alice.rights)
+
+
+def seen(doctor: Receiving, patient: Patient | None = None) -> None:
+    """Let a patient have been seen a week ago."""
+    before = SUNDAY_NOON - timedelta(days=13)
+    doctor.book(at(7) - timedelta(days=7), patient=patient or doctor.patient, now=before)
+
+
+@pytest.fixture
+def last_monday(doctor: Receiving) -> None:
+    """Let what is open every Monday have been open a week ago as well."""
+    make_open(doctor.resource, time(7), time(8), now=SUNDAY_NOON - timedelta(days=14))
+
+
+@pytest.mark.parametrize("policy", ["refuse", "ask"])
+@pytest.mark.parametrize("practice", [False, True])
+def test_new_patients_kept_back_are_booked_by_nobody(doctor: Receiving, policy: str, practice: bool) -> None:
+    directed(doctor, "new_patients", practice=practice, policy=policy, exceptions=[])
+    for source in ("desk", "agenda", "api", "online"):
+        with pytest.raises(actions.NewPatientsRefused):
+            doctor.book(source=source)
+    online = queries.patient_online([doctor.role.structure_id])
+    with scope(online), pytest.raises(actions.NewPatientsRefused):
+        doctor.book(by=online)
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.usefixtures("last_monday")
+def test_who_was_seen_is_booked(doctor: Receiving) -> None:
+    seen(doctor)
+    directed(doctor, "new_patients", policy="refuse", exceptions=[])
+    assert doctor.book().despite == ""
+
+
+def test_another_practitioners_directive_binds_him_alone(doctor: Receiving, who: Personas) -> None:
+    directed(doctor, "new_patients", policy="refuse", exceptions=[])
+    other = make_practitioner(who.here, "Roux")
+    make_open(make_resource(other))
+    assert doctor.book(practitioner_role=other, reason=make_reason(other)).practitioner_role_id == other.pk
+
+
+def test_exceptions_hold_as_far_as_they_are_told_or_known(doctor: Receiving, who: Personas) -> None:
+    accepted = [{"if": one, "policy": "accept"} for one in ("pregnant", "urgent", "child_under_6")]
+    directed(doctor, "new_patients", policy="refuse", exceptions=accepted)
+    with pytest.raises(actions.NewPatientsRefused):
+        doctor.book()
+    assert doctor.book(said=actions.Said(met=["pregnant"]))
+    assert doctor.book(at(9, 20), urgent=True)
+    child = make_patient(who.here, by=who.alice, birth_name="Petit", birth_date=MONDAY - timedelta(days=900))
+    assert doctor.book(at(9, 40), patient=child)
+
+
+def test_who_may_relay_says_that_he_agreed_and_it_is_kept(doctor: Receiving, who: Personas) -> None:
+    directed(doctor, "new_patients", policy="refuse", exceptions=[])
+    booked = doctor.book(said=actions.Said(despite="agreed"))
+    kept = Appointment.objects.get(pk=booked.pk)
+    assert (kept.despite, kept.despite_by) == ("agreed", who.alice.name)
+    assert Trace.objects.filter(verb="directive.passed_over", subject_id=booked.pk, actor_id=who.alice.id).exists()
+
+
+def test_who_may_not_relay_cannot_say_so(doctor: Receiving, who: Personas) -> None:
+    directed(doctor, "new_patients", policy="refuse", exceptions=[])
+    rights = {here: held - {Can.RELAY} for here, held in who.alice.rights.items()}
+    program = Actor(Kind.PERSON, who.alice.id, who.alice.name, rights)
+    with scope(program), pytest.raises(NotPermitted):
+        doctor.book(by=program, said=actions.Said(despite="agreed"))
+    for said in ("because", "promised"):  # which nobody may say
+        with pytest.raises(actions.NewPatientsRefused):
+            doctor.book(said=actions.Said(despite=said))
+
+
+def test_nothing_is_kept_of_a_word_that_was_not_needed(doctor: Receiving) -> None:
+    assert doctor.book(said=actions.Said(despite="agreed")).despite == ""
+
+
+def test_a_practitioner_books_whom_he_likes(doctor: Receiving, who: Personas) -> None:
+    directed(doctor, "new_patients", policy="refuse", exceptions=[])
+    with scope(himself(doctor, who)) as him:
+        assert doctor.book(by=him).despite == ""
+
+
+def test_a_directive_written_since_the_time_was_shown_counts(doctor: Receiving) -> None:
+    slot = queries.next_slots(
+        doctor.by, practitioner_role=doctor.role, reason=doctor.reason, after=SUNDAY_NOON, limit=1
+    )[0]
+    written = directed(doctor, "new_patients", policy="refuse", exceptions=[])
+    with pytest.raises(actions.NewPatientsRefused):
+        doctor.book(slot.starts_at)
+    directives.withdraw(by=system("test", [doctor.role.structure_id]), directive=written, now=SUNDAY_NOON)
+    assert doctor.book(slot.starts_at)
+
+
+def test_an_appointment_made_before_is_moved_with_him_and_with_nobody_who_refuses(
+    doctor: Receiving, who: Personas
+) -> None:
+    booked = doctor.book()
+    directed(doctor, "new_patients", practice=True, policy="refuse", exceptions=[])
+    asked: dict[str, Any] = {"by": doctor.by, "practitioner_role": doctor.role, "reason": doctor.reason}
+    moved = actions.move(appointment=booked, starts_at=at(10), now=SUNDAY_NOON, **asked)
+    other = make_practitioner(who.here, "Roux")
+    make_open(make_resource(other))
+    asked |= {"practitioner_role": other, "reason": make_reason(other)}
+    with pytest.raises(actions.NewPatientsRefused):
+        actions.move(appointment=moved, starts_at=at(9), now=SUNDAY_NOON, **asked)
+    assert queries.appointment(doctor.by, moved.pk).status == "booked"
+
+
+def test_a_series_of_a_new_patient_needs_his_word_once(doctor: Receiving) -> None:
+    directed(doctor, "new_patients", policy="ask", exceptions=[])
+    asked: dict[str, Any] = {
+        "by": doctor.by, "patient": doctor.patient, "practitioner_role": doctor.role, "reason": doctor.reason,
+        "asked": Constraints(2, [0], 1, time(9), time(12), MONDAY),
+        "starts": [at(9), at(10)], "now": SUNDAY_NOON,
+    }  # fmt: skip
+    with pytest.raises(actions.NewPatientsRefused):
+        actions.book_series(**asked)
+    actions.book_series(**asked, said=actions.Said(despite="excepted"))
+    assert set(Appointment.objects.values_list("despite", flat=True)) == {"excepted"}
+
+
+def test_an_extra_is_refused_as_well(doctor: Receiving, who: Personas) -> None:
+    directed(doctor, "overbook", max_per_half_day=3, min_urgency="planned", known_only=False)
+    doctor.book()
+    directed(doctor, "new_patients", policy="refuse", exceptions=[])
+    new = make_patient(who.here, by=who.alice, birth_name="Petit")
+    asked: dict[str, Any] = {
+        "by": doctor.by, "patient": new, "practitioner_role": doctor.role, "reason": doctor.reason,
+        "starts_at": at(9), "urgency": "planned", "why": "entre deux", "now": SUNDAY_NOON,
+    }  # fmt: skip
+    with pytest.raises(actions.NewPatientsRefused):
+        actions.overbook(**asked)
+    assert actions.overbook(**asked, said=actions.Said(despite="agreed")).despite == "agreed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "modality", "body", "refusal"),
+    [
+        ("teleconsultation", Modality.REMOTE, {"policy": "refuse"}, actions.TeleconsultationRefused),
+        (
+            "teleconsultation",
+            Modality.REMOTE,
+            {"policy": "accept", "known_only": True},
+            actions.TeleconsultationRefused,
+        ),
+        ("home_visit", Modality.HOME, {"policy": "refuse"}, actions.HomeVisitRefused),
+        ("home_visit", Modality.HOME, {"policy": "ask"}, actions.HomeVisitRefused),
+    ],
+)
+def test_where_the_two_meet_is_forbidden_for_that_way_alone(
+    doctor: Receiving, kind: str, modality: str, body: dict[str, Any], refusal: type[Exception]
+) -> None:
+    directed(doctor, kind, **body)
+    assert doctor.book()
+    doctor.reason.modality = modality
+    with pytest.raises(refusal):
+        doctor.book(at(10))
+    assert doctor.book(at(10), said=actions.Said(despite="agreed")).despite == "agreed"
+
+
+@pytest.mark.usefixtures("last_monday")
+def test_who_missed_too_many_is_booked_when_it_is_urgent(doctor: Receiving) -> None:
+    seen(doctor)
+    Appointment.objects.update(status="noshow", stage="unexcused")
+    directed(doctor, "no_show", after=1, then="message")
+    with pytest.raises(actions.MissedTooMany):
+        doctor.book()
+    assert doctor.book(urgent=True)
+
+
+@pytest.mark.usefixtures("last_monday")
+def test_missed_appointments_close_the_online_door_alone_when_so_written(doctor: Receiving) -> None:
+    seen(doctor)
+    Appointment.objects.update(status="noshow", stage="unexcused")
+    directed(doctor, "no_show", after=1, then="refuse_online")
+    online = queries.patient_online([doctor.role.structure_id])
+    with scope(online), pytest.raises(actions.MissedTooMany):
+        doctor.book(by=online)
+    assert doctor.book()
+
+
+def test_time_kept_for_a_higher_urgency_is_not_for_a_lower_one(doctor: Receiving) -> None:
+    make_open(doctor.resource, time(14), time(15), kind="emergency")
+    directed(doctor, "emergency_slots", min_urgency="doctor_now", release_h=0)
+    with pytest.raises(actions.KeptForHigherUrgency):
+        doctor.book(at(14), urgent=True)
+    assert doctor.book(at(14), urgent=True, said=actions.Said(urgency="doctor_now"))
+
+
+@pytest.mark.usefixtures("last_monday")
+def test_who_replaces_knows_the_patients_of_the_absent(doctor: Receiving, who: Personas) -> None:
+    seen(doctor)
+    other = make_practitioner(who.here, "Roux")
+    make_open(make_resource(other))
+    directed(doctor, "new_patients", practice=True, policy="refuse", exceptions=[])
+    asked = {"practitioner_role": other, "reason": make_reason(other)}
+    with pytest.raises(actions.NewPatientsRefused):
+        doctor.book(**asked)
+    directed(doctor, "closed", replaced_by=str(other.pk))
+    assert doctor.book(**asked)
