@@ -6,6 +6,7 @@ PostgreSQL quotes rows and parameters, and Python's own mistakes quote what they
 import logging
 import re
 import time
+from logging.handlers import SysLogHandler
 from typing import Any
 
 from .asked import CURRENT
@@ -49,3 +50,12 @@ class Discreet(logging.Formatter):
         """Leave the quoted lines and the values out."""
         told = QUOTED.sub("", super().formatException(trouble))
         return LAST.sub(lambda last: VALUE.sub("…", last[0]), told)
+
+
+class Syslog(SysLogHandler):
+    """Sends each line to the system's log, which leads it to another machine; while that is away nothing waits."""
+
+    ident, append_nul = "permanence: ", False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's own name
+        """Leave it: the line stands on the standard error, and Python's own complaint would quote what it bears."""

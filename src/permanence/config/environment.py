@@ -43,6 +43,9 @@ class Environment:
     :param mssante_domains: trusted domains of MSSanté outside mssante.fr
     :param staff_identities: who proves elsewhere who members of the staff are; None when nobody does
     :param patients_identities: the same for patients
+    :param breached_passwords: who is asked, by five signs of a fingerprint, whether a new password has leaked; or empty
+    :param syslog: where the log goes besides the standard error; None when nowhere
+    :param subdomains: whether browsers are told to reach all that lies beneath this name by TLS too
     :param mail_sink_port: where the demo's own mailbox listens; None outside the demo
     """
 
@@ -77,6 +80,9 @@ class Environment:
     index_keys: tuple[str, ...] = field(repr=False)
     scan: tuple[str, ...]
     hosted_by: str
+    breached_passwords: str
+    syslog: str | tuple[str, int] | None
+    subdomains: bool
     mssante_domains: tuple[str, ...]
     national: national.National
     staff_identities: Provider | None
@@ -157,6 +163,9 @@ def read(given: Mapping[str, str]) -> Environment:
         index_keys=reading.keys("PERMANENCE_INDEX_KEYS"),
         scan=reading.command("PERMANENCE_SCAN"),
         hosted_by=given.get("PERMANENCE_HOSTED_BY", "").strip(),
+        breached_passwords=reading.service("PERMANENCE_BREACHED_PASSWORDS"),
+        syslog=reading.socket("PERMANENCE_SYSLOG"),
+        subdomains=reading.switch("PERMANENCE_SUBDOMAINS"),
         mssante_domains=tuple(given.get("PERMANENCE_MSSANTE_DOMAINS", "").replace(",", " ").split()),
         national=national.read(reading, given, demo=demo),
         staff_identities=identities.read(reading, given, identities.STAFF),
