@@ -47,7 +47,7 @@ SLOW = """
 """
 INVENTED = {
     "token": "x", "code": "abc", "number": "33536490001", "maker": "wazo", "kind": "Patient", "verb": "find", "name": "x",
-    "mark": "1", "key": "x-y", "uidb36": "1", "path": "x", "provider": "ovh", "carrier": "x", "slug": "tilleuls",
+    "mark": "1", "key": "x-y", "uidb36": "1", "path": "x", "provider": "ovh", "carrier": "x", "slug": "msp-des-tilleuls",
     "pk": 1, "session_id": 1, "day": "2026-03-02", "book": "x",
 }  # fmt: skip
 
