@@ -46,6 +46,7 @@ class Environment:
     :param breached_passwords: who is asked, by five signs of a fingerprint, whether a new password has leaked; or empty
     :param syslog: where the log goes besides the standard error; None when nowhere
     :param subdomains: whether browsers are told to reach all that lies beneath this name by TLS too
+    :param keepers: addresses of the accounts that keep the installation: they see the failed work of all structures
     :param mail_sink_port: where the demo's own mailbox listens; None outside the demo
     """
 
@@ -83,6 +84,7 @@ class Environment:
     breached_passwords: str
     syslog: str | tuple[str, int] | None
     subdomains: bool
+    keepers: tuple[str, ...]
     mssante_domains: tuple[str, ...]
     national: national.National
     staff_identities: Provider | None
@@ -165,6 +167,7 @@ def read(given: Mapping[str, str]) -> Environment:
         hosted_by=given.get("PERMANENCE_HOSTED_BY", "").strip(),
         breached_passwords=reading.service("PERMANENCE_BREACHED_PASSWORDS"),
         syslog=reading.socket("PERMANENCE_SYSLOG"),
+        keepers=tuple(given.get("PERMANENCE_KEEPERS", "").lower().replace(",", " ").split()),
         subdomains=reading.switch("PERMANENCE_SUBDOMAINS"),
         mssante_domains=tuple(given.get("PERMANENCE_MSSANTE_DOMAINS", "").replace(",", " ").split()),
         national=national.read(reading, given, demo=demo),

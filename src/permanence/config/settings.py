@@ -176,6 +176,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "permanence.directory.passwords.NotALeakedOne"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+KEEPERS = ENVIRONMENT.keepers
 BREACHED_PASSWORDS = ENVIRONMENT.breached_passwords
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
