@@ -3,6 +3,7 @@ and the names of those he works for.
 """
 
 import hashlib
+import json
 import logging
 import re
 import unicodedata
@@ -121,8 +122,9 @@ def _practices(user: Account | None) -> list[str]:
     if user is None or user._state.adding:
         return []
     with scope(system("password", [])):
-        standing(user.pk)
-        return [*Structure.objects.values_list("name", flat=True)]
+        found = json.loads(standing(user.pk))
+        theirs = {structure for structure, *_ in [*found["own"], *found["lent"]]}
+        return [*Structure.objects.filter(pk__in=theirs).values_list("name", flat=True)]
 
 
 def _words(names: Iterable[str]) -> Iterator[str]:
