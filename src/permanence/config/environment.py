@@ -44,6 +44,7 @@ class Environment:
     :param staff_identities: who proves elsewhere who members of the staff are; None when nobody does
     :param patients_identities: the same for patients
     :param breached_passwords: who is asked, by five signs of a fingerprint, whether a new password has leaked; or empty
+    :param log: how each line of it is written
     :param syslog: where the log goes besides the standard error; None when nowhere
     :param subdomains: whether browsers are told to reach all that lies beneath this name by TLS too
     :param keepers: addresses of the accounts that keep the installation: they see the failed work of all structures
@@ -82,6 +83,7 @@ class Environment:
     scan: tuple[str, ...]
     hosted_by: str
     breached_passwords: str
+    log: str
     syslog: str | tuple[str, int] | None
     subdomains: bool
     keepers: tuple[str, ...]
@@ -166,6 +168,7 @@ def read(given: Mapping[str, str]) -> Environment:
         scan=reading.command("PERMANENCE_SCAN"),
         hosted_by=given.get("PERMANENCE_HOSTED_BY", "").strip(),
         breached_passwords=reading.service("PERMANENCE_BREACHED_PASSWORDS"),
+        log=reading.choice("PERMANENCE_LOG", ("line", "json")),
         syslog=reading.socket("PERMANENCE_SYSLOG"),
         keepers=tuple(given.get("PERMANENCE_KEEPERS", "").lower().replace(",", " ").split()),
         subdomains=reading.switch("PERMANENCE_SUBDOMAINS"),

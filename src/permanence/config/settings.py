@@ -291,7 +291,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "permanence.config.discretion.Discreet",
+            "()": f"permanence.config.discretion.{'Structured' if ENVIRONMENT.log == 'json' else 'Discreet'}",
             "format": "{asctime} {levelname} {name} [{request_number}] {message}",
             "style": "{",
         }

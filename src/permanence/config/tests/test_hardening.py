@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from permanence.config.discretion import Discreet, Syslog
+from permanence.config.discretion import Discreet, Structured, Syslog
 from permanence.foundation import cookies
 
 READ = """
@@ -95,6 +95,20 @@ def test_a_line_of_the_log_is_one_line_whatever_is_put_into_it() -> None:
     assert "\n" not in line
     assert "\x1b" not in line
     assert "forged" in line
+
+
+def test_a_line_of_the_log_is_one_json_object_where_it_is_asked_for() -> None:
+    try:
+        raise ValueError("Élodie Durand")
+    except ValueError as problem:
+        trouble = (ValueError, problem, problem.__traceback__)
+    record = logging.LogRecord("x.y", logging.ERROR, "", 0, "may not open /rdv/%s\n", ("secret",), trouble)
+    line = Structured(format="{levelname}", style="{").format(record)
+    told = json.loads(line)
+    assert "\n" not in line
+    assert (told["level"], told["logger"], told["request"]) == ("ERROR", "x.y", "-")
+    assert told["message"].startswith("may not open /rdv/…")
+    assert "Traceback" in told["message"]
 
 
 def test_a_line_of_the_log_says_when_by_universal_time() -> None:
