@@ -47,7 +47,7 @@ SLOW = """
 """
 INVENTED = {
     "token": "x", "code": "abc", "number": "33536490001", "maker": "wazo", "kind": "Patient", "verb": "find", "name": "x",
-    "mark": "1", "key": "x-y", "uidb36": "1", "path": "x", "provider": "ovh", "carrier": "x", "slug": "tilleuls",
+    "mark": "1", "key": "x-y", "uidb36": "1", "path": "x", "provider": "ovh", "carrier": "x", "slug": "msp-des-tilleuls",
     "pk": 1, "session_id": 1, "day": "2026-03-02", "book": "x",
 }  # fmt: skip
 
@@ -69,7 +69,10 @@ class Door:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--each", type=int, default=10_000, help="how many to each address")
-    parser.add_argument("--only", default="", help="addresses whose name begins so")
+    parser.add_argument(
+        "--only", default="", help="addresses whose name begins so, or so, …: in this order, with commas"
+    )
+    parser.add_argument("--told", type=Path, help="what an earlier run printed: the addresses it tells of are left out")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--var", type=Path, help="keep the house in this folder, for the next time")
     asked = parser.parse_args()
@@ -78,16 +81,21 @@ def main() -> int:
         (var / "postgres").mkdir(parents=True, exist_ok=True)
         (var / "postgres" / "local.conf").write_text(SETTINGS)
         with House(var) as house:
-            return attack(house, asked.each, asked.only, asked.seed)
+            return attack(house, asked.each, asked.only.split(","), asked.told, asked.seed)
 
 
-def attack(house: House, each: int, only: str, seed: int) -> int:
+def attack(house: House, each: int, only: list[str], earlier: Path | None, seed: int) -> int:
     plant(house)
     os.environ |= house.surroundings | {"DJANGO_SETTINGS_MODULE": "permanence.config.settings"}
     import django
 
     django.setup()
-    found = [door for door in doors(house, bearer()) if door.name.startswith(only)]
+    done = {line.partition(" ")[0] for line in earlier.read_text().splitlines()} if earlier else set[str]()
+    there = [door for door in doors(house, bearer()) if door.name not in done]
+    found = sorted(
+        (door for door in there if door.name.startswith(tuple(only))),
+        key=lambda door: next(place for place, one in enumerate(only) if door.name.startswith(one)),
+    )
     with house.database() as database:
         database.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         database.execute("SELECT pg_stat_statements_reset()")

@@ -3,9 +3,11 @@
 PostgreSQL quotes rows and parameters, and Python's own mistakes quote what they stumbled over: a name, a reason.
 """
 
+import json
 import logging
 import re
 import time
+from logging.handlers import SysLogHandler
 from typing import Any
 
 from .asked import CURRENT
@@ -49,3 +51,25 @@ class Discreet(logging.Formatter):
         """Leave the quoted lines and the values out."""
         told = QUOTED.sub("", super().formatException(trouble))
         return LAST.sub(lambda last: VALUE.sub("…", last[0]), told)
+
+
+class Structured(Discreet):
+    """The same as one JSON object a line, for programs that collect what machines say."""
+
+    def __init__(self, **_format: Any) -> None:
+        super().__init__("{message}", style="{")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write when, how grave, where, for which request, and what: a traceback with it."""
+        said = super().format(record)
+        told = {"level": record.levelname, "logger": record.name, "request": CURRENT.get(), "message": said}
+        return json.dumps({"at": self.formatTime(record)} | told, ensure_ascii=False)
+
+
+class Syslog(SysLogHandler):
+    """Sends each line to the system's log, which leads it to another machine; while that is away nothing waits."""
+
+    ident, append_nul = "permanence: ", False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's own name
+        """Leave it: the line stands on the standard error, and Python's own complaint would quote what it bears."""

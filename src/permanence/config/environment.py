@@ -43,6 +43,11 @@ class Environment:
     :param mssante_domains: trusted domains of MSSanté outside mssante.fr
     :param staff_identities: who proves elsewhere who members of the staff are; None when nobody does
     :param patients_identities: the same for patients
+    :param breached_passwords: who is asked, by five signs of a fingerprint, whether a new password has leaked; or empty
+    :param log: how each line of it is written
+    :param syslog: where the log goes besides the standard error; None when nowhere
+    :param subdomains: whether browsers are told to reach all that lies beneath this name by TLS too
+    :param keepers: addresses of the accounts that keep the installation: they see the failed work of all structures
     :param mail_sink_port: where the demo's own mailbox listens; None outside the demo
     """
 
@@ -77,6 +82,11 @@ class Environment:
     index_keys: tuple[str, ...] = field(repr=False)
     scan: tuple[str, ...]
     hosted_by: str
+    breached_passwords: str
+    log: str
+    syslog: str | tuple[str, int] | None
+    subdomains: bool
+    keepers: tuple[str, ...]
     mssante_domains: tuple[str, ...]
     national: national.National
     staff_identities: Provider | None
@@ -157,6 +167,11 @@ def read(given: Mapping[str, str]) -> Environment:
         index_keys=reading.keys("PERMANENCE_INDEX_KEYS"),
         scan=reading.command("PERMANENCE_SCAN"),
         hosted_by=given.get("PERMANENCE_HOSTED_BY", "").strip(),
+        breached_passwords=reading.service("PERMANENCE_BREACHED_PASSWORDS"),
+        log=reading.choice("PERMANENCE_LOG", ("line", "json")),
+        syslog=reading.socket("PERMANENCE_SYSLOG"),
+        keepers=tuple(given.get("PERMANENCE_KEEPERS", "").lower().replace(",", " ").split()),
+        subdomains=reading.switch("PERMANENCE_SUBDOMAINS"),
         mssante_domains=tuple(given.get("PERMANENCE_MSSANTE_DOMAINS", "").replace(",", " ").split()),
         national=national.read(reading, given, demo=demo),
         staff_identities=identities.read(reading, given, identities.STAFF),

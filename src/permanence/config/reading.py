@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -94,6 +95,28 @@ class Reading:
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
             self._refuse(name, "is not the address of a site", f"For instance {name}=https://permanence.example.fr")
         return address
+
+    def service(self, name: str) -> str:
+        """The address of a service that programs ask, over TLS; empty when none is given."""
+        address = self.given.get(name, "").strip()
+        if address and (urlsplit(address).scheme != "https" or not urlsplit(address).hostname):
+            self._refuse(name, "is no https address", f"For instance {name}=https://api.pwnedpasswords.com/range/")
+        return address
+
+    def socket(self, name: str) -> str | tuple[str, int] | None:
+        """A socket of this machine by its path, or a numbered address with its port; None when none is given."""
+        given = self.given.get(name, "").strip()
+        if not given or given.startswith("/"):
+            return given or None
+        host, _, port = given.rpartition(":")
+        with suppress(ValueError):
+            if 0 < int(port) < 2**16:
+                return str(ip_address(host.strip("[]"))), int(port)
+        self._refuse(
+            name, "is neither the path of a socket nor a number with its port",
+            f"For instance {name}=/dev/log or {name}=10.66.0.9:514",
+        )  # fmt: skip
+        return None
 
     def hosts(self, name: str, default: tuple[str, ...], url: str) -> tuple[str, ...]:
         """The host names answered to: those given, or this machine's and that of the public address."""

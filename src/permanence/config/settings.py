@@ -109,6 +109,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "permanence.config.asked.numbered",
+    "permanence.config.placed.placed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "permanence.config.policy.same_policy",
@@ -173,8 +174,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "permanence.directory.passwords.NotACommonOne"},
     {"NAME": "permanence.directory.passwords.NotOfTheTrade"},
+    {"NAME": "permanence.directory.passwords.NotALeakedOne"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+KEEPERS = ENVIRONMENT.keepers
+BREACHED_PASSWORDS = ENVIRONMENT.breached_passwords
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -214,6 +218,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.subdomains
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -276,18 +281,23 @@ MSSANTE_DOMAINS = ENVIRONMENT.mssante_domains
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 SAID = {"permanence": "INFO", "django.request": "ERROR", "django.security.DisallowedHost": "CRITICAL"}
+ELSEWHERE: dict[str, dict[str, object]] = (
+    {"syslog": {"class": "permanence.config.discretion.Syslog", "formatter": "line", "address": ENVIRONMENT.syslog}}
+    if ENVIRONMENT.syslog
+    else {}
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "permanence.config.discretion.Discreet",
+            "()": f"permanence.config.discretion.{'Structured' if ENVIRONMENT.log == 'json' else 'Discreet'}",
             "format": "{asctime} {levelname} {name} [{request_number}] {message}",
             "style": "{",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}, **ELSEWHERE},
+    "root": {"handlers": ["console", *ELSEWHERE], "level": "WARNING"},
     # What a page refuses is said on the page and kept in the trace: it is not news for the log.
     "loggers": {name: {"level": level} for name, level in SAID.items()},
 }

@@ -20,6 +20,7 @@ from permanence.messaging.secure import Server
 from .models import Reading
 
 AT_ONCE = 50
+WITHHELD = timedelta(minutes=15)  # how long a mailbox waits for one letter that its operator does not give out
 LOOKS_BACK = timedelta(days=7)  # what came before a mailbox was first read is read there
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ def _taken(by: Actor, reading: Reading, box: inbox.Inbox, now: datetime) -> bool
     last = box.before((reading.read_at or now) - LOOKS_BACK) if anew else reading.last_uid
     fresh = box.after(last)
     for uid in fresh[:AT_ONCE]:
-        arrived = box.read(uid)
+        arrived = _read(reading, box, uid, now)
         with scope(by):
             if arrived:
                 _kept(by, reading.structure_id, arrived, now)
@@ -75,6 +76,23 @@ def _taken(by: Actor, reading: Reading, box: inbox.Inbox, now: datetime) -> bool
     if not fresh:
         _note(by, reading, now, validity=box.validity, last_uid=last)
     return len(fresh) > AT_ONCE
+
+
+def _read(reading: Reading, box: inbox.Inbox, uid: int, now: datetime) -> inbox.Arrived | None:
+    """Read one message; what is withheld for long is no reason to leave all others there: that it came is kept.
+
+    :raises Withheld: before that, to be asked for again
+    """
+    try:
+        return box.read(uid)
+    except inbox.Withheld as problem:
+        since = reading.failing_since
+        if reading.problem != str(problem) or since is None or now - since < WITHHELD:
+            raise
+        log.warning("one letter of an MSSanté mailbox is not given out, the others are read: %s", problem)
+        return inbox.Arrived(
+            uid, now, f"Message-ID: <{uid}.{box.validity}.{reading.pk}@withheld>\r\n\r\n".encode(), whole=False
+        )
 
 
 def _kept(by: Actor, structure_id: UUID, arrived: inbox.Arrived, now: datetime) -> None:

@@ -1,5 +1,6 @@
-"""The trace: who did or read what, for which structure and why. Append-only for the application."""
+"""The trace: who did or read what, for which structure and why, from where. Append-only for the application."""
 
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from django.db import models
 
 from . import telling
 from .actor import Actor
+
+PLACE: ContextVar[str] = ContextVar("place", default="")  # the address that asks for what is being done
 
 
 def trace(by: Actor, verb: str, *, subject: models.Model | None = None, at: UUID | None = None) -> None:
@@ -38,4 +41,5 @@ def _line(by: Actor, verb: str, structure_id: UUID | None, subject: models.Model
         "verb": verb,
         "subject_type": subject._meta.label_lower if subject is not None else "",
         "subject_id": subject.pk if subject is not None else None,
+        "place": PLACE.get(),
     }

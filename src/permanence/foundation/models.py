@@ -48,7 +48,10 @@ class Account(AbstractBaseUser, Row):
 
 
 class Trace(Row):
-    """One line of the trace: who, for which structure and why, did or read what, when."""
+    """One line of the trace: who, for which structure and why, did or read what, when, from where.
+
+    :ivar place: the network address that a page was asked from; empty for what the house does by itself
+    """
 
     at = models.DateTimeField(db_default=TransactionNow())
     structure_id = models.UUIDField(null=True)
@@ -59,6 +62,7 @@ class Trace(Row):
     verb = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.UUIDField(null=True)
+    place = models.CharField(max_length=45, blank=True, db_default="")
 
     class Meta:
         indexes = [

@@ -13,7 +13,9 @@ from urllib.parse import quote, urlencode
 
 import httpx
 import jwt
+from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from oauthlib.oauth2 import WebApplicationClient
 
@@ -72,6 +74,18 @@ class TurnedBack(Refusal):
     status = 403
     title = _("You did not sign in over there")
     next_step = _("Begin again, or sign in the other way. Nothing was changed.")
+
+
+def pressed_here(request: HttpRequest) -> bool:
+    """Tell whether he comes by a press on a page of ours: no other site has anybody sign in unasked.
+
+    Browsers that say nothing of it tell at least the page they come from, if it is ours.
+    """
+    said = request.headers.get("Sec-Fetch-Site")
+    if said:
+        return said == "same-origin"
+    page = request.headers.get("Referer", "")
+    return url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
 
 
 def begin(provider: Provider, back: str, *, anew: bool = False) -> tuple[str, Kept]:

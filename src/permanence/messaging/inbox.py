@@ -23,6 +23,13 @@ class CannotRead(Exception):
     """The mailbox does not let itself be read; the words name the kind of fault, and quote nobody."""
 
 
+class Withheld(CannotRead):
+    """The mailbox is open, and does not give this one message out."""
+
+    def __init__(self, uid: int) -> None:
+        super().__init__(f"FETCH NO {uid}")
+
+
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """One message as the mailbox holds it.
@@ -74,18 +81,27 @@ class Inbox:
 
     @_told()
     def read(self, uid: int) -> Arrived | None:
-        """Return one message; none when it is gone meanwhile."""
-        told = _expected(self._client.uid("FETCH", str(uid), "(RFC822.SIZE INTERNALDATE)"))
+        """Return one message; none when it is gone meanwhile.
+
+        :raises Withheld: when this one is refused
+        """
+        told = self._fetched(uid, "(RFC822.SIZE INTERNALDATE)")
         line = b" ".join(one for one in told if isinstance(one, bytes))
         size = SIZE.search(line)
         if size is None:
             return None
         whole = int(size[1]) <= LARGEST
-        body = _expected(self._client.uid("FETCH", str(uid), "(BODY.PEEK[])" if whole else "(BODY.PEEK[HEADER])"))
+        body = self._fetched(uid, "(BODY.PEEK[])" if whole else "(BODY.PEEK[HEADER])")
         raw = next((one[1] for one in body if isinstance(one, tuple)), None)
         arrived = imaplib.Internaldate2tuple(line)
         at = datetime.fromtimestamp(time.mktime(arrived), UTC) if arrived else datetime.now(UTC)
         return Arrived(uid, at, raw, whole) if raw is not None else None
+
+    def _fetched(self, uid: int, what: str) -> list[Any]:
+        verdict, told = self._client.uid("FETCH", str(uid), what)
+        if verdict == "NO":
+            raise Withheld(uid)
+        return list(_expected((verdict, told)))
 
     def _search(self, criterion: str) -> list[int]:
         found = _expected(self._client.uid("SEARCH", criterion))

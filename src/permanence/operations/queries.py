@@ -18,10 +18,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from permanence.directory.models import Structure
+from permanence.directory.models import Person, Structure
 from permanence.documents import queries as documents
 from permanence.foundation import clock
-from permanence.foundation.actor import scope, system
+from permanence.foundation.actor import Actor, scope, system
+from permanence.foundation.rights import Can
 from permanence.messaging import queries as messaging
 from permanence.privacy import queries as privacy
 
@@ -35,7 +36,8 @@ QUEUE = """
 FAILED = """
     SELECT j.task_name, count(*), max(e.at)
     FROM procrastinate_jobs j LEFT JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'failed'
-    WHERE j.status = 'failed' GROUP BY j.task_name ORDER BY 2 DESC
+    WHERE j.status = 'failed' AND (%(all)s OR j.args ->> 'structure_id' = ANY (%(structures)s))
+    GROUP BY j.task_name ORDER BY 2 DESC
 """
 SERVER = """
     SELECT current_setting('server_version'), pg_database_size(current_database()), count(*),
@@ -102,11 +104,25 @@ def figures(now: datetime) -> dict[str, float | None]:
     return {name: None if value is None else float(value) for name, value in found.items()}
 
 
-def failed() -> list[Failed]:
-    """Return the kinds of jobs that ran out of tries, the most numerous first."""
+def failed(actor: Actor | None = None) -> list[Failed]:
+    """Return the kinds of jobs that ran out of tries, the most numerous first.
+
+    :param actor: of those he may see; without one, of all
+    """
     with connection.cursor() as cursor:
-        cursor.execute(FAILED)
+        cursor.execute(FAILED, reach(actor) if actor else {"all": True, "structures": []})
         return [Failed(*row) for row in cursor.fetchall()]
+
+
+def reach(actor: Actor) -> dict[str, Any]:
+    """Return whose jobs the actor may see and try again, as the statements ask it: all, or of which structures.
+
+    All are for who keeps the installation: named by the settings, or in charge of every structure there is.
+    """
+    his = actor.structures(Can.MANAGE_DIRECTORY)
+    named = Person.objects.filter(pk=actor.id, account__email__in=settings.KEEPERS).exists()
+    everything = named or not Structure.objects.filter(parent=None).exclude(pk__in=his).exists()
+    return {"all": everything, "structures": [str(one) for one in his]}
 
 
 def versions() -> Mapping[str, str]:

@@ -95,7 +95,8 @@ class Told:
 @page(Can.MANAGE_DIRECTORY)
 def operations(request: PageRequest) -> HttpResponse:
     """Show how the installation stands."""
-    figures = queries.figures(timezone.now())
+    failed = queries.failed(request.actor)
+    figures = queries.figures(timezone.now()) | {"jobs_failed": sum(one.count for one in failed)}
     told = [
         Told(label, said(value), tone(name, value))
         for name, (label, said) in TOLD.items()
@@ -108,7 +109,7 @@ def operations(request: PageRequest) -> HttpResponse:
         told=told,
         wrong=wrong,
         worst=Tone.WRONG if any(one.tone is Tone.WRONG for one in wrong) else Tone.SOON,
-        failed=queries.failed(),
+        failed=failed,
         refused=reports.told(),
         versions=queries.versions(),
         copies=settings.DEMO or settings.BACKUPS is not None,

@@ -33,6 +33,11 @@ def room(appointment_id: UUID) -> str:
     return salted_hmac("permanence.portal.room", appointment_id.bytes, algorithm="sha256").hexdigest()[:20]
 
 
+def known(contact: str) -> str:
+    """Return what a browser holds in which this contact's space was opened: nobody reads the contact in it."""
+    return salted_hmac("permanence.portal.known", contact.casefold(), algorithm="sha256").hexdigest()[:MARK]
+
+
 def mark(of: str) -> str:
     """Return a mark by which an address or a contact is known again, and from which it cannot be read."""
     return salted_hmac("permanence.portal.mark", of.casefold(), algorithm="sha256").hexdigest()[:MARK]

@@ -16,6 +16,7 @@ from .rules import limits
 
 COOKIE = "espace"
 ASKED = "question"  # what a browser was asked to show a key for: another one's answer is none
+KNOWN, KNOWN_S = "connu", 180 * 24 * 3600  # that a contact's space was opened here before: strangers' tries count apart
 PROOF = "preuve"  # of who knows him elsewhere, for his sign-out there: in his browser alone, we keep none
 
 
@@ -34,15 +35,23 @@ def stay(asked: Proof, now: datetime) -> None:
     Proof.objects.filter(pk=asked.pk, expires_at__lt=until, expires_at__gt=now).update(expires_at=until)
 
 
-def hold(answer: HttpResponse, page: PracticePage, key: str, *, proof: str = "") -> HttpResponse:
+def hold(answer: HttpResponse, page: PracticePage, key: str, *, contact: str = "", proof: str = "") -> HttpResponse:
     """Let the browser hold the key, which no script reads and no other site has sent; gone when it closes.
 
+    :param contact: whose code opened it: a mark of it stays
     :param proof: of who knows him elsewhere, when he came by that
     """
     for name, value in ((COOKIE, key), (PROOF, proof)):
         if value:
             _set(answer, page, name, value)
+    if contact:
+        _set(answer, page, KNOWN, links.known(contact), max_age=KNOWN_S)
     return answer
+
+
+def known_of(request: HttpRequest) -> str:
+    """Return the mark of the contact whose space was last opened by a code in this browser; empty without."""
+    return request.COOKIES.get(cookies.of_path(KNOWN), "")
 
 
 def proof_of(request: HttpRequest) -> str:

@@ -16,6 +16,7 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
 from . import actions, forms, queries, rights, words
+from .rules import unusual
 
 AT_ONCE = 100
 MOST_OF_A_FILE = 2000
@@ -45,6 +46,8 @@ def trace_page(request: PageRequest) -> HttpResponse:
             told=queries.told(request.actor, found[:AT_ONCE]),
             more=len(found) > AT_ONCE,
             unusual=queries.to_look_at(request.actor, asked) if which.at == 0 and which.days != "366" else [],
+            many=unusual.MANY,
+            morning=unusual.MORNING,
             standing=queries.standing(),
             kept_days=settings.TRACE_DAYS,
         )

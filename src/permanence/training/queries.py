@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Avg, Count, Max, Q, QuerySet
+from django.db.models import Avg, Count, Exists, Max, OuterRef, Q, QuerySet
 
 from permanence.desk.models import Line, ProposalMade, Request
 from permanence.directory.models import Person, PractitionerRole, Structure
-from permanence.foundation.actor import Actor
+from permanence.foundation.actor import Actor, Kind
+from permanence.foundation.models import Change
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
@@ -110,8 +111,11 @@ def taken(request: Request | None) -> list[str]:
 
 
 def left_by(one: Exercise) -> list[Request]:
-    """Return what an exercise left open: its own request, and alerts, complaints and follow-ups opened beside it."""
-    beside = Q(call=None, opened_at__gte=one.began_at)
+    """Return what an exercise left open: its own request, and alerts, complaints and follow-ups she opened beside."""
+    opened = Change.objects.filter(
+        row_id=OuterRef("pk"), table=Request._meta.db_table, operation="insert", actor=f"{Kind.PERSON}:{one.trainee_id}"
+    )
+    beside = Q(call=None, opened_at__gte=one.began_at) & Exists(opened)
     found = Request.objects.filter(Q(call=one.call_id) | beside, structure=one.structure_id, outcome="")
     return list(found.select_related("call"))
 

@@ -53,6 +53,9 @@ def test_a_managed_server_shares_its_key_between_machines(tmp_path):
         ("DATABASE_URL", "", "is missing"),
         ("DATABASE_URL", MANAGED["DATABASE_OWNER_URL"], "name the same role"),
         ("PERMANENCE_VAR", "/proc/permanence", "cannot be made"),
+        ("PERMANENCE_BREACHED_PASSWORDS", "http://exemple.test/range/", "is no https address"),
+        ("PERMANENCE_SYSLOG", "journal.exemple.test:514", "neither the path of a socket nor a number"),
+        ("PERMANENCE_SYSLOG", "10.66.0.9:99999", "neither the path of a socket nor a number"),
     ],
 )
 def test_a_bad_setting_is_named_and_its_value_kept_quiet(tmp_path, name, value, problem):
@@ -153,3 +156,11 @@ def test_a_database_of_several_machines_is_found_by_all_their_names() -> None:
     options = database["OPTIONS"]
     assert (options["target_session_attrs"], options["connect_timeout"]) == ("read-write", "2")
     assert options["tcp_user_timeout"] == NOTICED["tcp_user_timeout"]
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [("", None), ("/dev/log", "/dev/log"), ("10.66.0.9:514", ("10.66.0.9", 514)), ("[::1]:514", ("::1", 514))],
+)
+def test_the_log_goes_to_a_socket_or_an_address_besides(tmp_path: Path, given: str, address: object) -> None:
+    assert read({"PERMANENCE_VAR": str(tmp_path), "PERMANENCE_SYSLOG": given}).syslog == address

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from permanence.config.discretion import Discreet
+from permanence.config.discretion import Discreet, Structured, Syslog
 from permanence.foundation import cookies
 
 READ = """
@@ -20,6 +21,7 @@ django.setup()
 from django.conf import settings
 from django.core import checks
 names = ("DEBUG", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SECURE_HSTS_SECONDS",
+         "SECURE_HSTS_INCLUDE_SUBDOMAINS",
          "SECURE_PROXY_SSL_HEADER", "PASSWORD_HASHERS", "X_FRAME_OPTIONS", "SECURE_REFERRER_POLICY",
          "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME", "LANGUAGE_COOKIE_SECURE",
          "SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_SAMESITE")
@@ -35,7 +37,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     var: Path = tmp_path_factory.mktemp("served")
     told = {name: value for name, value in os.environ.items() if not name.startswith("PERMANENCE")}
     told |= {"PERMANENCE_VAR": str(var), "PERMANENCE_URL": "https://permanence.example.fr"}
-    told |= {"DJANGO_SETTINGS_MODULE": "permanence.config.settings"}
+    told |= {"DJANGO_SETTINGS_MODULE": "permanence.config.settings", "PERMANENCE_SUBDOMAINS": "yes"}
     answer = subprocess.run([sys.executable, "-c", READ], env=told, capture_output=True, check=True, timeout=120)
     read: dict[str, Any] = json.loads(answer.stdout)
     return read
@@ -46,6 +48,7 @@ def test_behind_tls_cookies_are_secure_and_browsers_come_back_by_tls(served: dic
     assert served["CSRF_COOKIE_SECURE"]
     assert served["SESSION_COOKIE_HTTPONLY"]
     assert served["SECURE_HSTS_SECONDS"] >= 31_536_000
+    assert served["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
     assert served["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
     assert (served["X_FRAME_OPTIONS"], served["SECURE_REFERRER_POLICY"]) == ("DENY", "same-origin")
 
@@ -94,8 +97,38 @@ def test_a_line_of_the_log_is_one_line_whatever_is_put_into_it() -> None:
     assert "forged" in line
 
 
+def test_a_line_of_the_log_is_one_json_object_where_it_is_asked_for() -> None:
+    try:
+        raise ValueError("Élodie Durand")
+    except ValueError as problem:
+        trouble = (ValueError, problem, problem.__traceback__)
+    record = logging.LogRecord("x.y", logging.ERROR, "", 0, "may not open /rdv/%s\n", ("secret",), trouble)
+    line = Structured(format="{levelname}", style="{").format(record)
+    told = json.loads(line)
+    assert "\n" not in line
+    assert (told["level"], told["logger"], told["request"]) == ("ERROR", "x.y", "-")
+    assert told["message"].startswith("may not open /rdv/…")
+    assert "Traceback" in told["message"]
+
+
 def test_a_line_of_the_log_says_when_by_universal_time() -> None:
     record = logging.LogRecord("x", logging.WARNING, "", 0, "y", (), None)
     record.created = 1_764_000_000.25
     record.msecs = 250
     assert Discreet("{asctime}", style="{").format(record) == "2025-11-24T16:00:00.250Z"
+
+
+def test_lines_of_the_log_leave_for_another_machine_and_nothing_waits_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "log"
+    handler = Syslog(str(path))  # nobody listens yet
+    handler.setFormatter(Discreet("{levelname} {message}", style="{"))
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "may not open /rdv/%s", ("secret",), None)
+    handler.handle(record)
+    assert capsys.readouterr().err == ""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(str(path))
+        handler.handle(record)
+        assert listening.recv(1_000) == b"<12>permanence: WARNING may not open /rdv/\xe2\x80\xa6"
+    handler.close()

@@ -18,7 +18,7 @@ from permanence.directory.models import LinkedIdentity, Membership, Person, Stru
 from permanence.directory.rules import rpps_told
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.models import Account
-from permanence.foundation.tests.provider import House, running
+from permanence.foundation.tests.provider import PRESSED, House, running
 
 from . import personas
 from .test_sign_in import HOME, PASSWORD, is_in, require_second_factor, set_up, sign_in
@@ -63,7 +63,7 @@ def link(house: House, actor: Actor) -> None:
 
 def led_back(client: Client, **query: str) -> str:
     """Go to the provider, show oneself there, and return where one is led back to."""
-    there = client.get(reverse("account_openid"), query)
+    there = client.get(reverse("account_openid"), query, headers=PRESSED)
     assert there.status_code == 302, there.content
     back: str = httpx.get(there.headers["Location"]).headers["Location"]
     assert back.startswith(BACK)
@@ -101,6 +101,30 @@ def test_the_button_leads_there_and_back_to_where_one_wanted(client: Client, hou
     assert (answer.status_code, answer.headers["Location"]) == (302, HOME)
     assert is_in(client)
     assert comes(Client(), next="https://voleur.test/").headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("headers", "begins"),
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),
+        ({"Sec-Fetch-Site": "none"}, False),
+        ({"Sec-Fetch-Site": "cross-site", "Referer": "http://testserver/"}, False),
+        ({}, False),
+        ({"Referer": "https://voleur.test/"}, False),
+        ({"Referer": "http://testserver/accounts/login/"}, True),
+    ],
+)
+def test_no_other_site_has_anybody_sign_in_unasked(
+    client: Client, house: House, alice: Actor, headers: dict[str, str], begins: bool
+) -> None:
+    link(house, alice)
+    answer = client.get(reverse("account_openid"), {"next": HOME}, headers=headers)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(house.issuer) is begins
+    if not begins:
+        page = client.get(answer.headers["Location"]).content.decode()
+        assert f"{reverse('account_openid')}?next=%2Fdirectory%2F" in page, "the question is the button there"
 
 
 def test_who_is_linked_needs_no_second_step_of_ours(
@@ -234,7 +258,7 @@ def test_a_forged_token_lets_nobody_in(client: Client, house: House, alice: Acto
 
 def test_a_provider_that_is_away_leaves_the_password(client: Client, house: House, alice: Actor) -> None:
     house.broken = True
-    assert client.get(reverse("account_openid")).status_code == 503
+    assert client.get(reverse("account_openid"), headers=PRESSED).status_code == 503
     sign_in(client, alice)
     assert is_in(client)
 
@@ -315,7 +339,7 @@ def test_a_code_at_a_shared_desk_opens_it_as_strongly(
 
 
 def test_the_address_asks_what_the_settings_say(client: Client, house: House) -> None:
-    asked = parse_qs(urlsplit(client.get(reverse("account_openid")).headers["Location"]).query)
+    asked = parse_qs(urlsplit(client.get(reverse("account_openid"), headers=PRESSED).headers["Location"]).query)
     assert asked["scope"] == ["openid scope_all"]
     assert asked["redirect_uri"] == [BACK]
 

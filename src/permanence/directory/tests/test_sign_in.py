@@ -8,6 +8,7 @@ import pyotp
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from permanence.directory.jobs import send_invitation
 from permanence.directory.models import Membership, SecondStep, Structure
+from permanence.directory.passwords import NotOfTheTrade
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.models import Account
 
@@ -118,8 +120,9 @@ def test_second_factor_is_asked_at_the_next_sign_in_and_a_recovery_code_replaces
     sign_in(client, alice)
     secret, codes = set_up(client)
     client.post(reverse("account_logout"))
-    for code in (codes[0], pyotp.TOTP(secret).at(timezone.now() + timedelta(seconds=60))):
-        with time_machine.travel(timezone.now() + timedelta(seconds=60)):
+    later = timezone.now() + timedelta(seconds=60)
+    for code in (codes[0], pyotp.TOTP(secret).at(later)):
+        with time_machine.travel(later, tick=False):
             other = Client()
             assert sign_in(other, alice).headers["Location"].startswith(reverse("mfa_authenticate"))
             assert not is_in(other)
@@ -237,6 +240,9 @@ def test_pages_of_sign_in_speak_french(client: Client, alice: Actor, name: str) 
         ("abcabcabcabc", False),
         ("Secrétariat médical 2026", False),
         ("Permanence!2026!", False),
+        ("Les Tilleuls 2026", False),
+        ("msp-des-TILLÉULS", False),
+        ("canal des tilleuls bleus", True),
         ("4815 1623 4299 07", True),
         ("quatre chevaux rouges", True),
         ("é" * 64 + " 🐎 tout caractère, sans règle", True),
@@ -247,6 +253,15 @@ def test_a_password_is_long_and_not_a_common_one(client: Client, alice: Actor, p
     said = {"oldpassword": PASSWORD, "password1": password, "password2": password}
     assert client.post(reverse("account_change_password"), said).status_code == (302 if taken else 200)
     assert Account.objects.get(pk=alice.id).check_password(password) is taken
+
+
+def test_the_name_of_a_practice_he_answers_for_is_no_password_either(alice: Actor, here: Structure) -> None:
+    account, validator = Account.objects.get(pk=alice.id), NotOfTheTrade()
+    far = personas.make_structure("Cabinet du Capitole")
+    validator.validate("Capitole 2026!", account)
+    personas.make_mandate(far, here, [])
+    with pytest.raises(ValidationError):
+        validator.validate("Capitole 2026!", account)
 
 
 def test_who_changes_his_password_shows_the_former(client: Client, alice: Actor) -> None:

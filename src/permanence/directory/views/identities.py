@@ -60,8 +60,9 @@ def shown_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return answer
 
 
-def _begun(_request: HttpRequest) -> tuple[str, openid.Kept]:
-    return openid.begin(_provider(), _back())
+def _begun(request: HttpRequest) -> tuple[str, openid.Kept] | None:
+    provider = _provider()
+    return openid.begin(provider, _back()) if openid.pressed_here(request) else None
 
 
 def _begun_anew(request: HttpRequest) -> tuple[str, openid.Kept] | None:
@@ -75,11 +76,14 @@ def _finished(request: HttpRequest) -> tuple[openid.Told, openid.Kept]:
 
 
 @page(Can.ANYONE, first=_begun)
-def leaving(request: PageRequest, told: tuple[str, openid.Kept]) -> HttpResponse:
+def leaving(request: PageRequest, told: tuple[str, openid.Kept] | None) -> HttpResponse:
     """Lead to where one shows oneself: to sign in, or to link one's account when one's own page has just asked for it.
 
+    Whoever was led here by another site is asked first: he finds the button where one signs in.
     :raises ProviderAway: when it does not answer
     """
+    if told is None:
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next', '/')})}")
     address, kept = told
     link = request.GET.get("link", "")
     if link and constant_time_compare(link, request.session.pop(ASKED, "")):

@@ -19,6 +19,7 @@ class Mailbox:
     """What lies in the mailbox, and what was asked of it.
 
     :ivar deaf: answers no command after the greeting but that it will not
+    :ivar withheld: what it does not give out, and says so
     """
 
     context: ssl.SSLContext
@@ -26,6 +27,7 @@ class Mailbox:
     messages: dict[int, tuple[datetime, bytes]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     deaf: bool = False
+    withheld: set[int] = field(default_factory=set)
 
     def put(self, at: datetime, raw: bytes) -> int:
         """Let a message arrive; return its name."""
@@ -86,6 +88,9 @@ class _Talk(socketserver.StreamRequestHandler):
             self._say(f"* OK [UIDVALIDITY {self.box.validity}] as ever")
         elif asked.startswith("UID SEARCH"):
             self._say("* SEARCH " + " ".join(map(str, self.box.search(asked.removeprefix("UID SEARCH ")))))
+        elif asked.startswith("UID FETCH") and int(asked.split()[2]) in self.box.withheld:
+            self._say(f"{tag} NO [SERVERBUG] not this one")
+            return
         elif asked.startswith("UID FETCH"):
             self._fetch(*asked.removeprefix("UID FETCH ").split(" ", 1))
         self._say(f"{tag} OK done")

@@ -177,6 +177,23 @@ def test_an_operator_away_is_told_and_asked_again(by: Actor, box: Mailbox, serve
     assert (standing(by).problem, standing(by).failing_since) == ("", None)
 
 
+def test_one_letter_that_is_not_given_out_holds_the_others_up_for_a_quarter_of_an_hour(
+    by: Actor, box: Mailbox, serve: Serve
+) -> None:
+    serve()
+    for subject in ("Un", "Deux", "Trois"):
+        box.put(SUNDAY_NOON, letter(subject))
+    box.withheld = {2}
+    assert read(by) == ["Un"]
+    assert standing(by).problem == "FETCH NO 2"
+    assert read(by) == ["Un"], "it may be given out the next time"
+    reading.read_mailbox(by=by, now=SUNDAY_NOON + reading.WITHHELD)
+    with scope(by):
+        kept = {one.subject: one.left for one in ReceivedLetter.objects.all()}
+    assert kept == {"Un": [], "": [""], "Trois": []}, "that it came is told"
+    assert (standing(by).problem, standing(by).last_uid) == ("", 3)
+
+
 def test_a_server_of_another_authority_or_without_our_proof_is_told_nothing(
     by: Actor, three: personas.Personas, box: Mailbox, serve: Serve, tmp_path: Path
 ) -> None:

@@ -29,6 +29,7 @@ from permanence.foundation import openid
 from permanence.foundation.provider import Provider
 
 CLIENT, SECRET = "permanence", "un secret: avec % et espace"
+PRESSED = {"Sec-Fetch-Site": "same-origin"}  # what a browser says of a press on a page of ours
 Lie = Callable[[dict[str, Any], dict[str, Any]], None]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from permanence.foundation.audit import trace
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
-from permanence.guard import actions, forms, queries, words
+from permanence.guard import actions, forms, queries, rules, words
 from permanence.guard.models import Alert, Glass
 
 AT_ONCE = 100
@@ -56,6 +56,8 @@ def _list(request: PageRequest, *, status: int = 200, **wrong: Any) -> HttpRespo
         "examined": [one for one in told if one["row"].examined_at is not None],
         "several": len(queries.structures(actor)) > 1,
         "form": forms.FindingForm(),
+        "morning": rules.MORNING,
+        "often": rules.OFTEN,
         "now": now,
         "may_see_roles": actor.may(Can.MANAGE_DIRECTORY),
     }

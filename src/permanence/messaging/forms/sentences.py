@@ -56,6 +56,7 @@ MAIL_TITLES: Mapping[str, str | Promise] = {  # where its own words stand; all b
     "mail_news": _("An information is sent to many"),
     "mail_closing": _("How every e-mail ends"),
 }
+TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # what overrides how signs run, unseen
 WRONG: Mapping[str, str | Promise] = {
     "unknown": _("“%(about)s” is not known here. This sentence may speak of: %(allowed)s."),
     "missing": _("“%(about)s” is missing, outside of brackets."),
@@ -118,8 +119,8 @@ def on_screen(text: str) -> str:
 
 
 def as_kept(text: str) -> str:
-    """Write the places of a sentence as they are kept."""
-    return places.kept(text, {code: str(word) for code, word in PLACE_WORDS.items()})
+    """Write the places of a sentence as they are kept, and nothing that turns the signs after it round."""
+    return places.kept(text.translate(TURNING), {code: str(word) for code, word in PLACE_WORDS.items()})
 
 
 def fault(wrong: Wrong, allowed: str, *, of_mail: bool = False) -> forms.ValidationError:

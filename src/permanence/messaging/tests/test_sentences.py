@@ -117,6 +117,12 @@ def test_the_house_s_sentence_sent_as_it_is_stays_the_house_s(who: Personas) -> 
         assert not Sentence.objects.exists()
 
 
+def test_nothing_unseen_turns_the_signs_after_it_round(who: Personas) -> None:
+    sends(who, "{practice} : RDV {when}. R\u202eépondez\u202c \u2067OUI\u2069.")
+    with scope(who.alice):
+        assert Sentence.objects.get().text == "{practice} : RDV {when}. Répondez OUI."
+
+
 def test_arabic_is_shown_from_the_right_and_costs_two_alphabets(who: Personas) -> None:
     page = as_(who.alice).get(address(who, language="ar"))
     assert b'dir="rtl" id="preview"' in page.content

@@ -1,5 +1,6 @@
 """How the installation stands, told to who manages, to a watching program and to a load balancer."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from permanence.directory.tests import personas
+from permanence.foundation.actor import scope
+from permanence.foundation.models import Account
 from permanence.operations import actions, queries, views
 from permanence.operations.rules import LIMITS, Tone, tone
 from permanence.privacy import queries as privacy
@@ -20,18 +23,28 @@ TASK = "messaging.delivery.send_message"
 
 
 @pytest.fixture
-def failed_jobs() -> None:
-    """Three jobs that ran out of tries, and one that waits since an hour."""
+def people() -> personas.Personas:
+    return personas.three(may="manager", may_not="secretary")
+
+
+@pytest.fixture
+def failed_jobs(people: personas.Personas) -> None:
+    """Three jobs of Alice's structure that ran out of tries, and one that waits since an hour."""
     with connection.cursor() as cursor:
         for _ in range(3):
-            cursor.execute(
-                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts)"
-                " VALUES ('messages', %s, 'failed', 5)", [TASK],
-            )  # fmt: skip
+            fail(cursor, TASK, people.here.pk)
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at)"
             " VALUES ('messages', %s, now() - interval '1 hour')", [TASK],
         )  # fmt: skip
+
+
+def fail(cursor: Any, task: str, structure_id: object, lock: str | None = None, status: str = "failed") -> None:
+    cursor.execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts, args, queueing_lock)"
+        " VALUES ('messages', %s, %s::procrastinate_job_status, 5, %s, %s)",
+        [task, status, json.dumps({"structure_id": str(structure_id)} if structure_id else {}), lock],
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,8 +80,7 @@ def test_every_limit_is_of_a_figure_that_is_told() -> None:
     assert LIMITS.keys() <= views.TOLD.keys() == queries.figures(timezone.now()).keys()
 
 
-def test_the_page_tells_what_failed_and_tries_it_again(failed_jobs: None) -> None:
-    people = personas.three(may="manager", may_not="secretary")
+def test_the_page_tells_what_failed_and_tries_it_again(people: personas.Personas, failed_jobs: None) -> None:
     client = Client()
     personas.sign_in(client, people.alice)
     page = client.get(reverse("operations:operations")).content.decode()
@@ -85,15 +97,11 @@ def test_the_page_tells_what_failed_and_tries_it_again(failed_jobs: None) -> Non
 
 
 @pytest.mark.parametrize("waits", [False, True])
-def test_of_those_that_wait_once_only_one_is_tried_again(waits: bool) -> None:
+def test_of_those_that_wait_once_only_one_is_tried_again(people: personas.Personas, waits: bool) -> None:
     """What failed every hour would wait several times: PostgreSQL lets it wait once."""
-    people = personas.three(may="manager", may_not="secretary")
     with connection.cursor() as cursor:
         for status in ["failed"] * 3 + ["todo"] * waits:
-            cursor.execute(
-                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts, queueing_lock)"
-                " VALUES ('background', %s, %s::procrastinate_job_status, 5, 'forget:1')", [TASK, status],
-            )  # fmt: skip
+            fail(cursor, TASK, people.here.pk, "forget:1", status)
     assert actions.try_again(by=people.alice, task=TASK) == int(not waits)
     assert queries.failed() == []
     with connection.cursor() as cursor:
@@ -101,10 +109,42 @@ def test_of_those_that_wait_once_only_one_is_tried_again(waits: bool) -> None:
         assert cursor.fetchone() == (1,)
 
 
-def test_trying_again_touches_one_kind_alone(failed_jobs: None) -> None:
-    people = personas.three(may="manager", may_not="secretary")
+def test_trying_again_touches_one_kind_alone(people: personas.Personas, failed_jobs: None) -> None:
     assert actions.try_again(by=people.alice, task="another.kind") == 0
     assert queries.failed()[0].count == 3
+
+
+def test_who_manages_sees_the_work_of_his_structures_and_tries_no_other_again(people: personas.Personas) -> None:
+    with connection.cursor() as cursor:
+        for structure in (people.here.pk, people.elsewhere.pk, None):
+            fail(cursor, TASK, structure)
+    assert [(one.task, one.count) for one in queries.failed(people.alice)] == [(TASK, 1)]
+    client = Client()
+    personas.sign_in(client, people.alice)
+    assert "À regarder" in client.get(reverse("operations:operations")).content.decode()
+    assert actions.try_again(by=people.alice, task=TASK) == 1
+    assert queries.failed(people.alice) == []
+    assert queries.failed()[0].count == 2, "another structure's, and the installation's own"
+    assert "À regarder" not in client.get(reverse("operations:operations")).content.decode()
+
+
+def test_who_keeps_the_installation_sees_the_work_of_all(people: personas.Personas, settings: Any) -> None:
+    with connection.cursor() as cursor:
+        for structure in (people.elsewhere.pk, None):
+            fail(cursor, TASK, structure)
+    assert queries.failed(people.alice) == []
+    settings.KEEPERS = (Account.objects.get(pk=people.alice.id).email,)
+    with scope(people.alice):
+        assert queries.failed(people.alice)[0].count == 2
+    assert actions.try_again(by=people.alice, task=TASK) == 2
+
+
+def test_who_manages_all_there_is_keeps_the_installation(db: None) -> None:
+    alice = personas.make_member(personas.make_structure(), "manager")
+    with connection.cursor() as cursor:
+        fail(cursor, TASK, None)
+    with scope(alice):
+        assert queries.failed(alice)[0].count == 1
 
 
 def test_a_program_is_told_whether_it_lives_and_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,24 +50,38 @@ def count_all(structure: Structure, counted: Iterable[tuple[str, str, limits.Lim
 
 @action(Can.SEND_MESSAGES, audit="code.asked", of="structure")
 def ask_code(
-    *, by: Actor, structure: Structure, use: str, contact: str, language: str, address: str, now: datetime
+    *,
+    by: Actor,
+    structure: Structure,
+    use: str,
+    contact: str,
+    language: str,
+    address: str,
+    now: datetime,
+    known: str = "",
 ) -> Proof:
     """Ask for a code at a contact; a job sends it after the answer, which so takes as long for everyone.
 
+    A stranger who asks again and again uses up his own codes first, and never those of a browser that opened this
+    contact's space before.
     :param address: the mark of where it is asked from
+    :param known: what such a browser holds
     :raises TooMany: when it was asked too often, of this contact or from this place
     """
-    known_as = links.mark(contact)
-    count_all(
-        structure, [("code_to", known_as, limits.CODES_TO), ("code_from", address, limits.CODES_FROM)], now
-    )  # fmt: skip
+    counted = [
+        ("code_to", links.mark(f"{contact} {address}"), limits.CODES_TO),
+        ("code_from", address, limits.CODES_FROM),
+    ]
+    if not constant_time_compare(known, links.known(contact)):
+        counted.append(("code_all", links.mark(contact), limits.CODES_ALL))
+    count_all(structure, counted, now)
     asked = Proof.objects.create(
         structure=structure,
         use=Use(use),
         contact=contact.strip(),
         language=language,
         asked_at=now,
-        expires_at=now + limits.PROVEN,
+        expires_at=now + limits.CODE_LIVES,
     )
     sending.send_code.defer(structure_id=structure.pk, proof_id=asked.pk)
     return asked

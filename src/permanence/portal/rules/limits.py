@@ -21,7 +21,8 @@ class Limit:
 
 HOLDS = Limit(30)  # times held, from one address
 SAME_TIME = Limit(4)  # the very same time held again, from one address
-CODES_TO = Limit(4)  # codes written to one contact
+CODES_TO = Limit(4)  # codes written to one contact, asked for from one address
+CODES_ALL = Limit(12)  # and by all who never opened its space: a mailbox is not filled, whoever asks
 CODES_FROM = Limit(20)  # codes asked for, from one address
 BOOKED = Limit(8, timedelta(days=1))  # appointments and requests by one contact
 MOVED = Limit(6, timedelta(days=1))  # times that one patient moves his appointments
@@ -33,7 +34,8 @@ SHEETS = Limit(6)  # dates of birth tried to open one sheet
 HELD_AT_ONCE = 5  # from one address
 CODE_TRIES = 5  # of one code
 HELD = timedelta(minutes=15)
-PROVEN = timedelta(minutes=40)
+CODE_LIVES = timedelta(minutes=10)  # ASVS 6.5.5; a first letter that was held back longer has made the next one quick
+PROVEN = timedelta(minutes=40)  # what is booked once it was typed
 SPACE_IDLE = timedelta(minutes=30)  # a patient's space closes when it is not used
 SPACE_LONGEST = timedelta(hours=4)  # and in any case
 

@@ -13,6 +13,7 @@ from permanence.portal.models import Booking, Proof, Try
 from permanence.portal.rules import limits
 
 from .factories import Open, chosen, make_open, text, visitor, who
+from .homes import open_space
 
 pytestmark = pytest.mark.django_db
 HOURS = [(9 + (minutes // 60), minutes % 60) for minutes in range(0, 180, 20)]
@@ -52,12 +53,44 @@ def test_one_time_cannot_be_kept_for_ever_by_holding_it_again(practice: Open) ->
 
 
 def test_a_contact_receives_a_few_codes_an_hour_whoever_asks(practice: Open) -> None:
-    for count in range(limits.CODES_TO.most + 1):
+    for count in range(limits.CODES_ALL.most + 1):
         somewhere = visitor(REMOTE_ADDR=f"192.0.2.{count}")
         answer = somewhere.post(f"{practice.home}mine/", {"email": "Elodie@exemple.test"})
-        assert answer.status_code == (302 if count < limits.CODES_TO.most else 429)
+        assert answer.status_code == (302 if count < limits.CODES_ALL.most else 429)
     with time_machine.travel(SUNDAY_NOON + timedelta(minutes=61), tick=False):
         assert visitor().post(f"{practice.home}mine/", {"email": "elodie@exemple.test"}).status_code == 302
+
+
+def test_a_stranger_uses_up_his_own_codes_and_nobody_else_s(practice: Open) -> None:
+    stranger = visitor(REMOTE_ADDR="198.51.100.7")
+    asked = [
+        stranger.post(f"{practice.home}mine/", {"email": "elodie@exemple.test"}).status_code
+        for _ in range(limits.CODES_TO.most + 1)
+    ]
+    assert asked == [302] * limits.CODES_TO.most + [429]
+    assert visitor().post(f"{practice.home}mine/", {"email": "elodie@exemple.test"}).status_code == 302
+
+
+def test_who_opened_the_space_in_this_browser_before_is_never_kept_from_it(practice: Open) -> None:
+    home = open_space(practice)
+    for count in range(limits.CODES_ALL.most):
+        visitor(REMOTE_ADDR=f"192.0.2.{count}").post(f"{practice.home}mine/", {"email": "elodie@exemple.test"})
+    assert visitor().post(f"{practice.home}mine/", {"email": "elodie@exemple.test"}).status_code == 429, (
+        "elsewhere, for an hour"
+    )
+    assert home.phone.post(f"{practice.home}mine/", {"email": "elodie@exemple.test"}).status_code == 302
+    assert "elodie@exemple.test" not in home.phone.cookies["connu"].value
+
+
+def test_a_code_is_good_for_ten_minutes(practice: Open) -> None:
+    for minutes, opens in ((9, True), (10, False)):
+        phone = visitor()
+        with time_machine.travel(SUNDAY_NOON, tick=False):
+            address = phone.post(f"{practice.home}mine/", {"email": "elodie@exemple.test"}).headers["Location"]
+            with scope(practice.doctor.by):
+                code = links.code(Proof.objects.latest("id").pk)
+        with time_machine.travel(SUNDAY_NOON + timedelta(minutes=minutes), tick=False):
+            assert phone.post(address, {"code": code}).status_code == (302 if opens else 422)
 
 
 def test_one_place_asks_for_so_many_codes_and_no_more(practice: Open) -> None:

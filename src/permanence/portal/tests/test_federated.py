@@ -12,7 +12,7 @@ from django.test import Client
 
 from permanence.capacity.tests.factories import at
 from permanence.foundation.actor import scope
-from permanence.foundation.tests.provider import House, forgotten, running
+from permanence.foundation.tests.provider import PRESSED, House, forgotten, running
 from permanence.patients.models import Patient
 from permanence.portal.models import Federated
 
@@ -42,7 +42,7 @@ def house(settings: Any, practice: Open) -> Iterator[House]:
 
 
 def comes(phone: Client, path: str) -> Any:
-    there = phone.get(path)
+    there = phone.get(path, headers=PRESSED)
     assert there.status_code == 302, there.content
     return phone.get(httpx.get(there.headers["Location"]).headers["Location"])
 
@@ -60,6 +60,12 @@ def test_it_is_offered_only_where_it_is_set(practice: Open, settings: Any) -> No
     settings.PATIENTS_IDENTITIES = None
     assert "Connect" not in text(visitor().get(f"{practice.home}mine/"))
     assert visitor().get(f"{practice.home}mine/identity/").status_code == 404
+
+
+def test_no_other_site_has_anybody_open_a_space_unasked(practice: Open, house: House) -> None:
+    link(practice)
+    answer = visitor().get(f"{practice.home}mine/identity/", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.headers["Location"] == f"{practice.home}mine/"
 
 
 def test_linked_once_it_opens_alone(practice: Open, house: House) -> None:
@@ -165,7 +171,7 @@ def test_nothing_of_him_is_kept_but_a_mark(practice: Open, house: House) -> None
 def test_what_proves_nothing_opens_nothing(practice: Open, house: House, lie: str) -> None:
     link(practice)
     phone = visitor()
-    there = phone.get(f"{practice.home}mine/identity/").headers["Location"]
+    there = phone.get(f"{practice.home}mine/identity/", headers=PRESSED).headers["Location"]
     setattr(house, lie, True)
     answer = phone.get(httpx.get(there).headers["Location"])
     assert answer.status_code == 403
@@ -178,10 +184,10 @@ def test_while_it_is_away_the_practice_says_so_and_how_else(practice: Open, hous
     link(practice)
     phone, here = visitor(), f"{practice.home}mine/identity/"
     if when == "while he is there":
-        here = httpx.get(phone.get(here).headers["Location"]).headers["Location"]
+        here = httpx.get(phone.get(here, headers=PRESSED).headers["Location"]).headers["Location"]
     forgotten()
     house.broken = True
-    answer = phone.get(here)
+    answer = phone.get(here, headers=PRESSED)
     assert answer.status_code == 503
     assert "Le service d’identification ne répond pas" in text(answer)
     assert f"{practice.home}mine/" in answer.content.decode()
@@ -212,7 +218,9 @@ def test_nobody_waits_for_it_with_a_transaction_open(
 def test_an_answer_serves_once_and_only_who_asked(practice: Open, house: House) -> None:
     link(practice)
     phone = visitor()
-    back = httpx.get(phone.get(f"{practice.home}mine/identity/").headers["Location"]).headers["Location"]
+    back = httpx.get(phone.get(f"{practice.home}mine/identity/", headers=PRESSED).headers["Location"]).headers[
+        "Location"
+    ]
     assert visitor().get(back).status_code == 404
     assert "Vous êtes reconnu" in text(phone.get(back))
     assert phone.get(back).status_code == 404

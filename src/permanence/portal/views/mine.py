@@ -36,6 +36,7 @@ def mine(request: PageRequest, visit: Visit) -> HttpResponse:
         language=visit.language,
         address=visit.address,
         now=visit.now,
+        known=sessions.known_of(request),
     )
     return redirect(queries.mine_link(visit.page, asked.pk) + visit.asks)
 
@@ -49,7 +50,7 @@ def mine_list(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
         form = forms.CodeForm(request.POST)
         code = form.cleaned_data["code"] if form.is_valid() else ""
         if key := actions.open_space(by=visit.by, proof=asked, code=code, now=visit.now):
-            return sessions.hold(redirect(link + visit.asks), visit.page, key)
+            return sessions.hold(redirect(link + visit.asks), visit.page, key, contact=asked.contact)
         return visit.show(request, "portal/mine_code.html", status=422, wrong=True, contact=asked.contact, here=link)
     if not sessions.is_open(asked, request, visit.now):
         over = "portal/mine_closed.html" if asked.browser else "portal/mine_code.html"  # a code serves once

@@ -25,7 +25,7 @@ from .at_home import Home, at_home
 from .visits import Visit, visited
 
 KEPT, LEFT = "openid_patient", "openid_left"
-Begun = tuple[str, openid.Kept] | Refusal
+Begun = tuple[str, openid.Kept] | Refusal | None
 Finished = tuple[openid.Told | Refusal, openid.Kept]
 
 
@@ -112,10 +112,11 @@ def mine_passkey_removal(request: PageRequest, home: Home, passkey_id: UUID) -> 
     return redirect(home.address("mine_ways"))
 
 
-def _begun(_request: HttpRequest) -> Begun:
-    """Return where he shows himself, or why nowhere: the practice's own page says it."""
+def _begun(request: HttpRequest) -> Begun:
+    """Return where he shows himself, or why nowhere: the practice's own page says it; nothing when he did not ask."""
     try:
-        return openid.begin(_provider(), _back())
+        provider = _provider()
+        return openid.begin(provider, _back()) if openid.pressed_here(request) else None
     except Refusal as refusal:
         return refusal
 
@@ -208,6 +209,8 @@ def _leave(request: PageRequest, visit: Visit, told: Begun, token: str) -> HttpR
         raise told
     if isinstance(told, Refusal):
         return _not_recognised(request, visit, told)
+    if told is None:  # another site led here: the button is on the page where a space is opened
+        return redirect("practice:mine", visit.page.slug)
     address, kept = told
     request.session[KEPT] = kept | {"slug": visit.page.slug, "proof": token}
     return redirect(address)

@@ -209,6 +209,6 @@ def _outside(found: Iterable[Trace]) -> set[tuple[UUID, UUID]]:
 
 
 def _alike(later: Told, one: Told) -> bool:
-    told_by = ("verb", "actor_kind", "actor_id", "actor_name", "subject_id", "structure_id")
+    told_by = ("verb", "actor_kind", "actor_id", "actor_name", "subject_id", "structure_id", "place")
     same = all(getattr(later.line, name) == getattr(one.line, name) for name in told_by)
     return same and later.line.at - one.line.at <= FOLDED_WITHIN

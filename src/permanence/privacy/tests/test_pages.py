@@ -1,6 +1,7 @@
 """Who saw what, on the page: for whoever answers for the structure, and for nobody else."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -68,6 +69,24 @@ def test_the_page_tells_who_opened_whose_file(people: personas.Personas, elodie:
     assert "Bob Carrère" in page
     assert "MAISONNEUVE-DELACROIX Élodie" in page
     assert "× 3" in page, "alike lines in a row stand once"
+
+
+def test_each_line_tells_from_where_it_was_done(people: personas.Personas, elodie: Patient, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1  # as behind TLS
+    client = Client(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="203.0.113.9, 2001:db8::7")
+    personas.sign_in(client, people.alice)
+    client.get(reverse("patients:patient", args=[elodie.pk]))
+    read(people.bob, elodie)
+    with scope(people.alice):
+        assert Trace.objects.get(verb="patient.read", actor_id=people.alice.id).place == "2001:db8::7"
+        assert Trace.objects.get(verb="patient.read", actor_id=people.bob.id).place == "", "no page asked for it"
+    assert "depuis 2001:db8::7" in shown(people.alice, "privacy:trace")
+    assert "2001:db8::7" not in shown(people.alice, "privacy:patient", elodie.pk), "what is printed for the patient"
+
+
+def test_the_rules_of_what_is_pointed_out_are_told(people: personas.Personas) -> None:
+    assert "60 dossiers différents" in shown(people.alice, "privacy:trace")
+    assert "4 fois dans la journée" in shown(people.alice, "guard:glasses")
 
 
 def test_what_a_stranger_did_elsewhere_is_not_there(people: personas.Personas, elodie: Patient) -> None:

@@ -78,11 +78,12 @@ def test_what_is_sealed_is_found_whole() -> None:
     "deed",
     [
         "UPDATE foundation_trace SET actor_name = 'nobody' WHERE ctid = (SELECT min(ctid) FROM foundation_trace)",
+        "UPDATE foundation_trace SET place = '192.0.2.9'",
         "UPDATE foundation_trace SET at = at - interval '1 day'",
         "DELETE FROM foundation_trace WHERE ctid = (SELECT max(ctid) FROM foundation_trace)",
         "DELETE FROM foundation_trace; INSERT INTO privacy_letgo VALUES (1, now(), 3, repeat('0', 64))",
     ],
-    ids=["rewritten", "dated back", "taken out", "let go by nobody"],
+    ids=["rewritten", "placed elsewhere", "dated back", "taken out", "let go by nobody"],
 )
 def test_what_is_done_beneath_the_application_shows(beneath: Owner, deed: str) -> None:
     beneath("ALTER SEQUENCE privacy_seal_id_seq RESTART WITH 1")

@@ -87,7 +87,7 @@ def _ask(given: Mapping[str, str]) -> tuple["BaseForm", str]:
 
     try:
         form = asking.fill(FoundingForm, given)
-        return form, asking.new_password(lambda typed: _check_strength(typed, form.cleaned_data["email"]))
+        return form, asking.new_password(lambda typed: _check_strength(typed, form.cleaned_data))
     except EOFError:
         raise CannotFound("Nothing was changed.") from None
 
@@ -102,7 +102,7 @@ def _read(given: Mapping[str, str]) -> tuple["BaseForm", str]:
     password = sys.stdin.readline().rstrip("\r\n")
     problems = list(asking.problems(form))
     try:
-        _check_strength(password, form.cleaned_data.get("email", ""))
+        _check_strength(password, form.cleaned_data)
     except ValidationError as weak:
         problems += [f"password: {problem}" for problem in weak.messages]
     if problems:
@@ -110,12 +110,14 @@ def _read(given: Mapping[str, str]) -> tuple["BaseForm", str]:
     return form, password
 
 
-def _check_strength(password: str, email: str) -> None:
+def _check_strength(password: str, given: Mapping[str, Any]) -> None:
     from django.contrib.auth.password_validation import validate_password
 
+    from permanence.directory.passwords import NotOfTheTrade
     from permanence.foundation.models import Account
 
-    validate_password(password, Account(email=email))
+    validate_password(password, Account(email=given.get("email", "")))
+    NotOfTheTrade().validate(password, names=[given.get("name", "")])
 
 
 def _lead_on(structure: str, given: Mapping[str, Any], environment: Environment) -> None:

@@ -194,6 +194,20 @@ def test_an_alert_raised_in_an_exercise_goes_with_it(house: House) -> None:
         assert not Request.objects.filter(structure=house.ground.structure_id, outcome="").exists()
 
 
+def test_what_another_trainee_opened_meanwhile_stays_hers(house: House) -> None:
+    hers = house.begin("red_flag", by=house.nadia)
+    request = house.take(hers, by=house.nadia)
+    mine = house.begin()
+    desk.send_to_15(by=house.nadia, request=request, now=NOW + timedelta(seconds=30))
+    alert = desk.alert_practitioner(by=house.nadia, request=request, now=NOW + timedelta(seconds=40))
+    actions.end(by=house.claire, exercise=mine, now=NOW + timedelta(seconds=50))
+    with scope(house.everyone):
+        assert Request.objects.get(pk=alert.pk).outcome == ""
+    actions.end(by=house.nadia, exercise=hers, now=NOW + timedelta(seconds=60))
+    with scope(house.everyone):
+        assert Request.objects.get(pk=alert.pk).outcome == "nothing"
+
+
 def test_nothing_is_said_before_the_answer_nor_out_of_turn_nor_twice(house: House) -> None:
     one = house.begin()
     with pytest.raises(Invalid):
