@@ -127,13 +127,13 @@ class Secretary:
     async def _answer_next(self) -> None:
         if await self._back_to_mine():
             return
-        ringing = self._ringing()
-        if ringing is None:
+        if self._ringing() is None:
             await asyncio.sleep(0.02)
             return
         await self.exchange.clock.sleep(self.chance.uniform(*REACTION_S))
-        if ringing not in self.rings and not self.queues.css_first(f'form[action*="{ringing}"]'):
-            return  # a colleague was faster, and its card went
+        ringing = self._ringing()  # the first of those that no colleague has taken meanwhile
+        if ringing is None:
+            return
         card = LexborHTMLParser(CARD.format(ringing)) if ringing in self.rings else self.queues
         try:
             status = await self.screen.press(f'form[action*="{ringing}"] button', step="take call", within=card)
