@@ -29,7 +29,7 @@ def write_programs(copy: Copy, today: date) -> None:
         secret=fingerprint(PASSWORD),
         scopes=[
             "system/*.read",
-            "system/AuditEvent.read",
+            *(f"system/{kind}.read" for kind in ("AuditEvent", "DocumentReference", "CommunicationRequest")),
             NUMBERS,
             *(f"system/{kind}.write" for kind in WRITES),
             *OURS,

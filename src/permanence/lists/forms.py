@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Structure
 
@@ -15,44 +15,22 @@ from .queries import NAMES, PRACTITIONER, REASON, ROOM, Only
 from .rules.kinds import OF
 from .words import FIELDS
 
-
-class DayInput(forms.DateInput):
-    """A day as browsers choose it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+REACHED = [("phone", _("by telephone")), ("email", _("by e-mail")), ("none", pgettext_lazy("patients", "in no way"))]
 
 
 class Choosing(forms.Form):
     """Which part of the list of patients is looked at."""
 
-    practice = forms.ModelChoiceField(label=_("Practice"), queryset=Structure.objects.none(), required=False)
-    born_from = forms.DateField(label=_("Born from"), required=False, widget=DayInput)
-    born_until = forms.DateField(label=_("Born until"), required=False, widget=DayInput)
-    reached = forms.ChoiceField(
-        label=pgettext_lazy("patients", "Reached"),
-        required=False,
-        choices=[
-            ("", pgettext_lazy("patients", "all")),
-            ("phone", _("by telephone")),
-            ("email", _("by e-mail")),
-            ("none", pgettext_lazy("patients", "in no way")),
-        ],
-    )
-
-    def __init__(self, asked: Any, *, structures: Any) -> None:
-        super().__init__(asked)
-        practice = self.fields["practice"]
-        practice.queryset, practice.empty_label = structures, pgettext("practices", "all")  # type: ignore[attr-defined]
+    practice = forms.UUIDField(required=False)
+    born_from = forms.DateField(required=False)
+    born_until = forms.DateField(required=False)
+    reached = forms.ChoiceField(choices=REACHED, required=False)
 
     def only(self) -> Only:
         """Return it; what makes no sense is left out."""
         self.full_clean()
         told = self.cleaned_data
-        at = told.get("practice")
-        return Only(at.pk if at else None, told.get("born_from"), told.get("born_until"), told.get("reached") or "")
+        return Only(told.get("practice"), told.get("born_from"), told.get("born_until"), told.get("reached") or "")
 
 
 class Sending(forms.Form):

@@ -30,6 +30,7 @@ SAS, SAS_NEW = (
 MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d"
 STRUCTURE = r"1\d{9}|3\d{14}|4\d{14}|0\d+"
 PHONE = r"\+(33|262|590|594|596)\d{9}"
+TAKES_PART = "Device|PractitionerRole|RelatedPerson|HealthcareService|Practitioner|Patient|Location"
 ANY = 10_000
 
 
@@ -123,7 +124,7 @@ PROFILES: dict[str, list[Asked]] = {
             *CODED, Asked("", "serviceCategory", most=1), Asked("", "schedule > reference", 1, 1, "Schedule/.+"),
         ],
         "fr-core-appointment": [
-            *CODED, Asked("participant", "actor > reference", like="(Patient|PractitionerRole|Practitioner)/.+"),
+            *CODED, Asked("participant", "actor > reference", like=f"({TAKES_PART})/.+"),
             Asked("slot", "reference", like="Slot/.+"),
         ],
         "fr-core-related-person": [

@@ -6,9 +6,11 @@ from permanence.agenda import actions as agenda
 from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import Receiving
 from permanence.capacity.tests.factories import SUNDAY_NOON
+from permanence.demo.letters import mail
 from permanence.documents import actions as documents
 from permanence.documents.models import Form
 from permanence.documents.queries import Kind, Question
+from permanence.documents.tests.factories import PDF
 from permanence.kernel import actions as kernel
 from permanence.messaging import actions as messaging
 from permanence.messaging.models import Message
@@ -43,6 +45,19 @@ def surrounded(doctor: Receiving) -> Appointment:
             key="one", about=made.pk, state="sent", sent_at=SUNDAY_NOON,
         )  # fmt: skip
     return made
+
+
+def papered(doctor: Receiving) -> None:
+    """Let a letter come that is filed as a result, and a report be awaited in nine days."""
+    said = {"by": doctor.by, "now": SUNDAY_NOON}
+    raw = mail(SUNDAY_NOON, ("Labo d’Été", "labo@x.mssante.fr"), "Bilan", "Bonjour", [("bilan.pdf", PDF)])
+    letter = documents.take_letter(structure=doctor.role.structure, raw=raw, came_at=SUNDAY_NOON, **said)
+    assert letter is not None
+    documents.file_letter(letter=letter, patient=doctor.patient, kind="result", **said)
+    documents.await_document(
+        patient=doctor.patient, kind="report", from_name="Dr Roux", what="Échographie",
+        expected_on=SUNDAY_NOON.date() + timedelta(days=9), **said,
+    )  # fmt: skip
 
 
 def questioned(doctor: Receiving) -> Form:

@@ -28,7 +28,7 @@ from permanence.patients.tests.factories import make_patient
 
 from .live import served
 from .programs import ALL, Program, parameters
-from .surroundings import questioned, surrounded
+from .surroundings import papered, questioned, surrounded
 
 pytestmark = [
     pytest.mark.usefixtures("committed"),
@@ -161,6 +161,7 @@ def test_both_read_everything_that_stands_beside(
 ) -> None:
     """Every kind there is, by two libraries that nobody here wrote: one takes what comes, one checks each element."""
     promise = surrounded(doctor)
+    papered(doctor)
     documents.hand_in(
         by=doctor.by, form=questioned(doctor), appointment=promise, answers={"a1": "no", "a3": "Rien"}, now=SUNDAY_NOON
     )

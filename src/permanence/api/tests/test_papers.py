@@ -1,7 +1,6 @@
 """Documents of patients' files, and results awaited, for programs that were let in by that name."""
 
 from base64 import b64decode
-from datetime import timedelta
 
 import pytest
 from fhir.resources.R4B.binary import Binary
@@ -10,7 +9,6 @@ from fhir.resources.R4B.documentreference import DocumentReference
 
 from permanence.agenda.tests.factories import Receiving, make_receiving
 from permanence.capacity.tests.factories import SUNDAY_NOON
-from permanence.demo.letters import mail
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
 from permanence.documents import actions as documents
@@ -20,10 +18,10 @@ from permanence.foundation.models import Trace
 from permanence.guard import actions as guard
 
 from .programs import READS, Program, everything
+from .surroundings import papered
 
 pytestmark = pytest.mark.django_db
 NAMED = ["system/DocumentReference.read", "system/CommunicationRequest.read"]
-TODAY = SUNDAY_NOON.date()
 
 
 @pytest.fixture
@@ -35,14 +33,7 @@ def house() -> Structure:
 def doctor(house: Structure) -> Receiving:
     """A letter that came and was filed, and a report that is awaited."""
     doctor = make_receiving(house)
-    raw = mail(SUNDAY_NOON, ("Labo d’Été", "labo@x.mssante.fr"), "Bilan", "Bonjour", [("bilan.pdf", PDF)])
-    letter = documents.take_letter(by=doctor.by, structure=house, raw=raw, came_at=SUNDAY_NOON, now=SUNDAY_NOON)
-    assert letter is not None
-    documents.file_letter(by=doctor.by, letter=letter, patient=doctor.patient, kind="result", now=SUNDAY_NOON)
-    documents.await_document(
-        by=doctor.by, patient=doctor.patient, kind="report", from_name="Dr Roux", what="Échographie",
-        expected_on=TODAY + timedelta(days=9), now=SUNDAY_NOON,
-    )  # fmt: skip
+    papered(doctor)
     return doctor
 
 

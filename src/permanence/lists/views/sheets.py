@@ -20,27 +20,23 @@ A_PAGE = 50
 @page(Can.MANAGE_PATIENTS)
 def listed(request: PageRequest) -> HttpResponse:
     """Show the patients whom one manages as a table, filtered and put in order by several heads."""
-    form, sort = _choosing(request), asked(request.GET, queries.PATIENT_SORTS)
-    rows = Paginator(queries.listed(request.actor, form.only(), sort), A_PAGE).get_page(request.GET.get("page"))
+    only, sort = forms.Choosing(request.GET).only(), asked(request.GET, queries.PATIENT_SORTS)
+    rows = Paginator(queries.listed(request.actor, only, sort), A_PAGE).get_page(request.GET.get("page"))
     trace_reading(request.actor, *rows)
+    practices = directory.structures(request.actor, Can.MANAGE_PATIENTS).order_by("name")
     return show(
-        request, "lists/patients.html", form=form, rows=rows, sort=sort, closed=guarding.closed(request.actor, rows),
-        many=len(form.fields["practice"].queryset) > 1,  # type: ignore[attr-defined]
-        filtered=form.only() != queries.Only(),
+        request, "lists/patients.html", rows=rows, sort=sort, closed=guarding.closed(request.actor, rows), only=only,
+        filtered=only != queries.Only(), ways=forms.REACHED, practices=[(one.pk, one.name) for one in practices],
     )  # fmt: skip
 
 
 @page(Can.MANAGE_PATIENTS)
 def patients(request: PageRequest) -> HttpResponse:
     """Hand the same patients out, in the same order."""
-    sheet, structures = queries.sheet(request.actor, _choosing(request).only(), request.GET.get("sort", ""))
+    sheet, structures = queries.sheet(request.actor, forms.Choosing(request.GET).only(), request.GET.get("sort", ""))
     form = form_of(request)
     kept_in_trace(request.actor, "patient.list_taken", form, structures)
     return answer(written(sheet, form), sheet, form)
-
-
-def _choosing(request: PageRequest) -> forms.Choosing:
-    return forms.Choosing(request.GET, structures=directory.structures(request.actor, Can.MANAGE_PATIENTS))
 
 
 @page(Can.MANAGE_PATIENTS)

@@ -58,7 +58,7 @@ def bytes_of(request: FhirRequest, name: str) -> HttpResponse:
     """
     kind = "DocumentReference"
     permitted(request, kind)
-    row = queries.one(request.caller.actor, kind, name)
+    row: Any = queries.one(request.caller.actor, kind, name)
     if row is None:
         raise NotFound
     traced(request, kind, [row])
