@@ -39,8 +39,8 @@ class AnnouncementForm(forms.Form):
     when = forms.ChoiceField(
         label=_("It leaves"), choices=[("now", _("at once")), ("later", _("later"))], widget=forms.RadioSelect
     )
-    send_on = DayField(label=_("On"), required=False)
-    send_time = hour_field(_("At"), required=False)
+    send_on = DayField(label=_("Its day"), required=False)
+    send_time = hour_field(_("Its hour"), required=False)
     words_fr = _words(_("What is told"), help_text=_("A closing, another address, another number: nothing of health"))
 
     def __init__(

@@ -37,6 +37,7 @@ from permanence.patients.models import (
     Situation,
 )
 from permanence.portal.models import Booking, Federated, Passkey
+from permanence.portal.queries import given_from_home
 from permanence.registers.models import Demand, Erasure, Hold
 from permanence.waiting.models import Entry
 
@@ -51,6 +52,8 @@ HANGING: list[Hanging] = [
     Hanging(Wish, "person", _("the way he asked to be told")),
     Hanging(Conversation, "person", _("the conversation with him")),
     Hanging(Task, "about_id", _("tasks")),
+    # Before bookings from home, which tell what a visitor gave of himself: whoever reads it opens the file's space.
+    Hanging(Contact, "patient", _("numbers and addresses"), unproved=given_from_home),
     Hanging(Booking, "patient", _("bookings from home")),
     Hanging(Passkey, "patient", _("passkeys of his space")),
     Hanging(Federated, "patient", _("who knows him elsewhere")),
@@ -67,7 +70,6 @@ HANGING: list[Hanging] = [
     Hanging(Awaited, "patient", _("results and reports awaited")),
     Hanging(Filled, "patient", _("forms filled in")),
     Hanging(Line, "patient", _("lines of an imported list")),
-    Hanging(Contact, "patient", _("numbers and addresses")),
     Hanging(Relative, "patient", _("relatives")),
     Hanging(Relative, "known", _("patients he stands beside")),
     Hanging(NationalNumber, "patient", _("national number"), both=Both.CHOSEN),

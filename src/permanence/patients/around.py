@@ -15,7 +15,7 @@ class Visits:
     :param kept: in the last twelve months
     :param comes: whether one is ahead
     :param lacking: papers and forms wanted before those of the next days, by what names them
-    :param untold: those of the last weeks of which nobody said whether he came, where the practice says it
+    :param untold: those of the last weeks of which nobody said whether he came, where the practice says it as a rule
     """
 
     kept: int = 0
@@ -31,14 +31,14 @@ class Around:
     :param coming: when each patient of some structures comes next, until a moment
     :param visits: of some patients of one structure
     :param ended: which rights that everyone shows hold no more, each with its last day
-    :param insured: of whom a right of health insurance is noted; None where a structure notes none
+    :param insured: of whom a right of health insurance is noted, and of how many in the structure
     :param unread: documents of some patients that wait to be looked at since a moment, or that nothing names
     """
 
     coming: Callable[[Collection[UUID], datetime, datetime], Mapping[UUID, datetime]]
     visits: Callable[[Actor, UUID, Collection[UUID], datetime], Mapping[UUID, Visits]]
     ended: Callable[[UUID, Collection[UUID], date], Mapping[UUID, tuple[tuple[str, date], ...]]]
-    insured: Callable[[UUID, Collection[UUID]], Collection[UUID] | None]
+    insured: Callable[[UUID, Collection[UUID]], tuple[Collection[UUID], int]]
     unread: Callable[[UUID, Collection[UUID], datetime], Mapping[UUID, tuple[str, ...]]]
 
 

@@ -78,7 +78,15 @@ def sides(kept: Patient, gone: Patient) -> list[Side]:
         for name in rules.TRAITS
         if mine.traits[name] not in rules.EMPTY or theirs.traits[name] not in rules.EMPTY
     ]
-    return told + [side for one in hanging.hanging() if one.both == Both.CHOSEN for side in _single(one, kept, gone)]
+    told += [side for one in hanging.hanging() if one.both == Both.CHOSEN for side in _single(one, kept, gone)]
+    return told + [side for one in hanging.hanging() if one.unproved for side in _unproved(one, gone)]
+
+
+def _unproved(one: hanging.Hanging, gone: Patient) -> list[Side]:
+    """Show what a visitor gave of himself from home: whoever reads it opens the space of the file it stands in."""
+    rows = list(one.unproved(gone)) if one.unproved else []
+    said = ", ".join(str(row.value) for row in rows)
+    return [Side(_("E-mail given from home"), _("left aside: ask the patient"), said, one.table)] if rows else []
 
 
 def _single(one: hanging.Hanging, kept: Patient, gone: Patient) -> list[Side]:

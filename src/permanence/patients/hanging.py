@@ -3,7 +3,7 @@
 The file knows no room above: each table is named once there, in the words of the people who compare two files.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -32,6 +32,7 @@ class Hanging:
     :param both: what happens where only one row is allowed
     :param refusal: said when `both` refuses: what to settle, and how
     :param never: rows that stay with the file they were made for
+    :param unproved: which rows of a file stay with it unless someone takes them: what they say was proved by nobody
     """
 
     model: type[Any]
@@ -40,6 +41,7 @@ class Hanging:
     both: Both = Both.STAYS
     refusal: type[Refusal] | None = None
     never: Q | None = None
+    unproved: Callable[[Patient], QuerySet[Any]] | None = None
 
     @property
     def table(self) -> str:

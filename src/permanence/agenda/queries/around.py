@@ -11,6 +11,7 @@ from permanence.agenda.models import Appointment, Status
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.patients.around import Visits
+from permanence.patients.queries import is_usual
 
 YEAR, WEEK = timedelta(days=365), timedelta(days=7)
 LOOKED_BACK = timedelta(days=31)  # an older visit nobody remembers
@@ -47,12 +48,13 @@ def visits(actor: Actor, structure_id: UUID, patient_ids: Collection[UUID], now:
 
 
 def _untold(structure_id: UUID, patient_ids: Collection[UUID], now: datetime) -> dict[UUID, list[str]]:
-    """Return the visits of the last weeks without an outcome; none where the practice never says who came."""
+    """Return the visits of the last weeks without an outcome; none where the practice rarely says who came."""
     lately = Appointment.objects.filter(
         structure=structure_id, starts_at__gte=now - LOOKED_BACK, starts_at__lt=now - TOLD_WITHIN
     )
+    kept = lately.exclude(status=Status.CANCELLED)
     found: dict[UUID, list[str]] = {}
-    if lately.exclude(status__in=[Status.BOOKED, Status.CANCELLED]).exists():
+    if is_usual(kept.exclude(status=Status.BOOKED).count(), kept.count()):
         rows = lately.filter(patient__in=patient_ids, status=Status.BOOKED)
         for pk, patient_id in rows.values_list("pk", "patient_id"):
             found.setdefault(patient_id, []).append(str(pk))

@@ -27,9 +27,8 @@ def ended(structure_id: UUID, patient_ids: Collection[UUID], today: date) -> dic
     return {patient_id: tuple(over) for patient_id, over in found.items()}
 
 
-def insured(structure_id: UUID, patient_ids: Collection[UUID]) -> set[UUID] | None:
-    """Return of which of some patients a right that pays for care is noted; None where the structure notes none."""
-    noted = Coverage.objects.filter(structure=structure_id, kind__in=kinds.PAYS, withdrawn_at=None)
-    if not noted.exists():
-        return None
-    return {*noted.filter(patient__in=patient_ids).values_list("patient_id", flat=True)}
+def insured(structure_id: UUID, patient_ids: Collection[UUID]) -> tuple[set[UUID], int]:
+    """Return of which of some patients a right that pays for care is noted, and of how many in the structure."""
+    noted = Coverage.objects.filter(structure=structure_id, kind__in=kinds.PAYS, withdrawn_at=None).order_by()
+    theirs = noted.filter(patient__in=patient_ids).values_list("patient_id", flat=True)
+    return {*theirs}, noted.values("patient").distinct().count()

@@ -39,7 +39,8 @@ def merge(
     """Let one file take in another: every row that names the other, in every room, names this one.
 
     :param taken: traits in which the other one's value is kept
-    :param given: tables with one row for each file (`patients.address`), of which the other one's content is kept
+    :param given: tables with one row for each file (`patients.address`), of which the other one's content is kept; and
+        those with rows that nobody proved (`patients.contact`), which are taken along
     :raises CannotBeKept: when the other identity is trusted more
     :raises TwoIdentities: when both are proved, and differ
     :raises HeldTwice: when both hold what one file holds once, in the words of that room
@@ -54,7 +55,7 @@ def merge(
         told = {"structure_id": mine.structure_id, "kept": mine, "gone": other, "at": now, "by_name": by.name}
         done = Merge.objects.create(**told, chosen=_take(mine, other, taken))
         for one in hanging.hanging():
-            _move(done, one)
+            _move(done, one, all_of_it=one.unproved is None or one.table in given)
             if one.both == Both.CHOSEN and one.table in given:
                 _exchange(done, one)
         Patient.objects.filter(pk=other.pk).update(merged_into=mine)
@@ -148,8 +149,11 @@ def _give_back(kept: Patient, held: Merge) -> None:
         Patient.objects.filter(pk=kept.pk).update(**former)
 
 
-def _move(done: Merge, one: Hanging) -> None:
-    ids = list(one.moving(done.gone_id, done.kept_id).values_list("pk", flat=True))
+def _move(done: Merge, one: Hanging, *, all_of_it: bool) -> None:
+    rows = one.moving(done.gone_id, done.kept_id)
+    if not all_of_it and one.unproved:
+        rows = rows.exclude(pk__in=one.unproved(done.gone).values("pk"))
+    ids = list(rows.values_list("pk", flat=True))
     one.of(done.gone_id).filter(pk__in=ids).update(**{one.field.attname: done.kept_id})
     Moved.objects.bulk_create(
         Moved(structure_id=done.structure_id, merge=done, table=one.table, column=one.column, row_id=pk) for pk in ids

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models.functions import Coalesce, Concat, ExtractDay, ExtractMonth, NullIf
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -70,6 +70,9 @@ class Patient(Row):
         indexes = [
             models.Index(fields=["structure", "birth_date"], name="patient_by_birth_date"),
             models.Index(fields=["structure", "sort_name"], name="patient_by_name"),
+            models.Index(
+                F("structure"), ExtractMonth("birth_date"), ExtractDay("birth_date"), name="patient_by_birthday"
+            ),
         ]
 
     def __str__(self) -> str:

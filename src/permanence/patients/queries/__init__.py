@@ -1,6 +1,7 @@
 """Readings of patients' files, by noun."""
 
 from permanence.patients.ahead import Ahead
+from permanence.patients.rules.faults import is_usual
 
 from .archive import archived, in_archive, openings
 from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of, to_book
@@ -29,6 +30,7 @@ __all__ = [
     "hits",
     "in_archive",
     "is_number",
+    "is_usual",
     "known",
     "liked_hours",
     "liked_times",

@@ -223,8 +223,12 @@ def judged_by(actor: Actor, structure_id: UUID, patient_ids: Collection[UUID], n
     files = Patient.objects.filter(structure_id=structure_id, pk__in=ids, merged_into=None, archived_at=None)
     people = list(files.exclude(birth_name=NAMELESS).prefetch_related("contacts"))
     stale, visits = stale_among(people, now), around().visits(actor, structure_id, ids, now)
-    ended, insured = around().ended(structure_id, ids, today), around().insured(structure_id, ids)
-    unread, doctored = around().unread(structure_id, ids, now), _doctored(structure_id, ids)
+    ended, unread = around().ended(structure_id, ids, today), around().unread(structure_id, ids, now)
+    everyone = Patient.objects.filter(structure_id=structure_id, merged_into=None, archived_at=None).count()
+    insured, of_many = around().insured(structure_id, ids)
+    doctors = RegularDoctor.objects.filter(structure=structure_id)
+    doctored = {*doctors.filter(patient__in=ids).values_list("patient_id", flat=True)}
+    notes_doctors, notes_rights = rules.is_usual(doctors.count(), everyone), rules.is_usual(of_many, everyone)
     lives = {one.patient_id: one for one in Address.objects.filter(patient__in=ids)}
     numbers = {one.patient_id: one for one in NationalNumber.objects.filter(patient__in=ids)}
     relatives, doubles = _relatives(people, now), _doubles(structure_id, ids)
@@ -257,18 +261,12 @@ def judged_by(actor: Actor, structure_id: UUID, patient_ids: Collection[UUID], n
             lacking=seen.lacking,
             doubles=tuple(doubles[one.pk]),
             address=(home.lines, home.postcode, home.city) if (home := lives.get(one.pk)) else None,
-            insured=None if insured is None else one.pk in insured,
-            doctored=None if doctored is None else one.pk in doctored,
+            insured=one.pk in insured if notes_rights else None,
+            doctored=one.pk in doctored if notes_doctors else None,
             untold=seen.untold,
             unread=unread.get(one.pk, ()),
         )
     return found
-
-
-def _doctored(structure_id: UUID, ids: Collection[UUID]) -> set[UUID] | None:
-    """Return who of some patients has a regular doctor; None where the structure notes none of anybody."""
-    noted = RegularDoctor.objects.filter(structure=structure_id)
-    return {*noted.filter(patient__in=ids).values_list("patient_id", flat=True)} if noted.exists() else None
 
 
 def _refused(structure_id: UUID, addresses: Iterable[str]) -> set[str]:

@@ -14,6 +14,7 @@ from . import kin, names, national, numbers, traits
 
 DECLARES_AT = 16  # who is younger may be seen without a declared doctor (L162-5-3 CSS)
 FIGURES = 5  # of a French postcode; some countries have more, of letters too
+USUAL_OF = 3  # one of so many, at least
 SEEN_OFTEN = 3  # visits in a year after which a document could have been seen
 
 
@@ -29,8 +30,8 @@ class File:
     :param lacking: papers and forms wanted before a visit of the next days
     :param doubles: files that may be of the same person
     :param address: lines, postcode and town; none when nothing is noted
-    :param insured: whether a right of health insurance is noted; None where the practice notes none of anybody
-    :param doctored: whether a regular doctor is noted; None where the practice notes none of anybody
+    :param insured: whether a right of health insurance is noted; None where the practice does not note it as a rule
+    :param doctored: whether a regular doctor is noted; None where the practice does not note it as a rule
     :param untold: visits of the last weeks of which nobody said whether he came, where the practice says it
     :param unread: documents that wait to be looked at for days, or of which nothing says what they are
     """
@@ -124,8 +125,13 @@ def alone(file: File, today: date) -> Fault | None:
 
 
 def kin_unreached(file: File, today: date) -> Fault | None:
-    """A child's parents, or anybody's guardian, of whom none can be reached: nobody can consent in time."""
+    """A child's parents, or anybody's guardian, of whom none can be reached: nobody can consent in time.
+
+    What stands in a child's own file is his parents' number.
+    """
     child = kin.is_child(file.birth_date, today)
+    if child and (file.phones or file.emails):
+        return None
     asked = [(relation, reached) for relation, reached in file.relatives if _answers_for(relation, child=child)]
     return Fault(tuple(sorted(asked))) if asked and not any(reached for _relation, reached in asked) else None
 
@@ -222,6 +228,11 @@ CHECKS: Mapping[str, Check] = {
     "stale": unconfirmed,
 }
 OF_THE_DEAD = {"dead"}  # of who died nothing else matters
+
+
+def is_usual(noted: int, of: int) -> bool:
+    """Tell whether a practice notes something of its patients as a rule, so that it lacks where it is not noted."""
+    return noted * USUAL_OF >= of > 0
 
 
 def faults(file: File, today: date) -> dict[str, Fault]:

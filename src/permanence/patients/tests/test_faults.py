@@ -54,9 +54,16 @@ WRONG: dict[str, tuple[rules.File, set[str]]] = {
     "120 years old": (file(birth_date=date(1905, 11, 24)), set()),
     "a child with her mother": (file(birth_date=date(2020, 2, 29), relatives=(("mother", True),)), set()),
     "a child with a legal guardian": (file(birth_date=date(2020, 2, 29), relatives=(("guardian", True),)), set()),
-    "whose guardian has no number": (file(birth_date=date(2020, 2, 29), relatives=(("guardian", False),)), {"kin"}),
+    "a child in whose file a number stands": (
+        file(birth_date=date(2020, 2, 29), relatives=(("mother", False),)),
+        set(),
+    ),
+    "whose grandmother alone has one": (
+        file(birth_date=date(2020, 2, 29), phones=(), relatives=(("guardian", False), ("other", True))),
+        {"kin"},
+    ),
     "one parent of two has a number": (
-        file(birth_date=date(2020, 2, 29), relatives=(("mother", False), ("father", True))),
+        file(birth_date=date(2020, 2, 29), phones=(), relatives=(("mother", False), ("father", True))),
         set(),
     ),
     "an adult whose guardian has no number": (file(relatives=(("guardian", False),)), {"kin"}),
@@ -81,7 +88,7 @@ WRONG: dict[str, tuple[rules.File, set[str]]] = {
     "an insurer that has ended": (file(ended=(("complementary", date(2026, 1, 1)),)), {"coverage"}),
     "comes and nobody pays": (file(comes=True, insured=False), {"insured"}),
     "nobody pays and he does not come": (file(insured=False), set()),
-    "the practice notes no insurance": (file(comes=True, insured=None), set()),
+    "the practice does not note insurances": (file(comes=True, insured=None), set()),
     "comes without a regular doctor": (file(comes=True, doctored=False), {"doctor"}),
     "of sixteen today without one": (
         file(birth_date=date(2010, 11, 23), comes=True, doctored=False, relatives=(("mother", True),)),
@@ -196,7 +203,7 @@ def test_nobody_says_it_of_what_he_has_not_seen(here: Structure) -> None:
 
 @pytest.mark.django_db
 def test_all_that_a_file_holds_is_looked_at(here: Structure) -> None:
-    """Visits, regular doctors and insurers are asked of where the practice notes them of anybody."""
+    """Visits, regular doctors and insurers are asked of where the practice notes them as a rule."""
     secretary = make_member(here, "secretary")
     receiving = make_receiving(here, birth_name="Venu", phone="06 39 98 00 09")
     other = make_patient(here, birth_name="Oubli", first_names="Luc", phone="06 39 98 00 01")
@@ -221,6 +228,9 @@ def test_all_that_a_file_holds_is_looked_at(here: Structure) -> None:
             structure=here, patient=other, way="sent", kind="pdf", size=1, state="waiting", at=later - timedelta(days=2)
         )
     assert [wrong(kind) for kind in ("outcome", "insured", "doctor", "address")] == [[other]] * 4
+    for name in ("Un", "Deux", "Trois", "Quatre", "Cinq"):
+        make_patient(here, birth_name=name, phone="06 39 98 00 05")
+    assert [wrong(kind) for kind in ("insured", "doctor")] == [[], []], "of one in seven it is no rule"
     assert wrong("document") == [], "two days are within what is usual"
     with scope(system("test", [here.pk])):
         Document.objects.filter(pk=document.pk).update(at=later - timedelta(days=4))

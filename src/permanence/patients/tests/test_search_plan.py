@@ -46,7 +46,7 @@ SEARCHES = [
     ("dububan elo", "patient_by_name_sound"),
     ("zephyrine", "patient_by_name_word"),
     ("12/03/1984", "patient_by_birth_date"),
-    ("12/03", "patient_by_birth_date"),
+    ("12/03", "patient_by_birthday"),
     ("1984", "patient_by_birth_date"),
     ("0610 001", "contact_by_value"),
     ("0610001234", "contact_by_value"),

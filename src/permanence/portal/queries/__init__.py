@@ -1,7 +1,7 @@
 """Reading what practices publish and what visitors book, by noun."""
 
 from .acting import Acting, acting, coming, is_of_someone, own_appointment, past
-from .bookings import WITH, Shown, booking, booking_link, from_home, mine_link, proof, shown, step
+from .bookings import WITH, Shown, booking, booking_link, from_home, given_from_home, mine_link, proof, shown, step
 from .formalities import formality_shown
 from .liking import Liked, known, known_token, liked, liked_days, liked_otherwise, usual_first
 from .managing import Managed, by_link, managed, remote_address, room, standing
@@ -41,6 +41,7 @@ __all__ = [
     "federated_named",
     "formality_shown",
     "from_home",
+    "given_from_home",
     "himself",
     "holder",
     "is_of_someone",

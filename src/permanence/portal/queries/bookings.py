@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from permanence.agenda.queries import Slot, patient_online
@@ -12,7 +13,7 @@ from permanence.directory import queries as directory
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.ids import uuid7
 from permanence.foundation.refusal import NotFound
-from permanence.patients.models import Patient
+from permanence.patients.models import Contact, Patient
 from permanence.portal import links
 from permanence.portal.models import Booking, PracticePage, Proof
 
@@ -31,6 +32,13 @@ class Shown:
     name: str
     asks: tuple[str, ...] = ()
     answer: desk.Answer | None = None
+
+
+def given_from_home(patient: Patient) -> QuerySet[Contact]:
+    """Return the addresses by which a visitor opened a file that no document proves: his code proves where he reads."""
+    found = Contact.objects.filter(patient=patient, system="email", created_at=patient.created_at)
+    opened = Booking.objects.filter(patient=patient, begun_at__lte=patient.created_at)
+    return found if opened.exists() and not patient.identity_checked else found.none()
 
 
 def booking(by: Actor, token: str) -> Booking:

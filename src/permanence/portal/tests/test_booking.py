@@ -11,7 +11,9 @@ from permanence.capacity.models import Reservation
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.desk.models import Request
 from permanence.foundation.actor import scope
-from permanence.patients.models import Patient
+from permanence.patients import actions as files
+from permanence.patients.double_forms import sides
+from permanence.patients.models import Contact, Patient
 from permanence.portal import actions
 from permanence.portal.models import Booking
 
@@ -139,6 +141,32 @@ def test_another_contact_with_the_same_name_opens_a_file_of_its_own_and_learns_n
     phone.post(address, {"step": "confirm"})
     (made,) = booked(practice)
     assert made.patient_id != practice.doctor.patient.pk
+
+
+def test_his_address_stays_aside_when_his_file_is_merged_unless_someone_takes_it(practice: Open) -> None:
+    phone = visitor()
+    address = chosen(phone, practice)
+    his = {"first_names": "Élodie", "birth_name": "Durand", "birth_date": "12/03/1984"}
+    proven(phone, practice, address, email="curieux@exemple.test", **his)
+    phone.post(address, {"step": "confirm"})
+    (made,) = booked(practice)
+    by, known = practice.doctor.by, practice.doctor.patient
+    with scope(by):
+        Booking.objects.update(begun_at=made.patient.created_at - timedelta(minutes=5))
+        (said,) = [one for one in sides(known, made.patient) if one.name == "patients.contact"]
+        assert said.gone == "curieux@exemple.test"
+
+        def reads() -> set[str]:
+            here = Contact.objects.filter(patient=known, system="email")
+            return set(here.values_list("value", flat=True))
+
+        before = reads()
+        done = files.merge(by=by, kept=known, gone=made.patient, now=SUNDAY_NOON)
+        assert reads() == before, "whoever gave it may be somebody else: it opens nothing of hers"
+        assert Appointment.objects.get(pk=made.pk).patient_id == known.pk, "his visit is hers all the same"
+        files.undo_merge(by=by, merge=done, now=SUNDAY_NOON)
+        files.merge(by=by, kept=known, gone=made.patient, now=SUNDAY_NOON, given=["patients.contact"])
+        assert reads() == before | {"curieux@exemple.test"}
 
 
 def test_what_is_wrong_is_pointed_out_and_nothing_is_lost(practice: Open) -> None:
