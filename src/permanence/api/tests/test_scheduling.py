@@ -14,6 +14,7 @@ from fhir.resources.R4B.operationoutcome import OperationOutcome
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from permanence.agenda.actions import Said
 from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import Receiving, make_reason, make_receiving
 from permanence.api import queries
@@ -286,7 +287,7 @@ def test_the_practitioners_directives_bind_programs_as_they_bind_the_desk(
     asked = f"Appointment/$find?start=2026-11-23&end=2026-11-24&patient-reference=Patient/{patient}"
     assert program.found(asked) == [], "nothing is proposed that would be refused"
     assert program.ask(f"Appointment/{held['id']}").json()["status"] == "pending", "the hold stands"
-    doctor.book(at(9, 40) - timedelta(days=0), now=SUNDAY_NOON)
+    doctor.book(at(9, 40), now=SUNDAY_NOON, said=Said(despite="agreed"))
     with everything(house):
         Appointment.objects.update(during=(at(9) - timedelta(days=30), at(9, 20) - timedelta(days=30)))
     assert program.operate("book", held["id"], patient).status_code == 200, "he is known now"

@@ -101,10 +101,10 @@ def make_patient(scene: Scene, birth_name: str = "Durand", *, phone: str = CALLE
 
 
 def seen(scene: Scene, patient: Patient, at: datetime = NOW + timedelta(days=1, hours=1, minutes=20)) -> Appointment:
-    """Book the patient with the doctor; a past time makes him known."""
+    """Book the patient with the doctor, who agreed if it needed to be; a past time makes him known."""
     return agenda.book(
         by=scene.everyone, patient=patient, practitioner_role=scene.doctor, reason=scene.reason, starts_at=at,
-        now=min(NOW, at - timedelta(hours=1)),
+        now=min(NOW, at - timedelta(hours=1)), said=agenda.Said(despite="agreed"),
     )  # fmt: skip
 
 

@@ -245,13 +245,13 @@ def test_appointment_is_cancelled_from_its_request(scene: Scene) -> None:
 
 
 def test_moving_gives_the_former_time_back_and_may_overlap_it(scene: Scene) -> None:
-    direct(scene, "new_patients", {"policy": "refuse"})
     long = agenda.add_reason(by=scene.everyone, practitioner_role=scene.doctor, name="Longue", duration_min=40)
     patient = make_patient(scene)
     former = agenda.book(
         by=scene.everyone, patient=patient, practitioner_role=scene.doctor, reason=long,
         starts_at=NOW.replace(hour=10, minute=20), now=NOW,
     )  # fmt: skip
+    direct(scene, "new_patients", {"policy": "refuse"})
     request = ready(scene, patient)
     with pytest.raises(actions.DirectiveForbids):
         book(scene, request)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from psycopg.types.range import Range
 
+from permanence.agenda.actions import Said
 from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import Receiving, make_receiving
 from permanence.capacity import actions as capacity
@@ -56,7 +57,7 @@ def join(doctor: Receiving, network: Network) -> None:
 
 
 def given_back(doctor: Receiving) -> Place | None:
-    return free(doctor, doctor.book(at(10)))
+    return free(doctor, doctor.book(at(10), said=Said(despite="agreed")))
 
 
 def asked(doctor: Receiving) -> list[tuple[str, str]]:
