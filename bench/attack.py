@@ -184,21 +184,26 @@ def _path(house: House, name: str, arguments: dict[str, Any]) -> str:
         for one, converter in arguments.items()
     }
     values |= {one: str(structure_id("tilleuls")) for one in arguments if one == "structure_id"}
+    if "reason_id" in arguments and (offered := _row(house, "portal_onlinereason", "reason_id")):
+        values["reason_id"] = offered[1]  # behind it free times are looked for
     if opened := hostile.token(name, lambda table: _row(house, table)):
         values["token"] = opened
     return str(reverse(name, kwargs=values))
 
 
-def _row(house: House, table: str) -> tuple[UUID, UUID] | None:
+def _row(house: House, table: str, column: str = "id") -> tuple[UUID, UUID] | None:
+    there = f"SELECT structure_id, {column} FROM {table} ORDER BY structure_id = %s DESC, id DESC LIMIT 1"
     with house.database() as database:
-        return database.execute(f"SELECT structure_id, id FROM {table} ORDER BY id DESC LIMIT 1").fetchone()  # type: ignore[call-overload,no-any-return]
+        return database.execute(there, [structure_id("tilleuls")]).fetchone()  # type: ignore[call-overload,no-any-return]
 
 
 def storm(house: House, door: Door, each: int, seed: int) -> None:
     """Send to one address, from several connections and many addresses of this machine."""
     share = [each // CLIENTS + (one < each % CLIENTS) for one in range(CLIENTS)]
     threads = [
-        threading.Thread(target=hammer, args=(house.port, door, count, Random(f"{door.name} {seed} {one}")))
+        threading.Thread(
+            target=hammer, args=(house.port, door, count, Random(f"{door.name} {seed} {one}")), daemon=True
+        )
         for one, count in enumerate(share)
     ]
     for thread in threads:
