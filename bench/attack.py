@@ -20,6 +20,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import httpx
+
 from permanence.demo.house import House
 from permanence.demo.ids import structure_id
 from permanence.simulation.measures import quantile
@@ -86,6 +88,7 @@ def main() -> int:
 
 def attack(house: House, each: int, only: list[str], earlier: Path | None, seed: int) -> int:
     plant(house)
+    visit(house)
     os.environ |= house.surroundings | {"DJANGO_SETTINGS_MODULE": "permanence.config.settings"}
     import django
 
@@ -118,6 +121,18 @@ def plant(house: House) -> None:
             sets = ", ".join(f"{one} = '{PLANTED}{table}{one}'" for one in columns if one in there)
             if sets:
                 database.execute(f"UPDATE {table} SET {sets}")  # type: ignore[call-overload]
+
+
+def visit(house: House) -> None:
+    """Begin what a visitor of a practice begins, so that the addresses behind his links lead to something."""
+    offered = _row(house, "portal_onlinereason", "reason_id")
+    assert offered, "the demo offers something"
+    practice = f"{house.url}/p/{INVENTED['slug']}"
+    times = f"{practice}/times/{offered[1]}/"
+    httpx.post(f"{practice}/mine/", data={"email": "quelqu.un@exemple.test"}, timeout=PATIENCE_S)
+    free = re.search(r'name="time" value="([^"]+)"', httpx.get(times, timeout=PATIENCE_S).text)
+    assert free, "there is a free time"
+    httpx.post(times, data={"time": free[1]}, timeout=PATIENCE_S)
 
 
 def bearer() -> str:
