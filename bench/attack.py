@@ -20,6 +20,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import httpx
+
 from permanence.demo.house import House
 from permanence.demo.ids import structure_id
 from permanence.simulation.measures import quantile
@@ -86,6 +88,7 @@ def main() -> int:
 
 def attack(house: House, each: int, only: list[str], earlier: Path | None, seed: int) -> int:
     plant(house)
+    visit(house)
     os.environ |= house.surroundings | {"DJANGO_SETTINGS_MODULE": "permanence.config.settings"}
     import django
 
@@ -118,6 +121,18 @@ def plant(house: House) -> None:
             sets = ", ".join(f"{one} = '{PLANTED}{table}{one}'" for one in columns if one in there)
             if sets:
                 database.execute(f"UPDATE {table} SET {sets}")  # type: ignore[call-overload]
+
+
+def visit(house: House) -> None:
+    """Begin what a visitor of a practice begins, so that the addresses behind his links lead to something."""
+    offered = _row(house, "portal_onlinereason", "reason_id")
+    assert offered, "the demo offers something"
+    practice = f"{house.url}/p/{INVENTED['slug']}"
+    times = f"{practice}/times/{offered[1]}/"
+    httpx.post(f"{practice}/mine/", data={"email": "quelqu.un@exemple.test"}, timeout=PATIENCE_S)
+    free = re.search(r'name="time" value="([^"]+)"', httpx.get(times, timeout=PATIENCE_S).text)
+    assert free, "there is a free time"
+    httpx.post(times, data={"time": free[1]}, timeout=PATIENCE_S)
 
 
 def bearer() -> str:
@@ -184,21 +199,26 @@ def _path(house: House, name: str, arguments: dict[str, Any]) -> str:
         for one, converter in arguments.items()
     }
     values |= {one: str(structure_id("tilleuls")) for one in arguments if one == "structure_id"}
+    if "reason_id" in arguments and (offered := _row(house, "portal_onlinereason", "reason_id")):
+        values["reason_id"] = offered[1]  # behind it free times are looked for
     if opened := hostile.token(name, lambda table: _row(house, table)):
         values["token"] = opened
     return str(reverse(name, kwargs=values))
 
 
-def _row(house: House, table: str) -> tuple[UUID, UUID] | None:
+def _row(house: House, table: str, column: str = "id") -> tuple[UUID, UUID] | None:
+    there = f"SELECT structure_id, {column} FROM {table} ORDER BY structure_id = %s DESC, id DESC LIMIT 1"
     with house.database() as database:
-        return database.execute(f"SELECT structure_id, id FROM {table} ORDER BY id DESC LIMIT 1").fetchone()  # type: ignore[call-overload,no-any-return]
+        return database.execute(there, [structure_id("tilleuls")]).fetchone()  # type: ignore[call-overload,no-any-return]
 
 
 def storm(house: House, door: Door, each: int, seed: int) -> None:
     """Send to one address, from several connections and many addresses of this machine."""
     share = [each // CLIENTS + (one < each % CLIENTS) for one in range(CLIENTS)]
     threads = [
-        threading.Thread(target=hammer, args=(house.port, door, count, Random(f"{door.name} {seed} {one}")))
+        threading.Thread(
+            target=hammer, args=(house.port, door, count, Random(f"{door.name} {seed} {one}")), daemon=True
+        )
         for one, count in enumerate(share)
     ]
     for thread in threads:

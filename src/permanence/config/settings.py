@@ -109,7 +109,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "permanence.config.asked.numbered",
-    "permanence.config.placed.placed",
+    "permanence.config.placed.Placed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "permanence.config.policy.same_policy",
@@ -174,11 +174,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "permanence.directory.passwords.NotACommonOne"},
     {"NAME": "permanence.directory.passwords.NotOfTheTrade"},
-    {"NAME": "permanence.directory.passwords.NotALeakedOne"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 KEEPERS = ENVIRONMENT.keepers
 BREACHED_PASSWORDS = ENVIRONMENT.breached_passwords
+if BREACHED_PASSWORDS:
+    AUTH_PASSWORD_VALIDATORS += [{"NAME": "permanence.directory.passwords.NotALeakedOne"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -13,7 +13,7 @@ from allauth.mfa import signals as factors
 from django.http import HttpRequest
 
 from permanence.foundation.actor import NOBODY, Actor, Kind, scope, system
-from permanence.foundation.audit import trace
+from permanence.foundation.audit import PLACE, trace
 from permanence.foundation.models import Account
 from permanence.foundation.rights import Can
 from permanence.foundation.telling import at_the_end
@@ -38,9 +38,13 @@ def note(request: HttpRequest, verb: str, account_id: UUID | None, *, way: str =
     where = dict.fromkeys(structures, frozenset[Can]())
     by = Actor(kind, person, name or NOBODY.name, where, purpose=told[:LONGEST])
     nowhere: list[UUID | None] = [None]
-    with scope(by), at_the_end():
-        for structure in structures or nowhere:
-            trace(by, verb, at=structure)
+    asked_from = PLACE.set(address)
+    try:
+        with scope(by), at_the_end():
+            for structure in structures or nowhere:
+                trace(by, verb, at=structure)
+    finally:
+        PLACE.reset(asked_from)
 
 
 def note_sign_in(request: HttpRequest, user: Account) -> None:

@@ -95,14 +95,14 @@ class NotALeakedOne:
 
         :raises ValidationError: when it is known to have leaked
         """
-        if settings.BREACHED_PASSWORDS and _has_leaked(password):
+        if _has_leaked(password):
             raise ValidationError(
                 _("This password was stolen elsewhere and is in the lists that thieves try: choose another."), "leaked"
             )
 
     def get_help_text(self) -> str:
-        """Tell nothing: nobody can know before."""
-        return ""
+        """Tell whoever chooses one."""
+        return _("Nor one that was stolen elsewhere: those are tried everywhere.")
 
 
 def _has_leaked(password: str) -> bool:

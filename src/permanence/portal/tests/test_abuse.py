@@ -8,6 +8,7 @@ import time_machine
 from permanence.capacity.models import Reservation
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.foundation.actor import scope
+from permanence.foundation.models import Trace
 from permanence.portal import links
 from permanence.portal.models import Booking, Proof, Try
 from permanence.portal.rules import limits
@@ -106,6 +107,7 @@ def test_the_address_of_who_asks_is_not_kept(practice: Open) -> None:
     chosen(visitor(REMOTE_ADDR="198.51.100.23"), practice)
     with scope(practice.doctor.by):
         kept = [*Try.objects.values_list("mark", flat=True), *Booking.objects.values_list("address", flat=True)]
+        kept += Trace.objects.values_list("place", flat=True)
     assert kept
     assert not any("198.51" in one for one in kept)
 
