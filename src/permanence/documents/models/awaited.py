@@ -36,7 +36,7 @@ class ChaseWay(models.TextChoices):
 
 
 class Awaited(Row):
-    """A document that a professional is to send about a patient, by a day (FHIR Task).
+    """A document that a professional is to send about a patient, by a day (FHIR CommunicationRequest).
 
     :ivar from_address: his MSSanté address; empty when he is called
     :ivar asked_by: the letter it was asked by
