@@ -13,6 +13,7 @@ import httpx
 
 TIMEOUT = httpx.Timeout(60.0)
 PAUSE_S, PATIENCE_S = 0.3, 90.0
+CSRF = "__Host-csrftoken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,13 @@ class Browser(Thread):
     def __init__(self, url: str, email: str, password: str, stop: Event, record: Record) -> None:
         super().__init__(daemon=True)
         self.stop, self.record = stop, record
-        self.client = httpx.Client(base_url=url, timeout=TIMEOUT, headers={"Referer": url})
+        self.client = httpx.Client(
+            base_url=url, timeout=TIMEOUT, headers={"Referer": url, "X-Forwarded-Proto": "https"}
+        )
         self.client.get("/accounts/login/")
-        typed = {"login": email, "password": password, "csrfmiddlewaretoken": self.client.cookies["csrftoken"]}
+        typed = {"login": email, "password": password, "csrfmiddlewaretoken": self.client.cookies[CSRF]}
         assert self.client.post("/accounts/login/", data=typed).status_code == 302
-        self.client.headers["X-CSRFToken"] = self.client.cookies["csrftoken"]
+        self.client.headers["X-CSRFToken"] = self.client.cookies[CSRF]
 
     def run(self) -> None:
         """Go on until told to stop; what nobody foresaw is written down."""

@@ -1,4 +1,8 @@
-"""Three machines on the loopback, made of the kit's own files: each has an etcd, a Patroni and its PostgreSQL."""
+"""Three machines made of the kit's own files: each has an etcd, a Patroni and its PostgreSQL.
+
+Each has a network of its own, joined by a bridge, where this user may make some (root on Linux): then a machine can be
+cut off from the others and live on. Elsewhere they are addresses of the loopback.
+"""
 
 import json
 import os
@@ -45,16 +49,28 @@ def until(fact: Callable[[], bool], what: str, within_s: float = 60.0) -> float:
     return time.monotonic() - began
 
 
+def can_make_networks() -> bool:
+    """Tell whether this user may give a machine a network of its own."""
+    name = f"ha-trial-{os.getpid()}"
+    with suppress(OSError):
+        if subprocess.run(["ip", "netns", "add", name], capture_output=True, check=False).returncode == 0:
+            subprocess.run(["ip", "netns", "del", name], check=True)
+            return True
+    return False
+
+
 @dataclass
 class Machine:
     """One of the three.
 
     :param values: what the kit's files are filled in with
+    :param network: the name of its own network; empty on the loopback
     """
 
     letter: str
     values: dict[str, str]
     folder: Path
+    network: str = ""
     running: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     @property
@@ -67,11 +83,21 @@ class Machine:
         """Where its files lie, filled in."""
         return Path(self.values["KIT"])
 
-    def furnish(self) -> None:
-        """Fill the kit's files in, as an administrator does."""
+    @property
+    def inside(self) -> list[str]:
+        """What makes a command run in its network."""
+        return ["ip", "netns", "exec", self.network] if self.network else []
+
+    def furnish(self, certificates: Path) -> None:
+        """Fill the kit's files in and lay its certificate down, as an administrator does."""
         self.kit.mkdir(parents=True)
+        for proof in (certificates / "ca.crt", *(certificates / self.letter).iterdir()):
+            unprivileged.hand_over(Path(shutil.copy(proof, self.kit)))
         for name in FILES:
             (self.kit / name).write_text(Template((KIT / name).read_text()).substitute(self.values))
+        if self.network:  # whoever comes through HAProxy comes from where it stands: on none of the three
+            with (self.kit / "patroni.yml").open("a") as hba:
+                hba.write(f"    - host all,replication all {self.values['HOST']}/32 scram-sha-256\n")
         shutil.copy(KIT / "503.http", self.kit)
         for folder in (Path(self.values["DATA"]), Path(self.values["COPIES"])):
             folder.mkdir(mode=0o700)
@@ -95,9 +121,18 @@ class Machine:
             started.wait()
         self.running.clear()
 
+    def cut(self) -> None:
+        """Cut it off from all others, as when a switch fails; it lives on."""
+        subprocess.run(["ip", "link", "set", self.network, "down"], check=True)
+
+    def join(self) -> None:
+        """Join it to the others again."""
+        subprocess.run(["ip", "link", "set", self.network, "up"], check=True)
+
     def told(self) -> dict[str, str]:
         """Return what its Patroni tells of all three, by letter; nothing when it does not answer."""
-        with suppress(URLError, OSError, ValueError), urlopen(f"http://{self.address}:8008/cluster", timeout=2) as told:
+        where = f"https://{self.address}:8008/cluster"
+        with suppress(URLError, OSError, ValueError), urlopen(where, timeout=2) as told:
             members = json.load(told)["members"]
             return {one["name"]: one["role"] if one["state"] in {"running", "streaming"} else "" for one in members}
         return {}
@@ -109,7 +144,9 @@ class Machine:
 
     def _run(self, name: str, *words: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
-            self.running.append(subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/"))
+            self.running.append(
+                subprocess.Popen([*self.inside, *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/")
+            )
 
     def _is_here(self, process: psutil.Process) -> bool:
         with suppress(psutil.Error):
@@ -121,12 +158,19 @@ class Cluster:
     """The three of them, and the HAProxy before them."""
 
     def __init__(self, folder: Path) -> None:
-        net = f"127.{random.randint(1, 254)}.{random.randint(1, 254)}"  # nobody else's on this machine
+        self.name = f"ha{random.randrange(16**6):06x}"  # nobody else's on this machine, nor its addresses
+        self.apart = can_make_networks()
+        net = f"{10 if self.apart else 127}.{random.randint(1, 254)}.{random.randint(1, 254)}"
         self.folder, self.front = folder, f"{net}.10"
         self.key = folder / "key"
         known = self._values(net)
         self.machines = {
-            letter: Machine(letter, known | self._own(letter, f"{net}.{rank}"), folder / letter)
+            letter: Machine(
+                letter,
+                known | self._own(letter, f"{net}.{rank}"),
+                folder / letter,
+                f"{self.name}{letter}" if self.apart else "",
+            )
             for rank, letter in enumerate(LETTERS, 1)
         }
         self.haproxy: subprocess.Popen[bytes] | None = None
@@ -134,14 +178,20 @@ class Cluster:
     @property
     def url(self) -> str:
         """Where people come."""
-        return f"http://{self.front}:8000"
+        return f"https://{self.front}:8000"
+
+    @property
+    def authority(self) -> Path:
+        """The certificate of who signed all others."""
+        return self.folder / "certificates" / "ca.crt"
 
     def _values(self, net: str) -> dict[str, str]:
         named = dict(word.split("=", 1) for word in shlex.split((KIT / "node.env").read_text(), comments=True))
         secrets = {name: SECRET for name in named if name.endswith("_PASSWORD")}
         return named | secrets | {
             **{f"ADDRESS_{letter.upper()}": f"{net}.{rank}" for rank, letter in enumerate(LETTERS, 1)},
-            "HOST": self.front, "PAGES_AT": f"{self.front}:8000", "POSTGRES_AT": f"{self.front}:5000",
+            "HOST": self.front, "PAGES_AT": f"{self.front}:8000 ssl crt {self.folder}/permanence.pem",
+            "POSTGRES_AT": f"{self.front}:5000",
             "BIN": str(Path(sys.executable).parent), "POSTGRES_BIN": str(BINARIES),
             "COPIES_TO": vault.make_key(self.key),
         }  # fmt: skip
@@ -152,11 +202,16 @@ class Cluster:
 
     def start(self) -> None:
         """Start all of it and prepare the database, once there is a primary that two follow."""
+        addresses = [machine.address for machine in self.machines.values()]
+        subprocess.run([KIT / "certificates.sh", self.authority.parent, *addresses, self.front], check=True)
+        proofs = [(self.authority.parent / "a" / name).read_text() for name in ("node.crt", "node.key")]
+        (self.folder / "permanence.pem").write_text("".join(proofs))  # of the pages too, whose address it names
+        self._join()
         for machine in self.machines.values():
-            machine.furnish()
+            machine.furnish(self.authority.parent)
             machine.start()
         self._start_haproxy()
-        until(self.whole, "three that follow each other", 60)
+        until(self.whole, "three that follow each other", 180)
         prepare = self.machines["a"].kit / "prepare.sql"
         subprocess.run(
             [BINARIES / "psql", self.address("postgres"), "-v", "ON_ERROR_STOP=1", "-q", "-f", prepare], check=True
@@ -168,6 +223,22 @@ class Cluster:
         with (self.folder / "haproxy.log").open("ab") as log:
             self.haproxy = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
+    def _join(self) -> None:
+        """Make the networks of the machines, and the bridge that joins them."""
+        if not self.apart:
+            return
+        does = [f"link add {self.name} type bridge", f"addr add {self.front}/24 dev {self.name}",
+                f"link set {self.name} up"]  # fmt: skip
+        for one in self.machines.values():
+            there, within = one.network, f"-n {one.network}"
+            does += [
+                f"netns add {there}", f"link add {there} type veth peer name eth0 netns {there}",
+                f"link set {there} master {self.name} up", f"{within} addr add {one.address}/24 dev eth0",
+                f"{within} link set eth0 up", f"{within} link set lo up",
+            ]  # fmt: skip
+        for words in does:
+            subprocess.run(["ip", *words.split()], check=True)
+
     def stop(self) -> None:
         """End all of it, whatever state it is in."""
         if self.haproxy:
@@ -175,6 +246,10 @@ class Cluster:
             self.haproxy.wait()
         for machine in self.machines.values():
             machine.kill()
+            if self.apart:
+                subprocess.run(["ip", "netns", "del", machine.network], check=False)
+        if self.apart:
+            subprocess.run(["ip", "link", "del", self.name], check=False)
 
     def roles(self) -> dict[str, str]:
         """Return what each is, as those who answer tell it."""

@@ -12,10 +12,10 @@ from permanence.config.roles import MANDATABLE as MANDATABLE  # noqa: PLC0414
 from permanence.config.roles import RIGHTS as RIGHTS  # noqa: PLC0414
 from permanence.config.roles import ROLES as ROLES  # noqa: PLC0414
 
-# A machine that went without a word is noticed within half a minute, not two hours; on a socket they mean nothing.
+# A machine that went without a word is noticed within ten seconds, not two hours; on a socket they mean nothing.
 NOTICED = {
-    "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
-    "tcp_user_timeout": 25_000,
+    "connect_timeout": 5, "keepalives_idle": 4, "keepalives_interval": 2, "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
 }  # fmt: skip
 
 

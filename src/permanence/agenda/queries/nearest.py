@@ -33,7 +33,11 @@ def nearest_slots(
     now: datetime,
     limit: int = 3,
 ) -> list[Slot]:
-    """Return the free times nearest to a moment, in order; earlier ones of the same half-day count too."""
+    """Return the free times nearest to a moment, in order; earlier ones of the same half-day count too.
+
+    :param around: past or so far ahead that nothing is planned yet, it counts as now or as the last day that is
+    """
+    around = min(max(around, now), now + HORIZON)
     after, until = max(now, around - timedelta(hours=12)), around + timedelta(hours=12)
     found = slots_of(actor, wanted, after=after, until=until, limit=100, now=now)
     if len(found) < limit:

@@ -125,6 +125,14 @@ def test_a_place_is_an_address_or_a_household(one: str, other: str, *, same: boo
     assert (limits.place(one) == limits.place(other)) is same
 
 
+@pytest.mark.parametrize(
+    "said", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+23:59"]
+)
+def test_a_time_that_no_calendar_holds_is_gone_like_any_other(practice: Open, said: str) -> None:
+    assert visitor().post(practice.times, {"time": said}).status_code in {404, 409, 422}
+    assert held(practice) == 0
+
+
 def test_damaged_and_foreign_tokens_lead_nowhere(practice: Open) -> None:
     other = make_open("Cabinet du Capitole", "capitole")
     phone = visitor()
