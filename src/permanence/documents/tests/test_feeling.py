@@ -130,6 +130,7 @@ def test_it_is_told_by_telephone_to_who_cares_and_shown_to_nobody_else(
     lost = client.post(telling, {f"{prefix}-said": "Elle dort mieux"})
     assert lost.status_code == 422
     assert "Elle dort mieux" in lost.content.decode()
+    assert "Choisissez un nombre." in lost.content.decode()
     client.post(telling, {f"{prefix}-felt": "8", f"{prefix}-said": "« je dors mieux »"})
     shown = client.get(page).content.decode()
     assert "8 sur 10" in shown

@@ -87,11 +87,10 @@ BORN_ON = """
 """
 BIRTHDAY = """
     SELECT id, patients_all_names(birth_name, used_name, first_names) FROM patients_patient
-    WHERE structure_id = ANY (%(structures)s::uuid[]) AND EXTRACT(MONTH FROM birth_date) = %(month)s::numeric
-        AND EXTRACT(DAY FROM birth_date) = %(day)s::numeric AND birth_date = ANY (%(days)s::date[])
+    WHERE structure_id = ANY (%(structures)s::uuid[]) AND birthday = %(birthday)s::smallint
         AND merged_into_id IS NULL AND archived_at IS NULL
     ORDER BY sort_name, birth_date LIMIT %(limit)s
-"""  # of the same day of many years
+"""
 REACHED = """
     SELECT patient.id, patients_all_names(birth_name, used_name, first_names)
     FROM (SELECT DISTINCT found.patient_id FROM unnest(%(structures)s::uuid[]) AS here CROSS JOIN LATERAL (
@@ -136,7 +135,7 @@ def _born_on(structures: list[UUID], asked: Asked, limit: int) -> Iterator[Row]:
     """Who was born then; with a name, those who bear it or nearly so, for they are all looked through."""
     most, days = COMMON if asked.names else limit, list(asked.days)
     if len(days) > ONE_DAY:
-        found = _asked(BIRTHDAY, structures, most, days=days, month=days[0].month, day=days[0].day)
+        found = _asked(BIRTHDAY, structures, most, birthday=days[0].month * 100 + days[0].day)
     else:
         found = _asked(BORN_ON, structures, most, days=days)
     return _nearly(found, asked.names)

@@ -40,6 +40,7 @@ def test_he_says_it_once_and_reads_what_to_do_if_it_is_urgent(
     missing = home.post(path, {"said": "Mieux qu’avant"})
     assert missing.status_code == 422
     assert "Mieux qu’avant" in missing.content.decode()
+    assert "Choisissez un" in missing.content.decode(), "what is missing is said, not that a field is"
     done = home.post(path, {"felt": "4", "said": "Je me sens plus reposé"}, follow=True)
     assert "Merci" in text(done)
     assert "reposé" not in text(done), "a screen that others may see"
