@@ -350,37 +350,27 @@ class PartnerKind(models.TextChoices):
     ORGANISATION = "organisation", _("Other organisation")
 
 
-class Accepts(models.TextChoices):
-    """Whether a partner takes new patients, as he was heard to say."""
-
-    YES = "yes", _("takes new patients")
-    NO = "no", _("takes no new patients")
-    UNKNOWN = "unknown", pgettext_lazy("partner", "not known")
+UNKNOWN = ("unknown", pgettext_lazy("partner", "not known"))
+ACCEPTS = [("yes", _("takes new patients")), ("no", _("takes no new patients")), UNKNOWN]
 
 
 class Partner(Row):
-    """Whom a structure knows outside its networks and may name to a patient; each keeps its own.
-
-    :ivar distance_km: from the structure, as the crow of whoever wrote it flies
-    :ivar confirmed_on: when somebody last heard whether he takes new patients; `confirmed_by_name` asked
-    """
+    """Whom a structure knows outside its networks and may name to a patient; each keeps its own."""
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=PartnerKind)
     name = models.CharField(max_length=120)
     specialty = models.CharField(max_length=80, blank=True)
-    phone = models.CharField(max_length=16, blank=True)
-    other_phone = models.CharField(max_length=16, blank=True)
+    phone, other_phone = models.CharField(max_length=16, blank=True), models.CharField(max_length=16, blank=True)
     email = models.EmailField(blank=True)
     address = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=5, blank=True)
     city = models.CharField(max_length=80, blank=True)
     hours = models.CharField(max_length=200, blank=True)
     distance_km = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
-    rpps = models.CharField(max_length=11, blank=True)
-    finess = models.CharField(max_length=9, blank=True)
+    rpps, finess = models.CharField(max_length=11, blank=True), models.CharField(max_length=9, blank=True)
     remarks = models.CharField(max_length=400, blank=True)
-    accepts = models.CharField(max_length=7, choices=Accepts, default=Accepts.UNKNOWN)
+    accepts = models.CharField(max_length=7, choices=ACCEPTS, default="unknown")  # as heard then, by whom
     confirmed_on = models.DateField(null=True, blank=True)
     confirmed_by_name = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

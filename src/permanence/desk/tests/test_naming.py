@@ -52,6 +52,7 @@ def test_from_the_call_to_the_number_read_aloud(scene: Scene, claire: Client) ->
     held = again(scene, request)
     assert (held.outcome, held.partner_id) == (Outcome.REFERRED, named.pk)
     shown = text(claire.get(at(request, "partners")))
+    assert at(request, "partners") in claire.get(at(request)).content.decode()
     assert "Vous pouvez appeler Dr Anne L’Hôte au 05 61 00 00 01" in shown.replace("\xa0", " ")
 
 

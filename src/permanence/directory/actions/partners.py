@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from permanence.directory.models import Accepts, Partner, Structure
+from permanence.directory.models import Partner, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.constraints import decided_by
@@ -60,7 +60,7 @@ def confirm_partner(*, by: Actor, partner: Partner, accepts: str, today: date) -
     :param accepts: yes or no
     :raises Invalid: for anything else
     """
-    if accepts not in (Accepts.YES, Accepts.NO):
+    if accepts not in ("yes", "no"):
         raise Invalid
     kept = Partner.objects.select_for_update(of=("self",), no_key=True).get(pk=partner.pk)
     kept.accepts, kept.confirmed_on, kept.confirmed_by_name = accepts, today, by.name
