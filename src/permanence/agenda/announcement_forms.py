@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.ids import uuid7
 from permanence.messaging import actions as messaging
+from permanence.messaging import queries as post_office
 from permanence.ui.days import DayField
 
 from .forms import hour_field
@@ -78,7 +79,7 @@ class AnnouncementForm(forms.Form):
         if house and told.get("from_on") and told.get("until_on"):
             self._check_days(told, ZoneInfo(house.time_zone))
         try:
-            messaging.checked(self.words)
+            post_office.checked_words(self.words)
         except messaging.BadAnnouncement as wrong:
             for language, errors in wrong.errors.items():
                 for one in errors:

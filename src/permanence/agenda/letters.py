@@ -15,6 +15,7 @@ from permanence.foundation.actor import Actor
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
 from permanence.messaging import shortening
+from permanence.messaging.models import Announcement
 from permanence.messaging.queries import Kind, Post, Way
 from permanence.patients.queries import reach
 from permanence.ui import words
@@ -256,3 +257,16 @@ def _tell(
         language=language_of(about),
     )
     return told.choice.way
+
+
+def announcement(announcement: Announcement, post: Post, spoken: str) -> tuple[str, str, str]:
+    """Return its subject, its e-mail and its SMS for who speaks a language; French where it was not worded in it."""
+    language, practice = language_read(announcement, spoken), announcement.structure
+    said = {"words": announcement.words[language]}
+    subject, body = post_office.letter(practice, "news", language, said, post)
+    return subject, body, post_office.sentence(post, "news", language, {**said, "practice": post.signed})
+
+
+def language_read(announcement: Announcement, spoken: str) -> str:
+    """Return the language in which who speaks one reads an announcement."""
+    return spoken if spoken in announcement.words else "fr"

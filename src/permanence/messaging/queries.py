@@ -20,6 +20,7 @@ from permanence.foundation.rights import Can
 from permanence.ui import words
 
 from . import refused, written
+from .announced import checked as checked_words
 from .models import Channel, Message, OptOut, Received, SecureMailbox, SmsAccount, State, Wish
 from .refused import mark as mark_of
 from .rules import letters, professional, wording
@@ -40,6 +41,7 @@ __all__ = [
     "answers_an_offer",
     "asked_last",
     "brought_forward",
+    "checked_words",
     "choose",
     "conversation",
     "counts",

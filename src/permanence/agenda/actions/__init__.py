@@ -10,7 +10,7 @@ from .allowing import (
     Said,
     TeleconsultationRefused,
 )
-from .announcements import end_announcement, tell_announcement, worded
+from .announcements import end_announcement, tell_announcement
 from .appointments import AlreadyThere, InThePast, MovedMeanwhile, NotHere, SlotTaken, ThingTaken, TooLate, book, cancel
 from .brought import Promise, bring_in, keep_reasons, remove_brought
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
@@ -248,5 +248,4 @@ __all__ = [
     "use_thing",
     "withdraw_leave",
     "withdraw_reason",
-    "worded",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from permanence.agenda import letters
 from permanence.agenda.queries.announcements import Plan, Recipient
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -14,7 +15,7 @@ from permanence.kernel import actions as tasks
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
 from permanence.messaging.models import Announcement
-from permanence.messaging.queries import Kind, Post
+from permanence.messaging.queries import Kind
 
 CALLED_WITHIN = timedelta(hours=2)
 
@@ -27,11 +28,11 @@ def tell_announcement(*, by: Actor, announcement: Announcement, recipients: Sequ
         return False
     post = post_office.post(held.structure)
     for one in recipients:
-        subject, body, sms = worded(held, post, one.patient.language)
+        subject, body, sms = letters.announcement(held, post, one.patient.language)
         messaging.tell(
             by=by, structure=held.structure, reach=one.reach, kind=Kind.NEWS, subject=subject, body=body, sms=sms,
             key=f"news:{held.pk}:{one.patient.pk}", about=held.pk, now=now, post=post, before=one.before,
-            language=_language(held, one.patient.language),
+            language=letters.language_read(held, one.patient.language),
         )  # fmt: skip
     return True
 
@@ -55,15 +56,3 @@ def end_announcement(*, by: Actor, announcement: Announcement, plan: Plan, now: 
             by=by, structure=held.structure, title=title % {"number": count}, note=note, due_at=now + CALLED_WITHIN,
             now=now, key=f"announcement:{held.pk}",
         )  # fmt: skip
-
-
-def worded(announcement: Announcement, post: Post, spoken: str) -> tuple[str, str, str]:
-    """Return its subject, its e-mail and its SMS for who speaks a language; French where it was not worded in it."""
-    language, practice = _language(announcement, spoken), announcement.structure
-    said = {"words": announcement.words[language]}
-    subject, body = post_office.letter(practice, "news", language, said, post)
-    return subject, body, post_office.sentence(post, "news", language, {**said, "practice": post.signed})
-
-
-def _language(announcement: Announcement, spoken: str) -> str:
-    return spoken if spoken in announcement.words else "fr"

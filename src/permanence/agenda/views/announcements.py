@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from permanence.agenda import actions, jobs, queries
+from permanence.agenda import jobs, letters, queries
 from permanence.agenda.announcement_forms import AnnouncementForm
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
@@ -44,7 +44,7 @@ def new(request: PageRequest) -> HttpResponse:
     audience, told = form.audience, form.cleaned_data
     if sent.get("do") == "try":
         plan = queries.plan_announcement(audience)
-        row = Announcement(structure=audience.structure, words=messaging.checked(form.words))
+        row = Announcement(structure=audience.structure, words=post_office.checked_words(form.words))
         return show(request, "agenda/announcement_new.html", **shown, **_tried(request, row, plan))
     made, is_new = messaging.announce(
         by=request.actor, structure=audience.structure, announcement_id=told["announcement"], words=form.words,
@@ -86,7 +86,7 @@ def _may(request: PageRequest, structure_id: UUID) -> bool:
 
 def _tried(request: PageRequest, row: Announcement, plan: queries.Plan) -> dict[str, Any]:
     """Show whom it reaches and how, who is to be called, and what is read."""
-    subject, body, sms = actions.worded(row, post_office.post(row.structure), "fr")
+    subject, body, sms = letters.announcement(row, post_office.post(row.structure), "fr")
     return {
         "plan": plan,
         "to_call": _named(request, plan.to_call),

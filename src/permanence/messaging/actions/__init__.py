@@ -1,9 +1,10 @@
 """Verbs of messaging, by noun."""
 
+from permanence.messaging.announced import BadAnnouncement
 from permanence.messaging.delivery import together
 
 from .accounts import BadAccount, close_account, open_account
-from .announcing import BadAnnouncement, HasLeft, announce, checked, note_left, withdraw_announcement
+from .announcing import HasLeft, announce, note_left, withdraw_announcement
 from .canned import BadAnswer, TitleTaken, retire_answer, write_answer
 from .conversed import AnsweredMeanwhile, NothingSaid, SpokeMeanwhile, TakenMeanwhile, TellsOfHealth, TooLong
 from .conversing import answer, assign, close, converse, follow, read_at_home, reopen
@@ -39,7 +40,6 @@ __all__ = [
     "announce",
     "answer",
     "assign",
-    "checked",
     "close",
     "close_account",
     "close_mailbox",

@@ -9,34 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from permanence.directory.models import Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
-from permanence.foundation.refusal import Invalid, Refusal, Words
+from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
+from permanence.messaging.announced import BadAnnouncement, checked
 from permanence.messaging.models import Announcement
-from permanence.messaging.rules import wording
 from permanence.messaging.rules.reaching import Kind
 
 from .telling import withdraw
 
-LONGEST = 300
 FARTHEST = timedelta(days=366)
 MOST_DAYS = 92
-SAID: Mapping[str, Words] = {
-    "telling": _("“%(word)s” tells something of health: others may read over someone's shoulder."),
-    "link": _("Only the house's own link stands in an e-mail: patients are told to follow no other."),
-}
-
-
-class BadAnnouncement(Invalid):
-    """Words nobody may receive so, or days and an hour that cannot be.
-
-    :ivar errors: what is wrong, by language
-    """
-
-    title = _("This announcement needs another look")
-
-    def __init__(self, errors: Mapping[str, list[str]] | None = None) -> None:
-        super().__init__()
-        self.errors = errors or {}
 
 
 class HasLeft(Refusal):
@@ -44,23 +26,6 @@ class HasLeft(Refusal):
 
     title = _("This announcement waits no more")
     next_step = _("See what became of it; nothing was changed.")
-
-
-def checked(words: Mapping[str, str]) -> dict[str, str]:
-    """Return the words of an announcement as they are kept, those of each language in one line.
-
-    :raises BadAnnouncement: without French words, for too many, for a word of health or a link
-    """
-    tidy = {language: " ".join(text.split()) for language, text in words.items() if language in wording.LANGUAGES}
-    kept = {language: text for language, text in tidy.items() if text}
-    errors = {
-        language: [str(SAID[one.code]) % {"word": one.about} for one in wrong]
-        for language, text in kept.items()
-        if (wrong := wording.unfit(text))
-    }
-    if errors or "fr" not in kept or any(len(text) > LONGEST for text in kept.values()):
-        raise BadAnnouncement(errors)
-    return kept
 
 
 @action(Can.SEND_MESSAGES, audit="announcement.made", of="structure")

@@ -1,0 +1,45 @@
+"""The words of an announcement to many, tried before anyone reads them."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.foundation.refusal import Invalid, Words
+
+from .rules import wording
+
+LONGEST = 300
+SAID: Mapping[str, Words] = {
+    "telling": _("“%(word)s” tells something of health: others may read over someone's shoulder."),
+    "link": _("Only the house's own link stands in an e-mail: patients are told to follow no other."),
+}
+
+
+class BadAnnouncement(Invalid):
+    """Words nobody may receive so, or days and an hour that cannot be.
+
+    :ivar errors: what is wrong, by language
+    """
+
+    title = _("This announcement needs another look")
+
+    def __init__(self, errors: Mapping[str, list[str]] | None = None) -> None:
+        super().__init__()
+        self.errors = errors or {}
+
+
+def checked(words: Mapping[str, str]) -> dict[str, str]:
+    """Return the words of an announcement as they are kept, those of each language in one line.
+
+    :raises BadAnnouncement: without French words, for too many, for a word of health or a link
+    """
+    tidy = {language: " ".join(text.split()) for language, text in words.items() if language in wording.LANGUAGES}
+    kept = {language: text for language, text in tidy.items() if text}
+    errors = {
+        language: [str(SAID[one.code]) % {"word": one.about} for one in wrong]
+        for language, text in kept.items()
+        if (wrong := wording.unfit(text))
+    }
+    if errors or "fr" not in kept or any(len(text) > LONGEST for text in kept.values()):
+        raise BadAnnouncement(errors)
+    return kept
