@@ -48,6 +48,7 @@ ANSWERS_ALL = {
     "api:integrators": "the same, to be read by whoever writes a program",
     "account_locked": "who sits at this very desk",
     "account_undertaking": "leads to sign-in",
+    "account_openid": "leads to sign-in, where the button is",
     "account_openid_again": "leads to sign-in",
     "shell:language": "a cookie of his own",
     "api:fhir_smart": "how a program is given a token",
