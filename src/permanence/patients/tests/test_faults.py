@@ -255,6 +255,11 @@ def test_one_goes_back_to_the_queue_and_takes_back_what_is_just_so(client: Clien
         fault = Fault.objects.get()
     said = client.post(reverse("patients:acceptance", args=[fault.pk]), {"marks": fault.marks}, follow=True)
     assert f'data-undo="{reverse("patients:acceptance_end", args=[fault.pk])}"' in said.content.decode()
+    htmx = {"HX-Request": "true", "HX-Target": "queue"}
+    assert client.post(reverse("patients:acceptance_end", args=[fault.pk]), headers=htmx).status_code == 204
+    again = client.get(page, headers=htmx).content.decode()
+    assert f"to-correct-{patient.pk}" in again
+    assert "<html" not in again, "a part, not a page poured into a page"
     client.get(reverse("patients:search"))
     assert f'href="{page}"' not in client.get(file_page).content.decode(), "the queue was left"
 

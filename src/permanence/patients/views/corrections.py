@@ -106,7 +106,7 @@ def corrections(request: PageRequest) -> HttpResponse:
         "before": max(start - ON_A_PAGE, 0) if start else None,
         "after": start + ON_A_PAGE if total > start + ON_A_PAGE else None,
     }
-    return show(request, "patients/corrections.html", **shown)
+    return show(request, "patients/corrections.html", part="queue" if request.htmx else None, **shown)
 
 
 @page(Can.EDIT_PATIENT)
@@ -159,6 +159,8 @@ def acceptance(request: PageRequest, fault_id: UUID) -> HttpResponse:
 def acceptance_end(request: PageRequest, fault_id: UUID) -> HttpResponse:
     """Take back that it is just so."""
     actions.return_fault(by=request.actor, fault=queries.fault(request.actor, fault_id))
+    if request.htmx:  # taken back at once: the queue is there and shows it again
+        return HttpResponse(status=204)
     messages.success(request, _("It is among the files to correct again."))
     return redirect("patients:just_so")
 
