@@ -52,7 +52,7 @@ HANGING: list[Hanging] = [
     Hanging(Wish, "person", _("the way he asked to be told")),
     Hanging(Conversation, "person", _("the conversation with him")),
     Hanging(Task, "about_id", _("tasks")),
-    # Before bookings from home, which tell what a visitor gave of himself: whoever reads it opens the file's space.
+    # Whoever reads what a visitor gave of himself opens the file's space, and hears what is said to it.
     Hanging(Contact, "patient", _("numbers and addresses"), unproved=given_from_home),
     Hanging(Booking, "patient", _("bookings from home")),
     Hanging(Passkey, "patient", _("passkeys of his space")),

@@ -34,6 +34,12 @@ def once(*, structure_id: UUID, verb: str, key: str | None, find: Callable[[UUID
     return result
 
 
+def used(*, structure_id: UUID, verb: str, begins: str, result_id: UUID) -> bool:
+    """Tell whether this row was made with a key that begins so."""
+    keys = IdempotencyKey.objects.filter(structure_id=structure_id, verb=verb, key__startswith=begins)
+    return keys.filter(result_id=result_id).exists()
+
+
 def once_while(
     *, holds: Callable[[M], bool], structure_id: UUID, verb: str, key: str | None, find: Callable[[UUID], M],
     make: Callable[[], M],

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from permanence.foundation.refusal import Words
+from permanence.ui.words import phone
 
 from . import hanging, queries
 from .hanging import Both
-from .models import Patient
+from .models import Contact, Patient
 from .queries import merging
 from .rules import merging as rules
 
@@ -65,8 +66,12 @@ class Choices(forms.Form):
             self.fields[name] = forms.ChoiceField(choices=[("kept", ""), ("gone", "")], required=False)
 
     def taken(self) -> list[str]:
-        """Return what the other file's is taken of."""
-        return [name for name, value in self.cleaned_data.items() if value == "gone"]
+        """Return what the other file's is taken of, and of what the kept file's nobody proved stays."""
+        return [
+            name
+            for name, value in self.cleaned_data.items()
+            if value == ("kept" if name in {one.own for one in hanging.hanging()} else "gone")
+        ]
 
 
 def sides(kept: Patient, gone: Patient) -> list[Side]:
@@ -79,14 +84,19 @@ def sides(kept: Patient, gone: Patient) -> list[Side]:
         if mine.traits[name] not in rules.EMPTY or theirs.traits[name] not in rules.EMPTY
     ]
     told += [side for one in hanging.hanging() if one.both == Both.CHOSEN for side in _single(one, kept, gone)]
-    return told + [side for one in hanging.hanging() if one.unproved for side in _unproved(one, gone)]
+    return told + [side for one in hanging.hanging() if one.unproved for side in _unproved(one, kept, gone)]
 
 
-def _unproved(one: hanging.Hanging, gone: Patient) -> list[Side]:
+def _unproved(one: hanging.Hanging, kept: Patient, gone: Patient) -> list[Side]:
     """Show what a visitor gave of himself from home: whoever reads it opens the space of the file it stands in."""
-    rows = list(one.unproved(gone)) if one.unproved else []
-    said = ", ".join(str(row.value) for row in rows)
-    return [Side(_("E-mail given from home"), _("left aside: ask the patient"), said, one.table)] if rows else []
+    label, aside = _("Given from home, proved by nobody"), _("left aside: ask the patient")
+    mine, theirs = (", ".join(_way(row) for row in one.doubted(*files)) for files in ((kept, gone), (gone, kept)))
+    own = [Side(label, mine, aside, one.own, other=True)] if mine else []
+    return [*own, Side(label, aside, theirs, one.table)] if theirs else own
+
+
+def _way(row: Contact) -> str:
+    return phone(row.value) if row.system == "phone" else row.value
 
 
 def _single(one: hanging.Hanging, kept: Patient, gone: Patient) -> list[Side]:

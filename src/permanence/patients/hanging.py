@@ -32,7 +32,7 @@ class Hanging:
     :param both: what happens where only one row is allowed
     :param refusal: said when `both` refuses: what to settle, and how
     :param never: rows that stay with the file they were made for
-    :param unproved: which rows of a file stay with it unless someone takes them: what they say was proved by nobody
+    :param unproved: which rows of a file the kept one holds only if someone says so: nobody proved what they say
     """
 
     model: type[Any]
@@ -57,6 +57,18 @@ class Hanging:
     def of(self, patient_id: UUID) -> QuerySet[Any]:
         """Return the rows that hang on one file."""
         rows: QuerySet[Any] = self.model.objects.filter(**{self.field.attname: patient_id})
+        return rows
+
+    @property
+    def own(self) -> str:
+        """What a choice calls the rows of the kept file that nobody proved."""
+        return f"{self.table}:kept"
+
+    def doubted(self, file: Patient, other: Patient) -> QuerySet[Any]:
+        """Return the rows of one file that nobody proved and whose like the other one has not."""
+        rows = self.unproved(file) if self.unproved else self.of(file.pk).none()
+        for unique in self._in_the_way(other.pk):
+            rows = rows.exclude(unique)
         return rows
 
     def moving(self, gone: UUID, kept: UUID) -> QuerySet[Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from permanence.coverage.models import PaperKind
 from permanence.documents.models import Content, Document, State, Way
 from permanence.documents.rules.classes import ADMINISTRATIVE, is_administrative
-from permanence.documents.rules.kinds import TYPES
+from permanence.documents.rules.kinds import SHOWN, TYPES
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
@@ -100,10 +100,14 @@ def opened(found: Document) -> Opened:
     return Opened(content.taken(), TYPES[found.kind], f"document-{found.at:%Y-%m-%d}.{found.kind}")
 
 
-def answer(found: Opened) -> HttpResponse:
-    """Return a document to a browser, which keeps it nowhere, and saves rather than shows what could run."""
+def answer(found: Opened, *, shown: bool = False) -> HttpResponse:
+    """Return a document to a browser, which keeps it nowhere, runs nothing of it and believes its type alone.
+
+    :param shown: whether the browser shows a PDF or a picture; everything else it saves
+    """
     told = HttpResponse(found.content, content_type=found.type)
-    told["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    way = "inline" if shown and found.type in SHOWN else "attachment"
+    told["Content-Disposition"] = f'{way}; filename="{found.name}"'
     told["Cache-Control"] = "no-store"
     told["Content-Security-Policy"] = "sandbox; default-src 'none'"
     told["X-Content-Type-Options"] = "nosniff"

@@ -162,7 +162,7 @@ class TestLookedAt:
         got = client.get(reverse("documents:content", args=[kept.pk]))
         assert got.content == PDF
         assert (got["Cache-Control"], got["Content-Type"]) == ("no-store", "application/pdf")
-        assert got["Content-Disposition"].startswith("attachment")
+        assert got["Content-Disposition"].startswith("inline"), "read at once, beside the file"
         assert "sandbox" in got["Content-Security-Policy"]
         with scope(doctor.by):
             assert Trace.objects.filter(verb="document.read", subject_id=kept.pk, actor_id=secretary.id).exists()

@@ -43,14 +43,20 @@ def test_a_file_is_what_it_begins_with(content: bytes, kind: str) -> None:
         JPEG + b"<?php system($_GET['c']); ?>",
     ],
 )
-def test_a_file_that_is_two_things_at_once_is_saved_and_never_run(content: bytes) -> None:
-    """A browser is told what it is, believes nothing else, saves it, and would run nothing of it if it showed it."""
+@pytest.mark.parametrize(("shown", "way"), [(False, "attachment"), (True, "inline")])
+def test_a_file_that_is_two_things_at_once_is_never_run(content: bytes, way: str, *, shown: bool) -> None:
+    """A browser is told what it is, believes nothing else, and runs nothing of it, whether it saves or shows it."""
     kind = kind_of(content)
-    told = answer(Opened(content, TYPES[kind], f"document-2026-03-02.{kind}"))
+    told = answer(Opened(content, TYPES[kind], f"document-2026-03-02.{kind}"), shown=shown)
     assert told["Content-Type"] == TYPES[kind]
-    assert told["Content-Disposition"] == f'attachment; filename="document-2026-03-02.{kind}"'
+    assert told["Content-Disposition"] == f'{way}; filename="document-2026-03-02.{kind}"'
     assert told["X-Content-Type-Options"] == "nosniff"
     assert told["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_what_browsers_would_run_is_saved_even_by_who_wants_it_shown() -> None:
+    told = answer(Opened(b"<ClinicalDocument/>", TYPES["xml"], "document-2026-03-02.xml"), shown=True)
+    assert told["Content-Disposition"].startswith("attachment")
 
 
 def test_a_file_keeps_no_name_of_its_sender() -> None:

@@ -54,14 +54,14 @@ def gift(request: PageRequest, patient_id: UUID) -> HttpResponse:
 
 @page(Can.VIEW_ADMINISTRATIVE)
 def content(request: PageRequest, document_id: UUID) -> HttpResponse:
-    """The document itself, saved by the browser; its opening is traced."""
+    """The document itself, shown by the browser where it is a PDF or a picture; its opening is traced."""
     found = queries.openable(request.actor, document_id)
     opened = queries.opened(found)
     if found.way == Way.SENT:
         actions.note_read(by=request.actor, document=found, now=timezone.now())
     else:
         trace_reading(request.actor, found)
-    return queries.answer(opened)
+    return queries.answer(opened, shown=True)
 
 
 @page(Can.VIEW_ADMINISTRATIVE, methods=["POST"])

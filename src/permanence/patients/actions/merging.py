@@ -40,7 +40,8 @@ def merge(
 
     :param taken: traits in which the other one's value is kept
     :param given: tables with one row for each file (`patients.address`), of which the other one's content is kept; and
-        those with rows that nobody proved (`patients.contact`), which are taken along
+        those with rows that nobody proved (`patients.contact`), which are taken along; those of the kept file
+        (`patients.contact:kept`), which else are set aside
     :raises CannotBeKept: when the other identity is trusted more
     :raises TwoIdentities: when both are proved, and differ
     :raises HeldTwice: when both hold what one file holds once, in the words of that room
@@ -55,7 +56,7 @@ def merge(
         told = {"structure_id": mine.structure_id, "kept": mine, "gone": other, "at": now, "by_name": by.name}
         done = Merge.objects.create(**told, chosen=_take(mine, other, taken))
         for one in hanging.hanging():
-            _move(done, one, all_of_it=one.unproved is None or one.table in given)
+            _move(done, one, given)
             if one.both == Both.CHOSEN and one.table in given:
                 _exchange(done, one)
         Patient.objects.filter(pk=other.pk).update(merged_into=mine)
@@ -83,9 +84,13 @@ def undo_merge(*, by: Actor, merge: Merge, now: datetime) -> Merge:
         if Merge.objects.filter(Q(kept=kept) | Q(gone=kept), undone_at=None, at__gt=held.at).exists():
             raise UndoneInOrder
         Patient.objects.filter(pk=gone.pk).update(merged_into=None)
-        for (table, column), ids in _rows(held).items():
+        for (table, column), ids in _rows(held, aside=False).items():
             one = hanging.at(table, column)
             one.of(kept.pk).filter(pk__in=ids).update(**{one.field.attname: gone.pk})
+        for (table, column), ids in _rows(held, aside=True).items():
+            one = hanging.at(table, column)
+            one.moving(gone.pk, kept.pk).filter(pk__in=ids).update(**{one.field.attname: kept.pk})
+            one.of(gone.pk).filter(pk__in=ids).delete()  # noted anew in the kept file meanwhile
         for exchange in held.moved.exclude(exchanged=None):
             _exchange_back(exchange)
         _give_back(kept, held)
@@ -149,20 +154,22 @@ def _give_back(kept: Patient, held: Merge) -> None:
         Patient.objects.filter(pk=kept.pk).update(**former)
 
 
-def _move(done: Merge, one: Hanging, *, all_of_it: bool) -> None:
-    rows = one.moving(done.gone_id, done.kept_id)
-    if not all_of_it and one.unproved:
-        rows = rows.exclude(pk__in=one.unproved(done.gone).values("pk"))
-    ids = list(rows.values_list("pk", flat=True))
-    one.of(done.gone_id).filter(pk__in=ids).update(**{one.field.attname: done.kept_id})
-    Moved.objects.bulk_create(
-        Moved(structure_id=done.structure_id, merge=done, table=one.table, column=one.column, row_id=pk) for pk in ids
-    )
+def _move(done: Merge, one: Hanging, given: Collection[str]) -> None:
+    """Take along what goes with the kept file, and set aside with the other what nobody proved, unless it is given."""
+    rows, doubted = one.moving(done.gone_id, done.kept_id), one.doubted(done.kept, done.gone)
+    if one.table not in given:
+        rows = rows.exclude(pk__in=one.doubted(done.gone, done.kept).values("pk"))
+    along = list(rows.values_list("pk", flat=True))
+    aside = [] if one.own in given else list(doubted.values_list("pk", flat=True))
+    for ids, goes_to, is_aside in ((along, done.kept_id, False), (aside, done.gone_id, True)):
+        one.model.objects.filter(pk__in=ids).update(**{one.field.attname: goes_to})
+        named = {"structure_id": done.structure_id, "merge": done, "table": one.table, "column": one.column}
+        Moved.objects.bulk_create(Moved(**named, row_id=pk, aside=is_aside) for pk in ids)
 
 
-def _rows(held: Merge) -> dict[tuple[str, str], list[Any]]:
+def _rows(held: Merge, *, aside: bool) -> dict[tuple[str, str], list[Any]]:
     found: dict[tuple[str, str], list[Any]] = {}
-    for one in held.moved.filter(exchanged=None):
+    for one in held.moved.filter(exchanged=None, aside=aside):
         found.setdefault((one.table, one.column), []).append(one.row_id)
     return found
 

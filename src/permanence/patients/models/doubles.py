@@ -101,6 +101,7 @@ class Moved(Row):
     :ivar table: the model, as Django names it; `column` is what named the patient
     :ivar exchanged: the row of the file gone whose content was exchanged for this one's; None when the row was moved
     :ivar content: what that row said before
+    :ivar aside: whether it went the other way, set aside with the file gone: nobody proved what it says
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
@@ -110,6 +111,7 @@ class Moved(Row):
     row_id = models.UUIDField()
     exchanged = models.UUIDField(null=True, blank=True)
     content = SealedJson(null=True, blank=True, encoder=Exactly)
+    aside = models.BooleanField(db_default=False, default=False)
 
     class Meta:
         ordering = ["id"]

@@ -222,7 +222,7 @@ def _file(by: Actor, held: Booking, now: datetime) -> Patient:
         email=held.proof.contact,
         despite_lookalikes=True,
         now=now,
-        key=f"online:{named}",
+        key=f"{queries.OPENS}{named}",
         **traits,
     )
     if held.language != made.language:

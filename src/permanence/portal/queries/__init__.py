@@ -1,7 +1,19 @@
 """Reading what practices publish and what visitors book, by noun."""
 
 from .acting import Acting, acting, coming, is_of_someone, own_appointment, past
-from .bookings import WITH, Shown, booking, booking_link, from_home, given_from_home, mine_link, proof, shown, step
+from .bookings import (
+    OPENS,
+    WITH,
+    Shown,
+    booking,
+    booking_link,
+    from_home,
+    given_from_home,
+    mine_link,
+    proof,
+    shown,
+    step,
+)
 from .formalities import formality_shown
 from .liking import Liked, known, known_token, liked, liked_days, liked_otherwise, usual_first
 from .managing import Managed, by_link, managed, remote_address, room, standing
@@ -14,6 +26,7 @@ from .thread import Line, space_address, thread, unread, writing_address
 from .ways import contact_of, federated, federated_named, himself, holder, passkey, passkey_named, passkeys
 
 __all__ = [
+    "OPENS",
     "WITH",
     "Acting",
     "Address",

@@ -11,6 +11,7 @@ from permanence.agenda.queries import Slot, patient_online
 from permanence.desk import queries as desk
 from permanence.directory import queries as directory
 from permanence.foundation.actor import Actor, scope
+from permanence.foundation.idempotency import used
 from permanence.foundation.ids import uuid7
 from permanence.foundation.refusal import NotFound
 from permanence.patients.models import Contact, Patient
@@ -19,6 +20,7 @@ from permanence.portal.models import Booking, PracticePage, Proof
 
 WITH = ("structure", "practitioner_role__person", "practitioner_role__site", "practitioner_role__structure", "reason",
         "patient", "proof", "appointment", "request", "after__proof")  # fmt: skip
+OPENS = "online:"  # how the key begins with which a visitor's file is opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,13 @@ class Shown:
 
 
 def given_from_home(patient: Patient) -> QuerySet[Contact]:
-    """Return the addresses by which a visitor opened a file that no document proves: his code proves where he reads."""
-    found = Contact.objects.filter(patient=patient, system="email", created_at=patient.created_at)
-    opened = Booking.objects.filter(patient=patient, begun_at__lte=patient.created_at)
-    return found if opened.exists() and not patient.identity_checked else found.none()
+    """Return the address and the number by which a visitor opened a file that no document proves.
+
+    His code proves where he reads, not whose file it is; nothing proves his number.
+    """
+    found = Contact.objects.filter(patient=patient, created_at=patient.created_at)
+    opened = used(structure_id=patient.structure_id, verb="patients.register", begins=OPENS, result_id=patient.pk)
+    return found if opened and not patient.identity_checked else found.none()
 
 
 def booking(by: Actor, token: str) -> Booking:

@@ -12,10 +12,11 @@ from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.desk.models import Request
 from permanence.foundation.actor import scope
 from permanence.patients import actions as files
-from permanence.patients.double_forms import sides
+from permanence.patients.double_forms import Choices, sides
 from permanence.patients.models import Contact, Patient
-from permanence.portal import actions
-from permanence.portal.models import Booking
+from permanence.portal import actions, queries
+from permanence.portal.models import Booking, Proof
+from permanence.portal.queries.readers import behind
 
 from .factories import MOTHER, Open, chosen, proven, text, visitor, who, write
 
@@ -143,30 +144,82 @@ def test_another_contact_with_the_same_name_opens_a_file_of_its_own_and_learns_n
     assert made.patient_id != practice.doctor.patient.pk
 
 
-def test_his_address_stays_aside_when_his_file_is_merged_unless_someone_takes_it(practice: Open) -> None:
+def opened_under_her_name(practice: Open) -> Appointment:
+    """Return what somebody booked from home under the name of a patient, at an address and a number of his own."""
     phone = visitor()
     address = chosen(phone, practice)
     his = {"first_names": "Élodie", "birth_name": "Durand", "birth_date": "12/03/1984"}
-    proven(phone, practice, address, email="curieux@exemple.test", **his)
+    proven(phone, practice, address, email="curieux@exemple.test", phone="06 39 98 00 77", **his)
     phone.post(address, {"step": "confirm"})
     (made,) = booked(practice)
+    return made
+
+
+def reaches(file: Patient) -> set[str]:
+    return set(Contact.objects.filter(patient=file).values_list("value", flat=True))
+
+
+HIS = {"curieux@exemple.test", "+33639980077"}
+
+
+def test_his_address_and_number_stay_aside_when_his_file_is_merged_unless_someone_takes_them(practice: Open) -> None:
+    made = opened_under_her_name(practice)
     by, known = practice.doctor.by, practice.doctor.patient
     with scope(by):
-        Booking.objects.update(begun_at=made.patient.created_at - timedelta(minutes=5))
-        (said,) = [one for one in sides(known, made.patient) if one.name == "patients.contact"]
-        assert said.gone == "curieux@exemple.test"
-
-        def reads() -> set[str]:
-            here = Contact.objects.filter(patient=known, system="email")
-            return set(here.values_list("value", flat=True))
-
-        before = reads()
+        (said,) = [one for one in sides(known, made.patient) if one.name.startswith("patients.contact")]
+        assert (said.name, said.other) == ("patients.contact", False)
+        assert "curieux@exemple.test" in str(said.gone)
+        assert "06 39 98 00 77" in str(said.gone)
+        hers = reaches(known)
         done = files.merge(by=by, kept=known, gone=made.patient, now=SUNDAY_NOON)
-        assert reads() == before, "whoever gave it may be somebody else: it opens nothing of hers"
+        assert reaches(known) == hers, "whoever gave them may be somebody else: they open and hear nothing of hers"
         assert Appointment.objects.get(pk=made.pk).patient_id == known.pk, "his visit is hers all the same"
         files.undo_merge(by=by, merge=done, now=SUNDAY_NOON)
         files.merge(by=by, kept=known, gone=made.patient, now=SUNDAY_NOON, given=["patients.contact"])
-        assert reads() == before | {"curieux@exemple.test"}
+        assert reaches(known) == hers | HIS
+
+
+def test_they_are_set_aside_too_when_his_file_is_the_one_kept_and_come_back_with_it(practice: Open) -> None:
+    made = opened_under_her_name(practice)
+    by, his, hers = practice.doctor.by, made.patient, practice.doctor.patient
+    with scope(by):
+        (said,) = [one for one in sides(his, hers) if one.name.startswith("patients.contact")]
+        assert (said.name, said.other) == ("patients.contact:kept", True), "aside unless someone says otherwise"
+        before = reaches(hers)
+        done = files.merge(by=by, kept=his, gone=hers, now=SUNDAY_NOON)
+        assert reaches(his) == before
+        proof = Proof(structure=practice.structure, contact="curieux@exemple.test")
+        assert behind(by, proof, SUNDAY_NOON).shown == []
+        files.add_contact(by=by, patient=his, system="phone", value="06 39 98 00 77")
+        files.undo_merge(by=by, merge=done, now=SUNDAY_NOON)
+        assert (reaches(his), reaches(hers)) == (HIS, before)
+        files.merge(by=by, kept=his, gone=hers, now=SUNDAY_NOON, given=["patients.contact:kept"])
+        assert reaches(his) == before | HIS
+
+
+def test_what_both_files_say_is_not_asked_and_the_desk_s_own_never_doubted(practice: Open) -> None:
+    made = opened_under_her_name(practice)
+    by, known = practice.doctor.by, practice.doctor.patient
+    with scope(by):
+        for system, value in (("email", "curieux@exemple.test"), ("phone", "06 39 98 00 77")):
+            files.add_contact(by=by, patient=known, system=system, value=value)
+        assert not [one for one in sides(known, made.patient) if one.name.startswith("patients.contact")]
+        Booking.objects.update(begun_at=known.created_at - timedelta(minutes=5))
+        files.merge(by=by, kept=known, gone=made.patient, now=SUNDAY_NOON)
+        assert not queries.given_from_home(known).exists(), "his booking hangs on it, and did not open it"
+
+
+def test_who_compares_two_files_sets_them_aside_by_the_page(practice: Open) -> None:
+    made = opened_under_her_name(practice)
+    by, his, hers = practice.doctor.by, made.patient, practice.doctor.patient
+    for keeps, found in (("gone", False), ("kept", True)):
+        with scope(by):
+            names = [one.name for one in sides(his, hers) if one.name]
+            form = Choices({"keep": his.pk, "patients.contact:kept": keeps}, names=names)
+            assert form.is_valid()
+            done = files.merge(by=by, kept=his, gone=hers, now=SUNDAY_NOON, given=form.taken())
+            assert (reaches(his) >= HIS) is found
+            files.undo_merge(by=by, merge=done, now=SUNDAY_NOON)
 
 
 def test_what_is_wrong_is_pointed_out_and_nothing_is_lost(practice: Open) -> None:
