@@ -56,7 +56,6 @@ MAIL_TITLES: Mapping[str, str | Promise] = {  # where its own words stand; all b
     "mail_news": _("An information is sent to many"),
     "mail_closing": _("How every e-mail ends"),
 }
-TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # what overrides how signs run, unseen
 WRONG: Mapping[str, str | Promise] = {
     "unknown": _("“%(about)s” is not known here. This sentence may speak of: %(allowed)s."),
     "missing": _("“%(about)s” is missing, outside of brackets."),
@@ -64,6 +63,7 @@ WRONG: Mapping[str, str | Promise] = {
     "telling": _("“%(word)s” tells something of health: an SMS shows on a locked screen."),
     "long": _("It is too long: 480 characters at most."),
     "link": _("Only the house's own link may stand in an SMS, where the sentence has one."),
+    "empty": _("It says nothing: write words of your own, or bring the standard sentence back."),
 }
 MAIL_WRONG: Mapping[str, str | Promise] = {
     "telling": _("“%(word)s” tells something of health: others may read over someone's shoulder."),
@@ -120,7 +120,7 @@ def on_screen(text: str) -> str:
 
 def as_kept(text: str) -> str:
     """Write the places of a sentence as they are kept, and nothing that turns the signs after it round."""
-    return places.kept(text.translate(TURNING), {code: str(word) for code, word in PLACE_WORDS.items()})
+    return places.kept(text.translate(wording.TURNING), {code: str(word) for code, word in PLACE_WORDS.items()})
 
 
 def fault(wrong: Wrong, allowed: str, *, of_mail: bool = False) -> forms.ValidationError:
