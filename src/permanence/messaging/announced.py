@@ -12,7 +12,10 @@ LONGEST = 300
 SAID: Mapping[str, Words] = {
     "telling": _("“%(word)s” tells something of health: others may read over someone's shoulder."),
     "empty": _("It says nothing: signs alone stand there."),
-    "link": _("Only the house's own link stands in an e-mail: patients are told to follow no other."),
+    "link": _(
+        "“%(word)s” looks like a link: only the house's own stands in an e-mail, patients are told to follow no other. "
+        "Put a space after a full stop."
+    ),
 }
 
 

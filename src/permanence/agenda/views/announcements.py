@@ -97,6 +97,8 @@ def withdrawal(request: PageRequest, announcement_id: UUID) -> HttpResponse:
         messages.warning(request, said % {"number": told})
     else:
         messages.success(request, _("The announcement is withdrawn: nobody is told any more."))
+    if row.uncalled:
+        messages.warning(request, _("The task to call those who could not be written to stands: end it if need be."))
     return redirect("agenda:announcement", row.pk)
 
 

@@ -62,12 +62,18 @@ WRONG: Mapping[str, str | Promise] = {
     "unbalanced": _("A bracket is opened and not closed, or the other way round."),
     "telling": _("“%(word)s” tells something of health: an SMS shows on a locked screen."),
     "long": _("It is too long: 480 characters at most."),
-    "link": _("Only the house's own link may stand in an SMS, where the sentence has one."),
+    "link": _(
+        "“%(word)s” looks like a link: only the house's own may stand in an SMS, where the sentence has one. "
+        "Put a space after a full stop."
+    ),
     "empty": _("It says nothing: write words of your own, or bring the standard sentence back."),
 }
 MAIL_WRONG: Mapping[str, str | Promise] = {
     "telling": _("“%(word)s” tells something of health: others may read over someone's shoulder."),
-    "link": _("Only the house's own link stands in an e-mail: patients are told to follow no other."),
+    "link": _(
+        "“%(word)s” looks like a link: only the house's own stands in an e-mail, patients are told to follow no other. "
+        "Put a space after a full stop."
+    ),
 }
 # How a place is written on screen; French words there, codes where it is kept.
 PLACE_WORDS: Mapping[str, str | Promise] = {

@@ -161,7 +161,8 @@ def unfit(text: str) -> list[Wrong]:
     """Say what none may read in the words written for many: a word of health, a link that is not the house's."""
     rest = "".join(sign for sign in text if category(sign) != "Cf")  # nothing unseen hides a word
     found = [Wrong("telling", word) for word in telling(rest)]
-    return [*found, Wrong("link")] if _leads_elsewhere(normalize("NFKC", rest)) else found
+    link = _link(normalize("NFKC", rest))
+    return [*found, Wrong("link", link)] if link else found
 
 
 def says(text: str) -> bool:
@@ -169,9 +170,11 @@ def says(text: str) -> bool:
     return any(sign.isalnum() for sign in text)
 
 
-def _leads_elsewhere(text: str) -> bool:
-    """Tell whether something in it is an address of the web, or would be made one by who shows it."""
-    return bool(LINKED.search(text)) or any(_is_host(*found) for found in DOTTED.findall(text))
+def _link(text: str) -> str:
+    """Return the first part of it that is an address of the web, or would be made one by who shows it; empty: none."""
+    if found := LINKED.search(text):
+        return found[0]
+    return next((one[0] for one in DOTTED.finditer(text) if _is_host(*one.groups(""))), "")
 
 
 def _is_host(name: str, end: str, slash: str) -> bool:

@@ -220,6 +220,11 @@ def test_no_address_of_the_web_passes_whatever_its_ending(said: str) -> None:
     assert [one.code for one in wording.wrong(f"Voyez {said} avant de venir", "mail_booked")] == ["link"]
 
 
+def test_what_looks_like_an_address_is_named(who: Personas) -> None:
+    shown = text(sends(who, "Fermé lundi.merci de rappeler.", name="mail_booked"))
+    assert "« lundi.merci » ressemble à un lien" in " ".join(shown.split())
+
+
 @pytest.mark.parametrize(
     "said",
     [
