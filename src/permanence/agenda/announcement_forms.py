@@ -86,6 +86,11 @@ class AnnouncementForm(forms.Form):
                     self.add_error(f"words_{language}", one)
         return told
 
+    def anew(self) -> "AnnouncementForm":
+        """Return the same under a new name: another announcement than the one this page has made."""
+        typed = {name: self[name].data for name in self.fields} | {"announcement": str(uuid7())}
+        return AnnouncementForm(typed, houses=self.houses.values(), roles=self.roles.values(), now=self.now)
+
     def _chosen(self, name: str, known: Mapping[UUID, Chosen]) -> Chosen | None:
         pk: UUID | None = self.cleaned_data.get(name)
         return known.get(pk) if pk else None

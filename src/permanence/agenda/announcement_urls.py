@@ -9,4 +9,5 @@ urlpatterns = [
     path("new/", announcements.new, name="announcement_new"),
     path("<uuid:announcement_id>/", announcements.announcement, name="announcement"),
     path("<uuid:announcement_id>/withdrawal/", announcements.withdrawal, name="announcement_withdrawal"),
+    path("<uuid:announcement_id>/departure/", announcements.departure, name="announcement_departure"),
 ]

@@ -112,7 +112,7 @@ _OWN: dict[Can, Words] = {
     Can.IDENTIFY: _("Check who a patient is, by the document seen"),
     Can.VIEW_CARE: _("See who follows a patient, and what tells of health or of means"),
     Can.SUPERVISE: _("See and take over what others answer"),
-    Can.EDIT_OPENINGS: _("Change openings, absences and visit reasons"),
+    Can.EDIT_OPENINGS: _("Change openings, absences and visit reasons, tell all who come of a closing"),
     Can.GRANT_LEAVE: _("Answer who asks for leave, and say how many must be there"),
     Can.EDIT_ONLINE: _("Write the practice's public page, and say what may be booked from home"),
     Can.WRITE_DIRECTIVES: _("Write the directives"),

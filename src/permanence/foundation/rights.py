@@ -14,7 +14,7 @@ class Can(StrEnum):
     SUPERVISE = "supervise"  # see and take over what others answer
     BOOK = "book"  # book, move and cancel appointments
     VIEW_AGENDA = "view_agenda"
-    EDIT_OPENINGS = "edit_openings"  # opening rules, closures, visit reasons
+    EDIT_OPENINGS = "edit_openings"  # opening rules, closures, visit reasons, what is announced to all who come
     GRANT_LEAVE = "grant_leave"  # answer who asks for leave, say how many must be there
     VIEW_PATIENT = "view_patient"  # identity and what booking needs
     VIEW_ADMINISTRATIVE = "view_administrative"  # address, national number, documents seen, insurers, formalities

@@ -11,7 +11,11 @@ from .rules import wording
 LONGEST = 300
 SAID: Mapping[str, Words] = {
     "telling": _("“%(word)s” tells something of health: others may read over someone's shoulder."),
-    "link": _("Only the house's own link stands in an e-mail: patients are told to follow no other."),
+    "empty": _("It says nothing: signs alone stand there."),
+    "link": _(
+        "“%(word)s” looks like a link: only the house's own stands in an e-mail, patients are told to follow no other. "
+        "Put a space after a full stop."
+    ),
 }
 
 
@@ -33,12 +37,16 @@ def checked(words: Mapping[str, str]) -> dict[str, str]:
 
     :raises BadAnnouncement: without French words, for too many, for a word of health or a link
     """
-    tidy = {language: " ".join(text.split()) for language, text in words.items() if language in wording.LANGUAGES}
+    tidy = {
+        language: " ".join(text.translate(wording.TURNING).split())
+        for language, text in words.items()
+        if language in wording.LANGUAGES
+    }
     kept = {language: text for language, text in tidy.items() if text}
     errors = {
         language: [str(SAID[one.code]) % {"word": one.about} for one in wrong]
         for language, text in kept.items()
-        if (wrong := wording.unfit(text))
+        if (wrong := wording.unfit(text) if wording.says(text) else [wording.Wrong("empty")])
     }
     if errors or "fr" not in kept or any(len(text) > LONGEST for text in kept.values()):
         raise BadAnnouncement(errors)

@@ -149,7 +149,8 @@ class Announcement(Row):
 
     :ivar words: by language; French is always there
     :ivar practitioner_role: whose patients alone, in the room that knows him; none: everyone's
-    :ivar told: how many were written to, once it has left; `uncalled` those whom nobody could write to
+    :ivar told: how many were written to once it has left, or were told before it was withdrawn
+    :ivar uncalled: those whom nobody could write to
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")

@@ -10,7 +10,7 @@ from .allowing import (
     Said,
     TeleconsultationRefused,
 )
-from .announcements import end_announcement, tell_announcement
+from .announcements import end_announcement, note_kept_back, tell_announcement
 from .appointments import AlreadyThere, InThePast, MovedMeanwhile, NotHere, SlotTaken, ThingTaken, TooLate, book, cancel
 from .brought import Promise, bring_in, keep_reasons, remove_brought
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
@@ -212,6 +212,7 @@ __all__ = [
     "note_came",
     "note_consent",
     "note_feed_read",
+    "note_kept_back",
     "note_leave_seen",
     "note_referral",
     "note_screen_seen",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from permanence.agenda import letters
+from permanence.agenda import letters, queries
 from permanence.agenda.queries.announcements import Plan, Recipient
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -22,12 +22,17 @@ CALLED_WITHIN = timedelta(hours=2)
 
 @action(Can.SEND_MESSAGES, audit="announcement.told", of="announcement")
 def tell_announcement(*, by: Actor, announcement: Announcement, recipients: Sequence[Recipient], now: datetime) -> bool:
-    """Write to some of those it is for, once each; return whether it goes on: not when it was withdrawn meanwhile."""
+    """Write to some of those it is for, each person and each address once.
+
+    :return: whether it goes on: not when it was withdrawn meanwhile
+    """
     held = Announcement.objects.select_for_update(no_key=True).select_related("structure").get(pk=announcement.pk)
     if held.withdrawn_at or held.left_at:
         return False
-    post = post_office.post(held.structure)
+    post, (people, addresses) = post_office.post(held.structure), queries.announcement_told(held)
     for one in recipients:
+        if one.patient.pk in people or (one.way, one.address) in addresses:
+            continue  # told before it was interrupted
         subject, body, sms = letters.announcement(held, post, one.patient.language)
         messaging.tell(
             by=by, structure=held.structure, reach=one.reach, kind=Kind.NEWS, subject=subject, body=body, sms=sms,
@@ -56,3 +61,13 @@ def end_announcement(*, by: Actor, announcement: Announcement, plan: Plan, now: 
             by=by, structure=held.structure, title=title % {"number": count}, note=note, due_at=now + CALLED_WITHIN,
             now=now, key=f"announcement:{held.pk}",
         )  # fmt: skip
+
+
+@action(Can.SEND_MESSAGES, audit="announcement.kept_back", of="announcement")
+def note_kept_back(*, by: Actor, announcement: Announcement, now: datetime) -> None:
+    """Make a task, once, of an announcement whose hour is past and that did not leave, in whole or in part."""
+    tasks.make(
+        by=by, structure=announcement.structure, title=_("Let an announcement leave that was interrupted"),
+        note=_("Messages, Announcements: “%(words)s”") % {"words": announcement.words["fr"]}, due_at=now, now=now,
+        key=f"announcement kept back:{announcement.pk}",
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """What the agenda does after the answer, and at its hours; by noun."""
 
-from .announcements import send_announcement
+from .announcements import note_kept_back, send_announcement
 from .calendars import fetch_calendars, follow_calendars
 from .moves import tell_move
 from .postponements import settle_all
@@ -11,6 +11,7 @@ from .reminders import sweep_reminders, tell_reminders
 __all__ = [
     "fetch_calendars",
     "follow_calendars",
+    "note_kept_back",
     "release_opening",
     "release_openings",
     "send_announcement",

@@ -7,9 +7,11 @@ from permanence.patients.queries import reach
 
 from .alike import called, called_like, reason_alike
 from .allowed import ONLINE, channel, closed_at, is_known, known_pairs, known_patients, may_take_own, patient_online
-from .announcements import Audience, Plan, announcement, announcements, audience_of
+from .announcements import Audience, Plan, announcement, announcements, announces_at, audience_of
+from .announcements import kept_back as announcements_kept_back
 from .announcements import plan as plan_announcement
 from .announcements import states as announcement_states
+from .announcements import told as announcement_told
 from .appointments import (
     UNDONE_WITHIN,
     LastAndNext,
@@ -199,7 +201,10 @@ __all__ = [
     "ahead",
     "announcement",
     "announcement_states",
+    "announcement_told",
     "announcements",
+    "announcements_kept_back",
+    "announces_at",
     "appointment",
     "appointments",
     "asked_about",

@@ -47,6 +47,7 @@ class Recipient:
     patient: Patient
     reach: Reach
     way: Way
+    address: str
     before: datetime
 
 
@@ -98,7 +99,7 @@ def plan(audience: Audience) -> Plan:
             same += 1
         else:
             told.add((choice.way, choice.address))
-            made.written.append(Recipient(patient, how, choice.way, before))
+            made.written.append(Recipient(patient, how, choice.way, choice.address, before))
     return Plan(made.written, made.to_call, same)
 
 
@@ -119,6 +120,12 @@ def _who_comes(audience: Audience, zone: ZoneInfo) -> Iterable[tuple[Patient, da
     return list(first.values())
 
 
+def announces_at(actor: Actor) -> set[UUID]:
+    """Return the practices where the actor may tell many at once: no mandate for single letters lends it."""
+    three = (Can.EDIT_OPENINGS, Can.SEND_MESSAGES, Can.VIEW_PATIENT)
+    return set.intersection(*(set(actor.structures(right)) for right in three))
+
+
 def announcements(actor: Actor) -> QuerySet[Announcement]:
     """Return the announcements of the practices where the actor may write to patients, the last first."""
     here = actor.structures(Can.SEND_MESSAGES)
@@ -134,6 +141,20 @@ def announcement(actor: Actor, announcement_id: UUID) -> Announcement:
     if found is None:
         raise NotFound
     return found
+
+
+def kept_back(since: datetime) -> QuerySet[Announcement]:
+    """Return, in the open scope, those that should have left by then, this week, and did not, nor were withdrawn."""
+    week = (since - timedelta(days=7), since)
+    waiting = Announcement.objects.filter(left_at=None, withdrawn_at=None, send_at__range=week)
+    return waiting.select_related("structure")
+
+
+def told(announcement: Announcement) -> tuple[set[UUID | None], set[tuple[str, str]]]:
+    """Return who was written to of it already, and at which addresses by which way."""
+    rows = Message.objects.filter(structure=announcement.structure_id, about=announcement.pk, kind=Kind.NEWS)
+    found = list(rows.values_list("person", "channel", "to_address"))
+    return {person for person, _way, _address in found}, {(way, address) for _person, way, address in found}
 
 
 def states(announcement: Announcement) -> dict[str, int]:

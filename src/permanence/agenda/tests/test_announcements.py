@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from permanence.agenda import jobs, queries
+from permanence.agenda import actions, jobs, queries
 from permanence.agenda.queries import Audience
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
 from permanence.directory.tests import personas
@@ -16,11 +18,12 @@ from permanence.directory.tests.personas import make_member, three
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
 from permanence.foundation.refusal import NotFound, NotPermitted
+from permanence.foundation.rights import Can
 from permanence.kernel.models import Task
 from permanence.messaging import actions as messaging
-from permanence.messaging.models import Announcement, Message
+from permanence.messaging.models import Announcement, Message, State
 from permanence.patients import actions as files
-from permanence.patients.models import Patient, Relative
+from permanence.patients.models import Contact, Patient, Relative
 from permanence.patients.tests.factories import make_patient
 
 from .factories import Receiving, make_receiving
@@ -147,8 +150,108 @@ def test_withdrawn_it_does_not_leave_and_what_left_is_not_withdrawn(doctor: Rece
     assert not sent(doctor)
     other = announce(doctor)
     leave(doctor, other)
-    with scope(doctor.by), pytest.raises(messaging.HasLeft):
-        messaging.withdraw_announcement(by=doctor.by, announcement=other, now=SUNDAY_NOON)
+    with scope(doctor.by):
+        Message.objects.update(state=State.SENT)
+        with pytest.raises(messaging.HasLeft):
+            messaging.withdraw_announcement(by=doctor.by, announcement=other, now=SUNDAY_NOON)
+
+
+def test_what_waits_of_one_that_left_is_withdrawn_and_who_was_told_is_counted(doctor: Receiving) -> None:
+    doctor.book()
+    doctor.book(at(10), patient=make_patient(doctor.role.structure, birth_name="Deux", email="deux@exemple.test"))
+    row = announce(doctor)
+    leave(doctor, row)
+    with scope(doctor.by):
+        Message.objects.filter(to_address="e@exemple.test").update(state=State.SENT)
+        gone = messaging.withdraw_announcement(by=doctor.by, announcement=row, now=SUNDAY_NOON)
+    assert (gone.told, gone.withdrawn_at, gone.left_at) == (1, SUNDAY_NOON, None)
+    assert [one.state for one in sent(doctor)] == [State.WITHDRAWN, State.SENT]
+
+
+@pytest.mark.parametrize(
+    "other", [{"words": {"fr": "Mardi, pas lundi."}}, {"until_on": MONDAY + timedelta(days=1)}, {"send_at": at(8)}]
+)
+def test_the_same_page_announces_no_second_thing_in_silence(doctor: Receiving, other: dict[str, Any]) -> None:
+    first = announce(doctor)
+    later = SUNDAY_NOON + timedelta(seconds=30)
+    again = {"announcement_id": first.pk, "now": later}
+    assert announce(doctor, **again).made_at == SUNDAY_NOON, "pressed twice, it is made once"
+    with pytest.raises(messaging.AnnouncedOtherwise):
+        announce(doctor, **again, **other)
+    with scope(doctor.by):
+        messaging.withdraw_announcement(by=doctor.by, announcement=first, now=later)
+    with pytest.raises(messaging.AnnouncedOtherwise):
+        announce(doctor, **again)
+
+
+def test_interrupted_and_resumed_it_tells_no_address_and_nobody_twice(doctor: Receiving) -> None:
+    structure = doctor.role.structure
+    elder, younger, moved = (
+        make_patient(structure, birth_name=name, email=address)
+        for name, address in (("Aîné", "m@exemple.test"), ("Cadet", "m@exemple.test"), ("Parti", "p@exemple.test"))
+    )
+    his = doctor.book(at(9), patient=elder)
+    doctor.book(at(10), patient=younger)
+    doctor.book(at(11), patient=moved)
+    row = announce(doctor)
+    by = system("test", [row.structure_id])
+    with scope(by):
+        plan = queries.plan_announcement(queries.audience_of(row, SUNDAY_NOON))
+        actions.tell_announcement(by=by, announcement=row, recipients=plan.written, now=SUNDAY_NOON)
+    with scope(doctor.by):
+        actions.cancel(by=doctor.by, appointment=his, now=SUNDAY_NOON)
+        Contact.objects.filter(patient=moved, system="email").update(value="autre@exemple.test")
+    leave(doctor, row)
+    assert [one.to_address for one in sent(doctor)] == ["m@exemple.test", "p@exemple.test"]
+
+
+def test_one_that_ran_out_of_tries_is_a_task_and_leaves_again(client: Client, doctor: Receiving) -> None:
+    doctor.book()
+    row, late = announce(doctor), SUNDAY_NOON + timedelta(minutes=31)
+    jobs.note_kept_back(now=SUNDAY_NOON + timedelta(minutes=20))
+    with scope(doctor.by):
+        assert not Task.objects.exists()
+    for _twice in range(2):
+        jobs.note_kept_back(now=late)
+    with scope(doctor.by):
+        assert [one.title for one in Task.objects.all()] == ["Faire partir une annonce interrompue"]
+        Announcement.objects.update(send_at=timezone.now() - timedelta(hours=1))
+    secretary = make_member(doctor.role.structure, "secretary")
+    personas.sign_in(client, secretary)
+    page = reverse("agenda:announcement", args=[row.pk])
+    assert "n’est pas partie, ou pas à tous" in client.get(page).content.decode()
+    departure = reverse("agenda:announcement_departure", args=[row.pk])
+    for _twice in range(2):
+        assert client.post(departure).status_code == 302
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'announcement_id' = %s", [str(row.pk)])
+        assert cursor.fetchone() == (1,)
+    leave(doctor, row)
+    assert client.post(departure).status_code == 409
+    assert len(sent(doctor)) == 1
+    jobs.note_kept_back(now=late)
+    with scope(doctor.by):
+        assert Task.objects.count() == 1
+
+
+def test_no_mandate_for_single_letters_lends_the_word_to_all(client: Client, doctor: Receiving) -> None:
+    service = personas.make_structure("Permanence", "answering_service")
+    personas.make_mandate(doctor.role.structure, service, list(settings.MANDATABLE))
+    agent = personas.reloaded(make_member(service, "telesecretary"))
+    assert agent.may(Can.SEND_MESSAGES, doctor.role.structure_id)
+    row = announce(doctor)
+    with pytest.raises(NotPermitted):
+        announce(doctor, by=agent)
+    with scope(agent), pytest.raises(NotPermitted):
+        messaging.withdraw_announcement(by=agent, announcement=row, now=SUNDAY_NOON)
+    personas.sign_in(client, agent)
+    assert client.get(reverse("agenda:announcement_new")).status_code == 403
+    assert client.post(reverse("agenda:announcement_departure", args=[row.pk])).status_code == 403
+    assert "Retirer" not in client.get(reverse("agenda:announcement", args=[row.pk])).content.decode()
+
+
+def test_nothing_unseen_turns_an_announcement_round(doctor: Receiving) -> None:
+    assert announce(doctor, words={"fr": "Fer\u202emé\u202c \u2067lundi\u2069."}).words == {"fr": "Fermé lundi."}
 
 
 @pytest.mark.parametrize(
@@ -157,6 +260,9 @@ def test_withdrawn_it_does_not_leave_and_what_left_is_not_withdrawn(doctor: Rece
         {"words": {"fr": ""}},
         {"words": {"fr": "Venez chercher vos résultats."}},
         {"words": {"fr": "Voyez www.exemple.test"}},
+        {"words": {"fr": "Inscrivez-vous sur evil.xyz/rdv"}},
+        {"words": {"fr": "\u200b"}},
+        {"words": WORDS | {"en": "…"}},
         {"words": WORDS | {"en": "your cancer"}},
         {"words": {"fr": "a" * 301}},
         {"until_on": MONDAY - timedelta(days=1)},
@@ -192,6 +298,12 @@ def test_pages_show_whom_it_reaches_before_it_leaves(client: Client, doctor: Rec
         assert answer.status_code == 302
     with scope(secretary):
         row = Announcement.objects.get()
+    other = client.post(page, said | {"do": "keep", "words_fr": "Nous ne bougeons pas."})
+    shown = other.content.decode()
+    assert other.status_code == 409
+    assert "Nous ne bougeons pas." in shown, "what was typed is given back"
+    assert str(row.pk) in shown, "it leads to the earlier one"
+    assert f'value="{row.pk}"' not in shown, "pressed again, it is an announcement of its own"
     assert "12 rue des Lilas" in client.get(reverse("agenda:announcements")).content.decode()
     assert client.get(answer["Location"]).status_code == 200
     client.post(reverse("agenda:announcement_withdrawal", args=[row.pk]))

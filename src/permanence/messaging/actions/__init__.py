@@ -4,7 +4,7 @@ from permanence.messaging.announced import BadAnnouncement
 from permanence.messaging.delivery import together
 
 from .accounts import BadAccount, close_account, open_account
-from .announcing import HasLeft, announce, note_left, withdraw_announcement
+from .announcing import AnnouncedOtherwise, HasLeft, announce, note_left, withdraw_announcement
 from .canned import BadAnswer, TitleTaken, retire_answer, write_answer
 from .conversed import AnsweredMeanwhile, NothingSaid, SpokeMeanwhile, TakenMeanwhile, TellsOfHealth, TooLong
 from .conversing import answer, assign, close, converse, follow, read_at_home, reopen
@@ -18,6 +18,7 @@ from .wishes import end_opt_out, note_wish, opt_out
 from .writing import BadAddress, NotFailed, Unwanted, resend, write
 
 __all__ = [
+    "AnnouncedOtherwise",
     "AnsweredMeanwhile",
     "BadAccount",
     "BadAddress",

@@ -56,18 +56,24 @@ MAIL_TITLES: Mapping[str, str | Promise] = {  # where its own words stand; all b
     "mail_news": _("An information is sent to many"),
     "mail_closing": _("How every e-mail ends"),
 }
-TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # what overrides how signs run, unseen
 WRONG: Mapping[str, str | Promise] = {
     "unknown": _("“%(about)s” is not known here. This sentence may speak of: %(allowed)s."),
     "missing": _("“%(about)s” is missing, outside of brackets."),
     "unbalanced": _("A bracket is opened and not closed, or the other way round."),
     "telling": _("“%(word)s” tells something of health: an SMS shows on a locked screen."),
     "long": _("It is too long: 480 characters at most."),
-    "link": _("Only the house's own link may stand in an SMS, where the sentence has one."),
+    "link": _(
+        "“%(word)s” looks like a link: only the house's own may stand in an SMS, where the sentence has one. "
+        "Put a space after a full stop."
+    ),
+    "empty": _("It says nothing: write words of your own, or bring the standard sentence back."),
 }
 MAIL_WRONG: Mapping[str, str | Promise] = {
     "telling": _("“%(word)s” tells something of health: others may read over someone's shoulder."),
-    "link": _("Only the house's own link stands in an e-mail: patients are told to follow no other."),
+    "link": _(
+        "“%(word)s” looks like a link: only the house's own stands in an e-mail, patients are told to follow no other. "
+        "Put a space after a full stop."
+    ),
 }
 # How a place is written on screen; French words there, codes where it is kept.
 PLACE_WORDS: Mapping[str, str | Promise] = {
@@ -120,7 +126,7 @@ def on_screen(text: str) -> str:
 
 def as_kept(text: str) -> str:
     """Write the places of a sentence as they are kept, and nothing that turns the signs after it round."""
-    return places.kept(text.translate(TURNING), {code: str(word) for code, word in PLACE_WORDS.items()})
+    return places.kept(text.translate(wording.TURNING), {code: str(word) for code, word in PLACE_WORDS.items()})
 
 
 def fault(wrong: Wrong, allowed: str, *, of_mail: bool = False) -> forms.ValidationError:

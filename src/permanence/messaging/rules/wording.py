@@ -7,7 +7,7 @@ no reason, no specialty, no result, no advice (`standards.md`; the SMS travels i
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from unicodedata import category
+from unicodedata import category, normalize
 
 from .mails import MAILS
 from .texts import TEXTS
@@ -19,6 +19,7 @@ PIECE = re.compile(r"\[([^\[\]]*)\]")
 PLACE = re.compile(r"\{([^{}]*)\}")
 SPACED = re.compile(r" ([:;!?»])")
 LONGEST = 480
+KNOWN = ("practice", "when")  # places that are always filled in, where they may stand
 
 # What each sentence may speak of; those with * it must say.
 PLACES: Mapping[str, tuple[str, ...]] = {
@@ -92,7 +93,14 @@ TELLING = (
 )  # fmt: skip
 _FOLDED = tuple(folded(word) for word in TELLING)
 WORDS = re.compile(r"\w+")
-LINKED = re.compile(r"https?:|www\.|\b[\w-]+\.(?:fr|com|net|org|eu|io|me|ly)\b", re.IGNORECASE)
+TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # what overrides how signs run, unseen
+LINKED = re.compile(
+    r":\s*/\s*/|https?\s*:|www\.|\b[\w-]+\.(?:fr|com|net|org|eu|io|me|ly)\b|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}[/:]\S",
+    re.IGNORECASE,
+)
+# A dot between two words without a space: a host's, unless the next sentence begins ("14h.Merci", "M.MARTIN").
+DOTTED = re.compile(r"(?<![\w-])([\w-]*[^\W\d_][\w-]*)\.(xn--[\w-]+|[^\W\d_]{2,})(?![\w-])(/?)")
+SHORT = {"m", "mm", "mr", "mme", "mlle", "dr", "drs", "pr", "me", "st", "ste", "av", "bd"}  # before a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +149,9 @@ def wrong(text: str, name: str) -> list[Wrong]:
     found += [Wrong("missing", place) for place in sorted(needed) if place not in outside]
     if any(c in rest for c in "{}") or PIECE.sub("", text).count("[") or PIECE.sub("", text).count("]"):
         found.append(Wrong("unbalanced"))
-    found += unfit(rest)
+    found += unfit(rest.replace("[", "").replace("]", "")) or unfit(PLACE.sub("", PIECE.sub("", text)))
+    if not says(fill(text, dict.fromkeys(KNOWN, "x"))):
+        found.append(Wrong("empty"))
     if len(text) > LONGEST:
         found.append(Wrong("long"))
     return found
@@ -151,7 +161,29 @@ def unfit(text: str) -> list[Wrong]:
     """Say what none may read in the words written for many: a word of health, a link that is not the house's."""
     rest = "".join(sign for sign in text if category(sign) != "Cf")  # nothing unseen hides a word
     found = [Wrong("telling", word) for word in telling(rest)]
-    return [*found, Wrong("link")] if LINKED.search(rest) else found
+    link = _link(normalize("NFKC", rest))
+    return [*found, Wrong("link", link)] if link else found
+
+
+def says(text: str) -> bool:
+    """Tell whether a text says anything: a letter or a figure stands in it, not signs alone."""
+    return any(sign.isalnum() for sign in text)
+
+
+def _link(text: str) -> str:
+    """Return the first part of it that is an address of the web, or would be made one by who shows it; empty: none."""
+    if found := LINKED.search(text):
+        return found[0]
+    return next((one[0] for one in DOTTED.finditer(text) if _is_host(*one.groups(""))), "")
+
+
+def _is_host(name: str, end: str, slash: str) -> bool:
+    is_short = name.casefold() in SHORT
+    begins_anew = end.istitle() or (end.isupper() and is_short)
+    has_no_case = end.lower() == end.upper()  # Arabic: a space forgotten looks like nothing else
+    if slash and not is_short:
+        return True
+    return not begins_anew and not has_no_case and f"{name}.{end}".casefold() != "p.ex"
 
 
 def telling(text: str) -> list[str]:

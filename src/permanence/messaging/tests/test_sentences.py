@@ -206,3 +206,45 @@ def test_the_own_words_of_every_other_e_mail_are_tried_whole_kept_and_taken_back
 @pytest.mark.parametrize("said", ["Votre can\u200bcer", "gyn\u00adecologue", "evil\u200b.fr", "ht\u2060tps://x.test"])
 def test_no_unseen_sign_hides_a_word_of_health_or_a_link(said: str) -> None:
     assert {one.code for one in wording.wrong(said, "mail_booked")} & {"telling", "link"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "evil.xyz/rdv", "rdv.app", "bit.do/x", "t.co/a", "rdv.info", "evil.be", "evil.paris", "voir 1.2.3.4/x",
+        "http ://x", "hxxp: //x", "EVIL.XYZ", "RDV.APP", "Evil.Xyz/rdv", "rdv．app", "пример.рф", "evil.xn--p1ai",
+        "sous.evil.Xyz", "rdv-a.co.uk", "a@evil.health", "evil.[xyz]", "evil[.xyz]", "evil.[{phone}]xyz",
+    ],
+)  # fmt: skip
+def test_no_address_of_the_web_passes_whatever_its_ending(said: str) -> None:
+    assert [one.code for one in wording.wrong(f"Voyez {said} avant de venir", "mail_booked")] == ["link"]
+
+
+def test_what_looks_like_an_address_is_named(who: Personas) -> None:
+    shown = text(sends(who, "Fermé lundi.merci de rappeler.", name="mail_booked"))
+    assert "« lundi.merci » ressemble à un lien" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "M. Martin", "fermé à 14h.Merci", "M.Martin", "Dr.MARTIN", "c.-à-d. lundi", "p.ex. lundi", "S.A.R.L. Martin",
+        "3.50 €", "12.05.2026", "05.61.00.00.00", "05.61.00.00.00/01", "de 8.30 à 12.30", "a.m./p.m.", "3.kat", "et/ou",
+        "вул.Шевченка", "12/05/2026", "fermé...merci", "Dr.Martin/Dr.Durand", "M.Jean-Pierre", "9h//18h", "1er.Merci",
+    ],
+)  # fmt: skip
+def test_an_abbreviation_a_number_or_a_space_forgotten_is_no_address(said: str) -> None:
+    assert not wording.wrong(f"Voyez {said} avant de venir", "mail_booked")
+
+
+@pytest.mark.parametrize("said", ["[]", "[{phone}]", "{phone}", "\u200b", "…", "[Appelez le {phone}.]"])
+def test_own_words_that_may_say_nothing_are_refused(who: Personas, said: str) -> None:
+    assert "empty" in [one.code for one in wording.wrong(said, "mail_closing")]
+    answer = sends(who, said.replace("phone", "téléphone"), name="mail_closing")
+    assert answer.status_code == 422
+    assert "Elle ne dit rien" in text(answer)
+
+
+@pytest.mark.parametrize("said", ["{practice}", "[Merci]", "À {who}.", "شكرا"])
+def test_few_words_are_words(said: str) -> None:
+    assert not wording.wrong(said, "mail_booked")
