@@ -133,7 +133,9 @@ def test_when_he_has_left_the_warning_is_back_and_says_whose_signature_ended(
     shown = text(claire.get(at(asking.request)))
     assert WARNING in shown
     assert "La signature de Dr Samia Benali (23/11/2026) a pris fin" in shown
-    assert "a pris fin" in text(browser(asking.colleague).get(page_of(asking)))
+    shown = text(browser(asking.colleague).get(page_of(asking)))
+    assert "Aucun médecin du cabinet ne répond de cette liste" in shown
+    assert "a pris fin" in shown
 
 
 def test_on_his_last_day_it_holds_and_a_colleagues_stands_after_it(asking: Asking) -> None:
