@@ -601,7 +601,7 @@ EXAMPLES: dict[str, Callable[[World], Any]] = {
     "member_id": lambda world: _network_member(world).pk,
     "partner_id": lambda world: world.make(Partner, kind="laboratory", name=f"Labo {next(NUMBERS)}").pk,
     "validation_id": lambda world: (
-        world.make(SheetValidation, person=_person(world), wording="a", signed_as="Dr", signed_at=timezone.now()).pk
+        world.make(SheetValidation, person_id=world.alice.id, wording="a", signed_as="Dr", signed_at=timezone.now()).pk
     ),
     "role_id": lambda world: world.role.pk,
     "column_id": lambda world: world.role.pk,

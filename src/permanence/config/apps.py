@@ -14,7 +14,7 @@ class WiringConfig(AppConfig):
         from permanence.config.conversing import BEYOND
         from permanence.config.hanging import HANGING
         from permanence.config.home import TELLERS
-        from permanence.config.navigation import NAVIGATION
+        from permanence.config.navigation import NAVIGATION, SETTINGS
         from permanence.config.todo import SOURCES, SUBJECTS
         from permanence.config.wiring import (
             AHEAD,
@@ -57,4 +57,5 @@ class WiringConfig(AppConfig):
         registry.learn(SUBJECTS, SOURCES)
         conversing.learn(BEYOND)
         navigation.show_doors(NAVIGATION)
+        navigation.name_settings(SETTINGS)
         home.tell_with(TELLERS, beginner=beginnings)

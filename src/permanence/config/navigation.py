@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from permanence.foundation.rights import Can
-from permanence.shell.navigation import Door
+from permanence.shell.navigation import Door, Setting
 
 NAVIGATION = [
     Door(_("Home"), "home", "shell:home", Can.ENTER),
@@ -143,3 +143,15 @@ NAVIGATION = [
 ]
 if settings.DEMO:
     NAVIGATION.append(Door(_("Test switchboard"), "phone-incoming", "api:switchboard", Can.ANSWER))
+
+# Found by name in the search; each stands behind a door above.
+SETTINGS = [
+    Setting(_("Visit reasons"), "agenda:reasons", Can.EDIT_OPENINGS, of_practitioner=True),
+    Setting(_("Openings and absences"), "agenda:openings", Can.EDIT_OPENINGS, of_practitioner=True),
+    Setting(_("Reminders"), "agenda:reminders", Can.EDIT_OPENINGS, of_practitioner=True),
+    Setting(_("Team"), "directory:team", Can.VIEW_DIRECTORY),
+    Setting(_("Mandates"), "directory:mandates", Can.VIEW_DIRECTORY),
+    Setting(_("Networks and zones"), "directory:networks", Can.VIEW_DIRECTORY),
+    Setting(_("Partners"), "directory:partners", Can.VIEW_DIRECTORY),
+    Setting(_("Signs of gravity"), "desk:signs", Can.VIEW_DIRECTIVES),
+]

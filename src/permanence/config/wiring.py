@@ -78,7 +78,7 @@ HANDLERS: dict[type, list[Callable[..., None]]] = {
 }
 
 DRAWINGS = {"desk": Drawing("desk", column.drawn)}  # by the name with which a page opens its stream
-SEARCH: list[Provider] = [patients.hits, found.practitioners, found.structures]
+SEARCH: list[Provider] = [patients.hits, found.practitioners, found.structures, found.partners, found.settings]
 
 HISTORY: list[Source] = [
     Source("appointments", pgettext_lazy("history", "Appointments"), agenda_history.happened),

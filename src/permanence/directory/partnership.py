@@ -14,6 +14,12 @@ def folded(text: str) -> str:
     return "".join(char for char in apart if char.isalnum() or char.isspace())
 
 
+def in_words(text: str) -> str:
+    """Return a text folded, its words one space apart; hyphens, apostrophes and all other signs part them."""
+    parted = "".join(char if char.isalnum() else " " for char in normalize("NFC", text))
+    return " ".join(folded(parted).split())
+
+
 class Known(Protocol):
     """What is known of a partner."""
 
@@ -41,9 +47,11 @@ def is_stale(confirmed_on: date | None, today: date) -> bool:
 def to_name(partners: Iterable[P], specialty: str, today: date) -> list[P]:
     """Return whom to name to who finds no place here: of the same specialty, who takes patients first, then the near.
 
-    Who has said of late that he takes nobody is left out; of whom nothing is known comes last, to be asked.
+    Who has said of late that he takes nobody is left out; of whom nothing is known comes last, to be asked. While no
+    specialty is looked for nobody fits: not those who have none, a laboratory or a clinic.
     """
-    alike = [one for one in partners if folded(one.specialty) == folded(specialty)]
+    wanted = folded(specialty).split()
+    alike = [one for one in partners if wanted and folded(one.specialty).split() == wanted]
     open_ = [one for one in alike if one.accepts != "no" or is_stale(one.confirmed_on, today)]
     return sorted(open_, key=lambda one: (not accepts_now(one, today), one.distance_km is None, one.distance_km or 0,
                                           one.name))  # fmt: skip

@@ -33,9 +33,14 @@ def bare_number(text: str) -> str:
     return "".join(c for c in text if not c.isspace() and c not in ".-").upper()
 
 
+def is_zeros(number: str) -> bool:
+    """Tell whether a number is zeros alone: nobody's, though it passes every key."""
+    return set(number) == {"0"}
+
+
 def is_rpps(number: str) -> bool:
-    """Tell whether this may be a practitioner's RPPS: 11 digits, Luhn."""
-    return len(number) == 11 and _digits(number) and passes_luhn(number)
+    """Tell whether this may be a practitioner's RPPS: 11 digits, Luhn, not zeros alone."""
+    return len(number) == 11 and _digits(number) and passes_luhn(number) and not is_zeros(number)
 
 
 def rpps_told(number: object) -> str:
@@ -47,7 +52,7 @@ def rpps_told(number: object) -> str:
 
 def is_adeli(number: str) -> bool:
     """Tell whether this has the form of an ADELI number: 9 digits, the second A or B in Corsica; no key is known."""
-    return has_finess_form(number)
+    return has_finess_form(number) and not is_zeros(number)
 
 
 def has_finess_form(number: str) -> bool:
@@ -57,7 +62,7 @@ def has_finess_form(number: str) -> bool:
 
 def is_finess(number: str) -> bool:
     """Tell whether a FINESS passes its key; Corsica's numbers are taken on their form (key rule not verified)."""
-    return has_finess_form(number) and (not _digits(number) or passes_luhn(number))
+    return has_finess_form(number) and (not _digits(number) or (passes_luhn(number) and not is_zeros(number)))
 
 
 def has_siret_form(number: str) -> bool:
@@ -67,7 +72,7 @@ def has_siret_form(number: str) -> bool:
 
 def is_siret(number: str) -> bool:
     """Tell whether a SIRET passes its key; La Poste's establishments sum to a multiple of five."""
-    if not has_siret_form(number):
+    if not has_siret_form(number) or is_zeros(number):
         return False
     return passes_luhn(number) or (number.startswith(LA_POSTE) and sum(map(int, number)) % 5 == 0)
 

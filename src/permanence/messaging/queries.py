@@ -66,6 +66,7 @@ __all__ = [
     "spoken",
     "stopped_numbers",
     "tells",
+    "tells_of_health",
     "unanswered",
     "way_to",
     "wish",
@@ -171,6 +172,11 @@ def secure_mailboxes(structures: Iterable[Structure]) -> list[tuple[Structure, S
     mine = list(structures)
     known = {one.structure_id: one for one in SecureMailbox.objects.filter(structure__in=mine, closed_at=None)}
     return [(one, known.get(one.pk)) for one in mine]
+
+
+def tells_of_health(text: str) -> bool:
+    """Tell whether a text holds a word of health or a link, which no message written in clear may."""
+    return bool(wording.unfit(text))
 
 
 def is_professional(address: str) -> bool:

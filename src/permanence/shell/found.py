@@ -1,12 +1,15 @@
-"""What the search finds in the directory: practitioners and structures, each leading to its page."""
+"""What the search finds in the directory, and among the pages of the house: each leads to its page."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from permanence.directory import queries as directory
+from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.foundation.search import Hit
+
+from . import navigation
 
 
 def structures(actor: Actor, text: str) -> list[Hit]:
@@ -32,6 +35,34 @@ def practitioners(actor: Actor, text: str) -> list[Hit]:
         )
         for role in directory.practitioners_named(actor, text)
     ]
+
+
+def partners(actor: Actor, text: str) -> list[Hit]:
+    """Find partners outside the networks by name, specialty or town, on the page of who knows them."""
+    if not actor.may(Can.VIEW_DIRECTORY):
+        return []
+    return [
+        Hit(
+            _("Partners"),
+            one.name,
+            " · ".join(filter(None, [one.specialty or str(one.get_kind_display()), one.city, one.structure.name])),
+            f"{_page('partners', one.structure_id)}#partner-{one.pk}",
+        )
+        for one in directory.partners_named(actor, text)
+    ]
+
+
+def settings(actor: Actor, text: str) -> list[Hit]:
+    """Find settings of a practitioner or a structure by the name of their page; the rail shows the other pages."""
+    found = []
+    for one in navigation.settings_named(actor, text):
+        owners = _practitioners(actor, one.right) if one.of_practitioner else directory.structures(actor, one.right)
+        found += [Hit(_("Pages"), str(one.label), str(owner), reverse(one.page, args=[owner.pk])) for owner in owners]
+    return found
+
+
+def _practitioners(actor: Actor, right: Can) -> list[PractitionerRole]:
+    return [role for here in actor.structures(right) for role in directory.practitioners(actor, here)]
 
 
 def _page(name: str, key: object) -> str:

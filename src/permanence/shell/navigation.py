@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from permanence.directory.partnership import in_words
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
@@ -34,6 +35,19 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """A page of each structure, or of each practitioner, that the search leads to by its name; the rail has none.
+
+    :param page: name of its address, which takes a structure, or a practitioner at one
+    """
+
+    label: Words
+    page: str
+    right: Can
+    of_practitioner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A door as one actor sees it from one address."""
 
@@ -46,11 +60,24 @@ class Entry:
 
 
 _doors: list[Door] = []
+_settings: list[Setting] = []
 
 
 def show_doors(doors: Sequence[Door]) -> None:
     """Let the wiring tell which doors there are."""
     _doors[:] = doors
+
+
+def name_settings(settings: Sequence[Setting]) -> None:
+    """Let the wiring tell which settings are found by name."""
+    _settings[:] = settings
+
+
+def settings_named(actor: Actor, text: str) -> list[Setting]:
+    """Return the settings this actor may open that have a word beginning like the text, accents and case apart."""
+    wanted = in_words(text)
+    named = [one for one in _settings if wanted and f" {wanted}" in f" {in_words(str(one.label))}"]
+    return [one for one in named if actor.may(one.right)]
 
 
 def entries(actor: Actor, path: str) -> list[Entry]:

@@ -5,13 +5,14 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from permanence.desk.models import Outcome, Request
-from permanence.directory.models import Partner
+from permanence.directory.models import Partner, PartnerKind
+from permanence.directory.partnership import in_words
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 from permanence.messaging import actions as messaging
-from permanence.messaging.queries import Kind, Way
+from permanence.messaging.queries import Kind, Way, tells_of_health
 from permanence.patients.queries import reach
 from permanence.ui.words import phone
 
@@ -60,7 +61,7 @@ def send_partner(*, by: Actor, request: Request, now: datetime) -> Way:
     partner, patient = request.partner, request.patient
     if partner is None or patient is None or not partner.phone:
         raise NothingToSend
-    told = f"{request.structure.name}: {', '.join(filter(None, [phone(partner.phone), partner.place]))}"
+    told = f"{request.structure.name}: {', '.join(filter(None, [phone(partner.phone), _place(partner)]))}"
     sent = messaging.tell(
         by=by, structure=request.structure, reach=reach(patient), kind=Kind.REPLY, subject=request.structure.name,
         body=told, sms=told, key=f"request:{request.pk}:partner", now=now, about=request.pk, language=patient.language,
@@ -68,3 +69,18 @@ def send_partner(*, by: Actor, request: Request, now: datetime) -> Way:
     if sent.message is None:
         raise NothingToSend
     return sent.choice.way
+
+
+def _place(partner: Partner) -> str:
+    """Return where he is, as far as it tells neither who nor what he is: street and town, else town, else nothing."""
+    for place in (partner.place, f"{partner.postal_code} {partner.city}".strip()):
+        if not (tells_of_health(place) or _names(place, partner)):
+            return place
+    return ""
+
+
+def _names(place: str, partner: Partner) -> bool:
+    """Tell whether a place holds his name or his trade; of a person, any word of the name."""
+    told, name = f" {in_words(place)} ", in_words(partner.name)
+    said = [word for word in name.split() if len(word) > 3] if partner.kind == PartnerKind.PRACTITIONER else [name]
+    return any(f" {one} " in told for one in (*said, in_words(partner.specialty)) if one)

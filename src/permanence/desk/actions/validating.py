@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.desk import signs
 from permanence.desk.models import SheetValidation
-from permanence.directory.models import PractitionerRole, Structure
+from permanence.directory import queries as directory
+from permanence.directory.models import Person, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.constraints import decided_by
@@ -14,15 +15,13 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
-PHYSICIANS = ("Dr", "Pr")
-
 
 class NotAPhysician(Refusal):
     """Somebody else would sign."""
 
     status = 403
     title = _("Only a physician of the practice validates this list")
-    next_step = _("Ask one of them to read it here; nothing was signed.")
+    next_step = _("Nothing was signed. If you are one, have your title (Dr, Pr) and specialty mended in the directory.")
 
 
 class AnotherSheet(Refusal):
@@ -44,18 +43,16 @@ def validate_sheet(*, by: Actor, structure: Structure, wording: str, now: dateti
     """Keep that a physician of the practice has read the list of signs and answers for it there.
 
     :param wording: which list he read
-    :raises NotAPhysician: when he does not receive there as one
+    :raises NotAPhysician: when he does not receive there as one, by a membership in force (`directory.physicians`)
     :raises AnotherSheet: when the list is not that one any more
     :raises SignedAlready: when he signed it before
     """
-    role = PractitionerRole.objects.select_related("person").filter(structure=structure, person=by.id).first()
-    if role is None or not role.person.title.startswith(PHYSICIANS):
+    if not by.id or not directory.physicians(structure.pk, [by.id]):
         raise NotAPhysician
     if wording != signs.version():
         raise AnotherSheet
-    signed = SheetValidation(
-        structure=structure, person=role.person, wording=wording, signed_as=str(role.person), signed_at=now
-    )
+    person = Person.objects.get(pk=by.id)
+    signed = SheetValidation(structure=structure, person=person, wording=wording, signed_as=str(person), signed_at=now)
     with decided_by("sheet_validated_once", SignedAlready):
         signed.save(force_insert=True)
     tell("desk", structure.pk)

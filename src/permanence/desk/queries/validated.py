@@ -6,6 +6,7 @@ from uuid import UUID
 
 from permanence.desk import signs
 from permanence.desk.models import SheetValidation
+from permanence.directory import queries as directory
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
@@ -13,23 +14,34 @@ from permanence.foundation.rights import Can
 
 # Every pane that shows the sheet asks it.
 STANDING = """
-    SELECT signed_as, signed_at FROM desk_sheetvalidation
-    WHERE structure_id = %s AND wording = %s AND withdrawn_at IS NULL ORDER BY signed_at DESC LIMIT 1
+    SELECT person_id, signed_as, signed_at FROM desk_sheetvalidation
+    WHERE structure_id = %s AND wording = %s AND withdrawn_at IS NULL ORDER BY signed_at DESC
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """By whom the list was validated last, and when."""
+    """By whom the list was validated last, and when.
+
+    :ivar holds: while he receives there as a physician; who left answers for nothing any more
+    """
 
     name: str
     at: datetime
+    holds: bool
 
 
 def sheet_validated(structure_id: UUID) -> Validated | None:
-    """Return who validated the list of signs as it now reads; None when nobody has, or only a former wording."""
-    found = ready.row(STANDING, [structure_id, signs.version()])
-    return Validated(*found) if found else None
+    """Return the last signature that holds under the list of signs as it now reads, else the last that held.
+
+    :return: None when nobody has signed it, or only a former wording
+    """
+    signed = ready.rows(STANDING, [structure_id, signs.version()])
+    if not signed:
+        return None
+    here = directory.physicians(structure_id, {person for person, _, _ in signed})
+    found = [Validated(name, at, person in here) for person, name, at in signed]
+    return next((one for one in found if one.holds), found[0])
 
 
 def validations(actor: Actor, structure_id: UUID) -> list[SheetValidation]:

@@ -96,6 +96,42 @@ def test_what_is_sent_tells_neither_his_name_nor_his_trade(scene: Scene) -> None
     assert named.specialty not in said
 
 
+@pytest.mark.parametrize(
+    ("known", "sent", "kept"),
+    [
+        ({"address": "Service d’oncologie, voir https://evil.xyz"}, "31600 Muret", ("oncologie", "evil")),
+        ({"address": "Cabinet du Dr L’Hôte, 3 rue des Lilas"}, "31600 Muret", ("Hôte", "Lilas")),
+        ({"kind": "clinic", "name": "Clinique du Canal", "address": "Clinique du Canal, quai 2"}, "31600", ("Canal",)),
+        ({"city": "Muret (cancérologie)"}, "05 61 00 00 01", ("cancérologie", "Muret")),
+        ({"address": "", "postal_code": "", "city": ""}, "05 61 00 00 01", ()),
+        ({"kind": "clinic", "name": "Clinique des Lilas"}, "3 rue des Lilas, 31600 Muret", ("Clinique",)),
+    ],
+)
+def test_a_place_that_tells_too_much_leaves_as_the_town_or_not_at_all(
+    scene: Scene, known: dict[str, str], sent: str, kept: tuple[str, ...]
+) -> None:
+    named, request = partner(scene, **known), refused(scene)
+    actions.name_partner(by=scene.claire, request=request, partner=named, now=NOW)
+    with scope(scene.everyone):
+        held = Request.objects.select_related("structure", "patient", "partner").get(pk=request.pk)
+        actions.send_partner(by=scene.everyone, request=held, now=NOW)
+        [message] = Message.objects.filter(key__startswith="request:")
+    said = f"{message.subject} {message.body} {message.other}".replace("\xa0", " ")
+    assert sent in said
+    assert "05 61 00 00 01" in said
+    assert not [word for word in kept if word in said]
+
+
+def test_while_no_practitioner_is_asked_for_no_laboratory_is_named_instead(scene: Scene, claire: Client) -> None:
+    partner(scene, "Laboratoire des Arcades", kind="laboratory", specialty="")
+    request = refused(scene)
+    with scope(scene.everyone):
+        Request.objects.filter(pk=request.pk).update(practitioner_role=None)
+    shown = text(claire.get(at(request, "partners")))
+    assert "Arcades" not in shown
+    assert "Aucun praticien n’est encore demandé" in shown
+
+
 def test_past_its_term_whom_it_named_is_forgotten(scene: Scene) -> None:
     named, request = partner(scene), refused(scene)
     actions.name_partner(by=scene.claire, request=request, partner=named, now=NOW)

@@ -51,9 +51,12 @@ def sheet_withdrawal(request: PageRequest, validation_id: UUID) -> HttpResponse:
 def _shown(request: PageRequest, structure: Structure, *, status: int = 200, **more: Any) -> HttpResponse:
     signed = queries.validations(request.actor, structure.pk)
     version = signs.version()
-    standing = [one for one in signed if one.wording == version and one.withdrawn_at is None]
+    unwithdrawn = [one for one in signed if one.wording == version and one.withdrawn_at is None]
+    here = directory.physicians(structure.pk, {one.person_id for one in unwithdrawn})
+    standing = [one for one in unwithdrawn if one.person_id in here]
     shown: dict[str, Any] = {"structure": structure, "groups": signs.groups(), "version": version, "signed": signed}
-    shown |= {"standing": standing, "mine": any(one.person_id == request.actor.id for one in standing)}
+    shown |= {"standing": standing, "ended": [one for one in unwithdrawn if one not in standing]}
+    shown["mine"] = any(one.person_id == request.actor.id for one in unwithdrawn)
     shown["may_sign"] = request.actor.may(Can.RECEIVE, structure.pk)
     with timezone.override(ZoneInfo(structure.time_zone)):
         return show(request, "desk/signs.html", status=status, **shown, **more)

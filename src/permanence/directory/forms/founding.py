@@ -13,6 +13,8 @@ from permanence.directory.models import StructureKind
 from permanence.foundation.models import Account
 from permanence.foundation.rights import Can
 
+from . import numbers
+
 KNOWN = _("“%(name)s” is already there. Who manages it adds people and parts from its pages.")
 
 
@@ -50,7 +52,7 @@ class FoundingForm(forms.Form):
 
     def clean_siret(self) -> str:
         """Return the bare number, or nothing."""
-        number = rules.bare_number(self.cleaned_data["siret"])
+        number = numbers.bare(self.cleaned_data["siret"])
         if number and not rules.has_siret_form(number):
             raise forms.ValidationError(_("A SIRET number has 14 digits."))
         if number and not rules.is_siret(number):
@@ -60,7 +62,7 @@ class FoundingForm(forms.Form):
 
     def clean_finess(self) -> str:
         """Return the bare number, or nothing."""
-        number = rules.bare_number(self.cleaned_data["finess"])
+        number = numbers.bare(self.cleaned_data["finess"])
         if number and not rules.has_finess_form(number):
             raise forms.ValidationError(_("A FINESS number has 9 digits (2A or 2B first in Corsica)."))
         if number and not rules.is_finess(number):

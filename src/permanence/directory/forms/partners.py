@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.directory import rules
 from permanence.directory.models import Partner
 
+from . import numbers
 from .structures import e164
 
 
@@ -19,6 +20,9 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable f
         label=_("Postal code"),
         required=False,
         validators=[RegexValidator(r"^[0-9]{5}\Z", _("A postal code has 5 digits."))],
+    )
+    distance_km = forms.DecimalField(
+        label=_("Distance from here, in km"), required=False, min_value=0, max_digits=5, decimal_places=1
     )
     rpps = forms.CharField(label=_("RPPS"), required=False, help_text=_("11 digits, for health professionals"))
     finess = forms.CharField(label=_("FINESS"), required=False, help_text=_("9 characters"))
@@ -37,7 +41,6 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable f
             "address": _("Address"),
             "city": _("Town"),
             "hours": _("When he can be reached"),
-            "distance_km": _("Distance from here, in km"),
             "remarks": _("To know"),
         }
         help_texts = {
@@ -55,7 +58,7 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable f
 
     def clean_rpps(self) -> str:
         """Return the bare number, or nothing."""
-        number = rules.bare_number(self.cleaned_data["rpps"])
+        number = numbers.bare(self.cleaned_data["rpps"])
         if number and not rules.is_rpps(number):
             raise forms.ValidationError(
                 _("This RPPS number does not exist: its check digit is wrong. Check each digit on the card.")
@@ -64,7 +67,7 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable f
 
     def clean_finess(self) -> str:
         """Return the bare number, or nothing."""
-        number = rules.bare_number(self.cleaned_data["finess"])
+        number = numbers.bare(self.cleaned_data["finess"])
         if number and not rules.is_finess(number):
             raise forms.ValidationError(_("This FINESS number does not exist: one digit is wrong."))
         return number

@@ -12,6 +12,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.ui.days import DayField
 
+from . import numbers
 from .days import in_order
 
 
@@ -26,7 +27,7 @@ class PersonForm(forms.Form):
 
     def clean_rpps(self) -> str:
         """Return the bare number, or nothing."""
-        number = rules.bare_number(self.cleaned_data["rpps"])
+        number = numbers.bare(self.cleaned_data["rpps"])
         if number and not (len(number) == 11 and number.isascii() and number.isdigit()):
             raise forms.ValidationError(_("An RPPS number has 11 digits."))
         if number and not rules.is_rpps(number):
@@ -37,7 +38,7 @@ class PersonForm(forms.Form):
 
     def clean_adeli(self) -> str:
         """Return the bare number, or nothing."""
-        number = rules.bare_number(self.cleaned_data["adeli"])
+        number = numbers.bare(self.cleaned_data["adeli"])
         if number and not rules.is_adeli(number):
             raise forms.ValidationError(_("An ADELI number has 9 digits."))
         return number

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from permanence.directory import rules
 from permanence.directory.models import NETWORK_KINDS, Site, StructureKind
 
+from . import numbers
+
 LONGEST_E164 = 16  # a plus and fifteen digits
 
 
@@ -43,14 +45,14 @@ class Identifiers(forms.Form):
 
     def clean_finess(self) -> str:
         """Return the bare number, or nothing."""
-        number = rules.bare_number(self.cleaned_data["finess"])
+        number = numbers.bare(self.cleaned_data["finess"])
         if number and not rules.has_finess_form(number):
             raise forms.ValidationError(_("A FINESS number has 9 digits (2A or 2B first in Corsica)."))
         return number
 
     def clean_siret(self) -> str:
         """Return the bare number, or nothing."""
-        number = rules.bare_number(self.cleaned_data["siret"])
+        number = numbers.bare(self.cleaned_data["siret"])
         if number and not rules.has_siret_form(number):
             raise forms.ValidationError(_("A SIRET number has 14 digits."))
         return number

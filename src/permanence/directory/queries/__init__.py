@@ -11,7 +11,7 @@ from .networks import (
     network_names,
     networks,
 )
-from .partners import partner, partners, partners_to_name
+from .partners import partner, partners, partners_named, partners_to_name
 from .people import (
     account_of,
     agents,
@@ -25,6 +25,7 @@ from .people import (
     person,
     person_named,
     person_with_rpps,
+    physicians,
     practices_of,
     practitioner,
     practitioners,
@@ -98,11 +99,13 @@ __all__ = [
     "networks",
     "partner",
     "partners",
+    "partners_named",
     "partners_to_name",
     "parts",
     "person",
     "person_named",
     "person_with_rpps",
+    "physicians",
     "practices_of",
     "practitioner",
     "practitioners",

@@ -3,11 +3,15 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from permanence.directory import partnership
 from permanence.directory.models import Partner, PartnerKind
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+
+from .days import Contains
 
 
 def partners(actor: Actor, structure_id: UUID, *, words: str = "", kind: str = "") -> list[Partner]:
@@ -22,6 +26,13 @@ def partners(actor: Actor, structure_id: UUID, *, words: str = "", kind: str = "
     wanted = [partnership.folded(word) for word in words.split()]
     told = ((one, partnership.folded(f"{one.name} {one.specialty} {one.city} {one.remarks}")) for one in rows)
     return [one for one, said in told if all(word in said for word in wanted)]
+
+
+def partners_named(actor: Actor, text: str, limit: int = 8) -> list[Partner]:
+    """Return partners whose name, specialty or town contains the text, accents and case apart."""
+    named = Q(Contains(F("name"), text)) | Q(Contains(F("specialty"), text)) | Q(Contains(F("city"), text))
+    rows = Partner.objects.select_related("structure").filter(named, withdrawn_at=None)
+    return list(rows.filter(structure_id__in=actor.structures(Can.VIEW_DIRECTORY))[:limit])
 
 
 def partner(actor: Actor, partner_id: UUID, right: Can = Can.VIEW_DIRECTORY) -> Partner:

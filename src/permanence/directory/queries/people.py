@@ -10,6 +10,8 @@ from django.db.models import F, Q, QuerySet
 
 from permanence.directory import rules
 from permanence.directory.models import Mandate, Membership, Person, PractitionerRole
+from permanence.directory.professions import is_physician
+from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.composed import composed
 from permanence.foundation.models import Account
@@ -17,6 +19,15 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
 from .days import Contains, alive, today
+
+# Every pane of the console that shows the signs of gravity asks it.
+PHYSICIANS = """
+    SELECT person.id, person.title, role.specialty FROM directory_practitionerrole role
+    JOIN directory_person person ON person.id = role.person_id
+    JOIN directory_membership member ON member.structure_id = role.structure_id AND member.person_id = role.person_id
+    WHERE role.structure_id = %s AND role.person_id = ANY(%s) AND member.role = ANY(%s)
+    AND %s::date BETWEEN member.from_on AND coalesce(member.until_on, 'infinity')
+"""
 
 
 def practitioners(actor: Actor, structure_id: UUID) -> QuerySet[PractitionerRole]:
@@ -31,6 +42,13 @@ def assistants(structure_id: UUID) -> QuerySet[Person]:
     living = Membership.objects.filter(alive(today()), structure=structure_id)
     receiving = PractitionerRole.objects.filter(structure=structure_id)
     return Person.objects.filter(pk__in=living.values("person")).exclude(pk__in=receiving.values("person"))
+
+
+def physicians(structure_id: UUID, among: Iterable[UUID]) -> set[UUID]:
+    """Return which of these people receive patients there today as physicians, by a membership in force."""
+    receiving = [role for role, known in settings.ROLES.items() if Can.RECEIVE in known.rights]
+    found = ready.rows(PHYSICIANS, [structure_id, list(among), receiving, today()])
+    return {person for person, title, specialty in found if is_physician(title, specialty)}
 
 
 def practitioner(actor: Actor, role_id: UUID) -> PractitionerRole:

@@ -59,6 +59,12 @@ def test_who_takes_patients_comes_first_then_the_near_and_who_takes_none_not_at_
     assert named == ["près", "loin", "sans distance", "jamais demandé", "complet autrefois"]
 
 
+@pytest.mark.parametrize("looked_for", ["", "  ", "-"])
+def test_without_a_specialty_nobody_fits(looked_for: str) -> None:
+    known = [Told("laboratoire", "yes", TODAY, 1, ""), Told("clinique", "yes", TODAY, 1, "-")]
+    assert partnership.to_name(known, looked_for, TODAY) == []
+
+
 @pytest.fixture
 def who() -> Personas:
     return three()
@@ -138,3 +144,37 @@ def test_on_its_page_it_is_added_confirmed_and_withdrawn_and_bad_numbers_are_poi
     assert "Alice" in shown
     assert client.post(reverse("directory:partner_withdrawn", args=[partner.pk])).status_code == 302
     assert "Labo d’Oc" not in client.get(home).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("rpps", "000 0000 0000", "Un numéro fait de zéros n’existe pas"),
+        ("finess", "000000000", "Un numéro fait de zéros n’existe pas"),
+        ("distance_km", "-5", "supérieure ou égale à 0"),
+        ("distance_km", "NaN", "nombre"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_word_and_nothing_is_lost(
+    who: Personas, field: str, typed: str, said: str
+) -> None:
+    new = reverse("directory:new_partner", args=[who.here.pk])
+    refused = browser(who.alice).post(new, {"kind": "practitioner", "name": "Dr Zéro", field: typed})
+    assert refused.status_code == 422
+    shown = refused.content.decode()
+    assert said in shown
+    assert "Dr Zéro" in shown
+    with scope(who.alice):
+        assert not Partner.objects.exists()
+
+
+def test_the_search_everywhere_finds_partners_at_home_alone(who: Personas) -> None:
+    with scope(who.alice):
+        partner = added(who)
+        actions.withdraw_partner(by=who.alice, partner=added(who, city="Auterive"), now=timezone.now())
+    alice, charlie = browser(who.alice), browser(who.charlie)
+    for words in ("l’hote", "elise", "muret"):
+        shown = alice.post("/search/", {"q": words}).content.decode()
+        assert f"#partner-{partner.pk}" in shown, words
+        assert "Auterive" not in shown
+    assert "L’Hôte" not in charlie.post("/search/", {"q": "elise"}).content.decode()

@@ -15,7 +15,14 @@ REAL_FINESS = ["010000016", "010000156", "010780195", "010000164", "010000172", 
 
 @pytest.mark.parametrize(
     ("number", "good"),
-    [("759300123", True), ("2A9300123", True), ("75930012", False), ("7593001234", False), ("75930012A", False)],
+    [
+        ("759300123", True),
+        ("000000000", False),
+        ("2A9300123", True),
+        ("75930012", False),
+        ("7593001234", False),
+        ("75930012A", False),
+    ],
 )
 def test_an_adeli_is_known_by_its_form_alone(number: str, good: bool) -> None:
     assert rules.is_adeli(number) == good
@@ -26,12 +33,14 @@ def test_known_rpps_pass(number: str) -> None:
     assert rules.is_rpps(number)
 
 
-@pytest.mark.parametrize("number", ["", "10002909372", "1000290937", "100029093711", "1000290937A", "١٠٠٠٢٩٠٩٣٧١"])
+@pytest.mark.parametrize(
+    "number", ["", "00000000000", "10002909372", "1000290937", "100029093711", "1000290937A", "١٠٠٠٢٩٠٩٣٧١"]
+)
 def test_wrong_rpps_do_not(number: str) -> None:
     assert not rules.is_rpps(number)
 
 
-@given(st.from_regex(r"\A[0-9]{10}\Z"), st.integers(0, 10), st.integers(1, 9))
+@given(st.from_regex(r"\A[1-9][0-9]{9}\Z"), st.integers(0, 10), st.integers(1, 9))
 def test_one_wrong_digit_never_passes(stem: str, place: int, shift: int) -> None:
     number = next(stem + str(key) for key in range(10) if rules.passes_luhn(stem + str(key)))
     wrong = number[:place] + str((int(number[place]) + shift) % 10) + number[place + 1 :]
@@ -48,6 +57,7 @@ def test_finess_of_the_national_file_pass(number: str) -> None:
     ("number", "form", "key"),
     [
         ("010000017", True, False),
+        ("000000000", True, False),
         ("2A0000014", True, True),  # Corsica: taken on its form
         ("2B0000012", True, True),
         ("2C0000012", False, False),
@@ -70,6 +80,7 @@ def test_finess(number: str, form: bool, key: bool) -> None:
         ("35600000049837", True),  # a post office: its digits sum to a multiple of five
         ("35600000049838", False),
         ("7722014890002", False),
+        ("00000000000000", False),
         ("7722014890002X", False),
     ],
 )

@@ -87,6 +87,18 @@ def test_the_palette_receives_the_list_alone() -> None:
     assert "<html" not in fragment
 
 
+def test_settings_are_found_by_the_beginning_of_a_word_of_their_name_by_who_may_open_them() -> None:
+    three = personas.three()
+    role = personas.make_practitioner(three.here, "Benoît-Lévy")
+    alice = signed_in(three.alice)
+    found = alice.post("/search/", {"q": "motif"}).content.decode()
+    assert f"/agenda/{role.pk}/reasons/" in found
+    assert "Benoît-Lévy" in found
+    assert f"/agenda/{role.pk}/openings/" in alice.post("/search/", {"q": "ABSENCE"}).content.decode()
+    for other in (three.bob, three.charlie):  # he may not; in her structure nobody receives
+        assert "/reasons/" not in signed_in(other).post("/search/", {"q": "motif"}).content.decode()
+
+
 @pytest.mark.parametrize("text", ["", "x", "zzzz", "zz\x00zz"])
 def test_finding_nothing_is_said_with_what_to_do(text: str) -> None:
     page = HTMLParser(signed_in(personas.three().alice).get("/search/", {"q": text}).content)
