@@ -1,9 +1,10 @@
 """What is sent with a question, and with its answer."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
@@ -64,13 +65,24 @@ class Asking(forms.Form):
 class FromAgenda(forms.Form):
     """What the agenda's panel holds: whom for, why, and the moment it refuses.
 
+    :param at: midnight when any time of the day was meant
+    :param starts_at: the time chosen among those that are free
     :param urgency: sent when the moment is taken: it would be an extra appointment
     """
 
     patient = forms.UUIDField()
     reason = forms.UUIDField()
     at = MomentField()
+    starts_at = MomentField(required=False)
     urgency = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Mean the time chosen where no moment was."""
+        data = self.cleaned_data
+        at, chosen = data.get("at"), data.get("starts_at")
+        if at and chosen and timezone.localtime(at).time() == time():
+            data["at"] = chosen
+        return data
 
     def open(self, *, by: Actor, role: PractitionerRole, now: datetime) -> Request:
         """Return a request of one's own for it; the one opened a moment ago when it was asked twice."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -177,6 +178,16 @@ def test_time_refused_in_the_agenda_is_asked_as_an_exception(asking: Asking) -> 
     sent = {"asks": "exception", "pressing": "today", "text": "Travaille la journée.", "when": EVENING.isoformat()}
     secretary.post(f"/desk/requests/{opened.pk}/asking/", sent)
     assert "Travaille la journée." in text(browser(asking.doctor).get("/desk/mine/"))
+
+
+def test_any_day_refused_in_the_agenda_is_asked_for_the_time_chosen(asking: Asking) -> None:
+    secretary = browser(make_member(asking.scene.practice, "secretary"))
+    offered = f"/desk/practitioners/{asking.scene.doctor.pk}/exceptions/"
+    whole_day = EVENING.astimezone(ZoneInfo("Europe/Paris")).replace(hour=0, minute=0)
+    sent = {"at": whole_day.isoformat(), "patient": asking.patient.pk, "reason": asking.scene.reason.pk}
+    secretary.post(offered, {**sent, "starts_at": EVENING.isoformat()}, headers={"HX-Request": "true"})
+    with scope(asking.scene.everyone):
+        assert Request.objects.filter(starts_at=EVENING).count() == 1
 
 
 def test_a_directive_of_the_day_is_written_in_two_taps(asking: Asking) -> None:
