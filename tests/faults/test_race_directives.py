@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from permanence.agenda.models import Appointment
 from permanence.agenda.tests.factories import Receiving, make_receiving
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.directives import actions as directives
+from permanence.directives.models import Directive
 from permanence.directory.tests.personas import make_structure
 from permanence.foundation.actor import scope
 
@@ -27,11 +29,14 @@ def doctor() -> Receiving:
     return made
 
 
-def refuse_new(doctor: Receiving) -> None:
-    directives.write(
-        by=doctor.by, structure=doctor.role.structure, practitioner_role=doctor.role, kind="new_patients",
-        body={"policy": "refuse", "exceptions": []}, term="permanent", valid_from=SUNDAY_NOON, valid_to=None,
-        now=SUNDAY_NOON,
+def refuse_new(doctor: Receiving) -> Directive:
+    return write(doctor, "new_patients", {"policy": "refuse", "exceptions": []})
+
+
+def write(doctor: Receiving, kind: str, body: dict[str, Any]) -> Directive:
+    return directives.write(
+        by=doctor.by, structure=doctor.role.structure, practitioner_role=doctor.role, kind=kind, body=body,
+        term="permanent", valid_from=SUNDAY_NOON, valid_to=None, now=SUNDAY_NOON,
     )  # fmt: skip
 
 
@@ -74,6 +79,25 @@ def test_a_directive_waits_for_a_booking_under_way(doctor: Receiving) -> None:
     writing.join()
     with scope(doctor.by):
         assert Appointment.objects.get() == booked
+
+
+def test_a_directive_that_no_booking_asks_waits_for_none(doctor: Receiving) -> None:
+    with scope(doctor.by):
+        doctor.book()  # not committed yet
+        (done,) = at_once(1, lambda _: write(doctor, "note", {"text": "Le lecteur de cartes est en panne."}))
+        assert isinstance(done.got, Directive)
+
+
+def test_who_writes_gives_up_while_a_booking_stays_under_way_and_the_next_bookings_pass(doctor: Receiving) -> None:
+    colleague = make_receiving(doctor.role.structure)
+    with scope(doctor.by):
+        doctor.book()  # not committed yet
+        writing, booking = at_once(2, lambda number: colleague.book() if number else refuse_new(doctor))
+        assert isinstance(writing.got, directives.BookingUnderWay)
+        assert isinstance(booking.got, Appointment)
+    with scope(doctor.by):
+        assert not Directive.objects.exists()
+        refuse_new(doctor)
 
 
 def test_of_many_bookings_none_waits_for_another_because_of_directives(doctor: Receiving) -> None:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import delays, details, referrals, replacements, screens, series, statistics, visits, waiting_room
+from .views import (
+    appointments,
+    delays,
+    details,
+    referrals,
+    replacements,
+    screens,
+    series,
+    statistics,
+    visits,
+    waiting_room,
+)
 
 urlpatterns = [
     path("waiting-room/", waiting_room.waiting_room, name="waiting_room"),
@@ -36,7 +47,7 @@ urlpatterns = [
             ("absence", "absence", visits.absence),
             ("excuse", "excuse", visits.excuse),
             ("mistake", "mistake", visits.mistake),
-            ("description", "description", details.description),
+            ("description", "description", appointments.description),
             ("notes", "notes", details.note),
             ("preparation", "preparation", details.preparation),
             ("referral", "referral", referrals.referral),

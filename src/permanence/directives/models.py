@@ -32,6 +32,17 @@ class Kind(models.TextChoices):
     NOTE = "note", _("Note of the day")
 
 
+# asked by every booking: written and ended behind those under way (ADR 0068)
+BINDS_BOOKINGS = (
+    Kind.NEW_PATIENTS,
+    Kind.EMERGENCY_SLOTS,
+    Kind.HOME_VISIT,
+    Kind.TELECONSULTATION,
+    Kind.NO_SHOW,
+    Kind.CLOSED,
+)
+
+
 class Term(models.TextChoices):
     """How long a directive is meant to last; of the day beats temporary beats permanent."""
 

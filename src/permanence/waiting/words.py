@@ -25,6 +25,7 @@ OBSTACLES: dict[Obstacle, Words] = {
     Obstacle.UNREACHABLE: gettext_lazy("has neither number nor address"),
     Obstacle.NO_REASON: gettext_lazy("the practitioner does not offer this reason"),
     Obstacle.NO_LIST: gettext_lazy("the practitioner keeps no waiting list"),
+    Obstacle.FORBIDDEN: gettext_lazy("a directive of the practitioner keeps him back: book it by hand if he agreed"),
     Obstacle.BUSY: gettext_lazy("has another appointment then"),
     Obstacle.ASKED_ELSEWHERE: gettext_lazy("another time is being offered to him"),
 }

@@ -1,13 +1,13 @@
 """What the directives let be booked, asked by booking itself: no door goes round it (ADR 0068)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, Despite, Modality
+from permanence.agenda.models import Appointment, Despite
 from permanence.capacity.models import Channel, OpeningKind
 from permanence.directives import queries as directives
 from permanence.directives.models import Kind
@@ -19,8 +19,7 @@ from permanence.foundation.rights import Can
 
 from .limits import ClosedByDirective, KeptForEmergencies
 
-ALWAYS = (Kind.CLOSED, Kind.NEW_PATIENTS, Kind.NO_SHOW)
-OF_MODALITY: dict[str, str] = {Modality.REMOTE: Kind.TELECONSULTATION, Modality.HOME: Kind.HOME_VISIT}
+ALWAYS = (Kind.CLOSED, *sorted(queries.OF_PATIENT))
 
 
 class ForbiddenByDirective(Refusal):
@@ -71,17 +70,19 @@ class Said:
     :param met: conditions of exceptions for new patients that were told; that it is urgent, and a child, is known here
     :param urgency: as directives name it; when it is not said, the same day for what is urgent
     :param despite: of `Despite`
-    :param promised: before the directive said no: an offer sent, an appointment moved; no page says so
+    :param promised: kinds of directives that bind no more: an offer sent, an appointment moved; no page says so
+    :param missed: appointments that this one replaces, and that count as missed no more
     """
 
     met: Collection[str] = ()
     urgency: str = ""
     despite: str = ""
-    promised: bool = False
+    promised: Collection[str] = ()
+    missed: int = 0
 
 
 NOTHING_SAID = Said()
-PROMISED = Said(promised=True)
+PROMISED = Said(promised=queries.OF_PATIENT | {*queries.OF_MODALITY.values()})
 
 
 def binding(promise: Appointment, now: datetime, *, kept: bool = False) -> InForce:
@@ -89,7 +90,7 @@ def binding(promise: Appointment, now: datetime, *, kept: bool = False) -> InFor
 
     :param kept: it takes time kept for emergencies
     """
-    more = [OF_MODALITY[promise.modality]] if promise.modality in OF_MODALITY else []
+    more = [queries.OF_MODALITY[promise.modality]] if promise.modality in queries.OF_MODALITY else []
     kinds = [*ALWAYS, *more, *([Kind.EMERGENCY_SLOTS] if kept else [])]
     return directives.binding_a_booking(
         promise.structure_id, promise.practitioner_role_id, kinds=kinds, starts_at=promise.during.lower, now=now
@@ -116,9 +117,21 @@ def check_directives(by: Actor, promise: Appointment, said: Said, now: datetime,
     kept = holding.emergency_slots_at(start) if kind == OpeningKind.EMERGENCY else None
     if kept and not kept.allows(urgency=urgency, starts_at=start, now=now):
         raise KeptForHigherUrgency
-    if said.promised or not holding.bound:
-        return
-    refusal = queries.forbidden(by, promise, holding, met=said.met, urgency=urgency, now=now)
+    if holding.bound:
+        _check_forbidden(by, promise, holding, replace(said, urgency=urgency), now)
+
+
+def check_modality(by: Actor, promise: Appointment, said: Said, now: datetime) -> None:
+    """Refuse to meet where a directive forbids it, whom the practitioner sees anyway; else as `check_directives`."""
+    if queries.channel(by, promise.practitioner_role) != Channel.PRACTITIONER:
+        stands = replace(said, promised=queries.OF_PATIENT)
+        _check_forbidden(by, promise, binding(promise, now), stands, now)
+
+
+def _check_forbidden(by: Actor, promise: Appointment, holding: InForce, said: Said, now: datetime) -> None:
+    refusal = queries.forbidden(
+        by, promise, holding, met=said.met, urgency=said.urgency, now=now, spared=said.promised, missed=said.missed
+    )
     if refusal is None:
         return
     if said.despite not in Despite.values:

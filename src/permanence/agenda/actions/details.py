@@ -12,6 +12,8 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 
+from .allowing import NOTHING_SAID, Said, check_modality, trace_despite
+
 LONGEST_NOTE = 500
 
 
@@ -22,11 +24,28 @@ class BadNote(Invalid):
 
 
 @action(Can.BOOK, audit="appointment.described", of="appointment")
-def describe(*, by: Actor, appointment: Appointment, modality: str, referral_required: bool) -> Appointment:
-    """Say where the two meet, and whether a referral letter must be shown."""
+def describe(
+    *,
+    by: Actor,
+    appointment: Appointment,
+    modality: str,
+    referral_required: bool,
+    now: datetime,
+    said: Said = NOTHING_SAID,
+) -> Appointment:
+    """Say where the two meet, and whether a referral letter must be shown.
+
+    :param said: that the practitioner agreed to meet there, as `book` takes it; what was kept of it before stays
+    :raises ForbiddenByDirective: when a directive does not allow to meet there, and it is not over yet
+    """
     kept = Appointment.objects.select_for_update(no_key=True).get(pk=appointment.pk)
+    there, before = kept.modality == modality, (kept.despite, kept.despite_by)
     kept.modality, kept.referral_required = Modality(modality), referral_required
-    kept.save(update_fields=["modality", "referral_required"])
+    if not there and kept.ends_at > now:
+        check_modality(by, kept, said, now)
+    kept.save(update_fields=["modality", "referral_required", "despite", "despite_by"])
+    if (kept.despite, kept.despite_by) != before:
+        trace_despite(by, kept)
     return _told(by, kept)
 
 

@@ -35,7 +35,7 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
 from . import needed
-from .allowing import NOTHING_SAID, Said
+from .allowing import NOTHING_SAID, PROMISED, Said, check_directives
 from .appointments import MovedMeanwhile, TooLate, book, cancel, take_things
 from .limits import NotOpen
 from .overbooking import BESIDE, take_beyond, take_extra
@@ -95,7 +95,7 @@ def move(
     The new time may overlap the former one. What was cancelled meanwhile is booked anew, not moved. Who is here
     already, for a time that is near, stays so since the moment he came.
     :param urgent: and `said`: as `book` does; as urgent as the former one when not said. Whoever has an appointment
-        with a practitioner may move it with him, whatever a directive says of new patients
+        with a practitioner may move it with him, whatever a directive says of new patients or of who missed some
     :raises MovedMeanwhile: when it stands elsewhere already: nobody gets two for one
     :raises TooLate: when the former one is over, or he is being seen
     :raises SlotTaken, NotOpen, InThePast, NotHere: as `book` does
@@ -103,8 +103,7 @@ def move(
     former = lock_former(appointment)
     needed.line_up(reason, practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
     cancel(by=by, appointment=former, now=now)
-    if former.status != Status.CANCELLED and former.practitioner_role_id == practitioner_role.pk:
-        said = replace(said, promised=True)
+    spared = queries.promised_before(former, practitioner_role, reason)
     promise = book(
         by=by,
         patient=appointment.patient,
@@ -114,7 +113,7 @@ def move(
         now=now,
         source=source,
         urgent=former.urgent if urgent is None else urgent,
-        said=said,
+        said=replace(said, promised={*said.promised, *spared}, missed=int(former.status == Status.NO_SHOW)),
     )
     keep_move(by, former, promise)
     return _still_here(by, former, promise, now)
@@ -147,11 +146,13 @@ def keep_move(by: Actor, former: Appointment, promise: Appointment) -> None:
 def hand_over(former: Appointment, promise: Appointment) -> None:
     """Let what the practice wrote of one appointment, and what has come for it, stand beside the other.
 
-    What was said of it alone, where the two meet and whether a letter is needed, stays said for the same reason.
+    What was said of it alone, where the two meet and whether a letter is needed, stays said for the same reason; who
+    missed it was not promised to be met there again.
     """
     for written in (Note, Prepared, Ticket):
         written.objects.filter(appointment=former).update(appointment=promise)
-    said = (former.modality, former.referral_required)
+    modality = promise.modality if former.status == Status.NO_SHOW else former.modality
+    said = (modality, former.referral_required)
     if former.reason_id == promise.reason_id and said != (promise.modality, promise.referral_required):
         promise.modality, promise.referral_required = said
         promise.save(update_fields=["modality", "referral_required"])
@@ -234,6 +235,7 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
     :raises ToldMeanwhile: when the patient was written of the new one: who tells him queues for it as well
     :raises FormerTaken: when its former time is taken meanwhile, or a room it needs
     :raises TooLate: when its former time is over
+    :raises ClosedByDirective: when a directive closes its former time by now
     """
     moved = Appointment.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
     taken = Move.objects.filter(appointment=moved).first()
@@ -247,6 +249,7 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
     resource = capacity.resource_of(by, former.practitioner_role_id)
     if former.ends_at <= now or resource is None:
         raise TooLate
+    check_directives(by, former, PROMISED, now)
     needed.line_up(former.reason, resource_ids=[resource.pk], held_for=[moved.pk])
     seats.release(by=by, structure=former.structure, held_for=moved.pk)
     try:

@@ -26,6 +26,7 @@ from .limits import ClosedByDirective, NotOpen, check_only_taken
 
 GRID_MIN = 5
 URGENT = ("same_day", "doctor_now")
+URGENCIES = ("planned", "within_48h", *URGENT)
 LONGEST_WHY = 200
 BESIDE = 3  # extra appointments at the same moment by the practitioner's own word, whatever his directive
 
@@ -65,6 +66,13 @@ class OnlyForKnown(NoOverbooking):
     next_step = _("He has not seen this patient yet: choose one of the free times; nothing was booked.")
 
 
+class NoSuchUrgency(Invalid):
+    """It is none of those of directives."""
+
+    title = _("How urgent it is was not said, or not in words that the house knows")
+    next_step = _("Choose one of the degrees of urgency; nothing was booked.")
+
+
 class StillFree(Refusal):
     """Nothing stands there."""
 
@@ -96,7 +104,10 @@ def overbook(
     :raises StillFree: when the time can be booked as usual
     :raises NotOpen: when he does not receive then
     :raises Invalid: without a reason why
+    :raises NoSuchUrgency: for any other urgency
     """
+    if urgency not in URGENCIES:
+        raise NoSuchUrgency
     if not why.strip():
         raise Invalid(_("Say why an extra appointment is given."))
     promise = promised(patient, practitioner_role, reason, starts_at, urgent=urgency in URGENT, source="agenda")

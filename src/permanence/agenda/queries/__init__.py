@@ -68,7 +68,15 @@ from .leaves import span as leave_span
 from .leaves import teams as leave_teams
 from .moments import Hindrance, borrowed_hindrances, hindrances, looked_for, thing_hindrances
 from .nearest import instead, nearest_now, nearest_slots
-from .newcomers import Newcomer, forbidden, newcomer
+from .newcomers import (
+    OF_MODALITY,
+    OF_PATIENT,
+    Newcomer,
+    forbidden,
+    newcomer,
+    promised_before,
+    refuses_modality,
+)
 from .places import is_urgent, offers
 from .postponements import (
     Proposal,
@@ -159,6 +167,8 @@ from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to
 
 __all__ = [
     "HORIZON",
+    "OF_MODALITY",
+    "OF_PATIENT",
     "ONLINE",
     "REFERRAL_KEY",
     "UNDONE_WITHIN",
@@ -311,6 +321,7 @@ __all__ = [
     "practice_reminding",
     "practitioners",
     "presence",
+    "promised_before",
     "promised_to_another",
     "proposal",
     "proposals",
@@ -333,6 +344,7 @@ __all__ = [
     "referral_of",
     "referrals_asked_at",
     "referrals_awaited",
+    "refuses_modality",
     "reminding_of_reasons",
     "reopening",
     "replaceable",

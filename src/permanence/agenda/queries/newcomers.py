@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from permanence.agenda.models import Appointment, Status
+from permanence.agenda.models import Appointment, Modality, Status, VisitReason
 from permanence.capacity.models import Channel
 from permanence.directives import queries as directives
 from permanence.directives import saying
@@ -20,6 +20,8 @@ from .allowed import channel, is_known
 CHILD = 6  # years: from then on the exception for little children holds no more
 YEAR = timedelta(days=365)
 URGENT = ("same_day", "doctor_now")
+OF_PATIENT = frozenset({Kind.NEW_PATIENTS, Kind.NO_SHOW})
+OF_MODALITY: dict[str, str] = {Modality.REMOTE: Kind.TELECONSULTATION, Modality.HOME: Kind.HOME_VISIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +54,57 @@ def newcomer(
     return Newcomer(policy == "ask", saying.sentence(holding.new_patients))
 
 
+def promised_before(former: Appointment, role: PractitionerRole, reason: VisitReason) -> frozenset[str]:
+    """Return the kinds of directives that who has an appointment was promised to be spared when it is moved.
+
+    With the same practitioner, while it still stands: those on who he is; those on where the two meet, when they go
+    on meeting there.
+    """
+    if former.practitioner_role_id != role.pk or former.status in (Status.CANCELLED, Status.NO_SHOW):
+        return frozenset()
+    there = former.reason_id == reason.pk or former.modality == reason.modality
+    return OF_PATIENT | (frozenset(OF_MODALITY.values()) if there else frozenset())
+
+
 def forbidden(
-    actor: Actor, promise: Appointment, holding: InForce, *, met: Collection[str], urgency: str, now: datetime
+    actor: Actor,
+    promise: Appointment,
+    holding: InForce,
+    *,
+    met: Collection[str] = (),
+    urgency: str,
+    now: datetime,
+    spared: Collection[str] = (),
+    missed: int = 0,
 ) -> str | None:
     """Return the kind of the directive that forbids a promise to this patient at any time; None when none does.
 
     What the agenda knows of him is read only when it decides.
     :param met: conditions of exceptions for new patients, besides those known here
     :param urgency: as directives name it
+    :param spared: kinds that are not asked
+    :param missed: appointments missed besides those that stand as missed
     """
-    remote, visit = holding.of(Kind.TELECONSULTATION), holding.of(Kind.HOME_VISIT)
-    if remote and remote.body.get("policy") == "refuse":
-        return Kind.TELECONSULTATION
-    if visit and visit.body.get("policy") != "accept":
-        return Kind.HOME_VISIT
-    of_known = bool(remote and remote.body.get("known_only"))
-    if (of_known or _keeps_new_back(promise, holding, met, urgency, now)) and not _knows(promise, now):
+    of_known = False
+    if OF_MODALITY.get(promise.modality, "") not in spared:
+        if refuses_modality(holding, promise.modality):
+            return OF_MODALITY[promise.modality]
+        of_known = refuses_modality(holding, promise.modality, known=False)
+    new_asked = Kind.NEW_PATIENTS not in spared and _keeps_new_back(promise, holding, met, urgency, now)
+    if (of_known or new_asked) and not _knows(promise, now):
         return Kind.TELECONSULTATION if of_known else Kind.NEW_PATIENTS
-    return Kind.NO_SHOW if urgency == "planned" and _missed_too_many(actor, promise, holding, now) else None
+    planned = urgency == "planned" and Kind.NO_SHOW not in spared
+    return Kind.NO_SHOW if planned and _missed_too_many(actor, promise, holding, missed, now) else None
+
+
+def refuses_modality(holding: InForce, modality: str, *, known: bool = True) -> bool:
+    """Tell whether a directive written on where the two meet refuses it, to whom he knows or to anybody new."""
+    said = holding.of(OF_MODALITY[modality]) if modality in OF_MODALITY else None
+    if said is None:
+        return False
+    if modality == Modality.HOME:
+        return bool(said.body.get("policy") != "accept")
+    return said.body.get("policy") == "refuse" or bool(said.body.get("known_only") and not known)
 
 
 def _keeps_new_back(promise: Appointment, holding: InForce, met: Collection[str], urgency: str, now: datetime) -> bool:
@@ -100,7 +135,7 @@ def _known_to_replaced(role: PractitionerRole, patient: Patient, start: datetime
     return (seen if None in absent else seen.filter(practitioner_role__in=absent)).exists()
 
 
-def _missed_too_many(actor: Actor, promise: Appointment, holding: InForce, now: datetime) -> bool:
+def _missed_too_many(actor: Actor, promise: Appointment, holding: InForce, more: int, now: datetime) -> bool:
     said = holding.of(Kind.NO_SHOW)
     if said is None:
         return False
@@ -108,4 +143,4 @@ def _missed_too_many(actor: Actor, promise: Appointment, holding: InForce, now: 
     if said.body["then"] == "refuse_online" and not online:
         return False
     missed = Appointment.objects.filter(patient=promise.patient, status=Status.NO_SHOW)
-    return missed.filter(starts_at__lt=now, starts_at__gte=now - YEAR).count() >= int(said.body["after"])
+    return missed.filter(starts_at__lt=now, starts_at__gte=now - YEAR).count() + more >= int(said.body["after"])

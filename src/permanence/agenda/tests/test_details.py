@@ -64,7 +64,7 @@ def test_a_reason_tells_where_and_whether_a_letter_is_needed(doctor: Receiving, 
     )  # fmt: skip
     booked = doctor.book(reason=reason)
     assert (booked.modality, booked.referral_required) == ("remote", True)
-    actions.describe(by=who.alice, appointment=booked, modality="home", referral_required=False)
+    actions.describe(by=who.alice, appointment=booked, modality="home", referral_required=False, now=SUNDAY_NOON)
     booked.refresh_from_db()
     assert (booked.modality, booked.referral_required) == ("home", False)
 
@@ -99,7 +99,7 @@ def test_colleague_without_the_right_and_stranger_write_nothing(doctor: Receivin
     booked = doctor.book()
     for actor in (who.bob, who.charlie):
         with pytest.raises(NotPermitted):
-            actions.describe(by=actor, appointment=booked, modality="home", referral_required=False)
+            actions.describe(by=actor, appointment=booked, modality="home", referral_required=False, now=SUNDAY_NOON)
         with pytest.raises(NotPermitted):
             actions.add_note(by=actor, appointment=booked, text="x", now=SUNDAY_NOON)
         with pytest.raises(NotPermitted):

@@ -4,14 +4,17 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from permanence.agenda import actions, queries
-from permanence.agenda.models import Appointment, Modality
+from permanence.agenda.models import Appointment, Modality, VisitReason
 from permanence.agenda.rules.series import Constraints
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at, make_open, make_resource
 from permanence.directives import actions as directives
 from permanence.directives.models import Directive
-from permanence.directory.tests.personas import Personas, make_practitioner
+from permanence.directory.tests.personas import Personas, make_practitioner, sign_in
 from permanence.foundation.actor import Actor, Kind, scope, system
 from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotPermitted
@@ -141,6 +144,142 @@ def test_an_appointment_made_before_is_moved_with_him_and_with_nobody_who_refuse
     assert queries.appointment(doctor.by, moved.pk).status == "booked"
 
 
+WAYS = [
+    ("teleconsultation", Modality.REMOTE, actions.TeleconsultationRefused),
+    ("home_visit", Modality.HOME, actions.HomeVisitRefused),
+]
+
+
+def meeting(doctor: Receiving, modality: str) -> VisitReason:
+    """Return another reason of the practitioner, for which the two meet so."""
+    return actions.add_reason(
+        by=doctor.by, practitioner_role=doctor.role, name="Autrement", duration_min=20, modality=modality
+    )
+
+
+@pytest.mark.parametrize(("kind", "modality", "refusal"), WAYS)
+def test_moved_to_where_the_two_may_not_meet_it_is_refused_and_stays(
+    doctor: Receiving, kind: str, modality: str, refusal: type[Exception]
+) -> None:
+    booked, other = doctor.book(), meeting(doctor, modality)
+    directed(doctor, kind, policy="refuse")
+    directed(doctor, "new_patients", policy="refuse", exceptions=[])
+    asked: dict[str, Any] = {"by": doctor.by, "practitioner_role": doctor.role, "starts_at": at(10)}
+    with pytest.raises(refusal):
+        actions.move(appointment=booked, reason=other, now=SUNDAY_NOON, **asked)
+    assert queries.appointment(doctor.by, booked.pk).status == "booked"
+    assert (
+        actions.move(
+            appointment=booked, reason=other, now=SUNDAY_NOON, **asked, said=actions.Said(despite="agreed")
+        ).despite
+        == "agreed"
+    )
+
+
+@pytest.mark.parametrize(("kind", "modality", "refusal"), WAYS)
+def test_where_the_two_already_meet_they_go_on_meeting(
+    doctor: Receiving, kind: str, modality: str, refusal: type[Exception]
+) -> None:
+    booked = doctor.book(reason=meeting(doctor, modality))
+    said = doctor.book(at(11))
+    actions.describe(by=doctor.by, appointment=said, modality=modality, referral_required=False, now=SUNDAY_NOON)
+    directed(doctor, kind, policy="refuse")
+    for number, one in enumerate((booked, said)):
+        former = queries.appointment(doctor.by, one.pk)
+        moved = actions.move(
+            by=doctor.by, appointment=former, practitioner_role=doctor.role, reason=former.reason,
+            starts_at=at(10, 20 * number), now=SUNDAY_NOON,
+        )  # fmt: skip
+        assert moved.modality == modality
+
+
+@pytest.mark.parametrize(("kind", "modality", "refusal"), WAYS)
+def test_an_appointment_that_stands_is_not_turned_into_what_is_forbidden(
+    doctor: Receiving, who: Personas, kind: str, modality: str, refusal: type[Exception]
+) -> None:
+    directed(doctor, "new_patients", policy="refuse", exceptions=[])
+    booked = doctor.book(said=actions.Said(despite="excepted"))
+    directed(doctor, kind, policy="refuse")
+    directed(doctor, "closed")  # it stays inside all the same
+    asked: dict[str, Any] = {"appointment": booked, "modality": modality, "referral_required": True}
+    with pytest.raises(refusal):
+        actions.describe(by=doctor.by, **asked, now=SUNDAY_NOON)
+    kept = queries.appointment(doctor.by, booked.pk)
+    assert (kept.modality, kept.referral_required, kept.despite) == ("office", False, "excepted")
+    asked["modality"] = "office"
+    assert actions.describe(by=doctor.by, **asked, now=SUNDAY_NOON).despite == "excepted"
+    asked["modality"] = modality
+    agreed = actions.describe(by=doctor.by, **asked, now=SUNDAY_NOON, said=actions.Said(despite="agreed"))
+    assert (agreed.modality, agreed.despite, agreed.despite_by) == (modality, "agreed", who.alice.name)
+    assert Trace.objects.filter(verb="directive.passed_over", subject_id=booked.pk).count() == 2
+    with scope(himself(doctor, who)) as him:
+        assert actions.describe(by=him, **asked, now=SUNDAY_NOON).modality == modality
+
+
+def test_where_the_two_met_is_noted_afterwards(doctor: Receiving) -> None:
+    booked = doctor.book()
+    directed(doctor, "teleconsultation", policy="refuse")
+    noted = actions.describe(
+        by=doctor.by, appointment=booked, modality="remote", referral_required=False, now=booked.ends_at
+    )
+    assert noted.modality == "remote"
+
+
+def test_the_page_of_an_appointment_says_that_it_is_forbidden_and_takes_his_word(
+    doctor: Receiving, who: Personas
+) -> None:
+    booked, client = doctor.book(), Client()
+    directed(doctor, "teleconsultation", policy="refuse")
+    sign_in(client, who.alice)
+    address = reverse("agenda:description", args=[booked.pk])
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        refused = client.post(address, {"modality": "remote"})
+        assert (refused.status_code, b'name="despite"' in refused.content) == (409, True)
+        assert client.post(address, {"modality": "remote", "despite": "agreed"}).status_code == 302
+    assert queries.appointment(doctor.by, booked.pk).despite == "agreed"
+
+
+def test_a_move_is_not_undone_into_a_closure(doctor: Receiving) -> None:
+    booked = doctor.book()
+    moved = actions.move(
+        by=doctor.by, appointment=booked, practitioner_role=doctor.role, reason=doctor.reason, starts_at=at(11),
+        now=SUNDAY_NOON,
+    )  # fmt: skip
+    directed(doctor, "new_patients", policy="refuse", exceptions=[])  # which he was promised to be spared
+    closed = directed(doctor, "closed")
+    with pytest.raises(actions.ClosedByDirective):
+        actions.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON)
+    assert queries.appointment(doctor.by, moved.pk).status == "booked"
+    directives.withdraw(by=system("test", [doctor.role.structure_id]), directive=closed, now=SUNDAY_NOON)
+    assert actions.return_move(by=doctor.by, appointment=moved, now=SUNDAY_NOON).starts_at == at(9)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "refusal"),
+    [
+        ("no_show", {"after": 1, "then": "message"}, actions.MissedTooMany),
+        ("new_patients", {"policy": "refuse", "exceptions": []}, actions.NewPatientsRefused),
+        ("teleconsultation", {"policy": "refuse"}, None),
+    ],
+)
+def test_what_was_missed_is_no_promise_any_more(
+    doctor: Receiving, kind: str, body: dict[str, Any], refusal: type[Exception] | None
+) -> None:
+    missed, late = doctor.book(), at(9, 15)
+    actions.describe(by=doctor.by, appointment=missed, modality="remote", referral_required=False, now=SUNDAY_NOON)
+    actions.note_absence(by=doctor.by, appointment=missed, excused=False, now=late)
+    directed(doctor, kind, **body)
+    asked: dict[str, Any] = {
+        "by": doctor.by, "appointment": missed, "practitioner_role": doctor.role, "reason": doctor.reason,
+        "starts_at": at(10), "now": late,
+    }  # fmt: skip
+    if refusal:
+        with pytest.raises(refusal):
+            actions.move(**asked)
+    else:
+        assert actions.move(**asked).modality == "office"
+
+
 def test_a_series_of_a_new_patient_needs_his_word_once(doctor: Receiving) -> None:
     directed(doctor, "new_patients", policy="ask", exceptions=[])
     asked: dict[str, Any] = {
@@ -166,6 +305,22 @@ def test_an_extra_is_refused_as_well(doctor: Receiving, who: Personas) -> None:
     with pytest.raises(actions.NewPatientsRefused):
         actions.overbook(**asked)
     assert actions.overbook(**asked, said=actions.Said(despite="agreed")).despite == "agreed"
+
+
+@pytest.mark.parametrize("urgency", ["xyz", "", "now_15", "PLANNED"])
+def test_an_urgency_that_there_is_not_is_said_so(doctor: Receiving, who: Personas, urgency: str) -> None:
+    directed(doctor, "overbook", max_per_half_day=3, min_urgency="planned", known_only=False)
+    doctor.book()
+    new = make_patient(who.here, by=who.alice, birth_name="Petit")
+    typed = {
+        "patient": new.pk, "reason": doctor.reason.pk, "at": at(9).isoformat(), "urgency": urgency, "why": "entre deux"
+    }  # fmt: skip
+    client = Client()
+    sign_in(client, who.alice)
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        answer = client.post(reverse("agenda:overbooking", args=[doctor.role.pk]), typed)
+    assert (answer.status_code, b"NoSuchUrgency" in answer.content) == (422, True)
+    assert Appointment.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_what_was_written_and_came_follows_the_appointment_and_comes_back(
 ) -> None:
     actions.add_note(by=doctor.by, appointment=booked, text="vient avec sa fille", now=SUNDAY_NOON)
     actions.note_referral(by=doctor.by, appointment=booked, now=SUNDAY_NOON)
-    actions.describe(by=doctor.by, appointment=booked, modality="remote", referral_required=True)
+    actions.describe(by=doctor.by, appointment=booked, modality="remote", referral_required=True, now=SUNDAY_NOON)
     moved = actions.move(
         by=doctor.by, appointment=booked, practitioner_role=doctor.role, reason=booked.reason, starts_at=at(10),
         now=SUNDAY_NOON,

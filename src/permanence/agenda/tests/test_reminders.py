@@ -245,7 +245,9 @@ def test_patients_are_told_to_come_before_where_the_practice_wishes_it(doctor: R
     sweep(doctor, two_days_before())
     assert "Venez 10 min avant" in Message.objects.get().body
     assert "arriver 10 minutes avant" in letters.letter(promise, "booked")
-    remote = actions.describe(by=doctor.by, appointment=promise, modality="remote", referral_required=False)
+    remote = actions.describe(
+        by=doctor.by, appointment=promise, modality="remote", referral_required=False, now=SUNDAY_NOON
+    )
     assert "avant l’heure" not in letters.letter(remote, "booked")
     with pytest.raises(Invalid):
         actions.set_reminding(by=doctor.by, structure=practice, leads_min=[TWO_DAYS], early_min=7)

@@ -19,16 +19,6 @@ from permanence.foundation.rights import Can
 
 
 @page(Can.BOOK, methods=["POST"])
-def description(request: PageRequest, appointment_id: UUID) -> HttpResponse:
-    """Where the two meet, and whether a referral letter must be shown."""
-    found, form = queries.appointment(request.actor, appointment_id), Described(request.POST)
-    if form.is_valid():
-        actions.describe(by=request.actor, appointment=found, **form.cleaned_data)
-        messages.success(request, _("The appointment is changed."))
-    return redirect("agenda:appointment", found.pk)
-
-
-@page(Can.BOOK, methods=["POST"])
 def note(request: PageRequest, appointment_id: UUID) -> HttpResponse:
     """Something to know about it, within the practice."""
     found = queries.appointment(request.actor, appointment_id)

@@ -7,11 +7,16 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.operationoutcome import OperationOutcome
 
-from permanence.agenda.tests.factories import Receiving
+from permanence.agenda.actions import TeleconsultationRefused
+from permanence.agenda.tests.factories import Receiving, make_reason
+from permanence.api import actions
+from permanence.api.queries import FreeTime
 from permanence.capacity.models import Reservation
-from permanence.capacity.tests.factories import at
+from permanence.capacity.tests.factories import SUNDAY_NOON, at
+from permanence.directives import actions as directives
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
+from permanence.foundation.actor import system
 from permanence.foundation.models import Trace
 from permanence.guard import actions as guard
 from permanence.patients import actions as patients
@@ -85,6 +90,21 @@ def test_an_appointment_is_moved_to_a_time_found(program: Program, doctor: Recei
     assert move(free[1]["id"]).status_code == 409, "it is somebody else's"
     with everything(house):
         assert Reservation.objects.exclude(state="ended").count() == 2
+
+
+def test_no_program_moves_an_appointment_to_where_the_two_may_not_meet(doctor: Receiving, house: Structure) -> None:
+    booked = doctor.book(at(9))
+    with everything(house):
+        directives.write(
+            by=system("test", [house.pk]), structure=house, practitioner_role=doctor.role, kind="teleconsultation",
+            term="permanent", valid_from=SUNDAY_NOON, valid_to=None, body={"policy": "refuse"}, now=SUNDAY_NOON,
+        )  # fmt: skip
+        remote = make_reason(doctor.role, "Visio")
+        remote.modality = "remote"
+        remote.save()
+    free = FreeTime(remote, at(10), at(10, 20), doctor.patient)
+    with pytest.raises(TeleconsultationRefused):
+        actions.move_time(by=doctor.by, appointment=booked, time=free, now=SUNDAY_NOON)
 
 
 def test_what_one_program_holds_is_nothing_to_another(program: Program, doctor: Receiving, house: Structure) -> None:

@@ -1,6 +1,16 @@
 """Writing directives."""
 
 from .gathering import write_all
-from .writing import BadDirective, Over, Overtaken, take_back, undo, withdraw, write
+from .writing import BadDirective, BookingUnderWay, Over, Overtaken, take_back, undo, withdraw, write
 
-__all__ = ["BadDirective", "Over", "Overtaken", "take_back", "undo", "withdraw", "write", "write_all"]
+__all__ = [
+    "BadDirective",
+    "BookingUnderWay",
+    "Over",
+    "Overtaken",
+    "take_back",
+    "undo",
+    "withdraw",
+    "write",
+    "write_all",
+]

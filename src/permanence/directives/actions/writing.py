@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import LockNotAvailable
 
-from permanence.directives.models import Directive
+from permanence.directives.models import BINDS_BOOKINGS, Directive
 from permanence.directives.rules.fields import Wrong
 from permanence.directives.rules.form import tidy, wrong_body, wrong_times
 from permanence.directives.wrong import WRONG
 from permanence.directory.models import PractitionerRole, Structure
 from permanence.events.directives import DirectiveChanged
-from permanence.foundation import ready
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.actor import Kind as ActorKind
@@ -23,6 +24,7 @@ from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 
+ATTEMPTS, WAITS_MS = 3, 700  # less than PostgreSQL waits before it looks for a deadlock
 _NAMING = {"order", "replaced_by"}  # the fields that name practitioners
 
 
@@ -51,6 +53,13 @@ class Overtaken(Refusal):
     def withdrawn(self) -> bool:
         """Whether it was withdrawn rather than changed."""
         return self.latest.replaced_at is not None
+
+
+class BookingUnderWay(Refusal):
+    """Bookings of the structure are being made, and one does not end."""
+
+    title = _("Appointments are being booked at this very moment")
+    next_step = _("Nothing was changed. Try again in a moment.")
 
 
 class Over(Refusal):
@@ -86,7 +95,7 @@ def write(
     wrong = wrong_body(kind, body) | wrong_times(term, valid_from, valid_to, now)
     if wrong:
         raise BadDirective(wrong)
-    _after_bookings(structure.pk)
+    _after_bookings(structure.pk, kind)
     if practitioner_role is not None and practitioner_role.structure_id != structure.pk:
         raise NotFound
     kept = tidy(kind, body)
@@ -115,7 +124,7 @@ def withdraw(*, by: Actor, directive: Directive, now: datetime) -> Directive:
 
     :raises Overtaken: when this version is not the current one any more
     """
-    _after_bookings(directive.structure_id)
+    _after_bookings(directive.structure_id, directive.kind)
     ended = _ended(directive.structure_id, directive.lineage, directive.version, now)
     _tell(ended)
     return ended
@@ -128,7 +137,7 @@ def take_back(*, by: Actor, directive: Directive, now: datetime) -> Directive:
     :raises Overtaken: when it is in force, or was written anew meanwhile
     :raises Over: when it would not hold any more
     """
-    _after_bookings(directive.structure_id)
+    _after_bookings(directive.structure_id, directive.kind)
     versions = Directive.objects.select_for_update().filter(lineage=directive.lineage).order_by("-version")
     last = versions.first()
     if last is None or last.replaced_at is None or last.version != directive.version:
@@ -144,16 +153,35 @@ def undo(*, by: Actor, directive: Directive, now: datetime) -> Directive:
 
     :raises Overtaken: when someone changed or withdrew it meanwhile
     """
-    _after_bookings(directive.structure_id)
+    _after_bookings(directive.structure_id, directive.kind)
     ended = _ended(directive.structure_id, directive.lineage, directive.version, now)
     former = Directive.objects.filter(lineage=ended.lineage, version=ended.version - 1).first()
     _tell(ended)
     return _again(by, former, ended.version + 1) if former else ended
 
 
-def _after_bookings(structure_id: UUID) -> None:
-    """Wait for bookings under way there: what is then written binds every later one, whatever it had read before."""
-    ready.rows("SELECT pg_advisory_xact_lock(hashtextextended('directives ' || %s, 0))", [str(structure_id)])
+def _after_bookings(structure_id: UUID, kind: str) -> None:
+    """Wait for bookings under way there: what is then written binds every later one, whatever it had read before.
+
+    Not for a kind that no booking asks, nor long: bookings that come meanwhile wait as well, so they are let through
+    between one attempt and the next.
+    :raises BookingUnderWay: when one stays under way
+    """
+    if kind not in BINDS_BOOKINGS:
+        return
+    for _attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:  # given up, it leaves the rest as it was
+                cursor.execute(f"SET LOCAL lock_timeout = '{WAITS_MS}ms'")
+                cursor.execute(
+                    "SELECT pg_advisory_xact_lock(hashtextextended('directives ' || %s, 0))", [str(structure_id)]
+                )
+                cursor.execute("SET LOCAL lock_timeout = 0")
+            return
+        except OperationalError as busy:
+            if not isinstance(busy.__cause__, LockNotAvailable):
+                raise
+    raise BookingUnderWay
 
 
 def _again(by: Actor, former: Directive, version: int) -> Directive:

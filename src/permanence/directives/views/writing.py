@@ -100,6 +100,8 @@ def _written(request: PageRequest, structure: Structure, role: PractitionerRole 
             form.show_errors(bad.errors)
         except actions.Overtaken as overtaken:
             shown["overtaken"], status = overtaken, 409
+        except actions.BookingUnderWay as refusal:
+            shown["refusal"], status = refusal, refusal.status
         else:
             return to_boards(structure, written)
     return on_boards(request, structure, status=status, **shown)

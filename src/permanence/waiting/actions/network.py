@@ -31,7 +31,9 @@ def asked(by: Actor, place: Place, now: datetime, held: Slot | None, most: int) 
     if most < 1:
         return
     count, turn, zone = 0, _Turn(by, place, now), ZoneInfo(place.structure.time_zone)
-    offered = {agenda.called(reason.name): reason for reason in agenda.reasons(by, place.practitioner_role)}
+    held_to = queries.directives_of(place.structure_id, place.practitioner_role_id, now)
+    reasons = [one for one in agenda.reasons(by, place.practitioner_role) if queries.meets_strangers(held_to, one)]
+    offered = {agenda.called(reason.name): reason for reason in reasons}
     for far in queries.far_candidates(place, frozenset(offered), now):
         slot = turn.slot(far, offered[far.reason], held)
         if slot is None:

@@ -12,7 +12,7 @@ from .candidates import (
     slot_within,
 )
 from .entries import SORTS, Filter, address_of, entries, entry, waits_for
-from .forbidden import keeps_list, without_list
+from .forbidden import directives_of, keeps_list, meets_strangers, without_list
 from .holding import held
 from .places import behind_link, link, offer, opened, place, places, places_ended, to_call
 
@@ -26,6 +26,7 @@ __all__ = [
     "behind_link",
     "candidates",
     "colleague",
+    "directives_of",
     "entries",
     "entries_met",
     "entry",
@@ -37,6 +38,7 @@ __all__ = [
     "keeps_list",
     "kinds_for",
     "link",
+    "meets_strangers",
     "offer",
     "opened",
     "place",

@@ -18,7 +18,7 @@ from permanence.waiting import rules
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
 from .entries import Filter, entries
-from .forbidden import keeps_list
+from .forbidden import directives_of, forbids
 
 INSTANT = timedelta(microseconds=1)
 KEPT: dict[rules.Urgency, Sequence[str]] = {
@@ -131,19 +131,21 @@ def candidates(actor: Actor, place: Place, now: datetime) -> list[Candidate]:
     offered = list(agenda.reasons(actor, place.practitioner_role))
     busy = busy_then(place, waiting)
     known = agenda.known_patients(place.practitioner_role, [one.patient_id for one in waiting], now)
-    listed = keeps_list(place.structure_id, place.practitioner_role_id, now)
+    held = directives_of(place.structure_id, place.practitioner_role_id, now)
     met = []
     for one in waiting:
         wish, reason = wish_of(one, now), reason_there(one, offered)
         obstacles = rules.obstacles(wish, local, now)
         if reason is None and rules.Obstacle.OTHER_PRACTITIONER not in obstacles:
             obstacles.append(rules.Obstacle.NO_REASON)
-        if not listed:
+        if not held.waiting_list_allowed:
             obstacles.append(rules.Obstacle.NO_LIST)
         if one.patient_id in busy:
             obstacles.append(rules.Obstacle.BUSY)
         if asked_elsewhere(one, place):
             obstacles.append(rules.Obstacle.ASKED_ELSEWHERE)
+        if reason and not obstacles and forbids(held, place, one, reason):
+            obstacles.append(rules.Obstacle.FORBIDDEN)
         met.append(Candidate(one, wish, reason, obstacles, offers.get(one.pk), one.patient_id in known))
     return sorted(rules.rank(met, local), key=lambda candidate: bool(candidate.obstacles))
 

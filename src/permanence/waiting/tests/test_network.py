@@ -140,6 +140,22 @@ def test_who_takes_no_new_patients_is_not_offered(his: Receiving, other: Receivi
     assert given_back(other) is None
 
 
+def test_who_meets_only_whom_he_knows_that_way_is_not_offered(
+    his: Receiving, other: Receiving, network: Network
+) -> None:
+    make_entry(his, "Paul", network=network)
+    with scope(other.by):
+        other.reason.modality = "remote"
+        other.reason.save()
+    directives.write(
+        by=other.by, structure=other.role.structure, practitioner_role=other.role, kind="teleconsultation",
+        term="permanent", valid_from=SUNDAY_NOON, valid_to=None, body={"policy": "accept", "known_only": True},
+        now=SUNDAY_NOON,
+    )  # fmt: skip
+    assert given_back(other) is None
+    assert asked(his) == []
+
+
 def test_the_house_comes_first_then_the_most_urgent_around(his: Receiving, other: Receiving, network: Network) -> None:
     make_entry(his, "Planned", network=network, now=SUNDAY_NOON - timedelta(days=9))
     make_entry(his, "Urgent", network=network, urgency="within_48h")
