@@ -80,7 +80,7 @@ class NotOfTheTrade:
 
     def get_help_text(self) -> str:
         """Tell whoever chooses one."""
-        return _("Not only words of the practice: “cabinet medical 2026” is the first that is tried.")
+        return _("Not only words of the practice, nor its name: “cabinet medical 2026” is the first that is tried.")
 
 
 class NotALeakedOne:
