@@ -53,7 +53,7 @@ def test_from_the_call_to_the_number_read_aloud(scene: Scene, claire: Client) ->
     assert (held.outcome, held.partner_id) == (Outcome.REFERRED, named.pk)
     shown = text(claire.get(at(request, "partners")))
     assert at(request, "partners") in claire.get(at(request)).content.decode()
-    assert "Vous pouvez appeler Dr Anne L’Hôte au 05 61 00 00 01" in shown.replace("\xa0", " ")
+    assert "Je vous donne un numéro : Dr Anne L’Hôte, au 05 61 00 00 01" in shown.replace("\xa0", " ")
 
 
 def test_while_places_are_left_nobody_outside_is_named(scene: Scene, claire: Client) -> None:
