@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from permanence.directory.models import Structure
+from permanence.ui.days import DayField
 
 from .models import Import, Kind
 from .queries import NAMES, PRACTITIONER, REASON, ROOM, Only
@@ -22,8 +23,8 @@ class Choosing(forms.Form):
     """Which part of the list of patients is looked at."""
 
     practice = forms.UUIDField(required=False)
-    born_from = forms.DateField(required=False)
-    born_until = forms.DateField(required=False)
+    born_from = DayField(required=False)
+    born_until = DayField(required=False)
     reached = forms.ChoiceField(choices=REACHED, required=False)
 
     def only(self) -> Only:
