@@ -86,6 +86,9 @@ def given_back_to_two(house: House) -> str:
             " WHERE left_at IS NULL AND structure_id NOT IN (SELECT structure_id FROM messaging_smsaccount)"
             " AND EXISTS (SELECT 1 FROM patients_contact contact"
             " WHERE contact.patient_id = entry.patient_id AND contact.system = 'email')"
+            " AND NOT EXISTS (SELECT 1 FROM directives_directive directive WHERE directive.kind = 'new_patients'"
+            " AND directive.structure_id = entry.structure_id AND directive.replaced_at IS NULL"
+            " AND directive.body ->> 'policy' <> 'accept')"
             " GROUP BY practitioner_roles, reason_id HAVING count(*) > 1 LIMIT 1"
         ).fetchone()  # fmt: skip
         base.execute(
