@@ -155,6 +155,7 @@ DEEDS: Mapping[str, Words] = {
     "announcement.told": _("Patients told by an announcement"),
     "announcement.ended": _("Announcement to many left"),
     "announcement.left": _("Announcement to many noted as left"),
+    "announcement.kept_back": _("Announcement to many noted as late"),
     "recall.planned": _("Follow-up reminder planned"),
     "recall.changed": _("Follow-up reminder changed"),
     "recall.ended": _("Follow-up reminder ended"),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -17,6 +18,7 @@ from permanence.directory.tests import personas
 from permanence.directory.tests.personas import make_member, three
 from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.ids import uuid7
+from permanence.foundation.models import Trace
 from permanence.foundation.refusal import NotFound, NotPermitted
 from permanence.foundation.rights import Can
 from permanence.kernel.models import Task
@@ -308,6 +310,23 @@ def test_pages_show_whom_it_reaches_before_it_leaves(client: Client, doctor: Rec
     assert client.get(answer["Location"]).status_code == 200
     client.post(reverse("agenda:announcement_withdrawal", args=[row.pk]))
     assert "retirée" in client.get(answer["Location"]).content.decode()
+
+
+def test_of_one_that_left_nobody_is_looked_up_again(client: Client, doctor: Receiving) -> None:
+    secretary, voice = make_member(doctor.role.structure, "secretary"), make_patient(doctor.role.structure, email="")
+    doctor.book(at(9), patient=voice)
+    row = announce(doctor)
+    personas.sign_in(client, secretary)
+
+    def readings() -> int:
+        with time_machine.travel(SUNDAY_NOON, tick=False):
+            assert client.get(reverse("agenda:announcement", args=[row.pk])).status_code == 200
+        with scope(secretary):
+            return Trace.objects.filter(actor_id=secretary.id, subject_id=voice.pk).count()
+
+    assert readings() == 1, "who is to be called is named while it waits"
+    leave(doctor, row)
+    assert readings() == 1
 
 
 def test_colleague_is_refused_and_stranger_finds_nothing() -> None:

@@ -72,7 +72,6 @@ def announcement(request: PageRequest, announcement_id: UUID) -> HttpResponse:
     """One announcement: whom it reaches, or what became of it."""
     row, now = queries.announcement(request.actor, announcement_id), timezone.now()
     waits = row.left_at is None and row.withdrawn_at is None
-    plan = queries.plan_announcement(queries.audience_of(row, max(now, row.send_at)))
     role = next((one for one in queries.practitioners(request.actor) if one.pk == row.practitioner_role), None)
     states = queries.announcement_states(row)
     with timezone.override(ZoneInfo(row.structure.time_zone)):
@@ -80,7 +79,10 @@ def announcement(request: PageRequest, announcement_id: UUID) -> HttpResponse:
         if row.structure_id in queries.announces_at(request.actor):
             shown["may_withdraw"] = waits or (row.left_at and states.get(State.QUEUED))
             shown["kept_back"] = waits and row.send_at < now - LATE
-        return show(request, "agenda/announcement.html", **shown, **_tried(request, row, plan))
+        if waits:
+            plan = queries.plan_announcement(queries.audience_of(row, max(now, row.send_at)))
+            shown |= _tried(request, row, plan)
+        return show(request, "agenda/announcement.html", **shown)
 
 
 @page(Can.EDIT_OPENINGS, methods=["POST"])
