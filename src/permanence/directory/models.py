@@ -383,6 +383,7 @@ class Partner(Row):
                 | ~Q(accepts="unknown") & Q(confirmed_on__isnull=False) & ~Q(confirmed_by_name=""),
                 name="partner_heard_from_by_someone",
             ),
+            models.CheckConstraint(condition=Q(distance_km=None) | Q(distance_km__gte=0), name="partner_at_a_distance"),
             models.UniqueConstraint(
                 fields=["structure", "kind", "name", "city"], condition=Q(withdrawn_at=None), name="partner_once"
             ),

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 'ordering': ['name'],
                 'constraints': [
                     models.CheckConstraint(condition=Q(('accepts', 'unknown'), ('confirmed_on', None)) | Q(Q(('accepts', 'unknown'), _negated=True), ('confirmed_on__isnull', False), Q(('confirmed_by_name', ''), _negated=True)), name='partner_heard_from_by_someone'),
+                    models.CheckConstraint(condition=Q(('distance_km', None), ('distance_km__gte', 0), _connector='OR'), name='partner_at_a_distance'),
                     models.UniqueConstraint(condition=Q(('withdrawn_at', None)), fields=('structure', 'kind', 'name', 'city'), name='partner_once'),
                     models.UniqueConstraint(fields=('id', 'structure'), name='partner_of_structure'),
                 ],

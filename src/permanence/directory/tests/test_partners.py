@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -85,6 +86,11 @@ def test_one_of_a_kind_and_name_is_known_once_in_a_town(who: Personas) -> None:
             actions.change_partner(by=who.alice, partner=other, known={"city": "Muret"})
         actions.withdraw_partner(by=who.alice, partner=first, now=timezone.now())
         assert added(who).pk != first.pk  # who was withdrawn may come back
+
+
+def test_nobody_is_nearer_than_here(who: Personas) -> None:
+    with scope(who.alice), pytest.raises(IntegrityError), transaction.atomic():
+        added(who, distance_km=-5)
 
 
 def test_who_takes_patients_is_said_with_who_heard_it_and_when(who: Personas) -> None:

@@ -1,4 +1,4 @@
-"""A day and a month are found without asking each year of a century."""
+"""A day and a month are found by a column: behind the fence no index finds by what a function says of one."""
 
 from django.db import migrations, models
 from django.db.models.functions import ExtractDay, ExtractMonth
@@ -11,8 +11,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='patient',
+            name='birthday',
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=ExtractMonth('birth_date') * 100 + ExtractDay('birth_date'),
+                output_field=models.SmallIntegerField(),
+            ),
+        ),
         migrations.AddIndex(
             model_name='patient',
-            index=models.Index(models.F('structure'), ExtractMonth('birth_date'), ExtractDay('birth_date'), name='patient_by_birthday'),
+            index=models.Index(fields=['structure', 'birthday'], name='patient_by_birthday'),
         ),
     ]

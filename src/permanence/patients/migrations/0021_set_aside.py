@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("patients", "0021_birthdays_behind_the_fence"),
+        ("patients", "0020_birthdays"),
     ]
 
     operations = [
