@@ -1,7 +1,7 @@
 """What is typed of an announcement to many."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,13 +13,13 @@ from permanence.directory.models import PractitionerRole, Structure
 from permanence.foundation.ids import uuid7
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
+from permanence.messaging.announced import FARTHEST, LONGEST, MOST_DAYS
 from permanence.ui.days import DayField
 
 from .forms import hour_field
 from .queries import Audience
 
 Chosen = TypeVar("Chosen", Structure, PractitionerRole)
-LONGEST, MOST_DAYS, FARTHEST = 300, 92, timedelta(days=366)
 OTHERS = {
     "en": "English", "es": "Español", "pt": "Português", "ar": "العربية", "tr": "Türkçe", "uk": "Українська",
 }  # fmt: skip

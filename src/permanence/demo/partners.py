@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from permanence.demo.ids import demo_id, person_id, structure_id
 from permanence.desk import signs
 from permanence.desk.models import SheetValidation
-from permanence.directory.models import Partner
+from permanence.directory.models import Partner, Person
 
 # Kind, name, specialty, phone, address, postal code, town, hours, km, takes patients, heard so many days ago.
 KNOWN = (
@@ -46,11 +46,12 @@ def write_partners(now: datetime) -> None:
         )
         for (kind, name, specialty, phone, address, postal_code, city, hours, distance_km, accepts, ago) in KNOWN
     )
+    benali = Person.objects.get(pk=person_id("benali"))
     SheetValidation.objects.create(
         id=demo_id("signs", "benali"),
         structure_id=house,
-        person_id=person_id("benali"),
+        person=benali,
         wording=signs.version(),
-        signed_as="Dr Samia Benali",
+        signed_as=str(benali),
         signed_at=now - timedelta(days=30),
     )

@@ -3,21 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Protocol, TypeVar
-from unicodedata import normalize
+
+from permanence.foundation.search import folded
 
 STALE_MONTHS = 6  # of who takes new patients: after that it is asked again before it is said
-
-
-def folded(text: str) -> str:
-    """Return a text without case, accents or signs, as it is searched."""
-    apart = normalize("NFKD", text).casefold()
-    return "".join(char for char in apart if char.isalnum() or char.isspace())
-
-
-def in_words(text: str) -> str:
-    """Return a text folded, its words one space apart; hyphens, apostrophes and all other signs part them."""
-    parted = "".join(char if char.isalnum() else " " for char in normalize("NFC", text))
-    return " ".join(folded(parted).split())
 
 
 class Known(Protocol):

@@ -1,6 +1,6 @@
 """Who is a physician, as the directory writes people: by the whole title and by the specialty; pure."""
 
-from .partnership import in_words
+from permanence.foundation.search import in_words
 
 TITLES = frozenset({"dr", "dre", "pr", "pre", "docteur", "docteure", "doctoresse", "professeur", "professeure"})
 

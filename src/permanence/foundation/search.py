@@ -1,7 +1,8 @@
-"""Search everywhere: rooms tell what they find, `config/wiring.py` lists them, the shell shows it."""
+"""Search everywhere: rooms tell what they find, the wiring lists them, the shell shows it; and how texts match."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from .actor import Actor
 from .refusal import Words
@@ -42,3 +43,15 @@ def find(actor: Actor, text: str) -> dict[str, list[Hit]]:
         for hit in provider(actor, wanted)[:MOST_OF_A_KIND]:
             found.setdefault(str(hit.kind), []).append(hit)
     return found
+
+
+def folded(text: str) -> str:
+    """Return a text without case, accents or signs, as it is searched."""
+    apart = normalize("NFKD", text).casefold()
+    return "".join(char for char in apart if char.isalnum() or char.isspace())
+
+
+def in_words(text: str) -> str:
+    """Return a text folded, its words one space apart; hyphens, apostrophes and all other signs part them."""
+    parted = "".join(char if char.isalnum() else " " for char in normalize("NFC", text))
+    return " ".join(folded(parted).split())

@@ -1,6 +1,7 @@
 """The words of an announcement to many, tried before anyone reads them."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,7 @@ from permanence.foundation.refusal import Invalid, Words
 
 from .rules import wording
 
-LONGEST = 300
+LONGEST, MOST_DAYS, FARTHEST = 300, 92, timedelta(days=366)
 SAID: Mapping[str, Words] = {
     "telling": _("“%(word)s” tells something of health: others may read over someone's shoulder."),
     "empty": _("It says nothing: signs alone stand there."),

@@ -67,11 +67,8 @@ class Choices(forms.Form):
 
     def taken(self) -> list[str]:
         """Return what the other file's is taken of, and of what the kept file's nobody proved stays."""
-        return [
-            name
-            for name, value in self.cleaned_data.items()
-            if value == ("kept" if name in {one.own for one in hanging.hanging()} else "gone")
-        ]
+        own = {one.own for one in hanging.hanging()}
+        return [name for name, value in self.cleaned_data.items() if value == ("kept" if name in own else "gone")]
 
 
 def sides(kept: Patient, gone: Patient) -> list[Side]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from permanence.directory.partnership import in_words
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Words
 from permanence.foundation.rights import Can
+from permanence.foundation.search import in_words
 
 
 @dataclass(frozen=True, slots=True)

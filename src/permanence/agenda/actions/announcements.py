@@ -26,8 +26,8 @@ def tell_announcement(*, by: Actor, announcement: Announcement, recipients: Sequ
 
     :return: whether it goes on: not when it was withdrawn meanwhile
     """
-    held = Announcement.objects.select_for_update(no_key=True).select_related("structure").get(pk=announcement.pk)
-    if held.withdrawn_at or held.left_at:
+    held = _leaving(announcement)
+    if held is None:
         return False
     post, (people, addresses) = post_office.post(held.structure), queries.announcement_told(held)
     for one in recipients:
@@ -45,8 +45,8 @@ def tell_announcement(*, by: Actor, announcement: Announcement, recipients: Sequ
 @action(Can.SEND_MESSAGES, audit="announcement.ended", of="announcement")
 def end_announcement(*, by: Actor, announcement: Announcement, plan: Plan, now: datetime) -> None:
     """Note that it has left, unless it was withdrawn meanwhile; whom nobody could write to is called, as one task."""
-    held = Announcement.objects.select_for_update(no_key=True).select_related("structure").get(pk=announcement.pk)
-    if held.withdrawn_at or held.left_at:
+    held = _leaving(announcement)
+    if held is None:
         return
     count = len(plan.to_call)
     messaging.note_left(by=by, announcement=held, told=len(plan.written) + plan.same, uncalled=count, now=now)
@@ -71,3 +71,9 @@ def note_kept_back(*, by: Actor, announcement: Announcement, now: datetime) -> N
         note=_("Messages, Announcements: “%(words)s”") % {"words": announcement.words["fr"]}, due_at=now, now=now,
         key=f"announcement kept back:{announcement.pk}",
     )  # fmt: skip
+
+
+def _leaving(announcement: Announcement) -> Announcement | None:
+    """Return it held; none when it was withdrawn meanwhile, or has left."""
+    held = Announcement.objects.select_for_update(no_key=True).select_related("structure").get(pk=announcement.pk)
+    return None if held.withdrawn_at or held.left_at else held

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
 from permanence.agenda.models import Appointment, VisitReason
+from permanence.agenda.queries.newcomers import URGENT
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as free
 from permanence.capacity.models import Resource
@@ -25,7 +26,6 @@ from .appointments import check_belongs, keep, promised, take_things
 from .limits import ClosedByDirective, NotOpen, check_only_taken
 
 GRID_MIN = 5
-URGENT = ("same_day", "doctor_now")
 URGENCIES = ("planned", "within_48h", *URGENT)
 LONGEST_WHY = 200
 BESIDE = 3  # extra appointments at the same moment by the practitioner's own word, whatever his directive

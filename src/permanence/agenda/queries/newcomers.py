@@ -14,6 +14,7 @@ from permanence.directives.queries import InForce
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor, system
 from permanence.patients.models import Patient
+from permanence.patients.queries import age
 
 from .allowed import channel, is_known
 
@@ -120,9 +121,8 @@ def _knows(promise: Appointment, now: datetime) -> bool:
 
 
 def _met(role: PractitionerRole, patient: Patient, *, urgent: bool, now: datetime) -> set[str]:
-    today, born = now.astimezone(ZoneInfo(role.structure.time_zone)).date(), patient.birth_date
-    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return {name for name, holds in (("urgent", urgent), ("child_under_6", age < CHILD)) if holds}
+    is_child = age(patient.birth_date, now.astimezone(ZoneInfo(role.structure.time_zone)).date()) < CHILD
+    return {name for name, holds in (("urgent", urgent), ("child_under_6", is_child)) if holds}
 
 
 def _known_to_replaced(role: PractitionerRole, patient: Patient, start: datetime, now: datetime) -> bool:

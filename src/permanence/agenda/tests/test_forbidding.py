@@ -9,11 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from permanence.agenda import actions, queries
+from permanence.agenda.actions.allowing import ALWAYS
 from permanence.agenda.models import Appointment, Modality, VisitReason
 from permanence.agenda.rules.series import Constraints
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at, make_open, make_resource
 from permanence.directives import actions as directives
-from permanence.directives.models import Directive
+from permanence.directives.models import BINDS_BOOKINGS, Directive
+from permanence.directives.models import Kind as DirectiveKind
 from permanence.directory.tests.personas import Personas, make_practitioner, sign_in
 from permanence.foundation.actor import Actor, Kind, scope, system
 from permanence.foundation.models import Trace
@@ -25,6 +27,10 @@ from permanence.patients.tests.factories import make_patient
 from .factories import Receiving, make_reason
 
 pytestmark = pytest.mark.django_db
+
+
+def test_whatever_booking_asks_is_written_behind_the_bookings_under_way() -> None:
+    assert {*ALWAYS, *queries.OF_MODALITY.values(), DirectiveKind.EMERGENCY_SLOTS} == {*BINDS_BOOKINGS}
 
 
 def directed(doctor: Receiving, kind: str, *, practice: bool = False, **body: Any) -> Directive:

@@ -22,6 +22,7 @@ from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient, Preference
 
+from .bookings import said
 from .typed import instant
 
 FOUND = 6
@@ -49,7 +50,7 @@ def proposal(request: PageRequest, role_id: UUID) -> HttpResponse:
             starts=_starts(request),
             now=timezone.now(),
             key=request.POST.get("key") or None,
-            said=actions.Said(despite=request.POST.get("despite", "")),
+            said=said(request),
         )
         booked = len(queries.sessions(request.actor, made))
         words = ngettext("%(count)s session is booked.", "%(count)s sessions are booked.", booked)

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.desk.models import Outcome, Request
 from permanence.directory.models import Partner, PartnerKind
-from permanence.directory.partnership import in_words
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
+from permanence.foundation.search import in_words
 from permanence.messaging import actions as messaging
 from permanence.messaging.queries import Kind, Way, tells_of_health
 from permanence.patients.queries import reach

@@ -12,6 +12,7 @@ from permanence.desk.rules import transfers as rules
 from permanence.desk.rules.deciding.known import CHILD
 from permanence.directives import queries as directives
 from permanence.foundation.actor import Actor
+from permanence.patients import queries as patients
 
 from .known import Known
 
@@ -79,5 +80,4 @@ def age(request: Request, now: datetime) -> int | None:
     """Return the patient's age in whole years, where the practice is; None while nobody is chosen."""
     if request.patient is None:
         return None
-    today, born = now.astimezone(ZoneInfo(request.structure.time_zone)).date(), request.patient.birth_date
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return patients.age(request.patient.birth_date, now.astimezone(ZoneInfo(request.structure.time_zone)).date())

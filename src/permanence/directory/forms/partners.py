@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from permanence.directory import rules
+from permanence.directory.actions.partners import WRITTEN
 from permanence.directory.models import Partner
 
 from . import numbers
@@ -29,10 +30,7 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # subscriptable f
 
     class Meta:
         model = Partner
-        fields = (
-            "kind", "name", "specialty", "phone", "other_phone", "email", "address", "postal_code", "city", "hours",
-            "distance_km", "rpps", "finess", "remarks",
-        )  # fmt: skip
+        fields = WRITTEN
         labels = {
             "kind": _("Kind"),
             "name": _("Name"),

@@ -10,6 +10,7 @@ from permanence.directory.models import Partner, PartnerKind
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.foundation.search import folded
 
 from .days import Contains
 
@@ -23,8 +24,8 @@ def partners(actor: Actor, structure_id: UUID, *, words: str = "", kind: str = "
     rows = rows.filter(structure_id__in=actor.structures(Can.VIEW_DIRECTORY))
     if kind in PartnerKind.values:
         rows = rows.filter(kind=kind)
-    wanted = [partnership.folded(word) for word in words.split()]
-    told = ((one, partnership.folded(f"{one.name} {one.specialty} {one.city} {one.remarks}")) for one in rows)
+    wanted = [folded(word) for word in words.split()]
+    told = ((one, folded(f"{one.name} {one.specialty} {one.city} {one.remarks}")) for one in rows)
     return [one for one, said in told if all(word in said for word in wanted)]
 
 

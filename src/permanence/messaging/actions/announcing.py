@@ -11,14 +11,11 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
-from permanence.messaging.announced import BadAnnouncement, checked
+from permanence.messaging.announced import FARTHEST, MOST_DAYS, BadAnnouncement, checked
 from permanence.messaging.models import Announcement, Message, State
 from permanence.messaging.rules.reaching import Kind
 
 from .telling import withdraw
-
-FARTHEST = timedelta(days=366)
-MOST_DAYS = 92
 
 
 class HasLeft(Refusal):

@@ -2,6 +2,7 @@
 
 from permanence.patients.ahead import Ahead
 from permanence.patients.rules.faults import is_usual
+from permanence.patients.rules.traits import age
 
 from .archive import archived, in_archive, openings
 from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of, to_book
@@ -15,6 +16,7 @@ __all__ = [
     "LANGUAGES",
     "TO_REACH",
     "Ahead",
+    "age",
     "archived",
     "as_e164",
     "bearers",

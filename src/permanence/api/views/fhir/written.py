@@ -117,8 +117,8 @@ def _location(row: Site) -> Json:
 
 
 def _practitioner(row: Person) -> Json:
-    place = "suffix" if row.title.startswith(("Dr", "Pr")) else "prefix"  # of a profession, or of anyone
     title = codes.TITLES.get(row.title.rstrip("."), row.title)
+    place = "suffix" if title in ("DR", "PR") else "prefix"  # of a profession, or of anyone
     name = {"family": row.family_name, "given": [row.given_name], place: [title] if title else None}
     numbers = [
         ("IDNPS", codes.PRACTITIONERS, row.national), ("RPPS", codes.RPPS, row.rpps), ("ADELI", codes.ADELI, row.adeli),
