@@ -15,15 +15,15 @@ from permanence.runtime.steps import say, step
 
 
 def main() -> None:
-    """Migrate, compile, collect and, for a demo, build."""
+    """Compile, migrate, collect and, for a demo, build: what is said on the way is said in French already."""
     from permanence import i18n
 
+    i18n.compile_stale()
     with step("Loading the application"):
         database.open_django()
     with step("Updating the database"):
         database.migrate(ENVIRONMENT)
     seal()
-    i18n.compile_stale()
     collect_static()
     if ENVIRONMENT.demo:
         json.dump(build_demo(), sys.stdout)
