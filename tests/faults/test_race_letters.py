@@ -18,13 +18,15 @@ from permanence.foundation.actor import scope
 from permanence.foundation.refusal import Refusal
 from permanence.patients import actions as files
 from permanence.patients.actions.faults import look_again
-from permanence.patients.models import Fault, Situation
+from permanence.patients.models import Fault, Need, Situation
 from permanence.patients.tests.factories import make_patient
 
 from .test_race_booking import at_once as all_at_once
 
 pytestmark = pytest.mark.usefixtures("committed")
 HANDS = 8
+NOTED = (["motor", "sight"], ["sight", "hearing"])
+NEEDED = (["step_free", "accompanied"], ["accompanied", "no_voice"])
 
 
 @pytest.fixture
@@ -131,13 +133,15 @@ def test_files_looked_at_by_many_at_once_have_each_fault_once(doctor: Receiving)
 def test_doors_situations_and_screens_said_by_many_at_once_are_kept(doctor: Receiving) -> None:
     house, door = {"by": doctor.by, "structure": doctor.role.structure}, doctor.role.pk
     assert not broken(at_once(lambda n: agenda.set_doors(**house, doors={door: f"{n}" if n % 3 else ""})))
-    noted = (["motor", "sight"], ["sight", "hearing"])
     said = {"by": doctor.by, "patient": doctor.patient}
-    assert not broken(at_once(lambda n: files.note_situations(**said, kinds=noted[n % 2])))
+    for _ in range(5):  # in whatever order each says them
+        assert not broken(at_once(lambda n: files.note_situations(**said, kinds=NOTED[n % 2])))
+        assert not broken(at_once(lambda n: files.note_needs(**said, needs=NEEDED[n % 2])))
     hung = {"site": None, "name": "Salle", "sentence": "", "sound": True, "now": SUNDAY_NOON}
     screens = at_once(lambda _: agenda.add_screen(**house, **hung))
     assert not broken(screens)
     assert done(screens) == 1
     with scope(doctor.by):
         assert Door.objects.count() <= 1
-        assert Situation.objects.exists()
+        assert {*Situation.objects.values_list("kind", flat=True)} in [{*kinds} for kinds in NOTED]
+        assert {*Need.objects.values_list("kind", flat=True)} in [{*kinds} for kinds in NEEDED]

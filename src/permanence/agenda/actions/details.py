@@ -69,6 +69,7 @@ def add_note(*, by: Actor, appointment: Appointment, text: str, now: datetime) -
 @action(Can.BOOK, audit="appointment.prepared", of="appointment")
 def prepare(*, by: Actor, appointment: Appointment, items: set[str], now: datetime) -> Appointment:
     """Tick what is ready, and untick what is not; what was ready already keeps who saw to it."""
+    Appointment.objects.select_for_update(no_key=True).get(pk=appointment.pk)  # two who tick come one after the other
     known = {item.value for item in REMOTE}
     Prepared.objects.filter(appointment=appointment, item__in=known - items).delete()
     ready = (

@@ -28,6 +28,7 @@ def ask_papers(*, by: Actor, reason: VisitReason, wanted: Mapping[str, str], own
     known = {kind.value for kind in FOR_VISITS}
     if not {*wanted} <= known or not {*wanted.values()} <= {*How.values} or not rules.fits(own):
         raise Invalid
+    VisitReason.objects.select_for_update(no_key=True).get(pk=reason.pk)  # who say it at once come one after the other
     asked = [(kind.value, "", wanted[kind.value]) for kind in FOR_VISITS if kind.value in wanted]
     asked += [(PaperKind.OWN.value, words, How.BRING.value) for words in dict.fromkeys(own)]
     kept = {(kind, words) for kind, words, _how in asked}
@@ -51,6 +52,7 @@ def tick_papers(
 
     :param was: what was ticked where this was chosen: what a colleague ticked meanwhile stays
     """
+    Appointment.objects.select_for_update(no_key=True).get(pk=appointment.pk)
     told = queries.bringing(by, [appointment]).get(appointment.pk)
     known = {one.code: one.came_at is not None for one in told.papers} if told else {}
     fresh = [code for code, there in known.items() if code in came and not there]
@@ -71,6 +73,7 @@ def tick_gathered(
     :param was: as for `tick_papers`
     """
     require(by, formality.structure_id, Class.CARE if guides.is_reserved(formality.kind) else Class.ADMINISTRATIVE)
+    Formality.objects.select_for_update(no_key=True).get(pk=formality.pk)
     known = {one.code for one in queries.gathered(formality)}
     Came.objects.filter(formality=formality, code__in={*was} - {*came}).delete()
     _note(by, known & {*came}, now, structure_id=formality.structure_id, formality=formality)

@@ -14,6 +14,7 @@ from permanence.patients.models import Contact, Patient
 from permanence.patients.rules import numbers
 from permanence.patients.rules.traits import Wrong
 
+from .holding import hold
 from .refusals import BadTraits
 
 ADDRESS = (MaxLengthValidator(254), EmailValidator(allowlist=[]))  # RFC 5321, 4.5.3.1.3; never at `localhost`
@@ -28,7 +29,7 @@ def add_contact(*, by: Actor, patient: Patient, system: str, value: str, note: s
     written = reached_at(**{system: value})
     if not written:
         raise BadTraits({system: Wrong.MISSING})
-    _hold(patient.pk)
+    hold(patient.pk)
     contact, _made = Contact.objects.get_or_create(
         patient=patient,
         system=system,
@@ -41,7 +42,7 @@ def add_contact(*, by: Actor, patient: Patient, system: str, value: str, note: s
 @action(Can.EDIT_PATIENT, audit="patient.contact_removed", of="contact")
 def remove_contact(*, by: Actor, contact: Contact) -> None:
     """Forget a way to reach a patient; the change log keeps what it was."""
-    _hold(contact.patient_id)
+    hold(contact.patient_id)
     Contact.objects.filter(pk=contact.pk).delete()
 
 
@@ -56,11 +57,6 @@ def return_contact(*, by: Actor, patient: Patient, contact_id: UUID) -> Contact:
     if former.get("patient_id") != str(patient.pk):
         raise NotFound
     return add_contact(by=by, patient=patient, system=former["system"], value=former["value"], note=former["note"])
-
-
-def _hold(patient_id: UUID) -> None:
-    """Come after whoever writes the whole file, and before who reads it to write it: none removes what he never saw."""
-    Patient.objects.select_for_update(no_key=True).get(pk=patient_id)
 
 
 def reached_at(*, phone: str = "", email: str = "") -> dict[str, str]:

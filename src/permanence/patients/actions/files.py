@@ -20,6 +20,7 @@ from permanence.patients.rules.traits import Wrong, wrong_traits
 
 from .contacts import reached_at
 from .doubles import notice
+from .holding import hold
 from .identity import end_check
 from .refusals import BadTraits, IdentityFromRegister, IdentityWasChecked, LooksAlike
 
@@ -89,7 +90,7 @@ def correct(
     :raises IdentityFromRegister: when strict traits were retrieved from INSi
     :raises IdentityWasChecked: when a document was seen and the actor may see none
     """
-    kept = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    kept = hold(patient.pk)
     place = kept.birth_place_code if birth_place_code is None else tidy_code(birth_place_code)
     strict = {**_traits(birth_name, used_name, first_names, birth_date, now), "sex": sex, "birth_place_code": place}
     corrected = {"used_name": strict.pop("used_name")}
@@ -105,9 +106,9 @@ def correct(
 
 
 def file_to_change(by: Actor, patient_id: UUID) -> Patient:
-    """Return a file held for this transaction: who changes it at the same moment comes after, and sees what changed."""
+    """Return a file as it stands, held while it is changed."""
     found = queries.patient(by, patient_id)
-    Patient.objects.select_for_update(no_key=True).get(pk=found.pk)
+    hold(found.pk)
     return queries.patient(by, found.pk)
 
 

@@ -31,6 +31,7 @@ from permanence.patients.rules import discreet, freshness, places
 from permanence.patients.rules.names import tidy
 from permanence.patients.rules.traits import Wrong
 
+from .holding import hold
 from .refusals import BadTraits, OfHealth
 
 SHELF_MONTHS = (3, 6, 12, 24)
@@ -45,6 +46,7 @@ def note_needs(*, by: Actor, patient: Patient, needs: Collection[str]) -> Patien
     """
     if not {*needs} <= {*NeedKind.values}:
         raise Invalid
+    hold(patient.pk)
     Need.objects.filter(patient=patient).exclude(kind__in=needs).delete()
     rows = [Need(structure_id=patient.structure_id, patient=patient, kind=kind) for kind in {*needs}]
     Need.objects.bulk_create(rows, ignore_conflicts=True)

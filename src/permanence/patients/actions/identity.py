@@ -14,6 +14,7 @@ from permanence.patients import queries
 from permanence.patients.models import Attribute, Document, IdentityCheck, NationalNumber, Patient, Sex
 
 from .doubles import notice
+from .holding import hold
 from .refusals import BadDeath, BadNumber, IdentityDoubted, TraitsMissing
 
 LONGEST_NUMBER = 40
@@ -30,7 +31,7 @@ def check_identity(*, by: Actor, patient: Patient, document: str, now: datetime)
     """
     if document not in Document.values:
         raise Invalid
-    kept = _locked(patient)
+    kept = hold(patient.pk)
     if UNTRUSTED & {*kept.attributes}:
         raise IdentityDoubted
     if kept.sex == Sex.UNKNOWN or not kept.birth_place_code:
@@ -51,7 +52,7 @@ def note_attributes(*, by: Actor, patient: Patient, attributes: Collection[str],
     """
     if not {*attributes} <= {*Attribute.values}:
         raise Invalid
-    kept = _locked(patient)
+    kept = hold(patient.pk)
     ours = {*Attribute.values}
     others = [one for one in kept.attributes if one not in ours]
     noted: dict[str, object] = {"attributes": [*others, *(one for one in Attribute.values if one in attributes)]}
@@ -71,7 +72,7 @@ def note_number(*, by: Actor, patient: Patient, number: str, now: datetime) -> P
     typed = " ".join(number.split())
     if len(typed) > LONGEST_NUMBER:
         raise BadNumber
-    kept = _locked(patient)
+    kept = hold(patient.pk)
     if typed:
         noted = {"value": typed, "noted_at": now, "noted_by_name": by.name}
         NationalNumber.objects.update_or_create(
@@ -112,7 +113,3 @@ def note_death(*, by: Actor, patient: Patient, died_on: date | None, now: dateti
 def end_check(patient: Patient, now: datetime) -> None:
     """Let the document seen count no longer."""
     IdentityCheck.objects.filter(patient=patient, ended_at=None).update(ended_at=now)
-
-
-def _locked(patient: Patient) -> Patient:
-    return Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)

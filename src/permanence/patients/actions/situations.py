@@ -10,6 +10,8 @@ from permanence.foundation.rights import Can
 from permanence.patients.models import Patient, Situation
 from permanence.patients.sensitivity import Class, require
 
+from .holding import hold
+
 
 @action(Can.EDIT_PATIENT, audit="patient.situations_noted", of="patient")
 def note_situations(*, by: Actor, patient: Patient, kinds: Collection[str]) -> Patient:
@@ -21,6 +23,7 @@ def note_situations(*, by: Actor, patient: Patient, kinds: Collection[str]) -> P
     require(by, patient.structure_id, Class.CARE)
     if not {*kinds} <= {*Welcomed.values}:
         raise Invalid
+    hold(patient.pk)
     Situation.objects.filter(patient=patient).exclude(kind__in=kinds).delete()
     rows = [Situation(structure_id=patient.structure_id, patient=patient, kind=kind) for kind in {*kinds}]
     Situation.objects.bulk_create(rows, ignore_conflicts=True)
