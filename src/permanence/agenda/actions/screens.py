@@ -67,7 +67,8 @@ def note_screen_seen(*, by: Actor, screen: Screen, now: datetime) -> None:
 @action(Can.EDIT_ONLINE, audit="doors.said", of="structure")
 def set_doors(*, by: Actor, structure: Structure, doors: Mapping[UUID, str]) -> None:
     """Say behind which door each practitioner receives; without words there is none. Others than his are left out."""
-    theirs = PractitionerRole.objects.filter(structure=structure, pk__in=doors)
+    held = PractitionerRole.objects.select_for_update(of=("self",), no_key=True)
+    theirs = held.filter(structure=structure, pk__in=doors).order_by("pk")
     for role in theirs:
         words = doors[role.pk].strip()
         if words:
