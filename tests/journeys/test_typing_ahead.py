@@ -202,3 +202,15 @@ def test_what_is_typed_while_the_database_is_away_is_kept_when_it_is_back(
     expect(page.locator("textarea")).to_have_value("fièvre hier soir")
     end_call(page)
     said.clear()  # the browser tells what was refused
+
+
+def test_only_the_key_is_for_whoever_waits_longest(page_for: PageFor, ring: Ring) -> None:
+    page = console(page_for)
+    for press, means in (("d", True), ("", False)):
+        ringing(page, ring, "Dr Roux")
+        card = page.locator("[data-state=ringing]", has_text="Dr Roux")
+        with page.expect_request("**/taking/") as sent:
+            page.keyboard.press(press) if press else card.click()
+        assert ("longest=yes" in (sent.value.post_data or "")) is means
+        expect(page.locator("#request-title:focus, .desk-person:focus")).to_be_visible()
+        end_call(page)

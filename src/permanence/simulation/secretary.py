@@ -136,15 +136,16 @@ class Secretary:
             return
         card = LexborHTMLParser(CARD.format(ringing)) if ringing in self.rings else self.queues
         try:
-            status = await self.screen.press(f'form[action*="{ringing}"] button', step="take call", within=card)
+            press = f'form[action*="{ringing}"] button'
+            status = await self.screen.press(press, {"longest": "yes"}, step="take call", within=card)
         except (NotShown, Unreachable):
             return
         self.measures.taken_by_others += status == 409
         self._see({"order": [name for name in self.rows if name != f"call-{ringing}"], "rows": {}})
         self.rings.pop(ringing, None)
-        self.call = ringing if status == 200 else None
-        if status == 200:
-            await self._speak(ringing)
+        self.call = UUID(self.screen.one("#pane").attributes["data-call"] or "") if status == 200 else None
+        if self.call:
+            await self._speak(self.call)
 
     async def _back_to_mine(self) -> bool:
         """Open a call that is mine and not spoken yet: the server took it for me, and could not say so."""

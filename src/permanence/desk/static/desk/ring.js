@@ -49,6 +49,15 @@ function forget(call) {
   awaitCalls();
 }
 
+// The key is for whoever waits longest: when a colleague was quicker, for the next. Whoever presses one card means that one.
+let chosen = null;
+window.addEventListener("keydown", (event) => { chosen = event.target.closest?.("[data-state=ringing]") ? null : event.key; }, true);
+window.addEventListener("pointerdown", () => { chosen = null; }, true);
+document.addEventListener("htmx:configRequest", (event) => {
+  const card = event.detail.triggeringEvent?.submitter;
+  if (chosen && card?.dataset.key && event.detail.path.endsWith("/taking/")) event.detail.parameters.longest = "yes";
+});
+
 // What is new in the pane by others' deeds: the state of its call, and the call to answer next.
 function askNews([least, most]) {
   asking ??= setTimeout(() => {
