@@ -91,16 +91,25 @@ BIRTHDAY = """
         AND merged_into_id IS NULL AND archived_at IS NULL
     ORDER BY sort_name, birth_date LIMIT %(limit)s
 """
-REACHED = """
-    SELECT patient.id, patients_all_names(birth_name, used_name, first_names)
-    FROM (SELECT DISTINCT found.patient_id FROM unnest(%(structures)s::uuid[]) AS here CROSS JOIN LATERAL (
+BEHIND = """
+    SELECT DISTINCT found.patient_id FROM unnest(%(structures)s::uuid[]) AS here CROSS JOIN LATERAL (
         SELECT patient_id FROM patients_contact WHERE structure_id = here AND system = 'phone'
             AND {column} >= %(digits)s::text AND {column} < %(after)s::text
-        ORDER BY {column} LIMIT %(limit)s) AS found) AS reached
+        ORDER BY {column} LIMIT %(limit)s) AS found
+"""
+REACHED = f"""
+    SELECT patient.id, patients_all_names(birth_name, used_name, first_names)
+    FROM ({BEHIND}) AS reached
     JOIN patients_patient AS patient ON patient.id = reached.patient_id
         AND merged_into_id IS NULL AND archived_at IS NULL
     ORDER BY sort_name, birth_date LIMIT %(limit)s
-"""
+"""  # noqa: S608 (our own words)
+# Their names stand beside each word of them: read there, in no order, when a name says whom of them is meant.
+REACHED_AND_NAMES = f"""
+    SELECT reached.patient_id, written.names FROM ({BEHIND}) AS reached CROSS JOIN LATERAL (
+        SELECT names FROM patients_nameword WHERE patient_id = reached.patient_id LIMIT 1) AS written
+    LIMIT %(limit)s
+"""  # noqa: S608 (our own words)
 REACHED_NAMED = """
     SELECT patient_id, names FROM patients_nameword AS named
     WHERE structure_id = ANY (%(structures)s::uuid[]) AND place IN (0, 1, 2)
@@ -145,7 +154,8 @@ def _reached(structures: list[UUID], asked: Asked, limit: int) -> Iterator[Row]:
     """Who is behind a number; when it says too little, those of the name who are."""
     column, digits = ("value", asked.phone) if asked.phone else ("backwards", asked.ending[::-1])
     most = COMMON // 10 if asked.names else limit
-    behind = list(_asked(REACHED.format(column=column), structures, most, digits=digits, after=digits + LAST))
+    statement = (REACHED_AND_NAMES if asked.names else REACHED).format(column=column)
+    behind = list(_asked(statement, structures, most, digits=digits, after=digits + LAST))
     if not asked.names or len(behind) < most:
         return _nearly(behind, asked.names)
     word, *others = _bearers(structures, asked.names)
