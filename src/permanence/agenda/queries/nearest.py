@@ -68,7 +68,8 @@ def nearest_now(actor: Actor, wanted: Wanted, around: datetime, now: datetime, m
     :param mark: of all that was ever taken there, as `chosen_and_taken` tells it
     """
     mark = None if wanted.fit.needs else mark  # it says nothing of rooms and devices
-    asked = (wanted.practitioner_role_id, wanted.duration_min, wanted.fit.reason, around, mark, int(now.timestamp()))
+    fit, second = wanted.fit, int(now.timestamp())
+    asked = (wanted.practitioner_role_id, wanted.duration_min, fit.reason, fit.sites, around, mark, second)
     found = _told.get(asked) if mark else None
     if found is not None:
         return found
