@@ -12,6 +12,7 @@ from permanence.desk import words
 from permanence.desk.rules.deciding import Proposal
 from permanence.directives.models import Directive
 from permanence.directory.models import PractitionerRole
+from permanence.directory.rules import at_place
 from permanence.ui import words as spoken
 
 THE_15 = "call_15"
@@ -86,7 +87,7 @@ def said(
             action=one.action,
             what=ACTIONS[one.action],
             whom=words.as_called(roles[one.practitioner].person) if one.practitioner else "",
-            when=_when(one.slot, now),
+            when=_when(one.slot, now, one.where),
             script=one.script,
             directives=[written[reason] for reason in one.reasons if reason in written],
             numbered=[(reason[5:], RULES[reason]) for reason in one.reasons if reason in RULES],
@@ -95,5 +96,9 @@ def said(
     ]
 
 
-def _when(start: datetime | None, now: datetime) -> str:
-    return spoken.spoken(start.astimezone(now.tzinfo), now, get_language() or "fr") if start else ""
+def _when(start: datetime | None, now: datetime, where: str) -> str:
+    if start is None:
+        return ""
+    lang = get_language() or "fr"
+    when = spoken.spoken(start.astimezone(now.tzinfo), now, lang)
+    return f"{when}, {at_place(where, lang)}" if where else when

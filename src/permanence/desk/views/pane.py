@@ -11,6 +11,7 @@ from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
 from permanence.desk.rules.wishes import wishes
+from permanence.directory.models import Site
 from permanence.foundation.actor import Actor
 from permanence.foundation.page import PageRequest
 from permanence.foundation.rights import Can
@@ -78,6 +79,7 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         "choices": choices,
         "alternatives": nearest,
         "times": times_of(nearest or slots),
+        "going_to": _going_to(actor, asked),
         "times_first": bool(nearest or asked.patient),
         "said": words.said(holding),
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
@@ -101,6 +103,12 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         **decision.of_request(actor, asked, holding, choices, now, forward=_place(request)),
         "manners": manners(actor, asked, choices, now),
     }
+
+
+def _going_to(actor: Actor, asked: Request) -> Site | None:
+    """Return where the caller would come for the time chosen."""
+    role = asked.practitioner_role
+    return queries.where_at(actor, role, asked.starts_at) if role and asked.starts_at else None
 
 
 def _reached(asked: Request) -> str:
