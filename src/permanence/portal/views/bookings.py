@@ -138,7 +138,7 @@ def _show(
     link = queries.booking_link(visit.page, found.pk)
     return visit.show(
         request, template, status=status, booking=found, role=found.practitioner_role, held=held, here=link,
-        token=links.token("booking", found.pk), **more,
+        token=links.token("booking", found.pk), site=queries.where(visit.by, found), **more,
     )  # fmt: skip
 
 
