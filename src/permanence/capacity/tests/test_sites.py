@@ -122,6 +122,18 @@ def _write(table: Any, site: Site) -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+def test_a_building_is_closed_while_he_is_there(resource: Resource, aspet: Site) -> None:
+    usual = resource.practitioner_role.site  # type: ignore[union-attr]
+    opened(resource, 9, 11, terms=Terms())
+    opened(resource, 14, 16, terms=Terms(site=aspet.pk))
+    by = anyone_at(resource)
+    (closed,) = actions.close_building(by=by, site=aspet, during=Range(at(0), at(15), "[)"))
+    assert [hour for hour, _ in starts(resource)] == ["09", "10", "15"]
+    actions.reopen(by=by, closure=closed)
+    actions.close_building(by=by, site=usual, during=Range(at(0), at(23), "[)"))
+    assert [hour for hour, _ in starts(resource)] == ["14", "15"]
+
+
 def test_another_place_touches_whoever_comes_then(resource: Resource, aspet: Site) -> None:
     rule = opened(resource, 14, 17, terms=Terms(site=aspet.pk))
     promise = actions.reserve(
