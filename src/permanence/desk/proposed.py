@@ -12,7 +12,6 @@ from permanence.desk import words
 from permanence.desk.rules.deciding import Proposal
 from permanence.directives.models import Directive
 from permanence.directory.models import PractitionerRole
-from permanence.directory.rules import at_place
 from permanence.ui import words as spoken
 
 THE_15 = "call_15"
@@ -101,4 +100,4 @@ def _when(start: datetime | None, now: datetime, where: str) -> str:
         return ""
     lang = get_language() or "fr"
     when = spoken.spoken(start.astimezone(now.tzinfo), now, lang)
-    return f"{when}, {at_place(where, lang)}" if where else when
+    return f"{when}, {spoken.at_place(where, lang)}" if where else when

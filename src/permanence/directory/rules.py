@@ -125,19 +125,3 @@ def tree(structures: Iterable[Part], mine: Iterable[UUID]) -> list[Branch]:
         parent = branches.get(branch.structure.parent_id) if branch.structure.parent_id else None
         (parent.parts if parent else roots).append(branch)
     return roots
-
-
-ARTICLES = {"Le ": "au ", "Les ": "aux "}
-
-
-def at_place(where: str, lang: str = "fr") -> str:
-    """Say where inside a sentence: à Aspet, au Fousseret, au 12 rue des Lilas; in Aspet, at 12 rue des Lilas.
-
-    :param where: a town, or an address
-    """
-    if not lang.startswith("fr"):
-        return f"{'at' if where[:1].isdigit() else 'in'} {where}"
-    article = next((one for one in ARTICLES if where.startswith(one)), "")
-    if article:
-        return ARTICLES[article] + where.removeprefix(article)
-    return f"{'au' if where[:1].isdigit() else 'à'} {where}"

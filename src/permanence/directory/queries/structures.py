@@ -13,6 +13,7 @@ from permanence.directory.rules import Branch
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.ui.words import at_place
 
 from .days import Contains, Folded
 
@@ -85,7 +86,7 @@ class Where:
 
     def said(self, lang: str) -> str:
         """Say it inside a sentence: à Aspet, au 12 rue des Lilas."""
-        return rules.at_place(self.words, lang)
+        return at_place(self.words, lang)
 
 
 def wheres(site_ids: Iterable[UUID | None]) -> dict[UUID | None, Where]:

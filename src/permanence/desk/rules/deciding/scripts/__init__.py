@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from permanence.desk.rules import deadlines
-from permanence.directory.rules import at_place
+from permanence.ui.words import at_place
 
 from . import english, french
 
