@@ -120,7 +120,7 @@ def _visits(
 ) -> list[Visit]:
     """Return the practitioners' own appointments, and those for which a room or a device is taken."""
     kept = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
-    seen = kept.exclude(status=Status.CANCELLED).select_related("patient", "reason")
+    seen = kept.exclude(status=Status.CANCELLED).select_related("patient", "reason", "site")
     theirs = seen.filter(practitioner_role_id__in=[one.id for one in columns if one.role], ends_at__gt=begins)
     near = theirs.filter(starts_at__gt=begins - DAY, starts_at__lt=ends).order_by("starts_at", "created_at")
     found = [(a.practitioner_role_id, a) for a in near]
