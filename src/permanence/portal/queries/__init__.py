@@ -18,7 +18,19 @@ from .bookings import (
 from .formalities import formality_shown
 from .liking import Liked, known, known_token, liked, liked_days, liked_otherwise, usual_first
 from .managing import Managed, by_link, managed, remote_address, room, standing
-from .offered import Day, Offered, bring, days, near, offered, offered_reason, others, places_said, received_at
+from .offered import (
+    Day,
+    Offered,
+    bring,
+    days,
+    near,
+    offered,
+    offered_reason,
+    others,
+    places_said,
+    received_at,
+    slots_of,
+)
 from .pages import editable, edited, page_of, practice, practice_page, public_link, published, reasons_of
 from .papers import Paper, Wanted, paper_words, papers, unopened, wanted
 from .preferences import Address, Preferences, addresses, preferences
@@ -91,6 +103,7 @@ __all__ = [
     "remote_address",
     "room",
     "shown",
+    "slots_of",
     "space_address",
     "standing",
     "step",

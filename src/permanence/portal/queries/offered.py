@@ -48,6 +48,11 @@ class Day:
     more: bool
 
 
+def slots_of(found: Iterable[Day]) -> list[Slot]:
+    """Return the times of some days."""
+    return [slot for day in found for slot in day.slots]
+
+
 def offered(by: Actor, structure_id: UUID, now: datetime) -> list[Offered]:
     """Return every practitioner of a practice, also those with whom nothing is booked from home."""
     roles = PractitionerRole.objects.filter(structure_id=structure_id).select_related("person", "site", "structure")
@@ -127,11 +132,11 @@ def received_at(team: Iterable[Offered], now: datetime) -> list[Site]:
     return [*usual, *(Site.objects.filter(pk__in=others) if others else ())]
 
 
-def places_said(reason: VisitReason, found: Iterable[Day]) -> dict[UUID | None, directory.Where]:
+def places_said(reason: VisitReason, times: Iterable[Slot]) -> dict[UUID | None, directory.Where]:
     """Return what is said of the place of each time, of a practitioner who receives at several; of none by video."""
     if reason.modality != Modality.OFFICE:
         return {}
-    return directory.wheres(slot.site_id for day in found for slot in day.slots)
+    return directory.wheres(slot.site_id for slot in times)
 
 
 def near(by: Actor, reason: VisitReason, starts_at: datetime, now: datetime) -> list[Slot]:

@@ -72,7 +72,8 @@ def _confirm(request: PageRequest, visit: Visit, found: Booking) -> HttpResponse
     try:
         actions.confirm(by=visit.by, booking=found, now=visit.now)
     except actions.Gone as gone:
-        return _show(request, visit, found, "portal/taken.html", status=409, gone=gone)
+        places = queries.places_said(found.reason, gone.alternatives)
+        return _show(request, visit, found, "portal/taken.html", status=409, gone=gone, places=places)
     except BadTraits as wrong:
         return _asks_again(request, visit, found, wrong)
     return None

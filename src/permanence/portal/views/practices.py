@@ -111,6 +111,7 @@ def _times(
     since: date | None = None,
     whole: date | None = None,
     status: int = 200,
+    gone: actions.Gone | None = None,
     **shown: Any,
 ) -> HttpResponse:
     today = timezone.localdate(visit.now)
@@ -131,7 +132,8 @@ def _times(
         reason=reason,
         role=reason.reason.practitioner_role,
         days=found,
-        places=queries.places_said(reason.reason, found),
+        gone=gone,
+        places=queries.places_said(reason.reason, [*queries.slots_of(found), *(gone.alternatives if gone else ())]),
         earlier=earlier,
         later=last + timedelta(days=1) if last else None,
         since=since,
