@@ -43,7 +43,7 @@ PRACTICES = (
             _doctor("oconnor", "Patrick", "O'Connor", "no_wednesday"),
             _doctor("estrade", "Guilhem", "Estrade", "half"),
         ),
-        (Member("muriel", "Muriel", "Lasserre", "secretary"),),
+        (Member("muriel", "Muriel", "Lasserre", "secretary", mailbox="muriel"),),
     ),
     Practice(
         Place("saint-cyprien", "practice", "Cabinet de pédiatrie Saint-Cyprien",
