@@ -246,8 +246,8 @@ def _check(by: Actor, promise: Appointment, said: Said, now: datetime) -> free.O
 def _alternatives(by: Actor, promise: Appointment, opening: free.OpenTime, now: datetime) -> list[Slot]:
     kinds = sorted({*free.REGULAR, opening.kind})
     wanted = queries.Wanted(promise.practitioner_role_id, _lasts_min(promise), kinds, _fit(by, promise))
-    wanted = queries.at_sites(wanted, queries.sites_for(promise.patient))
-    return queries.nearest_slots(by, wanted=wanted, around=promise.during.lower, now=now)
+    sites = queries.sites_for(promise.patient)
+    return queries.nearest_slots(by, wanted=wanted, around=promise.during.lower, now=now, sites=sites)
 
 
 def _fit(by: Actor, promise: Appointment) -> free.Fit:
