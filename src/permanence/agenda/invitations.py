@@ -42,7 +42,7 @@ def invitation(message: Message) -> Invitation | None:
 
 def _written(promise: Appointment, name: UUID, revision: int, message: Message) -> Invitation:
     method = "CANCEL" if promise.status == Status.CANCELLED else "REQUEST"
-    site, practice = promise.practitioner_role.site, promise.structure
+    site, practice = promise.where, promise.structure
     address = [site.address, f"{site.postal_code} {site.city}"] if promise.modality == Modality.OFFICE else []
     with translation.override(language_of(promise)):
         entry = rules.Entry(

@@ -191,7 +191,7 @@ def _rendered(promise: Appointment, fact: str, post: Post | None, **more: Any) -
         "role": promise.practitioner_role,
         "practitioner": texts.person(practitioner, language),
         "practice": promise.structure,
-        "site": promise.practitioner_role.site,
+        "site": promise.where,
         "phone": words.phone(promise.structure.phone, language) if promise.structure.phone else "",
         "link": settings.BASE_URL + queries.patient_link(promise),
         "referral": queries.awaits_referral(promise),
@@ -211,7 +211,7 @@ def _rendered(promise: Appointment, fact: str, post: Post | None, **more: Any) -
 
 def _phrased(promise: Appointment, fact: str, language: str, said: dict[str, Any]) -> str:
     """Make a letter of phrases, in a language that has no whole text."""
-    site = promise.practitioner_role.site
+    site = promise.where
     spoken = {name: str(value) for name, value in said.items() if isinstance(value, str)}
     spoken |= {"who": said["practitioner"], "practice": promise.structure.name, "former": said.get("former_when", "")}
     spoken["early"] = str(said["early"])

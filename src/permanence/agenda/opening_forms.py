@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.capacity.actions import Recurring, Terms
 from permanence.capacity.models import Channel, OpeningKind, OpeningRule, Recurrence
+from permanence.directory.models import Site
 
 from .forms import DAYS, day_field, hour_field
 from .models import VisitReason
@@ -41,6 +42,7 @@ class Opening(forms.Form):
     overnight = forms.BooleanField(label=_("It closes the next day"), required=False)  # a night on duty
     from_on = day_field(_("Starting on"))
     until_on = day_field(_("Last day"), required=False)
+    site = forms.TypedChoiceField(label=_("Place"), coerce=UUID, empty_value=None, required=False)
     kind = forms.ChoiceField(label=_("Use"), choices=OpeningKind.choices, initial=OpeningKind.REGULAR)
     release_h = forms.IntegerField(
         label=_("Released how many hours before"),
@@ -71,12 +73,30 @@ class Opening(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, offered: Iterable[VisitReason], rule: OpeningRule | None = None, **more: Any
+        self,
+        data: Any = None,
+        *,
+        offered: Iterable[VisitReason],
+        sites: Iterable[Site],
+        usual: UUID,
+        rule: OpeningRule | None = None,
+        **more: Any,
     ):
+        """Offer the reasons and, where the structure has several, the sites.
+
+        :param usual: the site where the practitioner usually receives
+        """
         self.rule = rule
         super().__init__(data, **({"initial": _said(rule)} if rule else {}) | more)
         reasons: Any = self.fields["reasons"]
         reasons.choices = [(str(one.pk), one.name) for one in offered]
+        places = sorted(sites, key=lambda one: (one.pk != usual, one.name))
+        if len(places) > 1:
+            names = {one.pk: f"{one.name}, {one.city}" for one in places}
+            usually = _("%(site)s (as usual)") % {"site": names.pop(usual, "")}
+            self.fields["site"].choices = [("", usually), *names.items()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["site"]
         often: Any = self.fields["often"]
         if rule is not None:
             self.fields["from_on"].label = _("From which day it changes")
@@ -123,7 +143,8 @@ class Opening(forms.Form):
         """Return what it is for."""
         told = self.cleaned_data
         seats = None if told["seats"] == 1 else told["seats"]
-        return Terms(told["kind"], told["channel"], told["reasons"] or None, told["release_h"], seats)
+        site = told["site"] if "site" in self.fields else None
+        return Terms(told["kind"], told["channel"], told["reasons"] or None, told["release_h"], seats, site)
 
     def digest(self) -> str:
         """Name what was typed, so that only what was shown is done."""
@@ -149,6 +170,7 @@ def _said(rule: OpeningRule) -> dict[str, Any]:
         "closes_at": rule.closes_at,
         "overnight": rule.overnight,
         "until_on": rule.until_on,
+        "site": rule.site_id,
         "kind": rule.kind,
         "release_h": rule.release_h,
         "seats": rule.seats,

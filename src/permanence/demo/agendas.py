@@ -8,7 +8,9 @@ from permanence.capacity import actions as capacity
 from permanence.capacity.models import OpeningRule, Reservation, Resource
 from permanence.demo.bookings import PARIS, Bookings
 from permanence.demo.groups import GROUPS, gather, write_group
+from permanence.demo.houses import site_id
 from permanence.demo.ids import demo_id, patient_id, practitioner_role_id, structure_id
+from permanence.demo.practices import ANNEXES
 from permanence.demo.shapes import Copy, Practice, Practitioner
 from permanence.demo.trades import TRADES, WEEKS, spans
 from permanence.demo.visits import happen
@@ -61,7 +63,10 @@ def _write_bookings(drawn: Bookings, rules: list[OpeningRule], now: datetime) ->
     while day < drawn.today + BOOKED:
         for rule in rules:
             if rule.weekday == day.weekday():
+                before = len(drawn.appointments)
                 (gather if rule.seats else Bookings.fill)(drawn, rule, day)
+                for one in drawn.appointments[before:]:
+                    one.site_id = rule.site_id
         day += timedelta(days=1)
     steps = list(happen(drawn.appointments, drawn.seed, now))
     drawn.see_regulars()
@@ -98,6 +103,7 @@ def _reasons(resource: Resource, member: Practitioner, copy: Copy) -> list[Visit
 
 
 def _rules(resource: Resource, member: Practitioner, copy: Copy, today: date) -> list[OpeningRule]:
+    annex = ANNEXES.get(member.key)
     return [
         OpeningRule(
             id=demo_id("rule", member.key, copy, weekday, opens_at),
@@ -107,6 +113,7 @@ def _rules(resource: Resource, member: Practitioner, copy: Copy, today: date) ->
             opens_at=opens_at,
             closes_at=closes_at,
             kind=kind,
+            site_id=site_id(annex.place, copy) if annex and weekday in annex.weekdays else None,
             from_on=today - timedelta(days=200),
         )
         for weekday, day in WEEKS[member.week].items()

@@ -9,8 +9,8 @@ from permanence.demo.bookings import PARIS
 from permanence.demo.ids import demo_id, structure_id
 from permanence.demo.numbers import finess, landline, siret
 from permanence.demo.places import COMMUNES, DOMAIN, HOUSES, NETWORKS, PERMANENCE
-from permanence.demo.practices import PRACTICES
-from permanence.demo.shapes import Copy, Place
+from permanence.demo.practices import ANNEXES, PRACTICES
+from permanence.demo.shapes import Annex, Copy, Place
 from permanence.directory.models import Mandate, Network, NetworkMember, Site, Structure
 from permanence.foundation.rights import Can
 
@@ -39,6 +39,7 @@ def write_houses(copy: Copy, today: date) -> None:
     """Write the structures of one copy, their sites, and the permanence's mandates."""
     Structure.objects.bulk_create(_structure(place, copy) for place in PLACES)
     Site.objects.bulk_create(_site(place, copy) for place in PLACES)
+    Site.objects.bulk_create(_annex(one, copy) for one in ANNEXES.values())
     Mandate.objects.bulk_create(
         Mandate(
             id=demo_id("mandate", practice.place.key, copy),
@@ -83,8 +84,14 @@ def _site(place: Place, copy: Copy) -> Site:
     )
 
 
+def _annex(one: Annex, copy: Copy) -> Site:
+    site = _site(one.place, copy)
+    site.structure_id = structure_id(one.of, copy)
+    return site
+
+
 def site_id(place: Place, copy: Copy) -> UUID:
-    """Return the identifier of a structure's one site."""
+    """Return the identifier of a structure's site, or of an annex of one."""
     return demo_id("site", place.key, copy)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from permanence.demo.shapes import Member, Place, Practice, Practitioner
+from permanence.demo.shapes import Annex, Member, Place, Practice, Practitioner
 
 
 def _doctor(key: str, given: str, family: str, week: str, **more: Any) -> Practitioner:
@@ -43,7 +43,7 @@ PRACTICES = (
             _doctor("oconnor", "Patrick", "O'Connor", "no_wednesday"),
             _doctor("estrade", "Guilhem", "Estrade", "half"),
         ),
-        (Member("muriel", "Muriel", "Lasserre", "secretary"),),
+        (Member("muriel", "Muriel", "Lasserre", "secretary", mailbox="muriel"),),
     ),
     Practice(
         Place("saint-cyprien", "practice", "Cabinet de pédiatrie Saint-Cyprien",
@@ -136,3 +136,12 @@ PRACTICES = (
         ),
     ),
 )  # fmt: skip
+# A second site of a practice, by the practitioner who receives there on some days; 0 is Monday.
+ANNEXES = {
+    "estrade": Annex(
+        "capitole",
+        Place("capitole-balma", "practice", "Cabinet de Balma", "15 place de la Libération", "31130", "Balma",
+              directions="De plain-pied, parking devant l’entrée."),
+        frozenset({1}),
+    ),
+}  # fmt: skip

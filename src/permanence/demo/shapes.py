@@ -53,6 +53,15 @@ class Practitioner(Member):
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """Another site of the structure `of`, where one of its practitioners receives on some weekdays."""
+
+    of: str
+    place: "Place"
+    weekdays: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A structure and its one site."""
 

@@ -49,12 +49,14 @@ class Wished(forms.Form):
     before = DayField(required=False)
     days = forms.MultipleChoiceField(choices=[(day, day) for day in DAYS], required=False)
     half_day = forms.ChoiceField(choices=[(half, half) for half in HALF_DAYS], required=False)
+    site = forms.UUIDField(required=False)
 
     def wished(self) -> Wishes:
         """Return what is wished for; every day of the week is any day."""
         named = self.cleaned_data
         days = tuple(day for day in DAYS if day in named["days"])
-        return Wishes(named["before"], () if len(days) == len(DAYS) else days, named["half_day"])
+        site = str(named["site"]) if named["site"] else ""
+        return Wishes(named["before"], () if len(days) == len(DAYS) else days, named["half_day"], site)
 
 
 class Words(forms.Form):

@@ -86,7 +86,7 @@ def said(
             action=one.action,
             what=ACTIONS[one.action],
             whom=words.as_called(roles[one.practitioner].person) if one.practitioner else "",
-            when=_when(one.slot, now),
+            when=_when(one.slot, now, one.where),
             script=one.script,
             directives=[written[reason] for reason in one.reasons if reason in written],
             numbered=[(reason[5:], RULES[reason]) for reason in one.reasons if reason in RULES],
@@ -95,5 +95,9 @@ def said(
     ]
 
 
-def _when(start: datetime | None, now: datetime) -> str:
-    return spoken.spoken(start.astimezone(now.tzinfo), now, get_language() or "fr") if start else ""
+def _when(start: datetime | None, now: datetime, where: str) -> str:
+    if start is None:
+        return ""
+    lang = get_language() or "fr"
+    when = spoken.spoken(start.astimezone(now.tzinfo), now, lang)
+    return f"{when}, {spoken.at_place(where, lang)}" if where else when

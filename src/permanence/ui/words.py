@@ -179,6 +179,22 @@ def in_sentence(name: str, lang: str = "fr") -> str:
     return f"{article} {name}".strip()
 
 
+INTO = {"Le ": "au ", "Les ": "aux "}
+
+
+def at_place(where: str, lang: str = "fr") -> str:
+    """Say where inside a sentence: à Aspet, au Fousseret, au 12 rue des Lilas; in Aspet, at 12 rue des Lilas.
+
+    :param where: a town, or an address
+    """
+    if not lang.startswith("fr"):
+        return f"{'at' if where[:1].isdigit() else 'in'} {where}"
+    article = next((one for one in INTO if where.startswith(one)), "")
+    if article:
+        return INTO[article] + where.removeprefix(article)
+    return f"{'au' if where[:1].isdigit() else 'à'} {where}"
+
+
 def person(family: str, given: str, *, born_as: str = "") -> str:
     """Write a name with the family name in capitals: "DURAND Élodie (née Martin)" without its accord.
 

@@ -23,6 +23,7 @@ OBSTACLES: dict[Obstacle, Words] = {
     Obstacle.NOT_IN_TIME: gettext_lazy("cannot come in time"),
     Obstacle.NOT_SOONER: gettext_lazy("has an appointment sooner"),
     Obstacle.UNREACHABLE: gettext_lazy("has neither number nor address"),
+    Obstacle.STAIRS: gettext_lazy("needs a place without stairs"),
     Obstacle.NO_REASON: gettext_lazy("the practitioner does not offer this reason"),
     Obstacle.NO_LIST: gettext_lazy("the practitioner keeps no waiting list"),
     Obstacle.FORBIDDEN: gettext_lazy("a directive of the practitioner keeps him back: book it by hand if he agreed"),

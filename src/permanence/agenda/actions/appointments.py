@@ -153,6 +153,7 @@ def promised(
 
 def _book(by: Actor, promise: Appointment, said: Said, now: datetime) -> Appointment:
     opening = _check(by, promise, said, now)
+    promise.site_id = opening.site_id
     if promise.reason.equipped or opening.seats > 1:
         things.line_up(promise.reason, resource_ids=[opening.resource.pk])
     if opening.seats > 1 and _is_there(promise):
@@ -245,7 +246,8 @@ def _check(by: Actor, promise: Appointment, said: Said, now: datetime) -> free.O
 def _alternatives(by: Actor, promise: Appointment, opening: free.OpenTime, now: datetime) -> list[Slot]:
     kinds = sorted({*free.REGULAR, opening.kind})
     wanted = queries.Wanted(promise.practitioner_role_id, _lasts_min(promise), kinds, _fit(by, promise))
-    return queries.nearest_slots(by, wanted=wanted, around=promise.during.lower, now=now)
+    sites = queries.sites_for(promise.patient)
+    return queries.nearest_slots(by, wanted=wanted, around=promise.during.lower, now=now, sites=sites)
 
 
 def _fit(by: Actor, promise: Appointment) -> free.Fit:

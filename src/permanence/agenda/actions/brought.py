@@ -28,8 +28,13 @@ from permanence.foundation.rights import Can
 SOURCE = "import"
 INSERT = """
     INSERT INTO agenda_appointment (id, structure_id, patient_id, practitioner_role_id, reason_id, during, status,
-        stage, overbooked, source)
-    SELECT id, %(house)s::uuid, patient, role, reason, tstzrange(low, high, '[)'), status, stage, overbooked, %(source)s
+        stage, overbooked, source, site_id)
+    SELECT id, %(house)s::uuid, patient, role, reason, tstzrange(low, high, '[)'), status, stage, overbooked,
+        %(source)s,
+        (SELECT opening.site_id FROM capacity_opening opening
+        JOIN capacity_resource resource ON resource.id = opening.resource_id
+        WHERE resource.practitioner_role_id = role AND opening.site_id IS NOT NULL
+            AND opening.starts_at <= low AND opening.ends_at > low LIMIT 1)
     FROM unnest(%(ids)s::uuid[], %(patients)s::uuid[], %(roles)s::uuid[], %(reasons)s::uuid[], %(lows)s::timestamptz[],
         %(highs)s::timestamptz[], %(statuses)s::text[], %(stages)s::text[], %(overbooked)s::boolean[])
         AS brought(id, patient, role, reason, low, high, status, stage, overbooked)

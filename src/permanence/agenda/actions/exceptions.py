@@ -70,6 +70,7 @@ def book_exception(
         promise.modality = Modality.HOME
     check_belongs(promise, now)
     resource = _resource(by, practitioner_role)
+    promise.site_id = free.site_at(by, practitioner_role.pk, starts_at)
     moved = lock_former(former) if former else None
     held_for = [*([instead_of] if instead_of else []), *([moved.pk] if moved else [])]
     needed.line_up(reason, resource_ids=[resource.pk], held_for=held_for)

@@ -102,8 +102,7 @@ def edit_opening(
     :raises LeftOutside: when nothing was said of one, for instance booked meanwhile
     :raises SlotTaken, NotOpen, TooLate: when one cannot be moved or cancelled; then nothing is changed
     """
-    seats = terms.seats if terms else rule.seats
-    touched = queries.left_outside(by, rule, becomes, from_on=from_on, now=now, seats=seats)
+    touched = queries.left_outside(by, rule, becomes, from_on=from_on, now=now, terms=terms)
     outside = {one.reservation.pk: one for one in touched.lines}
     kept = set()
     for pk, line in outside.items():

@@ -126,6 +126,7 @@ def _overbook(by: Actor, promise: Appointment, said: Said, why: str, now: dateti
     resource = free.resource_of(by, promise.practitioner_role_id)
     if resource is None:
         raise NotOpen
+    promise.site_id = free.site_at(by, promise.practitioner_role_id, promise.during.lower)
     needed.line_up(promise.reason, resource_ids=[resource.pk])
     _check_taken(by, promise, resource, now)
     check_directives(by, promise, said, now)

@@ -25,7 +25,7 @@ def _give(promise: Appointment, now: datetime) -> None:
     An evening goes on after midnight: who waits then keeps the ticket in his hand.
     """
     hanging = Screen.objects.filter(structure=promise.structure_id, revoked_at=None)
-    if not hanging.filter(Q(site=None) | Q(site=promise.practitioner_role.site_id)).exists():
+    if not hanging.filter(Q(site=None) | Q(site=promise.where)).exists():
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"tickets {promise.structure_id}"])

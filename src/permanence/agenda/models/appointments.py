@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from permanence.directory.models import PractitionerRole, Structure
+from permanence.directory.models import PractitionerRole, Site, Structure
 from permanence.foundation.models import Row
 from permanence.patients.models import Patient
 
@@ -118,6 +118,11 @@ class Appointment(Row):
         PractitionerRole, models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     reason = models.ForeignKey(VisitReason, models.PROTECT, related_name="+", db_constraint=False)
+    # Where it was promised to be; none is where the practitioner usually receives, and PostgreSQL writes that down when
+    # it becomes another place. Read `where`.
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
     during = DateTimeRangeField()
     starts_at = models.GeneratedField(
         expression=RangeStartsWith("during"), output_field=models.DateTimeField(), db_persist=True
@@ -154,6 +159,11 @@ class Appointment(Row):
                 fields=["structure", "starts_at"], name="appointment_with_referral", condition=Q(referral_required=True)
             ),
         ]
+
+    @property
+    def where(self) -> Site:
+        """Where it is promised to be, for whoever says where to go."""
+        return self.site or self.practitioner_role.site
 
 
 class Cancellation(Row):

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from psycopg.types.range import Range
@@ -41,8 +41,17 @@ def appointments(actor: Actor) -> QuerySet[Appointment]:
     """Return the appointments the actor may see, with who, why and with whom."""
     seen = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
     return seen.select_related(
-        "patient", "reason", "structure", "practitioner_role__person", "practitioner_role__site", "cancellation"
+        "patient", "reason", "structure", "practitioner_role__person", "practitioner_role__site", "site", "cancellation"
     )
+
+
+def at_site(site_id: UUID, of: str = "") -> Q:
+    """Tell which appointments are promised to be at a site.
+
+    :param of: where the appointment stands, seen from what is filtered
+    """
+    usual = Q((f"{of}site", None), (f"{of}practitioner_role__site", site_id))
+    return Q((f"{of}site", site_id)) | usual
 
 
 def unnoted(actor: Actor, structure_id: UUID) -> QuerySet[Appointment]:

@@ -8,8 +8,9 @@ from uuid import UUID
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.agenda.rules import Place
 from permanence.capacity import queries as capacity
-from permanence.capacity.actions import Recurring
+from permanence.capacity.actions import Recurring, Terms
 from permanence.capacity.models import OpeningRule, Reservation, Resource
+from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 
@@ -39,6 +40,7 @@ class Touched:
     gained: list[tuple[datetime, datetime]] = field(default_factory=list)
     lost: list[tuple[datetime, datetime]] = field(default_factory=list)
     lines: list[Outside] = field(default_factory=list)
+    moved: bool = False  # to another site
 
     @property
     def gained_min(self) -> int:
@@ -53,10 +55,14 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class SaidOpening:
-    """A recurring opening with the names of the reasons it is limited to."""
+    """A recurring opening with the names of the reasons it is limited to.
+
+    :param where: of an opening at another site than usual, what tells it apart
+    """
 
     rule: OpeningRule
     reasons: Sequence[str] = ()
+    where: directory.Where | None = None
 
 
 def said_openings(actor: Actor, resource: Resource, now: datetime) -> list[SaidOpening]:
@@ -64,7 +70,11 @@ def said_openings(actor: Actor, resource: Resource, now: datetime) -> list[SaidO
     rules = list(capacity.opening_rules(actor, resource, since=now))
     limited = {pk for rule in rules for pk in rule.reasons or []}
     names = dict(VisitReason.objects.filter(pk__in=limited).values_list("pk", "name")) if limited else {}
-    return [SaidOpening(rule, [names[pk] for pk in rule.reasons or [] if pk in names]) for rule in rules]
+    wheres = directory.wheres([rule.site_id for rule in rules])
+    return [
+        SaidOpening(rule, [names[pk] for pk in rule.reasons or [] if pk in names], wheres.get(rule.site_id))
+        for rule in rules
+    ]
 
 
 def left_outside(
@@ -74,16 +84,24 @@ def left_outside(
     *,
     from_on: date,
     now: datetime,
-    seats: int | None = None,
+    terms: Terms | None = None,
     proposing: bool = False,
 ) -> Touched:
     """Return what changing an opening would touch.
 
-    :param seats: how many it would receive at once; those of the practitioner when none are said
+    :param terms: what it would be for from then on; as before when not given
     :param proposing: look for other times as well
     """
+    moved = becomes is not None and terms is not None and terms.site != rule.site_id
     preview = capacity.preview_openings(
-        actor, rule.resource, rule=rule, becomes=becomes, from_on=from_on, now=now, seats=seats
+        actor,
+        rule.resource,
+        rule=rule,
+        becomes=becomes,
+        from_on=from_on,
+        now=now,
+        seats=terms.seats if terms else rule.seats,
+        moved=moved,
     )
     lost = [(one.starts_at, one.ends_at) for one in preview.lost]
     visits = _visits(actor, preview.left_outside)
@@ -93,7 +111,7 @@ def left_outside(
         Outside(one, visits.get(one.held_for), places.get(one.held_for, ())) if one.held_for else Outside(one, None)
         for one in preview.left_outside
     ]
-    return Touched([(one.starts_at, one.ends_at) for one in preview.gained], lost, lines)
+    return Touched([(one.starts_at, one.ends_at) for one in preview.gained], lost, lines, moved)
 
 
 def _visits(actor: Actor, found: Sequence[Reservation]) -> dict[UUID, Appointment]:

@@ -1,5 +1,6 @@
 """What to propose when the time chosen is gone; read in ready statements, for many may ask at once."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from permanence.capacity.models import OpeningKind
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
-from .slots import HORIZON, Slot, Wanted, fit_named, slots_of
+from .slots import HORIZON, Slot, Wanted, at_sites, fit_named, slots_of
 
 MINUTE = timedelta(minutes=1)
 MOST_KEPT = 200  # answers of the last second
@@ -32,12 +33,14 @@ def nearest_slots(
     around: datetime,
     now: datetime,
     limit: int = 3,
+    sites: Sequence[UUID] | None = None,
 ) -> list[Slot]:
     """Return the free times nearest to a moment, in order; earlier ones of the same half-day count too.
 
     :param around: past or so far ahead that nothing is planned yet, it counts as now or as the last day that is
+    :param sites: only there
     """
-    around = min(max(around, now), now + HORIZON)
+    around, wanted = min(max(around, now), now + HORIZON), at_sites(wanted, sites)
     after, until = max(now, around - timedelta(hours=12)), around + timedelta(hours=12)
     found = slots_of(actor, wanted, after=after, until=until, limit=100, now=now)
     if len(found) < limit:
@@ -68,7 +71,8 @@ def nearest_now(actor: Actor, wanted: Wanted, around: datetime, now: datetime, m
     :param mark: of all that was ever taken there, as `chosen_and_taken` tells it
     """
     mark = None if wanted.fit.needs else mark  # it says nothing of rooms and devices
-    asked = (wanted.practitioner_role_id, wanted.duration_min, wanted.fit.reason, around, mark, int(now.timestamp()))
+    fit, second = wanted.fit, int(now.timestamp())
+    asked = (wanted.practitioner_role_id, wanted.duration_min, fit.reason, fit.sites, around, mark, second)
     found = _told.get(asked) if mark else None
     if found is not None:
         return found

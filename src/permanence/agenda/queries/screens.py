@@ -19,6 +19,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
+from .appointments import at_site
 from .waiting_room import announced_delays, as_said, hours_of_today
 
 MOST_CALLED, MOST_RUNNING = 3, 5  # as many as are read from five metres without a scroll bar
@@ -108,7 +109,7 @@ def _called(actor: Actor, on: Screen, now: datetime) -> list[Called]:
     lately = Ticket.objects.filter(structure=on.structure_id, called_at__gt=now - wall.CALLED_FOR)
     lately = lately.filter(appointment__stage=Stage.IN_ROOM)
     if on.site_id:
-        lately = lately.filter(appointment__practitioner_role__site=on.site_id)
+        lately = lately.filter(at_site(on.site_id, "appointment__"))
     seen = lately.select_related("appointment__practitioner_role__person").order_by("-called_at")
     found = list(seen[:MOST_CALLED])
     rooms = _rooms_of(found)
@@ -159,7 +160,7 @@ def _running(actor: Actor, on: Screen, now: datetime) -> list[Running]:
 def _of_today(actor: Actor, on: Screen, now: datetime) -> QuerySet[Appointment]:
     begins, ends = hours_of_today(on.structure, now)
     theirs = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA), structure=on.structure)
-    theirs = theirs.filter(Q(practitioner_role__site=on.site_id) if on.site_id else Q())
+    theirs = theirs.filter(at_site(on.site_id) if on.site_id else Q())
     theirs = theirs.filter(starts_at__gte=begins, starts_at__lt=ends).exclude(stage=Stage.CANCELLED)
     seen = theirs.select_related("practitioner_role__person")
     return seen.order_by("practitioner_role__person__family_name", "practitioner_role_id", "starts_at", "id")

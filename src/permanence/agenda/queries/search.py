@@ -64,7 +64,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One time that can be proposed, half-open `[)`, with whom and for which of his reasons; `left` as of a slot."""
+    """One time that can be proposed, half-open `[)`, with whom, for which of his reasons; the rest as of a slot."""
 
     practitioner_role_id: UUID
     reason_id: UUID
@@ -72,6 +72,7 @@ class Found:
     ends_at: datetime
     kind: str
     left: int | None = None
+    site_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ def searchable(actor: Actor) -> Searchable:
 
 def _found(one: capacity.FreeAmong) -> Found:
     begins = one.start.starts_at
-    return Found(one.role_id, one.reason_id, begins, begins + timedelta(minutes=one.lasts_min), one.start.kind)
+    ends_at = begins + timedelta(minutes=one.lasts_min)
+    return Found(one.role_id, one.reason_id, begins, ends_at, one.start.kind, site_id=one.start.site_id)
 
 
 Way = tuple[UUID, UUID, UUID]
@@ -176,7 +178,10 @@ def _with_some(actor: Actor, wanted: Search, ways: Sequence[Way], lasts_min: int
         ),
     )
     lasts = timedelta(minutes=lasts_min)
-    return [Found(*by_resource[free.resource_id], free.starts_at, free.starts_at + lasts, free.kind) for free in starts]
+    return [
+        Found(*by_resource[one.resource_id], one.starts_at, one.starts_at + lasts, one.kind, site_id=one.site_id)
+        for one in starts
+    ]
 
 
 def _end(wanted: Search) -> datetime:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from permanence.agenda.held import Held, held
 from permanence.agenda.models import Appointment, Status, VisitReason
 from permanence.agenda.rules import spans
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel, Closure, Opening, OpeningKind, Reservation, ReservationState, Resource
+from permanence.directory import queries as directory
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 
@@ -119,7 +120,7 @@ def _visits(
 ) -> list[Visit]:
     """Return the practitioners' own appointments, and those for which a room or a device is taken."""
     kept = Appointment.objects.filter(structure_id__in=actor.structures(Can.VIEW_AGENDA))
-    seen = kept.exclude(status=Status.CANCELLED).select_related("patient", "reason")
+    seen = kept.exclude(status=Status.CANCELLED).select_related("patient", "reason", "site")
     theirs = seen.filter(practitioner_role_id__in=[one.id for one in columns if one.role], ends_at__gt=begins)
     near = theirs.filter(starts_at__gt=begins - DAY, starts_at__lt=ends).order_by("starts_at", "created_at")
     found = [(a.practitioner_role_id, a) for a in near]
@@ -145,9 +146,10 @@ def _open_and_closed(
     openings = list(Opening.objects.filter(_within(begins, ends), resource_id__in=list(resources)))
     limits = _limits(openings)
     groups = _groups(actor, openings, now)
+    wheres = directory.wheres([one.site_id for one in openings])
     closures = Closure.objects.filter(resource_id__in=list(resources), ends_at__gt=begins, starts_at__lt=ends)
     found = [
-        Stretch(resources[o.resource_id], o.starts_at, o.ends_at, _use(o, now), _why(o, limits, groups, now))
+        Stretch(resources[o.resource_id], o.starts_at, o.ends_at, _use(o, now), _why(o, limits, groups, wheres, now))
         for o in openings
     ]
     found += [one for group in groups.values() for one in _places(group)]
@@ -177,11 +179,18 @@ def _groups(actor: Actor, openings: Iterable[Opening], now: datetime) -> dict[UU
     return {one.opening_id: one for one in capacity.groups_of(actor, gathered, now)} if gathered else {}
 
 
-def _why(opening: Opening, limits: Mapping[UUID, str], groups: Mapping[UUID, capacity.Group], now: datetime) -> str:
-    """Say that it is released, for which reasons it is, and of a group its size and how many places are left."""
+def _why(
+    opening: Opening,
+    limits: Mapping[UUID, str],
+    groups: Mapping[UUID, capacity.Group],
+    wheres: Mapping[UUID | None, directory.Where],
+    now: datetime,
+) -> str:
+    """Say where it is if not as usual, that it is released, for which reasons; of a group its size and places left."""
     group = groups.get(opening.pk)
     freed = opening.kind == OpeningKind.EMERGENCY and _released(opening, now)
     told = [
+        where.said(get_language() or "fr") if (where := wheres.get(opening.site_id)) else "",
         gettext("emergencies, released") if freed else "",
         limits.get(opening.pk),
         said_group(group) if group else "",

@@ -1,7 +1,7 @@
 """Reasons to come and free times for them, always for an actor."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -14,13 +14,15 @@ from permanence.agenda import rules
 from permanence.agenda.models import VisitReason
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel, OpeningKind
+from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.composed import any_of, composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
-from permanence.patients.models import Patient
+from permanence.patients import queries as patients
+from permanence.patients.models import NeedKind, Patient
 
 from .allowed import channel, is_known
 from .free import free_starts
@@ -32,12 +34,18 @@ TIDY_AMONG = 4  # times as many are looked at as are shown
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A time that can be proposed, half-open `[)`; `kind` tells what it is kept for, `left` a group's free places."""
+    """A time that can be proposed, half-open `[)`.
+
+    :param kind: what it is kept for
+    :param left: a group's free places
+    :param site_id: where, of a practitioner who receives at several sites
+    """
 
     starts_at: datetime
     ends_at: datetime
     kind: str
     left: int | None = field(default=None, compare=False)
+    site_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,7 @@ def next_slots(
     now: datetime | None = None,
     tidy: bool = False,
     offered: Sequence[VisitReason] | None = None,
+    sites: Sequence[UUID] | None = None,
 ) -> list[Slot]:
     """Return the next free times for this reason that the actor may book, the earliest first.
 
@@ -126,8 +135,10 @@ def next_slots(
     :param now: decides what is released; the database's clock when not given
     :param tidy: after the very first, of the times of one half-day those that leave no unusable crumbs
     :param offered: his reasons, where they were read already
+    :param sites: only there
     """
     wanted = wanted_for(practitioner_role.pk, reason, patient, kinds, channel=channel(actor, practitioner_role))
+    wanted = at_sites(wanted, sites)
     until = until or after + HORIZON
     if not tidy:
         return slots_of(actor, wanted, after=after, until=until, limit=limit, now=now)
@@ -150,6 +161,18 @@ def wanted_for(
     """Return what is looked for: as long as the reason, and what the patient needs more."""
     fit = fit_for(reason, channel=channel)
     return Wanted(role_id, lasts_min(reason, patient), kinds, fit, patient.pk if patient else None)
+
+
+def sites_for(patient: Patient) -> list[UUID] | None:
+    """Return the sites of the practice that a patient can reach; None when he can reach any."""
+    if not patients.needs(patient, NeedKind.STEP_FREE):
+        return None
+    return directory.step_free_sites(patient.structure_id)
+
+
+def at_sites(wanted: Wanted, sites: Sequence[UUID] | None) -> Wanted:
+    """Return the same, looked for at some sites only; anywhere when none is named."""
+    return wanted if sites is None else replace(wanted, fit=replace(wanted.fit, sites=tuple(sites)))
 
 
 def lasts_min(reason: VisitReason, patient: Patient | None = None) -> int:
@@ -184,7 +207,8 @@ def slots_of(actor: Actor, wanted: Wanted, **asked: Any) -> list[Slot]:
 
 
 def _slot(wanted: Wanted, free: capacity.FreeStart) -> Slot:
-    return Slot(free.starts_at, free.starts_at + timedelta(minutes=wanted.duration_min), free.kind)
+    ends_at = free.starts_at + timedelta(minutes=wanted.duration_min)
+    return Slot(free.starts_at, ends_at, free.kind, site_id=free.site_id)
 
 
 def _starts(

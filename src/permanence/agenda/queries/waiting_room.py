@@ -213,7 +213,7 @@ def _visits(actor: Actor, structure: Structure, now: datetime, role: Practitione
     if role is not None:
         theirs = theirs.filter(practitioner_role=role)
     standing = Prefetch("steps", Step.objects.filter(undone_at=None).order_by("at"))
-    seen = theirs.select_related("patient", "reason", "practitioner_role__person", "structure", "ticket")
+    seen = theirs.select_related("patient", "reason", "practitioner_role__person", "site", "structure", "ticket")
     found = list(seen.prefetch_related(standing, "patient__contacts", "patient__needs").order_by("starts_at", "id"))
     papers, stale = lacking(actor, found), stale_among([one.patient for one in found], now)
     without = awaiting(found)

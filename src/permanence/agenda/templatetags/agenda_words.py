@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django import template
@@ -16,6 +17,7 @@ from permanence.agenda.models import Leave
 from permanence.agenda.opening_forms import BY_RULE, OFTEN
 from permanence.agenda.rules import Place
 from permanence.capacity.models import Channel, Closure, OpeningRule, Resource
+from permanence.directory.queries import Where
 from permanence.foundation.refusal import Words
 from permanence.ui import words
 
@@ -32,6 +34,12 @@ def weekday(number: int) -> Words:
 def wall_time(at: time) -> str:
     """9 h 40, of a time without a day"""
     return words.clock_time(datetime.combine(date.min, at), get_language() or "fr")
+
+
+@register.filter
+def at_place(where: Where) -> str:
+    """à Aspet, au 12 rue des Lilas"""
+    return where.said(get_language() or "fr")
 
 
 @register.filter
@@ -95,6 +103,6 @@ def as_instead(thing: Resource) -> str:
 
 
 @register.filter
-def said_of(said: Mapping[UUID, str], pk: UUID) -> str:
-    """Return what a form said of one line; nothing when it said nothing."""
+def said_of(said: Mapping[UUID | None, Any], pk: UUID | None) -> Any:
+    """Return what is said of one line or one place; nothing when nothing is."""
     return said.get(pk, "")

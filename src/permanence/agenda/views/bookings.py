@@ -1,5 +1,6 @@
 """Booking from the calendar: who, why, when, in the right panel."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -58,6 +59,7 @@ class Asked:
     extras: queries.Extras | None = None
     newcomer: queries.Newcomer | None = None
     looking: bool = False
+    places: Mapping[UUID | None, directory.Where] = field(default_factory=dict)  # of the times, where he has several
 
     @property
     def forbidden(self) -> bool:
@@ -155,7 +157,8 @@ def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
     told = [] if all(one.why == "off grid" for one in why) else why  # the nearest times say it
     taken = any(one.why in TAKEN for one in told) and not any(one.why in SHUT for one in told)
     extras = queries.extras_at(request.actor, asked.role, at, now) if taken else None
-    return replace(asked, slots=slots, starts_at=starts_at, hindrances=told, extras=extras)
+    places = directory.wheres(slot.site_id for slot in slots)
+    return replace(asked, slots=slots, starts_at=starts_at, hindrances=told, extras=extras, places=places)
 
 
 def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: datetime) -> list[queries.Slot]:
@@ -173,6 +176,7 @@ def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: date
         patient=asked.patient,
         now=now,
         tidy=True,
+        sites=queries.sites_for(asked.patient) if asked.patient else None,
     )
 
 

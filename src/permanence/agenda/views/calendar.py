@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from permanence.agenda.models import Appointment, Status
+from permanence.agenda.models import Appointment, Modality, Status
 from permanence.agenda.queries import fill, sheets
 from permanence.agenda.queries.columns import Column
 from permanence.agenda.rules.spans import wall
@@ -108,6 +108,7 @@ def _visit(visit: sheets.Visit, seen: Look, now: datetime, may_move: set[Any]) -
         "overbooked": booked.overbooked,
         "movable": booked.structure_id in may_move and _may_move(booked, now),
         **({"referral": True} if visit.awaits_referral else {}),
+        **({"where": booked.site.name} if booked.site and booked.modality == Modality.OFFICE else {}),
     }
 
 

@@ -22,7 +22,7 @@ from permanence.foundation.refusal import NotFound, Refusal
 from permanence.foundation.rights import Can
 
 from .fates import fates
-from .openings import practitioner_to_open
+from .openings import offered, practitioner_to_open
 
 DAY = timedelta(days=1)
 ALL = {"all-keep": "keep", "all-move": "move", "all-cancel": "cancel"}
@@ -42,7 +42,7 @@ def opening(request: PageRequest, rule_id: UUID) -> HttpResponse:
     """Change one opening from a day on."""
     rule, role = _theirs(request, rule_id)
     tomorrow = timezone.localdate(timezone=ZoneInfo(rule.resource.time_zone)) + DAY
-    form = opening_forms.Opening(request.POST or None, offered=queries.reasons(request.actor, role), rule=rule)
+    form = opening_forms.Opening(request.POST or None, rule=rule, **offered(request, role))
     form.initial["from_on"] = max(tomorrow, rule.from_on)
     if not form.is_valid():
         return _shown(request, rule, role, form, status=422 if form.is_bound else 200)
@@ -76,7 +76,7 @@ def _edited(request: PageRequest, rule: OpeningRule, role: PractitionerRole, for
             fates=fates(request),
             terms=edit.terms,
         )
-    except capacity.OpeningOverlaps as overlaps:
+    except (capacity.OpeningOverlaps, capacity.ElsewhereThen) as overlaps:
         form.add_error("opens_at", str(overlaps.title))
         return _shown(request, rule, role, form, status=422)
     except Refusal as refusal:
@@ -105,9 +105,8 @@ def _shown(
     touched = None
     if edit is not None:
         now = timezone.now()
-        seats = edit.terms.seats if edit.terms else rule.seats
         touched = queries.left_outside(
-            request.actor, rule, edit.becomes, from_on=edit.from_on, now=now, seats=seats, proposing=True
+            request.actor, rule, edit.becomes, from_on=edit.from_on, now=now, terms=edit.terms, proposing=True
         )
     shown: dict[str, Any] = {"rule": rule, "role": role, "form": form, "touched": touched, "ending": False} | more
     shown["seen"] = form.digest() if touched else ""

@@ -33,7 +33,7 @@ def openings(request: PageRequest, role_id: UUID) -> HttpResponse:
         recurring, terms, now = form.recurring(), form.terms(), timezone.now()
         try:
             actions.add_opening(by=request.actor, practitioner_role=role, recurring=recurring, terms=terms, now=now)
-        except capacity.OpeningOverlaps as overlaps:
+        except (capacity.OpeningOverlaps, capacity.ElsewhereThen) as overlaps:
             form.add_error("opens_at", str(overlaps.title))
         else:
             messages.success(request, _("The opening is added; its times can be booked."))
@@ -88,8 +88,13 @@ def reopening(request: PageRequest, closure: Closure, zone: ZoneInfo, **more: An
 
 def new_opening(request: PageRequest, role: PractitionerRole, data: Any = None) -> opening_forms.Opening:
     """Return the form of an opening to come."""
-    offered = queries.reasons(request.actor, role)
-    return opening_forms.Opening(data, offered=offered, initial={"from_on": timezone.localdate()})
+    return opening_forms.Opening(data, initial={"from_on": timezone.localdate()}, **offered(request, role))
+
+
+def offered(request: PageRequest, role: PractitionerRole) -> dict[str, Any]:
+    """Return what the form of an opening offers: for what, and where."""
+    sites = directory.sites(request.actor, role.structure_id)
+    return {"offered": queries.reasons(request.actor, role), "sites": sites, "usual": role.site_id}
 
 
 def practitioner_to_open(request: PageRequest, role_id: UUID) -> PractitionerRole:

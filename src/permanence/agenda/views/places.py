@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from permanence.agenda import places_form, queries
 from permanence.capacity.queries import Hours
+from permanence.directory import queries as directory
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 
@@ -39,6 +40,7 @@ def places(request: PageRequest) -> HttpResponse:
             practices=[(structure.pk, structure.name) for structure in known.structures],
             specialties=[(name, name) for name in known.specialties],
             found=[(one, roles[one.practitioner_role_id]) for one in found if one.practitioner_role_id in roles],
+            wheres=directory.wheres(one.site_id for one in found),
             later=found[-1].starts_at if len(found) == SHOWN else None,
         )
 

@@ -132,10 +132,16 @@ def reached(system: str) -> Filter:
     return meant
 
 
-def actor(column: str, patient: str = "") -> Filter:
-    """Return whose: a practitioner, his agenda at one place, a place; where patients take part, a patient too."""
+def actor(column: str, patient: str = "", at: Callable[[UUID], Q] | None = None) -> Filter:
+    """Return whose: a practitioner, his agenda at one place, a place; where patients take part, a patient too.
+
+    :param at: what is at a place, where that is not only at whose usual one
+    """
 
     def meant(value: str) -> Q:
+        if at and value.startswith("Location/"):
+            place = as_uuid(value.partition("/")[2])
+            return at(place) if place else Q(pk__in=[])
         for kind, key in (("Practitioner", "person_id"), ("Location", "site_id")):
             if value.startswith(f"{kind}/"):
                 return reference(f"{column}__{key}" if column != "pk" else key, kind)(value)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
+from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment, VisitReason
 from permanence.api.rules import fhir
 from permanence.directory.models import Person as Practitioner
@@ -188,7 +189,7 @@ KINDS: dict[str, Kind] = {
             "date": filters.date("starts_at"),
             "patient": filters.reference("patient_id", "Patient"),
             "practitioner": filters.reference(f"{ROLE}__person_id", "Practitioner"),
-            "actor": filters.actor(ROLE, "patient_id"),
+            "actor": filters.actor(ROLE, "patient_id", agenda.at_site),
             "status": filters.one_of("status"),
         },
         chained={

@@ -48,20 +48,24 @@ def starts_in(
     until: datetime,
     limit: int,
     now: datetime,
-) -> Iterator[tuple[UUID, datetime]]:
-    """Search one round, and yield with whom something may begin, and when.
+    sites: Sequence[UUID] | None = None,
+) -> Iterator[tuple[UUID, datetime, UUID | None]]:
+    """Search one round, and yield with whom something may begin, when, and where if he receives at several sites.
 
     :param reasons: of each role
     :param resources: what is taken when each of them is
+    :param sites: only there
     """
     roles = {resources[role]: role for role in reasons}
-    fit = capacity.Fit(reasons=[*reasons.values()], channel=way.channel, grouped=way.grouped, needs=way.needs)
+    fit = capacity.Fit(
+        reasons=[*reasons.values()], channel=way.channel, grouped=way.grouped, needs=way.needs, sites=sites
+    )
     found = agenda.free_starts(
         actor, practitioner_role_ids=[*reasons], resources={role: resources[role] for role in reasons}, fit=fit,
         duration_min=way.lasts_min, kinds=way.kinds, after=after, until=until, limit=limit, now=now,
         bare=True,
     )  # fmt: skip
-    return ((roles[one.resource_id], one.starts_at) for one in found)
+    return ((roles[one.resource_id], one.starts_at, one.site_id) for one in found)
 
 
 def resources_of(roles: Sequence[UUID]) -> dict[UUID, UUID]:

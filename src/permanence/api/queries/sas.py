@@ -1,7 +1,7 @@
 """What practices show to the national platform: who, why, and the free times the agenda finds for that."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from permanence.api.models import AUDIENCES, Audience, Community, Participation,
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel
 from permanence.directives import queries as directives
-from permanence.directory.models import PractitionerRole
+from permanence.directory.models import PractitionerRole, Site
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor, Kind
 from permanence.foundation.rights import Can
@@ -64,6 +64,7 @@ class FreeSlot(Time):
     role_id: UUID
     starts_at: datetime
     ends_at: datetime
+    site_id: UUID
     reasons: dict[str, VisitReason] = field(default_factory=dict)
     meetings: dict[str, None] = field(default_factory=dict)
     audiences: set[str] = field(default_factory=set)
@@ -86,13 +87,14 @@ class Shown:
 
     roles: dict[UUID, PractitionerRole]
     cabinets: dict[UUID, str]
+    sites: dict[UUID, Site]
     slots: list[FreeSlot]
 
     def places(self) -> list[FreePlace]:
         """Return the same times by place: at one place and moment, one."""
         found: dict[tuple[UUID, datetime, datetime], FreePlace] = {}
         for one in self.slots:
-            key = self.roles[one.role_id].site_id, one.starts_at, one.ends_at
+            key = one.site_id, one.starts_at, one.ends_at
             place = found.setdefault(key, FreePlace(*key, {}, set()))
             place.meetings |= one.meetings
             place.audiences |= one.audiences - {Audience.CPTS}
@@ -128,8 +130,12 @@ def shown_times(
         roles = roles.filter(person__rpps__in=[*numbers])
     by_id = {role.pk: role for role in roles}
     refusing = directives.refusing_newcomers({role.pk: role.structure_id for role in by_id.values()}, now)
-    whom = [pk for pk in by_id if pk not in refusing]
-    return Shown(by_id, cabinets, _slots(actor, whom, audiences, now=now, since=since, until=until))
+    usual = {role.pk: role.site_id for role in by_id.values() if role.pk not in refusing}
+    slots = _slots(actor, usual, audiences, now=now, since=since, until=until)
+    sites = {role.site_id: role.site for role in by_id.values()}
+    elsewhere = {one.site_id for one in slots} - sites.keys()
+    sites |= Site.objects.in_bulk(list(elsewhere)) if elsewhere else {}
+    return Shown(by_id, cabinets, sites, slots)
 
 
 def communities(actor: Actor) -> dict[UUID, list[Community]]:
@@ -147,23 +153,27 @@ def _cabinets(actor: Actor) -> dict[UUID, str]:
 
 def _slots(
     actor: Actor,
-    whom: Sequence[UUID],
+    usual: Mapping[UUID, UUID],
     audiences: Collection[str],
     *,
     now: datetime,
     since: datetime,
     until: datetime,
 ) -> list[FreeSlot]:
+    """Return the free times of these practitioners.
+
+    :param usual: where each usually receives
+    """
     found: dict[tuple[UUID, int], dict[datetime, FreeSlot]] = defaultdict(dict)
-    resources = resources_of(whom)
+    resources = resources_of(list(usual))
     for way, round_ in _rounds(resources, audiences):
         lasts, reasons = timedelta(minutes=way.lasts_min), {role: one.pk for role, (one, _) in round_.items()}
         theirs = {role: (*told, found[role, way.lasts_min]) for role, told in round_.items()}
         starts = starts_in(actor, way, reasons, resources, after=since, until=until, limit=MOST, now=now)
-        for role, starts_at in starts:
+        for role, starts_at, site in starts:
             reason, for_whom, times = theirs[role]
             if (slot := times.get(starts_at)) is None:
-                slot = times[starts_at] = FreeSlot(role, starts_at, starts_at + lasts)
+                slot = times[starts_at] = FreeSlot(role, starts_at, starts_at + lasts, site or usual[role])
             slot.reasons[reason.name], slot.meetings[reason.modality] = reason, None
             slot.audiences |= for_whom
     told = (slot for times in found.values() for slot in times.values())

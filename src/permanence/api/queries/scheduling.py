@@ -1,7 +1,7 @@
 """Free times for programs: by the agenda's one search, so that directives, openings and doors are kept to."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel, OpeningKind
 from permanence.desk import queries as desk
 from permanence.desk.models import Urgency
+from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor, system
 from permanence.foundation.refusal import NotFound
@@ -39,6 +40,13 @@ class FreeTime:
     ends_at: datetime
     patient: Patient | None = None
     free: bool = True
+    elsewhere: UUID | None = None  # where, of who receives at several sites, and `there` as it is said
+    there: str = ""
+
+    @property
+    def site_id(self) -> UUID:
+        """Where."""
+        return self.elsewhere or self.role.site_id
 
     @property
     def role(self) -> PractitionerRole:
@@ -61,7 +69,8 @@ def free_times(actor: Actor, wanted: fhir.Finding, now: datetime, patient: Patie
     reasons = list(_reasons(actor, wanted)[: MOST_REASONS + 1])
     if len(reasons) > MOST_REASONS:
         raise fhir.BadParameter("practitioner", "or a reason is needed: there are too many here", "too-costly")
-    found = sorted(_together(actor, reasons, wanted, now, patient), key=lambda one: (one.starts_at, one.reason.pk))
+    found = _said(_together(actor, reasons, wanted, now, patient))
+    found.sort(key=lambda one: (one.starts_at, one.reason.pk))
     if patient is None:
         return found
     firsts = {one.reason.pk: one for one in reversed(found)}
@@ -90,7 +99,7 @@ def nearest(actor: Actor, taken: FreeTime, now: datetime) -> list[FreeTime]:
     """Return the three free times nearest to one that is gone."""
     wanted = agenda.wanted_by(actor, taken.role, taken.reason, taken.patient)
     slots = agenda.nearest_slots(actor, wanted=wanted, around=taken.starts_at, now=now)
-    return [FreeTime(taken.reason, one.starts_at, one.ends_at, taken.patient) for one in slots]
+    return [FreeTime(taken.reason, one.starts_at, one.ends_at, taken.patient, elsewhere=one.site_id) for one in slots]
 
 
 def decided(
@@ -166,7 +175,8 @@ def _reasons(actor: Actor, wanted: fhir.Finding) -> QuerySet[VisitReason]:
             named |= agenda.called_like(one, "name")
         offered = offered.filter(named)
     if wanted.sites:
-        offered = offered.filter(practitioner_role__site__in=_ids(wanted.sites))
+        there = capacity.roles_at(_ids(wanted.sites), wanted.since)
+        offered = offered.filter(Q(practitioner_role__site__in=_ids(wanted.sites)) | Q(practitioner_role__in=there))
     if wanted.structures:
         offered = offered.filter(structure__in=_ids(wanted.structures))
     if wanted.specialties:
@@ -210,14 +220,21 @@ def _together(
     for way, by_role in gathered(_ways(actor, known, now, patient)):
         most, named = MOST_EACH * len(by_role), {role: one.pk for role, one in by_role.items()}
         starts = starts_in(
-            actor, way, named, resources, after=max(wanted.since, now), until=wanted.until, limit=most + 1, now=now
-        )
+            actor, way, named, resources, after=max(wanted.since, now), until=wanted.until, limit=most + 1, now=now,
+            sites=_ids(wanted.sites) if wanted.sites else None,
+        )  # fmt: skip
         lasts = timedelta(minutes=way.lasts_min)
-        times = [FreeTime(by_role[role], at, at + lasts, patient) for role, at in starts]
+        times = [FreeTime(by_role[role], at, at + lasts, patient, elsewhere=there) for role, at, there in starts]
         if len(times) > most:
             raise _too_far()
         found += times
     return found
+
+
+def _said(found: list[FreeTime]) -> list[FreeTime]:
+    """Say where each is, of practitioners who receive at several sites."""
+    places = directory.wheres(one.elsewhere for one in found)
+    return [replace(one, there=places[one.elsewhere].words) if one.elsewhere in places else one for one in found]
 
 
 def _ways(
@@ -242,7 +259,7 @@ def _of_reason(
     )  # fmt: skip
     if len(slots) > MOST_EACH:
         raise _too_far()
-    return [FreeTime(reason, one.starts_at, one.ends_at, patient) for one in slots]
+    return [FreeTime(reason, one.starts_at, one.ends_at, patient, elsewhere=one.site_id) for one in slots]
 
 
 def _too_far() -> fhir.BadParameter:

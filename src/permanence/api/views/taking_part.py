@@ -97,7 +97,8 @@ def entry(request: PageRequest, place_id: UUID, told: tuple[str, openid.Kept] | 
 def _entry(by: Any, place_id: UUID, on: date | None, now: datetime) -> dict[str, Any]:
     """Return whom the practice lets be seen here, and their next times from a day on."""
     shown = queries.shown_times(by, now=now, since=now, until=now + AHEAD)
-    here = [role for role in shown.roles.values() if place_id in (role.pk, role.site_id)]
+    there = {one.role_id for one in shown.slots if one.site_id == place_id}
+    here = [one for one in shown.roles.values() if place_id in (one.pk, one.site_id) or one.pk in there]
     if not here:
         return {"here": [], "times": [], "structure": None}
     structure: Structure = here[0].structure
@@ -106,6 +107,8 @@ def _entry(by: Any, place_id: UUID, on: date | None, now: datetime) -> dict[str,
     named = {role.pk for role in here}
     free: dict[datetime, queries.FreeSlot] = {}
     for one in shown.slots:
-        if one.role_id in named and one.starts_at >= since:
+        if one.role_id in named and one.starts_at >= since and place_id in (one.role_id, one.site_id):
             free.setdefault(one.starts_at, one)
-    return {"here": here, "times": [*free.values()][:A_DAY], "structure": structure, "site": here[0].site}
+    site = shown.sites.get(place_id, here[0].site)
+    times = [(one, shown.sites[one.site_id]) for one in [*free.values()][:A_DAY]]
+    return {"here": here, "times": times, "structure": structure, "site": site}

@@ -8,7 +8,9 @@ from .exchanges import exchange
 from .hours import change_hours
 from .instants import HORIZON, materialise, release_kept
 from .openings import (
+    ElsewhereThen,
     LeftOutside,
+    NoSuchSite,
     OpeningChanged,
     OpeningOverlaps,
     Terms,
@@ -47,8 +49,10 @@ __all__ = [
     "HORIZON",
     "REGIONS",
     "Brought",
+    "ElsewhereThen",
     "HoldExpired",
     "LeftOutside",
+    "NoSuchSite",
     "NotOfTheTeam",
     "OpeningChanged",
     "OpeningOverlaps",

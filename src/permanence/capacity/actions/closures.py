@@ -1,7 +1,9 @@
 """When resources take nothing: absences, leave, holidays, a building that is closed."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
 from permanence.capacity import rules
-from permanence.capacity.models import Closure, ClosureKind, Resource
+from permanence.capacity.models import Closure, ClosureKind, Opening, Resource
 from permanence.directory.models import Site, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
@@ -55,15 +57,14 @@ def reopen(*, by: Actor, closure: Closure) -> None:
 
 @action(Can.EDIT_OPENINGS, audit="building.closed", of="site")
 def close_building(*, by: Actor, site: Site, during: Range[datetime], why: str = "") -> list[Closure]:
-    """Close everything that is taken at a site; what is already promised stays promised.
+    """Close everything that is taken at a site, while it is there; what is already promised stays promised.
 
     :raises Invalid: when it ends before it begins, or never
     """
     kept = _bounded(during)
-    there = Resource.objects.filter(Q(site=site) | Q(site=None, practitioner_role__site=site))
     closures = [
-        Closure(structure_id=site.structure_id, resource=one, during=kept, kind=ClosureKind.BUILDING, why=why)
-        for one in there.order_by("pk")
+        Closure(structure_id=site.structure_id, resource_id=one, during=span, kind=ClosureKind.BUILDING, why=why)
+        for one, span in _there(site, kept)
     ]
     tell("agenda", site.structure_id)
     return Closure.objects.bulk_create(closures)
@@ -90,6 +91,22 @@ def close_on_holidays(
         (_holiday(one, day, name) for one in chosen for day, name in sorted(days.items())), ignore_conflicts=True
     )
     return Closure.objects.filter(resource__in=chosen).count() - before
+
+
+def _there(site: Site, during: Range[datetime]) -> Iterator[tuple[UUID, Range[datetime]]]:
+    """Yield what is taken at a site, and when: all but the openings it has at another, and those of others there."""
+    assert during.lower and during.upper  # noqa: PT018
+    usual = Resource.objects.filter(Q(site=site) | Q(site=None, practitioner_role__site=site)).order_by("pk")
+    own, away = {one.pk for one in usual}, defaultdict[UUID, list[rules.Span]](list)
+    for one in Opening.objects.filter(starts_at__lt=during.upper, ends_at__gt=during.lower, site__isnull=False):
+        span = rules.Span(max(one.starts_at, during.lower), min(one.ends_at, during.upper))
+        if one.site_id != site.pk:
+            away[one.resource_id].append(span)
+        elif one.resource_id not in own:
+            yield one.resource_id, Range(span.starts_at, span.ends_at, "[)")
+    for pk in sorted(own):
+        for span in rules.gained(away[pk], [rules.Span(during.lower, during.upper)]):
+            yield pk, Range(span.starts_at, span.ends_at, "[)")
 
 
 def _tell(resource: Resource) -> None:

@@ -63,5 +63,6 @@ def _openings(rule: OpeningRule, now: datetime, horizon: timedelta) -> Iterator[
             channel=rule.channel,
             reasons=rule.reasons,
             seats=rule.seats,
+            site_id=rule.site_id,
             released_at=None if rule.release_h is None else span.starts_at - timedelta(hours=rule.release_h),
         )

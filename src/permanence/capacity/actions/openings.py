@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from permanence.capacity import queries, rules
@@ -21,6 +22,7 @@ from permanence.capacity.models import (
     Resource,
 )
 from permanence.capacity.rules import Recurring
+from permanence.directory.models import Site
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid, Refusal
@@ -37,6 +39,20 @@ class OpeningOverlaps(Refusal):
 
     title = _("This opening overlaps another one")
     next_step = _("Change its hours, or end the other opening first.")
+
+
+class ElsewhereThen(Refusal):
+    """The practitioner receives at another site at that time: nobody is at two places at once."""
+
+    title = _("The practitioner receives at another site at that time")
+    next_step = _("Change the hours or the site, or end the other opening first.")
+
+
+class NoSuchSite(Invalid):
+    """It is not one of the practitioner's structure."""
+
+    title = _("This is no site of the practitioner's structure")
+    next_step = _("Choose one of its sites; nothing was changed.")
 
 
 class OpeningChanged(Refusal):
@@ -65,6 +81,7 @@ class Terms:
     :param reasons: the visit reasons it is limited to; none named: all
     :param release_h: how many hours before, what was kept is regular
     :param seats: how many are received at once, in a group; none said: as many as the resource has seats
+    :param site: where, when it is not where the practitioner usually receives
     """
 
     kind: str = OpeningKind.REGULAR
@@ -72,6 +89,7 @@ class Terms:
     reasons: Sequence[UUID] | None = None
     release_h: int | None = None
     seats: int | None = None
+    site: UUID | None = None
 
 
 FOR_ALL = Terms()
@@ -115,6 +133,8 @@ def open_recurring(
     """Open the resource every week, every two, every month or by a rule, and write its openings up to the horizon.
 
     :raises OpeningOverlaps: when another rule opens the same time for the same use
+    :raises ElsewhereThen: when another rule opens the same time at another site
+    :raises NoSuchSite: when the site is not one of the practitioner's structure
     :raises Invalid: when it would end before it begins, last longer than a day, or its rule says nothing
     """
     return write_rule(resource, recurring, terms, now, horizon)
@@ -144,10 +164,12 @@ def change_opening(
     resource = Resource.objects.select_for_update(no_key=True).get(pk=rule.resource_id)
     if becomes is not None:
         becomes = replace(becomes, from_on=max(becomes.from_on, from_on))
-    terms = terms or Terms(rule.kind, rule.channel, rule.reasons, rule.release_h, rule.seats)
+    terms = terms or Terms(rule.kind, rule.channel, rule.reasons, rule.release_h, rule.seats, rule.site_id)
+    moved = becomes is not None and _place(resource, terms.site) != rule.site_id
     preview = queries.preview_openings(
-        by, resource, rule=rule, becomes=becomes, from_on=from_on, now=now, seats=terms.seats, horizon=horizon
-    )
+        by, resource, rule=rule, becomes=becomes, from_on=from_on, now=now, seats=terms.seats, moved=moved,
+        horizon=horizon,
+    )  # fmt: skip
     unsaid = [one for one in preview.left_outside if one.pk not in kept]
     if unsaid:
         raise LeftOutside(unsaid)
@@ -172,9 +194,11 @@ def write_rule(
     """Keep a recurring opening, and write its openings up to the horizon."""
     _check(recurring, terms)
     locked = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
-    others = OpeningRule.objects.filter(resource=locked, kind=terms.kind)
-    if any(rules.overlap(recurring, queries.recurring(other)) for other in others):
-        raise OpeningOverlaps
+    place = _place(locked, terms.site)
+    alike = Q(kind=terms.kind) | (Q(site__isnull=False) & ~Q(site=place) if place else Q())
+    for other in OpeningRule.objects.filter(alike, resource=locked):
+        if rules.overlap(recurring, queries.recurring(other)):
+            raise OpeningOverlaps if other.kind == terms.kind else ElsewhereThen
     rule = OpeningRule(
         structure_id=resource.structure_id,
         resource=resource,
@@ -183,11 +207,25 @@ def write_rule(
         reasons=list(terms.reasons) if terms.reasons else None,
         release_h=terms.release_h,
         seats=terms.seats,
+        site_id=place,
         **_kept(recurring),
     )
     rule.save(force_insert=True)
     write([rule], now, horizon)
     return rule
+
+
+def _place(resource: Resource, site: UUID | None) -> UUID | None:
+    """Return the site to keep: none for the one where the practitioner usually receives.
+
+    :raises NoSuchSite: when it is not one of his structure, or nobody's that receives
+    """
+    if site is None:
+        return None
+    role = resource.practitioner_role
+    if role is None or not Site.objects.filter(pk=site, structure=resource.structure_id).exists():
+        raise NoSuchSite
+    return None if site == role.site_id else site
 
 
 def _check(recurring: Recurring, terms: Terms) -> None:

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from permanence.directory.models import Structure
+from permanence.directory.models import Site, Structure
 from permanence.foundation.models import Row
 
 from .resources import MOST_SEATS, Resource
@@ -49,6 +49,10 @@ class Terms(models.Model):
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.ONLINE)
     reasons = ArrayField(models.UUIDField(), null=True, blank=True)  # visit reasons; none named: all
     seats = models.PositiveSmallIntegerField(null=True, blank=True)  # a group's; none said: those of the resource
+    # Where it is; none named: where the practitioner usually receives. The key of both, (site, structure), says all.
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         abstract = True
@@ -125,6 +129,12 @@ class Opening(Spell, Terms):
                 include=["starts_at", "seats", "structure"],
                 condition=Q(seats__isnull=False),
                 name="opening_of_group",
+            ),
+            models.Index(
+                fields=["resource", "ends_at"],
+                include=["starts_at", "site", "structure"],
+                condition=Q(site__isnull=False),
+                name="opening_elsewhere",
             ),
         ]
 

@@ -30,6 +30,9 @@ from .openings import (
     opening_rules,
     resource_of,
     resources,
+    roles_at,
+    site_at,
+    sites_elsewhere,
 )
 from .overbookings import overbooked_between, overbooked_starts, overbooking_of, worked
 from .previews import Preview, preview_openings, preview_reopening, recurring
@@ -96,6 +99,9 @@ __all__ = [
     "recurring",
     "resource_of",
     "resources",
+    "roles_at",
+    "site_at",
+    "sites_elsewhere",
     "there",
     "things_free",
     "things_missing",

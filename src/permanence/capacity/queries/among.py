@@ -9,21 +9,21 @@ from uuid import UUID
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 
-from .free import ANYHOW, REGULAR, SEARCHED, Fit, FreeStart, allowed, searched
+from .free import ANYHOW, REGULAR, SEARCHED, SITE, Fit, FreeStart, allowed, searched
 
 # Those who are asked for are named by a statement, and never leave the database: hundreds of identifiers there and back
 # cost more than the search.
 GIVEN = SEARCHED.format(resources="resource_ids", meant="reason_ids", lasts="lasts_min", grouped="grouped")
 AMONG = f"""
-    SELECT free.*, role_ids[place], reason_ids[place], lasts_min, needing[place]
+    SELECT found.*, {SITE}, role_ids[place], reason_ids[place], lasts_min, needing[place]
     FROM (
         SELECT lasts_min, grouped, array_agg(resource_id) AS resource_ids, array_agg(role_id) AS role_ids,
             array_agg(reason_id) AS reason_ids, array_agg(equipped) AS needing
         FROM ({{whom}}) whom GROUP BY lasts_min, grouped
     ) alike
-    CROSS JOIN LATERAL {GIVEN} free
-    CROSS JOIN LATERAL array_position(resource_ids, free.resource_id) AS place
-    ORDER BY free.starts_at, role_ids[place] LIMIT %(most)s
+    CROSS JOIN LATERAL {GIVEN} found
+    CROSS JOIN LATERAL array_position(resource_ids, found.resource_id) AS place
+    ORDER BY found.starts_at, role_ids[place] LIMIT %(most)s
 """  # noqa: S608 (our own words)
 
 
@@ -57,4 +57,4 @@ def free_starts_among(
         search's own
     """
     asked = dict(named) | allowed(actor, kinds, now) | searched(fit, after, until, limit) | {"roles": []}
-    return [FreeAmong(FreeStart(*row[:5]), *row[5:]) for row in ready.rows(AMONG.format(whom=whom), asked)]
+    return [FreeAmong(FreeStart(*row[:6]), *row[6:]) for row in ready.rows(AMONG.format(whom=whom), asked)]

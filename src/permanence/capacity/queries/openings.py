@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from psycopg.types.range import Range
 
-from permanence.capacity.models import Channel, Closure, ClosureKind, OpeningKind, OpeningRule, Resource
+from permanence.capacity.models import Channel, Closure, ClosureKind, Opening, OpeningKind, OpeningRule, Resource
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
@@ -27,6 +27,7 @@ class OpenTime:
     ends_at: datetime
     kind: str
     seats: int = 1  # how many may be received at once
+    site_id: UUID | None = None  # where, when it is not where the practitioner usually receives
 
 
 def resources(actor: Actor) -> QuerySet[Resource]:
@@ -92,7 +93,7 @@ def closure(actor: Actor, closure_id: UUID) -> Closure:
 # In one statement ready made: every booking asks it, and composing it anew costs more than running it.
 AROUND = """
     SELECT resource.id, resource.structure_id, coalesce(opening.seats, resource.seats), opening.starts_at,
-        opening.ends_at, opening.kind, opening.channel, opening.reasons, opening.seats,
+        opening.ends_at, opening.kind, opening.channel, opening.reasons, opening.seats, opening.site_id,
         coalesce(opening.released_at <= coalesce(%(now)s, now()), false)
     FROM capacity_resource resource JOIN capacity_opening opening ON opening.resource_id = resource.id
     WHERE resource.practitioner_role_id = %(role)s AND resource.structure_id = ANY(%(structures)s)
@@ -125,17 +126,50 @@ def opening_at(
     assert during.upper is not None
     asked: dict[str, Any] = {"role": practitioner_role_id, "structures": list(actor.structures(Can.VIEW_AGENDA))}
     rows = ready.rows(AROUND, asked | {"starts_at": during.lower, "ends_at": during.upper, "now": now})
-    for resource_id, structure_id, seats, begins, ends, kind, channel, reasons, own_seats, released in rows:
+    named = (row[9] for row in rows if row[9] and row[3] <= during.lower < row[4])
+    site_id = next(named, None)  # what is kept is where the time that it lies in is
+    for resource_id, structure_id, seats, begins, ends, kind, channel, reasons, own_seats, _, released in rows:
         whole = begins <= during.lower and during.upper <= ends
         use = use_of(kind, released=released)
         suits = meant_for(kind, kinds, released=released) and channel in BOOKABLE[Channel(fit.channel)]
         suits = suits and fit.suits(reasons) and fit.gathers(own_seats)
         if whole and suits and not (during.lower - begins) % (during.upper - during.lower):
             resource = Resource.from_db("default", ["id", "structure_id"], [resource_id, structure_id])
-            return OpenTime(resource, begins, ends, use, seats)
+            return OpenTime(resource, begins, ends, use, seats, site_id)
         if kind != OpeningKind.REGULAR:
             return None  # half in a kept time, or kept for others
     return None
+
+
+SITE_AT = """
+    SELECT opening.site_id FROM capacity_opening opening
+    JOIN capacity_resource resource ON resource.id = opening.resource_id
+    WHERE resource.practitioner_role_id = %(role)s AND resource.structure_id = ANY(%(structures)s)
+        AND opening.site_id IS NOT NULL AND opening.ends_at > %(at)s AND opening.starts_at <= %(at)s
+    LIMIT 1
+"""
+
+
+def site_at(actor: Actor, practitioner_role_id: UUID, at: datetime) -> UUID | None:
+    """Return where a practitioner receives at a moment when it is not where he usually does; None otherwise."""
+    asked = {"role": practitioner_role_id, "structures": list(actor.structures(Can.VIEW_AGENDA)), "at": at}
+    found: tuple[UUID] | None = ready.row(SITE_AT, asked)
+    return found[0] if found else None
+
+
+def roles_at(site_ids: Iterable[UUID], since: datetime) -> set[UUID]:
+    """Return who receives at some sites after a moment though he usually does at another; as the open scope shows."""
+    there = Opening.objects.filter(site__in=[*site_ids], ends_at__gt=since, resource__practitioner_role__isnull=False)
+    return {*there.values_list("resource__practitioner_role", flat=True).distinct()}
+
+
+def sites_elsewhere(role_ids: Iterable[UUID], since: datetime) -> dict[UUID, set[UUID]]:
+    """Return at which other sites practitioners receive after a moment, of those who do; as the open scope shows it."""
+    told = Opening.objects.filter(site__isnull=False, ends_at__gt=since, resource__practitioner_role__in=[*role_ids])
+    found: dict[UUID, set[UUID]] = {}
+    for role_id, site_id in told.values_list("resource__practitioner_role", "site").distinct():
+        found.setdefault(role_id, set()).add(site_id)
+    return found
 
 
 # Behind each other in the order of their ids, as whoever takes queues.

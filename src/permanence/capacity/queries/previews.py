@@ -64,6 +64,7 @@ def preview_openings(
     from_on: date,
     now: datetime,
     seats: int | None = None,
+    moved: bool = False,
     horizon: timedelta = HORIZON,
 ) -> Preview:
     """Tell what would change if from a day on a rule became another, or ended, or a new one began.
@@ -71,6 +72,7 @@ def preview_openings(
     :param rule: the one that would end the day before `from_on`; none for a new one
     :param becomes: what it would be from then on; none when it ends
     :param seats: how many it would receive at once; those of the resource when not given
+    :param moved: it would be at another site: whoever comes then was promised the former one
     :raises NotFound: when the resource is not this actor's to see
     """
     if resource.structure_id not in actor.structures(Can.VIEW_AGENDA):
@@ -80,7 +82,7 @@ def preview_openings(
     after = _spans(becomes, from_on, now, zone, horizon)
     rest = _others(resource, rule, from_on, now, zone)
     lost = [span for span in rules.gained([*after, *rest], before) if span.ends_at > now]
-    outside = _meeting(lost)
+    outside = _meeting(before if moved else lost)
     if rule is not None and (seats or resource.seats) < (rule.seats or resource.seats):
         outside |= _meeting(after) & Q(seat__gt=seats or resource.seats, seat__lte=MOST_SEATS)
     return Preview(rules.gained([*before, *rest], after), lost, _left_outside(resource, outside, now))

@@ -11,6 +11,7 @@ from permanence.desk.models import Outcome, Request, Urgency
 from permanence.desk.rules import deadlines, facts
 from permanence.desk.rules.deciding.known import RED_FLAGS
 from permanence.desk.rules.wishes import NAME, Wishes, makes_sense
+from permanence.directory import queries as directory
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
@@ -85,6 +86,8 @@ def note_wishes(*, by: Actor, request: Request, wished: Wishes, now: datetime) -
     held = locked(by, request)
     if not makes_sense(wished, queries.wall_time(held.structure_id, now).date()):
         raise Invalid(_("This day has passed: choose a later one."))
+    if wished.site and not directory.sites(by, held.structure_id).filter(pk=wished.site).exists():
+        raise Invalid(_("This site is not one of the practice."))
     others = {name: value for name, value in held.facts.items() if name != NAME}
     return learn(held, facts=others | ({NAME: wished.written()} if wished else {}), starts_at=None)
 

@@ -3,7 +3,7 @@
 from .advice import ADVISED, advice
 from .alerts import alert, alert_id, alerted, alerted_role
 from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
-from .availability import may_book_at
+from .availability import may_book_at, reached_at, sites_of, where_at
 from .calls import Queue, call, calls, going_on, heard, is_going_on, queue, queue_of, ringing
 from .day import Day, day
 from .decided import Decision, decision, wants_time
@@ -299,6 +299,7 @@ __all__ = [
     "question_told",
     "queue",
     "queue_of",
+    "reached_at",
     "read_lately",
     "read_mail",
     "reason_with",
@@ -313,6 +314,7 @@ __all__ = [
     "sheet_validated",
     "short_name",
     "signs_from_home",
+    "sites_of",
     "standby",
     "steps_due",
     "supervises",
@@ -337,6 +339,7 @@ __all__ = [
     "wait_words",
     "wall_time",
     "wants_time",
+    "where_at",
     "with_appointments",
     "with_last_questions",
     "wordings",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import product
 from uuid import UUID
@@ -15,7 +16,8 @@ from permanence.capacity import queries as capacity
 from permanence.capacity.models import OpeningKind, Resource
 from permanence.desk import words
 from permanence.desk.rules.deciding import Practitioner, Slot
-from permanence.directory.models import PractitionerRole
+from permanence.directory import queries as directory
+from permanence.directory.models import PractitionerRole, Site
 from permanence.foundation.actor import Actor
 from permanence.foundation.composed import any_of, composed
 from permanence.foundation.rights import Can
@@ -51,6 +53,7 @@ def availability(
     ours = [one for one in at_hand if one.structure_id == main.structure_id or may_book_at(actor, one.structure_id)]
     reasons = _reasons(actor, main, ours, reason)
     free = _free(actor, main, reasons, now, extra_min)
+    places = directory.wheres({start.site_id for starts in free.values() for start, _ in starts})
     house = [role for role in at_hand if role.structure_id == main.structure_id]
     extras = _extras(actor, house, now, ZoneInfo(main.structure.time_zone))
     return tuple(
@@ -60,13 +63,55 @@ def availability(
             house=role.structure_id == main.structure_id,
             agenda_here=role.pk in free,
             accepts_new=True,  # as his directives say
-            accessible=role.site.accessible,
+            accessible=reached(role, slots),
             distance_km=distances.get(role.structure_id, 0),
-            slots=tuple(free.get(role.pk, ())),
+            slots=slots,
             overbooked=extras.get(role.pk, {}),
         )
         for role in at_hand
+        for slots in [_slots(free.get(role.pk, ()), places)]
     )
+
+
+def placed(slot: Slot, site_id: UUID | None, places: Mapping[UUID | None, directory.Where]) -> Slot:
+    """Return a time with which of his sites it is at, of a practitioner who has several."""
+    there = places.get(site_id)
+    if there is None:
+        return slot
+    return replace(slot, site=str(site_id), where=there.words, accessible=there.step_free)
+
+
+def reached(role: PractitionerRole, slots: Iterable[Slot]) -> bool:
+    """Tell whether one of a practitioner's sites is reached without stairs."""
+    return role.site.accessible or any(slot.accessible for slot in slots)
+
+
+def sites_of(role: PractitionerRole, times: Iterable[agenda.Slot], now: datetime) -> dict[UUID | None, str]:
+    """Return what is said of each site at which he receives, if these times are at several; nothing otherwise."""
+    if not any(one.site_id for one in times):
+        return {}
+    elsewhere = capacity.sites_elsewhere([role.pk], now).get(role.pk, set())
+    places = directory.wheres([role.site_id, *elsewhere])
+    return {pk: places[pk].words for pk in sorted(places, key=lambda pk: (pk != role.site_id, places[pk].words))}
+
+
+def where_at(actor: Actor, role: PractitionerRole, at: datetime) -> Site:
+    """Return where a practitioner receives at a moment."""
+    elsewhere = capacity.site_at(actor, role.pk, at)
+    return (Site.objects.filter(pk=elsewhere).first() if elsewhere else None) or role.site
+
+
+def reached_at(role: PractitionerRole, times: Iterable[agenda.Slot]) -> bool:
+    """Tell whether all of these times are where one comes without stairs; as his usual site when there are none."""
+    places = directory.wheres(one.site_id for one in times)
+    return all(one.step_free for one in places.values()) if places else role.site.accessible
+
+
+def _slots(
+    found: Iterable[tuple[capacity.FreeStart, int]], places: Mapping[UUID | None, directory.Where]
+) -> tuple[Slot, ...]:
+    told = ((Slot(one.starts_at, minutes, one.kind == OpeningKind.EMERGENCY), one.site_id) for one, minutes in found)
+    return tuple(placed(slot, site_id, places) if site_id else slot for slot, site_id in told)
 
 
 def _reasons(
@@ -99,11 +144,14 @@ def _agendas(structures: Collection[UUID], roles: Collection[UUID]) -> QuerySet[
 
 def _free(
     actor: Actor, main: PractitionerRole, reasons: Mapping[UUID, VisitReason], now: datetime, extra_min: int
-) -> dict[UUID, list[Slot]]:
-    """Return the free times of each whose agenda is here: his alone, then his colleagues' together by duration."""
+) -> dict[UUID, list[tuple[capacity.FreeStart, int]]]:
+    """Return the free times of each whose agenda is here, with their minutes.
+
+    His are looked for alone, then his colleagues' together by duration.
+    """
     here = _agendas(actor.structures(Can.VIEW_AGENDA), [*reasons])
     owners: dict[UUID, UUID] = {pk: role for pk, role in here if role}
-    free: dict[UUID, list[Slot]] = {role: [] for role in owners.values()}
+    free: dict[UUID, list[tuple[capacity.FreeStart, int]]] = {role: [] for role in owners.values()}
     alike: dict[tuple[int, bool, bool | None, UUID | None], list[UUID]] = defaultdict(list)
     for resource, role in owners.items():
         reason = reasons[role]
@@ -127,8 +175,7 @@ def _free(
             ),
         )
         for start in starts:
-            kept = start.kind == OpeningKind.EMERGENCY
-            free[owners[start.resource_id]].append(Slot(start.starts_at, minutes, kept))
+            free[owners[start.resource_id]].append((start, minutes))
     return free
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,10 +16,12 @@ from permanence.desk.rules.deciding import Proposal
 from permanence.desk.rules.wishes import wishes
 from permanence.directives.models import Directive, Kind
 from permanence.directives.queries import InForce
+from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.composed import composed
 
+from .availability import placed, reached
 from .forbidden import age
 from .known import Known, known
 from .situation import Surroundings, surroundings, told
@@ -27,6 +29,7 @@ from .situation import Surroundings, surroundings, told
 BEFORE = frozenset({"ask_red_flags", "call_15"})  # whatever the free times
 BESIDE = frozenset({"verify_right", "open_complaint"})  # whatever is proposed with them
 BY_TIMES = frozenset({"rule 4", "rule 5"})  # these look at free times, one's own and colleagues'
+MINUTE = timedelta(minutes=1)
 WANTS_SOONER = ("too_late", "hour")
 
 
@@ -142,12 +145,14 @@ def wants_time(request: Request, holding: InForce) -> bool:
 
 def _near(role: PractitionerRole, holding: InForce, slots: Sequence[Slot]) -> Surroundings:
     """Return what is at hand already: the practitioner himself, and what binds him."""
+    places = directory.wheres(slot.site_id for slot in slots)
     free = tuple(
-        deciding.Slot(slot.starts_at, int((slot.ends_at - slot.starts_at).total_seconds() // 60)) for slot in slots
+        placed(deciding.Slot(slot.starts_at, (slot.ends_at - slot.starts_at) // MINUTE), slot.site_id, places)
+        for slot in slots
     )
     himself = deciding.Practitioner(
         id=str(role.pk), name=words.as_called(role.person), house=True, agenda_here=True, accepts_new=True,
-        accessible=role.site.accessible, slots=free,
+        accessible=reached(role, free), slots=free,
     )  # fmt: skip
     bound = [one for one in holding.bound if one.kind != Kind.NOTE]
     return Surroundings(

@@ -15,6 +15,7 @@ from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.patients.models import Patient
 
+from .availability import reached_at
 from .decided import decision
 from .forbidden import age, conditions_met, in_force, newcomer
 from .known import known
@@ -81,8 +82,11 @@ def answer_from_home(actor: Actor, asked: FromHome, slots: Sequence[Slot], now: 
     )
 
 
-def facts_from_home(actor: Actor, asked: FromHome, now: datetime) -> tuple[str, ...]:
-    """Return the facts to ask, in order: those only on which the directives would decide otherwise."""
+def facts_from_home(actor: Actor, asked: FromHome, slots: Sequence[Slot], now: datetime) -> tuple[str, ...]:
+    """Return the facts to ask, in order: those only on which the directives would decide otherwise.
+
+    :param slots: as `answer_from_home` takes them
+    """
     request = _request(asked)
     holding = in_force(actor, request, now)
     body = holding.new_patients.body if holding.new_patients else {}
@@ -96,7 +100,7 @@ def facts_from_home(actor: Actor, asked: FromHome, now: datetime) -> tuple[str, 
         conditions=[one["if"] for one in body.get("exceptions") or ()],
         may_be_pregnant=asked.patient.sex != "male" and (years is None or years in sheet.FERTILE),
         sheet_asked=asked.red_flags is not None,
-        accessible=asked.role.site.accessible,
+        accessible=reached_at(asked.role, slots),
     )
     return facts.needed(told)
 

@@ -12,6 +12,7 @@ from permanence.agenda.queries import Slot
 from permanence.desk.models import Channel, MailReceived, Request
 from permanence.desk.rules import wishes
 from permanence.directives.queries import InForce
+from permanence.directory import queries as directory
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.patients import queries as patients
@@ -113,7 +114,8 @@ def choices(actor: Actor, request: Request, holding: InForce, now: datetime, aft
     offered = agenda.reasons_of(actor, role.pk) if role else []
     if role and reason and wants_time(request, holding) and known.policy == "accept" and not request.outcome:
         since = max(after or now, now)
-        slots = _wished(actor, request, wished, since) if wished else []
+        sites = reached(request)
+        slots = _wished(actor, request, wished, since, sites) if wished else []
         slots = slots or agenda.next_slots(
             actor,
             practitioner_role=role,
@@ -122,8 +124,10 @@ def choices(actor: Actor, request: Request, holding: InForce, now: datetime, aft
             patient=request.patient,
             tidy=True,
             offered=offered,
+            sites=sites,
         )
-        missed = wishes.unmet(wished, [local(request, slot.starts_at) for slot in slots])
+        first = str(slots[0].site_id or "") if slots else ""
+        missed = wishes.unmet(wished, [local(request, slot.starts_at) for slot in slots], first)
     return Choices(
         reasons=offered,
         slots=slots,
@@ -145,13 +149,27 @@ def _waits(actor: Actor, request: Request) -> bool:
     return bool(patient and reason and waiting.waits_for(actor, patient, reason))
 
 
-def _wished(actor: Actor, request: Request, wished: wishes.Wishes, after: datetime) -> list[Slot]:
+def reached(request: Request) -> list[UUID] | None:
+    """Return the sites which the patient can reach; None when he can reach any."""
+    role = request.practitioner_role
+    if role is None or not request.facts.get("reduced_mobility"):
+        return None
+    return directory.step_free_sites(role.structure_id)
+
+
+def _wished(
+    actor: Actor, request: Request, wished: wishes.Wishes, after: datetime, sites: Sequence[UUID] | None
+) -> list[Slot]:
     """Return the next free times that suit what was wished for, among as many as are looked at."""
+    if wished.site:
+        there = UUID(wished.site)
+        sites = [there] if sites is None or there in sites else []
     role, reason = request.practitioner_role, request.reason
     assert role is not None and reason is not None  # noqa: PT018
     free = agenda.next_slots(
-        actor, practitioner_role=role, reason=reason, after=after, patient=request.patient, limit=LOOKED_AT
-    )
+        actor, practitioner_role=role, reason=reason, after=after, patient=request.patient, limit=LOOKED_AT,
+        sites=sites,
+    )  # fmt: skip
     return [slot for slot in free if wishes.suits(wished, local(request, slot.starts_at))][:SHOWN]
 
 

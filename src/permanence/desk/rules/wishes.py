@@ -22,11 +22,13 @@ class Wishes:
     :param before: the last local day wished
     :param days: `mon` … `sun`; none means any
     :param half_day: am, pm, or nothing when both suit
+    :param site: at which of the practitioner's sites, or nothing
     """
 
     before: date | None = None
     days: tuple[str, ...] = ()
     half_day: str = ""
+    site: str = ""
 
     def __bool__(self) -> bool:
         return self != Wishes()
@@ -35,11 +37,12 @@ class Wishes:
     def preferences(self) -> Preferences:
         """As the decision takes them."""
         after, before = HALF_DAYS[self.half_day]
-        return Preferences(frozenset(self.days), after, before)
+        return Preferences(frozenset(self.days), after, before, self.site)
 
     def written(self) -> dict[str, Any]:
         """As they are kept."""
-        return {"before": self.before and self.before.isoformat(), "days": list(self.days), "half_day": self.half_day}
+        told: dict[str, Any] = {"before": self.before and self.before.isoformat(), "days": list(self.days)}
+        return told | {"half_day": self.half_day} | ({"site": self.site} if self.site else {})
 
 
 def wishes(facts: Mapping[str, Any]) -> Wishes:
@@ -48,7 +51,8 @@ def wishes(facts: Mapping[str, Any]) -> Wishes:
     if not kept:
         return Wishes()
     before = kept["before"]
-    return Wishes(date.fromisoformat(before) if before else None, tuple(kept["days"]), kept["half_day"])
+    day = date.fromisoformat(before) if before else None
+    return Wishes(day, tuple(kept["days"]), kept["half_day"], kept.get("site", ""))
 
 
 def makes_sense(wished: Wishes, today: date) -> bool:
@@ -65,13 +69,14 @@ def suits(wished: Wishes, local: datetime) -> bool:
     return (after is None or local.time() >= after) and (before is None or local.time() < before)
 
 
-def unmet(wished: Wishes, starts: Sequence[datetime]) -> str:
+def unmet(wished: Wishes, starts: Sequence[datetime], site: str = "") -> str:
     """Tell why the times shown are not those wished: `none` suits, or the first is too `late`; empty when they are.
 
     :param starts: in order, on the wall of the practice
+    :param site: where the first of them is, of a practitioner who has several
     """
     if not wished or not starts:
         return ""
-    if not suits(wished, starts[0]):
+    if not suits(wished, starts[0]) or (wished.site and site and site != wished.site):
         return "none"
     return "late" if wished.before and starts[0].date() > wished.before else ""

@@ -15,6 +15,7 @@ from permanence.desk import proposed, queries, reading_back, signs
 from permanence.desk.models import Outcome, Request, RequestKind, Why
 from permanence.desk.rules import facts, sheet
 from permanence.desk.rules.deciding import Proposal
+from permanence.desk.rules.wishes import wishes
 from permanence.directives.models import Kind
 from permanence.directives.queries import InForce
 from permanence.foundation.actor import Actor
@@ -77,7 +78,7 @@ def of_request(
         "first": first,
         "card": card,
         "forward": forward,
-        "next": _next(decided, cards, card, len(choices.slots)),
+        "next": _next(asked, decided, cards, card, len(choices.slots)),
         "needs_who": card is None or card.proposal.action not in FOR_NOBODY,
         "between": _between(actor, asked, card, decided, now),
         "signs": _signs(asked, now),
@@ -121,11 +122,22 @@ def _has_its_own_way(decided: queries.Decision, first: Shown) -> bool:
     return (decided.times and first.proposal.action == "book") or first.proposal.action in (*OWN_WAY, "ask_red_flags")
 
 
-def _next(decided: queries.Decision, cards: Sequence[Shown], card: Shown | None, times: int) -> list[Shown]:
-    """Return the other proposals with their keys: without the practitioner's own times when they are listed."""
+def _next(
+    asked: Request, decided: queries.Decision, cards: Sequence[Shown], card: Shown | None, times: int
+) -> list[Shown]:
+    """Return the other proposals with their keys: without the practitioner's own times when they are listed.
+
+    Where the caller wishes for one of his sites, those listed are there: a sooner one at another site stands here.
+    """
     first = card or (cards[0] if cards else None)
     listed = decided.times and card is None
-    others = [one for one in cards if one is not first and not (decided.times and one.proposal.action == "book")]
+    wished = cards[0].proposal.where if cards and wishes(asked.facts).site else None
+    others = [
+        one
+        for one in cards
+        if one is not first
+        and not (decided.times and one.proposal.action == "book" and wished in (None, one.proposal.where))
+    ]
     keys = count(times + 1 if listed else FIRST_KEY)
     return [replace(one, key=key if key < 10 else 0) for one, key in zip(others, keys, strict=False)]
 
@@ -198,7 +210,7 @@ def _traits(asked: Request, holding: InForce, choices: queries.Choices, now: dat
             visits_in_zone_only=bool(holding.body(Kind.HOME_VISIT)["zone_only"]),
             may_be_pregnant=_may_be_pregnant(asked.patient, age),
             sheet_asked=asked.red_flags is not None,
-            accessible=asked.practitioner_role is None or asked.practitioner_role.site.accessible,
+            accessible=asked.practitioner_role is None or queries.reached_at(asked.practitioner_role, choices.slots),
         )
     )
     told = asked.facts

@@ -1,5 +1,6 @@
 """What the working pane and the day beside it show of a request: while it is open, and once it has its answer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
 from permanence.desk.rules.wishes import wishes
+from permanence.directory.models import Site
 from permanence.foundation.actor import Actor
 from permanence.foundation.page import PageRequest
 from permanence.foundation.rights import Can
@@ -78,6 +80,7 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         "choices": choices,
         "alternatives": nearest,
         "times": times_of(nearest or slots),
+        "going_to": _going_to(actor, asked, slots),
         "times_first": bool(nearest or asked.patient),
         "said": words.said(holding),
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
@@ -101,6 +104,14 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         **decision.of_request(actor, asked, holding, choices, now, forward=_place(request)),
         "manners": manners(actor, asked, choices, now),
     }
+
+
+def _going_to(actor: Actor, asked: Request, slots: Sequence[agenda.Slot]) -> Site | None:
+    """Return where the caller would come: for the time chosen, or for the first that is free."""
+    role = asked.practitioner_role
+    first = slots[0].starts_at if slots and slots[0].site_id else None
+    at = asked.starts_at or first
+    return queries.where_at(actor, role, at) if role and at else role and role.site
 
 
 def _reached(asked: Request) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from permanence.agenda import queries as agenda
 from permanence.desk import queries
 from permanence.desk.models import Request
+from permanence.directory import queries as directory
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, show
 from permanence.patients.models import Patient
@@ -55,7 +56,9 @@ def day_of(request: PageRequest, asked: Request, policy: str, now: datetime, *, 
 def times_of(slots: Sequence[agenda.Slot]) -> list[tuple[str, str]]:
     """Return free times as they are sent and said."""
     now, lang = timezone.localtime(), get_language() or "fr"
-    return [(one.starts_at.isoformat(), spoken(timezone.localtime(one.starts_at), now, lang)) for one in slots]
+    places = directory.wheres(one.site_id for one in slots)
+    told = ((one, spoken(timezone.localtime(one.starts_at), now, lang), places.get(one.site_id)) for one in slots)
+    return [(one.starts_at.isoformat(), f"{when}, {there.said(lang)}" if there else when) for one, when, there in told]
 
 
 def is_asked_who(request: PageRequest, asked: Request) -> bool:

@@ -34,5 +34,7 @@ def wished(asked: Request, holding: InForce, choices: queries.Choices, now: date
     """Return when he would like to come; it is asked while his next free times are what is looked for."""
     open_ = asked.reason_id is not None and not asked.outcome and asked.starts_at is None
     matters = open_ and choices.newcomer.policy == "accept" and queries.wants_time(asked, holding)
-    today = queries.local(asked, now).date()
-    return said.control(wishes(asked.facts), choices.unmet, today, asked=matters)
+    today, role = queries.local(asked, now).date(), asked.practitioner_role
+    sites = queries.sites_of(role, choices.slots, now) if role and matters else {}
+    named = {str(pk): words for pk, words in sites.items()}
+    return said.control(wishes(asked.facts), choices.unmet, today, asked=matters, sites=named)

@@ -46,15 +46,18 @@ from .sessions import (
     sessions,
 )
 from .structures import (
+    Where,
     founded,
     known_as,
     parts,
     site,
     sites,
+    step_free_sites,
     structure,
     structure_tree,
     structures,
     structures_named,
+    wheres,
 )
 from .undertakings import answers_as, holds_mandates, signed_by, undertakings
 from .welcoming import welcomes, welcoming_instead
@@ -66,6 +69,7 @@ __all__ = [
     "Asked",
     "Happened",
     "Session",
+    "Where",
     "account_of",
     "account_with_rpps",
     "agents",
@@ -116,6 +120,7 @@ __all__ = [
     "signed_by",
     "site",
     "sites",
+    "step_free_sites",
     "structure",
     "structure_tree",
     "structures",
@@ -125,4 +130,5 @@ __all__ = [
     "undertakings",
     "welcomes",
     "welcoming_instead",
+    "wheres",
 ]

@@ -1,9 +1,11 @@
 """Structures, their parts and their sites."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from permanence.directory import rules
 from permanence.directory.models import Site, Structure
@@ -11,6 +13,7 @@ from permanence.directory.rules import Branch
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.ui.words import at_place
 
 from .days import Contains, Folded
 
@@ -68,6 +71,37 @@ def parts(of: Structure) -> QuerySet[Structure]:
 def sites(actor: Actor, structure_id: UUID) -> QuerySet[Site]:
     """Return the places where a structure receives people."""
     return Site.objects.filter(structure_id=structure_id, structure__in=actor.structures())
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What is said of a site among others.
+
+    :param words: its town, or its address where several of its structure are in one
+    :param step_free: it is reached without stairs
+    """
+
+    words: str
+    step_free: bool
+
+    def said(self, lang: str) -> str:
+        """Say it inside a sentence: à Aspet, au 12 rue des Lilas."""
+        return at_place(self.words, lang)
+
+
+def wheres(site_ids: Iterable[UUID | None]) -> dict[UUID | None, Where]:
+    """Return what is said of these sites, as far as the open scope shows them; nothing is read where there is none."""
+    named = {one for one in site_ids if one}
+    if not named:
+        return {}
+    beside = Site.objects.filter(structure=OuterRef("structure"), city=OuterRef("city")).exclude(pk=OuterRef("pk"))
+    found = Site.objects.filter(pk__in=named).annotate(shared=Exists(beside))
+    return {one.pk: Where(one.address if one.shared else one.city, one.accessible) for one in found}
+
+
+def step_free_sites(structure_id: UUID) -> list[UUID]:
+    """Return the sites of a structure that are reached without stairs."""
+    return list(Site.objects.filter(structure=structure_id, accessible=True).values_list("pk", flat=True))
 
 
 def site(actor: Actor, site_id: UUID, right: Can = Can.VIEW_DIRECTORY) -> Site:

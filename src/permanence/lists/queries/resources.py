@@ -191,6 +191,7 @@ def appointment(one: Appointment) -> Resource:
         "participant": [
             {"actor": _to("Patient", one.patient_id), "status": "accepted"},
             {"actor": _to("PractitionerRole", role.pk, str(role.person)), "status": "accepted"},
+            {"actor": _to("Location", one.site_id or role.site_id), "status": "accepted"},
         ],
     }
     return {name: value for name, value in told.items() if value}

@@ -6,7 +6,7 @@ from permanence.patients.rules.traits import age
 
 from .archive import archived, in_archive, openings
 from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of, to_book
-from .habits import known, liked_hours, liked_times, liked_weekdays, needs, preference, stale_among, suits
+from .habits import known, liked_hours, liked_times, liked_weekdays, needing, needs, preference, stale_among, suits
 from .kin import behind_relative, booked_for, booking_at
 from .numbers import bearers, digests, is_number
 from .reaching import TO_REACH, reach, read_together, shared_addresses
@@ -39,6 +39,7 @@ __all__ = [
     "liked_weekdays",
     "lookalikes",
     "national_number",
+    "needing",
     "needs",
     "openings",
     "patient",

@@ -1,6 +1,6 @@
 """Reading what a patient needs, likes and is remembered for, and whether his file is believed still."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -154,6 +154,11 @@ def liked_weekdays(liked: Preference) -> list[int]:
 def needs(patient: Patient, kind: str) -> bool:
     """Tell whether a patient needs something."""
     return kind in _needed(patient.pk)
+
+
+def needing(patient_ids: Iterable[UUID], kind: str) -> set[UUID]:
+    """Return which of these patients need something."""
+    return {*Need.objects.filter(patient_id__in=[*patient_ids], kind=kind).values_list("patient_id", flat=True)}
 
 
 def delays(structures: models.QuerySet[Structure]) -> list[tuple[Structure, int]]:

@@ -13,11 +13,24 @@ from .bookings import (
     proof,
     shown,
     step,
+    where,
 )
 from .formalities import formality_shown
 from .liking import Liked, known, known_token, liked, liked_days, liked_otherwise, usual_first
 from .managing import Managed, by_link, managed, remote_address, room, standing
-from .offered import Day, Offered, bring, days, near, offered, offered_reason, others
+from .offered import (
+    Day,
+    Offered,
+    bring,
+    days,
+    near,
+    offered,
+    offered_reason,
+    others,
+    places_said,
+    received_at,
+    slots_of,
+)
 from .pages import editable, edited, page_of, practice, practice_page, public_link, published, reasons_of
 from .papers import Paper, Wanted, paper_words, papers, unopened, wanted
 from .preferences import Address, Preferences, addresses, preferences
@@ -77,6 +90,7 @@ __all__ = [
     "passkey_named",
     "passkeys",
     "past",
+    "places_said",
     "practice",
     "practice_page",
     "preferences",
@@ -85,9 +99,11 @@ __all__ = [
     "published",
     "readers_link",
     "reasons_of",
+    "received_at",
     "remote_address",
     "room",
     "shown",
+    "slots_of",
     "space_address",
     "standing",
     "step",
@@ -96,6 +112,7 @@ __all__ = [
     "unread",
     "usual_first",
     "wanted",
+    "where",
     "whose",
     "writing_address",
 ]

@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from permanence.agenda.queries import Slot, patient_online
+from permanence.capacity import queries as capacity
 from permanence.desk import queries as desk
 from permanence.directory import queries as directory
+from permanence.directory.models import Site
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.idempotency import used
 from permanence.foundation.ids import uuid7
@@ -19,7 +21,7 @@ from permanence.portal import links
 from permanence.portal.models import Booking, PracticePage, Proof
 
 WITH = ("structure", "practitioner_role__person", "practitioner_role__site", "practitioner_role__structure", "reason",
-        "patient", "proof", "appointment", "request", "after__proof")  # fmt: skip
+        "patient", "proof", "appointment__site", "request", "after__proof")  # fmt: skip
 OPENS = "online:"  # how the key begins with which a visitor's file is opened
 
 
@@ -104,10 +106,10 @@ def shown(by: Actor, of: Booking, now: datetime) -> Shown:
     if before := _before_asking(of, now):
         return Shown(before)
     asked = from_home(of)
-    wanted = () if of.facts_asked else desk.facts_from_home(by, asked, now)
+    wanted = () if of.facts_asked else desk.facts_from_home(by, asked, _slots(by, of), now)
     if wanted:
         return Shown("facts", wanted)
-    answer = desk.answer_from_home(by, asked, _slots(of), now)
+    answer = desk.answer_from_home(by, asked, _slots(by, of), now)
     name = _answered(of, answer)
     if name == "refused":
         answer = _with_colleagues(of, asked, now)
@@ -140,8 +142,20 @@ def _with_colleagues(of: Booking, asked: desk.FromHome, now: datetime) -> desk.A
     """Decide again with the colleagues of the networks in sight, as the desk that answers for them has them."""
     near = [member.structure_id for member in directory.neighbours(of.structure_id)]
     with scope(patient_online({of.structure_id, *near})) as wider:
-        return desk.answer_from_home(wider, asked, _slots(of), now)
+        return desk.answer_from_home(wider, asked, _slots(wider, of), now)
 
 
-def _slots(of: Booking) -> list[Slot]:
-    return [Slot(of.starts_at, of.ends_at, "regular")] if of.starts_at and of.ends_at else []
+def _slots(by: Actor, of: Booking) -> list[Slot]:
+    if of.starts_at is None or of.ends_at is None:
+        return []
+    site_id = capacity.site_at(by, of.practitioner_role_id, of.starts_at)
+    return [Slot(of.starts_at, of.ends_at, "regular", site_id=site_id)]
+
+
+def where(by: Actor, of: Booking) -> Site:
+    """Return where he comes for the time that he chose."""
+    if of.appointment:
+        return of.appointment.where
+    if of.starts_at is None:
+        return of.practitioner_role.site
+    return desk.where_at(by, of.practitioner_role, of.starts_at)

@@ -8,10 +8,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from permanence.agenda import queries as agenda
-from permanence.agenda.models import VisitReason
+from permanence.agenda.models import Modality, VisitReason
 from permanence.agenda.queries import Slot
+from permanence.capacity import queries as capacity
 from permanence.directives import queries as directives
-from permanence.directory.models import PractitionerRole
+from permanence.directory import queries as directory
+from permanence.directory.models import PractitionerRole, Site
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.patients import queries as patients
@@ -44,6 +46,11 @@ class Day:
     on: date
     slots: list[Slot]
     more: bool
+
+
+def slots_of(found: Iterable[Day]) -> list[Slot]:
+    """Return the times of some days."""
+    return [slot for day in found for slot in day.slots]
 
 
 def offered(by: Actor, structure_id: UUID, now: datetime) -> list[Offered]:
@@ -88,12 +95,14 @@ def days(
     now: datetime,
     *,
     patient: Patient | None = None,
+    visitor: Patient | None = None,
     whole: date | None = None,
     liked: Preference | None = None,
 ) -> list[Day]:
     """Return the next days with free times, from a day on.
 
     :param patient: whose appointment may last longer
+    :param visitor: who looks, when he is known: only the sites that he can reach are shown
     :param whole: a day of which every time is wanted
     :param liked: only the times that suit it
     """
@@ -108,10 +117,26 @@ def days(
         limit=LIKED_AMONG if liked else LOOKED_AT,
         patient=patient,
         now=now,
+        sites=agenda.sites_for(whose) if (whose := patient or visitor) else None,
     )
     suiting = (one for one in _regular(found) if not liked or patients.suits(liked, one.starts_at.astimezone(zone)))
     by_day = [(on, list(of)) for on, of in groupby(suiting, lambda one: one.starts_at.astimezone(zone).date())]
     return [Day(on, of if on == whole else of[:A_DAY], len(of) > A_DAY and on != whole) for on, of in by_day[:DAYS]]
+
+
+def received_at(team: Iterable[Offered], now: datetime) -> list[Site]:
+    """Return where the practitioners of a practice receive, the usual sites first."""
+    usual = list(dict.fromkeys(one.role.site for one in team))
+    elsewhere = capacity.sites_elsewhere([one.role.pk for one in team], now).values()
+    others = {pk for some in elsewhere for pk in some} - {one.pk for one in usual}
+    return [*usual, *(Site.objects.filter(pk__in=others) if others else ())]
+
+
+def places_said(reason: VisitReason, times: Iterable[Slot]) -> dict[UUID | None, directory.Where]:
+    """Return what is said of the place of each time, of a practitioner who receives at several; of none by video."""
+    if reason.modality != Modality.OFFICE:
+        return {}
+    return directory.wheres(slot.site_id for slot in times)
 
 
 def near(by: Actor, reason: VisitReason, starts_at: datetime, now: datetime) -> list[Slot]:

@@ -1,6 +1,8 @@
 """Days, hours and directions in every language of the patients' pages; the language is read here, at the edge."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from uuid import UUID
 
 from babel.dates import format_date
 from django import template
@@ -8,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from permanence.directory.queries import Where
 from permanence.ui import words
 
 register = template.Library()
@@ -49,6 +52,12 @@ def hour(moment: datetime | None) -> str:
         return ""
     local = timezone.localtime(moment)
     return words.clock_time(local, "fr") if _language() == "fr" else f"{local.hour}:{local.minute:02}"
+
+
+@register.filter
+def there(places: Mapping[UUID | None, Where], site_id: UUID | None) -> Where | None:
+    """Return what is said of a place, where anything is."""
+    return places.get(site_id)
 
 
 @register.filter

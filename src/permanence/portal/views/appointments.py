@@ -92,7 +92,7 @@ def cancellation(request: PageRequest, token: str) -> HttpResponse:
 def calendar(request: PageRequest, token: str) -> HttpResponse:
     """The appointment for the patient's own calendar."""
     with behind(token) as (_by, found):
-        role, site = found.practitioner_role, found.practitioner_role.site
+        role, site = found.practitioner_role, found.where
         entry = rules.Entry(
             uid=f"{agenda.first_of(found).pk}@permanence",
             starts_at=found.starts_at,
@@ -119,6 +119,7 @@ def shown(
     shown: dict[str, Any] = {
         "appointment": found,
         "role": found.practitioner_role,
+        "site": found.where,
         "who": f"{found.patient.first_name} {(found.patient.used_name or found.patient.birth_name)[:1]}.",
         "undoing": agenda.undoing(found, timezone.now(), by_patient=True).name,
         "moved": agenda.moved_to(found) is not None,

@@ -72,7 +72,8 @@ def _confirm(request: PageRequest, visit: Visit, found: Booking) -> HttpResponse
     try:
         actions.confirm(by=visit.by, booking=found, now=visit.now)
     except actions.Gone as gone:
-        return _show(request, visit, found, "portal/taken.html", status=409, gone=gone)
+        places = queries.places_said(found.reason, gone.alternatives)
+        return _show(request, visit, found, "portal/taken.html", status=409, gone=gone, places=places)
     except BadTraits as wrong:
         return _asks_again(request, visit, found, wrong)
     return None
@@ -138,7 +139,7 @@ def _show(
     link = queries.booking_link(visit.page, found.pk)
     return visit.show(
         request, template, status=status, booking=found, role=found.practitioner_role, held=held, here=link,
-        token=links.token("booking", found.pk), **more,
+        token=links.token("booking", found.pk), site=queries.where(visit.by, found), **more,
     )  # fmt: skip
 
 

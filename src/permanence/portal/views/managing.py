@@ -111,6 +111,7 @@ def _times(
         "everything": everything,
         "here": request.path,
         "days": days,
+        "places": queries.places_said(found.reason, queries.slots_of(days)),
         "later": days[-1].on + timedelta(days=1) if days else None,
         "earlier": max(today, since - A_WEEK) if since and since > today else None,
     }

@@ -26,7 +26,7 @@ A_WEEK = 7
 def page(request: PageRequest, visit: Visit) -> HttpResponse:
     """Who receives, when, where, how one gets in, and what may be booked from home."""
     team = queries.offered(visit.by, visit.structure.pk, visit.now)
-    sites = list(dict.fromkeys(one.role.site for one in team))
+    sites = queries.received_at(team, visit.now)
     response = visit.show(
         request,
         "portal/practice.html",
@@ -111,14 +111,18 @@ def _times(
     since: date | None = None,
     whole: date | None = None,
     status: int = 200,
+    gone: actions.Gone | None = None,
     **shown: Any,
 ) -> HttpResponse:
     today = timezone.localdate(visit.now)
     since = max(since, today) if since else None
-    liked = queries.liked(queries.known(visit.by, visit.carried, visit.now))
+    visitor = queries.known(visit.by, visit.carried, visit.now)
+    liked = queries.liked(visitor)
     everything = liked is not None and "all" in request.GET
     likes = None if everything else liked
-    found, only = queries.liked_days(visit.by, reason.reason, since, visit.now, likes=likes, whole=whole)
+    found, only = queries.liked_days(
+        visit.by, reason.reason, since, visit.now, likes=likes, whole=whole, visitor=visitor
+    )
     last = found[-1].on if found else None
     earlier = max(today, since - timedelta(days=A_WEEK)) if since and since > today else None
     return visit.show(
@@ -128,6 +132,8 @@ def _times(
         reason=reason,
         role=reason.reason.practitioner_role,
         days=found,
+        gone=gone,
+        places=queries.places_said(reason.reason, [*queries.slots_of(found), *(gone.alternatives if gone else ())]),
         earlier=earlier,
         later=last + timedelta(days=1) if last else None,
         since=since,

@@ -14,6 +14,8 @@ from permanence.agenda.queries import Slot
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import OpeningKind
 from permanence.foundation.actor import Actor
+from permanence.patients import queries as patients
+from permanence.patients.models import NeedKind
 from permanence.waiting import rules
 from permanence.waiting.models import Entry, FarOffer, Offer, Place
 
@@ -132,12 +134,16 @@ def candidates(actor: Actor, place: Place, now: datetime) -> list[Candidate]:
     busy = busy_then(place, waiting)
     known = agenda.known_patients(place.practitioner_role, [one.patient_id for one in waiting], now)
     held = directives_of(place.structure_id, place.practitioner_role_id, now)
+    step_free = place.freed_by.where.accessible
+    kept_out = set() if step_free else patients.needing((one.patient_id for one in waiting), NeedKind.STEP_FREE)
     met = []
     for one in waiting:
         wish, reason = wish_of(one, now), reason_there(one, offered)
         obstacles = rules.obstacles(wish, local, now)
         if reason is None and rules.Obstacle.OTHER_PRACTITIONER not in obstacles:
             obstacles.append(rules.Obstacle.NO_REASON)
+        if one.patient_id in kept_out:
+            obstacles.append(rules.Obstacle.STAIRS)
         if not held.waiting_list_allowed:
             obstacles.append(rules.Obstacle.NO_LIST)
         if one.patient_id in busy:

@@ -22,7 +22,8 @@ OFFERS = (
     "reason",
     "structure",
     "place__practitioner_role__person",
-    "place__practitioner_role__site",
+    "place__freed_by__practitioner_role__site",
+    "place__freed_by__site",
     "appointment",
 )
 

@@ -30,7 +30,8 @@ class Obstacle(StrEnum):
     NOT_IN_TIME = "not_in_time"
     NOT_SOONER = "not_sooner"
     UNREACHABLE = "unreachable"
-    NO_REASON = "no_reason"  # these five are read, not computed: the practitioner does not see patients for this
+    STAIRS = "stairs"  # these six are read, not computed: he needs a place without stairs, and this one has some
+    NO_REASON = "no_reason"  # the practitioner does not see patients for this
     NO_LIST = "no_list"  # his directive: nobody waits for him
     FORBIDDEN = "forbidden"  # another directive of his: this patient, or where the two would meet
     BUSY = "busy"  # the patient is with someone else then

@@ -81,7 +81,7 @@ function content({ event }) {
   const bar = word("div", "", "tint ag-line");
   bar.dataset.tint = props.tint || "slate";
   bar.dataset.visit = event.id;
-  const told = [props.at, props.kind === "held" && event.title, props.words, props.reason, props.overbooked && place.dataset.wordsOver, props.urgent && place.dataset.wordsUrgent, props.referral && place.dataset.wordsReferral].filter(Boolean).join(" · ");
+  const told = [props.at, props.kind === "held" && event.title, props.where, props.words, props.reason, props.overbooked && place.dataset.wordsOver, props.urgent && place.dataset.wordsUrgent, props.referral && place.dataset.wordsReferral].filter(Boolean).join(" · ");
   bar.addEventListener("mouseenter", () => { bar.title = document.documentElement.hasAttribute("data-discreet") ? props.at : told; });
   const name = word("span", "", `ag-name${props.tint || props.private ? " private" : ""}`);
   if (props.family) name.append(word("b", props.family), " ");
@@ -92,6 +92,7 @@ function content({ event }) {
     bar.prepend(sign("users-group", place.dataset.wordsOver));
     name.after(word("span", place.dataset.wordsOver, "ag-over")); // under the name, which has little room beside another's
   }
+  if (props.where) bar.append(sign("map-pin", props.where));
   if (props.urgent) bar.append(sign("urgent", place.dataset.wordsUrgent));
   if (props.referral) bar.append(sign("mail", place.dataset.wordsReferral));
   if (SIGNS[props.status]) bar.append(sign(SIGNS[props.status], props.words));

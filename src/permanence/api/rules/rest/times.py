@@ -31,6 +31,7 @@ class Span(Shape):
     start: Moment
     end: Moment
     kind: str = Field(description=_("Kept for: any, emergency, and so on"))
+    where: str = Field("", description=_("In which town or street, of a practitioner who receives at several sites"))
 
 
 class FreeTime(Span):

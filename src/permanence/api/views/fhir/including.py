@@ -32,6 +32,7 @@ OFFERED: Mapping[str, Mapping[str, tuple[tuple[str, Keys], ...]]] = {
             ("Patient", lambda row: row.patient_id),
             ("Practitioner", lambda row: row.practitioner_role.person_id),
             ("PractitionerRole", lambda row: row.practitioner_role_id),
+            ("Location", lambda row: row.site_id or row.practitioner_role.site_id),
         ),
     },
     "Schedule": {

@@ -7,6 +7,7 @@ from permanence.api.models import Hold
 from permanence.api.queries import FreeTime
 from permanence.api.rules import fhir
 from permanence.api.views import asking
+from permanence.capacity import queries as capacity
 from permanence.directory.models import Structure
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.refusal import NotFound
@@ -73,7 +74,8 @@ def held_time(request: FhirRequest, held: Hold, *, bare: bool = False) -> FreeTi
     """
     known = held.whom and not bare and request.caller.actor.may(Can.VIEW_PATIENT)
     whom = queries.whom(request.caller.actor, held.whom) if held.whom and known else None
-    return FreeTime(held.reason, held.starts_at, held.ends_at, whom)
+    there = capacity.site_at(request.caller.actor, held.reason.practitioner_role_id, held.starts_at)
+    return FreeTime(held.reason, held.starts_at, held.ends_at, whom, elsewhere=there)
 
 
 def patient_named(request: FhirRequest, name: str) -> Patient:

@@ -1,5 +1,6 @@
 """Free times as the national platform asks for them: of practitioners, and of places."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,9 +71,9 @@ def schedules(request: HttpRequest) -> HttpResponse:
         )
         free = found.places()
         page = free[wanted.offset : wanted.offset + wanted.count]
-        sites = {role.site_id: role.site for role in found.roles.values()}
-        houses = {role.site_id: role.structure for role in found.roles.values()}
-        shown = [sites[pk] for pk in dict.fromkeys(one.site_id for one in page)]
+        by_id = {role.structure_id: role.structure for role in found.roles.values()}
+        houses = {pk: by_id[site.structure_id] for pk, site in found.sites.items()}
+        shown = [found.sites[pk] for pk in dict.fromkeys(one.site_id for one in page)]
         matches = [_place_schedule(site) for site in shown]
         included = [*_with_places(found, page, shown, houses, wanted)]
     return _answer(request, wanted, Answered(codes.SOS_BUNDLE, len(free), matches, included))
@@ -83,21 +84,26 @@ def _slots(
 ) -> Iterator[Entry]:
     zones, when = _zones(found), _When()
     agenda = f"{settings.BASE_URL}/sas/agenda"
-    known = {pk: (role, str(pk), zones[role.structure_id], f"{agenda}/{pk}/") for pk, role in found.roles.items()}
-    shapes: dict[UUID, dict[Any, tuple[str, ...]]] = {pk: {} for pk in known}
+    known = {pk: (role, zones[role.structure_id], f"{agenda}/{pk}/") for pk, role in found.roles.items()}
+    shapes: dict[tuple[UUID, UUID], dict[Any, tuple[str, ...]]] = defaultdict(dict)
     for one in page:
-        role, name, zone, where = known[one.role_id]
+        role, zone, where = known[one.role_id]
         alike = (*one.reasons,), (*one.meetings,), frozenset(one.audiences)
-        theirs = shapes[one.role_id]
+        theirs = shapes[one.role_id, one.site_id]
         shape = theirs.get(alike) or theirs.setdefault(alike, _shape(role, one, near))
-        yield _time(shape, name, when.of(one, zone), where)
+        yield _time(shape, str(one.role_id), when.of(one, zone), where)
+
+
+def _agenda_at(role: PractitionerRole, site_id: UUID) -> str:
+    """Name a practitioner's agenda at one place: by his role where he usually receives, by both elsewhere."""
+    return str(role.pk if site_id == role.site_id else uuid5(role.pk, str(site_id)))
 
 
 def _shape(role: PractitionerRole, one: queries.FreeSlot, near: dict[UUID, list[queries.Community]]) -> tuple[str, ...]:
     shared = near.get(role.structure_id, ()) if Audience.CPTS in one.audiences else ()
     return sas.time_shape(
         sas.Times(
-            schedule=str(role.pk),
+            schedule=_agenda_at(role, one.site_id),
             meetings=tuple(one.meetings),
             reasons=tuple(one.reasons),
             specialty=role.specialty,
@@ -144,7 +150,7 @@ def _with_slots(
     if not wanted.schedules:
         return
     times = list(page)
-    receives = [_receives(found, pk) for pk in dict.fromkeys(one.role_id for one in times)]
+    receives = [_receives(found, *where) for where in dict.fromkeys((one.role_id, one.site_id) for one in times)]
     for who in receives:
         actors = (f"Practitioner/{who.person}", f"PractitionerRole/{who.role}")
         yield _entry("Schedule", who.role, sas.schedule(who.role, actors, of_place=False))
@@ -189,17 +195,17 @@ def _place_schedule(site: Site) -> Entry:
     return address(f"Schedule/{name}"), "match", sas.schedule(name, (f"Location/{name}",), of_place=True)
 
 
-def _receives(found: queries.Shown, role_id: UUID) -> sas.Receives:
+def _receives(found: queries.Shown, role_id: UUID, site_id: UUID) -> sas.Receives:
     role = found.roles[role_id]
     house = role.structure
     return sas.Receives(
-        role=str(role.pk),
+        role=_agenda_at(role, site_id),
         person=str(role.person_id),
         number=f"8{role.person.rpps}",
         family=role.person.family_name,
         given=role.person.given_name,
         structure=codes.national(house.siret, house.finess, found.cabinets.get(house.pk, "")),
-        place=_place(role.site, house),
+        place=_place(found.sites[site_id], house),
         phone=_phone(house.phone),
     )
 

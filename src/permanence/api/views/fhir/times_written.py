@@ -17,12 +17,16 @@ Json = dict[str, Any]
 
 def slot_of(time: FreeTime) -> Written:
     """Write a free time."""
-    told = _of(time) | {
-        "id": time.name,
-        "schedule": {"reference": f"Schedule/{time.role.pk}"},
-        "status": "free" if time.free else "busy-unavailable",
-        "appointmentType": {"coding": [{"system": codes.APPOINTMENT_TYPES, "code": "ROUTINE"}]},
-    }
+    told = (
+        _of(time)
+        | {
+            "id": time.name,
+            "schedule": {"reference": f"Schedule/{time.role.pk}"},
+            "status": "free" if time.free else "busy-unavailable",
+            "appointmentType": {"coding": [{"system": codes.APPOINTMENT_TYPES, "code": "ROUTINE"}]},
+        }
+        | ({"comment": time.there} if time.there else {})
+    )
     return mark_of("Slot", told)
 
 
@@ -42,7 +46,7 @@ def _appointment(time: FreeTime, name: str, status: str) -> Json:
     actors = [
         f"Practitioner/{time.role.person_id}",
         f"PractitionerRole/{time.role.pk}",
-        f"Location/{time.role.site_id}",
+        f"Location/{time.site_id}",
     ]
     actors += [f"Patient/{time.patient.pk}"] if time.patient else []
     return _of(time) | {

@@ -156,7 +156,8 @@ def _schedule(row: PractitionerRole) -> Json:
 
 def _appointment(row: Appointment) -> Json:
     status = "accepted" if row.status != "cancelled" else "declined"
-    who = (f"Patient/{row.patient_id}", f"PractitionerRole/{row.practitioner_role_id}")
+    place = row.site_id or row.practitioner_role.site_id
+    who = (f"Patient/{row.patient_id}", f"PractitionerRole/{row.practitioner_role_id}", f"Location/{place}")
     return {
         "status": row.status,
         "serviceType": [{"coding": [{"system": codes.ENCOUNTERS, "code": codes.MEETING[row.modality]}]}],

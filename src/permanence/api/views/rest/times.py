@@ -1,6 +1,7 @@
 """Free times and bookings, with the rights and the trace of whoever asks; patients found as the pages find them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -10,6 +11,7 @@ from permanence.agenda import actions as agenda
 from permanence.agenda import queries as agendas
 from permanence.api.queries import PROGRAM
 from permanence.api.rules import rest
+from permanence.directory import queries as directory
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest
 from permanence.foundation.rights import Can
@@ -44,10 +46,11 @@ def free_times(request: PageRequest, asked: rest.times.FreeTimesAsked) -> HttpRe
         specialty=asked.specialty,
     )
     found = agendas.search(request.actor, search)
+    places = directory.wheres(one.site_id for one in found)
     times = [
         shapes.FreeTime(
-            start=one.starts_at, end=one.ends_at, kind=one.kind, practitioner=one.practitioner_role_id,
-            reason=one.reason_id,
+            start=one.starts_at, end=one.ends_at, kind=one.kind, where=_words(places, one.site_id),
+            practitioner=one.practitioner_role_id, reason=one.reason_id,
         )
         for one in found
     ]  # fmt: skip
@@ -116,9 +119,18 @@ def patients(request: PageRequest, asked: rest.times.Searched) -> HttpResponse:
     return told(shapes.Patients(patients=them))
 
 
+def _words(places: Mapping[UUID | None, directory.Where], site_id: UUID | None) -> str:
+    return places[site_id].words if site_id in places else ""
+
+
 def _taken(nearest: Iterable[agendas.Slot]) -> HttpResponse:
     said = str(agenda.SlotTaken.title)
-    spans = [shapes.Span(start=one.starts_at, end=one.ends_at, kind=one.kind) for one in nearest]
+    near = list(nearest)
+    places = directory.wheres(one.site_id for one in near)
+    spans = [
+        shapes.Span(start=one.starts_at, end=one.ends_at, kind=one.kind, where=_words(places, one.site_id))
+        for one in near
+    ]
     status = agenda.SlotTaken.status
     return told(
         shapes.Taken(

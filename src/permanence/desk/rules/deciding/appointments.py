@@ -94,16 +94,21 @@ def _planned(at: Situation) -> list[Proposal]:
     suiting = [slot for slot in free if suits(at, slot, request.preferences)][:MOST] or free[:1]
     answers = [with_main(at, "book", slot=slot) for slot in suiting]
     nearest = first(suiting)
+    wished = request.preferences.site
     day = nearest.start.astimezone(at.scene.tz).date() if nearest else None
     late = bool(day and request.wished_before and day > request.wished_before)
     if nearest and (late or request.insists):
+        sooner = [slot for slot in free if slot.start < nearest.start and slot.site != wished] if wished else []
+        answers += [with_main(at, "book", slot=slot) for slot in sooner[:1]]  # his other site, before anyone else
         answers += [proposal for proposal, _ in colleagues.books(at, None, before=nearest.start)]
         answers += _waiting_list(at, nearest)
     return answers
 
 
 def suits(at: Situation, slot: Slot, preferences: Preferences) -> bool:
-    """Tell whether a time meets the preferences: their days, from an hour on and before another."""
+    """Tell whether a time meets the preferences: their days, from an hour on and before another, at their site."""
+    if preferences.site and slot.site and slot.site != preferences.site:
+        return False
     local = slot.start.astimezone(at.scene.tz)
     if preferences.days and DAYS[local.weekday()] not in preferences.days:
         return False

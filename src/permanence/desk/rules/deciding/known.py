@@ -60,11 +60,16 @@ class Slot:
     """One free time.
 
     :param start: aware, in UTC
+    :param site: which of his sites it is at, and `where` as it is said; nothing of who has one
+    :param accessible: whether that site can be reached; as the practitioner's when not said
     """
 
     start: datetime
     minutes: int
     emergency: bool = False
+    site: str = ""
+    where: str = ""
+    accessible: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class Practitioner:
     """Someone who may see the patient, with his free times.
 
     :param name: as said to callers
+    :param accessible: one of his sites can be reached
     :param house: of the house that answers, rather than of the zone
     :param overbooked: extras already given, by local day and half-day (`am`, `pm`) worked
     """
@@ -133,11 +139,12 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """When the patient would rather come, in local wall time; without any, any time suits."""
+    """When the patient would rather come, in local wall time, and to which site; without any, any time suits."""
 
     days: frozenset[str] = frozenset()
     after: time | None = None
     before: time | None = None
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

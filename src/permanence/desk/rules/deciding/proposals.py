@@ -16,6 +16,7 @@ class Proposal:
     :param practitioner: with whom, or to whom; None is the practice itself
     :param slot: when it starts, in UTC: an hour that comes twice is equal to itself in UTC only
     :param reasons: ids of the directives used, then the rules
+    :param where: at which of his sites, as it is said; empty of who has one
     """
 
     action: str
@@ -23,6 +24,7 @@ class Proposal:
     slot: datetime | None
     script: str
     reasons: tuple[str, ...]
+    where: str = ""
 
 
 def plain(at: Situation, action: str, *why: str, key: str = "") -> Proposal:
@@ -63,13 +65,13 @@ def _made(
     slot: Slot | None = None,
     answer_by: datetime | None = None,
 ) -> Proposal:
-    start = slot.start if slot else None
     return Proposal(
         action,
         who.id if who else None,
-        start,
-        scripts.said(at, key or action, who, start, answer_by),
+        slot.start if slot else None,
+        scripts.said(at, key or action, who, slot, answer_by),
         _ordered(at.why + why),
+        slot.where if slot else "",
     )
 
 

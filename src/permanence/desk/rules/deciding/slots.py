@@ -33,6 +33,10 @@ def reachable(at: Situation, who: Practitioner) -> bool:
     return who.accessible or "reduced_mobility" not in at.scene.patient.needs
 
 
+def _reached(at: Situation, slot: Slot) -> bool:
+    return slot.accessible is not False or "reduced_mobility" not in at.scene.patient.needs
+
+
 def regular(at: Situation, who: Practitioner, until: datetime | None = None) -> list[Slot]:
     """Return his regular times from now on, in order, each with the one that follows when two are needed.
 
@@ -68,8 +72,8 @@ def kept(
 def extra(at: Situation, within_two_hours: bool) -> Extra | None:
     """Return the earliest half-day in which the practitioner takes one more: today, or beginning within two hours."""
     who = at.main
-    if not (who.agenda_here and reachable(at, who)):
-        return None
+    if not (who.agenda_here and reachable(at, who) and all(_reached(at, slot) for slot in who.slots)):
+        return None  # of an extra nobody says at which of his sites
     days = [at.today, at.today + timedelta(days=1)] if within_two_hours else [at.today]
     for day in days:
         for half, opens in HALVES:
@@ -101,7 +105,10 @@ def _free(at: Situation, who: Practitioner, until: datetime | None, *, emergency
     free = [
         slot
         for slot in who.slots
-        if now <= slot.start and (last is None or slot.start <= last) and slot.emergency is emergency
+        if now <= slot.start
+        and (last is None or slot.start <= last)
+        and slot.emergency is emergency
+        and _reached(at, slot)
     ]
     if free and (closures := at.orders.closures(who)):
         free = [slot for slot in free if not any(closed.holds(slot.start) for closed in closures)]

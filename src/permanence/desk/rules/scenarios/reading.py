@@ -153,11 +153,15 @@ def _practitioner(value: Value) -> Practitioner:
 
 
 def _slot(value: Value) -> Slot:
-    fields = value.fields(("start", "min", "kind"))
+    fields = value.fields(("start", "min", "kind", "site", "accessible"))
+    site = fields.may("site", Value.text, "")
     return Slot(
         start=fields.need("start", Value.moment, NOTHING),
         minutes=fields.need("min", lambda field: field.whole(1, 1440), 1),
         emergency=fields.need("kind", lambda field: field.choice(("regular", "emergency")), "") == "emergency",
+        site=site,
+        where=site,
+        accessible=fields.may_be_null("accessible", Value.flag),
     )
 
 
@@ -211,9 +215,10 @@ def _request(fields: Fields) -> Request:
 
 
 def _preferences(value: Value) -> Preferences:
-    fields = value.fields(("days", "from", "to"))
+    fields = value.fields(("days", "from", "to", "site"))
     days = frozenset(day.choice(DAYS) for day in fields.listed("days"))
-    return Preferences(days, fields.may_be_null("from", Value.clock), fields.may_be_null("to", Value.clock))
+    after, before = fields.may_be_null("from", Value.clock), fields.may_be_null("to", Value.clock)
+    return Preferences(days, after, before, fields.may("site", Value.text, ""))
 
 
 def _twice(path: str, field: str, ids: Iterable[str]) -> list[str]:

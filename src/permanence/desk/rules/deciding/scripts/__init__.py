@@ -10,23 +10,23 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from permanence.desk.rules import deadlines
+from permanence.ui.words import at_place
 
 from . import english, french
 
 if TYPE_CHECKING:
-    from permanence.desk.rules.deciding.known import Practitioner
+    from permanence.desk.rules.deciding.known import Practitioner, Slot
     from permanence.desk.rules.deciding.situation import Situation
 
 LANGUAGES: dict[str, ModuleType] = {"fr": french, "en": english}
 URGENT = 2  # same day or above
 
 
-def said(at: Situation, key: str, who: Practitioner | None, start: datetime | None, answer_by: datetime | None) -> str:
+def said(at: Situation, key: str, who: Practitioner | None, slot: Slot | None, answer_by: datetime | None) -> str:
     """Return the sentences for one proposal.
 
     :param key: which sentences
     :param who: whom it names; None is the practice
-    :param start: of the slot
     :param answer_by: when the practitioner will have answered
     """
     words = LANGUAGES.get(at.scene.caller.language.partition("-")[0].lower(), french)
@@ -37,11 +37,17 @@ def said(at: Situation, key: str, who: Practitioner | None, start: datetime | No
         Who=named[:1].upper() + named[1:],
         place=words.PLACES[at.place],
         need=(words.TWO_SLOTS if at.pairs else words.NOTED) if at.longer else "",
-        when=words.moment(start.astimezone(at.scene.tz), at.today) if start else "",
+        when=_when(at, words, slot) if slot else "",
         by=words.moment(by.astimezone(at.scene.tz), at.today) if by else "",
         then=_afterwards(at, words) if key == "call_15" else "",
     )
     return sentence
+
+
+def _when(at: Situation, words: ModuleType, slot: Slot) -> str:
+    """Say when, and at which of his sites when he has several and is seen there."""
+    moment: str = words.moment(slot.start.astimezone(at.scene.tz), at.today)
+    return f"{moment}, {at_place(slot.where, words.LANGUAGE)}" if slot.where and at.place != "remote" else moment
 
 
 def call_back_by(at: Situation) -> datetime:

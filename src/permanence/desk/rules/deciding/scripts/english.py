@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+LANGUAGE = "en"
 PRACTICE = "the practice"
 TWO_SLOTS = ", with more time set aside"
 NOTED = ", and I will note that more time is needed"

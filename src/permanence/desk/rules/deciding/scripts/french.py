@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+LANGUAGE = "fr"
 PRACTICE = "le cabinet"
 TWO_SLOTS = ", en prévoyant plus de temps"
 NOTED = ", et je note qu’il faut prévoir plus de temps"

@@ -1,0 +1,68 @@
+"""A practitioner with two sites, as patients book from home: each time says where, and so does what follows."""
+
+from datetime import time
+
+import pytest
+
+from permanence.capacity import actions as capacity
+from permanence.capacity.actions import Recurring, Terms
+from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
+from permanence.directory.models import Site
+from permanence.directory.tests.personas import make_site
+from permanence.foundation.actor import scope
+from permanence.patients import actions as files
+from permanence.patients.models import NeedKind
+from permanence.portal import queries
+
+from .factories import Open, chosen, proven, text, visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def balma(practice: Open) -> Site:
+    """Let the doctor receive on Monday afternoons at Balma."""
+    site = make_site(practice.structure, "Cabinet de Balma")
+    with scope(practice.doctor.by) as by:
+        Site.objects.filter(pk=site.pk).update(city="Balma", address="15 place de la Libération")
+        capacity.open_recurring(
+            by=by, resource=practice.doctor.resource, recurring=Recurring(0, time(14), time(15), MONDAY),
+            terms=Terms(site=site.pk), now=SUNDAY_NOON,
+        )  # fmt: skip
+        site.refresh_from_db()
+    return site
+
+
+def test_each_time_says_where_and_the_confirmation_too(practice: Open, balma: Site) -> None:
+    client = visitor()
+    home = text(client.get(practice.home))
+    assert "15 place de la Libération" in home
+    times = text(client.get(practice.times))
+    assert "9 h Toulouse" in times
+    assert "14 h Balma" in times
+    address = chosen(client, practice, 14)
+    shown = text(proven(client, practice, address))
+    assert "15 place de la Libération" in shown
+    assert "3 allée des Tilleuls" not in shown.partition("Où")[2]
+    client.post(address, {"step": "confirm"})
+    booked = practice.booking().appointment
+    with scope(practice.doctor.by):
+        assert booked is not None
+        assert booked.where == balma
+    assert "15 place de la Libération" in text(client.get(address))
+
+
+def test_where_there_is_one_site_nothing_is_said(practice: Open) -> None:
+    assert "Toulouse" not in text(visitor().get(practice.times)).partition("lundi")[2]
+
+
+def test_who_needs_no_stairs_is_shown_no_other_time(practice: Open, balma: Site) -> None:
+    doctor = practice.doctor
+    with scope(doctor.by) as by:
+        Site.objects.exclude(pk=balma.pk).update(accessible=False)
+        files.note_needs(by=by, patient=doctor.patient, needs=[NeedKind.STEP_FREE])
+        booked = doctor.book(at(9))
+        known = queries.known_token(booked)
+    times = text(visitor().get(f"{practice.times}?known={known}"))
+    assert "14 h Balma" in times
+    assert "Toulouse" not in times
