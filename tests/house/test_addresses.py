@@ -92,7 +92,6 @@ WITHOUT_RIGHT = {
     "mfa_deactivate_totp": SIGN_IN,
     "mfa_view_recovery_codes": SIGN_IN,
     "mfa_generate_recovery_codes": SIGN_IN,
-    "mfa_download_recovery_codes": SIGN_IN,
 }
 OPEN_TO_ALL = {
     "account_locked": "a locked screen shows who locked it and who has signed in at this very desk today, nothing else",
