@@ -170,6 +170,8 @@ def test_no_page_can_be_framed_or_run_a_foreign_script(alice: Actor) -> None:
             one.name
         )
         assert answer.headers["X-Content-Type-Options"] == "nosniff", one.name
+        kind = answer.headers["Content-Type"].lower()
+        assert not kind.startswith("text/") or "charset=utf-8" in kind, one.name
 
 
 def test_signing_in_costs_the_same_whether_the_account_exists(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import re
 from base64 import urlsafe_b64encode
 from typing import Any
 
+import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
@@ -86,6 +87,14 @@ def test_of_recovery_codes_their_fingerprints_alone_are_kept(committed: None, se
     opened = [str(one) for one in kept.wrap().get_unused_codes()]
     assert all(one.startswith("scrypt$") for one in opened)
     assert not any(code in str(opened) or code.replace(" ", "") in str(opened) for code in codes)
+
+
+def test_they_are_drawn_by_the_system(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("permanence.directory.second_factors.secrets.randbelow", lambda below: below - 1)
+    account, client = make_account(), Client()
+    client.post(reverse("account_login"), {"login": account.email, "password": PASSWORD})
+    _secret, codes = set_up(client)
+    assert {*codes} == {"9999 9999 9999"}
 
 
 def test_they_are_shown_once_and_serve_once_however_they_are_typed(committed: None) -> None:
