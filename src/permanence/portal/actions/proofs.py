@@ -91,8 +91,8 @@ def ask_code(
 
 
 def _count_code(structure: Structure, contact: str, address: str, known: str, now: datetime) -> None:
-    to = links.mark(contact)
-    if constant_time_compare(known, links.known(contact)):
+    to, proved_here = links.mark(contact), constant_time_compare(known, links.known(contact))
+    if proved_here:
         with suppress(TooMany):
             return _count(structure, "code_known", to, limits.CODES_KNOWN, now)
     _count(structure, "code_from", address, limits.CODES_FROM, now)
@@ -100,7 +100,7 @@ def _count_code(structure: Structure, contact: str, address: str, known: str, no
     try:
         count_all(structure, at_once, now)
     except TooMany:
-        raise TooManyCodes from None
+        raise TooMany if proved_here else TooManyCodes from None
     return None
 
 
