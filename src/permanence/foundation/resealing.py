@@ -25,10 +25,8 @@ OWNER = "owner"
 AT_ONCE = {SealedFile: 10, Sealed: 500, BlindIndex: 500}  # rows: files are up to 10 MB
 LOCK_S, TRIES = 10, 3  # how long a table is waited for, and how often: the others are sealed meanwhile
 LOG, FACTORS = "foundation_change", "mfa_authenticator"
-SEEDS, PRINTS = (
-    ["secret", "seed"],
-    "migrated_codes",
-)  # of the staff's second factors: seeds, and prints of recovery codes
+SEEDS = ["secret", "seed"]  # of the staff's second factors: of codes, and of recovery codes by an older version
+PRINTS = "migrated_codes"  # fingerprints of recovery codes, as allauth names them
 HEARD = "UPDATE foundation_change c SET before = told.before, after = told.after FROM"
 Tell = Callable[[str], None]
 
