@@ -92,7 +92,6 @@ WITHOUT_RIGHT = {
     "mfa_deactivate_totp": SIGN_IN,
     "mfa_view_recovery_codes": SIGN_IN,
     "mfa_generate_recovery_codes": SIGN_IN,
-    "mfa_download_recovery_codes": SIGN_IN,
 }
 OPEN_TO_ALL = {
     "account_locked": "a locked screen shows who locked it and who has signed in at this very desk today, nothing else",
@@ -156,6 +155,7 @@ OPEN_TO_ALL = {
     "practice:booking": "a booking on its way, behind a signed link",
     "practice:mine": "asks for a code; the answer is the same for everyone",
     "practice:mine_list": "one's own space, behind a signed link and a code sent to the contact",
+    "practice:mine_again": "asks for a code in this browser, for whoever holds the link of a letter to that contact",
     "practice:mine_passkey": "opens a space by a key shown for this very question; all others are answered alike",
     "practice:mine_identity": "leads to the provider of identities: the same address for everyone",
     "practice:mine_ways": "what opens one's own space, in it",

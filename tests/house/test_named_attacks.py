@@ -44,7 +44,7 @@ WITHOUT_PROOF_OF_PAGE = {
     "operations:policy_reports": "changes nothing but a count",
 } | dict.fromkeys(
     ["portal:offer", "portal:far_offer", "portal:copy", "portal:formality", "portal:entrance", "portal:cancellation",
-     "portal:move", "portal:presence", "portal:sooner", "practice:booking", "practice:mine_list",
+     "portal:move", "portal:presence", "portal:sooner", "practice:booking", "practice:mine_again", "practice:mine_list",
      "practice:mine_closing", "practice:mine_preferences", "practice:mine_thread", "practice:mine_form",
      "practice:mine_feeling", "practice:mine_papers", "practice:mine_paper_back", "practice:mine_ways",
      "practice:mine_passkey_removal", "practice:mine_identity_end"],
@@ -170,6 +170,8 @@ def test_no_page_can_be_framed_or_run_a_foreign_script(alice: Actor) -> None:
             one.name
         )
         assert answer.headers["X-Content-Type-Options"] == "nosniff", one.name
+        kind = answer.headers["Content-Type"].lower()
+        assert not kind.startswith("text/") or "charset=utf-8" in kind, one.name
 
 
 def test_signing_in_costs_the_same_whether_the_account_exists(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -203,6 +203,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https  # browsers themselves allow it for localhost alone
 MFA_TOTP_ISSUER = "Permanence"
+MFA_RECOVERY_CODES_SHOW_ONCE = True  # only their fingerprints are kept
 MFA_ADAPTER = "permanence.directory.second_factors.SealedFactors"
 
 SESSION_ENGINE = "permanence.foundation.sessions"

@@ -354,6 +354,16 @@ def appointment(actor: Actor, row_id: UUID) -> About | None:
     return About(title, reverse("agenda:appointment", args=[found.pk]), found.structure_id)
 
 
+def announcement(actor: Actor, row_id: UUID) -> About | None:
+    """An announcement to many."""
+    try:
+        found = agenda.announcement(actor, row_id)
+    except Refusal:
+        return None
+    title = _("Announcement of %(when)s") % {"when": words.exact(found.send_at, found.send_at, _lang())}
+    return About(title, reverse("agenda:announcement", args=[found.pk]), found.structure_id)
+
+
 def _lang() -> str:
     return get_language() or "fr"
 
@@ -366,4 +376,5 @@ SOURCES: list[Source] = [
     tasks, requests, escalations, questions, offers, postponed, letters, papers, leaves, demands, keepings,
     watched, unsupervised, referrals, recalls, received, letters_to_file, results,
 ]  # fmt: skip
-SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment}
+SUBJECTS: dict[str, Subject] = {"patients.patient": patient, "agenda.appointment": appointment,
+                                "messaging.announcement": announcement}  # fmt: skip

@@ -13,6 +13,7 @@ from permanence.foundation.page import page
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
+from .second_factors import told_once
 from .views import identities, locking, sessions, undertakings
 from .views.identities import shown_again
 
@@ -41,22 +42,17 @@ urlpatterns = [
     path("2fa/", second_factor.index, name="mfa_index"),
     path("2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", shown_again(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/activate/", shown_again(told_once(totp.activate_totp)), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", shown_again(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", shown_again(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(
         "2fa/recovery-codes/generate/",
-        shown_again(codes.generate_recovery_codes),
+        shown_again(told_once(codes.generate_recovery_codes)),
         name="mfa_generate_recovery_codes",
-    ),
-    path(
-        "2fa/recovery-codes/download/",
-        shown_again(codes.download_recovery_codes),
-        name="mfa_download_recovery_codes",
     ),
     path("passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("2fa/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
-    path("2fa/passkeys/add/", shown_again(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("2fa/passkeys/add/", shown_again(told_once(passkeys.add_webauthn)), name="mfa_add_webauthn"),
     path("2fa/passkeys/<int:pk>/removal/", shown_again(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
     path("2fa/passkeys/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("undertaking/", undertakings.undertaking, name="account_undertaking"),

@@ -13,10 +13,17 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from permanence.foundation.actor import Actor
-from permanence.foundation.jobs import job
+from permanence.foundation.jobs import job, periodic
 from permanence.foundation.models import Account
 
+from . import second_factors
 from .models import Structure
+
+
+@periodic(cron="47 2 * * *")
+def keep_no_seed_of_codes(*, now: datetime) -> None:
+    """Keep fingerprints in place of the seeds of recovery codes made by an older version."""
+    second_factors.keep_no_seed()
 
 
 @job(queue="invitations", retry=12)  # two hours: a mail server may be away

@@ -6,8 +6,3 @@ from django.conf import settings
 def of_house(name: str) -> str:
     """Return the name of a cookie sent to every page of this host, and to no other."""
     return f"__Host-{name}" if settings.SESSION_COOKIE_SECURE else name
-
-
-def of_path(name: str) -> str:
-    """Return the name of a cookie sent to some pages alone."""
-    return f"__Secure-{name}" if settings.SESSION_COOKIE_SECURE else name

@@ -25,7 +25,8 @@ OWNER = "owner"
 AT_ONCE = {SealedFile: 10, Sealed: 500, BlindIndex: 500}  # rows: files are up to 10 MB
 LOCK_S, TRIES = 10, 3  # how long a table is waited for, and how often: the others are sealed meanwhile
 LOG, FACTORS = "foundation_change", "mfa_authenticator"
-SEEDS = ["secret", "seed"]  # of the staff's second factors: of codes, and of recovery codes
+SEEDS = ["secret", "seed"]  # of the staff's second factors: of codes, and of recovery codes by an older version
+PRINTS = "migrated_codes"  # fingerprints of recovery codes, as allauth names them
 HEARD = "UPDATE foundation_change c SET before = told.before, after = told.after FROM"
 Tell = Callable[[str], None]
 
@@ -254,14 +255,16 @@ def _told(table: str, named: set[str], kept: str | None, pk: Any, closed: list[C
 
 
 def _second_factors(houses: Collection[UUID], closed: list[Closed]) -> Iterator[int]:
-    """Seal anew the seeds of the staff's second factors; yield how many factors were."""
+    """Seal anew what the staff's second factors are made of; yield how many factors were."""
     with _quietly(FACTORS, houses) as cursor:
-        cursor.execute("SELECT id, data::text FROM mfa_authenticator WHERE data ?| %s", [SEEDS])
+        cursor.execute("SELECT id, data::text FROM mfa_authenticator WHERE data ?| %s", [[*SEEDS, PRINTS]])
         made = []
         for pk, kept in cursor.fetchall():
             said = json.loads(kept)
             try:
                 anew = said | {name: seal_text_anew(said[name], of=FACTORS) for name in SEEDS if name in said}
+                if PRINTS in said:
+                    anew[PRINTS] = [seal_text_anew(one, of=FACTORS) for one in said[PRINTS]]
             except Unreadable:
                 closed.append(Closed(FACTORS, pk))
                 continue

@@ -25,6 +25,7 @@ from permanence.ui import words
 
 from . import actions, queries, reports
 from .rules import Tone, tone
+from .steps import ROOMS, STEPS
 
 
 def _megabytes(value: float) -> str:
@@ -85,11 +86,12 @@ TOLD: dict[str, tuple[Words, Callable[[float], str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One figure on the page."""
+    """One figure on the page; `step` is what to do while it is not as it should be."""
 
     label: Words
     value: str
     tone: Tone
+    step: Words
 
 
 @page(Can.MANAGE_DIRECTORY)
@@ -98,7 +100,7 @@ def operations(request: PageRequest) -> HttpResponse:
     failed = queries.failed(request.actor)
     figures = queries.figures(timezone.now()) | {"jobs_failed": sum(one.count for one in failed)}
     told = [
-        Told(label, said(value), tone(name, value))
+        Told(label, said(value), tone(name, value), STEPS.get(name, ""))
         for name, (label, said) in TOLD.items()
         if (value := figures[name]) is not None
     ]
@@ -109,7 +111,7 @@ def operations(request: PageRequest) -> HttpResponse:
         told=told,
         wrong=wrong,
         worst=Tone.WRONG if any(one.tone is Tone.WRONG for one in wrong) else Tone.SOON,
-        failed=failed,
+        failed=[(one, ROOMS.get(one.task.partition(".")[0], one.task)) for one in failed],
         refused=reports.told(),
         versions=queries.versions(),
         copies=settings.DEMO or settings.BACKUPS is not None,

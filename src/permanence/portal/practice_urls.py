@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:slug>/mine/", mine.mine, name="mine"),
     path("<slug:slug>/mine/passkey/", ways.entry_by_passkey, name="mine_passkey"),
     path("<slug:slug>/mine/identity/", ways.identity, name="mine_identity"),
+    path("<slug:slug>/mine/again/<str:token>/", mine.mine_again, name="mine_again"),
     path("<slug:slug>/mine/<str:token>/", mine.mine_list, name="mine_list"),
     path("<slug:slug>/mine/<str:token>/readers/", readers.mine_readers, name="mine_readers"),
     path("<slug:slug>/mine/<str:token>/ways/", ways.mine_ways, name="mine_ways"),

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from permanence.foundation.actor import Actor
 from permanence.foundation.jobs import job
 from permanence.messaging import actions as messaging
@@ -10,7 +12,8 @@ from permanence.messaging import queries as post_office
 from permanence.patients.models import Contact
 
 from . import links, queries
-from .models import Proof, Use
+from .models import PracticePage, Proof, Try, Use
+from .rules import limits
 
 
 @job(queue="messages")
@@ -20,7 +23,8 @@ def send_code(*, by: Actor, now: datetime, proof_id: str) -> None:
     if asked is None or (asked.use == Use.MINE and not _is_of_a_patient(asked)):
         return
     code, name = links.code(asked.pk), "code_mine" if asked.use == Use.MINE else "code"
-    said, language = {"code": f"{code[:3]} {code[3:]}"}, post_office.spoken(asked.language)
+    language = post_office.spoken(asked.language)
+    said = {"code": f"{code[:3]} {code[3:]}", "again": _again(asked, now)}
     subject, body = post_office.letter(asked.structure, name, language, said)
     messaging.write(
         by=by,
@@ -30,6 +34,15 @@ def send_code(*, by: Actor, now: datetime, proof_id: str) -> None:
         body=body,
         key=f"portal-code:{asked.pk}",
     )
+
+
+def _again(asked: Proof, now: datetime) -> str:
+    """Return the address that lets its reader's browser ask apart from strangers, once many codes were asked for."""
+    page, mark = PracticePage.objects.filter(structure=asked.structure_id).first(), links.mark(asked.contact)
+    many = Try.objects.filter(what="code_all", mark=mark, at__gt=limits.CODES_ALL.since(now))
+    if page is None or many.count() < limits.CODES_TO.most:
+        return ""
+    return f"{settings.BASE_URL}{queries.again_link(page, asked.pk)}"
 
 
 def _is_of_a_patient(asked: Proof) -> bool:

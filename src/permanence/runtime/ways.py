@@ -22,10 +22,18 @@ def in_clear(environment: Environment) -> Iterator[str]:
         ("DATABASE_URL", environment.database_url),
         ("DATABASE_OWNER_URL", environment.database_owner_url),
     ):
-        parts = conninfo_to_dict(url)
-        hosts = str(parts.get("host") or "").split(",")
-        if not all(map(_here, hosts)) and parts.get("sslmode") not in PROVED:
+        if not _stays_here(url) and conninfo_to_dict(url).get("sslmode") not in PROVED:
             yield f"the way to PostgreSQL proves nothing: add ?sslmode=verify-full&sslrootcert=… to {setting}"
+    if not _stays_here(environment.backup_from):
+        yield (
+            "copies would come from another machine in clear, for the pg_basebackup that comes along speaks no TLS:"
+            " take them there, with PERMANENCE_BACKUP_FROM naming localhost"
+        )
+
+
+def _stays_here(url: str) -> bool:
+    """Tell whether all hosts of a database's address are this machine; so they are of none."""
+    return all(map(_here, str(conninfo_to_dict(url).get("host") or "").split(",")))
 
 
 def _here(host: str) -> bool:

@@ -10,7 +10,7 @@ from .allowing import (
     Said,
     TeleconsultationRefused,
 )
-from .announcements import end_announcement, note_kept_back, tell_announcement
+from .announcements import end_announcement, note_kept_back, settle_kept_back, tell_announcement
 from .appointments import AlreadyThere, InThePast, MovedMeanwhile, NotHere, SlotTaken, ThingTaken, TooLate, book, cancel
 from .brought import Promise, bring_in, keep_reasons, remove_brought
 from .calendars import NotACalendar, TooManyCalendars, add_calendar, follow_calendar, note_trouble, remove_calendar
@@ -241,6 +241,7 @@ __all__ = [
     "set_presence",
     "set_reminding",
     "settle",
+    "settle_kept_back",
     "take_back",
     "tell_announcement",
     "tell_delay",

@@ -12,11 +12,13 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.kernel import actions as tasks
+from permanence.kernel import queries as left_to_do
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
 from permanence.messaging.models import Announcement
 from permanence.messaging.queries import Kind
 
+SUBJECT = "messaging.announcement"
 CALLED_WITHIN = timedelta(hours=2)
 
 
@@ -50,6 +52,7 @@ def end_announcement(*, by: Actor, announcement: Announcement, plan: Plan, now: 
         return
     count = len(plan.to_call)
     messaging.note_left(by=by, announcement=held, told=len(plan.written) + plan.same, uncalled=count, now=now)
+    settle_kept_back(by=by, announcement=held, now=now)
     if count:
         title = ngettext(
             "Call %(number)s patient who could not be written to",
@@ -69,8 +72,15 @@ def note_kept_back(*, by: Actor, announcement: Announcement, now: datetime) -> N
     tasks.make(
         by=by, structure=announcement.structure, title=_("Let an announcement leave that was interrupted"),
         note=_("Messages, Announcements: “%(words)s”") % {"words": announcement.words["fr"]}, due_at=now, now=now,
-        key=f"announcement kept back:{announcement.pk}",
+        key=f"announcement kept back:{announcement.pk}", about=SUBJECT, about_id=announcement.pk,
     )  # fmt: skip
+
+
+@action(Can.DO_TASKS, audit="announcement.settled", of="announcement")
+def settle_kept_back(*, by: Actor, announcement: Announcement, now: datetime) -> None:
+    """End the task of an announcement that has left, or will not."""
+    for task in left_to_do.about_row(by, SUBJECT, announcement.pk):
+        tasks.finish(by=by, task=task, now=now)
 
 
 def _leaving(announcement: Announcement) -> Announcement | None:

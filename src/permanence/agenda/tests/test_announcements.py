@@ -233,7 +233,24 @@ def test_one_that_ran_out_of_tries_is_a_task_and_leaves_again(client: Client, do
     assert len(sent(doctor)) == 1
     jobs.note_kept_back(now=late)
     with scope(doctor.by):
-        assert Task.objects.count() == 1
+        assert [one.done_at is not None for one in Task.objects.all()] == [True], "it ends with what it asked for"
+
+
+def test_the_task_of_one_that_was_interrupted_leads_to_it_and_ends_when_it_is_withdrawn(
+    client: Client, doctor: Receiving
+) -> None:
+    doctor.book()
+    row = announce(doctor)
+    jobs.note_kept_back(now=SUNDAY_NOON + timedelta(minutes=31))
+    personas.sign_in(client, make_member(doctor.role.structure, "secretary"))
+    with scope(doctor.by):
+        [task] = Task.objects.all()
+    page = reverse("agenda:announcement", args=[row.pk])
+    assert page in client.get(reverse("kernel:task", args=[task.pk])).content.decode()
+    client.post(reverse("agenda:announcement_withdrawal", args=[row.pk]))
+    with scope(doctor.by):
+        task.refresh_from_db()
+    assert task.done_at
 
 
 def test_no_mandate_for_single_letters_lends_the_word_to_all(client: Client, doctor: Receiving) -> None:

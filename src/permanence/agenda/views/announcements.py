@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from permanence.agenda import jobs, letters, queries
+from permanence.agenda import actions, jobs, letters, queries
 from permanence.agenda.announcement_forms import AnnouncementForm
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
@@ -89,7 +89,10 @@ def announcement(request: PageRequest, announcement_id: UUID) -> HttpResponse:
 def withdrawal(request: PageRequest, announcement_id: UUID) -> HttpResponse:
     """Take one back before it leaves, or what of it still waits."""
     row = queries.announcement(request.actor, announcement_id)
-    told = messaging.withdraw_announcement(by=request.actor, announcement=row, now=timezone.now()).told
+    now = timezone.now()
+    told = messaging.withdraw_announcement(by=request.actor, announcement=row, now=now).told
+    if request.actor.may(Can.DO_TASKS, row.structure_id):
+        actions.settle_kept_back(by=request.actor, announcement=row, now=now)
     if told:
         said = ngettext(
             "The announcement is withdrawn: nobody is told any more, but %(number)s message had left.",

@@ -59,7 +59,7 @@ def test_behind_tls_a_cookie_s_name_binds_it_to_this_host_and_to_tls(served: dic
     assert (served["SESSION_COOKIE_SAMESITE"], served["CSRF_COOKIE_SAMESITE"]) == ("Lax", "Lax")
     assert served["LANGUAGE_COOKIE_SECURE"]
     settings.SESSION_COOKIE_SECURE = True
-    assert (cookies.of_house("desk"), cookies.of_path("espace")) == ("__Host-desk", "__Secure-espace")
+    assert cookies.of_house("desk") == "__Host-desk"
 
 
 def test_nothing_is_debugged_where_nobody_asked_for_it(served: dict[str, Any]) -> None:

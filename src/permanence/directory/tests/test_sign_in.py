@@ -136,10 +136,45 @@ def set_up(client: Client) -> tuple[str, list[str]]:
     page = client.get(reverse("mfa_activate_totp"))
     assert page.status_code == 200
     secret = page.context["form"].secret
-    answers = (client.post(reverse("mfa_activate_totp"), {"code": pyotp.TOTP(secret).now()}) for _ in range(2))
-    assert any(answer.status_code == 302 for answer in answers)  # the half minute may end between code and answer
-    codes = client.get(reverse("mfa_view_recovery_codes"))
-    return secret, re.findall(r"\b\d{8}\b", codes.content.decode())
+    for _ in range(2):  # the half minute may end between code and answer
+        answer = client.post(reverse("mfa_activate_totp"), {"code": pyotp.TOTP(secret).now()})
+        if codes := re.findall(r"<code>([\d ]+)</code>", answer.content.decode()):
+            return secret, codes
+    raise AssertionError("the second step was not set up")
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_change_password"])
+def test_a_password_is_hidden_as_it_is_typed_and_may_be_pasted_or_filled_in(alice: Actor, name: str) -> None:
+    client = Client()
+    if name != "account_login":
+        sign_in(client, alice)
+    fields = re.findall(r"<input[^>]*password[^>]*>", client.get(reverse(name)).content.decode())
+    assert fields
+    for field in fields:
+        assert 'type="password"' in field
+        assert re.search(r'autocomplete="(current|new)-password"', field), "a manager of passwords fills it in"
+        assert "onpaste" not in field
+
+
+@pytest.mark.parametrize("typed", ["  deux ESPACES devant", "deux ESPACES devant", "  deux espaces devant"])
+def test_a_password_is_compared_as_it_was_typed_and_does_not_grow_old(alice: Actor, typed: str) -> None:
+    account = Account.objects.get(pk=alice.id)
+    account.set_password("  deux ESPACES devant")
+    account.save()
+    client = Client()
+    with time_machine.travel(timezone.now() + timedelta(days=5 * 365)):
+        sign_in(client, alice, typed)
+        assert is_in(client) is (typed == "  deux ESPACES devant")
+
+
+def test_the_key_of_a_session_cannot_be_guessed(alice: Actor) -> None:
+    keys = set()
+    for _ in range(2):
+        client = Client()
+        sign_in(client, alice)
+        keys.add(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    assert len(keys) == 2
+    assert all(re.fullmatch(r"[a-z0-9]{32}", key) for key in keys), "165 bits, drawn by the system"
 
 
 def test_stranger_who_guesses_locks_no_colleague_out(alice: Actor) -> None:

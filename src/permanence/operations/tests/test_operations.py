@@ -10,12 +10,14 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from permanence.directory.tests import personas
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Account
 from permanence.operations import actions, queries, views
 from permanence.operations.rules import LIMITS, Tone, tone
+from permanence.operations.steps import ROOMS, STEPS
 from permanence.privacy import queries as privacy
 
 pytestmark = pytest.mark.django_db
@@ -80,11 +82,25 @@ def test_every_limit_is_of_a_figure_that_is_told() -> None:
     assert LIMITS.keys() <= views.TOLD.keys() == queries.figures(timezone.now()).keys()
 
 
+def test_who_manages_is_told_what_to_do_about_each_that_is_wrong() -> None:
+    assert STEPS.keys() == LIMITS.keys()
+
+
+def test_each_piece_of_work_that_may_fail_is_named_by_its_room() -> None:
+    app.perform_import_paths()
+    rooms = {
+        name.partition(".")[0] for name, task in app.tasks.items() if task.queue != "builtin" and ".tests." not in name
+    }
+    assert rooms <= ROOMS.keys() | {"procrastinate"}
+
+
 def test_the_page_tells_what_failed_and_tries_it_again(people: personas.Personas, failed_jobs: None) -> None:
     client = Client()
     personas.sign_in(client, people.alice)
     page = client.get(reverse("operations:operations")).content.decode()
     assert TASK in page
+    assert "Messages aux patients" in page
+    assert "relancez-les" in page, "the next step"
     assert "À regarder" in page
     assert "1 h" in page, "how long the oldest waits"
     after = client.post(reverse("operations:again"), {"task": TASK}, follow=True).content.decode()

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -300,6 +301,21 @@ def test_the_page_leads_to_the_field_and_sees_at_once_what_was_corrected(client:
         actions.add_contact(by=secretary, patient=patient, system="phone", value="06 39 98 00 01")
     told = client.get(page + "?kind=nonsense&from=9x").content.decode()
     assert "Aucun dossier à corriger" in told
+
+
+@pytest.mark.django_db
+def test_of_who_died_the_visit_that_is_to_be_cancelled_is_told_by_its_day_however_far_it_is(client: Client) -> None:
+    doctor = make_receiving(personas.make_structure())
+    booked = doctor.book(at(9))
+    with time_machine.travel(SUNDAY_NOON - timedelta(days=12), tick=False):
+        with scope(doctor.by):
+            Patient.objects.filter(pk=booked.patient_id).update(died_on=TODAY - timedelta(days=30))
+        look(doctor.role.structure)
+        personas.sign_in(client, make_member(doctor.role.structure, "secretary"))
+        told = client.get(reverse("patients:corrections")).content.decode()
+    assert "Décès noté, et un rendez-vous à venir" in told
+    assert "lun. 23 nov." in told
+    assert reverse("agenda:appointment", args=[booked.pk]) in told
 
 
 @pytest.mark.django_db

@@ -199,6 +199,7 @@ def _said(actor: Actor, fault: Fault, patient: Patient, now: datetime) -> dict[s
         "row": fault,
         "words": FaultKind(fault.kind).label,
         "why": _why(fault),
+        "at": visits[0].at if visits else None,
         "step": step,
         "address": visits[0].address if visits else address(patient),
         "may_be_so": fault.kind not in queries.SETTLED_ELSEWHERE,

@@ -51,9 +51,11 @@ def say_who(
     phone: str,
     email: str,
     now: datetime,
+    known: str = "",
 ) -> Booking:
     """Keep who comes, and send a code to the contact given unless it is proved already; once it is booked, it stands.
 
+    :param known: as for `ask_code`
     :raises TooMany: when codes were asked for too often
     """
     held = _locked(booking)
@@ -72,6 +74,7 @@ def say_who(
             language=held.language,
             address=held.address,
             now=now,
+            known=known,
         )
     held.save()
     return _recognised(by, held, now)

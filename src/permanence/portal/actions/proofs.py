@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import connection
@@ -24,6 +25,13 @@ class TooMany(Refusal):
     status = 429
     title = _("Too many attempts in a short time")
     next_step = _("Wait for an hour, or call us: we will help you by telephone.")
+
+
+class TooManyCodes(TooMany):
+    """Others may have asked in his name: what was written to him last lets his own browser ask apart from them."""
+
+    title = _("Many codes were asked for with this address")
+    next_step = _("Open the last message we wrote to it: its link lets you ask for a code again at once. Or call us.")
 
 
 def _count(structure: Structure, what: str, mark: str, limit: limits.Limit, now: datetime) -> None:
@@ -62,19 +70,14 @@ def ask_code(
 ) -> Proof:
     """Ask for a code at a contact; a job sends it after the answer, which so takes as long for everyone.
 
-    A stranger who asks again and again uses up his own codes first, and never those of a browser that opened this
-    contact's space before.
+    A stranger who asks again and again uses up his own codes first, and never those of a browser that proved this
+    contact before, or in which the link of one of its letters was pressed.
     :param address: the mark of where it is asked from
     :param known: what such a browser holds
-    :raises TooMany: when it was asked too often, of this contact or from this place
+    :raises TooManyCodes: when it was asked too often of this contact
+    :raises TooMany: when it was asked too often from this place
     """
-    counted = [
-        ("code_to", links.mark(f"{contact} {address}"), limits.CODES_TO),
-        ("code_from", address, limits.CODES_FROM),
-    ]
-    if not constant_time_compare(known, links.known(contact)):
-        counted.append(("code_all", links.mark(contact), limits.CODES_ALL))
-    count_all(structure, counted, now)
+    _count_code(structure, contact, address, known, now)
     asked = Proof.objects.create(
         structure=structure,
         use=Use(use),
@@ -85,6 +88,20 @@ def ask_code(
     )
     sending.send_code.defer(structure_id=structure.pk, proof_id=asked.pk)
     return asked
+
+
+def _count_code(structure: Structure, contact: str, address: str, known: str, now: datetime) -> None:
+    to, proved_here = links.mark(contact), constant_time_compare(known, links.known(contact))
+    if proved_here:
+        with suppress(TooMany):
+            return _count(structure, "code_known", to, limits.CODES_KNOWN, now)
+    _count(structure, "code_from", address, limits.CODES_FROM, now)
+    at_once = [("code_to", links.mark(f"{contact} {address}"), limits.CODES_TO), ("code_all", to, limits.CODES_ALL)]
+    try:
+        count_all(structure, at_once, now)
+    except TooMany:
+        raise TooMany if proved_here else TooManyCodes from None
+    return None
 
 
 @action(Can.SEND_MESSAGES, audit="code.typed", of="proof")

@@ -59,15 +59,21 @@ def booking(by: Actor, token: str) -> Booking:
     return found
 
 
-def proof(by: Actor, token: str) -> Proof:
+def proof(by: Actor, token: str, what: str = "proof") -> Proof:
     """Return the proof an address names.
 
+    :param what: the kind of address
     :raises NotFound: when there is none, or no longer
     """
-    found = Proof.objects.filter(pk=links.read("proof", token)).select_related("structure").first()
+    found = Proof.objects.filter(pk=links.read(what, token)).select_related("structure").first()
     if found is None:
         raise NotFound
     return found
+
+
+def again_link(page: PracticePage, proof_id: UUID) -> str:
+    """Return the path that a letter tells, by which its reader asks for a code apart from strangers."""
+    return reverse("practice:mine_again", args=[page.slug, links.token("again", proof_id)])
 
 
 def booking_link(page: PracticePage, booking_id: UUID) -> str:

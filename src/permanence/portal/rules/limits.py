@@ -22,7 +22,8 @@ class Limit:
 HOLDS = Limit(30)  # times held, from one address
 SAME_TIME = Limit(4)  # the very same time held again, from one address
 CODES_TO = Limit(4)  # codes written to one contact, asked for from one address
-CODES_ALL = Limit(12)  # and by all who never opened its space: a mailbox is not filled, whoever asks
+CODES_ALL = Limit(8)  # and by all who never proved it: a mailbox is not filled, whoever asks
+CODES_KNOWN = Limit(6)  # and by browsers in which it was proved, or a letter's link pressed: nobody else's use these up
 CODES_FROM = Limit(20)  # codes asked for, from one address
 BOOKED = Limit(8, timedelta(days=1))  # appointments and requests by one contact
 MOVED = Limit(6, timedelta(days=1))  # times that one patient moves his appointments

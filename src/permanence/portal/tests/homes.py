@@ -28,9 +28,9 @@ class AtHome:
         return text(self.get(path, **query))
 
 
-def open_space(practice: Open, email: str = "elodie@exemple.test") -> AtHome:
+def open_space(practice: Open, email: str = "elodie@exemple.test", *, phone: Client | None = None) -> AtHome:
     """Ask for the code at a contact, and type it."""
-    phone = visitor()
+    phone = phone or visitor()
     address = phone.post(f"{practice.home}mine/", {"email": email})["Location"].partition("?")[0]
     phone.post(address, {"code": links.code(practice.proof().pk)})
     return AtHome(phone, address)

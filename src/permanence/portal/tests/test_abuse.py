@@ -1,5 +1,6 @@
 """What a machine would do: ask too often, hold too much, guess, go round the signatures."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,11 @@ from permanence.capacity.models import Reservation
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.foundation.actor import scope
 from permanence.foundation.models import Trace
+from permanence.messaging.models import Message
 from permanence.portal import links
 from permanence.portal.models import Booking, Proof, Try
 from permanence.portal.rules import limits
+from permanence.portal.sending import send_code
 
 from .factories import Open, chosen, make_open, text, visitor, who
 from .homes import open_space
@@ -80,7 +83,90 @@ def test_who_opened_the_space_in_this_browser_before_is_never_kept_from_it(pract
         "elsewhere, for an hour"
     )
     assert home.phone.post(f"{practice.home}mine/", {"email": "elodie@exemple.test"}).status_code == 302
-    assert "elodie@exemple.test" not in home.phone.cookies["connu"].value
+    assert "elodie@exemple.test" not in home.phone.cookies["connu-tilleuls"].value
+
+
+def shut_out(practice: Open) -> None:
+    """Strangers ask in her name from as many places as they need."""
+    for count in range(limits.CODES_ALL.most):
+        visitor(REMOTE_ADDR=f"192.0.2.{count}").post(f"{practice.home}mine/", {"email": "elodie@exemple.test"})
+
+
+def letters(practice: Open) -> list[str]:
+    """Write the letters that wait; return what they say, the newest first."""
+    with scope(practice.doctor.by):
+        for one in Proof.objects.order_by("asked_at", "id"):
+            send_code(by=practice.doctor.by, now=SUNDAY_NOON, proof_id=str(one.pk))
+        return [*Message.objects.filter(channel="email").order_by("-created_at", "-id").values_list("body", flat=True)]
+
+
+def link_of(letter: str) -> str:
+    found = re.search(r"/p/\S+/mine/again/\S+/", letter)
+    assert found, letter
+    return found[0]
+
+
+def test_strangers_keep_no_new_browser_from_the_space_of_who_reads_her_letters(practice: Open) -> None:
+    shut_out(practice)
+    phone, mine = visitor(REMOTE_ADDR="203.0.113.5"), f"{practice.home}mine/"
+    refused = phone.post(mine, {"email": "elodie@exemple.test"})
+    assert refused.status_code == 429
+    assert "dernier message" in text(refused), "she is told where the way in is"
+    link = link_of(letters(practice)[0])
+    assert "elodie" not in link
+    asked = practice.proof()
+    assert phone.get(link).status_code == 200
+    assert practice.proof() == asked, "opening it asks for nothing: mailboxes look at links"
+    address = phone.post(link)["Location"]
+    assert practice.proof() != asked
+    assert phone.post(address, {"code": links.code(practice.proof().pk)}).status_code == 302
+    assert "Élodie D." in text(phone.get(address)) or "rendez-vous" in text(phone.get(address))
+    assert phone.post(mine, {"email": "elodie@exemple.test"}).status_code == 302, "this browser is known from now on"
+
+
+def test_a_stranger_beside_her_behind_one_address_does_not_either(practice: Open) -> None:
+    """A telephone company puts many behind one address."""
+    stranger, phone = visitor(), visitor()
+    for _ in range(limits.CODES_TO.most):
+        stranger.post(f"{practice.home}mine/", {"email": "elodie@exemple.test"})
+    assert phone.post(f"{practice.home}mine/", {"email": "elodie@exemple.test"}).status_code == 429
+    assert phone.post(link_of(letters(practice)[0])).status_code == 302
+
+
+def test_a_link_lets_ask_for_its_own_contact_alone_for_an_hour_and_so_often(practice: Open) -> None:
+    shut_out(practice)
+    link = link_of(letters(practice)[0])
+    phone = visitor()
+    assert {phone.post(link).status_code for _ in range(limits.CODES_KNOWN.most)} == {302}
+    refused = phone.post(link)
+    assert refused.status_code == 429, "a mailbox is not filled by it either"
+    assert "dernier message" not in text(refused), "nobody is led round and round"
+    with scope(practice.doctor.by):
+        Proof.objects.update(contact="noura@exemple.test", use="booking")
+    assert "retournez à votre réservation" in text(phone.post(link)).lower(), "of a booking no code is asked here"
+    opened = links.token("proof", practice.proof().pk)
+    assert phone.get(f"{practice.home}mine/again/{opened}/").status_code == 404, "a space is no such link"
+    assert phone.get(f"{practice.home}mine/{link.split('/')[-2]}/").status_code == 404, "nor the other way round"
+    with time_machine.travel(SUNDAY_NOON + limits.HOUR, tick=False):
+        assert phone.post(link)["Location"] == f"{practice.home}mine/"
+
+
+def test_strangers_keep_nobody_from_booking_who_reads_his_letters(practice: Open) -> None:
+    phone = visitor(REMOTE_ADDR="203.0.113.5")
+    address = chosen(phone, practice)
+    shut_out(practice)
+    said = who(email="elodie@exemple.test")
+    assert phone.post(address, said).status_code == 429
+    with scope(practice.doctor.by):
+        Proof.objects.update(use="booking")
+    assert phone.post(link_of(letters(practice)[0])).status_code == 200
+    assert phone.post(address, said).status_code == 302
+    assert practice.booking().proof_id, "the code is asked for"
+
+
+def test_a_letter_says_nothing_of_others_while_few_codes_were_asked_for(practice: Open) -> None:
+    visitor().post(f"{practice.home}mine/", {"email": "elodie@exemple.test"})
+    assert "/again/" not in letters(practice)[0]
 
 
 def test_a_code_is_good_for_ten_minutes(practice: Open) -> None:

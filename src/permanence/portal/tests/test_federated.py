@@ -106,7 +106,7 @@ def test_it_opens_no_more_when_the_file_speaks_of_somebody_else(practice: Open, 
     phone = visitor()
     answer = enters(practice, phone)
     assert answer.status_code == 422
-    assert "espace" not in answer.cookies
+    assert "espace-tilleuls" not in answer.cookies
 
 
 def test_who_came_by_it_signs_out_there_too(practice: Open, house: House) -> None:
@@ -120,7 +120,7 @@ def test_who_came_by_it_signs_out_there_too(practice: Open, house: House) -> Non
     assert asked["post_logout_redirect_uri"] == ["http://testserver/rdv/identity/left/"]
     assert jwt.decode(asked["id_token_hint"][0], options={"verify_signature": False})["sub"] == house.subject
     assert "Se déconnecter aussi de Pro Santé Connect" in text(closed)
-    assert closed.cookies["preuve"].value == "", "it is kept nowhere any more"
+    assert closed.cookies["preuve-tilleuls"].value == "", "it is kept nowhere any more"
     assert "Votre espace est fermé" in text(phone.get("/rdv/identity/left/"))
     assert phone.get("/rdv/identity/left/").status_code == 404, "there is nothing to come back from"
 
@@ -176,7 +176,7 @@ def test_what_proves_nothing_opens_nothing(practice: Open, house: House, lie: st
     answer = phone.get(httpx.get(there).headers["Location"])
     assert answer.status_code == 403
     assert "Vous n’avez pas pu être reconnu" in text(answer)
-    assert "espace" not in answer.cookies
+    assert "espace-tilleuls" not in answer.cookies
 
 
 @pytest.mark.parametrize("when", ["before he leaves", "while he is there"])
@@ -191,7 +191,7 @@ def test_while_it_is_away_the_practice_says_so_and_how_else(practice: Open, hous
     assert answer.status_code == 503
     assert "Le service d’identification ne répond pas" in text(answer)
     assert f"{practice.home}mine/" in answer.content.decode()
-    assert "espace" not in answer.cookies
+    assert "espace-tilleuls" not in answer.cookies
 
 
 def test_nobody_waits_for_it_with_a_transaction_open(

@@ -1,6 +1,7 @@
 """A patient's own space: who opens it and for how long, of whom it shows what, and that what he says there is done."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -19,7 +20,7 @@ from permanence.portal import links, tongues
 from permanence.portal.rules import limits
 from permanence.portal.rules.acting import Extent, extent
 
-from .factories import Open, text, visitor
+from .factories import Open, make_open, text, visitor
 from .homes import open_space, page_of
 
 TODAY = date(2026, 11, 22)
@@ -72,11 +73,27 @@ class TestWhoOpensIt:
         assert "Élodie D." in home.shown()
 
     def test_the_key_is_kept_from_scripts_other_sites_and_other_pages(self, practice: Open) -> None:
-        cookie = open_space(practice).phone.cookies["espace"]
+        cookie = open_space(practice).phone.cookies["espace-tilleuls"]
         assert cookie["httponly"]
         assert cookie["samesite"] == "Strict"
-        assert cookie["path"] == f"{practice.home}mine/"
+        assert (cookie["path"], cookie["domain"]) == ("/", ""), "of this host alone: named so behind TLS"
         assert not cookie["max-age"]
+
+    def test_behind_tls_their_names_bind_them_to_this_host(self, practice: Open, settings: Any) -> None:
+        settings.SESSION_COOKIE_SECURE = True
+        home = open_space(practice)
+        assert {*home.phone.cookies} == {"__Host-espace-tilleuls", "__Host-connu-tilleuls"}
+        assert all(one["secure"] and one["path"] == "/" and not one["domain"] for one in home.phone.cookies.values())
+
+    def test_two_practices_spaces_stand_open_beside_each_other(self, practice: Open) -> None:
+        other = make_open("Cabinet du Capitole", "capitole")
+        home = open_space(practice)
+        there = open_space(other, phone=home.phone)
+        assert "Mon espace" in home.shown()
+        assert "Mon espace" in there.shown()
+        there.post("closing/")
+        assert "Votre espace est fermé" in there.shown()
+        assert "Mon espace" in home.shown()
 
     def test_it_closes_by_itself_and_never_stays_longer_than_hours(self, practice: Open) -> None:
         practice.doctor.book(at(10))

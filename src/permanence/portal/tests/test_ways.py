@@ -142,7 +142,7 @@ class TestPasskeys:
 
         monkeypatch.setattr(passkeys, "check", removed)
         answer = show(practice, device)
-        assert (answer.status_code, "espace" in answer.cookies) == (422, False)
+        assert (answer.status_code, "espace-tilleuls" in answer.cookies) == (422, False)
         with scope(practice.doctor.by):
             assert not Passkey.objects.exists()
 
@@ -228,7 +228,7 @@ class TestWhatItRefuses:
         other.get(f"{practice.home}mine/")
         sent = {"credential": device.show(wanted), "asked": signed}
         answer = other.post(f"{practice.home}mine/passkey/", sent)
-        assert (answer.status_code, "espace" in answer.cookies) == (422, False)
+        assert (answer.status_code, "espace-tilleuls" in answer.cookies) == (422, False)
 
     def test_two_tabs_of_one_browser_do_not_disturb_each_other(self, practice: Open, device: Device) -> None:
         phone = visitor()
@@ -247,10 +247,10 @@ class TestWhatItRefuses:
     def test_a_question_of_ours_grows_old_and_nobody_else_writes_one(self, practice: Open, device: Device) -> None:
         phone = visitor()
         wanted, signed = asked(phone.get(f"{practice.home}mine/"))
-        held = phone.cookies["question"].value
+        held = phone.cookies["question-tilleuls"].value
         with time_machine.travel(SUNDAY_NOON + timedelta(minutes=6), tick=False):
             late = {"credential": device.show(wanted), "asked": signed}
-            phone.cookies["question"] = held
+            phone.cookies["question-tilleuls"] = held
             assert phone.post(f"{practice.home}mine/passkey/", late).status_code == 422
         forged = {"credential": device.show(wanted), "asked": signed[:-3] + "abc"}
         assert phone.post(f"{practice.home}mine/passkey/", forged).status_code == 422

@@ -63,7 +63,7 @@ def at_home(
         @wraps(view)
         def opened(request: PageRequest, visit: Visit, token: str, **named: Any) -> HttpResponse:
             asked = queries.proof(visit.by, token)
-            if sessions.is_open(asked, request, visit.now):
+            if sessions.is_open(asked, request, visit.page, visit.now):
                 sessions.stay(asked, visit.now)
                 return view(request, Home(visit, asked, queries.acting(visit.by, asked, visit.now)), **named)
             if typed := request.POST.get("words", "").strip():

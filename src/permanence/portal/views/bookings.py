@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from permanence.agenda import queries as agenda
 from permanence.foundation.page import PageRequest
 from permanence.patients.actions import BadTraits
-from permanence.portal import actions, forms, links, queries, signs
+from permanence.portal import actions, forms, links, queries, sessions, signs
 from permanence.portal.models import NUMBERS, Booking
 
 from .visits import Visit, visited
@@ -37,7 +37,8 @@ def _who(request: PageRequest, visit: Visit, found: Booking) -> HttpResponse | N
     form = forms.WhoForm(request.POST)
     if not form.is_valid():
         return _asks_who(request, visit, found, form, status=422)
-    actions.say_who(by=visit.by, booking=found, now=visit.now, **form.told)
+    known = sessions.known_of(request, visit.page)
+    actions.say_who(by=visit.by, booking=found, now=visit.now, known=known, **form.told)
     return None
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.agenda import queries as agenda
@@ -14,7 +15,9 @@ from permanence.documents import queries as kept
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest
 from permanence.patients.models import Patient
-from permanence.portal import actions, forms, queries, sessions
+from permanence.portal import actions, forms, links, queries, sessions
+from permanence.portal.models import Use
+from permanence.portal.rules import limits
 from permanence.portal.templatetags.portal_words import full_day, hour
 
 from .at_home import Home, at_home
@@ -36,9 +39,25 @@ def mine(request: PageRequest, visit: Visit) -> HttpResponse:
         language=visit.language,
         address=visit.address,
         now=visit.now,
-        known=sessions.known_of(request),
+        known=sessions.known_of(request, visit.page),
     )
     return redirect(queries.mine_link(visit.page, asked.pk) + visit.asks)
+
+
+@visited(methods=["GET", "POST"])
+def mine_again(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
+    """Let who reads what was written to a contact ask for codes in this browser, however many strangers asked for."""
+    asked = queries.proof(visit.by, token, "again")
+    if visit.now - asked.asked_at >= limits.HOUR:  # by then nobody is kept from asking
+        return redirect(reverse("practice:mine", args=[visit.page.slug]) + visit.asks)
+    if request.method != "POST" or asked.use != Use.MINE:
+        answer = visit.show(request, "portal/mine_again.html", asked=asked, done=request.method == "POST")
+        return sessions.know(answer, visit.page, asked.contact) if request.method == "POST" else answer
+    anew = actions.ask_code(
+        by=visit.by, structure=visit.structure, use="mine", contact=asked.contact, language=visit.language,
+        address=visit.address, now=visit.now, known=links.known(asked.contact),
+    )  # fmt: skip
+    return sessions.know(redirect(queries.mine_link(visit.page, anew.pk) + visit.asks), visit.page, asked.contact)
 
 
 @visited(methods=["GET", "POST"])
@@ -52,7 +71,7 @@ def mine_list(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
         if key := actions.open_space(by=visit.by, proof=asked, code=code, now=visit.now):
             return sessions.hold(redirect(link + visit.asks), visit.page, key, contact=asked.contact)
         return visit.show(request, "portal/mine_code.html", status=422, wrong=True, contact=asked.contact, here=link)
-    if not sessions.is_open(asked, request, visit.now):
+    if not sessions.is_open(asked, request, visit.page, visit.now):
         over = "portal/mine_closed.html" if asked.browser else "portal/mine_code.html"  # a code serves once
         return visit.show(request, over, contact=asked.contact, here=link)
     sessions.stay(asked, visit.now)

@@ -58,7 +58,7 @@ def entry_by_passkey(request: PageRequest, visit: Visit) -> HttpResponse:
         contact = queries.contact_of(key) if key else ""
         if key is None or not contact:
             raise KeyUnknown
-        key.count = passkeys.check(request, key, told, asked, sessions.asked_of(request))
+        key.count = passkeys.check(request, key, told, asked, sessions.asked_of(request, visit.page))
         return _opened(visit, key, contact)
     except KeyUnknown as refusal:
         return entrance(request, visit, forms.ContactForm(), status=422, refusal=refusal)
@@ -68,7 +68,7 @@ def entrance(
     request: PageRequest, visit: Visit, form: forms.ContactForm, *, status: int = 200, refusal: Refusal | None = None
 ) -> HttpResponse:
     """Show where a space is opened: by a code, by a key, by who knows him elsewhere; the same to everyone."""
-    held = sessions.asked_of(request)
+    held = sessions.asked_of(request, visit.page)
     wanted, asked = passkeys.to_enter(request, held)
     provider = settings.PATIENTS_IDENTITIES
     shown = {"wanted": json.dumps(wanted), "asked": asked, "provider": provider, "refusal": refusal}
@@ -218,7 +218,8 @@ def _leave(request: PageRequest, visit: Visit, told: Begun, token: str) -> HttpR
 
 def signing_out(request: HttpRequest) -> str:
     """Return where he signs out of who let him in, too; empty when nobody did, or it does not ask for it."""
-    proof, provider = sessions.proof_of(request), settings.PATIENTS_IDENTITIES
+    slug = request.resolver_match.kwargs["slug"] if request.resolver_match else ""
+    proof, provider = sessions.proof_of(request, slug), settings.PATIENTS_IDENTITIES
     back = settings.BASE_URL + reverse("portal:identity_left")
     return openid.end(provider, proof, back) if provider and proof else ""
 

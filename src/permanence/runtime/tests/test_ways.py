@@ -14,6 +14,7 @@ SAFE = {
     "SMTP_URL": "smtp+tls://a:b@mail.example.fr",
     "DATABASE_URL": "postgresql://app:a@db.example.fr/permanence?sslmode=verify-full",
     "DATABASE_OWNER_URL": "postgresql://owner:b@db.example.fr/permanence?sslmode=verify-ca",
+    "PERMANENCE_BACKUP_FROM": "postgresql://copier:c@127.0.0.1:5000/permanence",
 }
 
 
@@ -30,6 +31,7 @@ def told(tmp_path: Path, **changed: Any) -> list[str]:
         ("DATABASE_URL", "postgresql://app:a@db.example.fr/permanence?sslmode=require", "DATABASE_URL"),
         ("DATABASE_OWNER_URL", "postgresql://owner:b@10.0.0.3/permanence", "DATABASE_OWNER_URL"),
         ("DATABASE_URL", "postgresql://app:a@127.0.0.1,10.0.0.3/permanence", "DATABASE_URL"),
+        ("PERMANENCE_BACKUP_FROM", "postgresql://copier:c@10.0.0.3/permanence?sslmode=verify-full", "localhost"),
     ],
 )
 def test_a_way_in_clear_is_named_with_how_to_mend_it(tmp_path: Path, name: str, value: str, mends: str) -> None:

@@ -52,7 +52,7 @@ def add(page: Page) -> None:
     page.get_by_role("link", name="Ajouter une clé d’accès").click()
     page.get_by_label("Son nom").fill("Téléphone d’Alice")
     page.get_by_role("button", name="Ajouter cet appareil ou cette clé").click()
-    page.wait_for_url("**/recovery-codes/")
+    expect(page.get_by_role("heading", name="Mes codes de secours")).to_be_visible()
 
 
 def sign_out(page: Page) -> None:
