@@ -170,6 +170,24 @@ def test_the_own_words_of_an_e_mail_are_tried_and_kept(who: Personas) -> None:
     assert "C’est noté avec Dr Martin." in text(as_(who.alice).get(address(who).rpartition("reminder")[0]))
 
 
+@pytest.mark.parametrize(
+    ("name", "language", "told"),
+    [
+        ("mail_booked", "fr", "Rendez-vous confirmé : mercredi 25 novembre 2026"),
+        ("mail_reminders", "fr", "Rappel : vos 3 rendez-vous"),
+        ("mail_late", "en", "Delay at your appointment today: come at about 11:40"),
+        ("mail_series", "es", "Sus citas: 3 sesiones"),
+        ("mail_closing", "uk", "Запис підтверджено: "),
+        ("mail_code", "fr", "Votre code : "),
+    ],
+)
+def test_the_subject_an_e_mail_leaves_with_is_shown_before_it_is_worded(
+    who: Personas, name: str, language: str, told: str
+) -> None:
+    page = text(as_(who.alice).get(address(who, name, language)))
+    assert f"Objet : {told}" in page
+
+
 def test_arabic_is_written_from_the_right_in_e_mails_too(who: Personas) -> None:
     page = as_(who.alice).get(address(who, "mail_closing", "ar")).content.decode()
     assert 'dir="rtl"' in page
