@@ -67,6 +67,11 @@ def test_what_nobody_may_receive_is_refused_with_what_is_allowed(who: Personas, 
             actions.write_sentence(by=who.alice, structure=who.here, name="reminder", language="fr", text=said, now=NOW)
 
 
+def test_a_word_of_health_is_named_as_it_was_written() -> None:
+    said = "Service d’Oncologie : venez à jeun, bilan sanguin fait, chez la sage-femme."
+    assert wording.telling(said) == ["bilan sanguin", "Oncologie", "sage-femme", "à jeun"]
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [("ar", "نتائج التحاليل"), ("tr", "gebelik"), ("uk", "вагітність"), ("es", "embarazo"), ("pt", "gravidez")],
