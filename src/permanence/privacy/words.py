@@ -253,6 +253,7 @@ DEEDS: Mapping[str, Words] = {
     "request.partner_sent": _("Number of a partner sent to a patient"),
     "partner.added": _("Partner added to the directory"),
     "partner.changed": _("Partner of the directory changed"),
+    "partner.removed": _("Partner of a list taken back"),
     "partner.confirmed": _("Asked whether a partner takes new patients"),
     "partner.withdrawn": _("Partner named no longer"),
     "signs.validated": _("List of signs of gravity validated"),
