@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from permanence.directory.rules import bare_number, is_finess, is_rpps
+from permanence.patients.rules.professionals import bare_number, is_finess, is_rpps
 
 from .columns import fold
 from .lines import ADDRESS, dialled, tidy
