@@ -127,6 +127,7 @@ OPEN_TO_ALL = {
     "api:sas_booking": "a regulator who has just proved himself, while the platform says that he is one",
     "messaging:incoming": "the door of a structure's provider of SMS: a signed address, and the provider's own proof",
     "messaging:mail_incoming": "the door of the carrier of e-mails: its signature, or the password given it",
+    "wall:pairing": "a television shows a code of its own there, until someone at a practice types it",
     "short:link": "a short address in an SMS: leads to a page behind a signed link, until it expires",
     "operations:live": "says that the process answers, and nothing else",
     "operations:ready": "says whether it has its database, and nothing else",

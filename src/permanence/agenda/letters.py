@@ -161,6 +161,21 @@ def letter(promise: Appointment, fact: str, *, former: Appointment | None = None
     )
 
 
+def subject(own: str, language: str, said: Mapping[str, str]) -> str:
+    """Return the subject of the letter that begins with these words of a practice, about an invented appointment.
+
+    :param own: one of `OPENINGS`; anything else stands for a confirmation
+    :param said: when, expected and count, as patients read them
+    """
+    name = next((name for name, words_of_it in OPENINGS.items() if words_of_it == own), "booked")
+    days = [said["when"]] * (1 if name == "reminder" else int(said["count"]))
+    fact = "reminder" if name == "reminders" else name
+    if language in texts.WHOLE:
+        whole = render_to_string(f"agenda/mail/{language}/{fact}.txt", {**said, "days": days})
+        return whole.strip().partition("\n")[0]
+    return phrases.subject(language, fact, said, many=name == "reminders")
+
+
 def _code(promise: Appointment) -> str:
     code = queries.code(promise)
     return f"{code[:3]} {code[3:]}"

@@ -19,6 +19,7 @@ urlpatterns = [
     path("waiting-room/", waiting_room.waiting_room, name="waiting_room"),
     path("waiting-room/screens/", screens.screens, name="screens"),
     path("waiting-room/screens/<uuid:screen_id>/", screens.screen_change, name="screen_change"),
+    path("waiting-room/screens/<uuid:screen_id>/pairing/", screens.screen_pairing, name="screen_pairing"),
     path("waiting-room/screens/<uuid:screen_id>/revocation/", screens.screen_revocation, name="screen_revocation"),
     path("waiting-room/doors/<uuid:structure_id>/", screens.doors, name="doors"),
     path("screen/<str:token>/", screens.screen, name="screen"),

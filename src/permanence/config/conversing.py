@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from permanence.agenda import letters
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Status
 from permanence.desk import queries as desk
@@ -83,5 +84,5 @@ def mailbox(structure_id: UUID) -> str:
 
 BEYOND = Beyond(
     reach=reach, closed=closed, names=names, spoken=spoken, coming=coming, file=file, mailbox=mailbox,
-    space=portal.writing_address,
+    space=portal.writing_address, subject=letters.subject,
 )  # fmt: skip

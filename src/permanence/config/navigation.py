@@ -58,6 +58,7 @@ NAVIGATION = [
         "patients:search",
         Can.VIEW_PATIENT,
         _("Find a patient by name, birth date or number, or open a file."),
+        also=("lists:imports",),
     ),
     Door(
         _("File in an emergency"),
@@ -88,6 +89,7 @@ NAVIGATION = [
         Can.VIEW_MESSAGES,
         _("Who waits for an answer, whatever the channel; what was sent, and whether it left."),
         count="messaging:waiting",
+        also=("agenda:announcements",),
     ),
     Door(
         _("Letters received"),
@@ -95,6 +97,7 @@ NAVIGATION = [
         "documents:inbox",
         Can.VIEW_CARE,
         _("What professionals write by MSSanté, filed to the right patient; results and reports that are awaited."),
+        also=("documents:awaited",),
     ),
     Door(
         _("Figures"),
@@ -146,6 +149,12 @@ if settings.DEMO:
 
 # Found by name in the search; each stands behind a door above.
 SETTINGS = [
+    Setting(_("Announcements"), "agenda:announcements", Can.SEND_MESSAGES, alone=True),
+    Setting(_("Appointments as a table"), "agenda:table", Can.VIEW_AGENDA, alone=True),
+    Setting(_("Screen of the waiting room"), "agenda:screens", Can.EDIT_ONLINE, alone=True),
+    Setting(_("List of patients"), "lists:listed", Can.MANAGE_PATIENTS, alone=True),
+    Setting(_("Files to correct"), "patients:corrections", Can.EDIT_PATIENT, alone=True),
+    Setting(_("Results and reports awaited"), "documents:awaited", Can.VIEW_CARE, alone=True),
     Setting(_("Visit reasons"), "agenda:reasons", Can.EDIT_OPENINGS, of_practitioner=True),
     Setting(_("Openings and absences"), "agenda:openings", Can.EDIT_OPENINGS, of_practitioner=True),
     Setting(_("Reminders"), "agenda:reminders", Can.EDIT_OPENINGS, of_practitioner=True),

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", include("permanence.guard.urls")),
     path("registers/", include("permanence.registers.urls")),
     path("l/", include("permanence.messaging.short_urls")),
+    path("ecran/", include("permanence.agenda.wall_urls")),
     path("rdv/", include("permanence.portal.urls")),
     path("p/", include("permanence.portal.practice_urls")),
     path("online/", include("permanence.portal.staff_urls")),

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
-from permanence.agenda.models import VisitReason
+from permanence.agenda.models import Appointment, Stage, VisitReason
 from permanence.demo.bookings import PARIS
 from permanence.demo.ids import demo_id, patient_id, practitioner_role_id, structure_id
 from permanence.demo.shapes import Copy, Practice
@@ -36,8 +36,8 @@ class Waiter:
 
 WAITERS = (
     Waiter("maisonneuve", "benali", closes_at=time(12), since=19, note="vient en taxi, prévenir la veille"),
-    Waiter("hong", "benali", Urgency.WITHIN_48H, since=1, until=1, notice_min=30),
-    Waiter("d-arc", "roux", weekdays=(0, 3), since=9, network="Confrères des Tilleuls"),
+    Waiter("hong", "lacombe", Urgency.WITHIN_48H, since=1, until=1, notice_min=30),
+    Waiter("d-arc", "lacombe", weekdays=(0, 3), since=9, network="Confrères des Tilleuls"),
     Waiter("siobhan", "roux", opens_at=time(16), since=12),
 )
 
@@ -48,9 +48,11 @@ def write_waiters(practice: Practice, copy: Copy, today: date, patients: Sequenc
         [_named(one, practice, copy, today) for one in WAITERS] if (practice.place.key, copy) == ("tilleuls", 1) else []
     )
     chance = Random(f"waiting/{practice.place.key}/{copy}")
-    drawn = chance.sample(list(patients), min(AT_EACH, len(patients)))
+    role = practitioner_role_id(practice.practitioners[:2][-1].key, copy)
+    known = _seen_by(role, patients)  # he may take no newcomer: nobody else would be offered anything
+    drawn = chance.sample(known, min(AT_EACH, len(known)))
     taken = {entry.patient_id for entry in named}
-    others = [_other(chance, pk, practice, copy, today) for pk in drawn if pk not in taken]
+    others = [_other(chance, pk, role, practice.place.key, copy=copy, today=today) for pk in drawn if pk not in taken]
     return len(Entry.objects.bulk_create([*named, *others]))
 
 
@@ -75,11 +77,16 @@ def _named(one: Waiter, practice: Practice, copy: Copy, today: date) -> Entry:
     )
 
 
-def _other(chance: Random, patient: UUID, practice: Practice, copy: Copy, today: date) -> Entry:
-    role = practitioner_role_id(practice.practitioners[:2][-1].key, copy)
+def _seen_by(role: UUID, patients: Sequence[UUID]) -> list[UUID]:
+    seen = Appointment.objects.filter(practitioner_role_id=role, stage=Stage.GONE)
+    theirs = {*seen.values_list("patient_id", flat=True)}
+    return [one for one in patients if one in theirs]
+
+
+def _other(chance: Random, patient: UUID, role: UUID, place: str, *, copy: Copy, today: date) -> Entry:
     return Entry(
-        id=demo_id("waiting", practice.place.key, copy, patient),
-        structure_id=structure_id(practice.place.key, copy),
+        id=demo_id("waiting", place, copy, patient),
+        structure_id=structure_id(place, copy),
         patient_id=patient,
         reason=_first_reason(role),
         practitioner_roles=[role],

@@ -30,7 +30,7 @@ ICONS = {
 def happened(actor: Actor, person: UUID, before: Before, most: int) -> Sequence[Happened]:
     """Tell the calls and requests of a person, with what became of each."""
     asked = before.of(_theirs(actor).filter(patient=person), "opened_at")
-    rows = asked.select_related("call__taken_by", "owner").order_by("-opened_at", "-pk")[:most]
+    rows = asked.select_related("call__taken_by", "owner", "partner").order_by("-opened_at", "-pk")[:most]
     return [_said(actor, one) for one in rows]
 
 
@@ -54,12 +54,13 @@ def _said(actor: Actor, asked: Request) -> Happened:
     what, how = asked.get_kind_display(), asked.get_channel_display()
     answered_by = asked.call.taken_by if asked.call and asked.call.taken_by else asked.owner
     waits = not asked.outcome
+    became = " · ".join(filter(None, [str(asked.get_outcome_display()), asked.partner.name if asked.partner else ""]))
     return Happened(
         asked.opened_at,
         asked.pk,
         ICONS.get(asked.channel, "headset"),
         _("Asked %(how)s: %(what)s") % {"how": how, "what": what},
-        detail=pgettext("history", "waits for an answer") if waits else str(asked.get_outcome_display()),
+        detail=pgettext("history", "waits for an answer") if waits else became,
         by=answered_by.short_name if answered_by else "",
         url=reverse("desk:request", args=[asked.pk]) if actor.may(Can.ANSWER, asked.structure_id) else "",
         tone="soon" if waits else "",

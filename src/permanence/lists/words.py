@@ -10,7 +10,7 @@ from permanence.foundation.refusal import Words
 
 from . import queries
 from .models import Kind, Line, LineState
-from .rules import agenda_columns, appointments
+from .rules import agenda_columns, appointments, partner_columns, partners
 from .rules.columns import Field
 from .rules.hours import Trouble
 from .rules.lines import Doubt, Fault
@@ -45,7 +45,43 @@ APPOINTMENTS: Mapping[Agenda, Words] = {
     Agenda.STATUS: pgettext_lazy("appointment", "Came, cancelled…"),
     Agenda.NOTE: pgettext_lazy("appointment", "Note"),
 }
-FIELDS: Mapping[str, Mapping[Any, Words]] = {Kind.PEOPLE: PEOPLE, Kind.AGENDA: APPOINTMENTS}
+Partner = partner_columns.Field
+PARTNERS: Mapping[Partner, Words] = {
+    Partner.NAME: pgettext_lazy("list", "Name"),
+    Partner.KIND: pgettext_lazy("partner", "Kind"),
+    Partner.SPECIALTY: _("Specialty"),
+    Partner.PHONE: _("Telephone"),
+    Partner.OTHER_PHONE: _("Other telephone"),
+    Partner.EMAIL: pgettext_lazy("list", "E-mail address"),
+    Partner.ADDRESS: pgettext_lazy("partner", "Street"),
+    Partner.POSTAL_CODE: _("Postal code"),
+    Partner.CITY: _("Town"),
+    Partner.HOURS: _("When he can be reached"),
+    Partner.DISTANCE: _("Distance from here, in km"),
+    Partner.RPPS: _("RPPS"),
+    Partner.FINESS: _("FINESS"),
+    Partner.REMARKS: _("To know"),
+}
+FIELDS: Mapping[str, Mapping[Any, Words]] = {
+    Kind.PEOPLE: PEOPLE, Kind.AGENDA: APPOINTMENTS, Kind.PARTNERS: PARTNERS,
+}  # fmt: skip
+OF_PARTNERS: Mapping[str, Words] = {
+    partners.Fault.NO_NAME: _("no name"),
+    partners.Fault.NO_LETTER: _("a name without any letter"),
+    partners.Fault.NAME_TOO_LONG: _("a name too long to be kept"),
+    partners.Doubt.KIND: _("the kind is not understood: the nearest is kept"),
+    partners.Doubt.PHONE: _("brought in without the telephone: it cannot be called"),
+    partners.Doubt.OTHER_PHONE: _("brought in without the other telephone: it cannot be called"),
+    partners.Doubt.EMAIL: _("brought in without the e-mail: it is no address"),
+    partners.Doubt.POSTAL_CODE: _("brought in without the postal code: it has not five digits"),
+    partners.Doubt.DISTANCE: _("brought in without the distance: it is no number of km"),
+    partners.Doubt.RPPS: _("brought in without the RPPS: it does not exist"),
+    partners.Doubt.FINESS: _("brought in without the FINESS: it does not exist"),
+    partners.Doubt.SHORTENED: _("too long: its end is left out"),
+    LineState.TWICE: _("twice in the file: the first one counts"),
+    LineState.KNOWN: _("in the directory already: nothing was changed"),
+    LineState.KEPT: _("kept when the list was taken back: used since"),
+}
 OF_APPOINTMENTS: Mapping[str, Words] = {
     Trouble.NO_DAY: _("no day"),
     Trouble.BAD_DAY: _("this day does not exist"),
@@ -104,6 +140,8 @@ AHEAD: Mapping[str, Words] = {
 
 def whys(kind: str) -> Mapping[str, Words]:
     """Return what each code of a kind of list means."""
+    if kind == Kind.PARTNERS:
+        return OF_PARTNERS
     return {**WHY, **OF_APPOINTMENTS} if kind == Kind.AGENDA else WHY
 
 

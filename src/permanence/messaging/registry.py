@@ -42,6 +42,7 @@ class Beyond:
     :param coming: his next appointment, in words; empty when there is none
     :param file: the address of his file; empty when the actor may not open it
     :param space: where patients of a practice write in a space of their own; empty when they cannot
+    :param subject: of the e-mail that begins with these own words of a practice, in a language, about what is invented
     :param mailbox: the address where answers to a practice's e-mails come in; empty when there is none
     """
 
@@ -53,6 +54,7 @@ class Beyond:
     file: Callable[[Actor, UUID], str]
     mailbox: Callable[[UUID], str]
     space: Callable[[UUID], str]
+    subject: Callable[[str, str, Mapping[str, str]], str]
 
 
 _beyond: list[Beyond] = []

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 
+from permanence.foundation.actor import scope, system
 from permanence.foundation.refusal import NotFound
 
 from .models import ShortLink
@@ -31,9 +33,33 @@ def behind(code: str, now: datetime) -> str:
 
     :raises NotFound: when there is none, or it has expired
     """
+    return _known(code, now).path
+
+
+def lend(structure_id: UUID, code: str, path: str, *, until: datetime, now: datetime) -> None:
+    """Let a code somebody shows lead once to a path of ours (`taken`); what led there before does no more."""
+    earlier = Q(path=path) | Q(expires_at__lt=now)
+    ShortLink.objects.filter(earlier, structure_id=structure_id).delete()
+    lent = ShortLink(structure_id=structure_id, code=code, path=path, expires_at=until)
+    ShortLink.objects.bulk_create([lent], ignore_conflicts=True)  # lent elsewhere at this moment: it leads there alone
+
+
+def taken(code: str, now: datetime) -> str:
+    """Return the path a code leads to, and let it lead there no more: of two who ask, one has it.
+
+    :raises NotFound: when it leads nowhere
+    """
+    found = _known(code, now)
+    with scope(system("messaging.short", [found.structure_id])):
+        if not ShortLink.objects.filter(pk=found.pk).delete()[0]:
+            raise NotFound
+    return found.path
+
+
+def _known(code: str, now: datetime) -> ShortLink:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('permanence.short_code', %s, true)", [code])
     found = ShortLink.objects.filter(code=code, expires_at__gt=now).first()
     if found is None:
         raise NotFound
-    return found.path
+    return found

@@ -14,10 +14,12 @@ from permanence.foundation.composed import composed
 from permanence.ui import words
 
 from .models import Sentence, SmsAccount
+from .registry import beyond
 from .rules import letters, texting, wording
 from .rules.texting import Size
 
 LOCALES = {"en": "en_GB"}
+AS_ON_SCREEN = ("fr", "en")  # the languages in which e-mails say a moment as pages do
 PRICE_CENTS = 6  # where a practice has no account yet
 DAY = date(2026, 11, 25)  # a Wednesday, one of the longest days to write
 NOON = ZoneInfo("Europe/Paris")
@@ -73,6 +75,11 @@ def whole_letter(structure: Structure, name: str, text: str, language: str) -> s
     return letters.letter(name.removeprefix("mail_"), language, told)
 
 
+def subject(structure: Structure, name: str, language: str) -> str:
+    """Return the subject of the e-mail about an appointment that begins with these own words, as it would leave."""
+    return beyond().subject(name, language, _long_example(structure, language))
+
+
 def whole_mail(structure: Structure, name: str, text: str, language: str) -> tuple[str, str]:
     """Return how an e-mail with these words begins and ends; all between stays the house's."""
     worded = {key: said for (key, spoken), said in own(structure).items() if spoken == language} | {name: text}
@@ -106,20 +113,26 @@ def _example(signed: str, phone: str, language: str) -> Mapping[str, object]:
 
 def _long_example(structure: Structure, language: str) -> dict[str, str]:
     days = {"when": (25, 11, 40), "former": (24, 9, 20), "own": (30, 9, 0), "until": (24, 18, 30)}
-    long = {
-        name: f"{_long_day(DAY.replace(day=on), language)}, {_hour(hour, minute, language)}"
-        for name, (on, hour, minute) in days.items()
-    }
+    long = {name: _moment(DAY.replace(day=on), hour, minute, language) for name, (on, hour, minute) in days.items()}
     said = {name: str(one) for name, one in _example(structure.name, structure.phone, language).items()}
-    return {**said, **long, "there": "Cabinet des Amandiers", "code": "482 913"}
+    hours = {name: _clock(hour, minute, language) for name, hour, minute in (("planned", 11, 0), ("expected", 11, 40))}
+    return {**said, **long, **hours, "there": "Cabinet des Amandiers", "code": "482 913"}
 
 
 def _day(on: date, language: str) -> str:
     return format_date(on, "EEE d MMM", locale=LOCALES.get(language, language))
 
 
-def _long_day(on: date, language: str) -> str:
-    return format_date(on, "full", locale=LOCALES.get(language, language))
+def _moment(on: date, hour: int, minute: int, language: str) -> str:
+    at = datetime(on.year, on.month, on.day, hour, minute, tzinfo=NOON)
+    if language in AS_ON_SCREEN:
+        return words.exact(at, at, language)
+    return f"{format_date(on, 'full', locale=language)}, {_hour(hour, minute, language)}"
+
+
+def _clock(hour: int, minute: int, language: str) -> str:
+    at = datetime(DAY.year, DAY.month, DAY.day, hour, minute, tzinfo=NOON)
+    return words.clock_time(at, language) if language in AS_ON_SCREEN else _hour(hour, minute, language)
 
 
 def _hour(hour: int, minute: int, language: str) -> str:

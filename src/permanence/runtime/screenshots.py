@@ -23,7 +23,7 @@ from permanence.runtime import browser
 
 FOLDER = Path("docs/images")
 ADDRESS = "http://localhost:8000"  # in what is sent; the house itself stands on a port of its own
-DESK, PHONE = (1440, 900), (390, 844)
+DESK, PHONE, WALL = (1440, 900), (390, 844), (1280, 720)
 FAMILY = "06 39 98 00 01"  # three patients of the MSP des Tilleuls
 NOBODY = "06 39 98 99 99"
 A_WHILE_MS = 8000  # a call that has only just begun looks like nobody's
@@ -184,6 +184,10 @@ def screens(studio: Studio) -> None:
         ("staffing", "supervisor", "/figures/staffing/", DESK),
         ("openings", "secretary", f"/agenda/{benali}/openings/", DESK),
         ("recalls", "secretary", "/agenda/recalls/", DESK),
+        ("appointments", "secretary", "/agenda/table/", DESK),
+        ("awaited", "secretary", "/documents/awaited/", DESK),
+        ("corrections", "secretary", "/patients/corrections/", DESK),
+        ("partners", "secretary", f"{structure}/partners/", DESK),
         ("directives", "practitioner", f"/directives/{tilleuls}/", DESK),
         ("directives-phone", "practitioner", f"/directives/{tilleuls}/", PHONE),
         ("doubles", "secretary", "/patients/doubles/", DESK),
@@ -231,13 +235,43 @@ def late(studio: Studio) -> None:
         take(page, "delay")
 
 
+def announcing(studio: Studio) -> None:
+    """An announcement, before it leaves: whom it reaches and what is read."""
+    with studio.page("secretary", "/agenda/announcements/new/") as page:
+        page.fill("[name=words_fr]", "Le cabinet sera fermé lundi. Pour toute question, appelez-nous.")
+        page.locator("button[value=try]").click()
+        page.locator("button[value=keep]").wait_for()
+        take(page, "announcement")
+
+
+def on_the_wall(studio: Studio) -> None:
+    """A television shows its code, the desk types it, the wall opens."""
+    screens_page = f"/agenda/waiting-room/screens/?structure={structure_id('tilleuls')}"
+    with studio.page(None, "/ecran/", WALL) as wall, studio.page("secretary", screens_page) as page:
+        page.locator("input[name=code]").first.fill(wall.locator(".code").inner_text())
+        take(page, "screens")
+        page.locator("form:has(input[name=code]) button").first.click()
+        wall.locator("#wall").wait_for()
+        wall.locator("#start").evaluate("element => element.remove()")
+        take(wall, "wall")
+
+
 def working_day(today: date) -> date:
     """Return the next day on which practices receive."""
     following = today + timedelta(days=1)
     return following if following.weekday() < 5 else working_day(following)
 
 
-SCENES: tuple[Callable[[Studio], None], ...] = (first_call, refusals, screens, finding, writing, late)
+SCENES: tuple[Callable[[Studio], None], ...] = (
+    first_call,
+    refusals,
+    screens,
+    finding,
+    writing,
+    late,
+    announcing,
+    on_the_wall,
+)
 
 
 def main() -> int:

@@ -53,9 +53,12 @@ def partners(actor: Actor, text: str) -> list[Hit]:
 
 
 def settings(actor: Actor, text: str) -> list[Hit]:
-    """Find settings of a practitioner or a structure by the name of their page; the rail shows the other pages."""
+    """Find pages that the rail does not show by their name, those of a practitioner or a structure for each."""
     found = []
     for one in navigation.settings_named(actor, text):
+        if one.alone:
+            found.append(Hit(_("Pages"), str(one.label), "", reverse(one.page)))
+            continue
         owners = _practitioners(actor, one.right) if one.of_practitioner else directory.structures(actor, one.right)
         found += [Hit(_("Pages"), str(one.label), str(owner), reverse(one.page, args=[owner.pk])) for owner in owners]
     return found

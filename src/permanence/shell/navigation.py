@@ -19,6 +19,7 @@ class Door:
     :param purpose: one sentence for the home page; without it, the door is not shown there
     :param count: name of the address that tells how much is late behind it, asked once the page is shown
     :param unless: whoever has this right needs another door
+    :param also: names of pages that stand behind it though their addresses do not
     """
 
     label: Words
@@ -28,6 +29,7 @@ class Door:
     purpose: Words = ""
     count: str = ""
     unless: Can | None = None
+    also: Sequence[str] = ()
 
     def opens_to(self, actor: Actor) -> bool:
         """Tell whether this actor is shown it."""
@@ -36,15 +38,16 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A page of each structure, or of each practitioner, that the search leads to by its name; the rail has none.
+    """A page that the search leads to by its name; the rail has none of them.
 
-    :param page: name of its address, which takes a structure, or a practitioner at one
+    :param page: name of its address, which takes a structure, or a practitioner at one, unless it stands alone
     """
 
     label: Words
     page: str
     right: Can
     of_practitioner: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,11 @@ def settings_named(actor: Actor, text: str) -> list[Setting]:
 
 def entries(actor: Actor, path: str) -> list[Entry]:
     """Return the doors this actor may open, the one that leads to this path marked."""
-    mine = [(door, reverse(door.page)) for door in _doors if door.opens_to(actor)]
-    here = current([address for _door, address in mine], path)
+    mine = [(door, [reverse(one) for one in (door.page, *door.also)]) for door in _doors if door.opens_to(actor)]
+    here = current([address for _door, addresses in mine for address in addresses], path)
     return [
-        Entry(door.label, door.icon, address, door.purpose, address == here, reverse(door.count) if door.count else "")
-        for door, address in mine
+        Entry(door.label, door.icon, behind[0], door.purpose, here in behind, reverse(door.count) if door.count else "")
+        for door, behind in mine
     ]
 
 

@@ -71,7 +71,16 @@ from .referrals import NotAwaited, ask_for_referral, note_referral
 from .releases import release_as_directed
 from .reminders import hear_answer, remind, set_reminding, unset_reminding
 from .replacements import PromisedMeanwhile, note_consent, replace
-from .screens import BadScreen, add_screen, change_screen, note_screen_seen, revoke_screen, set_doors
+from .screens import (
+    BadCode,
+    BadScreen,
+    add_screen,
+    change_screen,
+    note_screen_seen,
+    pair_screen,
+    revoke_screen,
+    set_doors,
+)
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
 from .things import NothingSuits, change_thing_hours, close_thing, no_longer_require, require, retire_thing
 from .uses import BadUse, NotFree, end_use, use_thing
@@ -99,6 +108,7 @@ __all__ = [
     "AlreadyThere",
     "AskedAlready",
     "Away",
+    "BadCode",
     "BadDay",
     "BadDays",
     "BadDelay",
@@ -219,6 +229,7 @@ __all__ = [
     "note_told",
     "note_trouble",
     "overbook",
+    "pair_screen",
     "plan_recall",
     "postpone",
     "prepare",

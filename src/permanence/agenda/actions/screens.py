@@ -1,20 +1,24 @@
 """The screen on the wall: its secret address, what it says, and behind which door each practitioner receives."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda.models import Door, Screen
+from permanence.agenda.queries.screens import screen_path
+from permanence.agenda.rules import pairing
 from permanence.directory.models import PractitionerRole, Site, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.constraints import decided_by
-from permanence.foundation.refusal import Refusal
+from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
+from permanence.messaging import shortening
 
 MOST = 20
+PAIRED_WITHIN = timedelta(minutes=10)
 
 
 class BadScreen(Refusal):
@@ -50,6 +54,28 @@ def change_screen(*, by: Actor, screen: Screen, sentence: str, sound: bool) -> S
     screen.sentence, screen.sound = sentence.strip(), sound
     screen.save(update_fields=["sentence", "sound"])
     return screen
+
+
+class BadCode(Invalid):
+    """No television shows such a code."""
+
+    title = _("No screen shows this code: one of its signs is another one")
+    next_step = _("Read it once more on the television; nothing was opened.")
+
+
+@action(Can.EDIT_ONLINE, audit="screen.paired", of="screen")
+def pair_screen(*, by: Actor, screen: Screen, code: str, now: datetime) -> None:
+    """Open a screen on the television that shows this code, within `PAIRED_WITHIN`.
+
+    :raises BadCode: when no television can show it
+    :raises NotFound: when the address of the screen works no more
+    """
+    shown = pairing.read(code)
+    if not shown:
+        raise BadCode
+    if screen.revoked_at:
+        raise NotFound
+    shortening.lend(screen.structure_id, shown, screen_path(screen), until=now + PAIRED_WITHIN, now=now)
 
 
 @action(Can.EDIT_ONLINE, audit="screen.revoked", of="screen")

@@ -205,13 +205,12 @@ def letter(
     """
     phrases, many = PHRASES[language], fact == "reminder" and len(days) > 1
     told = {**said, "count": str(len(days))}
-    end = "_many" if many else ""
     other = fact in PREPARED and not many and by_link != "cancel"
 
     def say(name: str) -> str:
         return phrases[name].format_map(told)
 
-    parts = [say(f"{fact}_subject{end}"), say("hello"), said["opening"]]
+    parts = [subject(language, fact, told, many=many), say("hello"), said["opening"]]
     parts += [say(fact)] if fact in phrases else []
     if fact == "late":
         parts.append(say("late_expected"))
@@ -227,6 +226,14 @@ def letter(
         moves = other and by_link == "move" and fact != "moved"
         parts.append(say("question_move" if moves else _closing(fact, many=many)))
     return "\n\n".join([*parts, say("emergency"), f"{said['closing']}\n{said['practice']}", say("automatic")])
+
+
+def subject(language: str, fact: str, said: Mapping[str, str], *, many: bool = False) -> str:
+    """Return the subject of a letter.
+
+    :param many: of a reminder of several appointments
+    """
+    return PHRASES[language][f"{fact}_subject{'_many' if many else ''}"].format_map(said)
 
 
 def _closing(fact: str, *, many: bool) -> str:

@@ -280,6 +280,17 @@ def test_every_language_has_every_phrase_and_says_every_fact() -> None:
             assert phrases.letter(language, fact, said, ["a", "b"], ["c"]).count("\n\n") >= 4
 
 
+@pytest.mark.parametrize("language", letters.LANGUAGES)
+def test_the_subject_of_each_letter_is_known_before_there_is_one(language: str) -> None:
+    said = {"when": "25/11", "expected": "11:40", "count": "3"}
+    told = {own: letters.subject(own, language, said) for own in letters.OPENINGS.values()}
+    assert all(one and one.count("\n") == one.count("{") == 0 for one in told.values())
+    assert "25/11" in told["mail_booked"]
+    assert "25/11" in told["mail_reminder"]
+    assert "3" in told["mail_reminders"]
+    assert "11:40" in told["mail_late"]
+
+
 def test_e_mails_begin_and_end_in_the_practice_s_own_words(doctor: Receiving) -> None:
     practice = doctor.role.structure
     for name, language, said in (

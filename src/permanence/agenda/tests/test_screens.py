@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.agenda import actions, queries
 from permanence.agenda.models import Appointment, Screen, Ticket
+from permanence.agenda.rules import pairing
 from permanence.agenda.rules import screens as rules
 from permanence.agenda.turnstile import Turnstile
 from permanence.agenda.views import screens as views
@@ -265,3 +266,65 @@ def test_a_turnstile_counts_each_for_itself_and_anew() -> None:
     assert [door.admits("a", 0), door.admits("a", 59), door.admits("a", 59.5)] == [True, True, False]
     assert door.admits("b", 59)
     assert door.admits("a", 60)
+
+
+def shown_on(television: Client) -> str:
+    code = HTMLParser(television.get("/ecran/").content).css_first(".code")
+    assert code is not None
+    return code.text()
+
+
+def test_a_television_shows_a_code_and_the_wall_once_it_is_typed(who: Personas, screen: Screen) -> None:
+    television, another = Client(), Client()
+    code = shown_on(television)
+    assert shown_on(television) == code, "it stays while it is typed"
+    assert shown_on(another) != code
+    typed = as_(who.alice).post(url("screen_pairing", screen.pk), {"code": f" {code.lower()} "}, follow=True)
+    assert "quelques secondes" in typed.content.decode()
+    assert shown_on(another), "it opens on no other"
+    opened = television.get("/ecran/")
+    assert (opened.status_code, opened.url) == (302, queries.screen_path(screen))
+    assert shown_on(television), "it is used once"
+    assert opened.headers["Cache-Control"] == "no-store"
+
+
+def test_a_code_typed_late_badly_or_by_another_opens_nothing(who: Personas, screen: Screen) -> None:
+    television = Client()
+    code = shown_on(television)
+    wrong = code[:-1] + next(sign for sign in pairing.ALPHABET if sign != code[-1])
+    for typed in ("", "ABC", wrong, code + "2", "É" * 6, "\x00" * 6):
+        answer = as_(who.alice).post(url("screen_pairing", screen.pk), {"code": typed}, follow=True)
+        assert "Aucun écran n’affiche ce code" in answer.content.decode()
+    assert as_(who.charlie).post(url("screen_pairing", screen.pk), {"code": code}).status_code == 404
+    assert as_(who.bob).post(url("screen_pairing", screen.pk), {"code": code}).status_code == 403
+    assert shown_on(television) == code
+    actions.pair_screen(by=who.alice, screen=screen, code=code, now=at(9))
+    with time_machine.travel(at(9, 11), tick=False):
+        assert shown_on(television) == code, "too late"
+    actions.revoke_screen(by=who.alice, screen=screen, now=at(9))
+    assert as_(who.alice).post(url("screen_pairing", screen.pk), {"code": code}).status_code == 404
+
+
+def test_one_screen_opens_on_several_televisions_one_after_the_other(who: Personas, screen: Screen) -> None:
+    for television in (Client(), Client()):
+        actions.pair_screen(by=who.alice, screen=screen, code=shown_on(television), now=at(9))
+        assert television.get("/ecran/").status_code == 302
+
+
+def test_no_flood_draws_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "ONE_PLACE", Turnstile(most=2, within_s=60))
+    monkeypatch.setattr(views.time, "monotonic", lambda: 60.0)
+    assert [Client().get("/ecran/").status_code for _ in range(4)] == [200, 200, 429, 429]
+
+
+def test_one_wrong_sign_or_two_exchanged_are_no_code() -> None:
+    for secret in ("a", "b", "c"):
+        code = pairing.code(secret)
+        assert pairing.read(pairing.spaced(code).lower()) == code
+        for place, sign in enumerate(code):
+            others = [code[:place] + other + code[place + 1 :] for other in pairing.ALPHABET if other != sign]
+            assert not any(map(pairing.read, others))
+        exchanged = [
+            code[:at] + code[at + 1] + code[at] + code[at + 2 :] for at in range(5) if code[at] != code[at + 1]
+        ]
+        assert not any(map(pairing.read, exchanged))

@@ -45,6 +45,7 @@ class Asked:
     :param extras: when it is taken: how many extra appointments its half-day may hold
     :param newcomer: what a directive says of him, whatever the moment, when he is new
     :param looking: someone looks for a time: the focus stays where he is
+    :param refused: what is chosen was refused just now, and would be again
     """
 
     role: PractitionerRole
@@ -60,6 +61,12 @@ class Asked:
     newcomer: queries.Newcomer | None = None
     looking: bool = False
     places: Mapping[UUID | None, directory.Where] = field(default_factory=dict)  # of the times, where he has several
+    refused: bool = False
+
+    @property
+    def stuck(self) -> bool:
+        """Whether to book what is chosen helps nobody: the next step is another one."""
+        return self.refused or self.newcomer is not None
 
     @property
     def forbidden(self) -> bool:
@@ -104,7 +111,7 @@ def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
         again = replace(asked, refusal=taken, slots=near, starts_at=near[0].starts_at if near else None)
         return shown_booking(request, again, status=409)
     except Refusal as refusal:
-        return shown_booking(request, replace(asked, refusal=refusal), status=refusal.status)
+        return shown_booking(request, replace(asked, refusal=refusal, refused=True), status=refusal.status)
     if booked.referral_required and request.POST.get("referral") == "1":
         actions.note_referral(by=request.actor, appointment=booked, now=timezone.now())
     return told(shown_visit(request, queries.appointment(request.actor, booked.pk)), _("The appointment is booked."))
@@ -181,7 +188,9 @@ def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: date
 
 
 def _may_ask(request: PageRequest, asked: Asked) -> bool:
-    """Tell whether the practitioner may be asked for that moment: by who answers for him, for a time to come."""
+    """Tell whether the practitioner may be asked for what is not free: by who answers for him, for a time to come."""
+    if not ((asked.forbidden and asked.starts_at) or (asked.precise and asked.hindrances)):
+        return False
     himself = queries.is_himself(request.actor, asked.role)
     past = any(one.why == "past" for one in asked.hindrances)
     return request.actor.may(Can.ANSWER, asked.role.structure_id) and not himself and not past
@@ -197,6 +206,7 @@ def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> H
             asked=asked,
             role=asked.role,
             may_ask=_may_ask(request, asked),
+            stuck=asked.stuck and not request.POST.get("despite"),
             may_relay=request.actor.may(Can.RELAY, asked.role.structure_id),
             reasons_despite=Despite.choices,
             despite=request.POST.get("despite"),

@@ -1,5 +1,6 @@
 """The screen on the wall of a waiting room: what it shows to everybody, and the page where its address is made."""
 
+import secrets
 import time
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from permanence.agenda import actions, queries, screen_forms
 from permanence.agenda.models import Screen
+from permanence.agenda.rules import pairing as rules
 from permanence.agenda.turnstile import Turnstile
 from permanence.directory import queries as directory
 from permanence.directory.models import Structure
@@ -22,11 +24,19 @@ from permanence.foundation.actor import Actor, scope, system
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
+from permanence.messaging import shortening
 
 from .feeds import HEADERS
 from .typed import chosen
 
 EVERY_S, STALE_S = 5, 30
+PLACES = 4096
+ONE_PLACE, EVERY_PLACE = (
+    Turnstile(most=120, within_s=60),
+    Turnstile(most=1200, within_s=60),
+)  # a television asks 12 times
+COOKIE, LONGEST = "ecran", 64  # a television's own secret, from which its code is worked out
+STAYS_S = 15 * 60
 SEEN_EVERY_S = 15 * 60
 DOOR = Turnstile(most=240, within_s=60)  # twenty televisions of one address, in each process
 QUIET = {name: told for name, told in HEADERS.items() if name != "Content-Disposition"} | {"Cache-Control": "no-store"}
@@ -48,6 +58,34 @@ def screen(request: PageRequest, token: str) -> HttpResponse:
     for name, told in QUIET.items():
         answer[name] = told
     return answer
+
+
+@page(Can.ANYONE)
+def pairing(request: PageRequest) -> HttpResponse:
+    """Show the code of a television, asking again by itself, until it is typed at the practice: then the wall."""
+    with translation.override("fr"):
+        secret = request.COOKIES.get(COOKIE, "")[:LONGEST] or secrets.token_urlsafe()
+        shown = rules.code(secret)
+        if _waits(request):
+            try:
+                answer: HttpResponse = redirect(shortening.taken(shown, timezone.now()))
+            except NotFound:
+                answer = show(request, "agenda/screen_code.html", code=rules.spaced(shown), every_s=EVERY_S)
+        else:
+            answer = HttpResponse(status=429, headers={"Retry-After": "60"})
+    answer.set_cookie(
+        COOKIE, secret, max_age=STAYS_S, path=request.path, secure=settings.SESSION_COOKIE_SECURE, httponly=True,
+        samesite="Strict",
+    )  # fmt: skip
+    for name, told in QUIET.items():
+        answer[name] = told
+    return answer
+
+
+def _waits(request: PageRequest) -> bool:
+    """Tell whether one more may ask: no address draws codes by the thousand, nor do many together."""
+    place, at_s = hash(request.META.get("REMOTE_ADDR")) % PLACES, time.monotonic()
+    return ONE_PLACE.admits(place, at_s) and EVERY_PLACE.admits("", at_s)
 
 
 def _on_the_wall(request: PageRequest, by: Actor, found: Screen) -> HttpResponse:
@@ -102,6 +140,19 @@ def screen_change(request: PageRequest, screen_id: UUID) -> HttpResponse:
         messages.success(request, _("It is changed; the screen shows it within a few seconds."))
     else:
         messages.warning(request, _("The sentence is too long: nothing was changed."))
+    return _back(found.structure)
+
+
+@page(Can.EDIT_ONLINE, methods=["POST"])
+def screen_pairing(request: PageRequest, screen_id: UUID) -> HttpResponse:
+    """Open it on the television whose code is typed."""
+    found = _theirs(request, screen_id)
+    try:
+        actions.pair_screen(by=request.actor, screen=found, code=request.POST.get("code", ""), now=timezone.now())
+    except actions.BadCode as bad:
+        messages.warning(request, f"{bad.title}. {bad.next_step}")
+    else:
+        messages.success(request, _("The television shows it within a few seconds."))
     return _back(found.structure)
 
 
@@ -174,6 +225,7 @@ def _listed(
             screens=hung,
             form=form,
             doors=_doors(request, structure),
+            short=settings.BASE_URL + reverse("wall:pairing"),
             knows=request.actor.may(Can.VIEW_PATIENT, structure.pk),
         )
     answer["Cache-Control"] = "no-store"

@@ -11,6 +11,7 @@ from fhirclient.models.fhirelementfactory import FHIRElementFactory
 from pytest_django import DjangoDbBlocker
 
 from permanence.agenda.models import Appointment, Stage
+from permanence.agenda.queries.allowed import known_pairs
 from permanence.api import queries as api
 from permanence.api.views.fhir.written import written
 from permanence.capacity.models import Reservation
@@ -25,6 +26,8 @@ from permanence.foundation.actor import person_actor, scope, system
 from permanence.foundation.rights import Can
 from permanence.patients.models import Contact, Patient
 from permanence.registers import retention
+from permanence.waiting.models import Entry
+from permanence.waiting.queries.forbidden import takes_every_newcomer
 
 pytestmark = pytest.mark.xdist_group("world")  # built once, not once in each process
 TODAY = date(2026, 11, 23)
@@ -88,6 +91,15 @@ def test_a_regular_has_been_seen_whatever_the_day() -> None:
     for doctor, regulars in agendas.REGULARS.items():
         came = Appointment.objects.filter(practitioner_role_id=practitioner_role_id(doctor, 1), stage=Stage.GONE)
         assert {patient_id(name) for name in regulars} <= set(came.values_list("patient_id", flat=True))
+
+
+def test_who_waits_may_be_offered_a_time() -> None:
+    now = datetime.combine(TODAY, datetime.min.time(), UTC)
+    waiting = Entry.objects.all()
+    assert waiting.count() > 40
+    for entry in waiting:
+        seen = known_pairs(entry.practitioner_roles, [entry.patient_id], now)
+        assert seen or takes_every_newcomer(entry.structure_id, entry.practitioner_roles[0], now)
 
 
 def test_every_practitioner_line_says_whose_it_is() -> None:

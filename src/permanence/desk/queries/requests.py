@@ -119,4 +119,4 @@ def _beside(structures: Collection[UUID], since: datetime, but: Collection[UUID]
 def closed_since(actor: Actor, since: datetime) -> QuerySet[Request]:
     """Return the requests answered since a moment, the last first."""
     answered = Request.objects.filter(structure_id__in=actor.structures(Can.ANSWER), closed_at__gte=since)
-    return answered.exclude(outcome="").select_related(*LISTED_WITH).order_by("-closed_at")
+    return answered.exclude(outcome="").select_related(*LISTED_WITH, "partner").order_by("-closed_at")

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.agenda import actions as agenda
 from permanence.agenda.models import Appointment
@@ -81,6 +82,16 @@ def test_a_sign_sends_to_the_15_at_once_and_is_kept(scene: Scene, claire: Client
     assert (held.outcome, held.red_flags, held.urgency) == (Outcome.CALL_15, ["suicidal"], "now_15")
     with scope(scene.everyone):
         assert Trace.objects.filter(verb="request.sheet_asked", subject_id=request.pk).exists()
+
+
+def test_times_are_proposed_once_it_is_known_to_whom(scene: Scene, claire: Client) -> None:
+    request = taken(scene)
+    actions.choose_kind(by=scene.claire, request=request, kind="appointment", now=NOW)
+    shown = text(claire.get(at(request)))
+    assert "Pour qui est-ce" in shown
+    assert HTMLParser(shown).css_first("details.desk-unnamed #slot-1") is not None
+    actions.choose_patient(by=scene.claire, request=request, patient=known(scene), now=NOW)
+    assert "desk-unnamed" not in text(claire.get(at(request)))
 
 
 def test_urgency_asks_the_sheet_first_and_nothing_else_is_proposed(scene: Scene, claire: Client) -> None:

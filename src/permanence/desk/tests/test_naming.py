@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from permanence.desk import actions
+from permanence.desk import actions, history
 from permanence.desk.models import Outcome, Request
 from permanence.desk.tests.scenes import NOW, Scene, again, at, direct, make_patient, taken, text
 from permanence.directory import actions as directory
 from permanence.directory.models import Partner, Structure
 from permanence.directory.tests.personas import make_structure
 from permanence.foundation.actor import scope, system
+from permanence.foundation.timeline import Before
 from permanence.messaging.models import Message
 
 HTMX = {"HX-Request": "true", "HX-Target": "pane"}
@@ -51,6 +53,10 @@ def test_from_the_call_to_the_number_read_aloud(scene: Scene, claire: Client) ->
         assert claire.post(at(request, f"partners/{named.pk}")).status_code == 302
     held = again(scene, request)
     assert (held.outcome, held.partner_id) == (Outcome.REFERRED, named.pk)
+    closed, board = text(claire.get(at(request))), text(claire.get(reverse("desk:board"), {"show": "today"}))
+    with scope(scene.claire):
+        story = history.happened(scene.claire, held.patient_id, Before(NOW + timedelta(days=9), held.pk), 9)
+    assert all("Dr Anne L’Hôte" in one for one in (closed, board, story[0].detail))
     shown = text(claire.get(at(request, "partners")))
     assert at(request, "partners") in claire.get(at(request)).content.decode()
     assert "Je vous donne un numéro : Dr Anne L’Hôte, au 05 61 00 00 01" in shown.replace("\xa0", " ")

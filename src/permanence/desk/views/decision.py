@@ -26,6 +26,7 @@ from permanence.ui.templatetags.same import Always
 FOLLOWED = frozenset({"ask_exception", "message", "callback", "alert_practitioner", "open_complaint"})
 OWN_WAY = (RequestKind.CANCEL, RequestKind.MOVE)  # an appointment is chosen first, then done
 FOR_NOBODY = frozenset({"transfer", "verify_right", "redirect_sas", "refer_colleague", "decline", "alert_practitioner"})
+FOR_SOMEBODY = (RequestKind.APPOINTMENT, RequestKind.TELECONSULTATION)  # times are proposed once it is known to whom
 ANSWERED = (Outcome.REFUSED, Outcome.REFERRED, Outcome.REDIRECTED, Outcome.ELSEWHERE)  # told with the words said
 REASONS_WHY = Always((code, Why(code).label, key) for code, key in signs.TURNED_DOWN.items())
 PLACES = frozenset({"book", "book_emergency", "overbook", "book_colleague", "ask_red_flags", "call_15", *OWN_WAY})
@@ -73,18 +74,21 @@ def of_request(
     forward = forward if forward < len(cards) else 0
     first = cards[forward] if cards else None
     card = None if first is None or (not forward and _has_its_own_way(decided, first)) else first
+    needs_who = card is None or card.proposal.action not in FOR_NOBODY
+    sheet_first = bool(decided.first and decided.first.action == "ask_red_flags")
     return {
         "decided": decided,
         "first": first,
         "card": card,
         "forward": forward,
         "next": _next(asked, decided, cards, card, len(choices.slots)),
-        "needs_who": card is None or card.proposal.action not in FOR_NOBODY,
+        "needs_who": needs_who,
+        "unnamed": needs_who and not sheet_first and asked.patient_id is None and asked.kind in FOR_SOMEBODY,
         "between": _between(actor, asked, card, decided, now),
         "signs": _signs(asked, now),
         "validated": queries.sheet_validated(asked.structure_id),
         "nothing_left": not any(one.action in PLACES for one in decided.proposals),
-        "sheet_first": bool(decided.first and decided.first.action == "ask_red_flags"),
+        "sheet_first": sheet_first,
         "urgencies_asked": signs.degrees(asked.urgency),
         "relations": signs.RELATIONS,
         "relation": dict(signs.RELATIONS)[asked.facts.get("relation", "self")],

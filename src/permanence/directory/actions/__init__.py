@@ -13,7 +13,7 @@ from .mandates import (
     grant_mandate,
 )
 from .networks import join_network, leave_network
-from .partners import KnownAlready, add_partner, change_partner, confirm_partner, withdraw_partner
+from .partners import KnownAlready, add_partner, change_partner, confirm_partner, remove_partner, withdraw_partner
 from .people import (
     AccountInUse,
     AddressTaken,
@@ -84,6 +84,7 @@ __all__ = [
     "leave_network",
     "link_identity",
     "readdress",
+    "remove_partner",
     "say_welcomes",
     "sign_out",
     "sign_undertaking",

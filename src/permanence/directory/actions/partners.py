@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from permanence.directory.models import Partner, Structure
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.constraints import decided_by
+from permanence.foundation.models import Change
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
@@ -74,6 +77,20 @@ def withdraw_partner(*, by: Actor, partner: Partner, now: datetime) -> Partner:
     Partner.objects.filter(pk=partner.pk, withdrawn_at=None).update(withdrawn_at=now)
     partner.refresh_from_db()
     return partner
+
+
+@action(Can.BOOK, audit="partner.removed", of="partner")
+def remove_partner(*, by: Actor, partner: Partner) -> bool:
+    """Remove one that nobody corrected, asked or named since it was added; tell whether it went."""
+    kept = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
+    if Change.objects.filter(row_id=kept.pk, table=Partner._meta.db_table, operation="update").exists():
+        return False
+    try:
+        with transaction.atomic():
+            kept.delete()
+    except (ProtectedError, IntegrityError):  # named to a patient
+        return False
+    return True
 
 
 def _fields(known: Mapping[str, Any]) -> dict[str, Any]:

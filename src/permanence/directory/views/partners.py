@@ -28,6 +28,7 @@ def partners(request: PageRequest, structure_id: UUID) -> HttpResponse:
     listed = queries.partners(request.actor, found.pk, words=words, kind=kind)
     shown: dict[str, Any] = {"q": words, "kind": kind, "kinds": PartnerKind.choices}
     shown["partners"] = [(one, _standing(one, today)) for one in listed]
+    shown["brings"] = request.actor.may(Can.MANAGE_PATIENTS, found.pk)
     shown["keeps"] = request.actor.may(Can.BOOK, found.pk)
     return show(request, "directory/partners.html", **shown, **about(request, found, "partners"))
 

@@ -1,5 +1,6 @@
 """Bringing lines in and taking them back, some in each transaction, so that a killed worker goes on."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from permanence.patients.queries import as_e164
 
 from .agenda_bringing import bring_appointments, take_appointments_back
 from .holding import hold
+from .partners import bring_partners, take_partners_back
 from .reading import unreadable
 
 SOME = 100
@@ -27,8 +29,7 @@ def bring_some(*, by: Actor, of: Import, now: datetime) -> Import:
     held = hold(of)
     if held.state != State.BRINGING:
         return held
-    bring = bring_appointments if held.kind == Kind.AGENDA else _bring_people
-    if not bring(by, held, now):
+    if not BRING[held.kind](by, held, now):
         held.state, held.ended_at = State.DONE, now
         held.save(update_fields=["state", "ended_at"])
     return held
@@ -54,8 +55,7 @@ def take_back_some(*, by: Actor, of: Import, now: datetime) -> Import:
     held = hold(of)
     if held.state != State.UNDOING:
         return held
-    take_back = take_appointments_back if held.kind == Kind.AGENDA else _take_people_back
-    if not take_back(by, held):
+    if not TAKE_BACK[held.kind](by, held):
         held.state, held.ended_at = State.UNDONE, now
         held.save(update_fields=["state", "ended_at"])
     return held
@@ -111,3 +111,11 @@ def _cover(by: Actor, patient: Patient, person: Person, now: datetime) -> list[s
     except coverage.BadCoverage:
         return [Doubt.RIGHTS]
     return []
+
+
+BRING: Mapping[str, Callable[[Actor, Import, datetime], bool]] = {
+    Kind.PEOPLE: _bring_people, Kind.AGENDA: bring_appointments, Kind.PARTNERS: bring_partners,
+}  # fmt: skip
+TAKE_BACK: Mapping[str, Callable[[Actor, Import], bool]] = {
+    Kind.PEOPLE: _take_people_back, Kind.AGENDA: take_appointments_back, Kind.PARTNERS: take_partners_back,
+}  # fmt: skip

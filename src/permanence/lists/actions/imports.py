@@ -122,12 +122,16 @@ def receive(
 
 def _kind(said: str, content: bytes) -> Kind:
     """Return what a file holds: a calendar and an address book tell it themselves."""
+    if said == Kind.PARTNERS:
+        return Kind.PARTNERS
     if calendars.is_calendar(content):
         return Kind.AGENDA
     return Kind.PEOPLE if cards.is_cards(content) else Kind(said)
 
 
 def _listed(kind: str, content: bytes, structure: Structure, now: datetime) -> Listed:
+    if kind == Kind.PARTNERS:
+        return read(content, MOST_LINES)
     if calendars.is_calendar(content):
         return calendars.read(content, ZoneInfo(structure.time_zone), now)
     if cards.is_cards(content):

@@ -14,6 +14,7 @@ from permanence.patients.queries import as_e164
 
 from .agenda_reading import read_agenda
 from .holding import hold
+from .partners import read_partners
 
 Key = tuple[str, str, object]
 A_BATCH = 1000
@@ -27,6 +28,8 @@ def read_lines(*, by: Actor, of: Import, now: datetime) -> Import:
         return held
     if held.kind == Kind.AGENDA:
         read_agenda(held, now)
+    elif held.kind == Kind.PARTNERS:
+        read_partners(held)
     else:
         _read_people(held, now)
     held.state = State.READ

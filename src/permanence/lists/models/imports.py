@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from permanence.agenda.models import Appointment
-from permanence.directory.models import Structure
+from permanence.directory.models import Partner, Structure
 from permanence.foundation.models import Row
 from permanence.foundation.sealed import SealedJson
 from permanence.patients.models import Patient
@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
 
     PEOPLE = "people", pgettext_lazy("list", "Patients")
     AGENDA = "agenda", pgettext_lazy("list", "Appointments")
+    PARTNERS = "partners", pgettext_lazy("list", "Partners")
 
 
 class State(models.TextChoices):
@@ -43,7 +44,7 @@ class Import(Row):
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=6, choices=Kind, default=Kind.PEOPLE, db_default=Kind.PEOPLE)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PEOPLE, db_default=Kind.PEOPLE)
     file_name = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)  # of its content, by SHA-256
     titles = ArrayField(models.CharField(max_length=1000))
@@ -83,6 +84,7 @@ class Line(Row):
     """One line of the file as it came; `faults` and `doubts` are codes of `rules.lines` and `rules.appointments`.
 
     `patient` is whose file a line of people made, or for whom an appointment is; `chosen`: someone said so by hand.
+    `partner` is the one a line added.
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
@@ -98,6 +100,7 @@ class Line(Row):
     appointment = models.ForeignKey(
         Appointment, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
+    partner = models.ForeignKey(Partner, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -108,4 +111,5 @@ class Line(Row):
             models.Index(
                 fields=["appointment"], condition=Q(appointment__isnull=False), name="list_line_by_appointment"
             ),
+            models.Index(fields=["partner"], condition=Q(partner__isnull=False), name="list_line_by_partner"),
         ]

@@ -9,11 +9,13 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from permanence.directory.models import Partner
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.lists.models import BUSY, Import, Line, LineState, State
 from permanence.lists.rules import lines as rules
+from permanence.lists.rules import partner_columns, partners
 from permanence.lists.rules.columns import Field
 from permanence.lists.rules.kinds import OF
 from permanence.ui.handing import Sheet
@@ -103,6 +105,23 @@ def columns_of(of: Import) -> dict[StrEnum, int]:
 def person_columns_of(of: Import) -> dict[Field, int]:
     """Return in which column each thing of a person stands."""
     return {Field(name): at for name, at in of.columns.items()}
+
+
+def partner_columns_of(of: Import) -> dict[partner_columns.Field, int]:
+    """Return in which column each thing of a partner stands."""
+    return {partner_columns.Field(name): at for name, at in of.columns.items()}
+
+
+def partner_preview(of: Import) -> list[tuple[Line, partners.Told]]:
+    """Return the first lines of a list of partners as they would be read."""
+    columns = partner_columns_of(of)
+    return [(line, partners.read(line.cells, columns)) for line in of.lines.all()[:AT_FIRST]]
+
+
+def partners_known(structure_id: UUID) -> set[tuple[str, str, str]]:
+    """Return the partners a structure has, by what two are one."""
+    known = Partner.objects.filter(structure_id=structure_id, withdrawn_at=None).values_list("kind", "name", "city")
+    return {partners.same_as(*one) for one in known}
 
 
 def sheet_of(of: Import, why: dict[str, str], sort: str = "") -> Sheet:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from . import agenda_columns, columns
+from . import agenda_columns, columns, partner_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +20,5 @@ class Columns:
 OF: Mapping[str, Columns] = {
     "people": Columns(columns.Field, columns.matched, columns.missing),
     "agenda": Columns(agenda_columns.Field, agenda_columns.matched, agenda_columns.missing),
+    "partners": Columns(partner_columns.Field, partner_columns.matched, partner_columns.missing),
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from permanence.directory import queries as directory
+from permanence.directory.models import PartnerKind
 from permanence.foundation.audit import trace
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import Invalid
@@ -38,9 +39,8 @@ TO_CORRECT = (LineState.FAULTY, LineState.NOBODY, LineState.TWICE, LineState.KNO
 def imports(request: PageRequest) -> HttpResponse:
     """Send a list, and see those sent before."""
     structures = directory.structures(request.actor, Can.MANAGE_PATIENTS)
-    form = forms.Sending(
-        request.POST or None, request.FILES or None, structures=structures, initial={"structure": request.actor.at}
-    )
+    first = {"structure": request.actor.at, "kind": _asked_kind(request)}
+    form = forms.Sending(request.POST or None, request.FILES or None, structures=structures, initial=first)
     if form.is_valid():
         sent = form.cleaned_data["file"]
         try:
@@ -108,6 +108,11 @@ def undoing(request: PageRequest, import_id: UUID) -> HttpResponse:
     return worked_on(actions.undo(by=request.actor, of=of, now=timezone.now()))
 
 
+def _asked_kind(request: PageRequest) -> str:
+    asked_for = request.GET.get("kind", "")
+    return asked_for if asked_for in Kind.values else Kind.PEOPLE.value
+
+
 def worked_on(of: Import) -> HttpResponse:
     """Let the worker go on with a list, and show it."""
     if of.state in BUSY:
@@ -125,6 +130,7 @@ def _shown(request: PageRequest, of: Import, form: forms.Columns | None) -> Http
     shown: dict[str, Any] = {
         "of": of,
         "is_agenda": of.kind == Kind.AGENDA,
+        "is_partners": of.kind == Kind.PARTNERS,
         "busy": busy,
         "sort": sort,
         "figures": figures,
@@ -134,13 +140,16 @@ def _shown(request: PageRequest, of: Import, form: forms.Columns | None) -> Http
             (line, words.why(line, of.kind), " · ".join(filter(None, line.cells))) for line in to_correct[:MOST_SHOWN]
         ],
         "more": len(to_correct) > MOST_SHOWN,
-        "kept": queries.lines(of, LineState.KEPT).select_related("patient")[:MOST_SHOWN],
+        "kept": queries.lines(of, LineState.KEPT).select_related("patient", "partner")[:MOST_SHOWN],
         "may_match": may_match,
         "may_begin": of.state in (State.READ, State.STOPPED),
         "may_undo": queries.may_be_undone(of, now),
         "until": of.applied_at + queries.ABIDES if of.applied_at else None,
     }
-    shown |= agenda_shown(of, may_match=may_match and not lacking) if of.kind == Kind.AGENDA else _people_shown(of)
+    if of.kind == Kind.AGENDA:
+        shown |= agenda_shown(of, may_match=may_match and not lacking)
+    else:
+        shown |= _people_shown(of) if of.kind == Kind.PEOPLE else _partners_shown(of)
     part = "now" if request.htmx else None
     return show(request, "lists/import.html", part=part, status=422 if form else 200, **shown)
 
@@ -148,3 +157,11 @@ def _shown(request: PageRequest, of: Import, form: forms.Columns | None) -> Http
 def _people_shown(of: Import) -> dict[str, Any]:
     first = queries.preview(of, timezone.localdate())
     return {"preview": [(line, person, words.why(line, of.kind)) for line, person in first]}
+
+
+def _partners_shown(of: Import) -> dict[str, Any]:
+    kinds = dict(PartnerKind.choices)
+    first = queries.partner_preview(of)
+    return {
+        "preview": [(line, told.known, kinds[told.known["kind"]], words.why(line, of.kind)) for line, told in first]
+    }

@@ -92,7 +92,7 @@ TELLING = (
     "التشخيص", "امراض النساء", "القلب", "وصفة",
 )  # fmt: skip
 _FOLDED = tuple(folded(word) for word in TELLING)
-WORDS = re.compile(r"\w+")
+WORDS, WRITTEN = re.compile(r"\w+"), re.compile(r"[\w-]+")
 TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # what overrides how signs run, unseen
 LINKED = re.compile(
     r":\s*/\s*/|https?\s*:|www\.|\b[\w-]+\.(?:fr|com|net|org|eu|io|me|ly)\b|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}[/:]\S",
@@ -187,11 +187,19 @@ def _is_host(name: str, end: str, slash: str) -> bool:
 
 
 def telling(text: str) -> list[str]:
-    """Return the parts of words in a text that would tell something of someone's health."""
+    """Return the words of a text, as they stand there, that would tell something of someone's health."""
     plain = f" {folded(text)} "
     words = f" {' '.join(WORDS.findall(plain))} "  # "IRM." is a word, "lists " is not
-    return [
+    parts = [
         word.strip()
         for word in _FOLDED
         if f" {word}" in words or f" {word}" in plain or (len(word) > 5 and word in plain)
     ]
+    return list(dict.fromkeys(_as_written(part, text) for part in parts))
+
+
+def _as_written(part: str, text: str) -> str:
+    """Return the words of a text that hold a part: "oncologie" for "oncolog"; the part where it spans others."""
+    whole = WRITTEN.findall(text)
+    several = [" ".join(whole[at : at + 2]) for at in range(len(whole) - 1)]
+    return next((one for one in (*whole, *several) if part in folded(one)), part)

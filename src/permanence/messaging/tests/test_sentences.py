@@ -67,6 +67,11 @@ def test_what_nobody_may_receive_is_refused_with_what_is_allowed(who: Personas, 
             actions.write_sentence(by=who.alice, structure=who.here, name="reminder", language="fr", text=said, now=NOW)
 
 
+def test_a_word_of_health_is_named_as_it_was_written() -> None:
+    said = "Service d’Oncologie : venez à jeun, bilan sanguin fait, chez la sage-femme."
+    assert wording.telling(said) == ["bilan sanguin", "Oncologie", "sage-femme", "à jeun"]
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [("ar", "نتائج التحاليل"), ("tr", "gebelik"), ("uk", "вагітність"), ("es", "embarazo"), ("pt", "gravidez")],
@@ -168,6 +173,24 @@ def test_the_own_words_of_an_e_mail_are_tried_and_kept(who: Personas) -> None:
     with scope(who.alice):
         assert written.own(who.here) == {("mail_booked", "fr"): "C’est noté avec {who}."}
     assert "C’est noté avec Dr Martin." in text(as_(who.alice).get(address(who).rpartition("reminder")[0]))
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "told"),
+    [
+        ("mail_booked", "fr", "Rendez-vous confirmé : mercredi 25 novembre 2026"),
+        ("mail_reminders", "fr", "Rappel : vos 3 rendez-vous"),
+        ("mail_late", "en", "Delay at your appointment today: come at about 11:40"),
+        ("mail_series", "es", "Sus citas: 3 sesiones"),
+        ("mail_closing", "uk", "Запис підтверджено: "),
+        ("mail_code", "fr", "Votre code : "),
+    ],
+)
+def test_the_subject_an_e_mail_leaves_with_is_shown_before_it_is_worded(
+    who: Personas, name: str, language: str, told: str
+) -> None:
+    page = text(as_(who.alice).get(address(who, name, language)))
+    assert f"Objet : {told}" in page
 
 
 def test_arabic_is_written_from_the_right_in_e_mails_too(who: Personas) -> None:

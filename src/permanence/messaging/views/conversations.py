@@ -50,6 +50,7 @@ def conversations(request: PageRequest) -> HttpResponse:
         "elsewhere": counts["theirs"],
         "many": actor.at is None and len(actor.structures(Can.VIEW_MESSAGES)) > 1,
         "manages": actor.may(Can.MANAGE_DIRECTORY),
+        "announces": actor.may(Can.SEND_MESSAGES),
         "now": now,
     }
     return show(request, "messaging/conversations.html", part="list" if request.htmx else None, **shown)

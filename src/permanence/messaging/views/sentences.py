@@ -90,7 +90,7 @@ def _mail(structure: Structure, name: str, text: str, language: str) -> dict[str
         subject, _rest, whole = written.whole_letter(structure, name, text, language).partition("\n")
         return {"subject": subject, "whole": whole.strip()}
     begins, ends = written.whole_mail(structure, name, text, language)
-    return {"begins": begins, "ends": ends}
+    return {"subject": written.subject(structure, name, language), "begins": begins, "ends": ends}
 
 
 @page(Can.MANAGE_DIRECTORY, methods=["POST"])

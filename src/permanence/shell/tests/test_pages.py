@@ -99,6 +99,18 @@ def test_settings_are_found_by_the_beginning_of_a_word_of_their_name_by_who_may_
         assert "/reasons/" not in signed_in(other).post("/search/", {"q": "motif"}).content.decode()
 
 
+def test_a_page_that_stands_alone_is_found_once_by_who_may_open_it() -> None:
+    three = personas.three()
+    found = HTMLParser(signed_in(three.alice).post("/search/", {"q": "annonces"}).content)
+    assert len(found.css('main a[href="/agenda/announcements/"]')) == 1
+    assert "/agenda/announcements/" not in signed_in(three.bob).post("/search/", {"q": "annonces"}).content.decode()
+
+
+def test_a_page_lights_the_door_it_stands_behind_whatever_its_address() -> None:
+    page = HTMLParser(signed_in(personas.three().alice).get("/agenda/announcements/").content)
+    assert [one.attributes["href"] for one in page.css(".rail [aria-current]")] == ["/messages/"]
+
+
 @pytest.mark.parametrize("text", ["", "x", "zzzz", "zz\x00zz"])
 def test_finding_nothing_is_said_with_what_to_do(text: str) -> None:
     page = HTMLParser(signed_in(personas.three().alice).get("/search/", {"q": text}).content)

@@ -1,5 +1,7 @@
 """The style guide and the frame in a real browser: accessible, operable by keyboard, holding at every width."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -183,6 +185,21 @@ def test_focus_stays_on_what_was_focused_through_a_swap(guide: Page) -> None:
         htmx.swap("#swapped", place.outerHTML, {swapStyle: "outerHTML", swapDelay: 0, settleDelay: 20});
     }""")
     expect(guide.locator("#sample-note")).to_be_focused()
+
+
+def test_a_head_just_pressed_has_the_focus_again_and_says_the_order(guide: Page) -> None:
+    for order in ("décroissant", "croissant"):
+        guide.locator("th .th-sort").first.focus()
+        with guide.expect_navigation():
+            guide.keyboard.press("Enter")
+        pressed = guide.locator("th .th-sort").first
+        expect(pressed).to_be_focused()
+        expect(pressed).to_have_accessible_name(re.compile(rf"\b{order}\b"))
+    with guide.expect_navigation():
+        guide.get_by_role("link", name="ordre habituel").first.press("Enter")
+    expect(guide.locator(".th-sort").first).to_be_focused()
+    guide.reload()
+    expect(guide.locator(":focus")).to_have_count(0)
 
 
 def test_without_scripts_the_page_still_serves(open_as: Open) -> None:

@@ -100,6 +100,22 @@ document.addEventListener("change", (event) => {
   if (book) book.textContent = event.target.dataset.says;
 });
 
+// What was refused is the main thing again once another time is chosen, or that he agreed is said.
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("#booking [name=starts_at], #booking #despite")) return;
+  const may = target.id !== "despite" || target.value !== "";
+  const [book, ask] = ["book", "ask-for-exception"].map((id) => panel().querySelector(`.panel-foot #${id}`));
+  if (book) lead(book, may);
+  if (ask) lead(ask, !may);
+});
+
+function lead(button, main) {
+  button.classList.toggle("btn-primary", main);
+  button.classList.toggle("btn-plain", !main);
+  button.toggleAttribute("data-main", main);
+  if (main) button.dataset.key = "Ctrl+Enter"; else delete button.dataset.key;
+}
+
 document.addEventListener("htmx:afterSettle", () => {
   const field = entered && document.querySelector("[data-finder]");
   if (field && answered(field)) { entered = false; take(field); }
