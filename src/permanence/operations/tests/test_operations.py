@@ -137,11 +137,11 @@ def test_who_manages_sees_the_work_of_his_structures_and_tries_no_other_again(pe
     assert [(one.task, one.count) for one in queries.failed(people.alice)] == [(TASK, 1)]
     client = Client()
     personas.sign_in(client, people.alice)
-    assert "À regarder" in client.get(reverse("operations:operations")).content.decode()
+    assert "relancez-les" in client.get(reverse("operations:operations")).content.decode()
     assert actions.try_again(by=people.alice, task=TASK) == 1
     assert queries.failed(people.alice) == []
     assert queries.failed()[0].count == 2, "another structure's, and the installation's own"
-    assert "À regarder" not in client.get(reverse("operations:operations")).content.decode()
+    assert "relancez-les" not in client.get(reverse("operations:operations")).content.decode()
 
 
 def test_who_keeps_the_installation_sees_the_work_of_all(people: personas.Personas, settings: Any) -> None:
