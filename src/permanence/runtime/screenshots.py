@@ -238,6 +238,8 @@ def late(studio: Studio) -> None:
 def announcing(studio: Studio) -> None:
     """An announcement, before it leaves: whom it reaches and what is read."""
     with studio.page("secretary", "/agenda/announcements/new/") as page:
+        for name in ("from_on", "until_on"):
+            page.fill(f"[name={name}]", working_day(date.today()).isoformat())  # noqa: DTZ011
         page.fill("[name=words_fr]", "Le cabinet sera fermé lundi. Pour toute question, appelez-nous.")
         page.locator("button[value=try]").click()
         page.locator("button[value=keep]").wait_for()

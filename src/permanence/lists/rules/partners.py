@@ -101,7 +101,8 @@ def read(cells: Sequence[str], columns: Mapping[Field, int]) -> Told:
         doubts += [doubt] if told[one] and not holds else []
     known["distance_km"], far = _distance(told[Field.DISTANCE])
     doubts += [Doubt.DISTANCE] if far else []
-    return Told(known, _faults(told[Field.NAME]), doubts)
+    faults = _faults(told[Field.NAME])
+    return Told(known, faults, [] if faults else doubts)
 
 
 def _kind(told: Mapping[Field, str]) -> tuple[str, bool]:
