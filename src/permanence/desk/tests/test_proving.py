@@ -10,7 +10,7 @@ from django.test import Client
 
 from permanence.desk import actions, giving, queries
 from permanence.desk.models import Proof, Request
-from permanence.desk.tests.scenes import CALLER, NOW, Scene, again, at, make_patient, seen, taken
+from permanence.desk.tests.scenes import CALLER, NOW, Scene, again, at, make_patient, seen, taken, text
 from permanence.directory.tests.personas import make_member, make_structure, sign_in
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Change, Trace
@@ -247,8 +247,9 @@ def test_colleagues_and_strangers_prove_nothing(scene: Scene) -> None:
     client = Client()
     sign_in(client, stranger)
     sent = {"trait": "birth_date", "answer": "right", "speaker": "patient", "ready": str(READY)}
-    for noun in ("proof", "proof/speaker", "proof/answer", "proof/paper", "proof/call-back", "proof/gift"):
+    for noun in ("proof", "proof/speaker", "proof/answer", "proof/call-back", "proof/gift"):
         assert client.post(at(request, noun), sent).status_code == 404
+    assert client.post(at(request, "proof/paper")).status_code == 403, "nobody checks a paper by telephone"
     with pytest.raises(actions.NobodyChosen):
         mark(scene, taken(scene), "birth_date")
 
@@ -257,10 +258,71 @@ def test_what_is_kept_of_it_is_forgotten_with_the_call(scene: Scene) -> None:
     request = about(scene, known(scene))
     mark(scene, request, "birth_date", "wrong")
     actions.conclude(by=scene.claire, request=request, outcome="refused", now=NOW)
-    later = NOW + timedelta(days=500)
-    for _ in range(2):
-        actions.forget_calls(by=scene.everyone, structure=scene.practice, now=later)
-        later += timedelta(days=40)
+    with scope(scene.everyone):
+        Request.objects.filter(pk=request.pk).update(closed_at=NOW - timedelta(days=90))
+    for later in (500, 540):  # the first night announces it
+        actions.forget_calls(by=scene.everyone, structure=scene.practice, now=NOW + timedelta(days=later))
     with scope(scene.everyone):
         assert not Proof.objects.exists()
         assert "birth_date" not in str(list(Change.objects.filter(table="desk_proof").values_list("after")))
+
+
+def test_the_console_asks_openly_one_thing_at_a_time_with_one_key_each(scene: Scene, claire: Client) -> None:
+    patient = known(scene)
+    request = about(scene, patient, kind="message")
+    page = text(claire.get(at(request)))
+    assert 'id="begin-proof"' in page
+    assert "Quelle est votre date de naissance" not in page
+    claire.post(at(request, "proof"))
+    page = text(claire.get(at(request)))
+    assert "Quelle est votre date de naissance" in page
+    assert all(f'data-key="{key}"' in page for key in (",", ";", ":"))
+    claire.post(at(request, "proof/answer"), {"trait": "birth_date", "answer": "right"})
+    page = text(claire.get(at(request), {"ask": "email"}))
+    assert "elodie@exemple.test" in page
+    assert "vous écrit-on" in page
+
+
+def test_what_lies_ready_is_on_no_page_until_it_is_proved(scene: Scene, claire: Client, given: list[UUID]) -> None:
+    request = about(scene, known(scene))
+    assert "canari" not in text(claire.get(at(request)))
+    claire.post(at(request, "proof/answer"), {"trait": "birth_date", "answer": "right"})
+    assert "canari" not in text(claire.get(at(request)))
+    refused = claire.post(at(request, "proof/gift"), {"ready_id": READY})
+    assert refused.status_code == 403
+    assert "Rien n’a été noté comme dit" in text(refused)
+    claire.post(at(request, "proof/answer"), {"trait": "email", "answer": "right"})
+    page = text(claire.get(at(request)))
+    assert "Résultat canari" in page
+    assert "par le praticien seul" in page
+    assert claire.post(at(request, "proof/gift"), {"ready_id": READY}).status_code == 302
+    assert claire.post(at(request, "proof/gift"), {"ready_id": READY}).status_code == 409
+    claire.post(at(request, "outcome"), {"outcome": "message"})
+    assert "Identité prouvée (le patient) : date de naissance, adresse" in text(claire.get(at(request)))
+
+
+def test_bad_input_is_refused_in_the_pane_and_nothing_changes(scene: Scene, claire: Client) -> None:
+    request = about(scene, known(scene))
+    for noun, sent in (
+        ("proof/answer", {"trait": "weight", "answer": "right"}), ("proof/answer", {"trait": "birth_date"}),
+        ("proof/speaker", {"speaker": "king"}), ("proof/speaker", {"relative": "nobody"}),
+        ("proof/gift", {"ready_id": "1"}), ("proof/call-back", {"partner": "x"}),
+    ):  # fmt: skip
+        assert claire.post(at(request, noun), sent).status_code == 422, noun
+    with scope(scene.everyone):
+        assert not Proof.objects.exists()
+
+
+def test_who_manages_a_practice_says_how_much_is_asked(scene: Scene, claire: Client) -> None:
+    address = f"/desk/proving/{scene.practice.pk}/"
+    assert claire.get(address).status_code in {403, 404}
+    manager = Client()
+    sign_in(manager, make_member(scene.practice, "manager", "Alix Galinier"))
+    assert manager.get(address).status_code == 200
+    assert manager.post(address, {"traits": "1"}).status_code == 422
+    assert manager.post(address, {"traits": "3"}).status_code == 302
+    request = about(scene, known(scene))
+    mark(scene, request, "birth_date")
+    mark(scene, request, "email")
+    assert stood(scene, request).stands == "open"
+    assert mark(scene, request, "phone").proved_at

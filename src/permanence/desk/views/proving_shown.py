@@ -6,9 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from permanence.agenda.models import Appointment
 from permanence.desk import queries, words
@@ -54,8 +53,8 @@ SCRIPTS: Mapping[str, Words] = {
         "identity document.”"
     ),
     rules.NOBODY: gettext_lazy(
-        "“I may not tell anybody whether a person is seen here, nor anything about them. They can call us themselves; I "
-        "can pass a message on to the practice.”"
+        "“I may not tell anybody whether a person is seen here, nor anything about them. They can call us themselves; "
+        "I can pass a message on to the practice.”"
     ),
     Speaker.PROFESSIONAL: gettext_lazy(
         "“I call you back at once through the switchboard of your house; for anything in writing, the practice answers "
@@ -136,9 +135,8 @@ def _speakers(stood: Proven) -> list[tuple[str, str, str, str, bool]]:
         may = one.row.get_told_of_display() if one.in_force else pgettext("relative", "no longer of any right")
         is_he = stood.relative is not None and stood.relative.pk == one.row.pk
         options.append((Speaker.RELATIVE.value, str(one.row.pk), named, str(may), is_he))
-    for other in (Speaker.PROFESSIONAL, Speaker.OTHER):
-        options.append((other.value, "", capfirst(str(other.label)), "", stood.speaker == other))
-    return options
+    others = (Speaker.PROFESSIONAL, Speaker.OTHER)
+    return [*options, *((one.value, "", capfirst(str(one.label)), "", stood.speaker == one) for one in others)]
 
 
 def _marked(proof: Proof | None) -> list[tuple[str, Words]]:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(
-            "INSERT INTO registers_speaking VALUES ('desk_proof', 'patient_id', true);",
+            "INSERT INTO registers_speaking VALUES ('desk_proof', 'patient_id', false);",
             "DELETE FROM registers_speaking WHERE \"table\" = 'desk_proof';",
         ),
     ]
