@@ -105,6 +105,7 @@ def choose_speaker(
         Proof.objects.filter(pk=proof.pk).update(ended_at=now)
         asked = {"right": proof.right, "wrong": proof.wrong, "unknown": proof.unknown, "failed_at": proof.failed_at}
         proof = _made(by, held, speaker=speaker, relative=relative, begun_at=now, **asked)
+        set_to(held, back_to="")  # that was the number of the former
     _say_relation(held, proof)
     return _weighed(by, held, proof, now)
 
@@ -208,11 +209,11 @@ def set_traits_asked(*, by: Actor, structure: Structure, traits: int) -> Proving
 
 
 def reached_on_file(by: Actor, held: Request, now: datetime) -> None:
-    """Begin anew with who was reached at the number on file: another conversation, and that much is proved."""
-    if held.back_to and held.patient_id:
-        former = queries.proof_of(held)
-        said: dict[str, Any] = {"speaker": former.speaker, "relative": former.relative} if former else {}
-        Proof.objects.filter(request=held, ended_at=None).update(ended_at=now)
+    """Begin anew with who was reached: another conversation; at the number on file, that much of it is proved."""
+    former = queries.proof_of(held)
+    Proof.objects.filter(request=held, ended_at=None).update(ended_at=now)
+    if held.back_to and former:
+        said = {"speaker": former.speaker, "relative": former.relative}
         proof = _made(by, held, begun_at=now, right=[rules.CALLED], **said)
         set_to(held, back_to="")
         _weighed(by, held, proof, now)

@@ -229,11 +229,26 @@ def test_said_to_be_somebody_else_since_what_was_proved_counts_no_more(scene: Sc
         actions.give_out(by=scene.claire, request=request, ready_id=READY, now=NOW)
 
 
-def test_another_patient_is_proved_anew(scene: Scene) -> None:
-    request = about(scene, known(scene))
+def test_another_patient_another_voice_and_another_day_are_proved_anew(scene: Scene) -> None:
+    patient = known(scene)
+    request = about(scene, patient)
     mark(scene, request, "birth_date")
     mark(scene, request, "email")
+    actions.call_back_on_file(by=scene.claire, request=request, now=NOW)
     actions.choose_patient(by=scene.claire, request=request, patient=known(scene, birth_name="Martin"), now=NOW)
+    assert (stood(scene, request).right, again(scene, request).back_to) == ([], "")
+    actions.choose_patient(by=scene.claire, request=request, patient=patient, now=NOW)
+    actions.call_back_on_file(by=scene.claire, request=request, now=NOW)
+    paul = relative(scene, patient)
+    said: Any = {"by": scene.claire, "request": request, "now": NOW}
+    actions.choose_speaker(speaker="relative", relative_id=paul.pk, **said)
+    assert again(scene, request).back_to == "", "it was the patient's number, not his"
+    actions.choose_speaker(speaker="patient", **said)
+    actions.record_attempt(result="reached", rank=1, **said)
+    assert stood(scene, request).right == [], "he was called where he had called from"
+    mark(scene, request, "birth_date")
+    actions.conclude(outcome="nothing", **said)
+    actions.reopen(**said)
     assert stood(scene, request).right == []
 
 
@@ -298,7 +313,7 @@ def test_what_lies_ready_is_on_no_page_until_it_is_proved(scene: Scene, claire: 
     assert claire.post(at(request, "proof/gift"), {"ready_id": READY}).status_code == 302
     assert claire.post(at(request, "proof/gift"), {"ready_id": READY}).status_code == 409
     claire.post(at(request, "outcome"), {"outcome": "message"})
-    assert "Identité prouvée (le patient) : date de naissance, adresse" in text(claire.get(at(request)))
+    assert "Identité vérifiée (le patient) : date de naissance, adresse" in text(claire.get(at(request)))
 
 
 def test_bad_input_is_refused_in_the_pane_and_nothing_changes(scene: Scene, claire: Client) -> None:

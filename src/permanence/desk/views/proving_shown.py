@@ -75,6 +75,10 @@ WAYS: Mapping[str, Words] = {
     rules.PRACTITIONER: pgettext_lazy("may be told", "by the practitioner alone"),
     rules.SECURE: pgettext_lazy("may be told", "by MSSanté"),
 }
+GIVEN: Mapping[str, Words] = {
+    "came": pgettext_lazy("given", "told that it has come"),
+    "document": pgettext_lazy("given", "document handed over"),
+}
 KEYS = {"right": ",", "wrong": ";", "unknown": ":"}  # three that lie side by side, taken by nothing else
 ANSWERS = (
     ("right", pgettext_lazy("answer", "right"), "check", KEYS["right"]),
@@ -120,7 +124,8 @@ def told(proof: Proof) -> str:
     who = str(proof.relative) if proof.relative else str(Speaker(proof.speaker).label)
     by_what = ", ".join(str(Trait(one).label) for one in proof.right)
     if proof.proved_at:
-        return _("Identity proved (%(who)s): %(traits)s") % {"who": who, "traits": by_what}
+        found = _("Identity proved (%(who)s): %(traits)s") % {"who": who, "traits": by_what}
+        return " · ".join([found, *(str(GIVEN[thing]) for thing in proof.given)])
     if proof.failed_at:
         wrong = ", ".join(str(Trait(one).label) for one in proof.wrong)
         return _("Identity not proved (%(who)s), wrong: %(traits)s") % {"who": who, "traits": wrong}
