@@ -11,9 +11,7 @@ from permanence.foundation.tenancy import fence, history, same_structure
 PK = {'default': permanence.foundation.ids.uuid7, 'editable': False, 'primary_key': True, 'serialize': False}
 TRAITS = [('birth_date', 'birth date'), ('birth_name', 'birth name'), ('postcode', 'postcode'), ('street', 'street'), ('phone', 'telephone number'), ('email', 'e-mail address'), ('last_visit', 'last appointment'), ('next_visit', 'next appointment'), ('own_birth_date', 'own birth date'), ('own_phone', 'own telephone number'), ('called', 'called at the number on file'), ('paper', 'identity document seen')]
 GIVEN = [(one, one) for one in ('known', 'visits', 'came', 'document', 'content')]
-# A relative is named with the structure: both columns are compared. A file that is merged takes its proofs along.
-BOUND = """
-    ALTER TABLE patients_relative ADD CONSTRAINT patients_relative_in_structure UNIQUE (id, structure_id);
+FOLLOWS = """
     CREATE TRIGGER a_follows_patient_id BEFORE INSERT OR UPDATE OF patient_id ON desk_proof
     FOR EACH ROW EXECUTE FUNCTION patients_follow_patient_id();
 """
@@ -33,7 +31,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('desk', '0019_partners_and_signs'),
         ('directory', '0014_partners'),
-        ('patients', '0021_set_aside'),
+        ('patients', '0022_relatives_named'),
     ]
 
     operations = [
@@ -81,12 +79,10 @@ class Migration(migrations.Migration):
         ),
         fence("desk_proof"),
         fence("desk_proving"),
-        migrations.RunSQL(
-            BOUND, "ALTER TABLE patients_relative DROP CONSTRAINT patients_relative_in_structure CASCADE;"
-        ),
         same_structure("desk_proof", "request_id", "desk_request"),
         same_structure("desk_proof", "patient_id", "patients_patient"),
         same_structure("desk_proof", "relative_id", "patients_relative"),
         history("desk_proof"),
         history("desk_proving"),
+        migrations.RunSQL(FOLLOWS, migrations.RunSQL.noop),
     ]

@@ -77,8 +77,10 @@ def _going_on(request_id: UUID, patient_id: UUID) -> QuerySet[Proof]:
 
 
 def proofs(request: Request) -> list[Proof]:
-    """Return all that was tried to prove on a request, the first first."""
-    return list(Proof.objects.filter(request=request).select_related("by", "relative__known"))
+    """Return all that was tried to prove on a request about its patient, the first first."""
+    return list(
+        Proof.objects.filter(request=request, patient=request.patient_id).select_related("by", "relative__known")
+    )
 
 
 def asks_proof(request: Request, proof: Proof | None) -> bool:
