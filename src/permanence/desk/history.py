@@ -55,10 +55,8 @@ def _theirs(actor: Actor) -> QuerySet[Request]:
 def _said(actor: Actor, asked: Request) -> Happened:
     what, how = asked.get_kind_display(), asked.get_channel_display()
     answered_by = asked.call.taken_by if asked.call and asked.call.taken_by else asked.owner
-    waits, proved = (
-        not asked.outcome,
-        [one for one in asked.proofs.all() if one.proved_at and one.patient_id == asked.patient_id],
-    )
+    waits = not asked.outcome
+    proved = [one for one in asked.proofs.all() if one.proved_at and one.patient_id == asked.patient_id]
     said = pgettext("history", "waits for an answer") if waits else str(asked.get_outcome_display())
     return Happened(
         asked.opened_at,

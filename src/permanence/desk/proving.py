@@ -51,7 +51,7 @@ class Proof(Row):
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
     request = models.ForeignKey("desk.Request", models.CASCADE, related_name="proofs")
-    patient = models.ForeignKey(Patient, models.CASCADE, related_name="+", db_index=False)  # indexed with the failures
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="+", db_index=False)  # indexed with the time
     speaker = models.CharField(max_length=12, choices=Speaker, default=Speaker.PATIENT)
     relative = models.ForeignKey(Relative, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     right = ArrayField(models.CharField(max_length=16, choices=Trait), default=list, blank=True)
@@ -72,7 +72,7 @@ class Proof(Row):
             models.CheckConstraint(condition=Q(proved_at=None) | Q(right__len__gt=0), name="proof_by_something"),
             models.CheckConstraint(condition=Q(given=[]) | Q(proved_at__isnull=False), name="proof_before_giving"),
         ]
-        indexes = [models.Index(fields=["patient", "-failed_at"], name="proof_failed_of_patient")]
+        indexes = [models.Index(fields=["patient", "-begun_at"], name="proof_by_patient")]
 
 
 class Proving(Row):

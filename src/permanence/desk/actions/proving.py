@@ -103,7 +103,8 @@ def choose_speaker(
     proof = _going_on(by, held, now)
     if (proof.speaker, proof.relative_id) != (speaker, relative_id):
         Proof.objects.filter(pk=proof.pk).update(ended_at=now)
-        asked = {"right": proof.right, "wrong": proof.wrong, "unknown": proof.unknown, "failed_at": proof.failed_at}
+        right = [one for one in proof.right if one not in rules.OF_ONE]
+        asked = {"right": right, "wrong": proof.wrong, "unknown": proof.unknown, "failed_at": proof.failed_at}
         proof = _made(by, held, speaker=speaker, relative=relative, begun_at=now, **asked)
         set_to(held, back_to="")  # that was the number of the former
     _say_relation(held, proof)

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['begun_at', 'id'],
-                'indexes': [models.Index(fields=['patient', '-failed_at'], name='proof_failed_of_patient')],
+                'indexes': [models.Index(fields=['patient', '-begun_at'], name='proof_by_patient')],
                 'constraints': [
                     models.UniqueConstraint(condition=Q(('ended_at', None)), fields=('request', 'patient'), name='proof_going_on'),
                     models.CheckConstraint(condition=Q(('relative', None), ('speaker', 'relative'), _connector='OR'), name='proof_of_relative'),

@@ -27,7 +27,7 @@ from permanence.patients.sensitivity import Class, sees
 
 from .forbidden import age
 
-AGAIN_AFTER = timedelta(hours=24)  # who failed may try to be somebody else as soon
+AGAIN_AFTER = timedelta(hours=24)
 WANTED_FOR = frozenset({RequestKind.RESULT, RequestKind.CERTIFICATE})  # asked for, these are said to nobody unproved
 SPEAKERS = {"self": Speaker.PATIENT, "professional": Speaker.PROFESSIONAL, "third": Speaker.OTHER}
 
@@ -40,7 +40,7 @@ class Proven:
     :param left: what may still be asked, in order
     :param stands: of `rules.proving`: open, proved, failed, spent, nobody
     :param to: to whom it would be said, of `rules.proving.LISTENERS`, or nobody
-    :param lately: somebody else failed about this patient since yesterday
+    :param lately: two answers about this patient were wrong since yesterday, on other calls
     :param number: the number on file at which who speaks can be called back, which proves it
     :param ready: what waits for the patient; empty until it is proved who listens
     """
@@ -78,9 +78,8 @@ def _going_on(request_id: UUID, patient_id: UUID) -> QuerySet[Proof]:
 
 def proofs(request: Request) -> list[Proof]:
     """Return all that was tried to prove on a request about its patient, the first first."""
-    return list(
-        Proof.objects.filter(request=request, patient=request.patient_id).select_related("by", "relative__known")
-    )
+    tried = Proof.objects.filter(request=request, patient=request.patient_id)
+    return list(tried.select_related("relative__known"))
 
 
 def asks_proof(request: Request, proof: Proof | None) -> bool:
@@ -99,7 +98,8 @@ def proven(actor: Actor, request: Request, proof: Proof | None, now: datetime, k
     beside = patients.relatives(patient) if shown else []
     speaker = _speaker(request, proof)
     relative = proof.relative if proof and speaker == Speaker.RELATIVE else None
-    holds = next((one.in_force for one in beside if relative and one.row.pk == relative.pk), False)
+    noted = relative is not None and relative.created_at < request.opened_at  # not by who has just said so himself
+    holds = noted and next((one.in_force for one in beside if relative and one.row.pk == relative.pk), False)
     to = rules.listener(
         speaker, relative.told_of if relative else "", in_force=holds, child=_is_child(request, now),
         dead=patient.died_on is not None,
@@ -154,8 +154,11 @@ def _is_child(request: Request, now: datetime) -> bool:
 
 
 def _failed_lately(patient: Patient, proof: Proof | None, now: datetime) -> bool:
-    failed = Proof.objects.filter(patient=patient, failed_at__gt=now - AGAIN_AFTER)
-    return failed.exclude(pk=proof.pk).exists() if proof else failed.exists()
+    """Tell whether too much was answered wrongly since yesterday, whoever called: one guess a call adds up."""
+    tried = Proof.objects.filter(patient=patient, begun_at__gt=now - AGAIN_AFTER).values_list("request_id", "wrong")
+    wrong = {(request_id, trait) for request_id, traits in tried for trait in traits}
+    own = {(proof.request_id, trait) for trait in proof.wrong} if proof else set()
+    return len(wrong - own) >= rules.MOST_WRONG
 
 
 def _asked(request: Request, patient: Patient, known: Any) -> dict[str, Any]:
@@ -183,10 +186,10 @@ def _was_said(request: Request, following: Appointment | None) -> bool:
 
 def _reached(request: Request, patient: Patient) -> dict[str, Any]:
     """Return the number and the address that stood in the file before this request, and it does not come from."""
-    before = _before(request, patient.contacts.all())
+    before, wrote = _before(request, patient.contacts.all()), request.channel == Channel.EMAIL
     return {
         "phone": _unless_calling(request, [one.value for one in before if one.system == "phone"]),
-        "email": next((one.value for one in before if one.system == "email"), ""),
+        "email": next((one.value for one in before if one.system == "email"), "") if not wrote else "",
     }
 
 
@@ -211,7 +214,7 @@ def _number(request: Request, patient: Patient, speaker: str, relative: Relative
     """Return where who he says he is can be reached, by the file alone."""
     if speaker == Speaker.PATIENT:
         return next((one.value for one in _before(request, patient.contacts.all()) if one.system == "phone"), "")
-    if relative is None or relative.created_at >= request.opened_at:
+    if relative is None:
         return ""
     return relative.phone or (relative.known.phone if relative.known else "")
 

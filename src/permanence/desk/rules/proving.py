@@ -19,6 +19,7 @@ QUESTIONS = {
 CALLED, PAPER = "called", "paper"  # reached at the number of the file; a paper of identity seen at the counter
 CIVIL = frozenset({"birth_date", "birth_name"})  # what half a family and any social network know: never enough alone
 OWN = frozenset({"own_birth_date", "own_phone", CALLED})
+OF_ONE = OWN | {PAPER}  # proves one person, and nobody who is then said to speak instead
 ANSWERS = ("right", "wrong", "unknown")
 LEAST, MOST, MOST_WRONG = 2, 4, 2
 
@@ -60,9 +61,10 @@ def left(speaker: str, held: Collection[str], asked: Collection[str]) -> tuple[s
     """Return what may still be asked: each thing once, and only what the file holds.
 
     :param held: the traits whose answers can be compared
-    :param asked: those answered already, rightly or not
+    :param asked: those answered already, rightly or not; the number called back is known to who answered there
     """
-    return tuple(one for one in QUESTIONS.get(speaker, ()) if one in held and one not in asked)
+    given_away = ("phone", "own_phone") if CALLED in asked else ()
+    return tuple(one for one in QUESTIONS.get(speaker, ()) if one in held and one not in (*asked, *given_away))
 
 
 def stand(

@@ -142,6 +142,25 @@ def test_who_failed_is_asked_nothing_by_calling_again_nor_by_being_another(scene
         mark(scene, later, "birth_date")
 
 
+def test_one_guess_a_call_adds_up(scene: Scene) -> None:
+    patient = known(scene)
+    for _ in range(2):
+        mark(scene, about(scene, patient), "birth_date", "wrong")
+    assert stood(scene, about(scene, patient)).left == ()
+    with scope(scene.everyone):
+        Proof.objects.update(begun_at=NOW - timedelta(hours=25))
+    assert "birth_date" in stood(scene, about(scene, patient)).left
+
+
+def test_a_relative_noted_on_this_very_call_is_told_nothing_on_it(scene: Scene) -> None:
+    patient = known(scene)
+    request, paul = about(scene, patient), relative(scene, patient)
+    with scope(scene.everyone):
+        Relative.objects.filter(pk=paul.pk).update(created_at=request.opened_at)
+    actions.choose_speaker(by=scene.claire, request=request, speaker="relative", relative_id=paul.pk, now=NOW)
+    assert stood(scene, request).stands == "nobody"
+
+
 def test_called_back_at_the_number_on_file_is_half_of_it_and_another_conversation(scene: Scene) -> None:
     request = about(scene, known(scene))
     mark(scene, request, "email", "wrong")
@@ -183,6 +202,9 @@ def test_at_the_counter_a_paper_of_identity_is_enough_and_the_document_is_handed
     assert actions.see_paper(by=sylvie, request=visitor, now=NOW).proved_at
     actions.give_out(by=sylvie, request=visitor, ready_id=PAPER, now=NOW)
     assert given == [PAPER]
+    paul, said = relative(scene, patient), {"by": sylvie, "request": visitor, "now": NOW}
+    changed = actions.choose_speaker(speaker="relative", relative_id=paul.pk, **said)
+    assert (changed.right, changed.proved_at) == ([], None), "it was the patient's paper"
     with pytest.raises(Invalid):
         actions.see_paper(by=sylvie, request=about(scene, patient, by=sylvie), now=NOW)
 

@@ -109,6 +109,7 @@ def test_each_thing_is_asked_once_in_its_order_and_has_its_words() -> None:
     assert proving.left(PATIENT, held, []) == ("birth_date", "postcode", "email")
     assert proving.left(PATIENT, held, ["birth_date"]) == ("postcode", "email")
     assert proving.left(OTHER, held, []) == ()
+    assert proving.left(PATIENT, {"phone", "email"}, ["called"]) == ("email",), "he answers there: he knows the number"
     asked = {trait for traits in proving.QUESTIONS.values() for trait in traits}
     assert asked | {proving.CALLED, proving.PAPER} == {*Trait.values}
 
