@@ -10,6 +10,7 @@ import time_machine
 from permanence.desk import actions, queries
 from permanence.desk.models import Request
 from permanence.desk.tests.scenes import NOW, Scene, make_patient, make_scene
+from permanence.directory.models import Person
 from permanence.directory.tests.personas import make_member
 from permanence.documents import actions as documents
 from permanence.documents import queries as of_documents
@@ -17,6 +18,8 @@ from permanence.documents.models import Awaited, Document
 from permanence.documents.tests.factories import PDF
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Trace
+from permanence.guard import actions as guard
+from permanence.patients.guarding import KeptCloser
 from permanence.patients.models import Patient
 
 
@@ -78,3 +81,20 @@ def test_who_is_not_shown_what_tells_of_health_tells_nothing_of_it(scene: Scene)
         assert of_documents.came_of(scene.claire, patient, NOW) == []
     with pytest.raises(actions.NotProved):
         actions.give_out(by=scene.claire, request=request, ready_id=result.pk, now=NOW)
+
+
+def test_an_emergency_opens_the_file_and_lets_nothing_be_told(scene: Scene) -> None:
+    sylvie, alix = (make_member(scene.practice, "secretary", name) for name in ("Sylvie Marty", "Alix Roux"))
+    patient = make_patient(scene)
+    result = come(scene, patient)
+    with scope(scene.everyone):
+        listed = Person.objects.get(account=alix.id)
+    guard.restrict(by=scene.everyone, patient=patient, kind="danger", people=[listed], now=NOW)
+    request = visitor(scene, sylvie, patient)
+    actions.see_paper(by=sylvie, request=request, now=NOW)
+    with pytest.raises(KeptCloser):
+        actions.give_out(by=sylvie, request=request, ready_id=result.pk, now=NOW)
+    later = visitor(scene, sylvie, patient)
+    guard.break_glass(by=sylvie, patient=patient, reason="care", words="Malaise au comptoir.", now=NOW)
+    with pytest.raises(actions.NotProved):
+        actions.give_out(by=sylvie, request=later, ready_id=result.pk, now=NOW)
