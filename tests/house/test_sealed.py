@@ -64,7 +64,7 @@ CLEAR = {
     },
     ADDRESSED: {
         "desk.call.caller_number", "desk.mailreceived.known_as", "desk.mailreceived.from_address",
-        "desk.question.call_back", "messaging.message.to_address", "messaging.message.to_name",
+        "desk.question.call_back", "desk.request.back_to", "messaging.message.to_address", "messaging.message.to_name",
         "messaging.received.from_address", "messaging.conversation.address", "messaging.conversation.name",
         "messaging.attempt.detail", "patients.follower.mssante", "patients.regulardoctor.mssante",
         "api.sasbooking.name", "api.sasbooking.number", "api.sasbooking.told", "documents.receivedletter.fingerprint",

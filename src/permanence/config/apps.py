@@ -12,6 +12,7 @@ class WiringConfig(AppConfig):
         from permanence.agenda import bringing, held, online
         from permanence.config.beginnings import beginnings
         from permanence.config.conversing import BEYOND
+        from permanence.config.giving import GIVERS
         from permanence.config.hanging import HANGING
         from permanence.config.home import TELLERS
         from permanence.config.navigation import NAVIGATION, SETTINGS
@@ -32,6 +33,7 @@ class WiringConfig(AppConfig):
             REMOTE,
             SEARCH,
         )
+        from permanence.desk import giving
         from permanence.foundation import drawn, outbox, search, timeline
         from permanence.guard.door import GUARD
         from permanence.kernel import registry
@@ -50,6 +52,7 @@ class WiringConfig(AppConfig):
         attaching.invite_with(INVITERS)
         attaching.enclose_with(ENCLOSERS)
         hanging.learn(HANGING)
+        giving.give_with(GIVERS)
         ahead.tell_with(AHEAD, booker=BOOKER)
         around.ask(AROUND)
         beside.show_with(BESIDE)

@@ -11,7 +11,7 @@ from permanence.agenda.actions import PlannedAlready
 from permanence.agenda.models import Appointment, Recall, Series
 from permanence.coverage.actions import BegunTwice
 from permanence.coverage.models import Coverage, Formality
-from permanence.desk.models import Question, Request
+from permanence.desk.models import Proof, Question, Request
 from permanence.documents.models import Awaited, Document, Filled, ReceivedLetter
 from permanence.guard.models import Alert, Glass, Restriction
 from permanence.kernel.models import Task
@@ -48,6 +48,7 @@ HANGING: list[Hanging] = [
     Hanging(Entry, "patient", _("waiting list"), both=Both.REFUSES, refusal=WaitsTwice),
     Hanging(Request, "patient", _("calls and requests")),
     Hanging(Question, "patient", _("questions to the practitioner")),
+    Hanging(Proof, "patient", _("checks of who spoke about the file")),
     Hanging(Message, "person", _("letters and SMS")),
     Hanging(Wish, "person", _("the way he asked to be told")),
     Hanging(Conversation, "person", _("the conversation with him")),

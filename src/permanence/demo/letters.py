@@ -122,6 +122,7 @@ def _await(here: Structure, now: datetime) -> None:
         ("maisonneuve", "report", "Dr Inès Vasseur-Lombard", VASSEUR, "Avis de cardiologie", 40, -2, ""),
         ("hong", "result", "Laboratoire BioCapitole", LABORATORY, "", 2, 5, ""),
         ("petit", "report", "Dr Lacaze, Muret", LACAZE, "", 30, -9, "came"),
+        ("d-arc", "result", "Laboratoire BioCapitole", LABORATORY, "", 6, -1, "came"),
     )
     for whom, kind, name, address, what, ago, in_days, outcome in told:
         noted = Awaited.objects.create(

@@ -29,6 +29,7 @@ NUMBERED = {"elodie": "2840331555042", "maisonneuve": "2511131555017", "hong": "
 MISREAD = "petit"  # his key does not fit: two figures the wrong way round
 HOMES = (
     ("elodie", "14 rue des Tilleuls", "2e étage, code 31A7"),
+    ("d-arc", "8 impasse de l’Écluse", ""),
     ("maisonneuve", "3 allée Marie-Curie\nRésidence Les Glycines", "Interphone Maisonneuve"),
 )
 LAST_CONFIRMED = {"elodie": 20, "tom": 20, "lilou": 20, "maisonneuve": 500, "petit": 430}  # days ago
@@ -79,6 +80,15 @@ def _write_relatives(by: Actor) -> None:
         by=by, patient=_known("petit"), relation=Relation.CHILD, name="Nadège Petit-Lassalle", phone=mobile(22),
         may_book=True, told_of=ToldOf.PAPERS, instead=True,
     )  # fmt: skip
+    actions.add_relative(
+        by=by,
+        patient=_known("hong"),
+        relation=Relation.MOTHER,
+        name="Lan Nguyễn",
+        phone=mobile(24),
+        may_book=True,
+        told_of=ToldOf.PAPERS,
+    )  # her daughter came of age: she has no rights any more
     actions.add_relative(
         by=by, patient=_known("maisonneuve"), relation=Relation.TRUSTED, known=_known("d-arc"),
         told_of=ToldOf.APPOINTMENTS,

@@ -14,7 +14,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
 from permanence.foundation.timeline import Before, Happened
 
-from .models import Channel, Request
+from .models import Channel, Proof, Request, Speaker, Trait
 
 ICONS = {
     Channel.PHONE.value: "phone-incoming",
@@ -30,7 +30,8 @@ ICONS = {
 def happened(actor: Actor, person: UUID, before: Before, most: int) -> Sequence[Happened]:
     """Tell the calls and requests of a person, with what became of each."""
     asked = before.of(_theirs(actor).filter(patient=person), "opened_at")
-    rows = asked.select_related("call__taken_by", "owner", "partner").order_by("-opened_at", "-pk")[:most]
+    seen = asked.select_related("call__taken_by", "owner", "partner").prefetch_related("proofs")
+    rows = seen.order_by("-opened_at", "-pk")[:most]
     return [_said(actor, one) for one in rows]
 
 
@@ -54,14 +55,21 @@ def _said(actor: Actor, asked: Request) -> Happened:
     what, how = asked.get_kind_display(), asked.get_channel_display()
     answered_by = asked.call.taken_by if asked.call and asked.call.taken_by else asked.owner
     waits = not asked.outcome
-    became = " · ".join(filter(None, [str(asked.get_outcome_display()), asked.partner.name if asked.partner else ""]))
+    proved = [one for one in asked.proofs.all() if one.proved_at and one.patient_id == asked.patient_id]
+    became = [str(asked.get_outcome_display()), *([asked.partner.name] if asked.partner else [])]
+    said = [pgettext("history", "waits for an answer")] if waits else became
     return Happened(
         asked.opened_at,
         asked.pk,
         ICONS.get(asked.channel, "headset"),
         _("Asked %(how)s: %(what)s") % {"how": how, "what": what},
-        detail=pgettext("history", "waits for an answer") if waits else became,
+        detail=" · ".join([*said, *map(_recognised, proved)]),
         by=answered_by.short_name if answered_by else "",
         url=reverse("desk:request", args=[asked.pk]) if actor.may(Can.ANSWER, asked.structure_id) else "",
         tone="soon" if waits else "",
     )
+
+
+def _recognised(proof: Proof) -> str:
+    traits = ", ".join(str(Trait(one).label) for one in proof.right)
+    return _("identity proved (%(who)s): %(traits)s") % {"who": Speaker(proof.speaker).label, "traits": traits}

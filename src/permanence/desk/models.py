@@ -22,6 +22,7 @@ from .hearing import HeardAnswer, Judged
 from .keeping import Forgetting, Keeping, KeptLonger
 from .mails import MailDoor, MailReceived, Off
 from .manners import Attitude, DifficultCall, Incivility, Tone, Tongue, Wording
+from .proving import Proof, Proving, Speaker, Trait
 from .questions import Asks, Pressing, Question, Reply
 from .queueing import LineHours, Pause, Switchboard, Turn
 
@@ -55,13 +56,17 @@ __all__ = [
     "Outcome",
     "Pause",
     "Pressing",
+    "Proof",
+    "Proving",
     "Question",
     "Reply",
     "Request",
     "RequestKind",
+    "Speaker",
     "Switchboard",
     "Tone",
     "Tongue",
+    "Trait",
     "Turn",
     "Wording",
 ]
@@ -265,6 +270,7 @@ class Request(Row):
     due_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    back_to = models.CharField(max_length=16, blank=True, default="", db_default="")  # E.164: the number on file
     forgotten_at = models.DateTimeField(null=True, blank=True)  # since when whom and what it was about is not kept
 
     class Meta:
@@ -292,9 +298,9 @@ class Request(Row):
 
     @property
     def number(self) -> str:
-        """Where whoever asks can be called back: whence the call came, else the patient's telephone."""
+        """Where whoever asks can be called back: as was chosen, whence the call came, else the patient's telephone."""
         called_from = self.call.caller_number if self.call else ""
-        return called_from or (self.patient.phone if self.patient else "")
+        return self.back_to or called_from or (self.patient.phone if self.patient else "")
 
     @property
     def escalated(self) -> Escalation | None:

@@ -91,6 +91,8 @@ SUBJECTS: Mapping[str, Words] = {
     "postponement": _("Postponement of a day"),
     "practitioner": _("Practitioner"),
     "question": _("Question to a practitioner"),
+    "proof": _("Check of who speaks"),
+    "proving": _("How much is asked of who speaks"),
     "reason": _("Visit reason"),
     "recurring": _("Task that comes back"),
     "relative": _("Relative of a patient"),

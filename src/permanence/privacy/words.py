@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
+from permanence.desk.models import Channel, Speaker, Trait
 from permanence.directory.queries import ACCOUNT_DEEDS
 from permanence.foundation.refusal import Words
 from permanence.ui import handing
@@ -30,6 +31,8 @@ DEEDS: Mapping[str, Words] = {
     "awaited.dropped": _("Awaited result or report given up"),
     "awaited.reopened": _("Result or report awaited again"),
     "awaited.patient_told": _("Patient told that a document came"),
+    "awaited.patient_told_aloud": _("Patient told aloud that a document came"),
+    "patient.speaker_proved": _("Identity of who spoke proved"),
     "letter.list_taken": _("List of letters received taken out"),
     "awaited.list_taken": _("List of awaited results and reports taken out"),
     "professional.written_to": _("Professional written to"),
@@ -180,6 +183,7 @@ DEEDS: Mapping[str, Words] = {
     "conversation.read_at_home": _("Answer read by the patient in his space"),
     "document.sent": _("Document sent by the patient"),
     "document.given": _("Document given to the patient"),
+    "document.handed_over": _("Document handed to the patient at the counter"),
     "document.read": _("Document opened"),
     "document.accepted": _("Document of the patient accepted"),
     "document.refused": _("Document of the patient refused"),
@@ -267,6 +271,7 @@ DEEDS: Mapping[str, Words] = {
     "request.listed": _("Put on the waiting list for a request"),
     "request.noted": _("Request noted"),
     "request.called_back": _("Call back noted"),
+    "request.call_back_on_file": _("To be called back at the number on file"),
     "request.left_online": _("Request left from home"),
     "booking.confirmed": _("Appointment booked from home"),
     "trace.handed": _("Readers of the file handed to the patient"),
@@ -294,13 +299,24 @@ def deed(verb: str) -> Words:
 
 
 def taken(purpose: str) -> str:
-    """Say how many lines of a list were taken out and in which form; nothing of any other deed."""
+    """Say how many lines of a list were taken out and in which form, or by what who spoke was recognised."""
     found = handing.taken(purpose)
     if found is None:
-        return ""
+        return proved(purpose)
     form, count = found
     said = ngettext("%(count)s line, %(form)s", "%(count)s lines, %(form)s", count)
     return said % {"count": count, "form": form.upper()}
+
+
+def proved(purpose: str) -> str:
+    """Say how, of whom and by what it was proved who spoke; nothing of any other deed."""
+    told, *rest = purpose.split(":")
+    if told != "proved" or len(rest) != 3:
+        return ""
+    channel, speaker, traits = rest
+    who, how = dict(Speaker.choices).get(speaker, speaker), dict(Channel.choices).get(channel, channel)
+    by_what = ", ".join(str(dict(Trait.choices).get(one, one)) for one in traits.split(","))
+    return gettext("%(who)s, %(how)s: %(traits)s") % {"who": who, "how": how, "traits": by_what}
 
 
 def doer(kind: str, name: str) -> Words:

@@ -27,7 +27,7 @@ GREETING = "Cabinet d’entraînement, bonjour, {agent} à votre écoute."
 REASONS = (("Consultation d’entraînement", 20), ("Suivi d’entraînement", 20))
 BEFORE, UNTIL_AGENDA = timedelta(days=14), 5
 HOURS = ((time(8, 30), time(12)), (time(14), time(18, 30)))
-SEEN_AT, SEEN_UNTIL = time(6), time(8, 20)  # before a practice opens: whom the invented doctor has seen already
+SEEN_AT, SEEN_UNTIL = time(5, 40), time(8, 20)  # before a practice opens: whom the invented doctor has seen already
 LENT = (
     Can.ANSWER, Can.VIEW_DIRECTORY, Can.VIEW_DIRECTIVES, Can.VIEW_AGENDA, Can.BOOK, Can.VIEW_PATIENT, Can.EDIT_PATIENT,
 )  # fmt: skip
@@ -40,6 +40,7 @@ PEOPLE = {
     "costes": ("Costes", "Bruno", date(1979, 6, 28), "male"),
     "nadal": ("Nadal", "Louis", date(2022, 2, 9), "male"),
     "pons": ("Pons", "Gérard", date(1968, 4, 2), "male"),
+    "ferrand": ("Ferrand", "Léa", date(2004, 5, 4), "female"),
 }
 SAID = (
     ("new_patients", {"policy": "refuse"}),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from permanence.desk.models import ANYONE_HERE, Outcome, Request
+from permanence.desk.models import ANYONE_HERE, Outcome, Proof, Request
 from permanence.desk.rules import deadlines
 from permanence.directory.models import Person
 from permanence.foundation.action import action
@@ -62,6 +62,7 @@ def send_to_15(*, by: Actor, request: Request, now: datetime) -> Request:
 def reopen(*, by: Actor, request: Request, now: datetime) -> Request:
     """Open a closed request again; what was booked or cancelled stays so."""
     held = yours(by, request)
+    Proof.objects.filter(request=held, ended_at=None).update(ended_at=now)  # whoever speaks now is asked anew
     set_to(held, outcome="", closed_at=None, due_at=now + deadlines.FINISH)
     tell("desk", held.structure_id, request=held.pk)
     return held

@@ -23,6 +23,7 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, Refusal
 from permanence.foundation.rights import Can
 
+from .proving import reached_on_file
 from .requests import RequestClosed, reread, take_up
 
 
@@ -94,6 +95,7 @@ def record_attempt(*, by: Actor, request: Request, result: str, rank: int, now: 
     )
     if next_at is None:
         take_up(by=by, request=held, now=now)
+        reached_on_file(by, held, now)
     elif held.due_at and next_at > held.due_at:
         held.due_at = next_at
         held.save(update_fields=["due_at"])

@@ -27,6 +27,7 @@ from permanence.desk.models import (
     Keeping,
     KeptLonger,
     MailReceived,
+    Proof,
     ProposalMade,
     Question,
     Request,
@@ -45,7 +46,7 @@ from permanence.messaging.models import Said
 BATCH = 500
 NOTHING_KNOWN: dict[str, Any] = {
     "patient": None, "appointment": None, "expressed": "", "understood": "", "urgent_because": "", "red_flags": None,
-    "facts": {}, "starts_at": None, "partner": None,
+    "facts": {}, "starts_at": None, "partner": None, "back_to": "",
 }  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def _forget_requests(requests: Sequence[UUID], now: datetime) -> None:
     """Take what was said out of requests, with all that hangs on them, then out of the log of changes."""
     questions = list(Question.objects.filter(request__in=requests).values_list("pk", flat=True))
     hanging = [*questions, *_gone(HeardAnswer.objects.filter(question__in=questions))]
-    for model in (Question, Tongue, DifficultCall, CallAttempt, MailReceived):
+    for model in (Question, Tongue, DifficultCall, CallAttempt, MailReceived, Proof):
         hanging += _gone(model.objects.filter(request__in=requests))
     proposals = ProposalMade.objects.filter(request__in=requests)
     hanging += proposals.values_list("pk", flat=True)

@@ -128,6 +128,8 @@ def choose_patient(*, by: Actor, request: Request, patient: Patient | None, now:
     meant = _only_meant(by, patient, chosen.kind, now)
     change: dict[str, Any] = {"patient": patient, "starts_at": None} | _of(chosen, meant, chosen.kind)
     change["facts"] = queries.facts_with(chosen, patient)
+    if chosen.patient != patient:
+        change["back_to"] = ""  # it was on another file
     if chosen.patient_id and chosen.patient != patient and not chosen.red_flags:
         change["red_flags"] = None  # the signs were asked of someone else
     if patient and chosen.practitioner_role_id is None and (usual := queries.usual_practitioner(patient)):

@@ -93,6 +93,7 @@ from .people import (
     usual_practitioner,
 )
 from .proposing import Wanted, between, decided, due, due_of, ground_of, reason_with
+from .proving import Proven, asks_proof, may_give, proof_of, proofs, proven, traits_asked
 from .questions import (
     ANY_KIND,
     Exchange,
@@ -174,6 +175,7 @@ __all__ = [
     "Newcomer",
     "Phrase",
     "Practice",
+    "Proven",
     "Queue",
     "Standby",
     "Surroundings",
@@ -196,6 +198,7 @@ __all__ = [
     "anything_due",
     "aside",
     "asked_of_desk",
+    "asks_proof",
     "at_counter",
     "between",
     "board",
@@ -272,6 +275,7 @@ __all__ = [
     "managed_lines",
     "may_be_named",
     "may_book_at",
+    "may_give",
     "meant",
     "met_from_home",
     "moment",
@@ -294,6 +298,9 @@ __all__ = [
     "practice",
     "practices",
     "practitioners",
+    "proof_of",
+    "proofs",
+    "proven",
     "question",
     "question_of",
     "question_told",
@@ -325,6 +332,7 @@ __all__ = [
     "to_go",
     "told",
     "told_of",
+    "traits_asked",
     "transfer",
     "turns_said",
     "unseen",

@@ -24,6 +24,7 @@ from permanence.ui.words import phone, spoken
 from . import decision
 from .manners_shown import manners
 from .parts import candidates_of, day_of, looked_for, moment, times_of
+from .proving_shown import proving, told
 from .wishes_shown import listing, wished
 
 ASKING = Always(
@@ -44,6 +45,11 @@ def pane(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
     return {"mine": mine, "handover": queries.handover(asked)} | shown(request, asked, now)
 
 
+def _story(asked: Request) -> list[str]:
+    """Return by what it was proved who spoke, or that it was not."""
+    return [told(proof) for proof in queries.proofs(asked)]
+
+
 def _answered(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]:
     """Return what is shown of a request that has its answer: what became of it, and who comes next."""
     actor, choices = request.actor, queries.answered(request.actor, asked)
@@ -52,6 +58,7 @@ def _answered(request: PageRequest, asked: Request, now: datetime) -> dict[str, 
         "chosen": queries.Candidate(asked.patient, None, None) if asked.patient else None,
         "candidates": [],
         **day_of(request, asked, choices.newcomer.policy, now, first=now),
+        "story": _story(asked),
         **listing(asked),
         "wished": {"half_day": wishes(asked.facts).half_day},
         "reached": _reached(asked),
@@ -67,6 +74,7 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
     choices = queries.choices(actor, asked, holding, now, after=moment(request.GET.get("after")))
     slots, here = choices.slots, queries.local(asked, now)
     later = deadlines.choices(here)
+    chosen = queries.with_appointments(actor, [asked.patient], now)[0] if asked.patient else None
     nearest = queries.instead(actor, asked.pk, asked.starts_at, now) if asked.starts_at else None
     if nearest is not None:  # someone was faster since it was chosen
         asked.starts_at = None
@@ -84,7 +92,8 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         "times_first": bool(nearest or asked.patient),
         "said": words.said(holding),
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
-        "chosen": queries.with_appointments(actor, [asked.patient], now)[0] if asked.patient else None,
+        "chosen": chosen,
+        "proving": proving(actor, asked, chosen, now, request.GET.get("ask", "")),
         "file": _file(actor, asked, now),
         "candidates": candidates_of(request, asked, now),
         "text": looked_for(request),

@@ -11,10 +11,11 @@ from .awaiting import (
     reopen_awaited,
     settle_awaited,
     tell_it_came,
+    tell_it_came_aloud,
 )
 from .feeling import NotAsked, ask_after, say_feeling, tell_feeling
 from .forms import BadForm, VisitBegun, hand_in, keep_draft, note_on_paper, write_form
-from .handing import GoneOut, NotTaken, TooFull, give, send, take_back
+from .handing import GoneOut, NotTaken, TooFull, give, hand_over, send, take_back
 from .letters import write_letter
 from .looking import Settled, accept, forget_refused, note_read, note_scan, refuse
 from .receiving import (
@@ -55,6 +56,7 @@ __all__ = [
     "forget_set_aside",
     "give",
     "hand_in",
+    "hand_over",
     "keep_draft",
     "note_letter_opened",
     "note_on_paper",
@@ -72,6 +74,7 @@ __all__ = [
     "take_letter_back",
     "tell_feeling",
     "tell_it_came",
+    "tell_it_came_aloud",
     "write_form",
     "write_letter",
 ]

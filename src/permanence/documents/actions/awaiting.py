@@ -160,6 +160,21 @@ def tell_it_came(*, by: Actor, awaited: Awaited, now: datetime) -> Way:
     return choice.way
 
 
+@action(Can.ANSWER, audit="awaited.patient_told_aloud", of="awaited")
+def tell_it_came_aloud(*, by: Actor, awaited: Awaited, now: datetime) -> Awaited:
+    """Note that the patient was told, by voice, that it came, and nothing of it; who listened was proved at the desk.
+
+    :raises NothingCame: while it has not come, or when it was given up
+    """
+    require(by, awaited.structure_id, Class.CARE)
+    held: Awaited = Awaited.objects.select_for_update(of=("self",)).get(pk=awaited.pk)
+    if held.outcome != AwaitedEnd.CAME:
+        raise NothingCame
+    held.told_at, held.told_way = now, Way.VOICE.value
+    held.save(update_fields=["told_at", "told_way"])
+    return held
+
+
 def _open(by: Actor, awaited: Awaited) -> Awaited:
     require(by, awaited.structure_id, Class.CARE)
     held = Awaited.objects.select_for_update(of=("self",)).select_related("structure").get(pk=awaited.pk)

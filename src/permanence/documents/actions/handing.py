@@ -103,6 +103,21 @@ def take_back(*, by: Actor, document: Document) -> None:
     tell("tasks", document.structure_id)
 
 
+@action(Can.ANSWER, audit="document.handed_over", of="document")
+def hand_over(*, by: Actor, document: Document, now: datetime) -> Document:
+    """Note that what was given to a patient was handed to him at the counter; who took it was proved at the desk.
+
+    :raises NotFound: when it was taken back meanwhile, or is none of his to take
+    """
+    held = Document.objects.select_for_update().filter(pk=document.pk, way=Way.GIVEN).first()
+    if held is None:
+        raise NotFound
+    if held.read_at is None:
+        held.read_at = now
+        held.save(update_fields=["read_at"])
+    return held
+
+
 def keep(by: Actor, patient: Patient, content: bytes, **said: object) -> Document:
     """Keep a file, sealed.
 

@@ -11,6 +11,7 @@ from .awaiting import (
     awaited_beside,
     awaited_here,
     awaited_of,
+    came_of,
     late_awaited,
     settled_by,
 )
@@ -28,6 +29,7 @@ from .documents import (
     of_patient,
     openable,
     opened,
+    to_hand_over,
     waiting,
 )
 from .feeling import asked_after, faces, feeling_beside, felt, said, to_ask, to_say
@@ -77,6 +79,7 @@ __all__ = [
     "awaited_of",
     "awaiting_letter",
     "beside",
+    "came_of",
     "came_with",
     "class_of",
     "document",
@@ -111,6 +114,7 @@ __all__ = [
     "to_ask",
     "to_enclose",
     "to_fill_in",
+    "to_hand_over",
     "to_say",
     "unread",
     "unread_longest",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,10 +12,11 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from permanence.documents.models import Awaited, Chase, ReceivedLetter
+from permanence.documents.models import Awaited, AwaitedEnd, Chase, ReceivedLetter
 from permanence.documents.rules.awaiting import Stand, stand
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
+from permanence.messaging.queries import Way as ToldBy
 from permanence.patients import guarding
 from permanence.patients import queries as patients
 from permanence.patients.beside import Card, Line
@@ -23,6 +24,7 @@ from permanence.patients.models import Patient
 from permanence.patients.sensitivity import Class, given, require, sees
 
 MOST, SAID = 300, 4
+TOLD_WITHIN = timedelta(days=180)
 ORDER = (*Stand,)
 
 
@@ -84,6 +86,12 @@ def awaited_of(actor: Actor, patient: Patient, now: datetime, *, ended: bool = F
     rows = given(actor, Awaited.objects.filter(patient=patient, ended_at__isnull=not ended), Class.CARE)
     found = [_one(row, now) for row in _rows(rows.order_by("expected_on", "id"))[:MOST]]
     return sorted(found, key=lambda one: ORDER.index(one.stand))
+
+
+def came_of(actor: Actor, patient: Patient, now: datetime) -> list[Awaited]:
+    """Return what has come about a patient in the last months, and nobody has told him aloud."""
+    came = Awaited.objects.filter(patient=patient, outcome=AwaitedEnd.CAME, ended_at__gt=now - TOLD_WITHIN)
+    return list(given(actor, came.exclude(told_way=ToldBy.VOICE.value), Class.CARE).order_by("ended_at")[:MOST])
 
 
 def settled_by(letter: ReceivedLetter) -> list[Awaited]:

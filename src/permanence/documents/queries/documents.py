@@ -52,6 +52,12 @@ def of_patient(patient: Patient) -> list[Document]:
     return list(_of(patient).exclude(way__in=[Way.LETTER, Way.CAME])[:MOST])
 
 
+def to_hand_over(actor: Actor, patient: Patient) -> list[Document]:
+    """Return what was given to a patient and he has not seen yet, of the classes the actor is given."""
+    given = Document.objects.filter(patient=patient, way=Way.GIVEN, state=State.ACCEPTED, read_at=None)
+    return [one for one in given.order_by("at")[:MOST] if may_open(actor, one)]
+
+
 def class_of(found: Document) -> Class:
     """Return the class of a file that a document is in."""
     return Class.ADMINISTRATIVE if is_administrative(found.paper) else Class.CARE

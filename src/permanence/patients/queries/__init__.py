@@ -7,7 +7,7 @@ from permanence.patients.rules.traits import age
 from .archive import archived, in_archive, openings
 from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of, to_book
 from .habits import known, liked_hours, liked_times, liked_weekdays, needing, needs, preference, stale_among, suits
-from .kin import behind_relative, booked_for, booking_at
+from .kin import Beside, behind_relative, booked_for, booking_at, relatives
 from .numbers import bearers, digests, is_number
 from .reaching import TO_REACH, reach, read_together, shared_addresses
 from .search import as_e164, behind_email, behind_number, hits, lookalikes, search
@@ -16,6 +16,7 @@ __all__ = [
     "LANGUAGES",
     "TO_REACH",
     "Ahead",
+    "Beside",
     "age",
     "archived",
     "as_e164",
@@ -48,6 +49,7 @@ __all__ = [
     "preference",
     "reach",
     "read_together",
+    "relatives",
     "search",
     "shared_addresses",
     "stale_among",

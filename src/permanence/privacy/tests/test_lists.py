@@ -14,7 +14,13 @@ from permanence.privacy import words
 
 @pytest.mark.parametrize(
     ("purpose", "said"),
-    [("taken:ods:19400", "19400 lignes, ODS"), ("taken:csv:1", "1 ligne, CSV"), ("patients:search", ""), ("", "")],
+    [
+        ("taken:ods:19400", "19400 lignes, ODS"),
+        ("taken:csv:1", "1 ligne, CSV"),
+        ("patients:search", ""),
+        ("", ""),
+        ("proved:phone:patient:birth_date,postcode", "le patient, par téléphone\xa0: date de naissance, code postal"),
+    ],
 )
 def test_what_was_taken_out_is_said(purpose: str, said: str) -> None:
     with override("fr"):

@@ -67,7 +67,7 @@ def test_a_practice_is_copied_with_nobody_real_in_it(house: House) -> None:  # n
         written = {one.kind: one for one in Directive.objects.filter(structure=ground.structure_id)}
         assert written.keys() == {"new_patients", "colleagues"}, "a note may name someone"
         assert written["colleagues"].body["order"] == [str(team[1].pk)]
-        assert Patient.objects.filter(structure=ground.structure_id).count() == 7
+        assert Patient.objects.filter(structure=ground.structure_id).count() == 8
         openings = OpeningRule.objects.filter(resource__practitioner_role=team[0], until_on=None)
         assert [(one.weekday, one.opens_at) for one in openings] == [(1, time(9))]
     again = actions.make_ground(by=house.martine, structure=house.here, like=vidal, now=NOW)

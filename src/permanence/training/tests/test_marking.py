@@ -9,7 +9,7 @@ from permanence.desk.models import Outcome
 from permanence.training import rules
 from permanence.training.rules.marking import CARRIED_OUT, FIRST_ASKED, Facts
 
-KINDS = {"elderly", "anxious", "angry", "stubborn", "confused", "foreign", "night", "hospital", "red_flag"}
+KINDS = {"elderly", "mother", "anxious", "angry", "stubborn", "confused", "foreign", "night", "hospital", "red_flag"}
 
 
 def best(caller: rules.Caller, axis: str = "safety") -> list[int]:

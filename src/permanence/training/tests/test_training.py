@@ -75,7 +75,7 @@ def test_a_training_practice_is_made_once_with_nobody_real_in_it(house: House) -
         assert Ground.objects.count() == 1
         people = list(Patient.objects.all())
         assert {one.structure_id for one in people} == {house.ground.structure_id}
-        assert len(people) == 7
+        assert len(people) == 8
         assert not Message.objects.exists(), "nothing leaves for invented people"
         assert not any(one.email for one in people)
 

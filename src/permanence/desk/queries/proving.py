@@ -1,0 +1,225 @@
+"""Who speaks, as far as it is proved: what may be asked, how it stands, what lies ready; always for an actor."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from permanence.agenda import queries as agenda
+from permanence.agenda.models import Appointment
+from permanence.desk import giving
+from permanence.desk.models import Channel, Proof, Proving, Request, RequestKind, Speaker
+from permanence.desk.rules import proving as rules
+from permanence.desk.rules.deciding.known import ADULT
+from permanence.directory import queries as directory
+from permanence.directory.models import Partner
+from permanence.foundation.actor import Actor
+from permanence.foundation.composed import composed
+from permanence.foundation.rights import Can
+from permanence.patients import guarding
+from permanence.patients import queries as patients
+from permanence.patients.models import Address, Contact, Patient, Relative
+from permanence.patients.queries import Beside
+from permanence.patients.sensitivity import Class, sees
+
+from .forbidden import age
+
+AGAIN_AFTER = timedelta(hours=24)
+WANTED_FOR = frozenset({RequestKind.RESULT, RequestKind.CERTIFICATE})  # asked for, these are said to nobody unproved
+SPEAKERS = {"self": Speaker.PATIENT, "professional": Speaker.PROFESSIONAL, "third": Speaker.OTHER}
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """How it stands with who speaks about the patient of a request.
+
+    :param expected: what the file holds of each thing to ask, of what the actor is shown: compared, never read out
+    :param left: what may still be asked, in order
+    :param stands: of `rules.proving`: open, proved, failed, spent, nobody
+    :param to: to whom it would be said, of `rules.proving.LISTENERS`, or nobody
+    :param lately: two answers about this patient were wrong since yesterday, on other calls
+    :param number: the number on file at which who speaks can be called back, which proves it
+    :param ready: what waits for the patient; empty until it is proved who listens
+    """
+
+    proof: Proof | None
+    speaker: str
+    relative: Relative | None
+    needed: int
+    to: str
+    stands: str
+    expected: Mapping[str, Any] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
+    lately: bool = False
+    number: str = ""
+    ready: Sequence[giving.Ready] = ()
+    relatives: Sequence[Beside] = ()
+    partners: Sequence[Partner] = ()
+
+    @property
+    def right(self) -> list[str]:
+        """What was answered rightly."""
+        return self.proof.right if self.proof else []
+
+
+def proof_of(request: Request) -> Proof | None:
+    """Return the proof going on of who speaks about the patient of a request."""
+    return next(iter(_going_on(request.pk, request.patient_id)), None) if request.patient_id else None
+
+
+@composed
+def _going_on(request_id: UUID, patient_id: UUID) -> QuerySet[Proof]:
+    rows = Proof.objects.filter(request_id=request_id, patient_id=patient_id, ended_at=None)
+    return rows.select_related("relative__known")
+
+
+def proofs(request: Request) -> list[Proof]:
+    """Return all that was tried to prove on a request about its patient, the first first."""
+    tried = Proof.objects.filter(request=request, patient=request.patient_id)
+    return list(tried.select_related("relative__known"))
+
+
+def asks_proof(request: Request, proof: Proof | None) -> bool:
+    """Tell whether it matters who speaks: what is asked for is sensitive, or somebody began to ask."""
+    return proof is not None or request.kind in WANTED_FOR
+
+
+def proven(actor: Actor, request: Request, proof: Proof | None, now: datetime, known: Any = None) -> Proven:
+    """Return how it stands.
+
+    :param known: the patient's last and next appointments, where they were read already
+    """
+    patient = request.patient
+    assert patient is not None
+    shown = not guarding.closed(actor, [patient])
+    beside = patients.relatives(patient) if shown else []
+    speaker = _speaker(request, proof)
+    relative = proof.relative if proof and speaker == Speaker.RELATIVE else None
+    noted = relative is not None and relative.created_at < request.opened_at  # not by who has just said so himself
+    holds = noted and next((one.in_force for one in beside if relative and one.row.pk == relative.pk), False)
+    to = rules.listener(
+        speaker, relative.told_of if relative else "", in_force=holds, child=_is_child(request, now),
+        dead=patient.died_on is not None,
+    )  # fmt: skip
+    held = _asked(request, patient, known or agenda.of_patients(actor, [patient.pk], now).get(patient.pk))
+    if shown:
+        held |= _reached(request, patient) | _lives(actor, patient)
+    if relative:
+        held |= _of_relative(request, relative)
+    expected = {trait: value for trait, value in held.items() if value}
+    right, wrong, unknown = (proof.right, proof.wrong, proof.unknown) if proof else ([], [], [])
+    lately = rules.CALLED not in right and _failed_lately(patient, proof, now)
+    left = () if lately else rules.left(speaker, expected.keys(), [*right, *wrong, *unknown])
+    needed = traits_asked(request.structure_id)
+    stands = rules.stand(speaker, to, right=right, wrong=wrong, left=left, needed=needed)
+    may_tell = shown and bool(rules.ways("came", to, stands) or rules.ways("document", to, stands))
+    return Proven(
+        proof, speaker, relative, needed, to, stands,
+        expected=expected,
+        left=left,
+        lately=lately,
+        number=_number(request, patient, speaker, relative) if shown else "",
+        ready=giving.ready(actor, patient) if may_tell else (),
+        relatives=beside,
+        partners=_partners(actor, request) if speaker == Speaker.PROFESSIONAL else (),
+    )  # fmt: skip
+
+
+def _speaker(request: Request, proof: Proof | None) -> str:
+    """Return who speaks: as the proof says, unless the request says otherwise since; a relative is named first."""
+    said = request.facts.get("relation", "self")
+    if proof and proof.speaker == SPEAKERS.get(said, Speaker.RELATIVE):
+        return proof.speaker
+    return SPEAKERS.get(said, Speaker.OTHER)
+
+
+def may_give(request: Request, stood: Proven, thing: str) -> bool:
+    """Tell whether what is ready may be told, or handed over, to who speaks: a paper only at the counter."""
+    ways = rules.ways(thing, stood.to, stood.stands)
+    return rules.VOICE in ways or (rules.HAND in ways and request.channel == Channel.COUNTER)
+
+
+def traits_asked(structure_id: UUID) -> int:
+    """Return how many things must be right at a practice of the open scope."""
+    own = Proving.objects.filter(structure=structure_id).first()
+    return own.traits if own else rules.LEAST
+
+
+def _is_child(request: Request, now: datetime) -> bool:
+    years = age(request, now)
+    return years is not None and years < ADULT
+
+
+def _failed_lately(patient: Patient, proof: Proof | None, now: datetime) -> bool:
+    """Tell whether too much was answered wrongly since yesterday, whoever called: one guess a call adds up."""
+    tried = Proof.objects.filter(patient=patient, begun_at__gt=now - AGAIN_AFTER).values_list("request_id", "wrong")
+    wrong = {(request_id, trait) for request_id, traits in tried for trait in traits}
+    own = {(proof.request_id, trait) for trait in proof.wrong} if proof else set()
+    return len(wrong - own) >= rules.MOST_WRONG
+
+
+def _asked(request: Request, patient: Patient, known: Any) -> dict[str, Any]:
+    """Return what can be compared by everybody who may book for him."""
+    another = patient.used_name and patient.used_name != patient.birth_name
+    following = known.next if known and not _was_said(request, known.next) else None
+    return {
+        "birth_date": patient.birth_date,
+        "birth_name": patient.birth_name if another else "",
+        "last_visit": known.last if known else None,
+        "next_visit": following,
+    }
+
+
+def _of_relative(request: Request, relative: Relative) -> dict[str, Any]:
+    his = relative.known
+    number = relative.phone or (his.phone if his else "")
+    return {"own_phone": _unless_calling(request, [number]), "own_birth_date": his.birth_date if his else None}
+
+
+def _was_said(request: Request, following: Appointment | None) -> bool:
+    """Tell whether this call is about his next appointment: its day was said on it."""
+    return following is not None and following.pk == request.appointment_id
+
+
+def _reached(request: Request, patient: Patient) -> dict[str, Any]:
+    """Return the number and the address that stood in the file before this request, and it does not come from."""
+    before, wrote = _before(request, patient.contacts.all()), request.channel == Channel.EMAIL
+    return {
+        "phone": _unless_calling(request, [one.value for one in before if one.system == "phone"]),
+        "email": next((one.value for one in before if one.system == "email"), "") if not wrote else "",
+    }
+
+
+def _unless_calling(request: Request, numbers: Iterable[str]) -> str:
+    calling = request.call.caller_number if request.call else ""
+    return next((number for number in numbers if number and number != calling), "")
+
+
+def _before(request: Request, contacts: Iterable[Contact]) -> list[Contact]:
+    """Keep what was noted before the request: what the caller himself has just said proves nothing."""
+    return [one for one in contacts if one.created_at < request.opened_at]
+
+
+def _lives(actor: Actor, patient: Patient) -> dict[str, Any]:
+    if not sees(actor, patient.structure_id, Class.ADMINISTRATIVE):
+        return {}
+    home = Address.objects.filter(patient=patient).first()
+    return {"postcode": home.postcode, "street": " ".join(home.lines.split())} if home else {}
+
+
+def _number(request: Request, patient: Patient, speaker: str, relative: Relative | None) -> str:
+    """Return where who he says he is can be reached, by the file alone."""
+    if speaker == Speaker.PATIENT:
+        return next((one.value for one in _before(request, patient.contacts.all()) if one.system == "phone"), "")
+    if relative is None:
+        return ""
+    return relative.phone or (relative.known.phone if relative.known else "")
+
+
+def _partners(actor: Actor, request: Request) -> list[Partner]:
+    if not actor.may(Can.VIEW_DIRECTORY, request.structure_id):
+        return []
+    return [one for one in directory.partners(actor, request.structure_id) if one.phone]
