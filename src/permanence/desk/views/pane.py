@@ -109,9 +109,11 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
 def _going_to(actor: Actor, asked: Request, slots: Sequence[agenda.Slot]) -> Site | None:
     """Return where the caller would come: for the time chosen, or for the first that is free."""
     role = asked.practitioner_role
+    if role is None:
+        return None
     first = slots[0].starts_at if slots and slots[0].site_id else None
     at = asked.starts_at or first
-    return queries.where_at(actor, role, at) if role and at else role and role.site
+    return queries.where_at(actor, role, at) if at else role.site
 
 
 def _reached(asked: Request) -> str:
