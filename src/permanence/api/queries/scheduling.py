@@ -111,7 +111,7 @@ def decided(
     """
     urgency = Urgency.SAME_DAY if urgent else Urgency.PLANNED
     asked = desk.FromHome(time.role, time.reason, patient, urgency=urgency, red_flags=red_flags)
-    slot = agenda.Slot(time.starts_at, time.ends_at, "regular")
+    slot = agenda.Slot(time.starts_at, time.ends_at, "regular", site_id=time.elsewhere)
     return desk.answer_from_home(system("api.decision", [time.role.structure_id]), asked, [slot], now)
 
 
