@@ -305,6 +305,14 @@ def test_a_code_typed_late_badly_or_by_another_opens_nothing(who: Personas, scre
     assert as_(who.alice).post(url("screen_pairing", screen.pk), {"code": code}).status_code == 404
 
 
+@pytest.mark.parametrize("secret", ["", "x", "é" * 43, "\x00" * 43, "a" * 500])
+def test_a_secret_that_is_not_ours_is_drawn_anew(secret: str) -> None:
+    television = Client()
+    television.cookies["ecran"] = secret
+    assert shown_on(television) != pairing.spaced(pairing.code(secret))
+    assert views.SECRET.fullmatch(television.cookies["ecran"].value)
+
+
 def test_one_screen_opens_on_several_televisions_one_after_the_other(who: Personas, screen: Screen) -> None:
     for television in (Client(), Client()):
         actions.pair_screen(by=who.alice, screen=screen, code=shown_on(television), now=at(9))

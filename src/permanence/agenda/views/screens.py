@@ -1,5 +1,6 @@
 """The screen on the wall of a waiting room: what it shows to everybody, and the page where its address is made."""
 
+import re
 import secrets
 import time
 from typing import Any
@@ -35,7 +36,7 @@ ONE_PLACE, EVERY_PLACE = (
     Turnstile(most=120, within_s=60),
     Turnstile(most=1200, within_s=60),
 )  # a television asks 12 times
-COOKIE, LONGEST = "ecran", 64  # a television's own secret, from which its code is worked out
+COOKIE, SECRET = "ecran", re.compile(r"[A-Za-z0-9_-]{43}")  # a television's own, from which its code is worked out
 STAYS_S = 15 * 60
 SEEN_EVERY_S = 15 * 60
 DOOR = Turnstile(most=240, within_s=60)  # twenty televisions of one address, in each process
@@ -64,7 +65,8 @@ def screen(request: PageRequest, token: str) -> HttpResponse:
 def pairing(request: PageRequest) -> HttpResponse:
     """Show the code of a television, asking again by itself, until it is typed at the practice: then the wall."""
     with translation.override("fr"):
-        secret = request.COOKIES.get(COOKIE, "")[:LONGEST] or secrets.token_urlsafe()
+        kept = request.COOKIES.get(COOKIE, "")
+        secret = kept if SECRET.fullmatch(kept) else secrets.token_urlsafe()
         shown = rules.code(secret)
         if _waits(request):
             try:
