@@ -19,10 +19,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run them one after the other in one process, so that one house serves all (needs `--dist loadgroup`)."""
+    """Run those of one house one after the other in one process, so that it serves all (needs `--dist loadgroup`)."""
     for item in items:
         if any(folder in item.path.parents for folder in WITH_A_HOUSE):
-            item.add_marker(pytest.mark.xdist_group("house"))
+            if "house" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group("house"))
             item.add_marker(pytest.mark.slow)
             if not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(900))  # the first of them waits for the house
