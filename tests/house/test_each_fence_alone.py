@@ -55,6 +55,7 @@ ANSWERS_ALL = {
     "api:fhir_metadata": "what the FHIR door does",
     "operations:live": "that the process answers",
     "operations:ready": "that it has its database",
+    "wall:pairing": "a code made for this television alone",
     "practice:page": "what a practice publishes",
     "practice:times": "the free times it offers to everyone",
     "practice:data": "what it keeps of its patients, said to everyone",

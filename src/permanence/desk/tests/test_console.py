@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from permanence.desk import actions, queries
-from permanence.desk.models import Call, Outcome, Request
+from permanence.desk.models import Outcome, Request
 from permanence.desk.tests.scenes import (
     CALLER,
     NOW,
@@ -134,19 +134,6 @@ def test_whoever_loses_the_race_stays_where_she_was(scene: Scene, claire: Client
     assert "AlreadyTaken" in text(answer)
     assert "Amel" in text(answer)
     assert str(mine.pk) in text(answer)
-
-
-def test_the_key_for_whoever_waits_longest_takes_the_next_when_a_colleague_was_quicker(
-    scene: Scene, claire: Client
-) -> None:
-    calls = [ring(scene, number="", at=NOW - timedelta(seconds=s)) for s in (9, 6, 3)]
-    actions.take(by=scene.amel, call=calls[0], now=NOW)
-    taking = f"/desk/calls/{calls[0].pk}/taking/"
-    assert claire.post(taking, {"longest": "yes"}, headers=HTMX).status_code == 200
-    with scope(scene.everyone):
-        assert [one.taken_by_id for one in Call.objects.order_by("rang_at")] == [scene.amel.id, scene.claire.id, None]
-    actions.take(by=scene.amel, call=calls[2], now=NOW)
-    assert claire.post(taking, {"longest": "yes"}, headers=HTMX).status_code == 409
 
 
 def test_queues_follow_what_is_on_the_screen(scene: Scene, claire: Client) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import time_machine
 from django.test import Client
 
 from permanence.desk import actions
-from permanence.desk.models import Line
+from permanence.desk.models import Call, Line
 from permanence.desk.tests.scenes import CALLER, NOW, Scene, make_scene, ring, taken
 from permanence.directory.tests.personas import make_member, sign_in
 from permanence.foundation import live, telling
@@ -97,3 +98,20 @@ def test_who_answers_elsewhere_may_not_take_what_he_was_told(scene: Scene, clien
     call = ring(scene)
     sign_in(client, make_member(make_scene().practice, "secretary", "Charlie"))
     assert client.post(f"/desk/calls/{call.pk}/taking/").status_code == 404
+
+
+def test_the_key_for_whoever_waits_longest_takes_the_next_when_a_colleague_was_quicker(scene: Scene) -> None:
+    claire = Client()
+    sign_in(claire, scene.claire)
+    calls = [ring(scene, number="", at=NOW - timedelta(seconds=s)) for s in (9, 6, 3)]
+    actions.take(by=scene.amel, call=calls[0], now=NOW)
+    told = {
+        "path": f"/desk/calls/{calls[0].pk}/taking/",
+        "data": {"longest": "yes"},
+        "headers": {"HX-Request": "true", "HX-Target": "pane"},
+    }
+    assert claire.post(**told).status_code == 200
+    with scope(scene.everyone):
+        assert [one.taken_by_id for one in Call.objects.order_by("rang_at")] == [scene.amel.id, scene.claire.id, None]
+    actions.take(by=scene.amel, call=calls[2], now=NOW)
+    assert claire.post(**told).status_code == 409
