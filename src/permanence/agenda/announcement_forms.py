@@ -1,7 +1,9 @@
 """What is typed of an announcement to many."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -116,6 +118,12 @@ class AnnouncementForm(forms.Form):
             self.add_error("send_on", _("A year ahead at most."))
         elif day > told["until_on"]:
             self.add_error("send_on", _("By then nobody comes on these days any more."))
+
+    @property
+    def seen(self) -> str:
+        """What stands for all that is written here: whoever was shown it was shown this."""
+        written = json.dumps([self[name].data or "" for name in self.fields if name != "announcement"])
+        return sha256(written.encode()).hexdigest()
 
     @property
     def words(self) -> dict[str, str]:

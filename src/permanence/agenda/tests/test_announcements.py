@@ -1,5 +1,6 @@
 """Announcements to many: planned for an hour, each told once by his way, withdrawn before they leave."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -312,12 +313,18 @@ def test_pages_show_whom_it_reaches_before_it_leaves(client: Client, doctor: Rec
     assert wrong.status_code == 422
     assert "dit quelque chose de la santé" in wrong.content.decode()
     assert "Vos résultats sont là" in wrong.content.decode(), "what was typed is given back"
+    seen = re.findall(r'name="seen" value="(\w+)"', tried)[0]
+    changed = client.post(page, said | {"do": "keep", "seen": seen, "words_fr": "Nous ne bougeons pas."})
+    assert "rien n’est parti" in changed.content.decode(), "what nobody has looked at does not leave"
+    with scope(secretary):
+        assert not Announcement.objects.exists()
     for _twice in range(2):  # pressed twice
-        answer = client.post(page, said | {"do": "keep"})
+        answer = client.post(page, said | {"do": "keep", "seen": seen})
         assert answer.status_code == 302
     with scope(secretary):
         row = Announcement.objects.get()
-    other = client.post(page, said | {"do": "keep", "words_fr": "Nous ne bougeons pas."})
+    seen = re.findall(r'name="seen" value="(\w+)"', changed.content.decode())[0]
+    other = client.post(page, said | {"do": "keep", "seen": seen, "words_fr": "Nous ne bougeons pas."})
     shown = other.content.decode()
     assert other.status_code == 409
     assert "Nous ne bougeons pas." in shown, "what was typed is given back"

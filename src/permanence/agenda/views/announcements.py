@@ -47,8 +47,8 @@ def new(request: PageRequest) -> HttpResponse:
     if sent is None or not form.is_valid():
         return show(request, "agenda/announcement_new.html", status=422 if sent is not None else 200, **shown)
     audience, told = form.audience, form.cleaned_data
-    if sent.get("do") == "try":
-        plan = queries.plan_announcement(audience)
+    if sent.get("do") == "try" or sent.get("seen") != form.seen:
+        plan, shown["changed"] = queries.plan_announcement(audience), "seen" in sent and sent.get("do") != "try"
         row = Announcement(structure=audience.structure, words=post_office.checked_words(form.words))
         return show(request, "agenda/announcement_new.html", **shown, **_tried(request, row, plan))
     try:
@@ -90,7 +90,11 @@ def withdrawal(request: PageRequest, announcement_id: UUID) -> HttpResponse:
     """Take one back before it leaves, or what of it still waits."""
     row = queries.announcement(request.actor, announcement_id)
     now = timezone.now()
-    told = messaging.withdraw_announcement(by=request.actor, announcement=row, now=now).told
+    try:
+        told = messaging.withdraw_announcement(by=request.actor, announcement=row, now=now).told
+    except messaging.HasLeft:  # it says itself to how many
+        messages.warning(request, _("It has left already: nothing of it waits any more."))
+        return redirect("agenda:announcement", row.pk)
     if request.actor.may(Can.DO_TASKS, row.structure_id):
         actions.settle_kept_back(by=request.actor, announcement=row, now=now)
     if told:
