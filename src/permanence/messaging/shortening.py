@@ -31,17 +31,23 @@ def short(structure_id: UUID, path: str, *, until: datetime, now: datetime) -> s
 def behind(code: str, now: datetime) -> str:
     """Return the path a short address leads to, for whoever knows it.
 
-    :raises NotFound: when there is none, or it has expired
+    :raises NotFound: when there is none, it has expired, or it is lent to whoever shows it
     """
+    if len(code) != LENGTH:
+        raise NotFound
     return _known(code, now).path
 
 
-def lend(structure_id: UUID, code: str, path: str, *, until: datetime, now: datetime) -> None:
-    """Let a code somebody shows lead once to a path of ours (`taken`); what led there before does no more."""
+def lend(structure_id: UUID, code: str, path: str, *, until: datetime, now: datetime) -> bool:
+    """Let a code somebody shows lead once to a path of ours (`taken`); what led there before does no more.
+
+    Tell whether it does: one that leads elsewhere leads there alone.
+    """
     earlier = Q(path=path) | Q(expires_at__lt=now)
     ShortLink.objects.filter(earlier, structure_id=structure_id).delete()
     lent = ShortLink(structure_id=structure_id, code=code, path=path, expires_at=until)
-    ShortLink.objects.bulk_create([lent], ignore_conflicts=True)  # lent elsewhere at this moment: it leads there alone
+    ShortLink.objects.bulk_create([lent], ignore_conflicts=True)
+    return ShortLink.objects.filter(pk=lent.pk).exists()
 
 
 def taken(code: str, now: datetime) -> str:

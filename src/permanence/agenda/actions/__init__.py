@@ -74,6 +74,7 @@ from .replacements import PromisedMeanwhile, note_consent, replace
 from .screens import (
     BadCode,
     BadScreen,
+    CodeInUse,
     add_screen,
     change_screen,
     note_screen_seen,
@@ -119,6 +120,7 @@ __all__ = [
     "BadUse",
     "Begun",
     "ClosedByDirective",
+    "CodeInUse",
     "DoesNotFit",
     "Ended",
     "EntranceClosed",

@@ -63,11 +63,18 @@ class BadCode(Invalid):
     next_step = _("Read it once more on the television; nothing was opened.")
 
 
+class CodeInUse(BadCode):
+    """It was typed for another screen a moment ago."""
+
+    title = _("This code is in use for another screen")
+
+
 @action(Can.EDIT_ONLINE, audit="screen.paired", of="screen")
 def pair_screen(*, by: Actor, screen: Screen, code: str, now: datetime) -> None:
     """Open a screen on the television that shows this code, within `PAIRED_WITHIN`.
 
-    :raises BadCode: when no television can show it
+    :raises BadCode: when no television can show it,
+    :raises CodeInUse: when another screen opens by it
     :raises NotFound: when the address of the screen works no more
     """
     shown = pairing.read(code)
@@ -75,7 +82,9 @@ def pair_screen(*, by: Actor, screen: Screen, code: str, now: datetime) -> None:
         raise BadCode
     if screen.revoked_at:
         raise NotFound
-    shortening.lend(screen.structure_id, shown, screen_path(screen), until=now + PAIRED_WITHIN, now=now)
+    until = now + PAIRED_WITHIN
+    if not shortening.lend(screen.structure_id, shown, screen_path(screen), until=until, now=now):
+        raise CodeInUse
 
 
 @action(Can.EDIT_ONLINE, audit="screen.revoked", of="screen")

@@ -319,6 +319,20 @@ def test_one_screen_opens_on_several_televisions_one_after_the_other(who: Person
         assert television.get("/ecran/").status_code == 302
 
 
+def test_one_code_opens_one_screen_and_only_on_the_television(who: Personas, screen: Screen) -> None:
+    television = Client()
+    other = actions.add_screen(
+        by=who.alice, structure=who.here, site=None, name="Couloir", sentence="", sound=False, now=at(9)
+    )
+    code = shown_on(television)
+    for _ in range(2):
+        actions.pair_screen(by=who.alice, screen=screen, code=code, now=at(9))
+    with pytest.raises(actions.CodeInUse):
+        actions.pair_screen(by=who.alice, screen=other, code=code, now=at(9))
+    assert Client().get(f"/l/{pairing.read(code)}/").status_code == 404
+    assert television.get("/ecran/").url == queries.screen_path(screen)
+
+
 def test_no_flood_draws_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "ONE_PLACE", Turnstile(most=2, within_s=60))
     monkeypatch.setattr(views.time, "monotonic", lambda: 60.0)

@@ -113,5 +113,9 @@ def test_the_key_for_whoever_waits_longest_takes_the_next_when_a_colleague_was_q
     assert claire.post(**told).status_code == 200
     with scope(scene.everyone):
         assert [one.taken_by_id for one in Call.objects.order_by("rang_at")] == [scene.amel.id, scene.claire.id, None]
+    assert claire.post(**told).status_code == 200, "the key was pressed twice"
+    with scope(scene.everyone):
+        assert Call.objects.get(pk=calls[2].pk).taken_by_id is None
     actions.take(by=scene.amel, call=calls[2], now=NOW)
-    assert claire.post(**told).status_code == 409
+    with time_machine.travel(NOW + timedelta(seconds=3), tick=False):
+        assert claire.post(**told).status_code == 409

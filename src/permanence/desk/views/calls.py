@@ -1,6 +1,7 @@
 """What is done with a call: taken, held, put through, ended."""
 
 from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from permanence.foundation.rights import Can
 from .shown import in_place, on_screen, shown, went
 
 REACHES = 5  # for one call after the other, while colleagues are quicker
+PRESSED_TWICE = timedelta(seconds=2)  # no caller was greeted in that time
 
 
 @page(Can.ANSWER, methods=["POST"])
@@ -37,7 +39,11 @@ def taking(request: PageRequest, call_id: UUID) -> HttpResponse:
 def _take_next(request: PageRequest) -> Call | None:
     for _ in range(REACHES):
         now = timezone.now()
-        waiting = queries.queue(request.actor, now).next
+        found = queries.queue(request.actor, now)
+        for mine in found.mine:
+            if mine.taken_at and mine.taken_at > now - PRESSED_TWICE:
+                return mine
+        waiting = found.next
         if waiting is None:
             break
         with suppress(actions.AlreadyTaken, actions.CallOver):

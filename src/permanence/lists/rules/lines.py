@@ -15,7 +15,9 @@ LONGEST = {Field.BIRTH_NAME: 100, Field.USED_NAME: 100, Field.FIRST_NAMES: 150}
 WRITTEN = re.compile(r"(\d{1,2})[\s/.\-](\d{1,2})[\s/.\-](\d{4})(?:[T ].*)?")
 ISO = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ].*)?")
 CLOSE = re.compile(r"(\d{2})(\d{2})(\d{4})")
-ADDRESS = re.compile(r"(?!\.)[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?<!\.)@([a-z0-9-]+\.)+[a-z]{2,}", re.ASCII | re.IGNORECASE)
+ADDRESS = re.compile(  # no longer than RFC 5321, 4.5.3.1.3, lets it be
+    r"(?!.{255})(?!\.)[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?<!\.)@([a-z0-9-]+\.)+[a-z]{2,}", re.ASCII | re.IGNORECASE
+)
 FEMALE = frozenset({"f", "femme", "feminin", "female", "madame", "mme", "mlle", "mademoiselle", "2", "fille", "w"})
 RELATIONS = {
     "mere": "mother", "mother": "mother", "maman": "mother", "pere": "father", "father": "father", "papa": "father",

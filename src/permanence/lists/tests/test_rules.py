@@ -135,6 +135,8 @@ def changed(**cells: str) -> list[str]:
         (changed(email="léo@exemple.test"), [], [Doubt.EMAIL]),
         (changed(used_name="x" * 101), [Fault.TOO_LONG], []),
         (changed(email="nulle part"), [], [Doubt.EMAIL]),
+        (changed(email="e@" + "b." * 125 + "fr"), [], []),
+        (changed(email="e@" + "b." * 125 + "fra"), [], [Doubt.EMAIL]),
         (changed(sex="?"), [], [Doubt.SEX]),
         (changed(birth_name="", birth_date="x"), [Fault.NO_BIRTH_NAME, Fault.BAD_DATE], []),
     ],

@@ -32,7 +32,7 @@ def incoming(request: PageRequest, provider: str, token: str) -> HttpResponse:
 @page(Can.ANYONE)
 def short_link(request: PageRequest, code: str) -> HttpResponse:
     """Lead to the signed page that a short address stands for."""
-    answer = redirect(shortening.behind(code[:12], timezone.now()))
+    answer = redirect(shortening.behind(code, timezone.now()))
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

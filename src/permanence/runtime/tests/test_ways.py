@@ -13,7 +13,7 @@ SAFE = {
     "PERMANENCE_SECRET_KEY": "x" * 40,
     "SMTP_URL": "smtp+tls://a:b@mail.example.fr",
     "DATABASE_URL": "postgresql://app:a@db.example.fr/permanence?sslmode=verify-full",
-    "DATABASE_OWNER_URL": "postgresql://owner:b@db.example.fr/permanence?sslmode=verify-ca",
+    "DATABASE_OWNER_URL": "postgresql://owner:b@db.example.fr/permanence?sslmode=verify-full",
     "PERMANENCE_BACKUP_FROM": "postgresql://copier:c@127.0.0.1:5000/permanence",
 }
 
@@ -31,6 +31,9 @@ def told(tmp_path: Path, **changed: Any) -> list[str]:
         ("DATABASE_URL", "postgresql://app:a@db.example.fr/permanence?sslmode=require", "DATABASE_URL"),
         ("DATABASE_OWNER_URL", "postgresql://owner:b@10.0.0.3/permanence", "DATABASE_OWNER_URL"),
         ("DATABASE_URL", "postgresql://app:a@127.0.0.1,10.0.0.3/permanence", "DATABASE_URL"),
+        ("DATABASE_URL", "postgresql://app:a@10.0.0.3/permanence?sslmode=verify-ca", "DATABASE_URL"),
+        ("DATABASE_URL", "postgresql://app:a@localhost/permanence?hostaddr=203.0.113.5", "DATABASE_URL"),
+        ("DATABASE_OWNER_URL", "postgresql://owner@localhost/permanence?service=far", "DATABASE_OWNER_URL"),
         ("PERMANENCE_BACKUP_FROM", "postgresql://copier:c@10.0.0.3/permanence?sslmode=verify-full", "localhost"),
     ],
 )
