@@ -100,6 +100,9 @@ def test_the_console_says_the_place_and_reads_it_back(scene: Scene, claire: Clie
     request = actions.choose_patient(by=scene.claire, request=taken(scene), patient=make_patient(scene), now=NOW)
     shown = text(claire.get(at(request)))
     assert "à Toulouse" in shown
+    for day, streets in (("24", [True, True]), ("26", [True, False])):
+        shown = text(claire.get(at(request), {"day": f"2026-11-{day}"}))
+        assert [one in shown for one in (scene.doctor.site.address, "2 rue du Barry")] == streets, "where, that day"
     wished = Wishes(site=str(aspet.pk))
     actions.note_wishes(by=scene.claire, request=request, wished=wished, now=NOW)
     shown = text(claire.get(at(request)))

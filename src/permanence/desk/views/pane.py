@@ -78,6 +78,7 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
     nearest = queries.instead(actor, asked.pk, asked.starts_at, now) if asked.starts_at else None
     if nearest is not None:  # someone was faster since it was chosen
         asked.starts_at = None
+    seen = day_of(request, asked, choices.newcomer.policy, now, first=slots[0].starts_at if slots else now)
     return {
         "practice": practice,
         "practitioners": [] if asked.starts_at else queries.receiving(asked.structure_id),
@@ -88,7 +89,7 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         "choices": choices,
         "alternatives": nearest,
         "times": times_of(nearest or slots),
-        "going_to": _going_to(actor, asked, slots),
+        **_places(actor, asked, slots, seen["day"]),
         "times_first": bool(nearest or asked.patient),
         "said": words.said(holding),
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
@@ -98,7 +99,7 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         "candidates": candidates_of(request, asked, now),
         "text": looked_for(request),
         "form": _blank_form(request, asked) if "new" in request.GET else None,
-        **day_of(request, asked, choices.newcomer.policy, now, first=slots[0].starts_at if slots else now),
+        **seen,
         "kinds": KINDS,
         "more_kinds": MORE_KINDS,
         "reasons": _reasons(asked, choices),
@@ -115,13 +116,20 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
     }
 
 
-def _going_to(actor: Actor, asked: Request, slots: Sequence[agenda.Slot]) -> Site | None:
-    """Return where the caller would come: for the time chosen, or for the first that is free."""
-    role = asked.practitioner_role
+def _places(actor: Actor, asked: Request, slots: Sequence[agenda.Slot], day: queries.Day | None) -> dict[str, Any]:
+    """Return where the caller would come for the time chosen, and where one receives on the day that is shown.
+
+    The latter with the first hour of each, when the practitioner receives at several sites.
+    """
+    role, at = asked.practitioner_role, asked.starts_at
     if role is None:
-        return None
-    at = asked.starts_at or (slots[0].starts_at if slots and slots[0].site_id else None)
-    return queries.where_at(actor, role, at) if at else role.site
+        return {"going_to": None, "received_at": {}}
+    going_to = queries.where_at(actor, role, at) if at else role.site
+    several = going_to != role.site or any(one.site_id for one in slots[:1])
+    found: dict[Site, datetime] = {}
+    for opens, _closes in day.hours if several and day else ():
+        found.setdefault(queries.where_at(actor, role, opens), opens)
+    return {"going_to": going_to, "received_at": found or {role.site: None}}
 
 
 def _reached(asked: Request) -> str:
