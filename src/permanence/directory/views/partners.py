@@ -75,7 +75,7 @@ def partner_withdrawn(request: PageRequest, partner_id: UUID) -> HttpResponse:
     """He is named no longer."""
     found = queries.partner(request.actor, partner_id, Can.BOOK)
     actions.withdraw_partner(by=request.actor, partner=found, now=timezone.now())
-    messages.success(request, _("He is named no longer."))
+    messages.success(request, _("%(name)s is named no longer.") % {"name": found.name})
     return redirect(_home(found.structure_id))
 
 
