@@ -149,6 +149,7 @@ def test_on_its_page_it_is_added_confirmed_and_withdrawn_and_bad_numbers_are_poi
     assert "Prend de nouveaux patients" in shown
     assert "Alice" in shown
     assert client.post(reverse("directory:partner_withdrawn", args=[partner.pk])).status_code == 302
+    assert "Labo d’Oc n’est plus proposé." in client.get(home).content.decode()
     assert "Labo d’Oc" not in client.get(home).content.decode()
 
 
