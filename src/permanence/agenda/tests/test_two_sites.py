@@ -4,6 +4,7 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
@@ -159,3 +160,12 @@ def test_who_comes_is_shown_when_an_opening_goes_elsewhere(who: Personas, doctor
 
 def text(answer: Any) -> str:
     return " ".join(HTMLParser(answer.content).css_first("main").text(separator=" ").split())  # type: ignore[union-attr]
+
+
+def test_the_panel_says_where_it_is_and_where_it_would_be_moved(who: Personas, doctor: Receiving, aspet: Site) -> None:
+    with scope(who.alice), time_machine.travel(SUNDAY_NOON, tick=False):
+        booked = doctor.book(on_tuesday(9))
+        shown = as_(who.alice).get(url("visit", booked.pk)).content.decode()
+    [place] = [one.parent for one in HTMLParser(shown).css("dt") if one.text().strip() == "Lieu"]
+    assert "À Aspet" in place.text()
+    assert "<b>à Toulouse</b>" in shown

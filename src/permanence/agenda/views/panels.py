@@ -12,6 +12,7 @@ from permanence.agenda import actions, forms, queries
 from permanence.agenda.bringing import lacking
 from permanence.agenda.models import Appointment
 from permanence.capacity import queries as open_times
+from permanence.directory import queries as directory
 from permanence.foundation.audit import trace_reading
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
@@ -63,6 +64,7 @@ def shown_visit(
         if may
         else []
     )
+    several = found.site_id or any(place.site_id for place in places)
     with timezone.override(ZoneInfo(found.structure.time_zone)):
         return show(
             request,
@@ -78,6 +80,7 @@ def shown_visit(
             may_change=may,
             may_note_referral=request.actor.may(Can.BOOK, found.structure_id),
             places=places,
+            wheres=directory.wheres([found.where.pk, *(place.site_id for place in places)]) if several else {},
             address=queries.reachable(found),
             referral=queries.referral_of(found) if found.referral_required else None,
             bringing=lacking(request.actor, [found]).get(found.pk),
