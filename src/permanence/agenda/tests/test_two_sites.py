@@ -8,9 +8,10 @@ from django.db import IntegrityError, connection, transaction
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.agenda import actions, letters, queries
+from permanence.agenda.actions.moves import FormerTaken
 from permanence.agenda.models import Appointment
 from permanence.capacity.actions import Recurring, Terms
-from permanence.capacity.models import OpeningRule
+from permanence.capacity.models import Opening, OpeningRule
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
 from permanence.directives import actions as directives
 from permanence.directory.models import PractitionerRole, Site
@@ -65,6 +66,19 @@ def test_an_appointment_is_where_its_time_is(who: Personas, doctor: Receiving, a
         assert moved.where == doctor.role.site
         back = actions.return_move(by=who.alice, appointment=moved, now=SUNDAY_NOON)
         assert back.where == aspet
+
+
+def test_a_move_is_not_undone_into_a_time_that_is_elsewhere_by_now(
+    who: Personas, doctor: Receiving, aspet: Site
+) -> None:
+    with scope(who.alice):
+        moved = actions.move(
+            by=who.alice, appointment=doctor.book(), practitioner_role=doctor.role, reason=doctor.reason,
+            starts_at=on_tuesday(9), now=SUNDAY_NOON,
+        )  # fmt: skip
+        Opening.objects.filter(site=None).update(site=aspet)
+        with pytest.raises(FormerTaken):
+            actions.return_move(by=who.alice, appointment=moved, now=SUNDAY_NOON)
 
 
 def test_an_extra_and_an_exception_are_where_he_receives_then(who: Personas, doctor: Receiving, aspet: Site) -> None:
