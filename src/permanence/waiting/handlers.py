@@ -66,7 +66,7 @@ def give_back_what_is_replaced(told: FarOfferTaken, *, by: Actor, now: datetime)
 def letter(offer: Offer) -> tuple[str, str]:
     """Return the subject and the body of the e-mail about an offer; nothing of health is in it."""
     assert offer.entry is not None
-    role, site = offer.place.practitioner_role, offer.place.freed_by.where
+    role, site = offer.place.practitioner_role, offer.place.where
     where = [offer.structure.name, f"{site.address}, {site.postal_code} {site.city}"]
     return _written(
         "offer", offer, offer.entry, practitioner=str(role), where=where, link=settings.BASE_URL + queries.link(offer)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from permanence.agenda.models import Appointment, VisitReason
-from permanence.directory.models import Network, PractitionerRole, Structure
+from permanence.directory.models import Network, PractitionerRole, Site, Structure
 from permanence.foundation.models import Row
 from permanence.foundation.sealed import Sealed
 from permanence.patients.models import Patient
@@ -103,6 +103,9 @@ class Place(Row):
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+")
     practitioner_role = models.ForeignKey(PractitionerRole, models.PROTECT, related_name="+")
     freed_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, db_constraint=False, db_index=False, related_name="+"
+    )  # where he received then when it was first offered; not kept of old ones
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.ONE)
@@ -124,6 +127,11 @@ class Place(Row):
             models.Index(fields=["structure", "starts_at"], condition=Q(ended_at=None), name="place_offered"),
             models.Index(fields=["structure", "-ended_at"], name="place_ended"),
         ]
+
+    @property
+    def where(self) -> Site:
+        """Where it is offered, for whoever says where to go."""
+        return self.site or self.freed_by.where
 
 
 class Answer(models.TextChoices):

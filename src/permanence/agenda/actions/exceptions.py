@@ -158,4 +158,5 @@ def _take(
 def _near(by: Actor, promise: Appointment, now: datetime) -> list[queries.Slot]:
     role = promise.practitioner_role
     wanted = queries.wanted_for(role.pk, promise.reason, promise.patient, KINDS, channel=queries.channel(by, role))
-    return queries.nearest_slots(by, wanted=wanted, around=promise.during.lower, now=now)
+    sites = queries.sites_for(promise.patient)
+    return queries.nearest_slots(by, wanted=wanted, around=promise.during.lower, now=now, sites=sites)

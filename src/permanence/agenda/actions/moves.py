@@ -233,7 +233,7 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
 
     :raises NotMoved: when it was not, or is no longer where it was moved to
     :raises ToldMeanwhile: when the patient was written of the new one: who tells him queues for it as well
-    :raises FormerTaken: when its former time is taken meanwhile, or a room it needs
+    :raises FormerTaken: when its former time is taken meanwhile, or a room it needs, or he receives elsewhere then
     :raises TooLate: when its former time is over
     :raises ClosedByDirective: when a directive closes its former time by now
     """
@@ -251,6 +251,8 @@ def return_move(*, by: Actor, appointment: Appointment, now: datetime) -> Appoin
         raise TooLate
     check_directives(by, former, PROMISED, now)
     needed.line_up(former.reason, resource_ids=[resource.pk], held_for=[moved.pk])
+    if former.where.pk != capacity.place_at(by, former.practitioner_role, former.starts_at):
+        raise FormerTaken
     seats.release(by=by, structure=former.structure, held_for=moved.pk)
     try:
         _retake(by, former, resource, min(now, former.starts_at))

@@ -19,7 +19,10 @@ _told: dict[tuple[object, ...], list[Slot]] = {}
 CHOSEN = """
     SELECT reason.practitioner_role_id AS role_id, %(starts_at)s::timestamptz AS starts_at,
         %(starts_at)s::timestamptz + make_interval(mins => reason.duration_min + patient.extra_time_min) AS ends_at,
-        reason.grouped, reason.equipped
+        reason.grouped, reason.equipped,
+        CASE WHEN EXISTS (SELECT FROM patients_need WHERE patient_id = patient.id AND kind = 'step_free')
+            THEN ARRAY(SELECT id FROM directory_site WHERE structure_id = patient.structure_id AND accessible) END
+            AS sites
     FROM agenda_visitreason reason JOIN patients_patient patient ON patient.structure_id = reason.structure_id
     WHERE reason.id = %(reason)s AND reason.structure_id = ANY (%(houses)s) AND reason.withdrawn_at IS NULL
         AND patient.id = %(patient)s
@@ -57,10 +60,10 @@ def instead(actor: Actor, reason_id: UUID, patient_id: UUID, starts_at: datetime
     chosen = capacity.chosen_and_taken(actor, CHOSEN, asked | {"starts_at": starts_at}, now)
     if chosen is None or not chosen[-1]:
         return None
-    role_id, since, until, grouped, equipped, mark, _ = chosen
+    role_id, since, until, grouped, equipped, sites, mark, _ = chosen
     fit = fit_named(reason_id, grouped=grouped, equipped=equipped)
     wanted = Wanted(role_id, (until - since) // MINUTE, fit=fit, patient_id=patient_id)
-    return nearest_now(actor, wanted, starts_at, now, mark)
+    return nearest_now(actor, at_sites(wanted, sites), starts_at, now, mark)
 
 
 def nearest_now(actor: Actor, wanted: Wanted, around: datetime, now: datetime, mark: str | None) -> list[Slot]:

@@ -1,7 +1,7 @@
 """Where those whose practitioner is absent could go, found for all of them at once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,9 +11,12 @@ from permanence.agenda.models import Appointment, VisitReason
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Opening, OpeningKind
 from permanence.directives import queries as directives
+from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
+from permanence.patients.models import NeedKind
+from permanence.patients.queries import needing
 
 from .alike import called
 from .allowed import channel, known_pairs, known_patients
@@ -92,8 +95,10 @@ class _Pool:
         self.actor, self.since, self.now, self.count = actor, since, now, len(found)
         same = capacity.resources(actor).filter(structure_id=role.structure_id, practitioner_role__isnull=False)
         self.roles = dict(same.values_list("pk", "practitioner_role_id"))
-        self.found: dict[tuple[int, UUID | None, bool | None, bool], list[tuple[UUID, capacity.FreeStart]]] = {}
+        self.found: dict[tuple[int, UUID | None, bool | None, bool, bool], list[tuple[UUID, capacity.FreeStart]]] = {}
         patients = [one.patient_id for one in found]
+        self.no_stairs = needing(patients, NeedKind.STEP_FREE)
+        self.sites = directory.step_free_sites(role.structure_id) if self.no_stairs else []
         self.role, self.known = role, known_patients(role, patients, now)
         homes = {one: role.structure_id for one in self.roles.values() if one != role.pk}
         self.refusing = directives.refusing_newcomers(homes, now, asking=True)
@@ -105,17 +110,19 @@ class _Pool:
 
     def _places(self, one: Appointment, way: _Way, *, urgent: bool) -> Iterable[rules.Place]:
         lasts_min = rules.length_min(way.reason.duration_min, one.patient.extra_time_min)
-        for role_id, free in self._starts(lasts_min, way, urgent=urgent):
+        for role_id, free in self._starts(lasts_min, way, urgent=urgent, no_stairs=one.patient_id in self.no_stairs):
             strange = free.kind == OpeningKind.OWN and one.patient_id not in self.known
             strange = strange or (role_id in self.refusing and (role_id, one.patient_id) not in self.seen)
             if role_id == way.reason.practitioner_role_id and not strange:
                 ends_at = free.starts_at + timedelta(minutes=lasts_min)
                 yield rules.Place(role_id, way.reason.pk, free.starts_at, ends_at, own=way.own)
 
-    def _starts(self, duration_min: int, way: _Way, *, urgent: bool) -> list[tuple[UUID, capacity.FreeStart]]:
+    def _starts(
+        self, duration_min: int, way: _Way, *, urgent: bool, no_stairs: bool
+    ) -> list[tuple[UUID, capacity.FreeStart]]:
         """Search one agenda for his own reason, or one that needs a room; or those of all his colleagues at once."""
         own = way.reason.pk if way.own or way.reason.equipped else None
-        asked = (duration_min, own, way.reason.grouped, urgent)
+        asked = (duration_min, own, way.reason.grouped, urgent, no_stairs)
         if asked not in self.found:
             whose = [role for role in self.roles.values() if (role == self.role.pk) == way.own]
             whose = [role for role in whose if not own or role == way.reason.practitioner_role_id]
@@ -123,6 +130,7 @@ class _Pool:
             kinds += [OpeningKind.OWN.value] if way.own else []
             kinds += [OpeningKind.EMERGENCY.value] if urgent else []
             fit = capacity.Fit(grouped=way.reason.grouped)
+            fit = fit_for(way.reason, channel=channel(self.actor, self.role)) if own else fit
             starts = free_starts(
                 self.actor,
                 practitioner_role_ids=whose,
@@ -132,7 +140,7 @@ class _Pool:
                 kinds=kinds,
                 limit=AT_LEAST + (OWN if way.own else OTHERS) * self.count,
                 now=self.now,
-                fit=fit_for(way.reason, channel=channel(self.actor, self.role)) if own else fit,
+                fit=replace(fit, sites=self.sites) if no_stairs else fit,
             )
             self.found[asked] = [(self.roles[free.resource_id], free) for free in starts if whose]
         return self.found[asked]

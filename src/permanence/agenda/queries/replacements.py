@@ -16,9 +16,12 @@ from permanence.agenda.rules import replacing as rules
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel, OpeningKind
 from permanence.directives import queries as directives
+from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
+from permanence.patients.models import NeedKind
+from permanence.patients.queries import needing
 
 from .alike import reason_alike
 from .allowed import channel, known_pairs
@@ -131,6 +134,7 @@ class _Terms(NamedTuple):
     grouped: bool | None
     needing: UUID | None
     door: str
+    no_stairs: bool
 
 
 class _Colleagues:
@@ -152,6 +156,8 @@ class _Colleagues:
         self.known = known_pairs(self.roles, [one.patient_id for one in theirs], now)
         homes = dict.fromkeys(self.roles, role.structure_id)
         self.refusing = directives.refusing_newcomers(homes, now, asking=True)
+        self.no_stairs = needing([one.patient_id for one in theirs], NeedKind.STEP_FREE)
+        self.sites = directory.step_free_sites(role.structure_id) if self.no_stairs else []
         self.said = list(_said(actor, self.roles, theirs, now))
         self.found: dict[_Terms, dict[UUID, list[capacity.FreeStart]]] = {}
 
@@ -190,10 +196,11 @@ class _Colleagues:
         return {who: reason for who, reason in found.items() if reason}
 
     def _terms(self, one: Appointment, role: UUID, reason: VisitReason) -> _Terms:
-        extra_min, needing = one.patient.extra_time_min, reason.pk if reason.equipped else None
+        extra_min, equipped = one.patient.extra_time_min, reason.pk if reason.equipped else None
         lasts_min = lengths.length_min(reason.duration_min, extra_min)
         door = channel(self.actor, self.roles[role])
-        return _Terms(one.reason_id, extra_min, lasts_min, reason.grouped, needing, door)
+        no_stairs = one.patient_id in self.no_stairs
+        return _Terms(one.reason_id, extra_min, lasts_min, reason.grouped, equipped, door, no_stairs)
 
     def _starts(self, terms: _Terms, alike: Sequence[VisitReason]) -> dict[UUID, list[capacity.FreeStart]]:
         """Return the free times of all who see patients on the same terms, by colleague."""
@@ -211,7 +218,11 @@ class _Colleagues:
                 limit=len(owners) * (1 + (self.until - self.since) // GRID),
                 now=self.now,
                 fit=capacity.Fit(
-                    reasons=[one.pk for one in alike], channel=terms.door, grouped=terms.grouped, needs=needs
+                    reasons=[one.pk for one in alike],
+                    channel=terms.door,
+                    grouped=terms.grouped,
+                    needs=needs,
+                    sites=self.sites if terms.no_stairs else None,
                 ),
             )
             self.found[terms] = {role: [] for role in owners.values()}

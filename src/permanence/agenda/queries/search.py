@@ -21,7 +21,7 @@ from permanence.patients.models import Patient
 
 from .alike import called
 from .free import free_starts
-from .slots import HORIZON
+from .slots import HORIZON, sites_for
 from .things import needs_of_many
 
 # Practitioners call the same visit by the same name; it may last longer with some of them.
@@ -116,7 +116,7 @@ def _before(
         until=until,
         kinds=wanted.kinds,
         limit=wanted.limit,
-        fit=capacity.Fit(channel=wanted.channel, hours=wanted.hours),
+        fit=capacity.Fit(channel=wanted.channel, hours=wanted.hours, sites=sites_for(wanted.patient)),
     )
 
 
@@ -175,6 +175,7 @@ def _with_some(actor: Actor, wanted: Search, ways: Sequence[Way], lasts_min: int
             reasons=[reason for _, reason in by_resource.values()],
             channel=wanted.channel,
             hours=wanted.hours,
+            sites=sites_for(wanted.patient),
         ),
     )
     lasts = timedelta(minutes=lasts_min)

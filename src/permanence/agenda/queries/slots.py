@@ -131,14 +131,14 @@ def next_slots(
 ) -> list[Slot]:
     """Return the next free times for this reason that the actor may book, the earliest first.
 
-    :param patient: for whom: longer when he needs more time
+    :param patient: for whom: longer when he needs more time, and only at sites that he can reach
     :param now: decides what is released; the database's clock when not given
     :param tidy: after the very first, of the times of one half-day those that leave no unusable crumbs
     :param offered: his reasons, where they were read already
-    :param sites: only there
+    :param sites: only there, whatever he can reach
     """
     wanted = wanted_for(practitioner_role.pk, reason, patient, kinds, channel=channel(actor, practitioner_role))
-    wanted = at_sites(wanted, sites)
+    wanted = at_sites(wanted, sites_for(patient) if sites is None else sites)
     until = until or after + HORIZON
     if not tidy:
         return slots_of(actor, wanted, after=after, until=until, limit=limit, now=now)
@@ -163,9 +163,9 @@ def wanted_for(
     return Wanted(role_id, lasts_min(reason, patient), kinds, fit, patient.pk if patient else None)
 
 
-def sites_for(patient: Patient) -> list[UUID] | None:
-    """Return the sites of the practice that a patient can reach; None when he can reach any."""
-    if not patients.needs(patient, NeedKind.STEP_FREE):
+def sites_for(patient: Patient | None) -> list[UUID] | None:
+    """Return the sites of the practice that a patient can reach; None when he can reach any, or is not known."""
+    if patient is None or not patients.needs(patient, NeedKind.STEP_FREE):
         return None
     return directory.step_free_sites(patient.structure_id)
 
@@ -196,9 +196,9 @@ def fit_named(reason_id: UUID, *, grouped: bool | None, equipped: bool) -> capac
 def wanted_by(
     actor: Actor, role: PractitionerRole, reason: VisitReason, patient: Patient | None = None, *, urgent: bool = False
 ) -> Wanted:
-    """Return what the actor may look for: what is kept for emergencies only when it is urgent."""
+    """Return what the actor may look for: what is kept for emergencies only when urgent, where the patient can go."""
     kinds = (*capacity.REGULAR, OpeningKind.EMERGENCY.value) if urgent else capacity.REGULAR
-    return wanted_for(role.pk, reason, patient, kinds, channel=channel(actor, role))
+    return at_sites(wanted_for(role.pk, reason, patient, kinds, channel=channel(actor, role)), sites_for(patient))
 
 
 def slots_of(actor: Actor, wanted: Wanted, **asked: Any) -> list[Slot]:

@@ -9,14 +9,16 @@ from django.db import IntegrityError, connection, transaction
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.agenda import actions, letters, queries
+from permanence.agenda.actions.moves import FormerTaken
 from permanence.agenda.models import Appointment
 from permanence.capacity.actions import Recurring, Terms
-from permanence.capacity.models import OpeningRule
+from permanence.capacity.models import Opening, OpeningRule
 from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
 from permanence.directives import actions as directives
 from permanence.directory.models import PractitionerRole, Site
 from permanence.directory.tests.personas import Personas, make_site
 from permanence.foundation.actor import scope
+from permanence.patients import actions as files
 
 from .factories import Receiving, make_receiving
 from .pages import as_, url
@@ -66,6 +68,49 @@ def test_an_appointment_is_where_its_time_is(who: Personas, doctor: Receiving, a
         assert moved.where == doctor.role.site
         back = actions.return_move(by=who.alice, appointment=moved, now=SUNDAY_NOON)
         assert back.where == aspet
+
+
+def test_a_move_is_not_undone_into_a_time_that_is_elsewhere_by_now(
+    who: Personas, doctor: Receiving, aspet: Site
+) -> None:
+    with scope(who.alice):
+        moved = actions.move(
+            by=who.alice, appointment=doctor.book(), practitioner_role=doctor.role, reason=doctor.reason,
+            starts_at=on_tuesday(9), now=SUNDAY_NOON,
+        )  # fmt: skip
+        Opening.objects.filter(site=None).update(site=aspet)
+        with pytest.raises(FormerTaken):
+            actions.return_move(by=who.alice, appointment=moved, now=SUNDAY_NOON)
+
+
+@pytest.fixture
+def downstairs(doctor: Receiving, aspet: Site) -> Any:
+    """The patient needs a place without stairs, which Aspet is not; his appointment is at the usual site."""
+    with scope(doctor.by) as by:
+        Site.objects.filter(pk=aspet.pk).update(accessible=False)
+        Site.objects.filter(pk=doctor.role.site_id).update(accessible=True)
+        files.note_needs(by=by, patient=doctor.patient, needs=["step_free"])
+        booked = doctor.book()
+        Opening.objects.filter(site=None, ends_at__lt=on_tuesday(12)).delete()
+    return booked
+
+
+def test_who_needs_no_stairs_is_proposed_nothing_upstairs(who: Personas, doctor: Receiving, downstairs: Any) -> None:
+    usual: dict[str, Any] = {"practitioner_role": doctor.role, "reason": doctor.reason, "now": SUNDAY_NOON}
+    with scope(who.alice):
+        anyone = queries.next_slots(who.alice, after=at(0), **usual)
+        his = queries.next_slots(who.alice, after=at(0), patient=doctor.patient, **usual)
+        search = queries.Search(doctor.reason.name, after=at(0), patient=doctor.patient)
+        offered = queries.offers(who.alice, doctor.role, [downstairs], now=SUNDAY_NOON)[downstairs.pk].places
+        found = {*his, *queries.search(who.alice, search), *offered}
+        assert anyone[0].starts_at == on_tuesday(9)
+        assert found
+        assert min(one.starts_at for one in found) > on_tuesday(12)
+        with pytest.raises(actions.NotOpen):  # let go near nine o’clock
+            actions.move_near(
+                by=who.alice, appointment=downstairs, practitioner_role=doctor.role, near=on_tuesday(8, 50),
+                now=SUNDAY_NOON,
+            )  # fmt: skip
 
 
 def test_an_extra_and_an_exception_are_where_he_receives_then(who: Personas, doctor: Receiving, aspet: Site) -> None:

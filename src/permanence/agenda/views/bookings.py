@@ -183,7 +183,6 @@ def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: date
         patient=asked.patient,
         now=now,
         tidy=True,
-        sites=queries.sites_for(asked.patient) if asked.patient else None,
     )
 
 

@@ -217,11 +217,14 @@ def _together(
     resources = resources_of([one.practitioner_role_id for one in reasons])
     known = [one for one in reasons if one.practitioner_role_id in resources]
     found: list[FreeTime] = []
+    reached, sites = agenda.sites_for(patient), _ids(wanted.sites) if wanted.sites else None
+    if reached is not None:
+        sites = [one for one in reached if sites is None or one in sites]
     for way, by_role in gathered(_ways(actor, known, now, patient)):
         most, named = MOST_EACH * len(by_role), {role: one.pk for role, one in by_role.items()}
         starts = starts_in(
             actor, way, named, resources, after=max(wanted.since, now), until=wanted.until, limit=most + 1, now=now,
-            sites=_ids(wanted.sites) if wanted.sites else None,
+            sites=sites,
         )  # fmt: skip
         lasts = timedelta(minutes=way.lasts_min)
         times = [FreeTime(by_role[role], at, at + lasts, patient, elsewhere=there) for role, at, there in starts]

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from psycopg.types.range import Range
 
 from permanence.capacity.models import Channel, Closure, ClosureKind, Opening, OpeningKind, OpeningRule, Resource
+from permanence.directory.models import PractitionerRole
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
@@ -155,6 +156,11 @@ def site_at(actor: Actor, practitioner_role_id: UUID, at: datetime) -> UUID | No
     asked = {"role": practitioner_role_id, "structures": list(actor.structures(Can.VIEW_AGENDA)), "at": at}
     found: tuple[UUID] | None = ready.row(SITE_AT, asked)
     return found[0] if found else None
+
+
+def place_at(actor: Actor, practitioner_role: PractitionerRole, at: datetime) -> UUID:
+    """Return at which site a practitioner receives at a moment, or would."""
+    return site_at(actor, practitioner_role.pk, at) or practitioner_role.site_id
 
 
 def roles_at(site_ids: Iterable[UUID], since: datetime) -> set[UUID]:

@@ -153,7 +153,7 @@ def confirm(*, by: Actor, booking: Booking, now: datetime) -> Appointment:
     except agenda.ForbiddenByDirective:  # written meanwhile: what comes next is asked anew
         raise NotReady from None
     except LOST:
-        raise Gone(queries.near(by, held.reason, held.starts_at, now)) from None
+        raise Gone(queries.near(by, held.reason, held.starts_at, now, patient)) from None
     held.appointment, held.patient = booked, patient
     held.save(update_fields=["appointment", "patient"])
     return booked

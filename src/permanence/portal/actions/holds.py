@@ -16,6 +16,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.ids import uuid7
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
+from permanence.patients.models import Patient
 from permanence.portal import links, queries
 from permanence.portal.models import Booking, OnlineReason
 from permanence.portal.rules import limits
@@ -61,11 +62,11 @@ def hold(
     same = links.mark(f"{meant.pk}:{starts_at.isoformat()}:{address}")
     count_all(structure, [("hold", address, limits.HOLDS), ("same", same, limits.SAME_TIME)], now)
     _give_back(by, reason, address, now)
-    slot = _found(by, reason, starts_at, now)
+    begun = _begun(reason, address, language, after, now)
+    slot = _found(by, reason, starts_at, now, begun.patient)
     resource = openings.resource_of(by, meant.practitioner_role_id)
     if slot is None or resource is None:
-        raise Gone(queries.near(by, meant, starts_at, now))
-    begun = _begun(reason, address, language, after, now)
+        raise Gone(queries.near(by, meant, starts_at, now, begun.patient))
     begun.starts_at, begun.ends_at, begun.held_until = slot.starts_at, slot.ends_at, now + limits.HELD
     try:
         if meant.equipped:
@@ -88,7 +89,7 @@ def hold(
             hold_until=begun.held_until,
         )
     except capacity.SlotTaken:
-        raise Gone(queries.near(by, meant, starts_at, now)) from None
+        raise Gone(queries.near(by, meant, starts_at, now, begun.patient)) from None
     begun.save(force_insert=True)
     if begun.birth_name and after:  # he would rather come then: the time he leaves is free again
         capacity.release(by=by, structure=structure, held_for=after.pk)
@@ -111,15 +112,16 @@ def begin_request(
     return begun
 
 
-def _found(by: Actor, reason: OnlineReason, starts_at: datetime, now: datetime) -> Slot | None:
-    """Find this very time, where every patient finds it."""
+def _found(by: Actor, reason: OnlineReason, starts_at: datetime, now: datetime, patient: Patient | None) -> Slot | None:
+    """Find this very time, where every patient finds it, at a site that he can reach when he is known."""
     if starts_at <= now:
         return None
     role = reason.reason.practitioner_role
     until = starts_at + INSTANT
     found = agenda.next_slots(
-        by, practitioner_role=role, reason=reason.reason, after=starts_at, until=until, limit=1, now=now
-    )
+        by, practitioner_role=role, reason=reason.reason, after=starts_at, until=until, limit=1, now=now,
+        sites=agenda.sites_for(patient),
+    )  # fmt: skip
     return next((one for one in found if one.starts_at == starts_at and one.kind == "regular"), None)
 
 

@@ -117,7 +117,7 @@ def days(
         limit=LIKED_AMONG if liked else LOOKED_AT,
         patient=patient,
         now=now,
-        sites=agenda.sites_for(whose) if (whose := patient or visitor) else None,
+        sites=agenda.sites_for(patient or visitor),
     )
     suiting = (one for one in _regular(found) if not liked or patients.suits(liked, one.starts_at.astimezone(zone)))
     by_day = [(on, list(of)) for on, of in groupby(suiting, lambda one: one.starts_at.astimezone(zone).date())]
@@ -139,10 +139,12 @@ def places_said(reason: VisitReason, times: Iterable[Slot]) -> dict[UUID | None,
     return directory.wheres(slot.site_id for slot in times)
 
 
-def near(by: Actor, reason: VisitReason, starts_at: datetime, now: datetime) -> list[Slot]:
-    """Return the nearest three to a time that is gone."""
-    wanted = agenda.wanted_by(by, reason.practitioner_role, reason)
-    return agenda.nearest_slots(by, wanted=wanted, around=starts_at, now=now, limit=NEAREST)
+def near(
+    by: Actor, reason: VisitReason, starts_at: datetime, now: datetime, patient: Patient | None = None
+) -> list[Slot]:
+    """Return the nearest three to a time that is gone, at the sites that the patient can reach when he is known."""
+    wanted, sites = agenda.wanted_by(by, reason.practitioner_role, reason), agenda.sites_for(patient)
+    return agenda.nearest_slots(by, wanted=wanted, around=starts_at, now=now, limit=NEAREST, sites=sites)
 
 
 def others(by: Actor, reason: OnlineReason, now: datetime) -> list[tuple[OnlineReason, datetime]]:

@@ -55,7 +55,7 @@ def _shown(request: PageRequest, found: Offer, token: str) -> HttpResponse:
         "offer": found,
         "appointment": found,  # the sheet, the facts and the telephone speak of a time and its practice
         "role": found.place.practitioner_role,
-        "site": found.place.freed_by.where,
+        "site": found.place.where,
         "who": f"{patient.first_name} {patient.family_name[:1]}.",
         "own": _own(found),
         "state": found.answer or (Answer.SILENCE if found.answer_by <= timezone.now() else "open"),

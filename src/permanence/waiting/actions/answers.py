@@ -5,6 +5,7 @@ from datetime import datetime
 from permanence.agenda import actions as agenda
 from permanence.agenda.models import Appointment, Status
 from permanence.capacity import actions as capacity
+from permanence.capacity import queries as free
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Invalid
@@ -73,7 +74,17 @@ def _own(offer: Offer, now: datetime) -> Appointment | None:
     return kept.filter(pk=later, status=Status.BOOKED, starts_at__gt=now).first()
 
 
+def check_there(by: Actor, place: Place, starts_at: datetime) -> None:
+    """Refuse a time that is at another site by now than he was told.
+
+    :raises NotHere: when it is
+    """
+    if place.where.pk != free.place_at(by, place.practitioner_role, starts_at):
+        raise agenda.NotHere
+
+
 def _book(by: Actor, place: Place, offer: Offer, own: Appointment | None, now: datetime) -> Appointment:
+    check_there(by, place, offer.starts_at)
     urgent = _entry(offer).urgency != Urgency.PLANNED
     if own is not None:
         return agenda.move(

@@ -21,7 +21,7 @@ from permanence.waiting import queries
 from permanence.waiting.models import Answer, Ended, Entry, FarOffer, LeftWhy, Offer, Place, Urgency
 
 from . import turns
-from .answers import GIVEN, GONE
+from .answers import GIVEN, GONE, check_there
 
 
 @action(Can.BOOK, audit="far_offer.answered", of="offer")
@@ -79,6 +79,7 @@ def _booked(there: Actor, place: Place, asked: Offer, entry: Entry, now: datetim
     turns.queue_for(there, place)
     capacity.release(by=there, structure=place.structure, held_for=place.pk)
     try:
+        check_there(there, place, asked.starts_at)
         with transaction.atomic():  # no file stays behind when there is no appointment
             booked: Appointment = agenda.book(
                 by=there, patient=_file(there, place, entry.patient, asked, now),

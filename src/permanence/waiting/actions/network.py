@@ -101,7 +101,7 @@ class _Turn:
 
     def pair(self, far: Far, reason: VisitReason, slot: Slot, until: datetime) -> Asked:
         """Make the row of here, which names nobody, and the row of his practice."""
-        place, site = self.place, self.place.freed_by.where
+        place, site = self.place, self.place.where
         times = {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "made_at": self.now, "answer_by": until}
         offer = Offer(
             structure_id=place.structure_id,

@@ -42,6 +42,7 @@ def _begin(by: Actor, appointment: Appointment, now: datetime) -> Place | None:
         structure=appointment.structure,
         practitioner_role=appointment.practitioner_role,
         freed_by=appointment,
+        site_id=free.place_at(by, appointment.practitioner_role, appointment.starts_at),
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
     )

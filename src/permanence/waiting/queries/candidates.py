@@ -1,7 +1,7 @@
 """Who could have a place: everyone who waits, ranked, each with what stands in his way."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -120,7 +120,7 @@ def _free(
         kinds=visit.kinds,
         limit=20,
         now=now,
-        fit=visit.fit,
+        fit=replace(visit.fit, sites=[place.where.pk]),
     )
     return [Slot(one.starts_at, one.starts_at + lasts, one.kind) for one in found]
 
@@ -134,7 +134,7 @@ def candidates(actor: Actor, place: Place, now: datetime) -> list[Candidate]:
     busy = busy_then(place, waiting)
     known = agenda.known_patients(place.practitioner_role, [one.patient_id for one in waiting], now)
     held = directives_of(place.structure_id, place.practitioner_role_id, now)
-    step_free = place.freed_by.where.accessible
+    step_free = place.where.accessible
     kept_out = set() if step_free else patients.needing((one.patient_id for one in waiting), NeedKind.STEP_FREE)
     met = []
     for one in waiting:

@@ -24,6 +24,7 @@ OFFERS = (
     "place__practitioner_role__person",
     "place__freed_by__practitioner_role__site",
     "place__freed_by__site",
+    "place__site",
     "appointment",
 )
 
