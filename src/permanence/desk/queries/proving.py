@@ -95,7 +95,7 @@ def proven(actor: Actor, request: Request, proof: Proof | None, now: datetime, k
     patient = request.patient
     assert patient is not None
     shown = not guarding.closed(actor, [patient])
-    beside = patients.relatives(patient) if shown else []
+    beside = patients.relatives(actor, patient) if shown else []
     speaker = _speaker(request, proof)
     relative = proof.relative if proof and speaker == Speaker.RELATIVE else None
     noted = relative is not None and relative.created_at < request.opened_at  # not by who has just said so himself
