@@ -48,7 +48,7 @@ def visitor(scene: Scene, by: Actor, patient: Patient) -> Request:
 def ready(by: Actor, request: Request) -> list[str]:
     with scope(by):
         asked = queries.request(by, request.pk)
-        return [one.words for one in queries.proven(by, asked, queries.proof_of(asked), NOW).ready]
+        return [one.words for one in queries.proven(by, asked, queries.proof_of(asked, NOW), NOW).ready]
 
 
 def test_told_and_handed_over_once_it_is_proved_and_never_what_it_says(scene: Scene) -> None:
@@ -60,7 +60,7 @@ def test_told_and_handed_over_once_it_is_proved_and_never_what_it_says(scene: Sc
     for one in (result, paper):
         with pytest.raises(actions.NotProved):
             actions.give_out(by=sylvie, request=request, ready_id=one.pk, now=NOW)
-    actions.see_paper(by=sylvie, request=request, now=NOW)
+    actions.see_paper(by=sylvie, request=request, now=NOW, patient_id=patient.pk, voice="patient")
     assert ready(sylvie, request) == ["Résultat", "Ordonnance"], "never which one, nor from whom"
     for one in (result, paper):
         actions.give_out(by=sylvie, request=request, ready_id=one.pk, now=NOW)
@@ -91,7 +91,7 @@ def test_an_emergency_opens_the_file_and_lets_nothing_be_told(scene: Scene) -> N
         listed = Person.objects.get(account=alix.id)
     guard.restrict(by=scene.everyone, patient=patient, kind="danger", people=[listed], now=NOW)
     request = visitor(scene, sylvie, patient)
-    actions.see_paper(by=sylvie, request=request, now=NOW)
+    actions.see_paper(by=sylvie, request=request, now=NOW, patient_id=patient.pk, voice="patient")
     with pytest.raises(KeptCloser):
         actions.give_out(by=sylvie, request=request, ready_id=result.pk, now=NOW)
     later = visitor(scene, sylvie, patient)
