@@ -201,6 +201,7 @@ def give_out(*, by: Actor, request: Request, ready_id: UUID, now: datetime) -> P
     """
     held = _about_someone(by, request)
     guarding.check(by, _patient(held))
+    hold(_patient(held).pk)  # of several who give out the same, the first does
     proof = _going_on(by, held, now)
     stood = queries.proven(by, held, proof, now)
     if stood.stands != rules.PROVED:
