@@ -341,6 +341,8 @@ def test_the_console_asks_openly_one_thing_at_a_time_with_one_key_each(scene: Sc
     page = text(claire.get(at(request)))
     assert "Quelle est votre date de naissance" in page
     assert all(f'data-key="{key}"' in page for key in (",", ";", ":"))
+    for name, value in compared(scene, request).items():
+        assert f'name="{name}" value="{value}"' in page, "with whose file it is compared goes with the answer"
     answer(scene, claire, request, "birth_date")
     page = text(claire.get(at(request), {"ask": "email"}))
     assert "elodie@exemple.test" in page
