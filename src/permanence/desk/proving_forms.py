@@ -23,7 +23,14 @@ class Speaks(forms.Form):
         return {"speaker": Speaker.RELATIVE.value if relative else told.get("speaker"), "relative_id": relative}
 
 
-class Marked(forms.Form):
+class Compared(forms.Form):
+    """With whose file, and of which voice, as the screen showed it."""
+
+    patient_id = forms.UUIDField()
+    voice = forms.CharField(max_length=36)
+
+
+class Marked(Compared):
     """One thing asked, and what came of it."""
 
     trait = forms.ChoiceField(choices=Trait.choices)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from permanence.desk import actions, queries
 from permanence.desk.models import Request
 from permanence.desk.tests.scenes import NOW, Scene, make_patient, make_scene
+from permanence.desk.tests.test_lines import at_once
 from permanence.directory.models import Person
 from permanence.directory.tests.personas import make_member
 from permanence.documents import actions as documents
@@ -48,7 +50,7 @@ def visitor(scene: Scene, by: Actor, patient: Patient) -> Request:
 def ready(by: Actor, request: Request) -> list[str]:
     with scope(by):
         asked = queries.request(by, request.pk)
-        return [one.words for one in queries.proven(by, asked, queries.proof_of(asked), NOW).ready]
+        return [one.words for one in queries.proven(by, asked, queries.proof_of(asked, NOW), NOW).ready]
 
 
 def test_told_and_handed_over_once_it_is_proved_and_never_what_it_says(scene: Scene) -> None:
@@ -60,7 +62,7 @@ def test_told_and_handed_over_once_it_is_proved_and_never_what_it_says(scene: Sc
     for one in (result, paper):
         with pytest.raises(actions.NotProved):
             actions.give_out(by=sylvie, request=request, ready_id=one.pk, now=NOW)
-    actions.see_paper(by=sylvie, request=request, now=NOW)
+    actions.see_paper(by=sylvie, request=request, now=NOW, patient_id=patient.pk, voice="patient")
     assert ready(sylvie, request) == ["Résultat", "Ordonnance"], "never which one, nor from whom"
     for one in (result, paper):
         actions.give_out(by=sylvie, request=request, ready_id=one.pk, now=NOW)
@@ -91,10 +93,23 @@ def test_an_emergency_opens_the_file_and_lets_nothing_be_told(scene: Scene) -> N
         listed = Person.objects.get(account=alix.id)
     guard.restrict(by=scene.everyone, patient=patient, kind="danger", people=[listed], now=NOW)
     request = visitor(scene, sylvie, patient)
-    actions.see_paper(by=sylvie, request=request, now=NOW)
+    actions.see_paper(by=sylvie, request=request, now=NOW, patient_id=patient.pk, voice="patient")
     with pytest.raises(KeptCloser):
         actions.give_out(by=sylvie, request=request, ready_id=result.pk, now=NOW)
     later = visitor(scene, sylvie, patient)
     guard.break_glass(by=sylvie, patient=patient, reason="care", words="Malaise au comptoir.", now=NOW)
     with pytest.raises(actions.NotProved):
         actions.give_out(by=sylvie, request=later, ready_id=result.pk, now=NOW)
+
+
+@pytest.mark.usefixtures("committed")
+def test_of_three_who_tell_one_result_at_once_one_does() -> None:
+    scene = make_scene()
+    patient, deeds = make_patient(scene), []
+    result = come(scene, patient)
+    for name in ("Sylvie Marty", "Rose Roux", "Alix Galinier"):
+        sylvie = make_member(scene.practice, "secretary", name)
+        request = visitor(scene, sylvie, patient)
+        actions.see_paper(by=sylvie, request=request, now=NOW, patient_id=patient.pk, voice="patient")
+        deeds.append(partial(actions.give_out, by=sylvie, request=request, ready_id=result.pk, now=NOW))
+    assert at_once(deeds) == ["NothingReady", "NothingReady", "done"]

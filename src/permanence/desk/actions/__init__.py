@@ -30,6 +30,7 @@ from .manners import NobodyNamed, UnknownPlace, keep_tongue, note_tone, note_ton
 from .naming import NothingToSend, NotOurs, name_partner, send_partner
 from .proposals import ProposalGone, propose_again, take_proposal, turn_down
 from .proving import (
+    AboutAnother,
     AskedAlready,
     NobodyChosen,
     NoMoreGuesses,
@@ -78,6 +79,7 @@ from .telling import take_offered, tell_answer
 from .validating import AnotherSheet, NotAPhysician, SignedAlready, validate_sheet, withdraw_validation
 
 __all__ = [
+    "AboutAnother",
     "AddressTaken",
     "AlreadyAnswered",
     "AlreadyAsked",

@@ -20,6 +20,7 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 from permanence.patients import guarding
+from permanence.patients.actions.holding import hold
 from permanence.patients.models import Patient, Relative
 
 from .requests import locked, set_to
@@ -65,6 +66,13 @@ class NotToThem(Refusal):
     next_step = _("The patient may call or come himself; a professional is written to by MSSanté.")
 
 
+class AboutAnother(Refusal):
+    """The screen showed another file, or another voice."""
+
+    title = _("It is about somebody else meanwhile: nothing was marked")
+    next_step = _("Ask again: what is compared is now of the file shown.")
+
+
 class NothingReady(Refusal):
     """It was told or taken back meanwhile."""
 
@@ -102,33 +110,36 @@ def choose_speaker(
         raise NotFound
     proof = _going_on(by, held, now)
     if (proof.speaker, proof.relative_id) != (speaker, relative_id):
-        Proof.objects.filter(pk=proof.pk).update(ended_at=now)
-        right = [one for one in proof.right if one not in rules.OF_ONE]
-        asked = {"right": right, "wrong": proof.wrong, "unknown": proof.unknown, "failed_at": proof.failed_at}
-        proof = _made(by, held, speaker=speaker, relative=relative, begun_at=now, **asked)
+        proof = _of_another(by, held, proof, now, speaker=speaker, relative=relative)
         set_to(held, back_to="")  # that was the number of the former
     _say_relation(held, proof)
     return _weighed(by, held, proof, now)
 
 
 @action(Can.ANSWER, audit="proof.trait_marked", of="request")
-def mark_trait(*, by: Actor, request: Request, trait: str, answer: str, now: datetime) -> Proof:
+def mark_trait(
+    *, by: Actor, request: Request, trait: str, answer: str, now: datetime, patient_id: UUID, voice: str
+) -> Proof:  # fmt: skip
     """Note whether the answer is what the file holds; the answer itself is not kept. Pressed twice, it counts once.
 
     :param answer: `right`, `wrong`, `unknown`
+    :param patient_id: with whose file it was compared; `voice`: who answered, as `Proven.voice` has it
+    :raises AboutAnother: when it is about another meanwhile, or another speaks
     :raises AskedAlready: when it was marked otherwise before
     :raises NoMoreGuesses: after two wrong answers, or when it cannot be asked
     """
     if answer not in rules.ANSWERS:
         raise Invalid
     held = _about_someone(by, request)
+    hold(_patient(held).pk)  # guesses about one file come one after the other
     proof = _going_on(by, held, now)
+    stood = queries.proven(by, held, proof, now)
+    _check_same(held, stood, patient_id, voice)
     marked = next((one for one in rules.ANSWERS if trait in getattr(proof, one)), "")
     if marked:
         if marked != answer:
             raise AskedAlready
         return proof
-    stood = queries.proven(by, held, proof, now)
     if stood.stands != rules.OPEN or trait not in stood.left:
         raise NoMoreGuesses
     getattr(proof, answer).append(trait)
@@ -136,15 +147,22 @@ def mark_trait(*, by: Actor, request: Request, trait: str, answer: str, now: dat
 
 
 @action(Can.IDENTIFY, audit="proof.paper_seen", of="request")
-def see_paper(*, by: Actor, request: Request, now: datetime) -> Proof:
+def see_paper(*, by: Actor, request: Request, now: datetime, patient_id: UUID, voice: str) -> Proof:
     """Note that who stands at the counter showed a paper of identity: it proves who he is by itself.
 
+    :param patient_id: about whom, and `voice`, whose, as the screen showed it
     :raises Invalid: when nobody stands there
+    :raises AboutAnother: when it is about another meanwhile, or another speaks
+    :raises NotToThem: when nothing may be said to him, whoever he is
     """
     if request.channel != Channel.COUNTER:
         raise Invalid
     held = _about_someone(by, request)
     proof = _going_on(by, held, now)
+    stood = queries.proven(by, held, proof, now)
+    _check_same(held, stood, patient_id, voice)
+    if stood.stands == rules.NOBODY:
+        raise NotToThem
     if rules.PAPER not in proof.right:
         proof.right.append(rules.PAPER)
     return _weighed(by, held, proof, now)
@@ -183,6 +201,7 @@ def give_out(*, by: Actor, request: Request, ready_id: UUID, now: datetime) -> P
     """
     held = _about_someone(by, request)
     guarding.check(by, _patient(held))
+    hold(_patient(held).pk)  # of several who give out the same, the first does
     proof = _going_on(by, held, now)
     stood = queries.proven(by, held, proof, now)
     if stood.stands != rules.PROVED:
@@ -211,7 +230,7 @@ def set_traits_asked(*, by: Actor, structure: Structure, traits: int) -> Proving
 
 def reached_on_file(by: Actor, held: Request, now: datetime) -> None:
     """Begin anew with who was reached: another conversation; at the number on file, that much of it is proved."""
-    former = queries.proof_of(held)
+    former = queries.begun(held)
     Proof.objects.filter(request=held, ended_at=None).update(ended_at=now)
     if held.back_to and former:
         said = {"speaker": former.speaker, "relative": former.relative}
@@ -224,8 +243,14 @@ def _about_someone(by: Actor, request: Request) -> Request:
     held = locked(by, request)
     if held.patient_id is None:
         raise NobodyChosen
+    by.require(Can.VIEW_PATIENT, held.structure_id)
     held.structure = request.structure
     return held
+
+
+def _check_same(held: Request, stood: queries.Proven, patient_id: UUID, voice: str) -> None:
+    if (held.patient_id, stood.voice) != (patient_id, voice):
+        raise AboutAnother
 
 
 def _patient(held: Request) -> Patient:
@@ -234,12 +259,20 @@ def _patient(held: Request) -> Patient:
 
 
 def _going_on(by: Actor, held: Request, now: datetime) -> Proof:
-    """Return the proof going on; the request is locked, so nobody else begins one."""
-    proof = queries.proof_of(held)
+    """Return the proof going on of who is said to speak; the request is locked, so nobody else begins one."""
+    proof = queries.proof_of(held, now)
+    speaker = queries.proven(by, held, proof, now).speaker
     if proof is None:
-        stood = queries.proven(by, held, None, now)
-        proof = _made(by, held, speaker=stood.speaker, begun_at=now)
-    return proof
+        Proof.objects.filter(request=held, patient=held.patient_id, ended_at=None).update(ended_at=now)
+        return _made(by, held, speaker=speaker, begun_at=now)
+    return proof if proof.speaker == speaker else _of_another(by, held, proof, now, speaker=speaker)
+
+
+def _of_another(by: Actor, held: Request, proof: Proof, now: datetime, **voice: Any) -> Proof:
+    """Begin with another voice: what was asked of the former is not asked again, and proves nothing of this one."""
+    Proof.objects.filter(pk=proof.pk).update(ended_at=now)
+    asked = [one for answer in rules.ANSWERS for one in getattr(proof, answer) if one in rules.QUESTIONS[rules.PATIENT]]
+    return _made(by, held, begun_at=now, unknown=asked, **voice)
 
 
 def _made(by: Actor, held: Request, **said: Any) -> Proof:

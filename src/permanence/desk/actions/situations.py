@@ -19,7 +19,7 @@ from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 
 from .endings import close
-from .requests import locked, yours
+from .requests import locked, set_to, yours
 
 
 @action(Can.ANSWER, audit="request.sheet_asked", of="request")
@@ -74,6 +74,8 @@ def tell_facts(*, by: Actor, request: Request, told: Mapping[str, Any], now: dat
     kept = held.facts | dict(told)
     if facts.RELATION in told:  # the right was checked of the former caller
         kept.pop(facts.CHECKED, None)
+        if told[facts.RELATION] != held.facts.get(facts.RELATION, "self"):
+            set_to(held, back_to="")  # that was the number of the former
     return learn(held, facts=kept, starts_at=None)
 
 

@@ -93,7 +93,7 @@ from .people import (
     usual_practitioner,
 )
 from .proposing import Wanted, between, decided, due, due_of, ground_of, reason_with
-from .proving import Proven, asks_proof, may_give, proof_of, proofs, proven, traits_asked
+from .proving import Proven, asks_proof, begun, may_give, proof_of, proofs, proven, traits_asked
 from .questions import (
     ANY_KIND,
     Exchange,
@@ -200,6 +200,7 @@ __all__ = [
     "asked_of_desk",
     "asks_proof",
     "at_counter",
+    "begun",
     "between",
     "board",
     "board_beside",

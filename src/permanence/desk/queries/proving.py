@@ -18,6 +18,7 @@ from permanence.directory import queries as directory
 from permanence.directory.models import Partner
 from permanence.foundation.actor import Actor
 from permanence.foundation.composed import composed
+from permanence.foundation.models import Change
 from permanence.foundation.rights import Can
 from permanence.patients import guarding
 from permanence.patients import queries as patients
@@ -28,6 +29,7 @@ from permanence.patients.sensitivity import Class, sees
 from .forbidden import age
 
 AGAIN_AFTER = timedelta(hours=24)
+ON_THE_LINE, A_DAY = timedelta(minutes=30), timedelta(hours=12)  # how long a proof lasts: after its call; at most
 WANTED_FOR = frozenset({RequestKind.RESULT, RequestKind.CERTIFICATE})  # asked for, these are said to nobody unproved
 SPEAKERS = {"self": Speaker.PATIENT, "professional": Speaker.PROFESSIONAL, "third": Speaker.OTHER}
 
@@ -64,10 +66,33 @@ class Proven:
         """What was answered rightly."""
         return self.proof.right if self.proof else []
 
+    @property
+    def voice(self) -> str:
+        """Who speaks in one word, for the screen to name: a relative by his identifier."""
+        return str(self.relative.pk) if self.relative else self.speaker
 
-def proof_of(request: Request) -> Proof | None:
-    """Return the proof going on of who speaks about the patient of a request."""
-    return next(iter(_going_on(request.pk, request.patient_id)), None) if request.patient_id else None
+
+def proof_of(request: Request, now: datetime) -> Proof | None:
+    """Return the proof going on of who speaks about the patient of a request, as long as it lasts."""
+    found = begun(request)
+    return found if found and _lasts(request, found, now) else None
+
+
+def begun(request: Request) -> Proof | None:
+    """Return the proof begun last on a request about its patient, even when that conversation is long over.
+
+    What was compared with a file that took in another since says nothing of who the patient is now.
+    """
+    found = next(iter(_going_on(request.pk, request.patient_id)), None) if request.patient_id else None
+    return found if found and not patients.merged_since(found.patient_id, found.begun_at) else None
+
+
+def _lasts(request: Request, proof: Proof, now: datetime) -> bool:
+    """Tell whether a proof is of this conversation: of a call over since a while it is not."""
+    ended_at = request.call.ended_at if request.call else None
+    if ended_at and proof.begun_at <= ended_at:
+        return now - ended_at <= ON_THE_LINE
+    return now - proof.begun_at <= A_DAY
 
 
 @composed
@@ -94,25 +119,32 @@ def proven(actor: Actor, request: Request, proof: Proof | None, now: datetime, k
     """
     patient = request.patient
     assert patient is not None
-    shown = not guarding.closed(actor, [patient])
-    beside = patients.relatives(patient) if shown else []
     speaker = _speaker(request, proof)
     relative = proof.relative if proof and speaker == Speaker.RELATIVE else None
-    noted = relative is not None and relative.created_at < request.opened_at  # not by who has just said so himself
-    holds = noted and next((one.in_force for one in beside if relative and one.row.pk == relative.pk), False)
+    his = relative.known if relative else None
+    apart = guarding.closed(actor, [one for one in (patient, his) if one])
+    may = actor.may(Can.VIEW_PATIENT, request.structure_id)
+    shown = may and patient.pk not in apart
+    beside = patients.relatives(actor, patient) if shown else []
+    noted = relative if relative and shown and not _since(request, relative.pk) else None
+    holds = noted is not None and next((one.in_force for one in beside if one.row.pk == noted.pk), False)
+    own = noted if not (his and his.pk in apart) else None
     to = rules.listener(
         speaker, relative.told_of if relative else "", in_force=holds, child=_is_child(request, now),
         dead=patient.died_on is not None,
     )  # fmt: skip
-    held = _asked(request, patient, known or agenda.of_patients(actor, [patient.pk], now).get(patient.pk))
+    held: dict[str, Any] = {}
+    if may:
+        held = _asked(request, patient, known or agenda.of_patients(actor, [patient.pk], now).get(patient.pk))
     if shown:
-        held |= _reached(request, patient) | _lives(actor, patient)
-    if relative:
-        held |= _of_relative(request, relative)
+        held |= _reached(request, patient) | _lives(actor, request, patient)
+    if own:
+        held |= _of_relative(request, own)
     expected = {trait: value for trait, value in held.items() if value}
     right, wrong, unknown = (proof.right, proof.wrong, proof.unknown) if proof else ([], [], [])
-    lately = rules.CALLED not in right and _failed_lately(patient, proof, now)
+    lately = _failed_lately(patient, proof, now)
     left = () if lately else rules.left(speaker, expected.keys(), [*right, *wrong, *unknown])
+    right = right if proof and proof.speaker == speaker else []  # of another voice it proves nothing
     needed = traits_asked(request.structure_id)
     stands = rules.stand(speaker, to, right=right, wrong=wrong, left=left, needed=needed)
     may_tell = shown and bool(rules.ways("came", to, stands) or rules.ways("document", to, stands))
@@ -121,7 +153,7 @@ def proven(actor: Actor, request: Request, proof: Proof | None, now: datetime, k
         expected=expected,
         left=left,
         lately=lately,
-        number=_number(request, patient, speaker, relative) if shown else "",
+        number=_number(request, patient, speaker, own) if shown else "",
         ready=giving.ready(actor, patient) if may_tell else (),
         relatives=beside,
         partners=_partners(actor, request) if speaker == Speaker.PROFESSIONAL else (),
@@ -154,11 +186,20 @@ def _is_child(request: Request, now: datetime) -> bool:
 
 
 def _failed_lately(patient: Patient, proof: Proof | None, now: datetime) -> bool:
-    """Tell whether too much was answered wrongly since yesterday, whoever called: one guess a call adds up."""
-    tried = Proof.objects.filter(patient=patient, begun_at__gt=now - AGAIN_AFTER).values_list("request_id", "wrong")
-    wrong = {(request_id, trait) for request_id, traits in tried for trait in traits}
-    own = {(proof.request_id, trait) for trait in proof.wrong} if proof else set()
-    return len(wrong - own) >= rules.MOST_WRONG
+    """Tell whether too much was answered wrongly since yesterday, whoever spoke: one guess a proof adds up.
+
+    Who is reached at the number on file answers for what was wrong there alone.
+    """
+    tried = Proof.objects.filter(patient=patient, begun_at__gt=now - AGAIN_AFTER).exclude(wrong=[])
+    if proof and rules.CALLED in proof.right:
+        tried = tried.filter(right__contains=[rules.CALLED])
+    others = sum(len(one.wrong) for one in tried if proof is None or one.pk != proof.pk)
+    return others > 0 and others + len(proof.wrong if proof else ()) >= rules.MOST_WRONG
+
+
+def _since(request: Request, row_id: UUID) -> bool:
+    """Tell whether a row was noted or changed since the request began: maybe by who speaks, of himself."""
+    return Change.objects.filter(row_id=row_id, at__gte=request.opened_at).exists()
 
 
 def _asked(request: Request, patient: Patient, known: Any) -> dict[str, Any]:
@@ -175,13 +216,21 @@ def _asked(request: Request, patient: Patient, known: Any) -> dict[str, Any]:
 
 def _of_relative(request: Request, relative: Relative) -> dict[str, Any]:
     his = relative.known
-    number = relative.phone or (his.phone if his else "")
+    number = _his_number(request, relative)
     return {"own_phone": _unless_calling(request, [number]), "own_birth_date": his.birth_date if his else None}
 
 
+def _his_number(request: Request, relative: Relative) -> str:
+    if relative.phone or relative.known is None:
+        return relative.phone
+    return _first_number(request, relative.known)
+
+
 def _was_said(request: Request, following: Appointment | None) -> bool:
-    """Tell whether this call is about his next appointment: its day was said on it."""
-    return following is not None and following.pk == request.appointment_id
+    """Tell whether the day of his next appointment was said on this call: it is about it, or it was booked on it."""
+    if following is None:
+        return False
+    return following.pk == request.appointment_id or following.created_at >= request.opened_at
 
 
 def _reached(request: Request, patient: Patient) -> dict[str, Any]:
@@ -203,20 +252,24 @@ def _before(request: Request, contacts: Iterable[Contact]) -> list[Contact]:
     return [one for one in contacts if one.created_at < request.opened_at]
 
 
-def _lives(actor: Actor, patient: Patient) -> dict[str, Any]:
+def _lives(actor: Actor, request: Request, patient: Patient) -> dict[str, Any]:
     if not sees(actor, patient.structure_id, Class.ADMINISTRATIVE):
         return {}
     home = Address.objects.filter(patient=patient).first()
-    return {"postcode": home.postcode, "street": " ".join(home.lines.split())} if home else {}
+    if home is None or _since(request, home.pk):
+        return {}
+    return {"postcode": home.postcode, "street": " ".join(home.lines.split())}
 
 
 def _number(request: Request, patient: Patient, speaker: str, relative: Relative | None) -> str:
     """Return where who he says he is can be reached, by the file alone."""
     if speaker == Speaker.PATIENT:
-        return next((one.value for one in _before(request, patient.contacts.all()) if one.system == "phone"), "")
-    if relative is None:
-        return ""
-    return relative.phone or (relative.known.phone if relative.known else "")
+        return _first_number(request, patient)
+    return _his_number(request, relative) if relative else ""
+
+
+def _first_number(request: Request, patient: Patient) -> str:
+    return next((one.value for one in _before(request, patient.contacts.all()) if one.system == "phone"), "")
 
 
 def _partners(actor: Actor, request: Request) -> list[Partner]:

@@ -19,7 +19,7 @@ QUESTIONS = {
 CALLED, PAPER = "called", "paper"  # reached at the number of the file; a paper of identity seen at the counter
 CIVIL = frozenset({"birth_date", "birth_name"})  # what half a family and any social network know: never enough alone
 OWN = frozenset({"own_birth_date", "own_phone", CALLED})
-OF_ONE = OWN | {PAPER}  # proves one person, and nobody who is then said to speak instead
+HOME = frozenset({"postcode", "street"})  # one address: both count once
 ANSWERS = ("right", "wrong", "unknown")
 LEAST, MOST, MOST_WRONG = 2, 4, 2
 
@@ -81,7 +81,7 @@ def stand(
     if len(wrong) >= MOST_WRONG:
         return FAILED
     told = {one for one in right if one in QUESTIONS.get(speaker, ()) or one == CALLED}
-    if len(told) >= needed and told - CIVIL and (speaker == PATIENT or told & OWN):
+    if len(told) - (told >= HOME) >= needed and told - CIVIL and (speaker == PATIENT or told & OWN):
         return PROVED
     return OPEN if left else SPENT
 

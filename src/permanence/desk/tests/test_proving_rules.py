@@ -55,7 +55,8 @@ def test_when_it_is_proved(
 def test_a_practice_may_ask_for_more() -> None:
     two = ("birth_date", "postcode")
     assert proving.stand(PATIENT, PATIENT, right=two, wrong=(), left=LEFT, needed=3) == OPEN
-    assert proving.stand(PATIENT, PATIENT, right=(*two, "street"), wrong=(), left=(), needed=3) == PROVED
+    assert proving.stand(PATIENT, PATIENT, right=(*two, "email"), wrong=(), left=(), needed=3) == PROVED
+    assert proving.stand(PATIENT, PATIENT, right=(*two, "street"), wrong=(), left=(), needed=3) == SPENT, "one address"
 
 
 def test_to_whom_nothing_is_said_is_asked_nothing() -> None:

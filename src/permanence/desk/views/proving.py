@@ -51,8 +51,10 @@ def proof_answer(request: PageRequest, request_id: UUID) -> HttpResponse:
 @in_place
 def proof_paper(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Note that a paper of identity was shown at the counter."""
-    asked = queries.request(request.actor, request_id)
-    actions.see_paper(by=request.actor, request=asked, now=timezone.now())
+    asked, form = queries.request(request.actor, request_id), proving_forms.Compared(request.POST)
+    if not form.is_valid():
+        raise Invalid
+    actions.see_paper(by=request.actor, request=asked, now=timezone.now(), **form.cleaned_data)
     return went(request, request_id)
 
 

@@ -94,9 +94,9 @@ def proving(
 
     :param wanted: the trait to ask instead of the first one
     """
-    if chosen is None:
+    if chosen is None or not actor.may(Can.VIEW_PATIENT, asked.structure_id):
         return {}
-    proof = queries.proof_of(asked)
+    proof = queries.proof_of(asked, now)
     if not queries.asks_proof(asked, proof):
         return {"may_begin": True}
     stood = queries.proven(actor, asked, proof, now, chosen)

@@ -70,7 +70,7 @@ def opened(request: PageRequest, patient_id: UUID) -> HttpResponse:
         "patient": found,
         "glass": broken,
         "ahead": ahead(request.actor, found.pk, now),
-        "relatives": kin.relatives(found),
+        "relatives": kin.relatives(request.actor, found),
         "kept": habits.kept_in_an_emergency(found, now),
     }
     return show(request, "guard/opened.html", **told)

@@ -5,6 +5,7 @@ from permanence.patients.rules.faults import is_usual
 from permanence.patients.rules.traits import age
 
 from .archive import archived, in_archive, openings
+from .doubles import merged_since
 from .files import LANGUAGES, check, contact, email_of, national_number, patient, patients, practitioners_of, to_book
 from .habits import known, liked_hours, liked_times, liked_weekdays, needing, needs, preference, stale_among, suits
 from .kin import Beside, behind_relative, booked_for, booking_at, relatives
@@ -39,6 +40,7 @@ __all__ = [
     "liked_times",
     "liked_weekdays",
     "lookalikes",
+    "merged_since",
     "national_number",
     "needing",
     "needs",

@@ -178,6 +178,11 @@ def merges_of(found: Patient, now: datetime) -> list[tuple[Merge, datetime]]:
     return [(one, merging.until(one)) for one in rows if now <= merging.until(one)]
 
 
+def merged_since(patient_id: UUID, at: datetime) -> bool:
+    """Tell whether a file took in another, or gave it back, since a moment: what was compared with it was another."""
+    return Merge.objects.filter(Q(at__gte=at) | Q(undone_at__gte=at), kept=patient_id).exists()
+
+
 def merge(actor: Actor, merge_id: UUID) -> Merge:
     """Return one merge.
 

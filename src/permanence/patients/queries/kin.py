@@ -1,6 +1,6 @@
 """Reading who stands beside a patient, always for an actor."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -21,23 +21,30 @@ MOST_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A relative as a page shows him: with his last day, and whether his rights are in force."""
+    """A relative as a page shows him: with his last day, and whether his rights are in force.
+
+    :ivar apart: his own file is kept closer, or lies in the archive: how he is reached is not shown either
+    """
 
     row: Relative
     ends_on: date | None
     in_force: bool
+    apart: bool = False
 
     @property
     def phone(self) -> str:
-        """Where he is called; empty when no number is known."""
+        """Where he is called; empty when no number is known, or none may be shown."""
+        if self.apart:
+            return ""
         return self.row.phone or (self.row.known.phone if self.row.known else "")
 
 
-def relatives(patient: Patient) -> list[Beside]:
+def relatives(actor: Actor, patient: Patient) -> list[Beside]:
     """Return who stands beside a patient already read, those in force first."""
     today = timezone.localdate()
     rows = patient.relatives.filter(known__merged_into=None).select_related("known").prefetch_related("known__contacts")
-    shown = [_beside(one, patient, today) for one in rows]
+    apart = guarding.closed(actor, [one.known for one in rows if one.known])
+    shown = [_beside(one, patient, today, apart) for one in rows]
     return sorted(shown, key=lambda one: not one.in_force)
 
 
@@ -106,6 +113,7 @@ def concerned(rows: Iterable[Relative], today: date) -> list[Relative]:
     ]
 
 
-def _beside(one: Relative, patient: Patient, today: date) -> Beside:
+def _beside(one: Relative, patient: Patient, today: date, apart: Collection[UUID]) -> Beside:
     ends = kin.last_day(one.relation, patient.birth_date, one.until_on)
-    return Beside(one, ends, kin.in_force(one.relation, patient.birth_date, one.from_on, one.until_on, today))
+    in_force = kin.in_force(one.relation, patient.birth_date, one.from_on, one.until_on, today)
+    return Beside(one, ends, in_force, one.known_id in apart)

@@ -101,6 +101,7 @@ def _relatives(request: PageRequest, patient_id: UUID, said: str, *, undo: str =
         messages.success(request, said)
         return redirect("patients:patient", patient_id)
     found = queries.patient(request.actor, patient_id)
-    answer = show(request, PARTS["relatives"], patient=found, may_edit=True, relatives=kin.relatives(found))
+    beside = kin.relatives(request.actor, found)
+    answer = show(request, PARTS["relatives"], patient=found, may_edit=True, relatives=beside)
     answer["HX-Trigger"] = json.dumps({"toast": {"text": said, "tone": "done", "undo": undo}})
     return answer

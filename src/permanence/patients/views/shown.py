@@ -55,7 +55,7 @@ def shown(
         "ahead": ahead(actor, found.pk, now),
         "booking": booking_address(actor, found, now),
         "attributes": [Attribute(code).label for code in found.attributes if code in Attribute.values],
-        "relatives": kin.relatives(found),
+        "relatives": kin.relatives(actor, found),
         "followers": followers.followers(actor, found),
         "may_see_care": followers.may_see(actor, found),
         "situations": situations.situations(actor, found),
