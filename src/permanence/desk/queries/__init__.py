@@ -93,7 +93,7 @@ from .people import (
     usual_practitioner,
 )
 from .proposing import Wanted, between, decided, due, due_of, ground_of, reason_with
-from .proving import Proven, asks_proof, begun, may_give, proof_of, proofs, proven, traits_asked
+from .proving import WANTED_FOR, Proven, asks_proof, begun, may_give, proof_of, proofs, proven, traits_asked
 from .questions import (
     ANY_KIND,
     Exchange,
@@ -159,6 +159,7 @@ __all__ = [
     "LANGUAGES",
     "SHOWN_BESIDE",
     "SPOKEN_FOR",
+    "WANTED_FOR",
     "WORKING_DAY",
     "Answer",
     "Aside",

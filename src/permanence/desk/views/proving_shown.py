@@ -45,12 +45,12 @@ OF_HIMSELF: Mapping[str, Words] = {  # asked of the patient himself
 # What is said where nothing may be: it tells neither who is a patient here nor what is on file.
 SCRIPTS: Mapping[str, Words] = {
     rules.FAILED: gettext_lazy(
-        "“To protect this person's file I cannot tell you more on this call. I can call back at the number we have on "
-        "file; or come by with an identity document.”"
+        "“To protect everyone’s privacy I cannot tell you more on this call. Whoever it concerns is called back at the "
+        "number they gave us, if they gave one; or may come by with an identity document.”"
     ),
     rules.SPENT: gettext_lazy(
-        "“I need to be sure whom I am speaking with. I can call back at the number we have on file; or come by with an "
-        "identity document.”"
+        "“I need to be sure whom I am speaking with. Whoever it concerns is called back at the number they gave us, if "
+        "they gave one; or may come by with an identity document.”"
     ),
     rules.NOBODY: gettext_lazy(
         "“I may not tell anybody whether a person is seen here, nor anything about them. They can call us themselves; "
@@ -61,6 +61,7 @@ SCRIPTS: Mapping[str, Words] = {
         "by MSSanté.”"
     ),
 }
+HUSHED = (rules.FAILED, rules.SPENT, rules.NOBODY)  # what else would be proposed and read back tells of the patient
 THINGS: Mapping[str, Words] = {
     "known": pgettext_lazy("may be told", "that the person is a patient here"),
     "visits": pgettext_lazy("may be told", "days and hours of appointments"),
@@ -104,6 +105,7 @@ def proving(
     is_open = stood.stands == rules.OPEN
     return {
         "stood": stood,
+        "hushed": stood.stands in HUSHED and asked.kind in queries.WANTED_FOR,
         "speakers": _speakers(stood),
         "ask": ask if is_open else "",
         "question": (OF_HIMSELF if stood.speaker == Speaker.PATIENT else QUESTIONS).get(ask, ""),
