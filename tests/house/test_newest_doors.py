@@ -91,7 +91,7 @@ class TestPartners:
             assert "Labo" not in answer.content.decode()
         for name, args in [("partner_confirmed", one), ("partner_withdrawn", one), ("new_partner", [people.here.pk])]:
             assert charlie.post(reverse(f"directory:{name}", args=args), PARTNER | {"accepts": "no"}).status_code == 404
-        for name in ("partner_confirmed", "partner_withdrawn", "partner"):
+        for name in ("partner_confirmed", "partner_withdrawn", "partner_back", "partner"):
             answer = browser(people.bob).post(reverse(f"directory:{name}", args=one), PARTNER | {"accepts": "no"})
             assert answer.status_code == 403, "a colleague without the right"
         with scope(people.alice):

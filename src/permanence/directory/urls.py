@@ -38,4 +38,5 @@ urlpatterns = [
     path("partners/<uuid:partner_id>/", partners.partner, name="partner"),
     path("partners/<uuid:partner_id>/confirmation/", partners.partner_confirmed, name="partner_confirmed"),
     path("partners/<uuid:partner_id>/withdrawal/", partners.partner_withdrawn, name="partner_withdrawn"),
+    path("partners/<uuid:partner_id>/return/", partners.partner_back, name="partner_back"),
 ]

@@ -262,6 +262,7 @@ DEEDS: Mapping[str, Words] = {
     "partner.removed": _("Partner of a list taken back"),
     "partner.confirmed": _("Asked whether a partner takes new patients"),
     "partner.withdrawn": _("Partner named no longer"),
+    "partner.named_again": _("Partner named again"),
     "signs.validated": _("List of signs of gravity validated"),
     "signs.withdrawn": _("Validation of the signs of gravity withdrawn"),
     "directive.passed_over": _("Appointment given despite a directive"),

@@ -13,7 +13,15 @@ from .mandates import (
     grant_mandate,
 )
 from .networks import join_network, leave_network
-from .partners import KnownAlready, add_partner, change_partner, confirm_partner, remove_partner, withdraw_partner
+from .partners import (
+    KnownAlready,
+    add_partner,
+    change_partner,
+    confirm_partner,
+    name_partner_again,
+    remove_partner,
+    withdraw_partner,
+)
 from .people import (
     AccountInUse,
     AddressTaken,
@@ -83,6 +91,7 @@ __all__ = [
     "join_network",
     "leave_network",
     "link_identity",
+    "name_partner_again",
     "readdress",
     "remove_partner",
     "say_welcomes",

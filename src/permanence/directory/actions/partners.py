@@ -79,6 +79,18 @@ def withdraw_partner(*, by: Actor, partner: Partner, now: datetime) -> Partner:
     return partner
 
 
+@action(Can.BOOK, audit="partner.named_again", of="partner")
+def name_partner_again(*, by: Actor, partner: Partner) -> Partner:
+    """Take back that a partner is named no longer. A second time changes nothing.
+
+    :raises KnownAlready: when another of this kind and name was added since
+    """
+    with decided_by("partner_once", KnownAlready):
+        Partner.objects.filter(pk=partner.pk).update(withdrawn_at=None)
+    partner.refresh_from_db()
+    return partner
+
+
 @action(Can.BOOK, audit="partner.removed", of="partner")
 def remove_partner(*, by: Actor, partner: Partner) -> bool:
     """Remove one that nobody corrected, asked or named since it was added; tell whether it went."""

@@ -36,14 +36,17 @@ def partners_named(actor: Actor, text: str, limit: int = 8) -> list[Partner]:
     return list(rows.filter(structure_id__in=actor.structures(Can.VIEW_DIRECTORY))[:limit])
 
 
-def partner(actor: Actor, partner_id: UUID, right: Can = Can.VIEW_DIRECTORY) -> Partner:
+def partner(
+    actor: Actor, partner_id: UUID, right: Can = Can.VIEW_DIRECTORY, *, also_withdrawn: bool = False
+) -> Partner:
     """Return one partner.
 
+    :param also_withdrawn: one that is named no longer too
     :raises NotFound: when there is none, or none for this actor
     """
-    rows = Partner.objects.select_related("structure").filter(structure_id__in=actor.structures(), withdrawn_at=None)
+    rows = Partner.objects.select_related("structure").filter(structure_id__in=actor.structures())
     found = rows.filter(pk=partner_id).first()
-    if found is None:
+    if found is None or (found.withdrawn_at and not also_withdrawn):
         raise NotFound
     actor.require(right, found.structure_id)
     return found

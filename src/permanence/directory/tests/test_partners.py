@@ -149,7 +149,15 @@ def test_on_its_page_it_is_added_confirmed_and_withdrawn_and_bad_numbers_are_poi
     assert "Prend de nouveaux patients" in shown
     assert "Alice" in shown
     assert client.post(reverse("directory:partner_withdrawn", args=[partner.pk])).status_code == 302
-    assert "Labo d’Oc n’est plus proposé." in client.get(home).content.decode()
+    back = reverse("directory:partner_back", args=[partner.pk])
+    shown = client.get(home).content.decode()
+    assert "Labo d’Oc n’est plus proposé." in shown
+    assert f'data-undo="{back}"' in shown
+    for _twice in range(2):
+        assert client.post(back, headers={"HX-Request": "true"}).status_code == 204
+    assert "Labo d’Oc" in client.get(home).content.decode()
+    client.post(reverse("directory:partner_withdrawn", args=[partner.pk]))
+    client.get(home)
     assert "Labo d’Oc" not in client.get(home).content.decode()
 
 

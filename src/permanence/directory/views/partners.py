@@ -75,8 +75,17 @@ def partner_withdrawn(request: PageRequest, partner_id: UUID) -> HttpResponse:
     """He is named no longer."""
     found = queries.partner(request.actor, partner_id, Can.BOOK)
     actions.withdraw_partner(by=request.actor, partner=found, now=timezone.now())
-    messages.success(request, _("%(name)s is named no longer.") % {"name": found.name})
+    undo = reverse("directory:partner_back", args=[found.pk])
+    messages.success(request, _("%(name)s is named no longer.") % {"name": found.name}, extra_tags=f"undo:{undo}")
     return redirect(_home(found.structure_id))
+
+
+@page(Can.BOOK, methods=["POST"])
+def partner_back(request: PageRequest, partner_id: UUID) -> HttpResponse:
+    """He is named again: it was a mistake."""
+    found = queries.partner(request.actor, partner_id, Can.BOOK, also_withdrawn=True)
+    actions.name_partner_again(by=request.actor, partner=found)
+    return HttpResponse(status=204) if request.htmx else redirect(_home(found.structure_id))
 
 
 def _home(structure_id: UUID) -> str:
