@@ -69,7 +69,8 @@ def test_from_the_door_to_the_room_and_out(page_for: PageFor, house: House) -> N
     expect(phone.get_by_text("attend depuis")).to_be_visible(timeout=3000)
     phone.locator(f"#entry-{one}").click()
     expect(row).to_have_attribute("data-stage", "in_room", timeout=3000)
-    expect(phone.get_by_role("heading", name="Maintenant")).to_be_visible()
+    with_him = phone.locator("section", has=phone.locator(f"#departure-{one}"))
+    expect(with_him.get_by_role("heading", name="Maintenant")).to_be_visible()
     phone.locator(f"#departure-{one}").click()
     expect(row).to_have_attribute("data-stage", "gone", timeout=3000)
     assert stage(house, one) == "gone"

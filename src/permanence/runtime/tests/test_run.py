@@ -16,7 +16,7 @@ import pytest
 
 from permanence.runtime import cli
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180), pytest.mark.xdist_group("installation")]  # started once
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(420), pytest.mark.xdist_group("installation")]  # started once
 
 
 def free_port():
@@ -52,7 +52,7 @@ def words(process):
         return ""
 
 
-def wait_for_answer(surroundings, seconds=90):
+def wait_for_answer(surroundings, seconds=300):  # three processes migrate a database each, and it is the fourth
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
