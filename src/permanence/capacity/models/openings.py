@@ -1,6 +1,7 @@
 """When resources may be taken, and when not."""
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import LessThanOrEqual
@@ -119,6 +120,15 @@ class Opening(Spell, Terms):
             models.CheckConstraint(condition=Q(LessThanOrEqual(LASTS, DAY)), name="opening_within_a_day"),
             models.UniqueConstraint(fields=["rule", "during"], name="opening_materialised_once"),
             _countable("opening_seats_countable"),
+            ExclusionConstraint(
+                name="opening_at_one_site",
+                expressions=[
+                    ("resource", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                    ("site", RangeOperators.NOT_EQUAL),
+                ],
+                condition=Q(site__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(

@@ -150,3 +150,13 @@ def test_another_place_touches_whoever_comes_then(resource: Resource, aspet: Sit
     changed = actions.change_opening(terms=Terms(), kept={promise.pk}, **asked)
     assert changed is not None
     assert {one.site_id for one in Opening.objects.all()} == {None}
+
+
+def test_postgresql_holds_that_nobody_is_at_two_sites_at_once(resource: Resource, aspet: Site, who: Personas) -> None:
+    other = make_site(who.here, name="Salies")
+    opened(resource, 14, 16, terms=Terms(site=aspet.pk))
+    during = Range(at(15), at(17), "[)")
+    told: dict[str, Any] = {"structure": resource.structure, "resource": resource, "kind": OpeningKind.EMERGENCY}
+    with pytest.raises(IntegrityError, match="opening_at_one_site"), transaction.atomic():
+        Opening.objects.create(site=other, during=during, **told)
+    Opening.objects.create(site=aspet, during=during, **told)
