@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from .columns import PLAIN_NAME, fold
+from .columns import PLAIN_NAME, by_titles, fold
 from .columns import TITLES as PEOPLE
 from .columns import Field as PersonField
 
@@ -91,12 +91,7 @@ def matched(titles: Sequence[str]) -> dict[Field, int]:
 
     A bare "Nom" is a whole name where no first name stands beside it.
     """
-    folded, found = [fold(title) for title in titles], dict[Field, int]()
-    for field, names in TITLES.items():
-        for at, title in enumerate(folded):
-            if title in names and at not in found.values():
-                found[field] = at
-                break
+    folded, found = [fold(title) for title in titles], by_titles(titles, TITLES)
     plain = next((at for at, title in enumerate(folded) if title in PLAIN_NAME and at not in found.values()), None)
     if plain is not None:
         if Field.FIRST_NAMES not in found:

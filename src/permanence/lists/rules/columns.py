@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
+from typing import TypeVar
+
+Of = TypeVar("Of", bound=StrEnum)
 
 
 class Field(StrEnum):
@@ -79,17 +82,22 @@ def fold(title: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", bare))
 
 
+def by_titles(titles: Sequence[str], known: Mapping[Of, Collection[str]]) -> dict[Of, int]:
+    """Tell in which column each thing stands, by titles it is known by, folded; each column is of one thing."""
+    folded, found = [fold(title) for title in titles], dict[Of, int]()
+    for field, names in known.items():
+        at = next((at for at, title in enumerate(folded) if title in names and at not in found.values()), None)
+        if at is not None:
+            found[field] = at
+    return found
+
+
 def matched(titles: Sequence[str]) -> dict[Field, int]:
     """Tell in which column each thing stands, by the titles; what no title names is left out.
 
     A bare "Nom" is the name in use beside a birth name, and the birth name otherwise.
     """
-    folded, found = [fold(title) for title in titles], dict[Field, int]()
-    for field, names in TITLES.items():
-        for at, title in enumerate(folded):
-            if title in names and at not in found.values():
-                found[field] = at
-                break
+    folded, found = [fold(title) for title in titles], by_titles(titles, TITLES)
     plain = next((at for at, title in enumerate(folded) if title in PLAIN_NAME), None)
     if plain is not None:
         found.setdefault(Field.USED_NAME if Field.BIRTH_NAME in found else Field.BIRTH_NAME, plain)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from .columns import TITLES as PEOPLE
 from .columns import Field as PersonField
-from .columns import fold
+from .columns import by_titles
 
 
 class Field(StrEnum):
@@ -49,12 +49,7 @@ TITLES: Mapping[Field, frozenset[str]] = {
 
 def matched(titles: Sequence[str]) -> dict[Field, int]:
     """Tell in which column each thing stands, by the titles; what no title names is left out."""
-    folded, found = [fold(title) for title in titles], dict[Field, int]()
-    for field, names in TITLES.items():
-        at = next((at for at, title in enumerate(folded) if title in names and at not in found.values()), None)
-        if at is not None:
-            found[field] = at
-    return found
+    return by_titles(titles, TITLES)
 
 
 def missing(columns: Mapping[Field, int]) -> list[Field]:
