@@ -14,6 +14,7 @@ from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 from permanence.patients import guarding
+from permanence.patients.actions.holding import hold
 from permanence.patients.models import Patient
 
 from . import queries
@@ -40,7 +41,7 @@ def break_glass(*, by: Actor, patient: Patient, reason: str, words: str, now: da
 
     Two at once of one person open it once: they come one after the other.
     """
-    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    hold(patient.pk)
     if already := queries.open_glass(by, patient, now):
         return already
     assert by.id

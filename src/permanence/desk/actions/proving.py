@@ -261,7 +261,7 @@ def _patient(held: Request) -> Patient:
 def _going_on(by: Actor, held: Request, now: datetime) -> Proof:
     """Return the proof going on of who is said to speak; the request is locked, so nobody else begins one."""
     proof = queries.proof_of(held, now)
-    speaker = queries.proven(by, held, proof, now).speaker
+    speaker = queries.speaker_of(held, proof)
     if proof is None:
         Proof.objects.filter(request=held, patient=held.patient_id, ended_at=None).update(ended_at=now)
         return _made(by, held, speaker=speaker, begun_at=now)
@@ -301,13 +301,11 @@ def _weighed(by: Actor, held: Request, proof: Proof, now: datetime) -> Proof:
 
 def _say_relation(held: Request, proof: Proof) -> None:
     """Let the decision know who calls: an adult's papers and appointments are his own (rule 3)."""
-    relation = RELATIONS.get(Speaker(proof.speaker)) or ("guardian" if _is_guardian(proof.relative) else "relative")
+    relation = RELATIONS.get(Speaker(proof.speaker)) or (
+        "guardian" if proof.relative and proof.relative.acts_for else "relative"
+    )
     told = {name: value for name, value in held.facts.items() if name != facts.CHECKED}
     learn(held, facts=told | {facts.RELATION: relation})
 
 
-RELATIONS = {Speaker.PATIENT: "self", Speaker.PROFESSIONAL: "professional", Speaker.OTHER: "third"}
-
-
-def _is_guardian(relative: Relative | None) -> bool:
-    return relative is not None and relative.relation in ("mother", "father", "authority", "guardian")
+RELATIONS = {speaker: relation for relation, speaker in queries.SPEAKERS.items()}

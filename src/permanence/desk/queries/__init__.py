@@ -93,7 +93,19 @@ from .people import (
     usual_practitioner,
 )
 from .proposing import Wanted, between, decided, due, due_of, ground_of, reason_with
-from .proving import WANTED_FOR, Proven, asks_proof, begun, may_give, proof_of, proofs, proven, traits_asked
+from .proving import (
+    SPEAKERS,
+    WANTED_FOR,
+    Proven,
+    asks_proof,
+    begun,
+    may_give,
+    proof_of,
+    proofs,
+    proven,
+    speaker_of,
+    traits_asked,
+)
 from .questions import (
     ANY_KIND,
     Exchange,
@@ -158,6 +170,7 @@ __all__ = [
     "FORGOTTEN",
     "LANGUAGES",
     "SHOWN_BESIDE",
+    "SPEAKERS",
     "SPOKEN_FOR",
     "WANTED_FOR",
     "WORKING_DAY",
@@ -324,6 +337,7 @@ __all__ = [
     "short_name",
     "signs_from_home",
     "sites_of",
+    "speaker_of",
     "standby",
     "steps_due",
     "supervises",

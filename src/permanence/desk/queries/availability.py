@@ -98,7 +98,7 @@ def sites_of(role: PractitionerRole, times: Iterable[agenda.Slot], now: datetime
 def where_at(actor: Actor, role: PractitionerRole, at: datetime) -> Site:
     """Return where a practitioner receives at a moment."""
     elsewhere = capacity.site_at(actor, role.pk, at)
-    return (Site.objects.filter(pk=elsewhere).first() if elsewhere else None) or role.site
+    return Site.objects.get(pk=elsewhere) if elsewhere else role.site
 
 
 def reached_at(role: PractitionerRole, times: Iterable[agenda.Slot]) -> bool:

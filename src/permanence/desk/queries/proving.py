@@ -119,7 +119,7 @@ def proven(actor: Actor, request: Request, proof: Proof | None, now: datetime, k
     """
     patient = request.patient
     assert patient is not None
-    speaker = _speaker(request, proof)
+    speaker = speaker_of(request, proof)
     relative = proof.relative if proof and speaker == Speaker.RELATIVE else None
     his = relative.known if relative else None
     apart = guarding.closed(actor, [one for one in (patient, his) if one])
@@ -160,7 +160,7 @@ def proven(actor: Actor, request: Request, proof: Proof | None, now: datetime, k
     )  # fmt: skip
 
 
-def _speaker(request: Request, proof: Proof | None) -> str:
+def speaker_of(request: Request, proof: Proof | None) -> str:
     """Return who speaks: as the proof says, unless the request says otherwise since; a relative is named first."""
     said = request.facts.get("relation", "self")
     if proof and proof.speaker == SPEAKERS.get(said, Speaker.RELATIVE):

@@ -1,7 +1,10 @@
 """Who speaks, on the console: said, asked, marked with one key, and what may then be told."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
@@ -20,65 +23,58 @@ from .shown import in_place, went
 @in_place
 def proof(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Begin to check who speaks."""
-    asked = queries.request(request.actor, request_id)
-    actions.begin_proof(by=request.actor, request=asked, now=timezone.now())
-    return went(request, request_id)
+    return _done(request, request_id, actions.begin_proof, forms.Form)
 
 
 @page(Can.ANSWER, methods=["POST"])
 @in_place
 def proof_speaker(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Say who speaks."""
-    asked, form = queries.request(request.actor, request_id), proving_forms.Speaks(request.POST)
-    if not form.is_valid():
-        raise Invalid
-    actions.choose_speaker(by=request.actor, request=asked, now=timezone.now(), **form.cleaned_data)
-    return went(request, request_id)
+    return _done(request, request_id, actions.choose_speaker, proving_forms.Speaks)
 
 
 @page(Can.ANSWER, methods=["POST"])
 @in_place
 def proof_answer(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Mark what was answered."""
-    asked, form = queries.request(request.actor, request_id), proving_forms.Marked(request.POST)
-    if not form.is_valid():
-        raise Invalid
-    actions.mark_trait(by=request.actor, request=asked, now=timezone.now(), **form.cleaned_data)
-    return went(request, request_id)
+    return _done(request, request_id, actions.mark_trait, proving_forms.Marked)
 
 
 @page(Can.IDENTIFY, methods=["POST"])
 @in_place
 def proof_paper(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Note that a paper of identity was shown at the counter."""
-    asked, form = queries.request(request.actor, request_id), proving_forms.Compared(request.POST)
-    if not form.is_valid():
-        raise Invalid
-    actions.see_paper(by=request.actor, request=asked, now=timezone.now(), **form.cleaned_data)
-    return went(request, request_id)
+    return _done(request, request_id, actions.see_paper, proving_forms.Compared)
 
 
 @page(Can.ANSWER, methods=["POST"])
 @in_place
 def proof_call_back(request: PageRequest, request_id: UUID) -> HttpResponse:
-    """Leave it to be called back at the number on file."""
-    asked, form = queries.request(request.actor, request_id), proving_forms.Back(request.POST)
+    """Leave it to be called back at the number on file; of a professional, at the switchboard of his house."""
+    form = proving_forms.Back(request.POST)
     if not form.is_valid():
         raise Invalid
     named = form.cleaned_data["partner"]
     partner = directory.partner(request.actor, named) if named else None
-    actions.call_back_on_file(by=request.actor, request=asked, partner=partner, now=timezone.now())
-    return went(request, request_id)
+    return _done(request, request_id, partial(actions.call_back_on_file, partner=partner), forms.Form)
 
 
 @page(Can.ANSWER, methods=["POST"])
 @in_place
 def proof_gift(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Note that what is ready was told, or handed over."""
-    asked, form = queries.request(request.actor, request_id), proving_forms.Given(request.POST)
+    return _done(request, request_id, actions.give_out, proving_forms.Given)
+
+
+def _done(request: PageRequest, request_id: UUID, deed: Callable[..., object], sent: type[forms.Form]) -> HttpResponse:
+    """Do it with what was sent.
+
+    :raises Invalid: when that makes no sense
+    """
+    asked, form = queries.request(request.actor, request_id), sent(request.POST)
     if not form.is_valid():
         raise Invalid
-    actions.give_out(by=request.actor, request=asked, now=timezone.now(), **form.cleaned_data)
+    deed(by=request.actor, request=asked, now=timezone.now(), **form.cleaned_data)
     return went(request, request_id)
 
 

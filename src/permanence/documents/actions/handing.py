@@ -17,6 +17,7 @@ from permanence.foundation.outbox import publish
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 from permanence.messaging.models import Channel, Message
+from permanence.patients.actions.holding import hold
 from permanence.patients.models import Patient
 
 MOST_WAITING = 12
@@ -58,7 +59,7 @@ def send(
     """
     if appointment is not None and appointment.patient_id != patient.pk:
         raise NotFound
-    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # those who send at once, one after the other
+    hold(patient.pk)  # those who send at once, one after the other
     waiting = Document.objects.filter(patient=patient, state__in=[State.CHECKING, State.WAITING])
     if waiting.count() >= MOST_WAITING:
         raise TooFull
@@ -92,7 +93,7 @@ def take_back(*, by: Actor, document: Document) -> None:
     """
     if document.way == Way.CAME or document.patient_id is None:
         raise NotFound
-    Patient.objects.select_for_update(no_key=True).get(pk=document.patient_id)  # nor is it enclosed meanwhile
+    hold(document.patient_id)  # nor is it enclosed meanwhile
     if Message.objects.filter(structure=document.structure_id, about=document.pk, channel=Channel.MSSANTE).exists():
         raise GoneOut
     fresh = Document.objects.select_for_update().filter(pk=document.pk, read_at=None)

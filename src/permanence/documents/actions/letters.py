@@ -10,6 +10,7 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.messaging import actions as messaging
 from permanence.messaging.models import Message
+from permanence.patients.actions.holding import hold
 from permanence.patients.models import Patient
 from permanence.patients.sensitivity import Class, require
 
@@ -29,9 +30,7 @@ def write_letter(
     :raises NotProfessional, NoMailbox, NothingSaid: as for `write_to_professional`
     """
     require(by, patient.structure_id, Class.CARE)
-    Patient.objects.select_for_update(no_key=True).get(
-        pk=patient.pk
-    )  # pressed twice, the second finds what the first kept
+    hold(patient.pk)  # pressed twice, the second finds what the first kept
     to = next((one for one in queries.professionals(by, patient) if one.address == to_address), None)
     if to is None or (enclosed and enclosed not in queries.to_enclose(by, patient)):
         raise NotFound

@@ -67,5 +67,10 @@ class Relative(Row):
         ]
         indexes = [models.Index(fields=["structure", "phone"], name="relative_by_phone")]
 
+    @property
+    def acts_for(self) -> bool:
+        """Whether a parent's or a guardian's authority is his, as long as his rights are in force."""
+        return self.relation in {Relation.MOTHER, Relation.FATHER, Relation.AUTHORITY, Relation.GUARDIAN}
+
     def __str__(self) -> str:
         return self.known.name if self.known else self.name
