@@ -87,7 +87,7 @@ def of_request(
         "between": _between(actor, asked, card, decided, now),
         "signs": _signs(asked, now),
         "validated": queries.sheet_validated(asked.structure_id),
-        "nothing_left": not any(one.action in PLACES for one in decided.proposals),
+        "nothing_left": asked.kind in FOR_SOMEBODY and not any(one.action in PLACES for one in decided.proposals),
         "sheet_first": sheet_first,
         "urgencies_asked": signs.degrees(asked.urgency),
         "relations": signs.RELATIONS,

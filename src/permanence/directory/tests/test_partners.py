@@ -155,7 +155,9 @@ def test_on_its_page_it_is_added_confirmed_and_withdrawn_and_bad_numbers_are_poi
     assert f'data-undo="{back}"' in shown
     for _twice in range(2):
         assert client.post(back, headers={"HX-Request": "true"}).status_code == 204
-    assert "Labo d’Oc" in client.get(home).content.decode()
+    listed = client.get(home, headers={"HX-Request": "true"}).content.decode()
+    assert "Labo d’Oc" in listed
+    assert "<html" not in listed, "the page pours no page into itself"
     client.post(reverse("directory:partner_withdrawn", args=[partner.pk]))
     client.get(home)
     assert "Labo d’Oc" not in client.get(home).content.decode()

@@ -30,7 +30,8 @@ def partners(request: PageRequest, structure_id: UUID) -> HttpResponse:
     shown["partners"] = [(one, _standing(one, today)) for one in listed]
     shown["brings"] = request.actor.may(Can.MANAGE_PATIENTS, found.pk)
     shown["keeps"] = request.actor.may(Can.BOOK, found.pk)
-    return show(request, "directory/partners.html", **shown, **about(request, found, "partners"))
+    part = "named" if request.htmx else None
+    return show(request, "directory/partners.html", part=part, **shown, **about(request, found, "partners"))
 
 
 @page(Can.BOOK, methods=["GET", "POST"])
