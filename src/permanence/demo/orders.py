@@ -42,7 +42,7 @@ ORDERS = (
     Order("capitole", "", "new_patients", "permanent", ACCEPT),
     Order("capitole", "vidal", "new_patients", "temporary", REFUSE, (-20, 40)),
     Order("capitole", "", "transfer", "permanent", NEVER),
-    _lasting("capitole", "", "Pas d’ascenseur : proposer le Dr Diop à Bellefontaine aux personnes en fauteuil."),
+    _lasting("capitole", "", "Pas d’ascenseur rue des Lois : en fauteuil, Dr Estrade à Balma le mardi, ou Dr Diop."),
     Order("saint-cyprien", "", "new_patients", "permanent", ACCEPT),
     Order("saint-cyprien", "nguyen", "transfer", "permanent", {"calls": "always", "windows": WEDNESDAY_NOON}),
     _lasting("saint-cyprien", "", "Rappeler aux parents d’apporter le carnet de santé."),
