@@ -16,7 +16,7 @@ from permanence.runtime.server.pages import serve_page
 from permanence.runtime.server.streams import serve_stream
 
 LIVE = "/live/"
-THREADS = 8  # each may hold a database connection; enough to wait in, pages being short
+THREADS = 4  # each keeps a database connection, and what it made ready; more of them wait for the interpreter (docs/benchmarks.md)
 LITTER = 10_000  # objects made since it was last looked for; a page makes some thousand, and hardly any that circle
 
 
