@@ -4,12 +4,13 @@ import asyncio
 import io
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope
+
+from permanence.runtime.server.crews import Crews
 
 LARGEST_BODY = 32 * 2**20
 LARGEST_OF_STRANGERS = 2**20  # who shows nothing of himself sends forms and events, never files
@@ -22,9 +23,7 @@ Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 
 
-async def serve_page(
-    wsgi: Callable[..., Iterable[bytes]], threads: Executor, scope: Scope, protocol: HTTPProtocol
-) -> None:
+async def serve_page(wsgi: Callable[..., Iterable[bytes]], crews: Crews, scope: Scope, protocol: HTTPProtocol) -> None:
     """Read the request, have a thread answer it."""
     body = await _body(scope, protocol)
     if body is None:
@@ -33,7 +32,7 @@ async def serve_page(
         return
     loop = asyncio.get_running_loop()
     with suppress(ProtocolClosed):  # the browser went elsewhere before the answer
-        await loop.run_in_executor(threads, _answer, wsgi, environ(scope, body), protocol, loop)
+        await crews.run(_answer, wsgi, environ(scope, body), protocol, loop)
 
 
 async def _body(scope: Scope, protocol: HTTPProtocol) -> bytes | None:

@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
 
 from permanence.runtime.server import pages
+from permanence.runtime.server.crews import Crews
 from permanence.runtime.server.pages import environ, serve_page
 
 
@@ -53,8 +53,7 @@ class Protocol:
 
 
 def serve(wsgi, protocol, **given):
-    with ThreadPoolExecutor(1) as threads:
-        asyncio.run(serve_page(wsgi, threads, scope(**given), protocol))
+    asyncio.run(serve_page(wsgi, Crews(), scope(**given), protocol))
     return protocol.sent
 
 
