@@ -249,17 +249,23 @@ class Costed(Measures):
 
 
 async def steps(house: House, alone: int, rates: list[float], seconds: int) -> None:
-    """Answer calls one after the other, then so many a second."""
+    """Answer calls one after the other, then so many a second: a first crowd makes every connection ready, untold."""
     one = Costed(house)
     await play(house, [Call(number * 0.01, 3600, 0) for number in range(alone)], 1, one)
+    await play(house, evenly(5, 150), len(SECRETARIES), Measures(), QUICK)
     for rate in rates:
         busy, began = Measures(), time.monotonic()
-        calls = [Call(QUICK * number / rate, QUICK * 20, QUICK * 0.5) for number in range(int(rate * seconds))]
+        calls = evenly(rate, int(rate * seconds))
         signed_in_s = await play(house, calls, len(SECRETARIES), busy, QUICK)
         took, spent = time.monotonic() - began, processor_s(house) - signed_in_s
-        print(f"\n{rate:g} calls a second for {seconds} s: {busy.taken} answered in {took:.0f} s, {busy.abandoned} hung up,"
+        print(f"\n{rate:g} calls a second for {seconds} s: {busy.taken} answered, {busy.abandoned} hung up, {took:.0f} s in all,"
               f" {1000 * spent / max(1, busy.taken):.0f} ms of CPU for each, errors {dict(busy.errors) or 'none'}\n")  # fmt: skip
         print_steps(one, busy)
+
+
+def evenly(rate: float, count: int) -> list[Call]:
+    """Return so many calls, so many each second for a team that is quick."""
+    return [Call(QUICK * number / rate, QUICK * 20, QUICK * 0.5) for number in range(count)]
 
 
 def print_steps(one: Costed, busy: Measures) -> None:

@@ -70,8 +70,8 @@ class Secretary:
 
     async def work(self) -> None:
         """Answer calls until told to stop."""
-        async with asyncio.TaskGroup() as at_once:
-            at_once.create_task(self._listen())
+        async with asyncio.TaskGroup() as self.at_once:
+            self.at_once.create_task(self._listen())
             while True:
                 await self._answer_next()
 
@@ -116,7 +116,7 @@ class Secretary:
     def _ask_news(self, soon: tuple[float, float]) -> None:
         """Ask what is new in the pane, once for all that comes within a moment."""
         if self.asking is None or self.asking.done():
-            self.asking = asyncio.create_task(self._asked(soon))
+            self.asking = self.at_once.create_task(self._asked(soon))
 
     async def _asked(self, soon: tuple[float, float]) -> None:
         await asyncio.sleep(self.chance.uniform(*soon))
