@@ -70,6 +70,7 @@ speed: .venv/.dev assets ## of these only the request path: the doors, the races
 	$(BIN)/python bench/free.py --practitioners $(or $(PRACTITIONERS),300) --seconds 10
 
 screenshots: .venv/.dev assets browser ## make the pictures of README and guide anew
+	@test "$$(id -u)" != 0 || apt-get install -qy --no-install-recommends chromium-l10n >/dev/null || true # French fields of dates
 	$(BIN)/python -m permanence.runtime.screenshots
 
 lock: .venv/.run ## write the lock files anew from pyproject.toml and package.json
