@@ -2,7 +2,8 @@
 
 The advisories that concern our own packages are kept beside the locks (`advisories.json`), with the day their source
 was asked: the check needs no network. Once they are a week old it asks again, for itself, if it can; `--refresh` writes
-the answer down. It fails on a vulnerable pin, and says how far what it knows reaches.
+the answer down. Where OSV cannot be asked, the Python index tells of the very versions that are pinned. It fails on a
+vulnerable pin, and says how far what it knows reaches.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,10 +23,12 @@ from packaging.version import InvalidVersion, Version
 ROOT = Path(__file__).parents[3]
 SNAPSHOT = ROOT / "advisories.json"
 SOURCE = "https://api.osv.dev/v1/query"
+INDEX = "https://pypi.org/pypi"
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 FRESH = timedelta(days=7)
 OLD = timedelta(days=30)
-PATIENCE_S = 3.0
+PATIENCE_S, INDEX_PATIENCE_S = 3.0, 10.0
+AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,10 @@ class Advisory:
 
 @dataclass
 class Known:
-    """All advisories of our packages, the day their source was asked, and which packages it was asked about."""
+    """All advisories of our packages, the day their source was asked, and what it was asked about.
+
+    :param packages: "PyPI:name" where it told of every version, "PyPI:name==version" where of one
+    """
 
     asked_on: date
     source: str
@@ -101,6 +108,42 @@ def ask(wanted: Iterable[Pin], *, today: date, client: httpx.Client | None = Non
     return known
 
 
+def ask_index(wanted: Iterable[Pin], earlier: Known, *, today: date, client: httpx.Client | None = None) -> Known:
+    """Ask the Python index about the versions that are pinned, which it tells of one by one; keep what was known.
+
+    :raises httpx.HTTPError: when it cannot be asked
+    """
+    python = [pin for pin in wanted if pin.ecosystem == "PyPI"]
+    with client or httpx.Client(timeout=INDEX_PATIENCE_S) as asking, ThreadPoolExecutor(AT_ONCE) as threads:
+        told = list(threads.map(lambda pin: _of_version(asking, pin), python))
+    answered = [(pin, found) for pin, found in zip(python, told, strict=True) if found is not None]
+    known = Known(today, INDEX, [f"{pin.ecosystem}:{pin.package}=={pin.version}" for pin, _ in answered])
+    known.advisories = earlier.advisories + [
+        _of_index(one, pin) for pin, found in answered for one in found if not one.get("withdrawn")
+    ]
+    return known
+
+
+def _of_version(client: httpx.Client, pin: Pin) -> list[dict[str, Any]] | None:
+    """Return what the index tells of one version; None when it tells of another only, as mirrors do."""
+    for address in (f"{INDEX}/{pin.package}/{pin.version}/json", f"{INDEX}/{pin.package}/json"):
+        answer = client.get(address)
+        if answer.status_code != httpx.codes.NOT_FOUND:
+            told = answer.raise_for_status().json()
+            return list(told.get("vulnerabilities") or []) if told["info"]["version"] == pin.version else None
+    return None
+
+
+def _of_index(told: dict[str, Any], pin: Pin) -> Advisory:
+    affected: list[list[str | None]] = [[pin.version, _after(pin.version)]]
+    summary = _summary(told)
+    return Advisory(pin.ecosystem, pin.package, told["id"], sorted(told.get("aliases", [])), summary, affected)
+
+
+def _summary(told: dict[str, Any]) -> str:
+    return str(told.get("summary") or told.get("details", "")).split("\n")[0][:120]
+
+
 def _told(client: httpx.Client, ecosystem: str, package: str) -> Iterator[dict[str, Any]]:
     page: str | None = ""
     while page is not None:
@@ -111,7 +154,6 @@ def _told(client: httpx.Client, ecosystem: str, package: str) -> Iterator[dict[s
 
 
 def _advisory(told: dict[str, Any], ecosystem: str, package: str) -> Advisory:
-    summary = str(told.get("summary") or told.get("details", "")).split("\n")[0][:120]
     mine = [
         one
         for one in told.get("affected", [])
@@ -120,7 +162,7 @@ def _advisory(told: dict[str, Any], ecosystem: str, package: str) -> Advisory:
     ranges = [ranged for one in mine for ranged in one.get("ranges", []) if ranged["type"] != "GIT"]
     spans = [span for ranged in ranges for span in _spans(ranged)]
     listed: list[list[str | None]] = [[version, _after(version)] for one in mine for version in one.get("versions", [])]
-    return Advisory(ecosystem, package, told["id"], sorted(told.get("aliases", [])), summary, spans or listed)
+    return Advisory(ecosystem, package, told["id"], sorted(told.get("aliases", [])), _summary(told), spans or listed)
 
 
 def _spans(ranged: dict[str, Any]) -> Iterator[list[str | None]]:
@@ -166,10 +208,22 @@ def doubts(installed: Iterable[Pin], known: Known, *, today: date) -> list[str]:
     said = []
     if today - known.asked_on > OLD:
         said.append(f"what is known is of {known.asked_on}: `make advisories` where the network allows")
-    never = [pin.package for pin in installed if f"{pin.ecosystem}:{pin.package}" not in known.packages]
+    asked = set(known.packages)
+    names = {pin: f"{pin.ecosystem}:{pin.package}" for pin in installed}
+    never = [pin.package for pin, name in names.items() if not {name, f"{name}=={pin.version}"} & asked]
     if never:
         said.append(f"never asked about {len(never)} packages ({', '.join(never[:3])}…)")
     return said
+
+
+def _anew(installed: list[Pin], known: Known, today: date) -> Known | None:
+    """Ask the source, or else the index; None when neither can be asked."""
+    for source in (SOURCE, INDEX):
+        try:
+            return ask(installed, today=today) if source == SOURCE else ask_index(installed, known, today=today)
+        except httpx.HTTPError as problem:
+            print(f"Advisories: {source} could not be asked ({type(problem).__name__}).", file=sys.stderr)
+    return None
 
 
 def main(words: list[str] | None = None) -> int:
@@ -178,12 +232,10 @@ def main(words: list[str] | None = None) -> int:
     refresh, today = parser.parse_args(words).refresh, datetime.now(UTC).date()
     installed, known = pins(), read()
     if refresh or today - known.asked_on > FRESH:
-        try:
-            known = ask(installed, today=today)
-        except httpx.HTTPError as problem:
-            print(f"Advisories: {SOURCE} could not be asked ({type(problem).__name__}).", file=sys.stderr)
-            if refresh:
-                return 1
+        anew = _anew(installed, known, today)
+        if refresh and anew is None:
+            return 1
+        known = anew or known
     if refresh:
         write(known)
     for doubt in doubts(installed, known, today=today):

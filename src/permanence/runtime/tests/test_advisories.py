@@ -1,5 +1,6 @@
 """A pin with a known vulnerability is told, without a network; what cannot be promised is said."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import httpx
@@ -61,8 +62,11 @@ def test_the_shipped_snapshot_tells_a_vulnerable_pin(version: str, concerned: bo
 def test_the_check_fails_on_a_vulnerable_pin(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    old = replace(advisories.read(), asked_on=TODAY - timedelta(days=400))
+    monkeypatch.setattr(advisories, "read", lambda: old)
     monkeypatch.setattr(advisories, "pins", lambda: [URLLIB3])
     monkeypatch.setattr(advisories, "ask", _unreachable)
+    monkeypatch.setattr(advisories, "ask_index", _unreachable)
     assert advisories.main([]) == 1
     said = capsys.readouterr()
     assert "urllib3 2.0.6: PYSEC-2023-212 (CVE-2023-45803" in said.out
@@ -72,6 +76,7 @@ def test_the_check_fails_on_a_vulnerable_pin(
 
 def test_a_refresh_without_network_leaves_the_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(advisories, "ask", _unreachable)
+    monkeypatch.setattr(advisories, "ask_index", _unreachable)
     monkeypatch.setattr(advisories, "write", lambda _known: pytest.fail("written"))
     assert advisories.main(["--refresh"]) == 1
 
@@ -95,6 +100,37 @@ def test_half_an_answer_is_none() -> None:
     refusing = httpx.Client(transport=httpx.MockTransport(lambda _asked: httpx.Response(503)))
     with pytest.raises(httpx.HTTPError):
         advisories.ask([URLLIB3], today=TODAY, client=refusing)
+
+
+def index(request: httpx.Request) -> httpx.Response:
+    """Tells of each version like the real one of urllib3, and of the newest only of others, as a mirror does."""
+    package, *rest = request.url.path.removeprefix("/pypi/").removesuffix("/json").split("/")
+    if package != "urllib3" and rest:
+        return httpx.Response(404)
+    old = {"id": "PYSEC-2023-212", "aliases": [], "details": "The body is sent on.\nMore.", "withdrawn": None}
+    told = [old, old | {"id": "GHSA-gone", "withdrawn": "2024-01-01T00:00:00Z"}] if package == "urllib3" else []
+    return httpx.Response(200, json={"info": {"version": rest[0] if rest else "2.0"}, "vulnerabilities": told})
+
+
+def test_the_index_tells_of_the_versions_pinned_where_the_source_cannot_be_asked() -> None:
+    newest, behind, script = Pin("PyPI", "idna", "2.0"), Pin("PyPI", "pyotp", "1.9"), Pin("npm", "uplot", "1")
+    earlier = Known(TODAY, "test", ["PyPI:old"], [Advisory("PyPI", "old", "PYSEC-1", [], "", [["0", "1"]])])
+    client = httpx.Client(transport=httpx.MockTransport(index))
+    known = advisories.ask_index([URLLIB3, newest, behind, script], earlier, today=TODAY, client=client)
+    assert known.packages == ["PyPI:urllib3==2.0.6", "PyPI:idna==2.0"]
+    assert [(one.id, one.affected) for one in known.advisories] == [
+        ("PYSEC-1", [["0", "1"]]),
+        ("PYSEC-2023-212", [["2.0.6", "2.0.6.post0"]]),
+    ]
+    assert len(advisories.vulnerable([URLLIB3, newest], known)) == 1
+    (never,) = advisories.doubts([URLLIB3, newest, behind, script], known, today=TODAY)
+    assert "2 packages (pyotp, uplot" in never
+
+
+def test_an_index_that_fails_leaves_what_was_known() -> None:
+    refusing = httpx.Client(transport=httpx.MockTransport(lambda _asked: httpx.Response(503)))
+    with pytest.raises(httpx.HTTPError):
+        advisories.ask_index([URLLIB3], Known(TODAY, "test"), today=TODAY, client=refusing)
 
 
 @pytest.mark.parametrize(
