@@ -131,7 +131,8 @@ def patient(one: Patient) -> Resource:
     }
     lives, number = getattr(one, "address", None), getattr(one, "national_number", None)
     if lives is not None:
-        told["address"] = [{"text": str(lives), "postalCode": lives.postcode, "city": lives.city}]
+        where = {"text": str(lives), "line": lives.lines.splitlines(), "postalCode": lives.postcode, "city": lives.city}
+        told["address"] = [{name: value for name, value in where.items() if value}]
     if number is not None and number.value:
         told["identifier"] = [_national(one, "".join(filter(str.isalnum, number.value)))]
     if one.died_on:

@@ -28,7 +28,7 @@ from permanence.lists import actions, jobs, queries
 from permanence.lists.models import Kind, LineState, Removal, RemovalState
 from permanence.messaging.models import SecureMailbox
 from permanence.patients import actions as patients
-from permanence.patients.models import NationalNumber, Patient, Relative
+from permanence.patients.models import Address, NationalNumber, Patient, Relative
 from permanence.patients.tests.factories import make_patient
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,7 @@ def lived(who: Personas) -> Receiving:
     by = doctor.by
     patients.add_relative(by=by, patient=child, relation="mother", name="Anne Petit", phone="+33639980002")
     patients.add_relative(by=by, patient=child, relation="authority", known=doctor.patient)
+    patients.note_address(by=by, patient=child, lines="3 rue du Lac", postcode="31000", city="Toulouse")
     told = {"payer": "MGEN", "payer_number": "775685399", "contract": "12345", "third_party": True}
     days = {"from_on": date(2026, 1, 1), "until_on": date(2026, 12, 31)}
     coverage.note(by=by, patient=doctor.patient, kind="complementary", now=NOW, **told, **days)
@@ -243,6 +244,11 @@ def people_of(actor: Actor) -> list[Any]:
         )
 
 
+def addresses_of(actor: Actor) -> list[Any]:
+    with scope(actor):
+        return sorted((one.patient.birth_name, str(one)) for one in Address.objects.select_related("patient"))
+
+
 def relatives_of(actor: Actor) -> list[Any]:
     with scope(actor):
         found = Relative.objects.select_related("patient", "known").prefetch_related("known__contacts")
@@ -298,5 +304,6 @@ def test_taken_away_and_brought_into_an_empty_structure_it_is_the_same(who: Pers
     assert people_of(new) == people_of(who.alice)
     assert relatives_of(new) == relatives_of(who.alice)
     assert rights_of(new) == rights_of(who.alice)
+    assert addresses_of(new) == addresses_of(who.alice) == [("Petit", "3 rue du Lac, 31000 Toulouse")]
     assert promises_of(new) == promises_of(who.alice)
     assert {one[5] for one in promises_of(new)} == {Stage.PLANNED, Stage.CANCELLED, Stage.UNEXCUSED, Stage.GONE}
