@@ -78,10 +78,11 @@ def used(made: Mapping[UUID, int]) -> set[UUID]:
         beside.update(rows.filter(then=True).values_list("patient", flat=True))
         found |= {*rows.filter(then=False).values_list("patient", flat=True)}
     for kind, table in NOTED.items():
-        noted: QuerySet[Any] = QuerySet(kind).filter(patient__in=made)
+        noted = QuerySet[Any](kind).filter(patient__in=made)
         beside.update(noted.values_list("patient", flat=True))
-        corrected = Change.objects.filter(row_id__in=noted.values("pk"), table=table, operation="update")
-        found |= {*noted.filter(pk__in=corrected.values("row_id")).values_list("patient", flat=True)}
+        of_row = Change.objects.filter(row_id=OuterRef("pk"), table=table)
+        since = of_row.exclude(operation="insert", at=OuterRef("patient__created_at"))
+        found |= {*noted.filter(Exists(since)).values_list("patient", flat=True)}
     found |= {pk for pk, count in made.items() if beside[pk] != count}
     for model, name in _hanging():
         found |= {*model.objects.filter(**{f"{name}__in": made}).values_list(name, flat=True)}
