@@ -110,6 +110,7 @@ OPEN_TO_ALL = {
     "api:fhir_collection": "FHIR: the platform of access to care by its certificate, programs by their token",
     "api:fhir_instance": "FHIR: the platform of access to care by its certificate, programs by their token",
     "api:fhir_searching": "FHIR: searched by a form; the platform by its certificate, programs by their token",
+    "api:fhir_base": "FHIR: that nothing is at an address, told as FHIR tells it",
     "api:fhir_nothing": "FHIR: that nothing is at an address, told as FHIR tells it",
     "api:fhir_smart": "how a program is given a token: nothing of anyone's",
     "api:fhir_metadata": "what the FHIR door does: nothing of anyone's",

@@ -36,6 +36,7 @@ WITHOUT_PROOF_OF_PAGE = {
     "api:fhir_collection": "a token in a header",
     "api:fhir_instance": "a token in a header",
     "api:fhir_searching": "a token in a header",
+    "api:fhir_base": "nothing is there",
     "api:fhir_nothing": "nothing is there",
     "api:fhir_operation": "a token in a header",
     "practice:mine_passkey": "what the passkey signs, asked for in his session",

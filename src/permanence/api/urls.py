@@ -31,6 +31,7 @@ urlpatterns = [
     re_path(rf"^fhir/r4/{KIND}/_search/?$", collections.searching, name="fhir_searching"),
     re_path(rf"^fhir/r4/{KIND}/?$", collections.collection, name="fhir_collection"),
     re_path(rf"^fhir/r4/{KIND}/{NAME}/?$", collections.instance, name="fhir_instance"),
+    path("fhir/r4", collections.nothing, name="fhir_base"),
     re_path(r"^fhir/r4/(?P<path>.*)$", collections.nothing, name="fhir_nothing"),
     path("sas/", taking_part.practices, name="sas"),
     path("sas/<uuid:structure_id>/", taking_part.practice, name="sas_practice"),

@@ -15,7 +15,7 @@ from django.views import csrf, defaults
 from permanence.api.rules import fhir
 from permanence.foundation.problem import problem
 
-PROGRAMS, FHIR = ("/telephony/", "/api/"), "/fhir/"
+PROGRAMS, FHIR = ("/telephony/", "/api/", "/mail/in/", "/messages/incoming/", "/messages/carriers/"), "/fhir/"
 Answer = Callable[[HttpRequest], HttpResponse]
 AGAIN_S = 5  # a restart takes two, a standby half a minute to take over
 GONE = ("08", "53", "57P")  # of PostgreSQL's own codes: connections, means, a stop by whoever keeps it

@@ -152,7 +152,7 @@ def _words(archive: Archive, now: datetime) -> str:
         "",
         _("fhir/: patients, relatives, rights, appointments… one FHIR R4 resource a line, for other software."),
         _("tables/: every table, for any spreadsheet: one line is one fact, and a first line names the columns."),
-        _("documents/: the papers that were made here, as PDF."),
+        _("documents/: papers made here, sent or received, and what patients answered, by the table of each."),
         _("manifeste.json: the same list for a program, with the SHA-256 sum of each file."),
         "",
         _("Left out: what is computed from the rest, what serves this installation alone, and secrets (keys, links)."),

@@ -24,6 +24,9 @@ PEOPLE: Mapping[Field, Words] = {
     Field.PHONE: _("Telephone"),
     Field.OTHER_PHONE: _("Other telephone"),
     Field.EMAIL: pgettext_lazy("list", "E-mail address"),
+    Field.ADDRESS: pgettext_lazy("partner", "Street"),
+    Field.POSTCODE: _("Postal code"),
+    Field.CITY: _("Town"),
     Field.RELATIVES: _("Relatives: name, relation, number"),
     Field.RIGHTS: _("Rights: kind, insurer, contract, days"),
 }
@@ -122,6 +125,7 @@ WHY: Mapping[str, Words] = {
     Doubt.OTHER_PHONE: _("brought in without the other telephone: it cannot be called"),
     Doubt.EMAIL: _("brought in without the e-mail: it is no address"),
     Doubt.SEX: _("brought in without the sex: it is not understood"),
+    Doubt.ADDRESS: _("brought in without the postal address: it is too long"),
     Doubt.RIGHTS: _("brought in without a right that is not understood, or not whole"),
     Doubt.RELATIVE: _("brought in without a relative’s number: it cannot be called"),
     LineState.TWICE: _("twice in the file: the first one counts"),
@@ -133,6 +137,7 @@ AHEAD: Mapping[str, Words] = {
     Doubt.OTHER_PHONE: pgettext_lazy("line", "other telephone that cannot be called"),
     Doubt.EMAIL: pgettext_lazy("line", "e-mail that is no address"),
     Doubt.SEX: pgettext_lazy("line", "sex not understood"),
+    Doubt.ADDRESS: pgettext_lazy("line", "postal address that is too long"),
     Doubt.RIGHTS: pgettext_lazy("line", "a right that is not understood, or not whole"),
     Doubt.RELATIVE: pgettext_lazy("line", "relative’s number that cannot be called"),
 }

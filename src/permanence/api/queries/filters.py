@@ -14,6 +14,7 @@ from permanence.patients.models import Contact, Fold
 from permanence.patients.queries import as_e164
 
 NOTHING = Q(pk__in=[])
+ALL = ~NOTHING
 LENGTHS = {"rpps": 11, "adeli": 9}
 COMPARED = ("eq", "ne", "ge", "gt", "le", "lt", "sa", "eb")
 Filter = Callable[[str], Q]
@@ -39,7 +40,7 @@ def words(name: str, *columns: str) -> dict[str, Filter]:
     """Return what a name means: anywhere in it, whatever case and accents; with `:exact`, the whole as written."""
 
     def holding(value: str) -> Q:
-        return _any(Q(Contains(Fold(column), Fold(Value(value[:60])))) for column in columns)
+        return _any(_holding(column, value) for column in columns)
 
     def exact(value: str) -> Q:
         return _any(Q(**{column: value[:60]}) for column in columns)
@@ -65,6 +66,33 @@ def practitioner_number(value: str) -> Q:
         if system in {None, fhir.codes.PRACTITIONERS, of_register} and len(bare) == LENGTHS[column]:
             wanted |= Q(**{column: bare})
     return wanted
+
+
+def structure_number(value: str) -> Q:
+    """Return who bears one of these numbers of the national registers (FINESS, SIRET), with its prefix or without."""
+    return _any(_structure_numbered(*fhir.token(part)) for part in value.split(","))
+
+
+def _structure_numbered(system: str | None, number: str) -> Q:
+    wanted, codes = NOTHING, fhir.codes
+    for column, of_register, prefix in (("finess", codes.FINESS, "1"), ("siret", codes.SIRENE, "3")):
+        if system in {None, of_register} and number:
+            wanted |= Q(**{column: number})
+        if system in {None, codes.STRUCTURES} and number.startswith(prefix) and number[1:]:
+            wanted |= Q(**{column: number[1:]})
+    return wanted
+
+
+def specialty(value: str) -> Q:
+    """Return who is of one of these specialties: by a national code we know, or by words within them."""
+    named = {code: name for name, code in fhir.codes.SPECIALTY.items()}
+    said = (fhir.token(part)[1] for part in value.split(","))
+    return _any(_holding("specialty", named.get(one, one)) for one in said)
+
+
+def active(still: Q) -> Filter:
+    """Return who is in use, or who is no more."""
+    return lambda value: {"true": still, "false": ~still}.get(fhir.token(value)[1], NOTHING)
 
 
 def compared(name: str, value: str, since: Bound, before: Bound) -> Q:
@@ -140,8 +168,7 @@ def actor(column: str, patient: str = "", at: Callable[[UUID], Q] | None = None)
 
     def meant(value: str) -> Q:
         if at and value.startswith("Location/"):
-            place = as_uuid(value.partition("/")[2])
-            return at(place) if place else Q(pk__in=[])
+            return location(at)(value)
         for kind, key in (("Practitioner", "person_id"), ("Location", "site_id")):
             if value.startswith(f"{kind}/"):
                 return reference(f"{column}__{key}" if column != "pk" else key, kind)(value)
@@ -150,6 +177,20 @@ def actor(column: str, patient: str = "", at: Callable[[UUID], Q] | None = None)
         return reference(column, "PractitionerRole")(value)
 
     return meant
+
+
+def location(at: Callable[[UUID], Q]) -> Filter:
+    """Return what is at one of these places."""
+
+    def meant(value: str) -> Q:
+        named = (as_uuid(part.strip().removeprefix("Location/")) for part in value.split(","))
+        return reduce(or_, (at(place) for place in named if place), NOTHING)
+
+    return meant
+
+
+def _holding(column: str, value: str) -> Q:
+    return Q(Contains(Fold(column), Fold(Value(value[:60]))))
 
 
 def _any(several: Iterable[Q]) -> Q:

@@ -37,7 +37,7 @@ def bearing(actor: Actor, value: str) -> Q:
     if not actor.may(Can.IDENTIFY):
         raise fhir.BadParameter("identifier", "is not searched without the scope for national numbers", "forbidden")
     system, number = fhir.token(value)
-    if system not in {None, *fhir.codes.INS.values()} or not number:
+    if system not in {None, *fhir.profiles.NUMBERS} or not number:
         return Q(pk__in=[])
     here = NationalNumber.objects.filter(structure_id__in=actor.structures(Can.IDENTIFY), digest__in=digests(number))
     return QUALIFIED & Q(pk__in=here.values("patient"))

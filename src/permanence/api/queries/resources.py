@@ -25,6 +25,7 @@ from .papers import PAPERS
 
 REACHED = ("phone", "email")
 ROLE = "practitioner_role"
+ACTIVE = filters.active(filters.ALL)  # of kinds of which only what is in use is told
 
 
 def found(actor: Actor, kind: str, asked: fhir.Given, readable: Collection[str] = ()) -> QuerySet[Model]:
@@ -141,7 +142,15 @@ def _patients(actor: Actor) -> QuerySet[Patient]:
 
 
 KINDS: dict[str, Kind] = {
-    "Organization": Kind(_structures, {"_id": filters.by_id, **filters.words("name", "name")}),
+    "Organization": Kind(
+        _structures,
+        {
+            "_id": filters.by_id,
+            "identifier": filters.structure_number,
+            "active": ACTIVE,
+            **filters.words("name", "name"),
+        },
+    ),
     "Location": Kind(
         _sites,
         {
@@ -157,6 +166,7 @@ KINDS: dict[str, Kind] = {
         {
             "_id": filters.by_id,
             "identifier": filters.practitioner_number,
+            "active": ACTIVE,
             **filters.words("name", "family_name", "given_name"),
             **filters.words("family", "family_name"),
         },
@@ -169,6 +179,8 @@ KINDS: dict[str, Kind] = {
             "practitioner": filters.reference("person_id", "Practitioner"),
             "location": filters.reference("site_id", "Location"),
             "organization": filters.reference("structure_id", "Organization"),
+            "specialty": filters.specialty,
+            "active": ACTIVE,
         },
         chained={
             "practitioner": {"Practitioner": "person_id"},
@@ -176,10 +188,19 @@ KINDS: dict[str, Kind] = {
             "organization": {"Organization": "structure_id"},
         },
     ),
-    "HealthcareService": Kind(_reasons, {"_id": filters.by_id, **filters.words("name", "name")}),
+    "HealthcareService": Kind(
+        _reasons,
+        {
+            "_id": filters.by_id,
+            "organization": filters.reference("structure_id", "Organization"),
+            "active": ACTIVE,
+            **filters.words("name", "name"),
+        },
+        chained={"organization": {"Organization": "structure_id"}},
+    ),
     "Schedule": Kind(
         _roles(Can.VIEW_AGENDA),
-        {"_id": filters.by_id, "actor": filters.actor("pk")},
+        {"_id": filters.by_id, "actor": filters.actor("pk"), "active": ACTIVE},
         chained={"actor": {"Practitioner": "person_id", "PractitionerRole": "pk", "Location": "site_id"}},
     ),
     "Appointment": Kind(
@@ -190,6 +211,7 @@ KINDS: dict[str, Kind] = {
             "patient": filters.reference("patient_id", "Patient"),
             "practitioner": filters.reference(f"{ROLE}__person_id", "Practitioner"),
             "actor": filters.actor(ROLE, "patient_id", agenda.at_site),
+            "location": filters.location(agenda.at_site),
             "status": filters.one_of("status"),
         },
         chained={
@@ -204,6 +226,7 @@ KINDS: dict[str, Kind] = {
         {
             "_id": filters.by_id,
             "birthdate": filters.day("birth_date", "birthdate"),
+            "active": filters.active(Q(merged_into=None)),
             "phone": filters.reached("phone"),
             "email": filters.reached("email"),
             **filters.words("family", "birth_name", "used_name"),

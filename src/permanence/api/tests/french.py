@@ -79,6 +79,7 @@ PROFILES: dict[str, list[Asked]] = {
             Asked("", f"extension[url={BIRTH_PLACE}]", most=1),
             Asked(TRUSTED, "extension[url=identityStatus] > valueCoding > code", 1, 1, "PROV|VALI|RECUP|QUAL"),
             Asked("", "managingOrganization > reference", like="Organization/.+"),
+            Asked("", "identifier > type > coding[code=NH]", most=1),
         ],
         "fr-core-patient-ins": [
             Asked("", TRUSTED, 1), Asked("", f"extension[url={BIRTH_PLACE}]", 1, 1),

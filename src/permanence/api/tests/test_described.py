@@ -16,7 +16,9 @@ from permanence.capacity.tests.factories import SUNDAY_NOON
 from permanence.foundation.ids import uuid7
 
 ROOT = Path(__file__).parents[4]
-FOR_PROGRAMS = re.compile(r"(api/v1/|telephony/|oauth/token|oauth/revoke)")
+FOR_PROGRAMS = re.compile(
+    r"(api/v1/|telephony/|oauth/token|oauth/revoke|mail/in/|messages/incoming/|messages/carriers/)"
+)
 ITSELF = {"/api/v1/openapi.json"}
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +31,8 @@ def told() -> dict[str, Any]:
 
 
 def test_every_address_for_programs_is_described(told: dict[str, Any]) -> None:
-    written = {"/" + str(one.pattern) for inner in get_resolver().url_patterns
-               for one in getattr(inner, "url_patterns", []) if FOR_PROGRAMS.match(str(one.pattern))}  # fmt: skip
+    written = {f"/{path}" for inner in get_resolver().url_patterns for one in getattr(inner, "url_patterns", [])
+               if FOR_PROGRAMS.match(path := f"{inner.pattern}{one.pattern}")}  # fmt: skip
     known = {re.sub(r"<\w+:(\w+)>", r"{\1}", path) for path in written} - ITSELF
     assert len(known) > 6
     assert known == set(told["paths"])

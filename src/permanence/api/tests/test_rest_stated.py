@@ -35,6 +35,11 @@ FEW = settings(
 )  # fmt: skip
 
 
+@schemathesis.serializer("message/rfc822")
+def _as_letter(_context: Any, value: Any) -> bytes:
+    return str(value).encode(errors="replace")
+
+
 schema: Any = schemathesis.openapi.from_dict(json.loads(description.text()))
 schema.app = WSGIHandler()
 

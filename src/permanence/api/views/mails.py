@@ -9,17 +9,29 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from permanence.api import actions, mail_forms, rules
+from permanence.api.rules import rest
+from permanence.api.views.rest.door import described
 from permanence.desk import queries
 from permanence.foundation.actor import scope, system
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 
+TAKEN = rest.Operation(
+    "mailIn", "POST", _("Hand over an e-mail written to a practice"), _("Messages"), proof="line basic",
+    takes="message/rfc822", answers={200: (rest.letters.Taken, _("It is taken in"))}, refusals=(401, 422),
+    signed_in=False,
+    about=_("Whole, as the body, or in the field in which Postmark, SendGrid and Mailgun send it. Proved by the door's "
+            "secret: as X-Permanence-Signature, or as a password of the name permanence. Sent twice, it is one."),
+)  # fmt: skip
 
+
+@described(TAKEN)
 @csrf_exempt
 @page(Can.ANYONE, methods=["POST"], json=True)
 def mail_in(request: PageRequest, structure_id: UUID) -> HttpResponse:
@@ -43,7 +55,7 @@ def demo_mail(request: PageRequest) -> HttpResponse:
     form = mail_forms.DemoMail(request.POST if request.method == "POST" else None, actor=request.actor)
     if form.is_valid():
         _send(form)
-        messages.success(request, _("The e-mail is sent: it stands on the board, unless no person wrote it."))
+        messages.success(request, gettext("The e-mail is sent: it stands on the board, unless no person wrote it."))
         return redirect("api:demo_mail")
     return show(request, "api/demo_mail.html", status=422 if form.is_bound else 200, form=form)
 

@@ -95,12 +95,15 @@ def _bring(by: Actor, held: Import, line: Line, person: Person, now: datetime) -
         for one in person.relatives:
             reached = one.phone if as_e164(one.phone) else ""
             patients.add_relative(by=by, patient=patient, relation=one.relation, name=one.name, phone=reached)
+        lives = {"lines": person.address, "postcode": person.postcode, "city": person.city}
+        if any(lives.values()):
+            patients.note_address(by=by, patient=patient, **lives)
         line.doubts = [*line.doubts, *_cover(by, patient, person, now)]
     except patients.BadTraits:
         line.state, line.faults = LineState.FAULTY, [Fault.REFUSED]
         return
     line.patient, line.state = patient, LineState.MADE
-    line.reached = patient.contacts.count() + patient.relatives.count() + queries.covered(patient)
+    line.reached = patient.contacts.count() + patient.relatives.count() + queries.noted_beside(patient)
 
 
 def _cover(by: Actor, patient: Patient, person: Person, now: datetime) -> list[str]:

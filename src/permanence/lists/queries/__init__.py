@@ -43,7 +43,7 @@ from .imports import (
 )
 from .imports import SORTS as IMPORT_SORTS
 from .patients import SORTS as PATIENT_SORTS
-from .patients import Only, covered, known, listed, sheet, used
+from .patients import Only, known, listed, noted_beside, sheet, used
 from .removals import ARCHIVE_ABIDES, removal, removals
 from .removals import SORTS as REMOVAL_SORTS
 from .resources import kinds as resource_kinds
@@ -76,7 +76,6 @@ __all__ = [
     "candidates",
     "codes",
     "columns_of",
-    "covered",
     "died",
     "figures",
     "house",
@@ -86,6 +85,7 @@ __all__ = [
     "listed",
     "may_be_undone",
     "next_appointments",
+    "noted_beside",
     "partner_columns_of",
     "partner_preview",
     "partners_known",

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DO_NOTHING, Exists, F, ManyToOneRel, OuterRef, Q, QuerySet
+from django.db.models import DO_NOTHING, Exists, F, ManyToOneRel, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,7 +21,7 @@ from permanence.lists.models import Line
 from permanence.lists.rules.lines import Person, same_as
 from permanence.messaging.models import Message
 from permanence.patients import guarding
-from permanence.patients.models import Contact, Patient, Relative
+from permanence.patients.models import Address, Contact, Patient, Relative
 from permanence.ui import words
 from permanence.ui.handing import Sheet
 from permanence.ui.sorting import rows_in_order
@@ -29,6 +29,7 @@ from permanence.ui.sorting import rows_in_order
 AT_ONCE = 2000
 Key = tuple[str, str, object]
 WAYS = ("phone", "email")
+NOTED: dict[type[Model], str] = {Coverage: "coverage_coverage", Address: "patients_address"}  # by a list, with a file
 SORTS = {
     "name": F("sort_name"),
     "born": F("birth_date"),
@@ -76,19 +77,21 @@ def used(made: Mapping[UUID, int]) -> set[UUID]:
         rows = model.objects.filter(patient__in=made).annotate(then=Q(created_at=F("patient__created_at")))
         beside.update(rows.filter(then=True).values_list("patient", flat=True))
         found |= {*rows.filter(then=False).values_list("patient", flat=True)}
-    covered = Coverage.objects.filter(patient__in=made)
-    beside.update(covered.values_list("patient", flat=True))
-    corrected = Change.objects.filter(row_id__in=covered.values("pk"), table="coverage_coverage", operation="update")
-    found |= {*covered.filter(pk__in=corrected.values("row_id")).values_list("patient", flat=True)}
+    for kind, table in NOTED.items():
+        noted = QuerySet[Any](kind).filter(patient__in=made)
+        beside.update(noted.values_list("patient", flat=True))
+        of_row = Change.objects.filter(row_id=OuterRef("pk"), table=table)
+        since = of_row.exclude(operation="insert", at=OuterRef("patient__created_at"))
+        found |= {*noted.filter(Exists(since)).values_list("patient", flat=True)}
     found |= {pk for pk, count in made.items() if beside[pk] != count}
     for model, name in _hanging():
         found |= {*model.objects.filter(**{f"{name}__in": made}).values_list(name, flat=True)}
     return found - {None}
 
 
-def covered(patient: Patient) -> int:
-    """Tell how many rights a file was made with."""
-    return Coverage.objects.filter(patient=patient).count()
+def noted_beside(patient: Patient) -> int:
+    """Tell with how many rights a file was made, and whether with where he lives."""
+    return sum(QuerySet(model).filter(patient=patient).count() for model in NOTED)
 
 
 def _hanging() -> Iterator[tuple[Any, str]]:
@@ -97,7 +100,7 @@ def _hanging() -> Iterator[tuple[Any, str]]:
         if not isinstance(link, ManyToOneRel) or link.on_delete is DO_NOTHING:
             continue
         made_with_it = link.related_model is Relative and link.field.name == "patient"
-        if link.related_model not in (Contact, Coverage, Line) and not made_with_it:
+        if link.related_model not in (Contact, Line, *NOTED) and not made_with_it:
             yield link.related_model, link.field.name
     yield Message, "person"
     yield Task, "about_id"

@@ -4,19 +4,28 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Prefetch
 
 from permanence.agenda.models import Appointment, Note, VisitReason
 from permanence.coverage.models import Coverage
 from permanence.directory.models import PractitionerRole, Site, Structure
-from permanence.patients.models import Patient, Relative
+from permanence.patients.models import IdentityStatus, Patient, Relative
+from permanence.patients.queries import issued
 
 from . import tables
 
 Resource = dict[str, Any]
 AT_ONCE = 1000
-INS = "urn:oid:1.2.250.1.213.1.4.8"  # the national identity of patients, by their social security number
+NIR = "urn:oid:1.2.250.1.213.1.4.8"  # the number of an insured person, whoever vouches for the identity
+CORE = "https://hl7.fr/ig/fhir/core/"
+TYPES, TYPES_OF_FRANCE = "http://terminology.hl7.org/CodeSystem/v2-0203", f"{CORE}CodeSystem/fr-core-cs-v2-0203"
+RELIABILITY, STATUSES = (
+    f"{CORE}StructureDefinition/fr-core-identity-reliability",
+    f"{CORE}CodeSystem/fr-core-cs-identity-status",
+)
 PRACTITIONERS = "urn:oid:1.2.250.1.71.4.2.1"
+STRUCTURES = {"FINEG": "https://finess.esante.gouv.fr", "SIRET": "https://sirene.fr"}
 RIGHTS = "https://permanence.invalid/fhir/rights"  # our words for kinds of rights, where no code of the profession is
 
 
@@ -50,12 +59,18 @@ def of_patient(one: Patient) -> Iterator[Resource]:
 
 
 def _organizations(structure: Structure) -> Iterator[Resource]:
-    yield {"resourceType": "Organization", "id": str(structure.pk), "name": structure.name}
+    told = _told("Organization", structure.pk) | _core("fr-core-organization") | {"name": structure.name}
+    numbers = {"FINEG": structure.finess, "SIRET": structure.siret}
+    if known := [_number(TYPES_OF_FRANCE, kind, STRUCTURES[kind], value) for kind, value in numbers.items() if value]:
+        told["identifier"] = known
+    if structure.phone:
+        told["telecom"] = [{"system": "phone", "value": structure.phone}]
+    yield told
 
 
 def _locations(structure: Structure) -> Iterator[Resource]:
     for one in Site.objects.filter(structure=structure).order_by("pk"):
-        lies = {"line": [one.address], "postalCode": one.postal_code, "city": one.city, "country": "FR"}
+        lies = {"line": [one.address], "postalCode": one.postal_code, "city": one.city, "country": "FRA"}
         yield {
             "resourceType": "Location", "id": str(one.pk), "name": one.name,
             "address": {name: value for name, value in lies.items() if value and value != [""]},
@@ -103,9 +118,10 @@ def patient(one: Patient) -> Resource:
     """Return who a patient is."""
     names = [{"use": "official", "family": one.birth_name, "given": _given(one)}]
     names += [{"use": "usual", "family": one.used_name}] if one.used_name else []
-    told: Resource = {
-        "resourceType": "Patient",
-        "id": str(one.pk),
+    trust = {"url": "identityStatus", "valueCoding": {"system": STATUSES, "code": one.identity_status.value}}
+    told = _told("Patient", one.pk) | _core("fr-core-patient")
+    told |= {
+        "extension": [{"url": RELIABILITY, "extension": [trust]}],
         "name": names,
         "gender": one.sex,
         "birthDate": one.birth_date.isoformat(),
@@ -115,12 +131,28 @@ def patient(one: Patient) -> Resource:
     }
     lives, number = getattr(one, "address", None), getattr(one, "national_number", None)
     if lives is not None:
-        told["address"] = [{"text": str(lives), "postalCode": lives.postcode, "city": lives.city}]
+        where = {"text": str(lives), "line": lives.lines.splitlines(), "postalCode": lives.postcode, "city": lives.city}
+        told["address"] = [{name: value for name, value in where.items() if value}]
     if number is not None and number.value:
-        told["identifier"] = [{"system": INS, "value": number.value}]
+        told["identifier"] = [_national(one, "".join(filter(str.isalnum, number.value)))]
     if one.died_on:
         told["deceasedDateTime"] = one.died_on.isoformat()
     return {name: value for name, value in told.items() if value}
+
+
+def _national(one: Patient, number: str) -> Resource:
+    """Return a national number: that of his health (INS) only where his identity is qualified, else of his insurance.
+
+    Source: profiles fr-core-patient (slice NSS) and fr-core-patient-ins of the French core.
+    """
+    if one.identity_status is not IdentityStatus.QUALIFIED:
+        return {"use": "official"} | _number(TYPES, "NH", NIR, number)
+    kind, system, use = issued(number, demo=settings.DEMO)
+    return {"use": use} | _number(TYPES_OF_FRANCE, kind, system, number)
+
+
+def _number(types: str, kind: str, system: str, value: str) -> Resource:
+    return {"type": {"coding": [{"system": types, "code": kind}]}, "system": system, "value": value}
 
 
 def _relatives(structure: Structure) -> Iterator[Resource]:
@@ -199,6 +231,14 @@ def appointment(one: Appointment) -> Resource:
 
 def _given(one: Patient) -> list[str]:
     return [name.strip() for name in one.first_names.split(",") if name.strip()]
+
+
+def _told(kind: str, pk: UUID) -> Resource:
+    return {"resourceType": kind, "id": str(pk)}
+
+
+def _core(profile: str) -> Resource:
+    return {"meta": {"profile": [f"{CORE}StructureDefinition/{profile}"]}}
 
 
 def _to(kind: str, pk: UUID, words: str = "") -> Resource:

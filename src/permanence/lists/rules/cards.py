@@ -10,7 +10,10 @@ from vobject.base import VObjectError
 
 from .files import LONGEST_CELL, MOST_BYTES, MOST_LINES, Listed, NotRead, Trouble, decoded
 
-TITLES = ["Nom de naissance", "Nom", "Prénoms", "Date de naissance", "Sexe", "Téléphone", "Autre téléphone", "E-mail"]
+TITLES = [
+    "Nom de naissance", "Nom", "Prénoms", "Date de naissance", "Sexe", "Téléphone", "Autre téléphone", "E-mail",
+    "Adresse", "Code postal", "Ville",
+]  # fmt: skip
 BEGINS = "BEGIN:VCARD"
 FAULTS = (VObjectError, ValueError, IndexError, AttributeError, TypeError, KeyError)
 ONE = re.compile(r"^BEGIN:VCARD.*?(?=^BEGIN:VCARD|\Z)", re.IGNORECASE | re.MULTILINE | re.DOTALL)
@@ -66,7 +69,14 @@ def _cells(card: Any) -> list[str]:
         sex,
         *phones[:2],
         _first(card, "email"),
+        *_lives(card),
     ]
+
+
+def _lives(card: Any) -> list[str]:
+    told = card.contents.get("adr")
+    lives = told[0].value if told else None
+    return [_joined(getattr(lives, name, "")).strip() for name in ("street", "code", "city")]
 
 
 def _name(card: Any) -> tuple[str, str]:

@@ -20,6 +20,9 @@ class Field(StrEnum):
     PHONE = "phone"
     OTHER_PHONE = "other_phone"
     EMAIL = "email"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    CITY = "city"
     RELATIVES = "relatives"
     RIGHTS = "rights"
 
@@ -67,6 +70,14 @@ TITLES: Mapping[Field, frozenset[str]] = {
     ),
     Field.EMAIL: frozenset({"email", "e mail", "mail", "courriel", "adresse email", "adresse e mail", "adresse mail",
                             "email address", "e mail address"}),
+    Field.ADDRESS: frozenset(
+        {
+            "adresse", "adresse postale", "rue", "voie", "adresse 1", "adresse ligne 1", "numero et voie",
+            "address", "street", "street address", "postal address", "address line 1",
+        }
+    ),
+    Field.POSTCODE: frozenset({"code postal", "cp", "postcode", "postal code", "zip", "zip code"}),
+    Field.CITY: frozenset({"ville", "commune", "localite", "city", "town"}),
     Field.RELATIVES: frozenset(
         {"proches", "proche", "contact", "personne a prevenir", "personnes a prevenir", "relatives",
          "representant legal"}

@@ -25,6 +25,9 @@ PEOPLE = [
     "Téléphone",
     "Autre téléphone",
     "E-mail",
+    "Adresse",
+    "Code postal",
+    "Ville",
     "Proches",
     "Droits",
 ]
@@ -56,7 +59,10 @@ def people(content: bytes) -> Listed:
         elif one.get("resourceType") == "Coverage" and one.get("status") == "active":
             rights.setdefault(_reference(one.get("beneficiary")), []).append(_right(one))
     patients = [one for one in found if one.get("resourceType") == "Patient"]
-    told = [[*_person(one), *("; ".join(each.get(_key(one), ())) for each in (beside, rights))] for one in patients]
+    told = [
+        [*_person(one), *_lives(one), *("; ".join(each.get(_key(one), ())) for each in (beside, rights))]
+        for one in patients
+    ]
     return _listed(PEOPLE, told, MOST_LINES)
 
 
@@ -139,6 +145,15 @@ def _person(one: Resource) -> list[str]:
     sex = {"female": "F", "male": "M"}.get(str(one.get("gender")), "")
     return [maiden or family, used, ", ".join(given), str(one.get("birthDate") or ""), sex, *[*phones, "", ""][:2],
             next(iter(emails), "")]  # fmt: skip
+
+
+def _lives(one: Resource) -> list[str]:
+    """Return where a patient lives: street, code and town; of an address in one piece, all of it as the street."""
+    told: Resource = next((each for each in _list(one, "address") if each.get("use") not in {"old", "billing"}), {})
+    lines = told.get("line")
+    street = ", ".join(map(str, lines)) if isinstance(lines, list) else ""
+    town = [str(told.get(name) or "") for name in ("postalCode", "city")]
+    return [street or ("" if any(town) else str(told.get("text") or "")), *town]
 
 
 def _relative(one: Resource) -> str:

@@ -12,6 +12,7 @@ from .payers import Payer, payers
 
 OLDEST_YEARS = 120
 LONGEST = {Field.BIRTH_NAME: 100, Field.USED_NAME: 100, Field.FIRST_NAMES: 150}
+LIVES = {Field.ADDRESS: 200, Field.POSTCODE: 10, Field.CITY: 80}  # where, and how long each may be
 WRITTEN = re.compile(r"(\d{1,2})[\s/.\-](\d{1,2})[\s/.\-](\d{4})(?:[T ].*)?")
 ISO = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ].*)?")
 CLOSE = re.compile(r"(\d{2})(\d{2})(\d{4})")
@@ -52,6 +53,7 @@ class Doubt(StrEnum):
     OTHER_PHONE = "other_phone"
     EMAIL = "email"
     SEX = "sex"
+    ADDRESS = "address"
     RELATIVE = "relative"
     RIGHTS = "rights"
 
@@ -77,6 +79,9 @@ class Person:
     phone: str = ""
     other_phone: str = ""
     email: str = ""
+    address: str = ""
+    postcode: str = ""
+    city: str = ""
     relatives: Sequence[Beside] = ()
     payers: Sequence[Payer] = ()
     faults: Sequence[Fault] = field(default=())
@@ -104,6 +109,10 @@ def read(cells: Sequence[str], columns: Mapping[Field, int], today: date) -> Per
     doubts = [Doubt.SEX] if told[Field.SEX] and sex == "unknown" else []
     if (email := told[Field.EMAIL]) and not ADDRESS.fullmatch(email):
         doubts.append(Doubt.EMAIL)
+    lives = {one.value: told[one] for one in LIVES}
+    if any(len(told[one]) > most for one, most in LIVES.items()):
+        lives = {}
+        doubts.append(Doubt.ADDRESS)
     rights, whole = payers(told[Field.RIGHTS], day)
     if not whole:
         doubts.append(Doubt.RIGHTS)
@@ -116,6 +125,7 @@ def read(cells: Sequence[str], columns: Mapping[Field, int], today: date) -> Per
         phone=dialled(told[Field.PHONE]),
         other_phone=dialled(told[Field.OTHER_PHONE]),
         email="" if Doubt.EMAIL in doubts else email,
+        **lives,
         relatives=beside(told[Field.RELATIVES]),
         payers=rights,
         faults=faults,

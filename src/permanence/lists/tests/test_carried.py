@@ -31,6 +31,7 @@ TEL;TYPE=CELL;TYPE=VOICE:06 39 98 00
   01
 EMAIL;TYPE=INTERNET:elodie@exemple.test
 BDAY:1984-03-12
+ADR;TYPE=HOME:;;3 rue du Lac;Toulouse;;31000;France
 END:VCARD
 """
 NEW = """BEGIN:VCARD
@@ -60,6 +61,8 @@ def test_cards_of_both_versions_are_people() -> None:
     )
     assert (paul.birth_name, paul.first_names, paul.sex, paul.phone) == ("Lefèvre", "Paul", "male", "+33 6 39 98 00 02")
     assert paul.birth_date == date(1961, 2, 3)
+    assert (elodie.address, elodie.postcode, elodie.city) == ("3 rue du Lac", "31000", "Toulouse")
+    assert paul.city == ""
     assert not elodie.faults + paul.faults
 
 
@@ -104,6 +107,9 @@ PATIENT = {
         {"use": "usual", "family": "Martin"},
     ],
     "telecom": [{"system": "phone", "value": "+33639980001"}, {"system": "email", "value": "elodie@exemple.test"}],
+    "address": [
+        {"use": "old", "city": "Albi"}, {"line": ["3 rue du Lac", "Bât. B"], "postalCode": "31000", "city": "Toulouse"},
+    ],
 }  # fmt: skip
 RELATIVE = {
     "resourceType": "RelatedPerson", "id": "r1", "patient": {"reference": "Patient/p1"},
@@ -141,6 +147,7 @@ def test_fhir_is_people_and_appointments(content: bytes) -> None:
     (one,) = people(fhir.people(content))
     assert (one.birth_name, one.used_name, one.first_names, one.sex) == ("Durand", "Martin", "Élodie, Marie", "female")
     assert list(one.relatives) == [lines.Beside("Paul Martin", "partner", "+33639980002")]
+    assert (one.address, one.postcode, one.city) == ("3 rue du Lac, Bât. B", "31000", "Toulouse")
     listed = fhir.appointments(content)
     told = appointments.read(listed.lines[0], agenda_columns.matched(listed.titles), ZoneInfo("Europe/Paris"))
     assert (told.practitioner, told.reason, told.note, told.stage) == (

@@ -23,7 +23,7 @@ from permanence.lists import actions, jobs, queries
 from permanence.lists.models import Import, Line, LineState, State
 from permanence.lists.rules.columns import Field
 from permanence.patients import actions as patients
-from permanence.patients.models import Contact, Patient
+from permanence.patients.models import Address, Contact, Patient
 from permanence.patients.tests.factories import make_patient
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +199,23 @@ def test_taken_back_but_for_those_used_since(who: Personas) -> None:
     assert files_of(who) == [corrected, reached, removed, asked]
     assert states(who, of) == [LineState.REMOVED, *[LineState.KEPT] * 4]
     assert sent(who, *(line(at) for at in range(10, 15))).pk != of.pk, "it can be sent again"
+
+
+def test_where_they_live_comes_with_them_and_goes_with_them_but_for_what_was_corrected(who: Personas) -> None:
+    head = f"{HEAD};Adresse;Code postal;Ville".encode()
+    two = [f"{line(at)};3 rue du Lac;31000;Toulouse" for at in (10, 11)]
+    of = actions.receive(
+        by=who.alice, structure=who.here, file_name="x.csv", content=b"\n".join([head, *map(str.encode, two)]),
+        now=timezone.now(),
+    )  # fmt: skip
+    of = worked(who, actions.begin(by=who.alice, of=worked(who, of), now=timezone.now()))
+    _first, second = files_of(who)
+    with scope(who.alice):
+        assert {str(one) for one in Address.objects.all()} == {"3 rue du Lac, 31000 Toulouse"}
+    patients.note_address(by=who.alice, patient=second, lines="4 rue du Lac", postcode="31000", city="Toulouse")
+    worked(who, actions.undo(by=who.alice, of=of, now=timezone.now()))
+    assert files_of(who) == [second]
+    assert states(who, of) == [LineState.REMOVED, LineState.KEPT]
 
 
 def test_whoever_has_an_appointment_is_kept() -> None:

@@ -28,7 +28,7 @@ from permanence.lists import actions, jobs, queries
 from permanence.lists.models import Kind, LineState, Removal, RemovalState
 from permanence.messaging.models import SecureMailbox
 from permanence.patients import actions as patients
-from permanence.patients.models import Patient, Relative
+from permanence.patients.models import Address, NationalNumber, Patient, Relative
 from permanence.patients.tests.factories import make_patient
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,7 @@ def lived(who: Personas) -> Receiving:
     by = doctor.by
     patients.add_relative(by=by, patient=child, relation="mother", name="Anne Petit", phone="+33639980002")
     patients.add_relative(by=by, patient=child, relation="authority", known=doctor.patient)
+    patients.note_address(by=by, patient=child, lines="3 rue du Lac", postcode="31000", city="Toulouse")
     told = {"payer": "MGEN", "payer_number": "775685399", "contract": "12345", "third_party": True}
     days = {"from_on": date(2026, 1, 1), "until_on": date(2026, 12, 31)}
     coverage.note(by=by, patient=doctor.patient, kind="complementary", now=NOW, **told, **days)
@@ -126,6 +127,36 @@ def test_every_resource_is_valid_fhir(who: Personas) -> None:
         assert resources, kind
         for one in resources:
             get_fhir_model_class(kind).model_validate(one)
+
+
+@pytest.mark.parametrize(
+    ("qualified", "demo", "told"),
+    [
+        (False, False, ("NH", "urn:oid:1.2.250.1.213.1.4.8", "official")),
+        (True, False, ("INS-NIR", "urn:oid:1.2.250.1.213.1.4.8", "official")),
+        (True, True, ("INS-NIR-DEMO", "urn:oid:1.2.250.1.213.1.4.11", "official")),
+    ],
+)
+def test_a_number_is_that_of_his_health_only_where_his_identity_is_qualified(
+    who: Personas, settings: Any, *, qualified: bool, demo: bool, told: tuple[str, str, str]
+) -> None:
+    settings.DEMO = demo
+    with scope(system("test", [who.here.pk])):
+        one = make_patient(who.here)
+        Patient.objects.filter(pk=one.pk).update(identity_checked=True, identity_retrieved=qualified)
+        NationalNumber.objects.create(structure=who.here, patient=one, value="1 80 12 69 789 125 36")
+        (resource,) = queries.resource_kinds()["Patient"](who.here)
+    (number,) = resource["identifier"]
+    assert (number["type"]["coding"][0]["code"], number["system"], number["use"]) == told
+    assert number["value"] == "180126978912536"
+    assert resource["extension"][0]["extension"][0]["valueCoding"]["code"] == ("QUAL" if qualified else "VALI")
+
+
+def test_a_structure_says_its_numbers_and_how_it_is_reached(who: Personas) -> None:
+    who.here.finess, who.here.siret, who.here.phone = "310000013", "77220148900022", "+33536490001"
+    (resource,) = queries.resource_kinds()["Organization"](who.here)
+    assert [one["value"] for one in resource["identifier"]] == ["310000013", "77220148900022"]
+    assert resource["telecom"] == [{"system": "phone", "value": "+33536490001"}]
 
 
 def test_it_is_taken_once_by_who_asked(who: Personas) -> None:
@@ -213,6 +244,11 @@ def people_of(actor: Actor) -> list[Any]:
         )
 
 
+def addresses_of(actor: Actor) -> list[Any]:
+    with scope(actor):
+        return sorted((one.patient.birth_name, str(one)) for one in Address.objects.select_related("patient"))
+
+
 def relatives_of(actor: Actor) -> list[Any]:
     with scope(actor):
         found = Relative.objects.select_related("patient", "known").prefetch_related("known__contacts")
@@ -268,5 +304,6 @@ def test_taken_away_and_brought_into_an_empty_structure_it_is_the_same(who: Pers
     assert people_of(new) == people_of(who.alice)
     assert relatives_of(new) == relatives_of(who.alice)
     assert rights_of(new) == rights_of(who.alice)
+    assert addresses_of(new) == addresses_of(who.alice) == [("Petit", "3 rue du Lac, 31000 Toulouse")]
     assert promises_of(new) == promises_of(who.alice)
     assert {one[5] for one in promises_of(new)} == {Stage.PLANNED, Stage.CANCELLED, Stage.UNEXCUSED, Stage.GONE}

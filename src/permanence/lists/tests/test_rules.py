@@ -86,7 +86,8 @@ def test_a_sheet_that_says_it_is_huge_is_cut() -> None:
          {"birth_name": 0, "first_names": 1, "birth_date": 2, "email": 3}),
         (["Né(e) le", "Tél. fixe", "Tél. portable"], {"birth_date": 0, "other_phone": 1, "phone": 2}),
         (["Tél. fixe", "x"], {"phone": 0}),
-        (["Couleur", "Ville"], {}),
+        (["Adresse", "CP", "Ville", "Adresse e-mail"], {"address": 0, "postcode": 1, "city": 2, "email": 3}),
+        (["Couleur", "Profession"], {}),
     ],
 )  # fmt: skip
 def test_columns_are_known_by_their_titles(titles: list[str], columns: dict[str, int]) -> None:
@@ -112,7 +113,8 @@ def test_a_day_is_read_as_lists_write_it(text: str, told: date | None) -> None:
 
 
 COLUMNS = {field: at for at, field in enumerate(Field)}
-GOOD = ["Durand", "Martin", "Élodie", "12/03/1984", "F", "0639980001", "", "e@exemple.test", "", ""]
+GOOD = ["Durand", "Martin", "Élodie", "12/03/1984", "F", "0639980001", "", "e@exemple.test", "3 rue du Lac", "31000",
+        "Toulouse", "", ""]  # fmt: skip
 
 
 def changed(**cells: str) -> list[str]:
@@ -138,6 +140,7 @@ def changed(**cells: str) -> list[str]:
         (changed(email="e@" + "b." * 125 + "fr"), [], []),
         (changed(email="e@" + "b." * 125 + "fra"), [], [Doubt.EMAIL]),
         (changed(sex="?"), [], [Doubt.SEX]),
+        (changed(postcode="trente et un"), [], [Doubt.ADDRESS]),
         (changed(birth_name="", birth_date="x"), [Fault.NO_BIRTH_NAME, Fault.BAD_DATE], []),
     ],
 )

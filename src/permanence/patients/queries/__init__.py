@@ -2,6 +2,7 @@
 
 from permanence.patients.ahead import Ahead
 from permanence.patients.rules.faults import is_usual
+from permanence.patients.rules.national import issued
 from permanence.patients.rules.traits import age
 
 from .archive import archived, in_archive, openings
@@ -35,6 +36,7 @@ __all__ = [
     "in_archive",
     "is_number",
     "is_usual",
+    "issued",
     "known",
     "liked_hours",
     "liked_times",

@@ -14,6 +14,10 @@ CORSICA = {"2A": "19", "2B": "18"}
 MALE, FEMALE = "137", "248"
 PROVISIONAL = "3478"
 LAST_MONTH = 12
+INS = {
+    "INS-NIR": "urn:oid:1.2.250.1.213.1.4.8", "INS-NIA": "urn:oid:1.2.250.1.213.1.4.9",
+    "INS-NIR-DEMO": "urn:oid:1.2.250.1.213.1.4.11",
+}  # fmt: skip
 
 
 class Doubt(StrEnum):
@@ -90,6 +94,15 @@ def spaced(text: str) -> str:
         return text
     parts = (number[0], number[1:3], number[3:5], number[5:7], number[7:10], number[10:13], number[13:])
     return " ".join(part for part in parts if part)
+
+
+def issued(number: str, *, demo: bool) -> tuple[str, str, str]:
+    """Return how other software is told a number of a qualified identity (INS): its kind, who issues it, its use.
+
+    Source: profile fr-core-patient-ins of the French core.
+    """
+    kind = "INS-NIR-DEMO" if demo else "INS-NIA" if number[0] in PROVISIONAL else "INS-NIR"
+    return kind, INS[kind], "temp" if kind == "INS-NIA" else "official"
 
 
 def _born_then(number: str, birth_date: date) -> bool:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from permanence.patients.rules.national import Doubt, doubts, key, masked, spaced
+from permanence.patients.rules.national import Doubt, doubts, issued, key, masked, spaced
 from permanence.patients.rules.places import is_birth_place, is_commune
 
 
@@ -83,3 +83,8 @@ def test_on_a_screen() -> None:
 )
 def test_codes_are_checked_for_their_form(code: str, born: bool, commune: bool) -> None:
     assert (is_birth_place(code), is_commune(code)) == (born, commune)
+
+
+def test_a_number_given_for_a_while_is_told_as_such() -> None:
+    assert issued("370047624348415", demo=False) == ("INS-NIA", "urn:oid:1.2.250.1.213.1.4.9", "temp")
+    assert issued("137047624348415", demo=False) == ("INS-NIR", "urn:oid:1.2.250.1.213.1.4.8", "official")

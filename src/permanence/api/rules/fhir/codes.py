@@ -22,8 +22,6 @@ OPERATOR = "http://interopsante.org/fhir/StructureDefinition/FrAppointmentOperat
 CORE = "https://hl7.fr/ig/fhir/core/"
 CORE_TYPES = f"{CORE}CodeSystem/fr-core-cs-v2-0203"
 SIRENE, FINESS = "https://sirene.fr", "https://finess.esante.gouv.fr"
-INS = {"INS-NIR": "urn:oid:1.2.250.1.213.1.4.8", "INS-NIA": "urn:oid:1.2.250.1.213.1.4.9",
-       "INS-NIR-DEMO": "urn:oid:1.2.250.1.213.1.4.11"}  # fmt: skip
 RELIABILITY = f"{CORE}StructureDefinition/fr-core-identity-reliability"
 IDENTITY_STATUSES, IDENTITY_COMMENTS = (
     f"{CORE}CodeSystem/fr-core-cs-identity-status",

@@ -52,7 +52,7 @@ class Given:
 def given(query: str) -> Given:
     """Read a query; a plus stays a plus, since clients write offsets with it.
 
-    :raises BadParameter: when it is longer than any search
+    :raises BadParameter: when it is longer than any search, or holds what cannot be looked for
     """
     if len(query) > LONGEST:
         raise BadParameter("", "the query is too long", "too-long")
@@ -68,7 +68,7 @@ def query(asked: Given) -> str:
 def sent(form: str) -> Given:
     """Read the parameters of a search that was posted: there, a plus is a space.
 
-    :raises BadParameter: when it is longer than any search
+    :raises BadParameter: as `given` does
     """
     return given(form.replace("+", "%20"))
 
@@ -107,4 +107,7 @@ def token(text: str) -> tuple[str | None, str]:
 
 
 def _said(text: str) -> str:
-    return unquote(text, errors="replace").replace("\x00", "")
+    said = unquote(text, errors="replace")
+    if "\x00" in said:  # left out, it would narrow nothing, and everything would be told
+        raise BadParameter("", "the query holds a character that stands in no name")
+    return said

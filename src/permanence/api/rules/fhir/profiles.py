@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from permanence.patients.rules import national
+
 from . import codes
 
 INS = "fr-core-patient-ins"
+NUMBERS = {*national.INS.values()}  # who issues national health numbers
 
 
 def named(kind: str, told: dict[str, Any]) -> list[str]:
@@ -25,4 +28,4 @@ def _bears_ins(told: dict[str, Any]) -> bool:
     """Tell whether it bears a national number with all that must come with it."""
     urls = {one["url"] for one in told.get("extension") or ()}
     systems = {one.get("system") for one in told.get("identifier") or ()}
-    return bool(systems & {*codes.INS.values()}) and {codes.RELIABILITY, codes.BIRTH_PLACE} <= urls
+    return bool(systems & NUMBERS) and {codes.RELIABILITY, codes.BIRTH_PLACE} <= urls

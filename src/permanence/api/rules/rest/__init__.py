@@ -1,6 +1,6 @@
 """The shapes in which programs ask and are answered, where FHIR has no word; and the description made of them. Pure."""
 
-from . import figures, listing, requests, situations, telephony, times, tokens
+from . import figures, letters, listing, requests, situations, telephony, times, tokens
 from .fields import Nothing, Problem, Shape
 from .openapi import Route, described
 from .operations import Operation
@@ -16,6 +16,7 @@ __all__ = [
     "chapters",
     "described",
     "figures",
+    "letters",
     "listing",
     "requests",
     "situations",

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 FIRST, LAST = 1900, 2199
 
 

@@ -27,7 +27,8 @@ REFUSED = {
 }
 ALWAYS = (400, 404, 405, 413, 500)
 SIGNED_IN = (401, 403, 406)
-CONVERTERS = {"uuid": {"type": "string", "format": "uuid"}, "slug": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}}
+CONVERTERS = {"uuid": {"type": "string", "format": "uuid"}, "slug": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"},
+              "str": {"type": "string", "pattern": "^[-a-zA-Z0-9_.:]+$"}}  # fmt: skip
 CALL_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 
@@ -138,6 +139,8 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     if one.body:
         media = FORM if one.form else JSON
         told["requestBody"] = {"required": True, "content": {media: {"schema": schemas.sent(one.body)}}}
+    if one.takes:
+        told["requestBody"] = {"required": True, "content": {one.takes: {"schema": {"type": "string"}}}}
     return {name: value for name, value in told.items() if value or name == "security"}
 
 
@@ -168,7 +171,7 @@ def _answers(one: Operation, schemas: Schemas) -> dict[str, Any]:
 
 def _security(one: Operation) -> list[dict[str, list[str]]]:
     if one.proof:
-        return [{one.proof: []}]
+        return [{way: []} for way in one.proof.split()]
     if not one.signed_in:
         return []
     return [{"session": []}, *([{"program": [one.scope]}] if one.scope else [])]
@@ -189,7 +192,7 @@ def _webhook(schemas: Schemas) -> dict[str, Any]:
 def _proofs(base: str, scopes: Mapping[str, str]) -> dict[str, Any]:
     flow: dict[str, Any] = {"tokenUrl": f"{base}/oauth/token", "scopes": dict(scopes)}
     person = flow | {"authorizationUrl": f"{base}/oauth/authorize", "refreshUrl": f"{base}/oauth/token"}
-    signature = "t=<unix time>,v1=<hex HMAC-SHA256 of t.body with the line's secret>; five minutes of leeway"
+    signature = "t=<unix time>,v1=<hex HMAC-SHA256 of t.body with the line's or door's secret>; five minutes' leeway"
     return {
         "session": {
             "type": "apiKey", "in": "cookie", "name": "sessionid",
@@ -203,7 +206,7 @@ def _proofs(base: str, scopes: Mapping[str, str]) -> dict[str, Any]:
         "line": {"type": "apiKey", "in": "header", "name": "X-Permanence-Signature", "description": signature},
         "maker": {
             "type": "apiKey", "in": "header", "name": "Authorization",
-            "description": "As each maker proves itself: docs/telephony.md",
+            "description": "As each maker or provider proves itself: docs/telephony.md, docs/sms.md, docs/mail.md",
         },
         "basic": {"type": "http", "scheme": "basic", "description": "Name and secret, or both in the form"},
     }  # fmt: skip

@@ -19,7 +19,9 @@ class Operation:
     :param answers: by status, the shape and what it means
     :param refusals: statuses that are possible besides those of every address
     :param scope: what a program's token must hold; empty where programs have no token
-    :param proof: how whoever asks proves himself, where it is neither by session nor by token
+    :param proof: how whoever asks proves himself, where it is neither by session nor by token; several ways between
+        spaces
+    :param takes: what is sent where it has no shape of ours, as a media type
     :param headers: that may be sent: name, what for
     """
 
@@ -35,5 +37,6 @@ class Operation:
     refusals: tuple[int, ...] = ()
     scope: str = ""
     proof: str = ""
+    takes: str = ""
     signed_in: bool = True
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from . import including
 from .conditions import REPLACED
 from .door import FhirRequest, address, answer, door
 
-SINCE = datetime(2026, 11, 30, 2, tzinfo=UTC)  # when this last changed
+SINCE = datetime(2026, 11, 30, 17, tzinfo=UTC)  # when this last changed
 OAUTH = (("authorize", "authorize"), ("token", "token"), ("revoke", "giving_back"))  # SMART's name, our page
 # For the national platform alone.
 FOR_PLATFORM = {
@@ -42,7 +42,8 @@ OF_SLOTS = (("schedule", "reference"), ("schedule.actor", "reference"), ("servic
 TYPES = {"_id": "token", "identifier": "token", "status": "token", "date": "date", "birthdate": "date",
          "phone": "token", "email": "token", "_lastUpdated": "date",
          "part-status": "token", "sent": "date", "occurrence": "date", "authored-on": "date",
-         "authored": "date", "doc-status": "token"}  # fmt: skip
+         "authored": "date", "doc-status": "token",
+         "active": "token", "specialty": "token", "location": "reference"}  # fmt: skip
 
 REFERENCES = {"subject", "owner", "patient"}  # those that lead no further
 

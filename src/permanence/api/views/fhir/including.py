@@ -34,7 +34,10 @@ OFFERED: Mapping[str, Mapping[str, tuple[tuple[str, Keys], ...]]] = {
             ("PractitionerRole", lambda row: row.practitioner_role_id),
             ("Location", lambda row: row.site_id or row.practitioner_role.site_id),
         ),
+        "Appointment:location": (("Location", lambda row: row.site_id or row.practitioner_role.site_id),),
     },
+    "HealthcareService": {"HealthcareService:organization": (("Organization", lambda row: row.structure_id),)},
+    "Location": {"Location:organization": (("Organization", lambda row: row.structure_id),)},
     "Schedule": {
         "Schedule:actor": (
             ("Practitioner", lambda row: row.person_id),
@@ -45,6 +48,7 @@ OFFERED: Mapping[str, Mapping[str, tuple[tuple[str, Keys], ...]]] = {
     "PractitionerRole": {
         "PractitionerRole:practitioner": (("Practitioner", lambda row: row.person_id),),
         "PractitionerRole:location": (("Location", lambda row: row.site_id),),
+        "PractitionerRole:organization": (("Organization", lambda row: row.structure_id),),
     },
     "AppointmentResponse": {
         "AppointmentResponse:appointment": (("Appointment", lambda row: row.pk),),
@@ -75,6 +79,11 @@ BACK: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "Communication:subject": ("Communication", "person"),
         "DocumentReference:patient": ("DocumentReference", "patient_id"),
         "CommunicationRequest:patient": ("CommunicationRequest", "patient_id"),
+    },
+    "Organization": {
+        "HealthcareService:organization": ("HealthcareService", "structure_id"),
+        "Location:organization": ("Location", "structure_id"),
+        "PractitionerRole:organization": ("PractitionerRole", "structure_id"),
     },
     "Appointment": {"AppointmentResponse:appointment": ("AppointmentResponse", "pk")},
     "Practitioner": {"PractitionerRole:practitioner": ("PractitionerRole", "person_id")},

@@ -6,9 +6,9 @@ from django.conf import settings
 
 from permanence.api.rules.fhir import codes
 from permanence.patients.models import Patient
+from permanence.patients.queries import issued
 
 Json = dict[str, Any]
-PROVISIONAL = "3478"  # how a number begins that the register gives for a while
 
 
 def patient(row: Patient) -> Json:
@@ -50,8 +50,8 @@ def _identity(row: Patient) -> list[Json]:
 
 def ins(number: str) -> Json:
     """Write a national health number: of the demonstration, for a while, or for good."""
-    kind = "INS-NIR-DEMO" if settings.DEMO else "INS-NIA" if number[0] in PROVISIONAL else "INS-NIR"
-    return number_of(kind, codes.INS[kind], number) | {"use": "temp" if kind == "INS-NIA" else "official"}
+    kind, system, use = issued(number, demo=settings.DEMO)
+    return number_of(kind, system, number) | {"use": use}
 
 
 def number_of(kind: str, system: str, value: str) -> Json:

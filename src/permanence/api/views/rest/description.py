@@ -1,13 +1,14 @@
 """What programs can ask for, described from the doors themselves: for programs (OpenAPI 3.1), and to be read."""
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 from django.utils.cache import patch_cache_control
 from django.utils.translation import override
 
@@ -16,6 +17,8 @@ from permanence.api.access_form import KINDS
 from permanence.api.rules import rest
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
+
+from .elsewhere import ELSEWHERE
 
 _written: dict[str, bytes] = {}
 
@@ -43,8 +46,8 @@ def routes() -> list[rest.Route]:
     """Return everything that a view of the house says it does, with its address."""
     return [
         rest.Route("/" + path, arguments, does)
-        for path, arguments, view in _walk(get_resolver().url_patterns)
-        for does in getattr(view, "operations", ())
+        for path, arguments, operations in _walk(get_resolver().url_patterns)
+        for does in operations
     ]
 
 
@@ -55,13 +58,10 @@ def text() -> bytes:
         return json.dumps(rest.described(settings.BASE_URL, routes(), scopes), indent=1).encode()
 
 
-def _walk(patterns: list[Any], above: str = "") -> Iterator[tuple[str, dict[str, str], Any]]:
+def _walk(patterns: list[Any], above: str = "", room: str = "") -> Iterator[tuple[str, dict[str, str], Any]]:
     for entry in patterns:
         if isinstance(entry, URLResolver):
-            yield from _walk(entry.url_patterns, above + str(entry.pattern))
-        elif isinstance(entry, URLPattern) and hasattr(entry.callback, "operations"):
-            path = above + str(entry.pattern)
-            kinds = {name: converter.__class__.__name__ for name, converter in entry.pattern.converters.items()}
-            for name, kind in kinds.items():
-                path = path.replace(f"<{kind.removesuffix('Converter').lower()}:{name}>", f"{{{name}}}")
-            yield path, {name: kind.removesuffix("Converter").lower() for name, kind in kinds.items()}, entry.callback
+            yield from _walk(entry.url_patterns, above + str(entry.pattern), entry.namespace or room)
+        elif does := getattr(entry.callback, "operations", ELSEWHERE.get(f"{room}:{entry.name}", ())):
+            written = re.sub(r"<\w+:(\w+)>", r"{\1}", above + str(entry.pattern))
+            yield written, {name: kind for kind, name in re.findall(r"<(\w+):(\w+)>", str(entry.pattern))}, does
