@@ -1,6 +1,6 @@
 """A whole installation for the tests that need one: journeys in a browser, and faults."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,11 @@ WITH_A_HOUSE = (Path(__file__).parent / "journeys", Path(__file__).parent / "fau
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Path], None]) -> Iterator[House]:
     """One demo installation, started by the real command and shared by all; each test uses calls of its own."""
-    with House(tmp_path_factory.mktemp("house")) as running:
+    var = tmp_path_factory.mktemp("house")
+    furnish(var)
+    with House(var) as running:
         yield running
 
 
