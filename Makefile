@@ -7,7 +7,7 @@ HA_PARTS := command -v etcd >/dev/null && command -v haproxy >/dev/null
 TEST_POSTGRES := $(BIN)/python -m permanence.runtime.postgres stop --hasty --folder var/test/postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-ha check advisories sbom attack faults bench speed lock screenshots clean assets browser
+.PHONY: help run test test-ha check types ready advisories sbom attack faults bench speed lock screenshots clean assets browser
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -15,17 +15,25 @@ help: ## say what there is
 run: .venv/.run ## start the demo on http://localhost:8000
 	@exec $(BIN)/permanence run --demo
 
-test: check browser ## check, then every test
+test: export PYTHONDONTWRITEBYTECODE = # what one process compiles, the others read
+test: .venv/.dev ## check, then every test
+	@$(MAKE) --no-print-directory -j2 check browser ready || { $(TEST_POSTGRES); exit 1; }
 	$(BIN)/python -m pytest -n 3 --dist loadgroup; code=$$?; $(TEST_POSTGRES); exit $$code
 
-check: .venv/.dev assets ## style, types, floors, migrations, templates, translations
+check: .venv/.dev assets types ## style, types, floors, migrations, templates, translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m permanence.i18n --check
 	$(BIN)/python -m permanence.runtime.inspection
 	$(BIN)/python -m permanence.runtime.advisories
+
+types: .venv/.dev
+	$(BIN)/mypy
+
+# Collects every test once and makes the tables once, beside the types: the test processes find both.
+ready: .venv/.dev assets
+	$(BIN)/python -m pytest -q -k test_migrations_say_what_the_models_say
 
 advisories: .venv/.dev ## ask anew which vulnerabilities are known of what the lock files pin
 	$(BIN)/python -m permanence.runtime.advisories --refresh

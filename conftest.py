@@ -1,7 +1,8 @@
 """The tests' ground: one embedded PostgreSQL, a migrated database for each process, real commits on demand."""
 
 import hashlib
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from playwright.sync_api import expect
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from permanence.config.embedded import OWNER
+from permanence.config.embedded import DATABASE, OWNER
 from permanence.config.test_settings import TEST_DATABASE, TEST_VAR
 from permanence.runtime.postgres import Cluster, prepare
+from permanence.runtime.postgres.cluster import BINARIES
 
 expect.set_options(timeout=20_000)  # a screen proves what comes, not how soon: that is measured by `make bench`
 examples.register_profile("house", deadline=None)  # nor are examples: a busy machine is no bug
@@ -87,6 +89,32 @@ def _copy(admin: psycopg.Connection, origin: str, made: str) -> bool:
 
 def _drop(admin: psycopg.Connection, database: str) -> None:
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+
+
+@pytest.fixture(scope="session")
+def furnish(
+    django_db_setup: None, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], None]:
+    """Give an installation in a new folder the tables that its first start would migrate.
+
+    That takes most of a minute of a processor. `runtime/tests/test_run.py` starts from nothing.
+    """
+    written = tmp_path_factory.mktemp("tables") / "tables.sql"
+    with psycopg.connect(cluster.url(), autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(%s)", [ONE_MIGRATES])  # nobody copies what is being read
+        _run("pg_dump", "--no-sync", "-f", str(written), cluster.url(database=_migrated()))
+
+    def furnished(var: Path) -> None:
+        with Cluster(var / "postgres").used() as its:
+            prepare(its, DATABASE)
+            _run("psql", "-Xq1", "-v", "ON_ERROR_STOP=1", "-f", str(written), its.url(database=DATABASE))
+
+    return furnished
+
+
+def _run(program: str, *words: str) -> None:
+    done = subprocess.run([BINARIES / program, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture

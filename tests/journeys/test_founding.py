@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,9 +26,10 @@ LINK = re.compile(r"https?://\S+/reset/key/\S+")
 
 
 @pytest.fixture
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def installation(tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Path], None]) -> Iterator[House]:
     """A running installation without the demo, whose mail is kept beside it."""
     house = House(tmp_path_factory.mktemp("founded"), demo=False)
+    furnish(house.var)
     house.settings["SMTP_URL"] = f"smtp://127.0.0.1:{house.mail_port}"
     sink = [sys.executable, "-m", "permanence.runtime.mailsink", str(house.var / "mailbox"), str(house.mail_port)]
     with subprocess.Popen(sink) as kept, house:

@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
-
 from permanence.runtime import sbom
 from permanence.runtime.advisories import PIN, ROOT
 
 
 def test_the_list_is_valid_and_complete(tmp_path: Path) -> None:
+    from cyclonedx.schema import SchemaVersion  # seconds to load: in the one process that needs it, not in all
+    from cyclonedx.validation.json import JsonStrictValidator
+
     file = tmp_path / "sbom.json"
     assert sbom.main([str(file)]) == 0
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(file.read_text()) is None
