@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
+from permanence.agenda.models import Modality
 from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
@@ -62,7 +63,8 @@ def _answered(request: PageRequest, asked: Request, now: datetime) -> dict[str, 
         **listing(asked),
         "wished": {"half_day": wishes(asked.facts).half_day},
         "reached": _reached(asked),
-        **decision.answered(asked),
+        **_promised(asked, now),
+        **decision.answered(actor, asked),
         "manners": manners(actor, asked, choices, now),
     }
 
@@ -130,6 +132,15 @@ def _places(actor: Actor, asked: Request, slots: Sequence[agenda.Slot], day: que
     for opens, _closes in day.hours if several and day else ():
         found.setdefault(queries.where_at(actor, role, opens), opens)
     return {"going_to": going_to, "received_at": found or {role.site: None}}
+
+
+def _promised(asked: Request, now: datetime) -> dict[str, Any]:
+    """Return where to come for what was booked, and how it is said of a practitioner who receives at several sites."""
+    booked = asked.appointment
+    if booked is None or booked.modality != Modality.OFFICE:
+        return {}
+    place = queries.promised_at(booked.practitioner_role, booked.where, now)
+    return {"going_to": booked.where, "place": place.said(get_language() or "fr")} if place else {}
 
 
 def _reached(asked: Request) -> str:

@@ -13,6 +13,7 @@ from .bookings import (
     mine_link,
     proof,
     shown,
+    several_sites,
     step,
     where,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "received_at",
     "remote_address",
     "room",
+    "several_sites",
     "shown",
     "slots_of",
     "space_address",

@@ -14,7 +14,7 @@ from permanence.patients import actions as files
 from permanence.patients.models import NeedKind
 from permanence.portal import queries
 
-from .factories import Open, chosen, proven, text, visitor
+from .factories import Open, chosen, proven, text, visitor, who
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,10 @@ def test_each_time_says_where_and_the_confirmation_too(practice: Open, balma: Si
     assert "9 h Toulouse" in times
     assert "14 h Balma" in times
     address = chosen(client, practice, 14)
+    chosen_there = "Balma , 15 place de la Libération"
+    assert chosen_there in text(client.get(address)), "while he says who comes"
+    client.post(address, who())
+    assert chosen_there in text(client.get(address)), "while he types the code"
     shown = text(proven(client, practice, address))
     assert "15 place de la Libération" in shown
     assert "3 allée des Tilleuls" not in shown.partition("Où")[2]
@@ -53,7 +57,14 @@ def test_each_time_says_where_and_the_confirmation_too(practice: Open, balma: Si
 
 
 def test_where_there_is_one_site_nothing_is_said(practice: Open) -> None:
-    assert "Toulouse" not in text(visitor().get(practice.times)).partition("lundi")[2]
+    client = visitor()
+    assert "Toulouse" not in text(client.get(practice.times)).partition("lundi")[2]
+    assert "Toulouse" not in text(client.get(chosen(client, practice, 9))).partition("Étape 2")[2]
+
+
+def test_his_usual_site_is_said_too_while_he_receives_at_another(practice: Open, balma: Site) -> None:
+    client = visitor()
+    assert "Toulouse , 3 allée des Tilleuls" in text(client.get(chosen(client, practice, 9)))
 
 
 def test_who_needs_no_stairs_is_shown_no_other_time(practice: Open, balma: Site) -> None:
