@@ -8,12 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
-from permanence.agenda.models import Modality
+from permanence.agenda.models import Delay, Modality
 from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
 from permanence.desk.rules.wishes import wishes
-from permanence.directory.models import Site
+from permanence.directory.models import PractitionerRole, Site
 from permanence.foundation.actor import Actor
 from permanence.foundation.page import PageRequest
 from permanence.foundation.rights import Can
@@ -94,6 +94,7 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         **_places(actor, asked, slots, seen["day"]),
         "times_first": bool(nearest or asked.patient),
         "said": words.said(holding),
+        "delays": _delays(actor, asked, now),
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
         "chosen": chosen,
         "proving": proving(actor, asked, chosen, now, request.GET.get("ask", "")),
@@ -116,6 +117,14 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         **decision.of_request(actor, asked, holding, choices, now, forward=_place(request)),
         "manners": manners(actor, asked, choices, now),
     }
+
+
+def _delays(actor: Actor, asked: Request, now: datetime) -> list[tuple[Delay, PractitionerRole]]:
+    """Return the delays announced of him, or of the whole practice when nobody is named: those of its waiting room."""
+    roles = [asked.practitioner_role] if asked.practitioner_role else queries.receiving(asked.structure_id)
+    found = {role.pk: role for role in roles}
+    said = agenda.announced_delays(actor, found, now)
+    return [(said[pk], role) for pk, role in found.items() if pk in said and said[pk].minutes]
 
 
 def _places(actor: Actor, asked: Request, slots: Sequence[agenda.Slot], day: queries.Day | None) -> dict[str, Any]:
