@@ -33,8 +33,8 @@ def openings(request: PageRequest, role_id: UUID) -> HttpResponse:
         recurring, terms, now = form.recurring(), form.terms(), timezone.now()
         try:
             actions.add_opening(by=request.actor, practitioner_role=role, recurring=recurring, terms=terms, now=now)
-        except (capacity.OpeningOverlaps, capacity.ElsewhereThen) as overlaps:
-            form.add_error("opens_at", str(overlaps.title))
+        except capacity.MeetsAnother as another:
+            form.add_error("opens_at", opening_forms.meets(another, role.site))
         else:
             messages.success(request, _("The opening is added; its times can be booked."))
             return redirect("agenda:openings", role.pk)

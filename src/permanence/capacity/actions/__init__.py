@@ -10,6 +10,7 @@ from .instants import HORIZON, materialise, release_kept
 from .openings import (
     ElsewhereThen,
     LeftOutside,
+    MeetsAnother,
     NoSuchSite,
     OpeningChanged,
     OpeningOverlaps,
@@ -52,6 +53,7 @@ __all__ = [
     "ElsewhereThen",
     "HoldExpired",
     "LeftOutside",
+    "MeetsAnother",
     "NoSuchSite",
     "NotOfTheTeam",
     "OpeningChanged",

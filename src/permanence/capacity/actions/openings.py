@@ -34,14 +34,25 @@ LONGEST = timedelta(hours=23)  # on the wall: the hour that comes twice makes it
 DAY = timedelta(days=1)
 
 
-class OpeningOverlaps(Refusal):
+class MeetsAnother(Refusal):
+    """Another opening of the resource stands in the way.
+
+    :ivar met: that one
+    """
+
+    def __init__(self, met: OpeningRule) -> None:
+        super().__init__()
+        self.met = met
+
+
+class OpeningOverlaps(MeetsAnother):
     """The resource is already open then, for the same use."""
 
     title = _("This opening overlaps another one")
     next_step = _("Change its hours, or end the other opening first.")
 
 
-class ElsewhereThen(Refusal):
+class ElsewhereThen(MeetsAnother):
     """The practitioner receives at another site at that time: nobody is at two places at once."""
 
     title = _("The practitioner receives at another site at that time")
@@ -196,9 +207,9 @@ def write_rule(
     locked = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
     place = _place(locked, terms.site)
     alike = Q(kind=terms.kind) | (Q(site__isnull=False) & ~Q(site=place) if place else Q())
-    for other in OpeningRule.objects.filter(alike, resource=locked):
+    for other in OpeningRule.objects.filter(alike, resource=locked).select_related("site"):
         if rules.overlap(recurring, queries.recurring(other)):
-            raise OpeningOverlaps if other.kind == terms.kind else ElsewhereThen
+            raise OpeningOverlaps(other) if other.kind == terms.kind else ElsewhereThen(other)
     rule = OpeningRule(
         structure_id=resource.structure_id,
         resource=resource,
