@@ -99,6 +99,14 @@ def wheres(site_ids: Iterable[UUID | None]) -> dict[UUID | None, Where]:
     return {one.pk: Where(one.address if one.shared else one.city, one.accessible) for one in found}
 
 
+def several_sites(structure_ids: Iterable[UUID]) -> list[Site]:
+    """Return the sites of those structures that have several, by structure; a place to choose is one among others."""
+    still = Site.objects.all()
+    beside = still.filter(structure=OuterRef("structure")).exclude(pk=OuterRef("pk"))
+    found = still.filter(Exists(beside), structure__in=[*structure_ids]).select_related("structure")
+    return list(found.order_by("structure__name", "city", "address"))
+
+
 def step_free_sites(structure_id: UUID) -> list[UUID]:
     """Return the sites of a structure that are reached without stairs."""
     return list(Site.objects.filter(structure=structure_id, accessible=True).values_list("pk", flat=True))
