@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from babel.dates import get_day_names
 from django import forms
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +47,7 @@ def meets(refusal: MeetsAnother, usual: Site | None = None) -> str:
     """
     met, lang = refusal.met, get_language() or "fr"
     opens, closes = (clock_time(datetime.combine(date.min, at), lang) for at in (met.opens_at, met.closes_at))
-    said = [] if met.rrule else [DAYS[met.weekday]]
+    said = [] if met.rrule else [get_day_names("wide", locale=lang)[met.weekday]]
     said += [gettext("%(opens)s to %(closes)s") % {"opens": opens, "closes": closes}, how_often(met)]
     if place := met.site or usual:
         said.append(f"{place.address}, {place.city}")

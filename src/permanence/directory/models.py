@@ -73,6 +73,7 @@ class Site(Row):
     commune_code = models.CharField(max_length=5, blank=True)
     accessible = models.BooleanField(default=True)
     directions = models.TextField(blank=True)
+    closed_on = models.DateField(null=True, blank=True)  # nobody is received there from that day on
 
     class Meta:
         ordering = ["name"]
@@ -145,11 +146,20 @@ class PractitionerRole(Row):
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="practitioner_roles")
     person = models.ForeignKey(Person, models.PROTECT, related_name="practitioner_roles")
     site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    # Where he will usually receive from a day on; said before that day, and done when it has come.
+    next_site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+")
+    next_site_on = models.DateField(null=True, blank=True)
     specialty = models.CharField(max_length=80)
 
     class Meta:
         ordering = ["person__family_name"]
-        constraints = [models.UniqueConstraint(fields=["structure", "person"], name="practitioner_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["structure", "person"], name="practitioner_once"),
+            models.CheckConstraint(
+                condition=Q(next_site=None, next_site_on=None) | Q(next_site__isnull=False, next_site_on__isnull=False),
+                name="next_site_on_a_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.person)

@@ -93,7 +93,7 @@ def new_opening(request: PageRequest, role: PractitionerRole, data: Any = None) 
 
 def offered(request: PageRequest, role: PractitionerRole) -> dict[str, Any]:
     """Return what the form of an opening offers: for what, and where."""
-    sites = directory.sites(request.actor, role.structure_id)
+    sites = directory.open_sites(request.actor, role.structure_id, timezone.localdate())
     return {"offered": queries.reasons(request.actor, role), "sites": sites, "usual": role.site_id}
 
 

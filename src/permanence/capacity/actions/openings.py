@@ -66,6 +66,13 @@ class NoSuchSite(Invalid):
     next_step = _("Choose one of its sites; nothing was changed.")
 
 
+class SiteCloses(Invalid):
+    """The site is closed before the opening ends."""
+
+    title = _("This site closes before the opening ends")
+    next_step = _("Choose another site, or a last day before it closes; nothing was changed.")
+
+
 class OpeningChanged(Refusal):
     """Someone else changed or ended it since it was read."""
 
@@ -176,7 +183,7 @@ def change_opening(
     if becomes is not None:
         becomes = replace(becomes, from_on=max(becomes.from_on, from_on))
     terms = terms or Terms(rule.kind, rule.channel, rule.reasons, rule.release_h, rule.seats, rule.site_id)
-    moved = becomes is not None and _place(resource, terms.site) != rule.site_id
+    moved = becomes is not None and _place(resource, terms.site, becomes.until_on) != rule.site_id
     preview = queries.preview_openings(
         by, resource, rule=rule, becomes=becomes, from_on=from_on, now=now, seats=terms.seats, moved=moved,
         horizon=horizon,
@@ -205,7 +212,7 @@ def write_rule(
     """Keep a recurring opening, and write its openings up to the horizon."""
     _check(recurring, terms)
     locked = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
-    place = _place(locked, terms.site)
+    place = _place(locked, terms.site, recurring.until_on)
     alike = Q(kind=terms.kind) | (Q(site__isnull=False) & ~Q(site=place) if place else Q())
     for other in OpeningRule.objects.filter(alike, resource=locked).select_related("site"):
         if rules.overlap(recurring, queries.recurring(other)):
@@ -226,16 +233,20 @@ def write_rule(
     return rule
 
 
-def _place(resource: Resource, site: UUID | None) -> UUID | None:
-    """Return the site to keep: none for the one where the practitioner usually receives.
+def _place(resource: Resource, site: UUID | None, until_on: date | None) -> UUID | None:
+    """Return the site to keep: none for the one where the practitioner usually receives. It is not closed meanwhile.
 
     :raises NoSuchSite: when it is not one of his structure, or nobody's that receives
+    :raises SiteCloses: when it closes before the opening ends
     """
     if site is None:
         return None
     role = resource.practitioner_role
-    if role is None or not Site.objects.filter(pk=site, structure=resource.structure_id).exists():
+    found = Site.objects.select_for_update(no_key=True).filter(pk=site, structure=resource.structure_id).first()
+    if role is None or found is None:
         raise NoSuchSite
+    if found.closed_on and (until_on is None or until_on >= found.closed_on):
+        raise SiteCloses
     return None if site == role.site_id else site
 
 

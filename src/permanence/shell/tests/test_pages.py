@@ -208,4 +208,4 @@ def test_home_shows_what_waits_only_to_who_answers() -> None:
 
 def test_browsers_find_the_icon_at_the_root() -> None:
     served = WhiteNoise(lambda _environ, _start: [], root=settings.WHITENOISE_ROOT)
-    assert served.files["/favicon.ico"].get_response("GET", {}).status == 200
+    assert served.files["/favicon.ico"].get_response("HEAD", {}).status == 200
