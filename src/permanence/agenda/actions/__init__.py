@@ -83,7 +83,7 @@ from .screens import (
     set_doors,
 )
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
-from .sites import SiteInUse, close_site, going_on, say_usual_site
+from .sites import SiteInUse, close_site, say_usual_site
 from .things import NothingSuits, change_thing_hours, close_thing, no_longer_require, require, retire_thing
 from .uses import BadUse, NotFree, end_use, use_thing
 from .visits import (
@@ -212,7 +212,6 @@ __all__ = [
     "end_use",
     "follow_calendar",
     "forget_call",
-    "going_on",
     "grant_leave",
     "hear_answer",
     "hold_exception",

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from permanence.agenda import actions
+from permanence.agenda.actions.sites import going_on
 from permanence.agenda.queries import sites
 from permanence.capacity.actions import Recurring, SiteCloses, Terms
 from permanence.capacity.models import OpeningRule
@@ -150,4 +151,4 @@ def _on(doctor: Receiving, now: datetime) -> None:
 )
 def test_every_two_weeks_it_goes_on_in_the_same_weeks(from_on: str, goes_on: str) -> None:
     rule = Recurring(1, time(9), time(12), MONDAY, every=2)
-    assert actions.going_on(rule, date.fromisoformat(from_on)).from_on == date.fromisoformat(goes_on)
+    assert going_on(rule, date.fromisoformat(from_on)).from_on == date.fromisoformat(goes_on)

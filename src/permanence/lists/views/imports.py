@@ -60,7 +60,7 @@ def imports(request: PageRequest) -> HttpResponse:
     sort = asked(request.GET, queries.IMPORT_SORTS)
     back = _partners_list(request, request.actor.at) if _asked_kind(request) == Kind.PARTNERS else None
     before = queries.imports(request.actor, sort)[:LATEST]
-    told = {"form": form, "imports": before, "heads": HEADS, "sort": sort, "back": back}
+    told: dict[str, Any] = {"form": form, "imports": before, "heads": HEADS, "sort": sort, "back": back}
     return show(request, "lists/imports.html", status=status, **told)
 
 

@@ -150,7 +150,8 @@ def sites_told(team: Sequence[Offered], now: datetime) -> list[Receives]:
     """Return where the practitioners of a practice receive, the main site first, each with its own facts alone."""
     main = _main(one.role for one in team)
     roles = {one.role.pk: one.role for one in team}
-    there = [(one, roles[one.resource.practitioner_role_id]) for one in capacity.rules_elsewhere([*roles], now)]
+    named = ((one, one.resource.practitioner_role_id) for one in capacity.rules_elsewhere([*roles], now))
+    there = [(rule, roles[pk]) for rule, pk in named if pk]
     return [
         Receives(
             site,

@@ -52,7 +52,7 @@ def full_day(on: date | datetime | None) -> str:
 @register.filter
 def week_day(number: int) -> str:
     """Lundi, of 0"""
-    said = get_day_names("wide", locale=_language())[number]
+    said: str = get_day_names("wide", locale=_language())[number]
     return said[:1].upper() + said[1:]
 
 
