@@ -1,18 +1,21 @@
 """What is typed about an opening: when it comes back, and what it is for."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from babel.dates import get_day_names
 from django import forms
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from permanence.capacity.actions import Recurring, Terms
+from permanence.capacity.actions import MeetsAnother, Recurring, Terms
 from permanence.capacity.models import Channel, OpeningKind, OpeningRule, Recurrence
 from permanence.directory.models import Site
+from permanence.foundation.refusal import Words
+from permanence.ui.words import clock_time
 
 from .forms import DAYS, day_field, hour_field
 from .models import VisitReason
@@ -30,6 +33,25 @@ OFTEN = (
     ("-1", _("the last of the month")),
 )
 BY_RULE = ("rule", _("as its own rule says"))
+
+
+def how_often(rule: OpeningRule) -> Words:
+    """Every two weeks; the first of the month"""
+    return dict(OFTEN).get(_often(rule), BY_RULE[1])
+
+
+def meets(refusal: MeetsAnother, usual: Site | None = None) -> str:
+    """Say which opening stands in the way: its day, its hours, how often, and where.
+
+    :param usual: where it is when it names no site
+    """
+    met, lang = refusal.met, get_language() or "fr"
+    opens, closes = (clock_time(datetime.combine(date.min, at), lang) for at in (met.opens_at, met.closes_at))
+    said = [] if met.rrule else [get_day_names("wide", locale=lang)[met.weekday]]
+    said += [gettext("%(opens)s to %(closes)s") % {"opens": opens, "closes": closes}, how_often(met)]
+    if place := met.site or usual:
+        said.append(f"{place.address}, {place.city}")
+    return gettext("%(refused)s: %(opening)s.") % {"refused": refusal.title, "opening": ", ".join(map(str, said))}
 
 
 class Opening(forms.Form):
@@ -161,11 +183,15 @@ class End(forms.Form):
         return sha256(repr(self.cleaned_data["last_on"]).encode()).hexdigest()[:16]
 
 
-def _said(rule: OpeningRule) -> dict[str, Any]:
+def _often(rule: OpeningRule) -> str:
     often = {Recurrence.WEEKLY: "1w", Recurrence.FORTNIGHTLY: "2w", Recurrence.RULE: BY_RULE[0]}
+    return often.get(Recurrence(rule.recurrence), str(rule.nth))
+
+
+def _said(rule: OpeningRule) -> dict[str, Any]:
     return {
         "weekday": rule.weekday,
-        "often": often.get(Recurrence(rule.recurrence), str(rule.nth)),
+        "often": _often(rule),
         "opens_at": rule.opens_at,
         "closes_at": rule.closes_at,
         "overnight": rule.overnight,

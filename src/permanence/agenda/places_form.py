@@ -1,12 +1,14 @@
 """What is looked for among many agendas; an answer that makes no sense is left out, and the search goes on."""
 
 from typing import Any
+from uuid import UUID
 
 from babel.dates import get_day_names
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from permanence.directory.models import Site
 from permanence.ui.days import DayField, MomentField
 
 from .queries import Searchable
@@ -17,6 +19,7 @@ class Places(forms.Form):
 
     reason = forms.ChoiceField(label=_("Reason to come"))
     structure = forms.UUIDField(required=False)
+    site = forms.UUIDField(required=False)
     specialty = forms.ChoiceField(required=False)
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Days that suit"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -47,6 +50,7 @@ class Places(forms.Form):
         told: dict[str, Any] = {
             "reason": "",
             "structure": None,
+            "site": None,
             "specialty": "",
             "weekdays": [],
             "half": "",
@@ -55,7 +59,13 @@ class Places(forms.Form):
         told |= {"after": None} | self.cleaned_data
         if told["structure"] not in {structure.pk for structure in self.known.structures}:
             told["structure"] = None
+        if told["site"] not in {site.pk for site in self.sites(told["structure"])}:
+            told["site"] = None
         return told | {"reason": told["reason"] or self.known.reasons[0]}
+
+    def sites(self, structure_id: UUID | None) -> list[Site]:
+        """Return the places to choose among at a practice, or at all of them."""
+        return [one for one in self.known.sites if structure_id in (None, one.structure_id)]
 
     def _choices(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         field = self.fields[name]

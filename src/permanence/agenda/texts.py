@@ -45,7 +45,8 @@ def when(moment: datetime, zone: ZoneInfo, language: str) -> str:
 
 def day(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """Say a day shortly, in any of the languages."""
-    return format_date(moment.astimezone(zone), "EEE d MMM", locale=LOCALES.get(language, language))
+    said = format_date(moment.astimezone(zone), "EEE d MMM", locale=LOCALES.get(language, language))
+    return words.first_of_month(said) if language == "fr" else said
 
 
 def hour(moment: datetime, zone: ZoneInfo, language: str) -> str:

@@ -16,6 +16,7 @@ from .views import (
     reasons,
     reminders,
     sheets,
+    sites,
     writing_back,
 )
 
@@ -41,6 +42,8 @@ urlpatterns = [
     path("appointments/<uuid:appointment_id>/move/", moves.move, name="move"),
     path("appointments/<uuid:appointment_id>/move/return/", moves.move_return, name="move_return"),
     path("<uuid:role_id>/openings/", openings.openings, name="openings"),
+    path("sites/<uuid:site_id>/closing/", sites.closing, name="site_closing"),
+    path("<uuid:role_id>/usual-site/", sites.usual_site, name="usual_site"),
     path("openings/<uuid:rule_id>/", edits.opening, name="opening"),
     path("openings/<uuid:rule_id>/end/", edits.end, name="opening_end"),
     path("<uuid:role_id>/closures/", openings.closures, name="closures"),

@@ -1,5 +1,6 @@
 """Django's settings; what an installation chooses is read and checked in `environment`."""
 
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -255,6 +256,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.static_root
+WHITENOISE_ROOT = Path(__file__).parents[1] / "ui/static/ui/root"  # what browsers ask for at the root: the icon
 # What is uploaded is never laid down on the disk in clear.
 FILE_UPLOAD_HANDLERS = ["permanence.foundation.uploads.InMemory"]
 

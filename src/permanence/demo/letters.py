@@ -191,7 +191,7 @@ def _awaiting(now: datetime) -> Patient | None:
 def _sent(here: Structure, whom: str, address: str, name: str, at: datetime) -> Message:
     return Message.objects.create(
         id=demo_id("letter", whom), structure=here, channel=Channel.MSSANTE, kind="word", to_address=address,
-        to_name=name, person=patient_id(whom), subject=f"Message de {here.name}", key=f"demo-letter:{whom}",
+        to_name=name, person=patient_id(whom), subject=f"Message : {here.name}", key=f"demo-letter:{whom}",
         body="Bonjour, je vous adresse ce patient pour avis. Bien confraternellement.", state=State.SENT,
         created_at=at, due_at=at, sent_at=at, by_name="Dr Karim Benali",
     )  # fmt: skip

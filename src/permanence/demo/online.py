@@ -36,7 +36,7 @@ PAGES: Mapping[str, Mapping[str, Any]] = {
         "slug": "cabinet-du-capitole",
         "about": "Trois médecins généralistes au cœur de Toulouse, à deux pas de la place du Capitole.",
         "hours": "Lundi au vendredi : 8 h 30 – 18 h 30",
-        "stairs": "Deuxième étage, 38 marches, code à l’interphone.",
+        "stairs": "38 marches jusqu’au cabinet.",
         "lift": False,
         "parking": "parking souterrain du Capitole",
         "transport": "métro A, station Capitole",

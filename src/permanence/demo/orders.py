@@ -31,7 +31,7 @@ def _extra(most: int, *, known_only: bool = False) -> dict[str, object]:
 ORDERS = (
     Order("tilleuls", "benali", "new_patients", "permanent", REFUSE_BUT),
     Order("tilleuls", "benali", "transfer", "permanent", {"calls": "emergencies", "windows": MORNING}),
-    _note("tilleuls", "benali", "Retard d’environ 40 minutes cet après-midi : prévenir les patients à partir de 15 h."),
+    _note("tilleuls", "benali", "Certificat de sport : faire apporter le questionnaire de santé rempli."),
     Order("tilleuls", "roux", "new_patients", "permanent", ASK),
     Order("tilleuls", "roux", "transfer", "permanent", {"calls": "professionals", "windows": []}),
     _lasting("tilleuls", "roux", "Visites à domicile le jeudi matin seulement."),

@@ -13,7 +13,10 @@ SAID: dict[str, dict[str, tuple[list[str], str]]] = {
         Welcomed.HEARING: ([Means.EQUIPMENT], "Boucle magnétique à l’accueil."),
         Welcomed.HARDSHIP: ([Means.STAFF], "Une assistante sociale reçoit le jeudi matin."),
     },
-    "capitole": {Welcomed.SIGHT: ([Means.STAFF, Means.TIME], ""), Welcomed.MOTOR: ([Means.ACCESS], "")},
+    "capitole": {
+        Welcomed.SIGHT: ([Means.STAFF, Means.TIME], ""),
+        Welcomed.MOTOR: ([Means.ACCESS], "À Balma, de plain-pied ; rue des Lois, il y a des escaliers."),
+    },
 }
 SITUATIONS = {"maisonneuve": [Welcomed.MOTOR], "siobhan": [Welcomed.HEARING], "d-arc": [Welcomed.SIGHT]}
 

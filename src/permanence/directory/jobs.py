@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
@@ -16,7 +17,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.jobs import job, periodic
 from permanence.foundation.models import Account
 
-from . import second_factors
+from . import actions, queries, second_factors
 from .models import Structure
 
 
@@ -24,6 +25,24 @@ from .models import Structure
 def keep_no_seed_of_codes(*, now: datetime) -> None:
     """Keep fingerprints in place of the seeds of recovery codes made by an older version."""
     second_factors.keep_no_seed()
+
+
+@periodic(cron="1 * * * *")
+def change_sites(*, now: datetime) -> None:
+    """Look in every structure for who usually receives at another site from today on."""
+    for structure_id in Structure.objects.values_list("pk", flat=True):
+        change_sites_of.defer(structure_id=structure_id, once_as=f"change_sites:{structure_id}")
+
+
+@job(queue="background")
+def change_sites_of(*, by: Actor, now: datetime) -> None:
+    """Do in one structure what was said of this day, by its own clock."""
+    for role in queries.changing_sites(by, now):
+        today = now.astimezone(ZoneInfo(role.structure.time_zone)).date()
+        if role.next_site and role.next_site_on and role.next_site_on <= today:
+            actions.change_usual_site(
+                by=by, practitioner_role=role, site=role.next_site, from_on=role.next_site_on, today=today
+            )
 
 
 @job(queue="invitations", retry=12)  # two hours: a mail server may be away

@@ -12,33 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from permanence.foundation.models import Account, Row
 
+from .kinds import StructureKind
+
 ADELI = r"^([0-9][0-9AB][0-9]{7})?$"
-
-
-class StructureKind(models.TextChoices):
-    """Kinds of structure of the inventory [58-83, 132]; the code after the colon is the French usage."""
-
-    PRACTICE = "practice", _("Practice")
-    PRACTICE_COMPANY = "practice_company", _("Practice company (SCM, SELARL, SISA)")
-    HEALTH_HOUSE = "health_house", _("Multi-professional health house (MSP)")
-    HEALTH_CENTRE = "health_centre", _("Health centre")
-    HOSPITAL = "hospital", _("Hospital")
-    CLINIC = "clinic", _("Clinic")
-    LONG_STAY = "long_stay", _("Long-stay establishment")
-    REHABILITATION = "rehabilitation", _("Rehabilitation centre")
-    SPECIALISED_HOME = "specialised_home", _("Specialised care home (MAS)")
-    HOSTEL = "hostel", _("Residential home")
-    SUPPORTED_WORK = "supported_work", _("Supported work establishment (ESAT)")
-    NURSING_HOME = "nursing_home", _("Nursing home (EHPAD)")
-    SOCIAL_CENTRE = "social_centre", _("Medico-social centre")
-    PRISON_UNIT = "prison_unit", _("Prison health unit")
-    THERMAL = "thermal", _("Thermal establishment")
-    HOME_CARE = "home_care", _("Home care service")
-    HOME_HOSPITAL = "home_hospital", _("Hospital at home (HAD)")
-    PERMANENCE = "permanence", _("Telephone answering service")
-    EMPLOYERS_GROUP = "employers_group", _("Employers' group")
-    CONSULTANT = "consultant", _("Independent consultant")
-    UNIT = "unit", _("Unit, branch or department")
 
 
 class Structure(Row):
@@ -73,6 +49,7 @@ class Site(Row):
     commune_code = models.CharField(max_length=5, blank=True)
     accessible = models.BooleanField(default=True)
     directions = models.TextField(blank=True)
+    closed_on = models.DateField(null=True, blank=True)  # nobody is received there from that day on
 
     class Meta:
         ordering = ["name"]
@@ -145,11 +122,20 @@ class PractitionerRole(Row):
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="practitioner_roles")
     person = models.ForeignKey(Person, models.PROTECT, related_name="practitioner_roles")
     site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    # Where he will usually receive from a day on; said before that day, and done when it has come.
+    next_site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+")
+    next_site_on = models.DateField(null=True, blank=True)
     specialty = models.CharField(max_length=80)
 
     class Meta:
         ordering = ["person__family_name"]
-        constraints = [models.UniqueConstraint(fields=["structure", "person"], name="practitioner_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["structure", "person"], name="practitioner_once"),
+            models.CheckConstraint(
+                condition=Q(next_site=None, next_site_on=None) | Q(next_site__isnull=False, next_site_on__isnull=False),
+                name="next_site_on_a_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.person)

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
-from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from permanence.foundation import cookies
@@ -23,6 +23,7 @@ from permanence.foundation.actor import scope, system
 from permanence.foundation.models import Account
 from permanence.foundation.page import refused
 from permanence.foundation.refusal import Refusal
+from permanence.ui.words import dated
 
 from . import account_trace
 from .actions import link_identity
@@ -145,7 +146,7 @@ def _announce_second_step(request: HttpRequest, day: date | None) -> None:
             "From %(day)s on, your structure asks you for a second step at sign-in. Set it up when you have two "
             "minutes: your name, then “Sign-in and security”."
         )
-        messages.info(request, words % {"day": date_format(day, "j F")})
+        messages.info(request, words % {"day": dated(day, "d MMMM", get_language() or "fr")})
 
 
 def came_strongly(request: HttpRequest) -> bool:

@@ -30,6 +30,7 @@ class PageRequest(HttpRequest):
 
     actor: Actor
     htmx: Any
+    stands_at: str  # said by a page that stands behind another door of the rail than its address tells
 
 
 def page(

@@ -21,7 +21,7 @@ def stopped(practice: str, number: str) -> str:
 
 def word_of(practice: Structure) -> str:
     """Return what an e-mail or a letter in a human's words is about: its subject travels in clear."""
-    return f"Message de {practice.name}"
+    return f"Message : {practice.name}"
 
 
 def as_sms(said: str, signed: str) -> str:

@@ -120,7 +120,8 @@ def _long_example(structure: Structure, language: str) -> dict[str, str]:
 
 
 def _day(on: date, language: str) -> str:
-    return format_date(on, "EEE d MMM", locale=LOCALES.get(language, language))
+    said = format_date(on, "EEE d MMM", locale=LOCALES.get(language, language))
+    return words.first_of_month(said) if language == "fr" else said
 
 
 def _moment(on: date, hour: int, minute: int, language: str) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from permanence.foundation.refusal import Words
-from permanence.ui.words import phone
+from permanence.ui.words import in_full, phone
 
 from . import hanging, queries
 from .hanging import Both
@@ -109,7 +109,7 @@ def _content(one: hanging.Hanging, row: Any) -> Words:
     if row is None:
         return "–"
     if one.table in HIDDEN:
-        return _("noted on %(day)s") % {"day": date_format(timezone.localtime(row.noted_at), "j F Y")}
+        return _("noted on %(day)s") % {"day": in_full(timezone.localtime(row.noted_at), get_language() or "fr")}
     return merging.said(row)
 
 

@@ -25,7 +25,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         return {}
     structures = [(structure.pk, structure.name) for structure in directory.structures(actor)]
     return {
-        "navigation": navigation.entries(actor, request.path),
+        "navigation": navigation.entries(actor, getattr(request, "stands_at", request.path)),
         "structures": structures,
         "structure_name": next((name for key, name in structures if key == actor.at), "") or _only(structures),
         "at": actor.at,

@@ -73,7 +73,17 @@ def _locale(lang: str) -> str:
 def dated(on: date, pattern: str, lang: str = "fr") -> str:
     """Write a day by a pattern of CLDR, the first of a month as French has it: "mardi 1er décembre"."""
     said = format_date(on, pattern, locale=_locale(lang))
-    return said if lang.startswith("en") else FIRST.sub("1er ", said)
+    return said if lang.startswith("en") else first_of_month(said)
+
+
+def in_full(on: date, lang: str = "fr") -> str:
+    """Write a day with its month and year: "1er décembre 2026"."""
+    return dated(on, "d MMMM y", lang)
+
+
+def first_of_month(said: str) -> str:
+    """Write the first of a month as French has it: "mar. 1er déc."."""
+    return FIRST.sub("1er ", said)
 
 
 def clock_time(moment: datetime, lang: str = "fr") -> str:

@@ -83,6 +83,7 @@ from .screens import (
     set_doors,
 )
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
+from .sites import SiteInUse, close_site, say_usual_site
 from .things import NothingSuits, change_thing_hours, close_thing, no_longer_require, require, retire_thing
 from .uses import BadUse, NotFree, end_use, use_thing
 from .visits import (
@@ -167,6 +168,7 @@ __all__ = [
     "Said",
     "SayWhy",
     "SettledAlready",
+    "SiteInUse",
     "SlotTaken",
     "StillFree",
     "TeleconsultationRefused",
@@ -199,6 +201,7 @@ __all__ = [
     "change_thing_hours",
     "check_in",
     "check_in_by_code",
+    "close_site",
     "close_thing",
     "confirm",
     "decide",
@@ -248,6 +251,7 @@ __all__ = [
     "revoke_feed",
     "revoke_leave",
     "revoke_screen",
+    "say_usual_site",
     "seat",
     "see_off",
     "set_doors",

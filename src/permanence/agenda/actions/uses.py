@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
@@ -21,6 +20,7 @@ from permanence.foundation.ids import uuid7
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
+from permanence.ui.words import dated
 
 MOST_WEEKS = 53
 WEEK = timedelta(days=7)
@@ -40,7 +40,7 @@ class NotFree(Refusal):
     next_step = _("Choose another time, or something or somebody else; nothing was booked.")
 
     def __init__(self, days: Sequence[date] = ()) -> None:
-        said = [format_date(day, "EEE d MMM", locale=get_language() or "fr") for day in days[:6]]
+        said = [dated(day, "EEE d MMM", get_language() or "fr") for day in days[:6]]
         super().__init__(gettext("Not free: %(days)s") % {"days": ", ".join(said)} if len(said) > 1 else "")
         self.days = list(days)
 

@@ -69,15 +69,7 @@ from .leaves import span as leave_span
 from .leaves import teams as leave_teams
 from .moments import Hindrance, borrowed_hindrances, hindrances, looked_for, thing_hindrances
 from .nearest import instead, nearest_now, nearest_slots
-from .newcomers import (
-    OF_MODALITY,
-    OF_PATIENT,
-    Newcomer,
-    forbidden,
-    newcomer,
-    promised_before,
-    refuses_modality,
-)
+from .newcomers import OF_MODALITY, OF_PATIENT, Newcomer, forbidden, newcomer, promised_before, refuses_modality
 from .places import is_urgent, offers
 from .postponements import (
     Proposal,
@@ -165,7 +157,7 @@ from .things import (
     things_with_needs,
     use,
 )
-from .waiting_room import Room, ToTell, Visit, delay, last_step, room, rooms, to_tell
+from .waiting_room import Room, ToTell, Visit, announced_delays, delay, last_step, room, rooms, to_tell
 
 __all__ = [
     "HORIZON",
@@ -211,6 +203,7 @@ __all__ = [
     "Wanted",
     "agreed",
     "ahead",
+    "announced_delays",
     "announcement",
     "announcement_states",
     "announcement_told",

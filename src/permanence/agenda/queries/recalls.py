@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from permanence.agenda.models import Appointment, Recall, Stage
 from permanence.agenda.rules import recalling
@@ -24,6 +23,7 @@ from permanence.foundation.rights import Can
 from permanence.messaging.queries import Way
 from permanence.patients.beside import Card, Line
 from permanence.patients.models import Patient
+from permanence.ui.words import in_full
 
 MOST = 300
 SAID = 4  # of a patient's recalls on his file
@@ -60,7 +60,7 @@ class Standing:
             return pgettext("recall", "to be called")
         if self.stand is Stand.TOLD and self.row.told_at:
             return pgettext("recall", "told on %(day)s") % {"day": _day(self.row.told_at)}
-        return pgettext("recall", "told from %(day)s") % {"day": date_format(self.tells_from, "j F Y")}
+        return pgettext("recall", "told from %(day)s") % {"day": in_full(self.tells_from, get_language() or "fr")}
 
 
 def recall(actor: Actor, recall_id: UUID) -> Recall:
@@ -152,7 +152,7 @@ def recalls_beside(actor: Actor, patient: Patient, now: datetime) -> Card | None
     lines = [
         Line(
             term=capfirst(str(one.row.get_kind_display())),
-            text=f"{date_format(one.row.due_on, 'j F Y')} · {one.row.practitioner_role.person.short_name}",
+            text=f"{in_full(one.row.due_on, get_language() or 'fr')} · {one.row.practitioner_role.person.short_name}",
             tone=one.tone,
             hint=one.words,
         )
@@ -168,4 +168,4 @@ def recalls_beside(actor: Actor, patient: Patient, now: datetime) -> Card | None
 
 
 def _day(moment: datetime) -> str:
-    return date_format(localtime(moment), "j F Y")
+    return in_full(localtime(moment), get_language() or "fr")

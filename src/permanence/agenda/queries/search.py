@@ -13,7 +13,8 @@ from permanence.agenda.models import VisitReason
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel
 from permanence.directives import queries as directives
-from permanence.directory.models import PractitionerRole, Structure
+from permanence.directory import queries as directory
+from permanence.directory.models import PractitionerRole, Site, Structure
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.rights import Can
@@ -47,6 +48,7 @@ class Search:
     :param roles: only these practitioners; none is all of them
     :param specialty: only practitioners of this one
     :param hours: the days and hours that suit
+    :param sites: only there; none is anywhere
     """
 
     reason: str
@@ -60,6 +62,7 @@ class Search:
     channel: str = Channel.DESK
     kinds: Sequence[str] = capacity.REGULAR
     hours: capacity.Hours | None = None
+    sites: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """What can be looked for: names of reasons, the most usual first; specialties and structures in order."""
+    """What can be looked for: names of reasons, the most usual first; specialties, structures and sites in order.
+
+    :param sites: those of structures that have several
+    """
 
     reasons: list[str]
     specialties: list[str]
     structures: list[Structure]
+    sites: list[Site]
 
 
 def search(actor: Actor, wanted: Search) -> list[Found]:
@@ -116,7 +123,7 @@ def _before(
         until=until,
         kinds=wanted.kinds,
         limit=wanted.limit,
-        fit=capacity.Fit(channel=wanted.channel, hours=wanted.hours, sites=sites_for(wanted.patient)),
+        fit=capacity.Fit(channel=wanted.channel, hours=wanted.hours, sites=_sites(wanted)),
     )
 
 
@@ -128,10 +135,12 @@ def searchable(actor: Actor) -> Searchable:
     for name in offered.order_by("rank", "name").values_list("name", flat=True):
         named.setdefault(called(name), name)
     roles = PractitionerRole.objects.filter(structure_id__in=here)
+    houses = list(Structure.objects.filter(pk__in=roles.values("structure")).order_by("name"))
     return Searchable(
         reasons=list(named.values()),
         specialties=list(roles.order_by("specialty").values_list("specialty", flat=True).distinct()),
-        structures=list(Structure.objects.filter(pk__in=roles.values("structure")).order_by("name")),
+        structures=houses,
+        sites=directory.several_sites([one.pk for one in houses]),
     )
 
 
@@ -175,7 +184,7 @@ def _with_some(actor: Actor, wanted: Search, ways: Sequence[Way], lasts_min: int
             reasons=[reason for _, reason in by_resource.values()],
             channel=wanted.channel,
             hours=wanted.hours,
-            sites=sites_for(wanted.patient),
+            sites=_sites(wanted),
         ),
     )
     lasts = timedelta(minutes=lasts_min)
@@ -183,6 +192,14 @@ def _with_some(actor: Actor, wanted: Search, ways: Sequence[Way], lasts_min: int
         Found(*by_resource[one.resource_id], one.starts_at, one.starts_at + lasts, one.kind, site_id=one.site_id)
         for one in starts
     ]
+
+
+def _sites(wanted: Search) -> Sequence[UUID] | None:
+    """Return where: at the sites asked for that the patient can reach; None is anywhere."""
+    reached = sites_for(wanted.patient)
+    if not wanted.sites:
+        return reached
+    return [one for one in wanted.sites if reached is None or one in reached]
 
 
 def _end(wanted: Search) -> datetime:

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
+from permanence.agenda import opening_forms
 from permanence.agenda.days_off import off_between, said, said_length
 from permanence.agenda.forms import DAYS
 from permanence.agenda.models import Leave
-from permanence.agenda.opening_forms import BY_RULE, OFTEN
 from permanence.agenda.rules import Place
 from permanence.capacity.models import Channel, Closure, OpeningRule, Resource
 from permanence.directory.queries import Where
@@ -69,7 +69,7 @@ def length_off(leave: Leave) -> str:
 @register.filter
 def how_often(rule: OpeningRule) -> Words:
     """Every two weeks; the first of the month"""
-    return dict(OFTEN).get("2w" if rule.recurrence == "fortnightly" else str(rule.nth), BY_RULE[1])
+    return opening_forms.how_often(rule)
 
 
 @register.filter

@@ -73,7 +73,7 @@ def test_each_is_told_once_and_whoever_cannot_be_is_called(doctor: Receiving) ->
     (message,) = sent(doctor)
     assert message.to_address == "e@exemple.test"
     assert "Le cabinet déménage lundi" in message.body
-    assert message.subject == "Information de MSP des Tilleuls"
+    assert message.subject == "Information\xa0: MSP des Tilleuls"
     assert message.useful_until == at(9)
     assert (left.told, left.uncalled) == (1, 1)
     with scope(doctor.by):
@@ -308,7 +308,7 @@ def test_pages_show_whom_it_reaches_before_it_leaves(client: Client, doctor: Rec
     assert client.get(page).status_code == 200
     tried = client.post(page, said | {"do": "try"}).content.decode()
     assert "0 message part" in tried
-    assert "Information de MSP des Tilleuls" in tried
+    assert "Information\xa0: MSP des Tilleuls" in tried
     wrong = client.post(page, said | {"words_fr": "Vos résultats sont là", "send_time": ""})
     assert wrong.status_code == 422
     assert "dit quelque chose de la santé" in wrong.content.decode()

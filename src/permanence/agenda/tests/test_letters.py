@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from permanence.agenda import actions, handlers, jobs, letters, queries
+from permanence.agenda import actions, handlers, jobs, letters, queries, texts
 from permanence.agenda.models import Appointment, Modality
 from permanence.agenda.rules import phrases
 from permanence.capacity import actions as capacity
@@ -315,3 +316,10 @@ def test_e_mails_begin_and_end_in_the_practice_s_own_words(doctor: Receiving) ->
     arabic = letters.letter(booked, "booked")
     assert "أهلا وسهلا، موعدكم يوم" in arabic
     assert MAILS["ar"]["mail_closing"] in arabic
+
+
+def test_the_first_of_a_month_is_said_as_french_has_it() -> None:
+    first = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    said = [texts.day(first, ZoneInfo("Europe/Paris"), language) for language in ("fr", "en", "es")]
+    assert said[0] == "mar. 1er déc."
+    assert not any("1er" in one for one in said[1:])

@@ -294,7 +294,11 @@ def test_a_code_typed_late_badly_or_by_another_opens_nothing(who: Personas, scre
     wrong = code[:-1] + next(sign for sign in pairing.ALPHABET if sign != code[-1])
     for typed in ("", "ABC", wrong, code + "2", "É" * 6, "\x00" * 6):
         answer = as_(who.alice).post(url("screen_pairing", screen.pk), {"code": typed}, follow=True)
-        assert "Aucun écran n’affiche ce code" in answer.content.decode()
+        field = HTMLParser(answer.content).css_first(f"#code-{screen.pk}[autofocus][aria-invalid=true]")
+        assert field is not None, "the keyboard is where the mistake is"
+        said = HTMLParser(answer.content).css_first(f"#code-{screen.pk}-error")
+        assert said is not None
+        assert "Aucun écran n’affiche ce code" in said.text()
     assert as_(who.charlie).post(url("screen_pairing", screen.pk), {"code": code}).status_code == 404
     assert as_(who.bob).post(url("screen_pairing", screen.pk), {"code": code}).status_code == 403
     assert shown_on(television) == code

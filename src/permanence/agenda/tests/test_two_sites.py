@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from permanence.agenda import actions, letters, queries
@@ -175,6 +176,9 @@ def test_an_opening_names_its_place(who: Personas, doctor: Receiving, aspet: Sit
     theirs = make_site(who.elsewhere)
     wrong = as_(who.alice).post(url("openings", doctor.role.pk), MADE | {"weekday": "3", "site": str(theirs.pk)})
     assert wrong.status_code == 422
+    met = "mercredi, de 14 h à 18 h, chaque semaine, 2 rue du Barry, Aspet."
+    again = as_(who.alice).post(url("openings", doctor.role.pk), MADE | {"site": str(aspet.pk), "opens_at": "11:00"})
+    assert f"Cette plage en chevauche une autre : {met}" in text(again)
     with scope(who.alice):
         assert OpeningRule.objects.get(weekday=2).site == aspet
         assert not OpeningRule.objects.filter(weekday=3).exists()
@@ -214,3 +218,18 @@ def test_the_panel_says_where_it_is_and_where_it_would_be_moved(who: Personas, d
     [place] = [one.parent for one in HTMLParser(shown).css("dt") if one.text().strip() == "Lieu"]
     assert "À Aspet" in place.text()
     assert "<b>à Toulouse</b>" in shown
+
+
+def test_free_times_are_found_at_the_site_asked_for(who: Personas, doctor: Receiving, aspet: Site) -> None:
+    client = as_(who.alice)
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        whole = HTMLParser(client.get(reverse("agenda:places")).content)
+        assert [one.text() for one in whole.css("select[name=site] option")][1:] == [
+            "Aspet, 2 rue du Barry", f"Toulouse, {doctor.role.site.address}",
+        ]  # fmt: skip
+        for site, wrong in ((aspet, "à Toulouse"), (doctor.role.site, "à Aspet")):
+            shown = text(client.get(reverse("agenda:places"), {"site": site.pk}))
+            assert wrong not in shown
+            assert ("à Aspet" if site == aspet else "à Toulouse") in shown
+        theirs = client.get(reverse("agenda:places"), {"site": make_site(who.elsewhere).pk})
+        assert "à Aspet" in text(theirs), "no site of ours asks for nothing"

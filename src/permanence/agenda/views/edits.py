@@ -76,8 +76,8 @@ def _edited(request: PageRequest, rule: OpeningRule, role: PractitionerRole, for
             fates=fates(request),
             terms=edit.terms,
         )
-    except (capacity.OpeningOverlaps, capacity.ElsewhereThen) as overlaps:
-        form.add_error("opens_at", str(overlaps.title))
+    except capacity.MeetsAnother as another:
+        form.add_error("opens_at", opening_forms.meets(another, role.site))
         return _shown(request, rule, role, form, status=422)
     except Refusal as refusal:
         return _shown(request, rule, role, form, edit=edit, ending=ending, refusal=refusal, status=refusal.status)

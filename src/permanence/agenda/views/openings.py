@@ -33,8 +33,8 @@ def openings(request: PageRequest, role_id: UUID) -> HttpResponse:
         recurring, terms, now = form.recurring(), form.terms(), timezone.now()
         try:
             actions.add_opening(by=request.actor, practitioner_role=role, recurring=recurring, terms=terms, now=now)
-        except (capacity.OpeningOverlaps, capacity.ElsewhereThen) as overlaps:
-            form.add_error("opens_at", str(overlaps.title))
+        except capacity.MeetsAnother as another:
+            form.add_error("opens_at", opening_forms.meets(another, role.site))
         else:
             messages.success(request, _("The opening is added; its times can be booked."))
             return redirect("agenda:openings", role.pk)
@@ -93,7 +93,7 @@ def new_opening(request: PageRequest, role: PractitionerRole, data: Any = None) 
 
 def offered(request: PageRequest, role: PractitionerRole) -> dict[str, Any]:
     """Return what the form of an opening offers: for what, and where."""
-    sites = directory.sites(request.actor, role.structure_id)
+    sites = directory.open_sites(request.actor, role.structure_id, timezone.localdate())
     return {"offered": queries.reasons(request.actor, role), "sites": sites, "usual": role.site_id}
 
 

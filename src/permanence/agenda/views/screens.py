@@ -36,6 +36,7 @@ ONE_PLACE, EVERY_PLACE = (
     Turnstile(most=120, within_s=60),
     Turnstile(most=1200, within_s=60),
 )  # a television asks 12 times
+MOST_TYPED = 12  # signs of a code, as the field takes
 COOKIE, SECRET = "ecran", re.compile(r"[A-Za-z0-9_-]{43}")  # a television's own, from which its code is worked out
 STAYS_S = 15 * 60
 SEEN_EVERY_S = 15 * 60
@@ -113,7 +114,7 @@ def _on_the_wall(request: PageRequest, by: Actor, found: Screen) -> HttpResponse
 @page(Can.EDIT_ONLINE, methods=["GET", "POST"])
 def screens(request: PageRequest) -> HttpResponse:
     """The screens of a practice, their addresses and what they say; one more."""
-    structures = list(directory.structures(request.actor, Can.EDIT_ONLINE).order_by("name"))
+    structures = _practices(request)
     asked = chosen(request.GET.get("structure", "")) or request.actor.at
     structure = next((one for one in structures if one.pk == asked), structures[0] if structures else None)
     if structure is None:
@@ -129,7 +130,7 @@ def screens(request: PageRequest) -> HttpResponse:
         else:
             messages.success(request, _("The address is made: open it on the screen of the waiting room."))
             return _back(structure)
-    return _listed(request, structure, structures, form)
+    return _listed(request, structure, form, status=422 if form.is_bound else 200)
 
 
 @page(Can.EDIT_ONLINE, methods=["POST"])
@@ -152,9 +153,11 @@ def screen_pairing(request: PageRequest, screen_id: UUID) -> HttpResponse:
     try:
         actions.pair_screen(by=request.actor, screen=found, code=request.POST.get("code", ""), now=timezone.now())
     except actions.BadCode as bad:
-        messages.warning(request, f"{bad.title}. {bad.next_step}")
-    else:
-        messages.success(request, _("The television shows it within a few seconds."))
+        typed = "".join(filter(str.isprintable, request.POST.get("code", "")))[:MOST_TYPED]
+        wrong = {found.pk: {"typed": typed, "words": f"{bad.title}. {bad.next_step}"}}
+        form = screen_forms.Hung(sites=directory.sites(request.actor, found.structure_id))
+        return _listed(request, found.structure, form, wrong=wrong, status=422)
+    messages.success(request, _("The television shows it within a few seconds."))
     return _back(found.structure)
 
 
@@ -206,14 +209,28 @@ def _back(structure: Structure) -> HttpResponse:
     return redirect(f"{reverse('agenda:screens')}?structure={structure.pk}")
 
 
+def _practices(request: PageRequest) -> list[Structure]:
+    return list(directory.structures(request.actor, Can.EDIT_ONLINE).order_by("name"))
+
+
 def _listed(
-    request: PageRequest, structure: Structure, structures: list[Structure], form: screen_forms.Hung
+    request: PageRequest,
+    structure: Structure,
+    form: screen_forms.Hung,
+    *,
+    status: int,
+    wrong: dict[UUID, dict[str, str]] | None = None,
 ) -> HttpResponse:
+    """Show the screens of a practice.
+
+    :param wrong: what was typed as the code of one of them, and what is said of it
+    """
     hung = [
         (
             one,
             settings.BASE_URL + queries.screen_path(one),
             screen_forms.Said(initial={"sentence": one.sentence, "sound": one.sound}, auto_id=f"{one.pk.hex}-%s"),
+            (wrong or {}).get(one.pk),
         )
         for one in queries.screens(request.actor, structure)
     ]
@@ -221,9 +238,9 @@ def _listed(
         answer = show(
             request,
             "agenda/screens.html",
-            status=422 if form.is_bound else 200,
+            status=status,
             structure=structure,
-            structures=structures,
+            structures=_practices(request),
             screens=hung,
             form=form,
             doors=_doors(request, structure),

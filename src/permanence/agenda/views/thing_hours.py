@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from permanence.agenda import actions, queries, thing_forms
+from permanence.agenda import actions, opening_forms, queries, thing_forms
 from permanence.capacity import actions as capacity
 from permanence.capacity import queries as open_times
 from permanence.capacity.actions import Recurring
@@ -77,8 +77,8 @@ def _edited(
         return asked(request, CHANGE, found, form, lines=lines, lost=lost, **more)
     try:
         actions.change_thing_hours(by=request.actor, resource=found, fates=fates(request), **edit)
-    except capacity.OpeningOverlaps as overlaps:
-        form.add_error("opens_at", str(overlaps.title))
+    except capacity.MeetsAnother as another:
+        form.add_error("opens_at", opening_forms.meets(another))
         return asked(request, CHANGE, found, form, **more) if rule else _listed(request, found, form)
     except Refusal as refusal:
         lines, lost = queries.outside_hours(request.actor, found, **edit)

@@ -34,14 +34,25 @@ LONGEST = timedelta(hours=23)  # on the wall: the hour that comes twice makes it
 DAY = timedelta(days=1)
 
 
-class OpeningOverlaps(Refusal):
+class MeetsAnother(Refusal):
+    """Another opening of the resource stands in the way.
+
+    :ivar met: that one
+    """
+
+    def __init__(self, met: OpeningRule) -> None:
+        super().__init__()
+        self.met = met
+
+
+class OpeningOverlaps(MeetsAnother):
     """The resource is already open then, for the same use."""
 
     title = _("This opening overlaps another one")
     next_step = _("Change its hours, or end the other opening first.")
 
 
-class ElsewhereThen(Refusal):
+class ElsewhereThen(MeetsAnother):
     """The practitioner receives at another site at that time: nobody is at two places at once."""
 
     title = _("The practitioner receives at another site at that time")
@@ -53,6 +64,13 @@ class NoSuchSite(Invalid):
 
     title = _("This is no site of the practitioner's structure")
     next_step = _("Choose one of its sites; nothing was changed.")
+
+
+class SiteCloses(Invalid):
+    """The site is closed before the opening ends."""
+
+    title = _("This site closes before the opening ends")
+    next_step = _("Choose another site, or a last day before it closes; nothing was changed.")
 
 
 class OpeningChanged(Refusal):
@@ -165,7 +183,7 @@ def change_opening(
     if becomes is not None:
         becomes = replace(becomes, from_on=max(becomes.from_on, from_on))
     terms = terms or Terms(rule.kind, rule.channel, rule.reasons, rule.release_h, rule.seats, rule.site_id)
-    moved = becomes is not None and _place(resource, terms.site) != rule.site_id
+    moved = becomes is not None and _place(resource, terms.site, becomes.until_on) != rule.site_id
     preview = queries.preview_openings(
         by, resource, rule=rule, becomes=becomes, from_on=from_on, now=now, seats=terms.seats, moved=moved,
         horizon=horizon,
@@ -194,11 +212,11 @@ def write_rule(
     """Keep a recurring opening, and write its openings up to the horizon."""
     _check(recurring, terms)
     locked = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
-    place = _place(locked, terms.site)
+    place = _place(locked, terms.site, recurring.until_on)
     alike = Q(kind=terms.kind) | (Q(site__isnull=False) & ~Q(site=place) if place else Q())
-    for other in OpeningRule.objects.filter(alike, resource=locked):
+    for other in OpeningRule.objects.filter(alike, resource=locked).select_related("site"):
         if rules.overlap(recurring, queries.recurring(other)):
-            raise OpeningOverlaps if other.kind == terms.kind else ElsewhereThen
+            raise OpeningOverlaps(other) if other.kind == terms.kind else ElsewhereThen(other)
     rule = OpeningRule(
         structure_id=resource.structure_id,
         resource=resource,
@@ -215,16 +233,20 @@ def write_rule(
     return rule
 
 
-def _place(resource: Resource, site: UUID | None) -> UUID | None:
-    """Return the site to keep: none for the one where the practitioner usually receives.
+def _place(resource: Resource, site: UUID | None, until_on: date | None) -> UUID | None:
+    """Return the site to keep: none for the one where the practitioner usually receives. It is not closed meanwhile.
 
     :raises NoSuchSite: when it is not one of his structure, or nobody's that receives
+    :raises SiteCloses: when it closes before the opening ends
     """
     if site is None:
         return None
     role = resource.practitioner_role
-    if role is None or not Site.objects.filter(pk=site, structure=resource.structure_id).exists():
+    found = Site.objects.select_for_update(no_key=True).filter(pk=site, structure=resource.structure_id).first()
+    if role is None or found is None:
         raise NoSuchSite
+    if found.closed_on and (until_on is None or until_on >= found.closed_on):
+        raise SiteCloses
     return None if site == role.site_id else site
 
 

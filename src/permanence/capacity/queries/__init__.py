@@ -32,6 +32,7 @@ from .openings import (
     resource_of,
     resources,
     roles_at,
+    rules_elsewhere,
     site_at,
     sites_elsewhere,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "resource_of",
     "resources",
     "roles_at",
+    "rules_elsewhere",
     "site_at",
     "sites_elsewhere",
     "there",

@@ -6,10 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from psycopg.types.range import Range
 
-from permanence.capacity.models import Channel, Closure, ClosureKind, Opening, OpeningKind, OpeningRule, Resource
+from permanence.capacity.models import (
+    Channel,
+    Closure,
+    ClosureKind,
+    Opening,
+    OpeningKind,
+    OpeningRule,
+    Recurrence,
+    Resource,
+)
 from permanence.directory.models import PractitionerRole
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
@@ -167,6 +176,14 @@ def roles_at(site_ids: Iterable[UUID], since: datetime) -> set[UUID]:
     """Return who receives at some sites after a moment though he usually does at another; as the open scope shows."""
     there = Opening.objects.filter(site__in=[*site_ids], ends_at__gt=since, resource__practitioner_role__isnull=False)
     return {*there.values_list("resource__practitioner_role", flat=True).distinct()}
+
+
+def rules_elsewhere(role_ids: Iterable[UUID], since: datetime) -> list[OpeningRule]:
+    """Return the weekly openings of practitioners at their other sites, in the order of a week; as scope shows them."""
+    named = OpeningRule.objects.filter(site__isnull=False, resource__practitioner_role__in=[*role_ids])
+    lasting = named.filter(Q(until_on=None) | Q(until_on__gte=since.date()))
+    open_to_all = lasting.filter(kind=OpeningKind.REGULAR, recurrence=Recurrence.WEEKLY)
+    return list(open_to_all.select_related("resource").order_by("weekday", "opens_at", "pk"))
 
 
 def sites_elsewhere(role_ids: Iterable[UUID], since: datetime) -> dict[UUID, set[UUID]]:

@@ -3,7 +3,7 @@
 from .advice import ADVISED, advice
 from .alerts import alert, alert_id, alerted, alerted_role
 from .aside import SPOKEN_FOR, Aside, aside, free_from, held_for, rooms
-from .availability import may_book_at, reached_at, sites_of, where_at
+from .availability import may_book_at, promised_at, reached_at, sites_of, where_at
 from .calls import Queue, call, calls, going_on, heard, is_going_on, queue, queue_of, ringing
 from .day import Day, day
 from .decided import Decision, decision, wants_time
@@ -313,6 +313,7 @@ __all__ = [
     "practice",
     "practices",
     "practitioners",
+    "promised_at",
     "proof_of",
     "proofs",
     "proven",

@@ -101,6 +101,13 @@ def where_at(actor: Actor, role: PractitionerRole, at: datetime) -> Site:
     return Site.objects.get(pk=elsewhere) if elsewhere else role.site
 
 
+def promised_at(role: PractitionerRole, there: Site, now: datetime) -> directory.Where | None:
+    """Return what is said of where one was told to come, of a practitioner who receives at several sites."""
+    if there.pk == role.site_id and not capacity.sites_elsewhere([role.pk], now):
+        return None
+    return directory.wheres([there.pk])[there.pk]
+
+
 def reached_at(role: PractitionerRole, times: Iterable[agenda.Slot]) -> bool:
     """Tell whether all of these times are where one comes without stairs; as his usual site when there are none."""
     places = directory.wheres(one.site_id for one in times)

@@ -56,7 +56,7 @@ def test_who_answers_reads_the_sentences_and_writes_none(scene: Scene, claire: C
     people = three()
     page = f"/desk/sentences/{scene.practice.pk}/"
     shown = text(claire.get(page))
-    assert "Merci de votre appel" in shown
+    assert "merci de votre appel" in shown
     assert "<textarea" not in shown
     assert claire.post(f"{page}wording/", {"situation": "closing", "text": "Non."}).status_code == 403
     for actor in (scene.claire, people.charlie):

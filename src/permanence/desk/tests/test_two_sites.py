@@ -111,6 +111,18 @@ def test_the_console_says_the_place_and_reads_it_back(scene: Scene, claire: Clie
     assert chosen.site_id == aspet.pk
     actions.choose_start(by=scene.claire, request=again(scene, request), starts_at=chosen.starts_at, now=NOW)
     assert "C’est au 2 rue du Barry, à Aspet" in text(claire.get(at(request)))
+    claire.post(at(request, "booking"), {"starts_at": chosen.starts_at.isoformat()})
+    shown = text(claire.get(at(request)))
+    assert "14 h, à Aspet. Avez-vous d’autres questions ?" in shown
+    assert "2 rue du Barry" in shown
+
+
+def test_his_usual_place_is_said_too_while_he_receives_at_another(scene: Scene, claire: Client, aspet: Site) -> None:
+    request = actions.choose_patient(by=scene.claire, request=taken(scene), patient=make_patient(scene), now=NOW)
+    chosen = slots(scene, request)[0]
+    actions.choose_start(by=scene.claire, request=request, starts_at=chosen.starts_at, now=NOW)
+    claire.post(at(request, "booking"), {"starts_at": chosen.starts_at.isoformat()})
+    assert ", à Toulouse. Avez-vous" in text(claire.get(at(request)))
 
 
 def test_who_needs_no_stairs_is_shown_no_other_time(scene: Scene, aspet: Site) -> None:

@@ -53,11 +53,15 @@ class Shown:
     key: int = 0
 
 
-def answered(asked: Request) -> dict[str, Any]:
+def answered(actor: Actor, asked: Request) -> dict[str, Any]:
     """Return what the pane shows of what was proposed and taken, or of the alert, once a request has its answer."""
     taken = asked.proposals.filter(taken=True).select_related("practitioner_role__person", "practitioner_role__site")
+    answer = taken.last() if asked.outcome in ANSWERED else None
+    at = answer.starts_at if answer and asked.outcome == Outcome.ELSEWHERE else None
+    role = answer.practitioner_role if answer else None
     return {
-        "answer": taken.last() if asked.outcome in ANSWERED else None,
+        "answer": answer,
+        "there": queries.where_at(actor, role, at) if role and at else role and role.site,
         "alerted": queries.alerted(asked) if asked.outcome == Outcome.CALL_15 else None,
     }
 

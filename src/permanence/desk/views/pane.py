@@ -8,11 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
+from permanence.agenda.models import Delay, Modality
 from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
 from permanence.desk.rules.wishes import wishes
-from permanence.directory.models import Site
+from permanence.directory.models import PractitionerRole, Site
 from permanence.foundation.actor import Actor
 from permanence.foundation.page import PageRequest
 from permanence.foundation.rights import Can
@@ -62,7 +63,8 @@ def _answered(request: PageRequest, asked: Request, now: datetime) -> dict[str, 
         **listing(asked),
         "wished": {"half_day": wishes(asked.facts).half_day},
         "reached": _reached(asked),
-        **decision.answered(asked),
+        **_promised(asked, now),
+        **decision.answered(actor, asked),
         "manners": manners(actor, asked, choices, now),
     }
 
@@ -92,6 +94,7 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         **_places(actor, asked, slots, seen["day"]),
         "times_first": bool(nearest or asked.patient),
         "said": words.said(holding),
+        "delays": _delays(actor, asked, now),
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
         "chosen": chosen,
         "proving": proving(actor, asked, chosen, now, request.GET.get("ask", "")),
@@ -116,6 +119,14 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
     }
 
 
+def _delays(actor: Actor, asked: Request, now: datetime) -> list[tuple[Delay, PractitionerRole]]:
+    """Return the delays announced of him, or of the whole practice when nobody is named: those of its waiting room."""
+    roles = [asked.practitioner_role] if asked.practitioner_role else queries.receiving(asked.structure_id)
+    found = {role.pk: role for role in roles}
+    said = agenda.announced_delays(actor, found, now)
+    return [(said[pk], role) for pk, role in found.items() if pk in said and said[pk].minutes]
+
+
 def _places(actor: Actor, asked: Request, slots: Sequence[agenda.Slot], day: queries.Day | None) -> dict[str, Any]:
     """Return where the caller would come for the time chosen, and where one receives on the day that is shown.
 
@@ -130,6 +141,15 @@ def _places(actor: Actor, asked: Request, slots: Sequence[agenda.Slot], day: que
     for opens, _closes in day.hours if several and day else ():
         found.setdefault(queries.where_at(actor, role, opens), opens)
     return {"going_to": going_to, "received_at": found or {role.site: None}}
+
+
+def _promised(asked: Request, now: datetime) -> dict[str, Any]:
+    """Return where to come for what was booked, and how it is said of a practitioner who receives at several sites."""
+    booked = asked.appointment
+    if booked is None or booked.modality != Modality.OFFICE:
+        return {}
+    place = queries.promised_at(booked.practitioner_role, booked.where, now)
+    return {"going_to": booked.where, "place": place.said(get_language() or "fr")} if place else {}
 
 
 def _reached(asked: Request) -> str:

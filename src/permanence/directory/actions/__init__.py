@@ -40,7 +40,19 @@ from .people import (
 )
 from .second_steps import ask_second_step
 from .sessions import choose_code, end_other_sessions, end_session, sign_out
-from .structures import add_part, add_site, add_structure, correct_site, correct_structure
+from .structures import (
+    ClosedThen,
+    LastSite,
+    UsualSite,
+    add_part,
+    add_site,
+    add_structure,
+    change_usual_site,
+    close_site,
+    correct_site,
+    correct_structure,
+    open_site_again,
+)
 from .undertakings import sign_undertaking
 from .welcoming import say_welcomes
 
@@ -49,10 +61,12 @@ __all__ = [
     "AddressTaken",
     "AlreadyMember",
     "BeyondOwn",
+    "ClosedThen",
     "EndsBeforeStart",
     "IdentityTaken",
     "KnownAlready",
     "LastManager",
+    "LastSite",
     "ManagesNothing",
     "MandateOverlaps",
     "NotDelegable",
@@ -63,6 +77,7 @@ __all__ = [
     "StructureKnown",
     "TooLong",
     "TooLongFromOutside",
+    "UsualSite",
     "add_part",
     "add_partner",
     "add_person",
@@ -72,8 +87,10 @@ __all__ = [
     "appoint",
     "ask_second_step",
     "change_partner",
+    "change_usual_site",
     "choose_code",
     "choose_language",
+    "close_site",
     "confirm_partner",
     "correct_person",
     "correct_site",
@@ -92,6 +109,7 @@ __all__ = [
     "leave_network",
     "link_identity",
     "name_partner_again",
+    "open_site_again",
     "readdress",
     "remove_partner",
     "say_welcomes",

@@ -1,17 +1,42 @@
 """Structures, their parts and their sites."""
 
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from permanence.directory.models import Membership, Site, Structure
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from permanence.directory.models import Membership, PractitionerRole, Site, Structure
 from permanence.directory.queries import today
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor, Kind, scope, system
 from permanence.foundation.ids import uuid7
-from permanence.foundation.refusal import NotPermitted
+from permanence.foundation.refusal import NotPermitted, Refusal
 from permanence.foundation.rights import Can
 
 R = TypeVar("R", Structure, Site)
+
+
+class LastSite(Refusal):
+    """A structure receives people somewhere."""
+
+    title = _("This is the last site that is open")
+    next_step = _("Add the new site first, then close this one.")
+
+
+class UsualSite(Refusal):
+    """Somebody usually receives there, or will."""
+
+    title = _("Practitioners usually receive there")
+    next_step = _("Say first where they usually receive from then on.")
+
+
+class ClosedThen(Refusal):
+    """That site receives nobody then."""
+
+    title = _("This site is closed then")
+    next_step = _("Choose another site, or another day; nothing was changed.")
 
 
 @action(Can.MANAGE_DIRECTORY, audit="structure.added")
@@ -66,6 +91,49 @@ def add_site(
 def correct_site(*, by: Actor, site: Site, **to: Any) -> Site:
     """Change what is told of a site."""
     return _changed(site, to)
+
+
+@action(Can.MANAGE_DIRECTORY, audit="site.closed", of="site")
+def close_site(*, by: Actor, site: Site, from_on: date) -> Site:
+    """Receive nobody at a site from a day on; whoever calls this has seen that nothing stands there then.
+
+    :raises LastSite: when no other one stays open
+    :raises UsualSite: when a practitioner usually receives there
+    """
+    others = Site.objects.select_for_update().filter(structure=site.structure_id, closed_on=None)
+    if not any(one.pk != site.pk for one in others.order_by("pk")):
+        raise LastSite
+    usual = Q(site=site, next_site=None) | Q(site=site, next_site_on__gt=from_on) | Q(next_site=site)
+    if PractitionerRole.objects.filter(usual).exists():
+        raise UsualSite
+    return _changed(site, {"closed_on": from_on})
+
+
+@action(Can.MANAGE_DIRECTORY, audit="site.opened_again", of="site")
+def open_site_again(*, by: Actor, site: Site) -> Site:
+    """Receive people there again."""
+    return _changed(site, {"closed_on": None})
+
+
+@action(Can.MANAGE_DIRECTORY, audit="practitioner.site_changed", of="practitioner_role")
+def change_usual_site(
+    *, by: Actor, practitioner_role: PractitionerRole, site: Site, from_on: date, today: date
+) -> PractitionerRole:
+    """Let a practitioner usually receive at another site from a day on; what was promised before stays where it was.
+
+    :param today: in the zone of the structure
+    :raises ClosedThen: when that site is not open then, or not one of the structure
+    """
+    kept = Site.objects.select_for_update(no_key=True).filter(pk=site.pk, structure=practitioner_role.structure_id)
+    open_then = kept.filter(Q(closed_on=None) | Q(closed_on__gt=from_on)).first()
+    if open_then is None:
+        raise ClosedThen
+    role = PractitionerRole.objects.select_for_update(no_key=True).get(pk=practitioner_role.pk)
+    at_once = from_on <= today
+    role.site = site if at_once else role.site
+    role.next_site, role.next_site_on = (None, None) if at_once else (site, from_on)
+    role.save(update_fields=["site", "next_site", "next_site_on"])
+    return role
 
 
 def _changed(row: R, to: dict[str, Any]) -> R:

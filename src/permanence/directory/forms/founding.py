@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from permanence.directory import queries, rules
-from permanence.directory.models import StructureKind
+from permanence.directory.kinds import StructureKind
 from permanence.foundation.models import Account
 from permanence.foundation.rights import Can
 

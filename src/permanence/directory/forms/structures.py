@@ -8,7 +8,8 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from permanence.directory import rules
-from permanence.directory.models import NETWORK_KINDS, Site, StructureKind
+from permanence.directory.kinds import StructureKind
+from permanence.directory.models import NETWORK_KINDS, Site
 
 from . import numbers
 

@@ -1,7 +1,7 @@
 """People of the staff: where they work and where they receive patients."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from permanence.foundation.rights import Can
 
 from .days import Contains, alive, today
 
+DAY = timedelta(days=1)
 # Every pane of the console that shows the signs of gravity asks it.
 PHYSICIANS = """
     SELECT person.id, person.title, role.specialty FROM directory_practitionerrole role
@@ -32,7 +33,7 @@ PHYSICIANS = """
 
 def practitioners(actor: Actor, structure_id: UUID) -> QuerySet[PractitionerRole]:
     """Return who receives patients at a structure."""
-    return PractitionerRole.objects.select_related("person", "site").filter(
+    return PractitionerRole.objects.select_related("person", "site", "next_site").filter(
         structure_id=structure_id, structure__in=actor.structures()
     )
 
@@ -61,6 +62,12 @@ def practitioner(actor: Actor, role_id: UUID) -> PractitionerRole:
     if found is None:
         raise NotFound
     return found
+
+
+def changing_sites(actor: Actor, now: datetime) -> list[PractitionerRole]:
+    """Return who usually receives at another site from a day on that has come, somewhere on earth."""
+    said = PractitionerRole.objects.filter(structure__in=actor.structures(), next_site_on__lte=now.date() + DAY)
+    return list(said.select_related("next_site", "structure"))
 
 
 def practitioners_named(actor: Actor, text: str, limit: int = 8) -> QuerySet[PractitionerRole]:

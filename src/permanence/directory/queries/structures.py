@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
@@ -15,7 +15,7 @@ from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.ui.words import at_place
 
-from .days import Contains, Folded
+from .days import Contains, Folded, today
 
 
 def structures(actor: Actor, right: Can | None = None) -> QuerySet[Structure]:
@@ -73,6 +73,11 @@ def sites(actor: Actor, structure_id: UUID) -> QuerySet[Site]:
     return Site.objects.filter(structure_id=structure_id, structure__in=actor.structures())
 
 
+def open_sites(actor: Actor, structure_id: UUID, on: date) -> QuerySet[Site]:
+    """Return the same, without those that are closed on a day."""
+    return sites(actor, structure_id).filter(Q(closed_on=None) | Q(closed_on__gt=on))
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """What is said of a site among others.
@@ -97,6 +102,14 @@ def wheres(site_ids: Iterable[UUID | None]) -> dict[UUID | None, Where]:
     beside = Site.objects.filter(structure=OuterRef("structure"), city=OuterRef("city")).exclude(pk=OuterRef("pk"))
     found = Site.objects.filter(pk__in=named).annotate(shared=Exists(beside))
     return {one.pk: Where(one.address if one.shared else one.city, one.accessible) for one in found}
+
+
+def several_sites(structure_ids: Iterable[UUID]) -> list[Site]:
+    """Return the sites of those structures that have several, by structure; a place to choose is one among others."""
+    still = Site.objects.filter(Q(closed_on=None) | Q(closed_on__gt=today()))
+    beside = still.filter(structure=OuterRef("structure")).exclude(pk=OuterRef("pk"))
+    found = still.filter(Exists(beside), structure__in=[*structure_ids]).select_related("structure")
+    return list(found.order_by("structure__name", "city", "address"))
 
 
 def step_free_sites(structure_id: UUID) -> list[UUID]:

@@ -119,6 +119,7 @@ def test_other_codes_take_the_place_of_those_written_down(committed: None) -> No
     assert "no-store" in page.headers["Cache-Control"]
     codes = re.findall(r"<code>([\d ]+)</code>", page.content.decode())
     assert len(codes) == 10
+    assert 'id="print-now"' in page.content.decode(), "to keep them on paper"
     assert not opens(account, former[0])
     assert opens(account, codes[0])
 

@@ -21,11 +21,13 @@ def asked(
     *,
     words: str = "",
     said: str = "",
+    beside: tuple[str, str] | None = None,
 ) -> HttpResponse:
     """Show a form; one that was sent and refused answers 422.
 
     :param words: what its button does, when the title does not say it
     :param said: what is to be known before it is filled in
+    :param beside: the address and the words of what else may be done there
     """
     return show(
         request,
@@ -36,6 +38,7 @@ def asked(
         title=title,
         words=words or title,
         said=said,
+        beside=beside,
         back=back,
     )
 

@@ -26,7 +26,8 @@ def practitioners(request: PageRequest, structure_id: UUID) -> HttpResponse:
     found = queries.structure(request.actor, structure_id)
     rows, sites = queries.practitioners(request.actor, found.pk), queries.sites(request.actor, found.pk)
     tabs = about(request, found, "practitioners")
-    return show(request, "directory/practitioners.html", rows=rows, sites=sites, **tabs)
+    sends_on = tabs["manages"] and request.actor.may(Can.EDIT_OPENINGS, found.pk)  # his openings go with him
+    return show(request, "directory/practitioners.html", rows=rows, sites=sites, sends_on=sends_on, **tabs)
 
 
 @page(Can.VIEW_DIRECTORY)

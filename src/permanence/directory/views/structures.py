@@ -97,7 +97,10 @@ def site(request: PageRequest, site_id: UUID) -> HttpResponse:
     form = forms.SiteForm(request.POST or None, initial=vars(found))
     home = reverse("directory:structure", args=[found.structure_id])
     if not form.is_valid():
-        return asked(request, form, found.structure, _("Edit the site"), home, words=_("Keep the changes"))
+        closes = _("Open this site again") if found.closed_on else _("Close this site")
+        beside = (reverse("agenda:site_closing", args=[found.pk]), closes)
+        keeps = _("Keep the changes")
+        return asked(request, form, found.structure, _("Edit the site"), home, words=keeps, beside=beside)
     actions.correct_site(by=request.actor, site=found, **form.cleaned_data)
     messages.success(request, _("Changes kept."))
     return redirect(home)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from permanence.documents.models import Awaited, AwaitedEnd, Chase, ReceivedLetter
@@ -22,6 +22,7 @@ from permanence.patients import queries as patients
 from permanence.patients.beside import Card, Line
 from permanence.patients.models import Patient
 from permanence.patients.sensitivity import Class, given, require, sees
+from permanence.ui.words import in_full
 
 MOST, SAID = 300, 4
 TOLD_WITHIN = timedelta(days=180)
@@ -106,7 +107,7 @@ def awaited_beside(actor: Actor, patient: Patient, now: datetime) -> Card | None
     lines = [
         Line(
             term=capfirst(str(one.row.get_kind_display())),
-            text=f"{one.row.from_name} · {date_format(one.row.expected_on, 'j F Y')}",
+            text=f"{one.row.from_name} · {in_full(one.row.expected_on, get_language() or 'fr')}",
             tone="soon" if one.stand is Stand.LATE else "",
             hint=one.row.what,
         )

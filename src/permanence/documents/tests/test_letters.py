@@ -114,7 +114,7 @@ def test_it_leaves_over_tls_with_our_certificate_and_the_document(
     assert message.state == State.SENT
     (kept,) = operator.kept
     assert (kept["From"], kept["To"]) == (f"{patient.structure.name} <{OWN}>", DOCTOR)
-    assert kept["Subject"] == f"Message de {patient.structure.name}"
+    assert kept["Subject"] == f"Message : {patient.structure.name}"
     assert str(message.pk) in kept["Message-ID"]
     assert kept["Disposition-Notification-To"] == OWN
     assert patient.birth_name not in str(kept["Subject"])

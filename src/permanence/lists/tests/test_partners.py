@@ -115,6 +115,12 @@ def test_a_line_without_a_name_is_none(name: str, fault: Fault) -> None:
     assert read([name], {partner_columns.Field.NAME: 0}).faults == [fault]
 
 
+def lit(page: str) -> str:
+    """Return the door of the rail that is lit."""
+    (door,) = HTMLParser(page).css(".rail-link[aria-current=page]")
+    return door.text(strip=True)
+
+
 def test_from_the_directory_to_the_last_line(who: Personas) -> None:
     client = Client(headers={"Accept-Language": "fr"})
     sign_in(client, who.alice)
@@ -122,6 +128,7 @@ def test_from_the_directory_to_the_last_line(who: Personas) -> None:
     assert "kind=partners" in page
     form = client.get(reverse("lists:imports"), {"kind": "partners"}).content.decode()
     assert HTMLParser(form).css_first("[name=kind][value=partners][checked]") is not None
+    assert lit(form) == lit(page) == "Annuaire", "the same door as the list one comes from"
     file = SimpleUploadedFile("partenaires.csv", f"{HEAD}\n{ONE}\nCroix-Rouge;?;;12;;;;;".encode())
     answer = client.post(reverse("lists:imports"), {"structure": who.here.pk, "kind": "partners", "file": file})
     with scope(who.alice):
@@ -130,6 +137,11 @@ def test_from_the_directory_to_the_last_line(who: Personas) -> None:
     shown = client.get(answer.headers["Location"]).content.decode()
     for words in ("Importer 2 partenaires", "Dr Anne L’Hôte", "Le type n’est pas compris", "12,5\xa0km"):
         assert words in shown.replace("12,5 km", "12,5\xa0km")
+    worked(who, actions.begin(by=who.alice, of=of, now=timezone.now()))
+    shown = client.get(answer.headers["Location"]).content.decode()
+    assert lit(shown) == "Annuaire"
+    assert f'href="{reverse("directory:partners", args=[who.here.pk])}"' in shown.partition("Importé")[2]
+    assert lit(client.get(reverse("lists:imports")).content.decode()) == "Patients"
     for stranger, status in ((who.bob, 403), (who.charlie, 404)):
         sign_in(client, stranger)
         assert client.get(answer.headers["Location"]).status_code == status

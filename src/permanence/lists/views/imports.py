@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -57,8 +58,10 @@ def imports(request: PageRequest) -> HttpResponse:
             return worked_on(of)
     status = 422 if form.is_bound else 200
     sort = asked(request.GET, queries.IMPORT_SORTS)
+    back = _partners_list(request, request.actor.at) if _asked_kind(request) == Kind.PARTNERS else None
     before = queries.imports(request.actor, sort)[:LATEST]
-    return show(request, "lists/imports.html", form=form, imports=before, heads=HEADS, sort=sort, status=status)
+    told: dict[str, Any] = {"form": form, "imports": before, "heads": HEADS, "sort": sort, "back": back}
+    return show(request, "lists/imports.html", status=status, **told)
 
 
 @page(Can.MANAGE_PATIENTS)
@@ -125,6 +128,7 @@ def _shown(request: PageRequest, of: Import, form: forms.Columns | None) -> Http
     lacking = OF[of.kind].missing(matched)
     busy, figures = of.state in BUSY, queries.figures(of)
     sort = asked(request.GET, queries.LINE_SORTS)
+    back = _partners_list(request, of.structure_id) if of.kind == Kind.PARTNERS else None
     to_correct = list(queries.lines(of, *TO_CORRECT, sort=sort)[: MOST_SHOWN + 1])
     may_match = of.applied_at is None and not busy
     shown: dict[str, Any] = {
@@ -133,6 +137,7 @@ def _shown(request: PageRequest, of: Import, form: forms.Columns | None) -> Http
         "is_partners": of.kind == Kind.PARTNERS,
         "busy": busy,
         "sort": sort,
+        "back": back,
         "figures": figures,
         "form": form or forms.Columns(of=of, columns=matched),
         "missing": [words.FIELDS[of.kind][field] for field in lacking],
@@ -152,6 +157,14 @@ def _shown(request: PageRequest, of: Import, form: forms.Columns | None) -> Http
         shown |= _people_shown(of) if of.kind == Kind.PEOPLE else _partners_shown(of)
     part = "now" if request.htmx else None
     return show(request, "lists/import.html", part=part, status=422 if form else 200, **shown)
+
+
+def _partners_list(request: PageRequest, structure_id: UUID | None) -> str | None:
+    """Return where the list of partners is that this one adds to, for who may open it; the rail says so."""
+    if not request.actor.may(Can.VIEW_DIRECTORY, structure_id):
+        return None
+    request.stands_at = reverse("directory:structures")
+    return reverse("directory:partners", args=[structure_id]) if structure_id else request.stands_at
 
 
 def _people_shown(of: Import) -> dict[str, Any]:

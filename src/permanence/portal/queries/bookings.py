@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from permanence.agenda.models import Modality
 from permanence.agenda.queries import Slot, patient_online
 from permanence.capacity import queries as capacity
 from permanence.desk import queries as desk
@@ -156,6 +157,13 @@ def _slots(by: Actor, of: Booking) -> list[Slot]:
         return []
     site_id = capacity.site_at(by, of.practitioner_role_id, of.starts_at)
     return [Slot(of.starts_at, of.ends_at, "regular", site_id=site_id)]
+
+
+def several_sites(of: Booking, there: Site, now: datetime) -> bool:
+    """Tell whether where to come must be said beside the time: he receives at several sites, and one goes there."""
+    if of.reason.modality != Modality.OFFICE:
+        return False
+    return there.pk != of.practitioner_role.site_id or bool(capacity.sites_elsewhere([of.practitioner_role_id], now))
 
 
 def where(by: Actor, of: Booking) -> Site:

@@ -1,6 +1,7 @@
 """What may be booked from home: with whom, why, and when; by the one search of the house."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -130,6 +131,48 @@ def received_at(team: Iterable[Offered], now: datetime) -> list[Site]:
     elsewhere = capacity.sites_elsewhere([one.role.pk for one in team], now).values()
     others = {pk for some in elsewhere for pk in some} - {one.pk for one in usual}
     return [*usual, *(Site.objects.filter(pk__in=others) if others else ())]
+
+
+@dataclass(frozen=True, slots=True)
+class Receives:
+    """One site of a practice: where it is, and when one is received there.
+
+    :param main: where most of them usually receive, of which the page tells how one gets in and when it is open
+    :param times: of another one: weekday, hours and who, in the order of a week
+    """
+
+    site: Site
+    main: bool
+    times: list[tuple[int, time, time, PractitionerRole]]
+
+
+def sites_told(team: Sequence[Offered], now: datetime) -> list[Receives]:
+    """Return where the practitioners of a practice receive, the main site first, each with its own facts alone."""
+    main = _main(one.role for one in team)
+    roles = {one.role.pk: one.role for one in team}
+    named = ((one, one.resource.practitioner_role_id) for one in capacity.rules_elsewhere([*roles], now))
+    there = [(rule, roles[pk]) for rule, pk in named if pk]
+    return [
+        Receives(
+            site,
+            site == main,
+            [(rule.weekday, rule.opens_at, rule.closes_at, role) for rule, role in there if rule.site_id == site.pk],
+        )
+        for site in sorted(received_at(team, now), key=lambda site: site != main)
+    ]
+
+
+def _main(roles: Iterable[PractitionerRole]) -> Site | None:
+    """Return where most of them usually receive."""
+    usual = Counter(role.site for role in roles).most_common(1)
+    return usual[0][0] if usual else None
+
+
+def main_of_several(structure_id: UUID) -> Site | None:
+    """Return the site of which a practice's page tells how one gets in, of a practice that has several."""
+    if not directory.several_sites([structure_id]):
+        return None
+    return _main(PractitionerRole.objects.filter(structure_id=structure_id).select_related("site"))
 
 
 def places_said(reason: VisitReason, times: Iterable[Slot]) -> dict[UUID | None, directory.Where]:

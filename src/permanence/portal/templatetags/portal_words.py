@@ -1,10 +1,10 @@
 """Days, hours and directions in every language of the patients' pages; the language is read here, at the edge."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from django import template
 from django.conf import settings
 from django.utils import timezone
@@ -24,6 +24,10 @@ def _language() -> str:
 
 def _day(on: date | datetime) -> date:
     return timezone.localtime(on).date() if isinstance(on, datetime) else on
+
+
+def _clock(local: datetime) -> str:
+    return words.clock_time(local, "fr") if _language() == "fr" else f"{local.hour}:{local.minute:02}"
 
 
 @register.simple_tag
@@ -46,12 +50,24 @@ def full_day(on: date | datetime | None) -> str:
 
 
 @register.filter
+def week_day(number: int) -> str:
+    """Lundi, of 0"""
+    said: str = get_day_names("wide", locale=_language())[number]
+    return said[:1].upper() + said[1:]
+
+
+@register.filter
+def wall(at: time) -> str:
+    """9 h 40, of a time without a day"""
+    return _clock(datetime.combine(date.min, at))
+
+
+@register.filter
 def hour(moment: datetime | None) -> str:
     """9 h 40 in French, 9:40 elsewhere"""
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
-    return words.clock_time(local, "fr") if _language() == "fr" else f"{local.hour}:{local.minute:02}"
+    return _clock(timezone.localtime(moment))
 
 
 @register.filter

@@ -138,9 +138,11 @@ def _show(
 ) -> HttpResponse:
     held = bool(found.held_until and found.held_until > visit.now)
     link = queries.booking_link(visit.page, found.pk)
+    site = queries.where(visit.by, found)
     return visit.show(
         request, template, status=status, booking=found, role=found.practitioner_role, held=held, here=link,
-        token=links.token("booking", found.pk), site=queries.where(visit.by, found), **more,
+        token=links.token("booking", found.pk), site=site,
+        several=queries.several_sites(found, site, visit.now), **more,
     )  # fmt: skip
 
 

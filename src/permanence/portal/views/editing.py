@@ -43,7 +43,8 @@ def own_page(request: PageRequest, structure_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Changes kept."))
             return redirect("online:page", structure.pk)
-    return _shown(request, structure, found, "page", status=422 if form.errors else 200, form=form)
+    main = queries.main_of_several(structure.pk)
+    return _shown(request, structure, found, "page", status=422 if form.errors else 200, form=form, main=main)
 
 
 @page(Can.EDIT_ONLINE, methods=["GET", "POST"])

@@ -26,12 +26,11 @@ A_WEEK = 7
 def page(request: PageRequest, visit: Visit) -> HttpResponse:
     """Who receives, when, where, how one gets in, and what may be booked from home."""
     team = queries.offered(visit.by, visit.structure.pk, visit.now)
-    sites = queries.received_at(team, visit.now)
     response = visit.show(
         request,
         "portal/practice.html",
         team=queries.usual_first(team, queries.known(visit.by, visit.carried, visit.now)),
-        sites=sites,
+        sites=queries.sites_told(team, visit.now),
         numbers=_numbers(visit),
         hours=visit.page.hours.splitlines(),
         spoken=_spoken(visit),

@@ -3,9 +3,11 @@
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
+from whitenoise import WhiteNoise
 
 from permanence.directory.models import Structure
 from permanence.directory.tests import personas
@@ -202,3 +204,8 @@ def test_home_shows_what_waits_only_to_who_answers() -> None:
     for tile in answers.css("a.stat"):
         assert signed_in(three.alice).get(tile.attributes["href"] or "").status_code == 200
     assert not HTMLParser(signed_in(three.bob).get("/").content).css(".stat")
+
+
+def test_browsers_find_the_icon_at_the_root() -> None:
+    served = WhiteNoise(lambda _environ, _start: [], root=settings.WHITENOISE_ROOT)
+    assert served.files["/favicon.ico"].get_response("HEAD", {}).status == 200

@@ -42,6 +42,12 @@ def spoken_day(on: date | datetime | None) -> str:
 
 
 @register.filter
+def in_full(on: date | None) -> str:
+    """1er décembre 2026"""
+    return words.in_full(on, _lang()) if on else ""
+
+
+@register.filter
 def clock_time(moment: datetime | None) -> str:
     """9 h 40"""
     return words.clock_time(timezone.localtime(moment), _lang()) if moment else ""

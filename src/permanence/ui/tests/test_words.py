@@ -152,3 +152,5 @@ def test_the_first_of_a_month_is_said_first(on: datetime, french: str, english: 
 
 def test_the_first_of_a_month_in_short() -> None:
     assert words.spoken(paris(2026, 12, 1, 9, 0), NOW) == "mar. 1er déc. 9 h"
+    assert words.in_full(date(2026, 12, 1)) == "1er décembre 2026"
+    assert words.in_full(date(2026, 12, 21), "en") == "21 December 2026"

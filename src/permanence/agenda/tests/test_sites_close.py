@@ -1,0 +1,154 @@
+"""A site closes when nothing stands there any more, and a practitioner goes to another one from a day on."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from permanence.agenda import actions
+from permanence.agenda.actions.sites import going_on
+from permanence.agenda.queries import sites
+from permanence.capacity.actions import Recurring, SiteCloses, Terms
+from permanence.capacity.models import OpeningRule
+from permanence.capacity.tests.factories import MONDAY, SUNDAY_NOON, at
+from permanence.directory import jobs
+from permanence.directory.actions import ClosedThen, LastSite, UsualSite
+from permanence.directory.models import PractitionerRole, Site
+from permanence.directory.tests.personas import Personas, make_member, make_site
+from permanence.foundation.actor import Actor, scope, system
+
+from .factories import Receiving, make_receiving
+from .pages import as_, url
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def chief(who: Personas) -> Actor:
+    """Who manages the directory, and keeps the agenda."""
+    return make_member(who.here, "associate", "Aude Coste")
+
+
+@pytest.fixture
+def aspet(who: Personas) -> Site:
+    made = make_site(who.here, "Cabinet d’Aspet")
+    with scope(who.alice):
+        Site.objects.filter(pk=made.pk).update(city="Aspet", address="2 rue du Barry")
+        made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def doctor(who: Personas, aspet: Site) -> Receiving:
+    """On Mondays at the usual site, on Tuesday mornings at Aspet until the end of the year."""
+    with scope(who.alice):
+        made = make_receiving(who.here, by=who.alice)
+        actions.add_opening(
+            by=who.alice, practitioner_role=made.role,
+            recurring=Recurring(1, time(9), time(12), MONDAY, date(2026, 12, 31)), terms=Terms(site=aspet.pk),
+            now=SUNDAY_NOON,
+        )  # fmt: skip
+    return made
+
+
+def test_it_closes_after_all_that_stands_there(who: Personas, chief: Actor, doctor: Receiving, aspet: Site) -> None:
+    with scope(chief):
+        doctor.book(at(9, day=MONDAY + timedelta(days=1)))
+    page = as_(chief).post(url("site_closing", aspet.pk), {"from_on": "2026-11-24"})
+    assert page.status_code == 409
+    shown = page.content.decode()
+    for words in ("Ce lieu ne peut pas encore fermer", "Mardi, 9 h – 12 h", "un rendez-vous, mar. 24 nov. 9 h"):
+        assert words in shown.replace("après-demain", "mar. 24 nov.")
+    page = as_(chief).post(url("site_closing", aspet.pk), {"from_on": "2026-12-01"})
+    assert page.status_code == 409, "the opening goes on"
+    assert "Rendez-vous qui s’y tiennent" not in page.content.decode()
+    done = as_(chief).post(url("site_closing", aspet.pk), {"from_on": "2027-01-01"})
+    assert done.url == reverse("directory:structure", args=[who.here.pk])
+    assert "fermé à partir du 1er janvier 2027" in as_(chief).get(done.url).content.decode()
+
+
+def test_nothing_is_opened_at_a_site_that_closes(chief: Actor, doctor: Receiving, aspet: Site) -> None:
+    weekly = Recurring(2, time(9), time(12), MONDAY)
+    with scope(chief):
+        actions.close_site(by=chief, site=aspet, from_on=date(2027, 1, 1))
+        said = {"by": chief, "practitioner_role": doctor.role, "terms": Terms(site=aspet.pk), "now": SUNDAY_NOON}
+        with pytest.raises(SiteCloses):
+            actions.add_opening(recurring=weekly, **said)
+        until = Recurring(2, time(9), time(12), MONDAY, date(2026, 12, 30))
+        assert actions.add_opening(recurring=until, **said).site_id == aspet.pk
+        with pytest.raises(ClosedThen):
+            actions.say_usual_site(
+                by=chief, practitioner_role=doctor.role, site=aspet, from_on=date(2027, 1, 4), now=SUNDAY_NOON
+            )
+    with time_machine.travel(SUNDAY_NOON + 8 * WEEK, tick=False):
+        offered = as_(chief).get(url("openings", doctor.role.pk)).content.decode()
+        assert "Cabinet d’Aspet" not in offered
+        assert as_(chief).post(url("site_closing", aspet.pk)).status_code == 302, "it opens again"
+        assert "Cabinet d’Aspet" in as_(chief).get(url("openings", doctor.role.pk)).content.decode()
+
+
+def test_neither_the_last_one_nor_where_somebody_usually_receives(chief: Actor, doctor: Receiving, aspet: Site) -> None:
+    with scope(chief):
+        with pytest.raises(actions.SiteInUse) as refused:
+            actions.close_site(by=chief, site=doctor.role.site, from_on=date(2027, 1, 1))
+        assert [one.pk for one in refused.value.standing.usual] == [doctor.role.pk]
+        actions.close_site(by=chief, site=aspet, from_on=date(2027, 1, 1))
+        PractitionerRole.objects.update(site=aspet)
+        with pytest.raises((LastSite, UsualSite)):
+            actions.close_site(by=chief, site=doctor.role.site, from_on=date(2027, 1, 1))
+
+
+def test_who_may_not_manage_closes_nothing(who: Personas, doctor: Receiving, aspet: Site) -> None:
+    for address in (url("site_closing", aspet.pk), url("usual_site", doctor.role.pk)):
+        assert as_(who.bob).get(address).status_code == 403
+        assert as_(who.charlie).get(address).status_code in {403, 404}
+
+
+def test_the_openings_of_a_day_to_come_go_with_him(chief: Actor, doctor: Receiving, aspet: Site) -> None:
+    former, later = doctor.role.site, MONDAY + WEEK
+    with scope(chief):
+        promised = doctor.book(at(9, day=later))
+    typed = {"site": str(aspet.pk), "from_on": f"{later}"}
+    page = as_(chief).post(url("usual_site", doctor.role.pk), typed | {"step": "look"}).content.decode()
+    assert "Une plage passe à\xa0: Cabinet d’Aspet." in page
+    assert url("appointment", promised.pk) in page
+    with scope(chief):
+        assert OpeningRule.objects.filter(site=aspet, weekday=0).count() == 0, "nothing before it is said"
+    assert as_(chief).post(url("usual_site", doctor.role.pk), typed | {"step": "apply"}).status_code == 302
+    with scope(chief):
+        before, after = OpeningRule.objects.filter(weekday=0).order_by("from_on")
+        assert (before.site_id, before.until_on) == (None, later - timedelta(days=1))
+        assert (after.site_id, after.from_on) == (aspet.pk, later)
+        booked = doctor.book(at(10, day=later))
+        assert (booked.where, doctor.book(at(10)).where) == (aspet, former)
+        assert [one.pk for one in sites.standing_at(chief, aspet, later).usual] == [doctor.role.pk]
+    _on(doctor, SUNDAY_NOON)
+    with scope(chief):
+        assert PractitionerRole.objects.get(pk=doctor.role.pk).site == former, "not before that day"
+    _on(doctor, SUNDAY_NOON + WEEK + timedelta(hours=13))
+    with scope(chief):
+        role = PractitionerRole.objects.get(pk=doctor.role.pk)
+        assert (role.site, role.next_site, role.next_site_on) == (aspet, None, None)
+        promised.refresh_from_db()
+        assert promised.where == former, "where it was promised"
+
+
+def _on(doctor: Receiving, now: datetime) -> None:
+    with scope(system("test", [doctor.role.structure_id])) as by:
+        jobs.change_sites_of(by=by, now=now)
+
+
+@pytest.mark.parametrize(
+    ("from_on", "goes_on"),
+    [
+        ("2026-11-24", "2026-11-24"),
+        ("2026-11-30", "2026-12-07"),
+        ("2026-12-03", "2026-12-07"),
+        ("2026-12-08", "2026-12-08"),
+    ],
+)
+def test_every_two_weeks_it_goes_on_in_the_same_weeks(from_on: str, goes_on: str) -> None:
+    rule = Recurring(1, time(9), time(12), MONDAY, every=2)
+    assert going_on(rule, date.fromisoformat(from_on)).from_on == date.fromisoformat(goes_on)
