@@ -21,7 +21,8 @@ from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 from permanence.patients import guarding
 from permanence.patients.actions.holding import hold
-from permanence.patients.models import Patient, Relative
+from permanence.patients.actions.proving import prove
+from permanence.patients.models import Contact, Patient, Relative
 
 from .requests import locked, set_to
 from .situations import learn
@@ -215,6 +216,27 @@ def give_out(*, by: Actor, request: Request, ready_id: UUID, now: datetime) -> P
     proof.given.append(one.thing)
     proof.save(update_fields=["given"])
     return proof
+
+
+@action(Can.ANSWER, audit="patient.contact_confirmed", of="request")
+def confirm_contact(
+    *, by: Actor, request: Request, contact_id: UUID, now: datetime, patient_id: UUID, voice: str
+) -> Contact:  # fmt: skip
+    """Take a contact out of doubt: who speaks is proved, and says that the patient is reached there (ADR 0073).
+
+    :raises NotProved: while he is not, or may not say so
+    :raises AboutAnother: as `mark_trait`
+    """
+    held = _about_someone(by, request)
+    guarding.check(by, _patient(held))
+    stood = queries.proven(by, held, _going_on(by, held, now), now)
+    _check_same(held, stood, patient_id, voice)
+    if not queries.may_confirm(stood):
+        raise NotProved
+    given = Contact.objects.filter(pk=contact_id, patient=held.patient_id).first()
+    if given is None:
+        raise NotFound
+    return prove(given)
 
 
 @action(Can.MANAGE_DIRECTORY, audit="proving.set", of="structure")

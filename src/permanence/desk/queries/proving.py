@@ -126,7 +126,7 @@ def proven(actor: Actor, request: Request, proof: Proof | None, now: datetime, k
     may = actor.may(Can.VIEW_PATIENT, request.structure_id)
     shown = may and patient.pk not in apart
     beside = patients.relatives(actor, patient) if shown else []
-    noted = relative if relative and shown and not _since(request, relative.pk) else None
+    noted = relative if relative and shown and relative.is_proved and not _since(request, relative.pk) else None
     holds = noted is not None and next((one.in_force for one in beside if one.row.pk == noted.pk), False)
     own = noted if not (his and his.pk in apart) else None
     to = rules.listener(
@@ -172,6 +172,20 @@ def may_give(request: Request, stood: Proven, thing: str) -> bool:
     """Tell whether what is ready may be told, or handed over, to who speaks: a paper only at the counter."""
     ways = rules.ways(thing, stood.to, stood.stands)
     return rules.VOICE in ways or (rules.HAND in ways and request.channel == Channel.COUNTER)
+
+
+def may_confirm(stood: Proven) -> bool:
+    """Tell whether who speaks says himself how the patient is reached: he is the patient, or acts for him by right."""
+    of_right = stood.to == rules.PATIENT or (stood.to == rules.PAPERS and stood.relative and stood.relative.acts_for)
+    return stood.stands == rules.PROVED and bool(of_right)
+
+
+def in_doubt(actor: Actor, request: Request, stood: Proven) -> list[Contact]:
+    """Return the contacts of which who speaks, once proved, says that they are the patient's."""
+    patient = request.patient
+    if patient is None or not may_confirm(stood) or guarding.closed(actor, [patient]):
+        return []
+    return [one for one in patient.contacts.all() if not one.is_proved]
 
 
 def traits_asked(structure_id: UUID) -> int:
@@ -248,8 +262,8 @@ def _unless_calling(request: Request, numbers: Iterable[str]) -> str:
 
 
 def _before(request: Request, contacts: Iterable[Contact]) -> list[Contact]:
-    """Keep what was noted before the request: what the caller himself has just said proves nothing."""
-    return [one for one in contacts if one.created_at < request.opened_at]
+    """Keep what was noted before the request, by somebody proved: what the caller himself has said proves nothing."""
+    return [one for one in contacts if one.created_at < request.opened_at and one.is_proved]
 
 
 def _lives(actor: Actor, request: Request, patient: Patient) -> dict[str, Any]:

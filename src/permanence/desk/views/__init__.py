@@ -15,7 +15,16 @@ from .mails import mail_closure, mail_door, mail_doors, mail_new_secret, mail_se
 from .manners import aside, glossary, heard, tone, tongue, tongue_kept
 from .mine import call_me, mine, reply
 from .naming import partner_named, partner_sent, partners
-from .proving import proof, proof_answer, proof_call_back, proof_gift, proof_paper, proof_speaker, proving
+from .proving import (
+    proof,
+    proof_answer,
+    proof_call_back,
+    proof_contact,
+    proof_gift,
+    proof_paper,
+    proof_speaker,
+    proving,
+)
 from .questions import answer_told, asking, exceptions, exchange, offered, withdrawal
 from .queueing import line_hours, line_switchboard, order, orders, pause, pause_end
 from .sentences import practice_sentences, practice_wording
@@ -92,6 +101,7 @@ __all__ = [
     "proof",
     "proof_answer",
     "proof_call_back",
+    "proof_contact",
     "proof_gift",
     "proof_paper",
     "proof_speaker",

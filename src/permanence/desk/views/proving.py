@@ -61,6 +61,13 @@ def proof_call_back(request: PageRequest, request_id: UUID) -> HttpResponse:
 
 @page(Can.ANSWER, methods=["POST"])
 @in_place
+def proof_contact(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Note that who is proved says that the patient is reached there."""
+    return _done(request, request_id, actions.confirm_contact, proving_forms.Confirmed)
+
+
+@page(Can.ANSWER, methods=["POST"])
+@in_place
 def proof_gift(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Note that what is ready was told, or handed over."""
     return _done(request, request_id, actions.give_out, proving_forms.Given)

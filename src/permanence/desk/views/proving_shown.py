@@ -115,6 +115,7 @@ def proving(
         "marked": _marked(stood.proof),
         "script": _script(stood),
         "may": _may(stood),
+        "in_doubt": queries.in_doubt(actor, asked, stood),
         "ready": [(one, queries.may_give(asked, stood, one.thing)) for one in stood.ready],
         "may_show_paper": asked.channel == Channel.COUNTER and actor.may(Can.IDENTIFY, asked.structure_id),
         "wants_call_back": stood.stands not in (rules.PROVED, rules.NOBODY) and bool(stood.number or stood.partners),
@@ -140,6 +141,7 @@ def _speakers(stood: Proven) -> list[tuple[str, str, str, str, bool]]:
     for one in stood.relatives:
         named = f"{one.row} ({one.row.get_relation_display()})"
         may = one.row.get_told_of_display() if one.in_force else pgettext("relative", "no longer of any right")
+        may = may if one.row.is_proved else pgettext("relative", "to be confirmed in the file")
         is_he = stood.relative is not None and stood.relative.pk == one.row.pk
         options.append((Speaker.RELATIVE.value, str(one.row.pk), named, str(may), is_he))
     others = (Speaker.PROFESSIONAL, Speaker.OTHER)
