@@ -99,6 +99,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/proof/paper/", views.proof_paper, name="proof_paper"),
     path("requests/<uuid:request_id>/proof/call-back/", views.proof_call_back, name="proof_call_back"),
     path("requests/<uuid:request_id>/proof/contact/", views.proof_contact, name="proof_contact"),
+    path("requests/<uuid:request_id>/proof/correction/", views.proof_correction, name="proof_correction"),
     path("requests/<uuid:request_id>/proof/gift/", views.proof_gift, name="proof_gift"),
     path("proving/<uuid:structure_id>/", views.proving, name="proving"),
     path("practitioners/<uuid:role_id>/exceptions/", views.exceptions, name="exceptions"),

@@ -63,10 +63,10 @@ def test_the_card_offers_it_once_proved(scene: Scene, client: Client) -> None:
     in_doubt(scene, patient, "nouvelle@exemple.test", "email")
     request = about(scene, patient)
     sign_in(client, scene.claire)
-    assert "puis confirmer" not in text(client.get(at(request, "")))
+    assert "n’ouvre pas encore l’espace" not in text(client.get(at(request, "")))
     for trait in ("birth_date", "phone"):
         mark(scene, request, trait)
-    assert "nouvelle@exemple.test notée" in text(client.get(at(request, "")))
+    assert "notée, n’ouvre pas encore l’espace" in text(client.get(at(request, "")))
     with scope(scene.everyone):
         contact = Contact.objects.get(value="nouvelle@exemple.test")
     client.post(at(request, "proof/contact"), {"contact_id": str(contact.pk), **compared(scene, request)})

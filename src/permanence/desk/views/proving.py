@@ -40,6 +40,13 @@ def proof_answer(request: PageRequest, request_id: UUID) -> HttpResponse:
     return _done(request, request_id, actions.mark_trait, proving_forms.Marked)
 
 
+@page(Can.ANSWER, methods=["POST"])
+@in_place
+def proof_correction(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Say that the key pressed last was the wrong one."""
+    return _done(request, request_id, actions.correct_mark, proving_forms.Marked)
+
+
 @page(Can.IDENTIFY, methods=["POST"])
 @in_place
 def proof_paper(request: PageRequest, request_id: UUID) -> HttpResponse:

@@ -30,7 +30,7 @@ PARTS = {
 }
 
 
-def may(actor: Actor, found: Patient) -> dict[str, bool]:
+def may(actor: Actor, found: Patient) -> dict[str, Any]:
     """Tell what an actor may do with a file, as its parts ask."""
     rights = {"may_edit": Can.EDIT_PATIENT, "may_identify": Can.IDENTIFY}
     return {name: actor.may(right, found.structure_id) for name, right in rights.items()}

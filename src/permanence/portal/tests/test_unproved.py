@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -158,7 +159,13 @@ def test_who_saw_a_paper_confirms_and_a_remote_secretary_may_not(practice: Open,
 
 def test_a_relative_named_by_telephone_opens_no_child_s_space(practice: Open, elodie: Patient) -> None:
     by = practice.doctor.by
-    told = {"relation": "mother", "name": "Une voix", "email": NEW, "may_book": True, "told_of": "papers"}
+    told: dict[str, Any] = {
+        "relation": "mother",
+        "name": "Une voix",
+        "email": NEW,
+        "may_book": True,
+        "told_of": "papers",
+    }
     with scope(by):
         Patient.objects.filter(pk=elodie.pk).update(birth_date=SUNDAY_NOON.date() - timedelta(days=3000))
         elodie.refresh_from_db()
@@ -183,13 +190,13 @@ def test_a_relative_named_by_telephone_opens_no_child_s_space(practice: Open, el
     ],
 )
 def test_rights_taken_away_need_no_proof_and_rights_given_do(
-    practice: Open, elodie: Patient, changed: dict[str, object], holds: bool
+    practice: Open, elodie: Patient, changed: dict[str, Any], holds: bool
 ) -> None:
     by = practice.doctor.by
-    told: dict[str, object] = {"relation": "carer", "name": "Paul", "may_book": True, "told_of": "appointments"}
+    told: dict[str, Any] = {"relation": "carer", "name": "Paul", "may_book": True, "told_of": "appointments"}
     with scope(by):
-        carer = files.prove_relative(by=by, relative=files.add_relative(by=by, patient=elodie, **told))  # type: ignore[arg-type]
-        assert files.change_relative(by=by, relative=carer, **told | changed).is_proved is holds  # type: ignore[arg-type]
+        carer = files.prove_relative(by=by, relative=files.add_relative(by=by, patient=elodie, **told))
+        assert files.change_relative(by=by, relative=carer, **told | changed).is_proved is holds
 
 
 def test_a_file_opened_by_telephone_and_merged_brings_no_way_in(practice: Open, elodie: Patient) -> None:
