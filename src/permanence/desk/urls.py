@@ -77,6 +77,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/red-flag/", views.red_flag, name="red_flag"),
     path("requests/<uuid:request_id>/alert/", views.alert, name="alert"),
     path("requests/<uuid:request_id>/reopening/", views.reopening, name="reopening"),
+    path("requests/<uuid:request_id>/first/", views.joined, name="joined"),
     path("requests/<uuid:request_id>/outcome/", views.outcome, name="outcome"),
     path("requests/<uuid:request_id>/deadline/", views.deadline, name="deadline"),
     path("requests/<uuid:request_id>/partners/", views.partners, name="partners"),

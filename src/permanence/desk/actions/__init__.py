@@ -63,6 +63,7 @@ from .replies import (
     see,
 )
 from .requests import (
+    AskedBefore,
     NotYours,
     RequestClosed,
     choose_appointment,
@@ -76,6 +77,7 @@ from .requests import (
     register_patient,
     take_up,
 )
+from .sameness import join_first
 from .situations import ask_sheet, choose_urgency, note_wishes, note_words, read_back, tell_facts
 from .standby import write_standby
 from .telling import take_offered, tell_answer
@@ -92,6 +94,7 @@ __all__ = [
     "AlreadyTried",
     "AnotherSheet",
     "AskedAlready",
+    "AskedBefore",
     "CallOver",
     "DirectiveForbids",
     "ExceptionForbidden",
@@ -171,6 +174,7 @@ __all__ = [
     "hear_answer",
     "hold",
     "join",
+    "join_first",
     "keep_longer",
     "keep_no_longer",
     "keep_tongue",

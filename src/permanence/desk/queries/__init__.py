@@ -145,6 +145,7 @@ from .requests import (
     request,
     requests,
 )
+from .sameness import asked_before
 from .situation import Surroundings, surroundings
 from .standby import Standby, standby
 from .supervising import unsupervised
@@ -214,6 +215,7 @@ __all__ = [
     "answers_within",
     "anything_due",
     "aside",
+    "asked_before",
     "asked_of_desk",
     "asks_proof",
     "at_counter",

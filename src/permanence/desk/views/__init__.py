@@ -6,7 +6,7 @@ from .choices import choice, file_confirmed, note, owner, patient
 from .console import console, request_page
 from .deciding import proposal, proposed_again, reading_back, sheet, situation, turned_down, wishes, words
 from .difficulty import difficulty, follow_up, help_asked, help_given, incivility, warning
-from .endings import alert, booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
+from .endings import alert, booking, cancellation, deadline, joined, listing, outcome, red_flag, reopening, requests
 from .following import attempt, callbacks, escalation, escalation_delays, escalation_sight, visitors
 from .hearing import heard_answer, heard_judged
 from .keeping import keeping, keepings, longer, longer_end
@@ -64,6 +64,7 @@ __all__ = [
     "help_given",
     "hold",
     "incivility",
+    "joined",
     "joining",
     "keeping",
     "keepings",

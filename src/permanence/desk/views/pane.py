@@ -95,6 +95,7 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
         "chosen": chosen,
         "proving": proving(actor, asked, chosen, now, request.GET.get("ask", "")),
+        "before": queries.asked_before(actor, asked),
         "file": _file(actor, asked, now),
         "candidates": candidates_of(request, asked, now),
         "text": looked_for(request),
