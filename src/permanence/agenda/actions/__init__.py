@@ -8,6 +8,7 @@ from .allowing import (
     MissedTooMany,
     NewPatientsRefused,
     Said,
+    StairsThere,
     TeleconsultationRefused,
 )
 from .announcements import end_announcement, note_kept_back, settle_kept_back, tell_announcement
@@ -168,6 +169,7 @@ __all__ = [
     "SayWhy",
     "SettledAlready",
     "SlotTaken",
+    "StairsThere",
     "StillFree",
     "TeleconsultationRefused",
     "ThingTaken",

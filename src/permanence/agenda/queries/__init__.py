@@ -69,15 +69,7 @@ from .leaves import span as leave_span
 from .leaves import teams as leave_teams
 from .moments import Hindrance, borrowed_hindrances, hindrances, looked_for, thing_hindrances
 from .nearest import instead, nearest_now, nearest_slots
-from .newcomers import (
-    OF_MODALITY,
-    OF_PATIENT,
-    Newcomer,
-    forbidden,
-    newcomer,
-    promised_before,
-    refuses_modality,
-)
+from .newcomers import OF_MODALITY, OF_PATIENT, Newcomer, forbidden, newcomer, promised_before, refuses_modality
 from .places import is_urgent, offers
 from .postponements import (
     Proposal,
@@ -133,6 +125,7 @@ from .slots import (
     Wanted,
     fit_for,
     fit_named,
+    has_stairs,
     lasts_min,
     named,
     next_slots,
@@ -270,6 +263,7 @@ __all__ = [
     "free_starts",
     "hanging",
     "has_left",
+    "has_stairs",
     "hindrances",
     "history",
     "imported",

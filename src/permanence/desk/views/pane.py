@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
+from permanence.agenda.models import Stairs
 from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
@@ -130,7 +131,9 @@ def _places(actor: Actor, asked: Request, slots: Sequence[agenda.Slot], day: que
     found: dict[Site, datetime] = {}
     for opens, _closes in day.hours if several and day else ():
         found.setdefault(queries.where_at(actor, role, opens), opens)
-    return {"going_to": going_to, "received_at": found or {role.site: None}}
+    steep = at is not None and agenda.has_stairs(asked.patient, going_to)
+    told = {"steep": steep, "why_stairs": Stairs.choices}
+    return {"going_to": going_to, "received_at": found or {role.site: None}, **told}
 
 
 def _reached(asked: Request) -> str:
