@@ -77,7 +77,7 @@ from .requests import (
     register_patient,
     take_up,
 )
-from .sameness import join_first
+from .sameness import NothingBefore, join_first
 from .situations import ask_sheet, choose_urgency, note_wishes, note_words, read_back, tell_facts
 from .standby import write_standby
 from .telling import take_offered, tell_answer
@@ -117,6 +117,7 @@ __all__ = [
     "NotToThem",
     "NotYours",
     "NothingAsked",
+    "NothingBefore",
     "NothingReady",
     "NothingToSend",
     "NumberTaken",

@@ -10,7 +10,6 @@ from permanence.desk.models import Request
 from permanence.desk.tests.scenes import NOW, Scene, again, at, make_patient, taken, text
 from permanence.directory.tests.personas import make_member, make_structure, sign_in
 from permanence.foundation.actor import Actor, scope
-from permanence.foundation.refusal import NotFound
 from permanence.patients.models import Patient
 
 DUE = NOW + timedelta(hours=3)
@@ -71,7 +70,7 @@ def test_another_kind_person_or_answered_one_stands_in_nobodys_way(scene: Scene)
         actions.leave_open(by=scene.claire, request=asks(scene, patient, 4, kind=kind), due_at=DUE, now=NOW)
     actions.conclude(by=scene.claire, request=first, outcome="message", now=NOW)
     second = asks(scene, patient, 6)
-    with pytest.raises(NotFound):
+    with pytest.raises(actions.NothingBefore):
         actions.join_first(by=scene.claire, request=second, now=NOW)
     actions.leave_open(by=scene.claire, request=second, due_at=DUE, now=NOW)
 

@@ -135,7 +135,7 @@ def open_space(*, by: Actor, proof: Proof, code: str, now: datetime) -> str:
     return key
 
 
-@action(Can.SEND_MESSAGES, audit="patient.contact_confirmed", of="contact")
+@action(Can.SEND_MESSAGES, audit="patient.contact_confirmed_from_home", of="contact")
 def confirm_contact(*, by: Actor, contact: Contact) -> Contact:
     """Take a contact out of doubt for who reads where the patient was proved to be reached before it."""
     return prove_given(contact)
