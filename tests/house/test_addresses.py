@@ -158,6 +158,7 @@ OPEN_TO_ALL = {
     "practice:mine": "asks for a code; the answer is the same for everyone",
     "practice:mine_list": "one's own space, behind a signed link and a code sent to the contact",
     "practice:mine_again": "asks for a code in this browser, for whoever holds the link of a letter to that contact",
+    "practice:contact": "a contact confirmed, for whoever holds the link of a letter to where he was reached before",
     "practice:mine_passkey": "opens a space by a key shown for this very question; all others are answered alike",
     "practice:mine_identity": "leads to the provider of identities: the same address for everyone",
     "practice:mine_ways": "what opens one's own space, in it",

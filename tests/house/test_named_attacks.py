@@ -46,6 +46,7 @@ WITHOUT_PROOF_OF_PAGE = {
 } | dict.fromkeys(
     ["portal:offer", "portal:far_offer", "portal:copy", "portal:formality", "portal:entrance", "portal:cancellation",
      "portal:move", "portal:presence", "portal:sooner", "practice:booking", "practice:mine_again", "practice:mine_list",
+     "practice:contact",
      "practice:mine_closing", "practice:mine_preferences", "practice:mine_thread", "practice:mine_form",
      "practice:mine_feeling", "practice:mine_papers", "practice:mine_paper_back", "practice:mine_ways",
      "practice:mine_passkey_removal", "practice:mine_identity_end"],

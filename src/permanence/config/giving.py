@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -30,6 +31,11 @@ def _told(actor: Actor, awaited_id: UUID, now: datetime) -> None:
     actions.tell_it_came_aloud(by=actor, awaited=awaited, now=now)
 
 
+def _unfiled(actor: Actor, patient: Patient) -> str:
+    letter = queries.perhaps_of(actor, patient)
+    return reverse("documents:received", args=[letter.pk]) if letter else ""
+
+
 def _given(actor: Actor, patient: Patient) -> Iterator[Told]:
     for one in queries.to_hand_over(actor, patient):
         yield one.pk, "document", queries.named(one, opens=True), one.at
@@ -39,4 +45,4 @@ def _handed(actor: Actor, document_id: UUID, now: datetime) -> None:
     actions.hand_over(by=actor, document=queries.openable(actor, document_id), now=now)
 
 
-GIVERS = [Giver(_came, _told), Giver(_given, _handed)]
+GIVERS = [Giver(_came, _told, _unfiled), Giver(_given, _handed)]

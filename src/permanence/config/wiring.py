@@ -26,6 +26,7 @@ from permanence.events.documents import DocumentForPatient
 from permanence.events.guard import FileAlerted, GlassBroken
 from permanence.events.insights import ReportMade
 from permanence.events.messaging import ConversationAnswered, MessageNotDelivered, MessageReceived
+from permanence.events.patients import ReachChanged
 from permanence.events.waiting import FarOfferMade, FarOfferTaken, OfferMade
 from permanence.foundation.drawn import Drawing
 from permanence.foundation.search import Provider
@@ -67,6 +68,7 @@ HANDLERS: dict[type, list[Callable[..., None]]] = {
     AnswerForHuman: [desk.read_answer],
     RequestWritten: [desk.follow_in_conversation],
     ConversationAnswered: [desk.close_what_was_answered, portal.tell_of_answer],
+    ReachChanged: [portal.tell_of_reach],
     DocumentForPatient: [portal.tell_of_document],
     DirectiveChanged: [agenda.release_kept_time],
     ReportMade: [insights.write_link],

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
-from permanence.agenda.models import VisitReason
+from permanence.agenda.models import Stairs, VisitReason
 from permanence.directory import queries as directory
 from permanence.directory.models import Network, Person, PractitionerRole, Structure
 from permanence.foundation.actor import Actor
@@ -97,6 +97,7 @@ class Booking(forms.Form):
     """The start read back to the caller, as shown on the button pressed."""
 
     starts_at = MomentField()
+    stairs = forms.ChoiceField(choices=Stairs.choices, required=False)
 
 
 class Listing(forms.Form):

@@ -32,10 +32,13 @@ class Giver:
     """How another room tells what is ready, and is told that the patient has it.
 
     :param ready: of a patient: id, thing, words, since when
+    :param unfiled: where lies what came, is in nobody's file yet and is perhaps of a patient; empty when nothing does,
+        or the actor may not see it
     """
 
     ready: Callable[[Actor, Patient], Iterable[tuple[UUID, str, str, datetime]]]
     give: Callable[[Actor, UUID, datetime], None]
+    unfiled: Callable[[Actor, Patient], str] | None = None
 
 
 _givers: list[Giver] = []
@@ -50,6 +53,12 @@ def ready(actor: Actor, patient: Patient) -> list[Ready]:
     """Return what waits for a patient, the longest first; nothing of a class the actor is not given."""
     found = (Ready(*told, giver) for giver in _givers for told in giver.ready(actor, patient))
     return sorted(found, key=lambda one: one.at)
+
+
+def unfiled(actor: Actor, patient: Patient) -> str:
+    """Return where lies what is perhaps of a patient, and is in nobody's file yet; nothing of what it is."""
+    found = (giver.unfiled(actor, patient) for giver in _givers if giver.unfiled)
+    return next(filter(None, found), "")
 
 
 def give(actor: Actor, one: Ready, now: datetime) -> None:

@@ -46,6 +46,8 @@ class Proof(Row):
 
     :ivar relative: who he is, when he stands beside the patient
     :ivar given: what was then told or handed over, of `rules.proving.MAY`
+    :ivar last_trait: of which the key was pressed last, with when and by whom: it may have been the wrong one
+    :ivar corrected_at: when one was said to have been; what it was before stays in the trace
     :ivar ended_at: since when another conversation counts: he was called back
     """
 
@@ -58,6 +60,10 @@ class Proof(Row):
     wrong = ArrayField(models.CharField(max_length=16, choices=Trait), default=list, blank=True)
     unknown = ArrayField(models.CharField(max_length=16, choices=Trait), default=list, blank=True)
     given = ArrayField(models.CharField(max_length=8, choices=GIVEN), default=list, blank=True)
+    last_trait = models.CharField(max_length=16, choices=Trait, blank=True, default="", db_default="")
+    last_at = models.DateTimeField(null=True, blank=True)
+    last_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    corrected_at = models.DateTimeField(null=True, blank=True)
     begun_at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)  # who asked last
     proved_at = models.DateTimeField(null=True, blank=True)

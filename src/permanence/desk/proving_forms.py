@@ -37,6 +37,12 @@ class Marked(Compared):
     answer = forms.ChoiceField(choices=[(one, one) for one in rules.ANSWERS])
 
 
+class Confirmed(Compared):
+    """Which number or address is the patient's."""
+
+    contact_id = forms.UUIDField()
+
+
 class Back(forms.Form):
     """The house whose switchboard is called, of a professional."""
 

@@ -60,8 +60,10 @@ urlpatterns = [
     path(ONE + "contact/", contacts.contact, name="contact"),
     path(ONE + "contacts/<uuid:contact_id>/return/", contacts.contact_return, name="contact_return"),
     path("contacts/<uuid:contact_id>/removal/", contacts.contact_removal, name="contact_removal"),
+    path("contacts/<uuid:contact_id>/proof/", contacts.contact_proof, name="contact_proof"),
     path(ONE + "relatives/new/", relatives.new, name="relative_new"),
     path(ONE + "relatives/<uuid:relative_id>/return/", relatives.back, name="relative_return"),
     path("relatives/<uuid:relative_id>/", relatives.relative, name="relative"),
+    path("relatives/<uuid:relative_id>/proof/", relatives.proof, name="relative_proof"),
     path("relatives/<uuid:relative_id>/removal/", relatives.removal, name="relative_removal"),
 ]

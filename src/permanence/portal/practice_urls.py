@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:slug>/request/<uuid:reason_id>/", practices.request_without_time, name="request"),
     path("<slug:slug>/data/", data.data, name="data"),
     path("<slug:slug>/booking/<str:token>/", bookings.booking, name="booking"),
+    path("<slug:slug>/contact/<str:token>/", mine.contact, name="contact"),
     path("<slug:slug>/mine/", mine.mine, name="mine"),
     path("<slug:slug>/mine/passkey/", ways.entry_by_passkey, name="mine_passkey"),
     path("<slug:slug>/mine/identity/", ways.identity, name="mine_identity"),

@@ -9,7 +9,7 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.jobs import job
 from permanence.messaging import actions as messaging
 from permanence.messaging import queries as post_office
-from permanence.patients.models import Contact
+from permanence.patients.models import PROVED, Contact
 
 from . import links, queries
 from .models import PracticePage, Proof, Try, Use
@@ -47,5 +47,5 @@ def _again(asked: Proof, now: datetime) -> str:
 
 def _is_of_a_patient(asked: Proof) -> bool:
     written = {asked.contact, asked.contact.lower()}
-    reached = Contact.objects.filter(structure_id=asked.structure_id, system="email", value__in=written)
+    reached = Contact.objects.filter(PROVED, structure_id=asked.structure_id, system="email", value__in=written)
     return reached.exists() or queries.is_of_someone(asked)

@@ -33,6 +33,11 @@ DEEDS: Mapping[str, Words] = {
     "awaited.patient_told": _("Patient told that a document came"),
     "awaited.patient_told_aloud": _("Patient told aloud that a document came"),
     "patient.speaker_proved": _("Identity of who spoke proved"),
+    "proof.key_corrected": _("Answer of who spoke corrected: wrong key"),
+    "patient.contact_proved": _("Number or address confirmed, identity document seen"),
+    "patient.contact_confirmed": _("Number or address confirmed by who was proved to speak"),
+    "patient.contact_confirmed_from_home": _("Number or address confirmed by the patient, from the former address"),
+    "relative.proved": _("Relative confirmed, papers seen"),
     "letter.list_taken": _("List of letters received taken out"),
     "awaited.list_taken": _("List of awaited results and reports taken out"),
     "professional.written_to": _("Professional written to"),
@@ -309,9 +314,20 @@ def taken(purpose: str) -> str:
     return said % {"count": count, "form": form.upper()}
 
 
+ANSWERS = {
+    "right": pgettext_lazy("answer", "right"),
+    "wrong": pgettext_lazy("answer", "wrong"),
+    "unknown": pgettext_lazy("answer", "does not know"),
+}
+
+
 def proved(purpose: str) -> str:
-    """Say how, of whom and by what it was proved who spoke; nothing of any other deed."""
+    """Say how, of whom and by what it was proved who spoke, or which key was corrected; nothing of any other deed."""
     told, *rest = purpose.split(":")
+    if told == "corrected" and len(rest) == 3:
+        trait, *answers = rest
+        named = [str(ANSWERS.get(one, one)) for one in answers]
+        return f"{dict(Trait.choices).get(trait, trait)} : {' → '.join(named)}"
     if told != "proved" or len(rest) != 3:
         return ""
     channel, speaker, traits = rest

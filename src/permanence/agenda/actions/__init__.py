@@ -8,6 +8,7 @@ from .allowing import (
     MissedTooMany,
     NewPatientsRefused,
     Said,
+    StairsThere,
     TeleconsultationRefused,
 )
 from .announcements import end_announcement, note_kept_back, settle_kept_back, tell_announcement
@@ -170,6 +171,7 @@ __all__ = [
     "SettledAlready",
     "SiteInUse",
     "SlotTaken",
+    "StairsThere",
     "StillFree",
     "TeleconsultationRefused",
     "ThingTaken",

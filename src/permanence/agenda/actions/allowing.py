@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries
-from permanence.agenda.models import Appointment, Despite
+from permanence.agenda.models import Appointment, Despite, Modality, Stairs
 from permanence.capacity.models import Channel, OpeningKind
 from permanence.directives import queries as directives
 from permanence.directives.models import Kind
@@ -63,6 +63,13 @@ class KeptForHigherUrgency(KeptForEmergencies):
     next_step = _("Correct the urgency if it is higher; otherwise choose one of the free times. Nothing was booked.")
 
 
+class StairsThere(Refusal):
+    """He needs a place without stairs, and nobody said why he comes to this one."""
+
+    title = _("This patient needs a place without stairs, and there are some here")
+    next_step = _("Choose a time at another site, or say why it is all right. Nothing was booked.")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What whoever books knows, and the agenda does not.
@@ -71,6 +78,7 @@ class Said:
     :param urgency: as directives name it; when it is not said, the same day for what is urgent
     :param despite: of `Despite`
     :param promised: kinds of directives that bind no more: an offer sent, an appointment moved; no page says so
+    :param stairs: of `Stairs`
     :param missed: appointments that this one replaces, and that count as missed no more
     """
 
@@ -79,10 +87,13 @@ class Said:
     despite: str = ""
     promised: Collection[str] = ()
     missed: int = 0
+    stairs: str = ""
 
 
 NOTHING_SAID = Said()
-PROMISED = Said(promised=queries.OF_PATIENT | {*queries.OF_MODALITY.values()})
+BY_HAND = ("desk", "agenda")  # other doors offer no time that has stairs to whom needs none
+STAIRS = "stairs"  # among what was promised: he has an appointment there already
+PROMISED = Said(promised=queries.OF_PATIENT | {*queries.OF_MODALITY.values(), STAIRS})
 
 
 def binding(promise: Appointment, now: datetime, *, kept: bool = False) -> InForce:
@@ -138,6 +149,20 @@ def _check_forbidden(by: Actor, promise: Appointment, holding: InForce, said: Sa
         raise REFUSALS[refusal]
     by.require(Can.RELAY, promise.structure_id)
     promise.despite, promise.despite_by = said.despite, by.name
+
+
+def check_stairs(by: Actor, promise: Appointment, said: Said) -> None:
+    """Refuse a place with stairs to whom needs none, unless it is said why; note it on the promise.
+
+    :raises StairsThere: when nothing was said
+    """
+    if STAIRS in said.promised or promise.source not in BY_HAND or promise.modality != Modality.OFFICE:
+        return
+    if not queries.has_stairs(promise.patient, promise.site or promise.practitioner_role.site):
+        return
+    if said.stairs not in Stairs.values:
+        raise StairsThere
+    promise.stairs, promise.stairs_by = said.stairs, by.name
 
 
 def trace_despite(by: Actor, promise: Appointment) -> None:

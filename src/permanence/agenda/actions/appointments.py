@@ -29,7 +29,7 @@ from permanence.patients.actions import PatientDied
 from permanence.patients.models import Patient
 
 from . import needed as things
-from .allowing import NOTHING_SAID, Said, check_directives, trace_despite
+from .allowing import NOTHING_SAID, Said, check_directives, check_stairs, trace_despite
 from .limits import KeptForOwnPatients, not_open
 
 
@@ -111,6 +111,7 @@ def book(
     :raises SlotTaken: when someone was faster; carries the nearest three free times
     :raises NotOpen: when the time is closed, off the opening's grid for this reason, or open for others: each named
     :raises ClosedByDirective, ForbiddenByDirective: when a directive forbids it, as it stands at that moment
+    :raises StairsThere: when the patient needs a place without stairs, and nobody said why he comes to this one
     :raises InThePast: when it has begun already
     :raises AlreadyThere: when the patient has a place in that group
     :raises NotHere: when the reason is another practitioner's or the patient another structure's
@@ -154,6 +155,7 @@ def promised(
 def _book(by: Actor, promise: Appointment, said: Said, now: datetime) -> Appointment:
     opening = _check(by, promise, said, now)
     promise.site_id = opening.site_id
+    check_stairs(by, promise, said)
     if promise.reason.equipped or opening.seats > 1:
         things.line_up(promise.reason, resource_ids=[opening.resource.pk])
     if opening.seats > 1 and _is_there(promise):

@@ -35,7 +35,7 @@ from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
 
 from . import needed
-from .allowing import NOTHING_SAID, PROMISED, Said, check_directives
+from .allowing import NOTHING_SAID, PROMISED, STAIRS, Said, check_directives
 from .appointments import MovedMeanwhile, TooLate, book, cancel, take_things
 from .limits import NotOpen
 from .overbooking import BESIDE, take_beyond, take_extra
@@ -103,7 +103,7 @@ def move(
     former = lock_former(appointment)
     needed.line_up(reason, practitioner_role_ids=[practitioner_role.pk], held_for=[former.pk])
     cancel(by=by, appointment=former, now=now)
-    spared = queries.promised_before(former, practitioner_role, reason)
+    spared = {*queries.promised_before(former, practitioner_role, reason), *_climbed(former)}
     promise = book(
         by=by,
         patient=appointment.patient,
@@ -117,6 +117,11 @@ def move(
     )
     keep_move(by, former, promise)
     return _still_here(by, former, promise, now)
+
+
+def _climbed(former: Appointment) -> set[str]:
+    """Return that he comes where there are stairs already: to move him within such places asks nothing."""
+    return {STAIRS} if queries.has_stairs(former.patient, former.site or former.practitioner_role.site) else set()
 
 
 def lock_former(appointment: Appointment) -> Appointment:

@@ -8,6 +8,7 @@ from .appointments import (
     Modality,
     Move,
     Stage,
+    Stairs,
     Status,
     VisitReason,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "Series",
     "Settled",
     "Stage",
+    "Stairs",
     "Status",
     "Step",
     "StepKind",

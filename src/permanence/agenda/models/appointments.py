@@ -107,6 +107,14 @@ class Despite(models.TextChoices):
     EXCEPTED = "excepted", _("an exception of the directive applies")
 
 
+class Stairs(models.TextChoices):
+    """Why somebody who needs a place without stairs comes to one that has some."""
+
+    ACCEPTED = "accepted", _("they agreed to the stairs this time")
+    HELPED = "helped", _("somebody helps them up")
+    BELOW = "below", _("they are received below the stairs")
+
+
 class Appointment(Row):
     """A promise of time to a patient; its reservations in capacity carry its identifier."""
 
@@ -140,6 +148,8 @@ class Appointment(Row):
     overbooked = models.BooleanField(default=False, db_default=False)  # who and why: its reservation
     despite = models.CharField(max_length=8, choices=Despite, blank=True, default="", db_default="")
     despite_by = models.CharField(max_length=200, blank=True, default="", db_default="")  # who said so
+    stairs = models.CharField(max_length=8, choices=Stairs, blank=True, default="", db_default="")
+    stairs_by = models.CharField(max_length=200, blank=True, default="", db_default="")  # who said so
     source = models.CharField(max_length=10, default="desk")
     created_at = models.DateTimeField(db_default=TransactionNow())
 
@@ -150,6 +160,10 @@ class Appointment(Row):
             models.CheckConstraint(
                 condition=Q(despite="", despite_by="") | ~Q(despite="") & ~Q(despite_by=""),
                 name="appointment_despite_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(stairs="", stairs_by="") | ~Q(stairs="") & ~Q(stairs_by=""),
+                name="appointment_stairs_by_someone",
             ),
         ]
         indexes = [

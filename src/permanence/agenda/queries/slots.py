@@ -15,7 +15,7 @@ from permanence.agenda.models import VisitReason
 from permanence.capacity import queries as capacity
 from permanence.capacity.models import Channel, OpeningKind
 from permanence.directory import queries as directory
-from permanence.directory.models import PractitionerRole
+from permanence.directory.models import PractitionerRole, Site
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
 from permanence.foundation.composed import any_of, composed
@@ -168,6 +168,11 @@ def sites_for(patient: Patient | None) -> list[UUID] | None:
     if patient is None or not patients.needs(patient, NeedKind.STEP_FREE):
         return None
     return directory.step_free_sites(patient.structure_id)
+
+
+def has_stairs(patient: Patient | None, site: Site) -> bool:
+    """Tell whether somebody who needs a place without stairs would come to one that has some."""
+    return not site.accessible and patient is not None and bool(patients.needs(patient, NeedKind.STEP_FREE))
 
 
 def at_sites(wanted: Wanted, sites: Sequence[UUID] | None) -> Wanted:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from permanence.agenda import actions, queries
-from permanence.agenda.models import Despite, VisitReason
+from permanence.agenda.models import Despite, Stairs, VisitReason
 from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.audit import trace_reading
@@ -80,6 +80,16 @@ class Asked:
 
     refusal: Refusal | None = None
 
+    @property
+    def steep(self) -> set[UUID | None]:
+        """The sites of the times shown that have stairs, when he who comes needs none."""
+        usual, there = self.role.site, self.places
+        sites = {one.site_id: there[one.site_id].step_free if one.site_id in there else usual.accessible
+                 for one in self.slots}  # fmt: skip
+        return {pk for pk, step_free in sites.items() if not step_free} if self.no_stairs else set()
+
+    no_stairs: bool = False
+
 
 @page(Can.BOOK, methods=["GET", "POST"])
 def booking(request: PageRequest, role_id: UUID) -> HttpResponse:
@@ -140,14 +150,15 @@ def asked_for(request: PageRequest, role: PractitionerRole, *, now: datetime) ->
     patient = patients.to_book(request.actor, patient_id) if patient_id else None
     urgent = sent.get("urgent") == "1"
     starts_at, looking = moment(sent.get("starts_at", ""), zone), request.method == "GET" and "pick" in sent
-    asked = Asked(role, at, reasons, reason, patient, [], starts_at, urgent, looking=looking)
+    no_stairs = queries.sites_for(patient) is not None
+    asked = Asked(role, at, reasons, reason, patient, [], starts_at, urgent, looking=looking, no_stairs=no_stairs)
     new = queries.newcomer(request.actor, role, patient, urgent=urgent, now=now)
     return _with_times(request, replace(asked, newcomer=new), now) if reason else asked
 
 
 def said(request: PageRequest) -> actions.Said:
     """Return what was said of directives that forbid it: that he agreed, or that an exception applies."""
-    return actions.Said(despite=request.POST.get("despite", ""))
+    return actions.Said(despite=request.POST.get("despite", ""), stairs=request.POST.get("stairs", ""))
 
 
 def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
@@ -171,7 +182,8 @@ def _with_times(request: PageRequest, asked: Asked, now: datetime) -> Asked:
 def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: datetime) -> list[queries.Slot]:
     if asked.precise:
         around = asked.at.astimezone(UTC)
-        return queries.nearest_slots(request.actor, wanted=wanted, around=around, now=now, limit=SLOTS)
+        near = queries.nearest_slots(request.actor, wanted=wanted, around=around, now=now, limit=SLOTS)
+        return [*_upstairs(request, wanted, around, now), *near][:SLOTS] if asked.no_stairs else near
     assert asked.reason
     return queries.next_slots(
         request.actor,
@@ -184,6 +196,15 @@ def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: date
         now=now,
         tidy=True,
     )
+
+
+def _upstairs(request: PageRequest, wanted: queries.Wanted, at: datetime, now: datetime) -> list[queries.Slot]:
+    """Return the very time meant when it is free where there are stairs: it may be booked, knowingly."""
+    anywhere = replace(wanted, fit=replace(wanted.fit, sites=None))
+    if any(one.starts_at == at for one in queries.nearest_slots(request.actor, wanted=wanted, around=at, now=now)):
+        return []
+    near = queries.nearest_slots(request.actor, wanted=anywhere, around=at, now=now)
+    return [one for one in near if one.starts_at == at]
 
 
 def _may_ask(request: PageRequest, asked: Asked) -> bool:
@@ -209,6 +230,8 @@ def shown_booking(request: PageRequest, asked: Asked, *, status: int = 200) -> H
             may_relay=request.actor.may(Can.RELAY, asked.role.structure_id),
             reasons_despite=Despite.choices,
             despite=request.POST.get("despite"),
+            why_stairs=Stairs.choices,
+            stairs=request.POST.get("stairs"),
             referral=request.POST.get("referral"),
             key=uuid4(),
             urgencies=URGENCIES,

@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
 from permanence.desk import actions, queries
 from permanence.desk.models import Request
 from permanence.desk.tests.scenes import NOW, Scene, make_patient, make_scene
 from permanence.desk.tests.test_lines import at_once
 from permanence.directory.models import Person
-from permanence.directory.tests.personas import make_member
+from permanence.directory.tests.personas import make_member, sign_in
 from permanence.documents import actions as documents
 from permanence.documents import queries as of_documents
-from permanence.documents.models import Awaited, Document
+from permanence.documents.models import Awaited, Document, ReceivedLetter
+from permanence.documents.rules.traits import Traits
 from permanence.documents.tests.factories import PDF
 from permanence.foundation.actor import Actor, scope
 from permanence.foundation.models import Trace
@@ -113,3 +115,36 @@ def test_of_three_who_tell_one_result_at_once_one_does() -> None:
         actions.see_paper(by=sylvie, request=request, now=NOW, patient_id=patient.pk, voice="patient")
         deeds.append(partial(actions.give_out, by=sylvie, request=request, ready_id=result.pk, now=NOW))
     assert at_once(deeds) == ["NothingReady", "NothingReady", "done"]
+
+
+def letter_about(scene: Scene, **who: str) -> ReceivedLetter:
+    traits = {"birth_name": "Durand", "first_names": "Élodie", "birth_date": "1984-03-12"} | who
+    with scope(scene.everyone):
+        return ReceivedLetter.objects.create(
+            structure=scene.practice, fingerprint=traits["first_names"], subject="Canari",
+            traits=[Traits(**traits).kept], came_at=NOW, taken_at=NOW,
+        )  # fmt: skip
+
+
+def unfiled(by: Actor, request: Request) -> str:
+    with scope(by):
+        asked = queries.request(by, request.pk)
+        return queries.proven(by, asked, queries.proof_of(asked, NOW), NOW, letters=True).unfiled
+
+
+def test_a_letter_to_be_filed_is_hinted_at_to_who_may_see_letters_and_never_told(scene: Scene, client: Client) -> None:
+    sylvie = make_member(scene.practice, "secretary", "Sylvie Marty")
+    request = visitor(scene, sylvie, make_patient(scene))
+    letter_about(scene, first_names="Paul")
+    assert unfiled(sylvie, request) == ""
+    letter = letter_about(scene)
+    assert unfiled(sylvie, request) == f"/documents/letters/{letter.pk}/"
+    assert unfiled(scene.claire, request) == "", "the mandate lends no letters"
+    actions.choose_kind(by=sylvie, request=request, kind="result", now=NOW)
+    sign_in(client, sylvie)
+    shown = client.get(f"/desk/requests/{request.pk}/").content.decode()
+    assert "Un courrier à ranger est peut-être pour elle." in shown
+    assert "Canari" not in shown
+    with scope(scene.everyone):
+        ReceivedLetter.objects.filter(pk=letter.pk).update(settled_as="aside", settled_at=NOW)
+    assert unfiled(sylvie, request) == ""

@@ -38,9 +38,12 @@ from .proving import (
     NothingReady,
     NotProved,
     NotToThem,
+    NoWayBack,
     begin_proof,
     call_back_on_file,
     choose_speaker,
+    confirm_contact,
+    correct_mark,
     give_out,
     mark_trait,
     see_paper,
@@ -60,6 +63,7 @@ from .replies import (
     see,
 )
 from .requests import (
+    AskedBefore,
     NotYours,
     RequestClosed,
     choose_appointment,
@@ -73,6 +77,7 @@ from .requests import (
     register_patient,
     take_up,
 )
+from .sameness import NothingBefore, join_first
 from .situations import ask_sheet, choose_urgency, note_wishes, note_words, read_back, tell_facts
 from .standby import write_standby
 from .telling import take_offered, tell_answer
@@ -89,6 +94,7 @@ __all__ = [
     "AlreadyTried",
     "AnotherSheet",
     "AskedAlready",
+    "AskedBefore",
     "CallOver",
     "DirectiveForbids",
     "ExceptionForbidden",
@@ -98,6 +104,7 @@ __all__ = [
     "NoMoreGuesses",
     "NoNumberOnFile",
     "NoRoomFree",
+    "NoWayBack",
     "NobodyChosen",
     "NobodyNamed",
     "NotAPhysician",
@@ -110,6 +117,7 @@ __all__ = [
     "NotToThem",
     "NotYours",
     "NothingAsked",
+    "NothingBefore",
     "NothingReady",
     "NothingToSend",
     "NumberTaken",
@@ -150,9 +158,11 @@ __all__ = [
     "close_mail_door",
     "come_back",
     "conclude",
+    "confirm_contact",
     "confirm_heard",
     "contest_heard",
     "correct_line",
+    "correct_mark",
     "end",
     "end_pause",
     "escalate",
@@ -165,6 +175,7 @@ __all__ = [
     "hear_answer",
     "hold",
     "join",
+    "join_first",
     "keep_longer",
     "keep_no_longer",
     "keep_tongue",

@@ -1,5 +1,6 @@
 """What is promised at the desk: appointments booked and cancelled, as far as the directives allow."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -41,13 +42,15 @@ class AlreadyGiven(Refusal):
 
 
 @action(Can.BOOK, audit="request.booked", of="request")
-def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime) -> Appointment:
+def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime, stairs: str = "") -> Appointment:
     """Book what was chosen, and close the request; a second click books nothing more.
 
     To move an appointment, the former one is given back in the same transaction.
     :raises DirectiveForbids: when the practitioner refuses new patients, or asks to be asked, and this one is new,
         or is away at that time
     :raises AlreadyGiven: when the practitioner has just given a time by exception
+    :param stairs: why he who needs a place without stairs comes to one that has some, of `agenda.models.Stairs`
+    :raises agenda.StairsThere: when that was not said
     :raises agenda.SlotTaken: when someone was faster; carries the nearest alternatives
     """
     held = yours(by, request)
@@ -65,7 +68,7 @@ def book(*, by: Actor, request: Request, starts_at: datetime, now: datetime) -> 
     check_open(holding, starts_at)
     chosen: Any = {
         "practitioner_role": held.practitioner_role, "reason": held.reason, "starts_at": starts_at, "source": "desk",
-        "urgent": takes_kept(held, holding, starts_at, now), "said": said_of(held, now),
+        "urgent": takes_kept(held, holding, starts_at, now), "said": replace(said_of(held, now), stairs=stairs),
     }  # fmt: skip
     if moves and promised:
         chosen["urgent"] = chosen["urgent"] or None  # as the former one was

@@ -21,11 +21,13 @@ from permanence.foundation.refusal import Invalid, NotFound, Refusal
 from permanence.foundation.rights import Can
 from permanence.patients import guarding
 from permanence.patients.actions.holding import hold
-from permanence.patients.models import Patient, Relative
+from permanence.patients.actions.proving import prove
+from permanence.patients.models import Contact, Patient, Relative
 
-from .requests import locked, set_to
+from .requests import RequestClosed, locked, reread, set_to
 from .situations import learn
 
+KEPT = ("right", "wrong", "unknown", "proved_at", "failed_at", "by", "last_trait", "last_at", "last_by", "corrected_at")
 PROVED_BY = "proved"  # how the trace begins to say by what
 
 
@@ -41,6 +43,13 @@ class AskedAlready(Refusal):
 
     title = _("This was asked already: there is no second guess")
     next_step = _("Ask something else, or call back at the number on file.")
+
+
+class NoWayBack(Refusal):
+    """A key pressed wrong is corrected at once, by who pressed it, and once."""
+
+    title = _("This answer is corrected no more")
+    next_step = _("Only who pressed the key says so, at once and once a call; after two wrong answers, a supervisor.")
 
 
 class NoMoreGuesses(Refusal):
@@ -143,6 +152,33 @@ def mark_trait(
     if stood.stands != rules.OPEN or trait not in stood.left:
         raise NoMoreGuesses
     getattr(proof, answer).append(trait)
+    proof.last_trait, proof.last_at, proof.last_by_id = trait, now, by.id
+    return _weighed(by, held, proof, now)
+
+
+@action(Can.ANSWER, audit="proof.answer_corrected", of="request")
+def correct_mark(
+    *, by: Actor, request: Request, trait: str, answer: str, now: datetime, patient_id: UUID, voice: str
+) -> Proof:  # fmt: skip
+    """Say that the key pressed last was the wrong one, and which was meant; nothing is asked again.
+
+    What it was before stays in the trace, which is only added to.
+    :raises NoWayBack: when it is too late, not one's own key, or two answers were wrong
+    :raises AboutAnother: as `mark_trait`
+    """
+    if answer not in rules.ANSWERS:
+        raise Invalid
+    held = _about_someone(by, request, supervised=True)
+    hold(_patient(held).pk)
+    proof = queries.proof_of(held, now)
+    if proof is None or proof.last_trait != trait or not queries.may_correct(by, proof, now):
+        raise NoWayBack
+    _check_same(held, queries.proven(by, held, proof, now), patient_id, voice)
+    former = next(one for one in rules.ANSWERS if trait in getattr(proof, one))
+    getattr(proof, former).remove(trait)
+    getattr(proof, answer).append(trait)
+    proof.corrected_at, proof.last_trait, proof.failed_at = now, "", None
+    trace(replace(by, purpose=f"corrected:{trait}:{former}:{answer}"), "proof.key_corrected", subject=_patient(held))
     return _weighed(by, held, proof, now)
 
 
@@ -217,6 +253,27 @@ def give_out(*, by: Actor, request: Request, ready_id: UUID, now: datetime) -> P
     return proof
 
 
+@action(Can.ANSWER, audit="patient.contact_confirmed", of="request")
+def confirm_contact(
+    *, by: Actor, request: Request, contact_id: UUID, now: datetime, patient_id: UUID, voice: str
+) -> Contact:  # fmt: skip
+    """Take a contact out of doubt: who speaks is proved, and says that the patient is reached there (ADR 0073).
+
+    :raises NotProved: while he is not, or may not say so
+    :raises AboutAnother: as `mark_trait`
+    """
+    held = _about_someone(by, request)
+    guarding.check(by, _patient(held))
+    stood = queries.proven(by, held, _going_on(by, held, now), now)
+    _check_same(held, stood, patient_id, voice)
+    if not queries.may_confirm(stood):
+        raise NotProved
+    given = Contact.objects.filter(pk=contact_id, patient=held.patient_id).first()
+    if given is None:
+        raise NotFound
+    return prove(given)
+
+
 @action(Can.MANAGE_DIRECTORY, audit="proving.set", of="structure")
 def set_traits_asked(*, by: Actor, structure: Structure, traits: int) -> Proving:
     """Say how many things must be right at a practice before anything sensitive is said.
@@ -239,8 +296,11 @@ def reached_on_file(by: Actor, held: Request, now: datetime) -> None:
         _weighed(by, held, proof, now)
 
 
-def _about_someone(by: Actor, request: Request) -> Request:
-    held = locked(by, request)
+def _about_someone(by: Actor, request: Request, *, supervised: bool = False) -> Request:
+    over = supervised and by.may(Can.SUPERVISE, request.structure_id)
+    held = reread(request) if over else locked(by, request)
+    if held.outcome:
+        raise RequestClosed
     if held.patient_id is None:
         raise NobodyChosen
     by.require(Can.VIEW_PATIENT, held.structure_id)
@@ -290,7 +350,7 @@ def _weighed(by: Actor, held: Request, proof: Proof, now: datetime) -> Proof:
     proof.by_id = by.id
     proof.proved_at = (before or now) if stands == rules.PROVED else None
     proof.failed_at = proof.failed_at or (now if stands == rules.FAILED else None)
-    proof.save(update_fields=["right", "wrong", "unknown", "proved_at", "failed_at", "by"])
+    proof.save(update_fields=[*KEPT])
     if proof.proved_at and not before:
         by_what = f"{PROVED_BY}:{held.channel}:{proof.speaker}:{','.join(proof.right)}"
         trace(replace(by, purpose=by_what[:100]), "patient.speaker_proved", subject=_patient(held))

@@ -99,6 +99,9 @@ from .proving import (
     Proven,
     asks_proof,
     begun,
+    in_doubt,
+    may_confirm,
+    may_correct,
     may_give,
     proof_of,
     proofs,
@@ -142,6 +145,7 @@ from .requests import (
     request,
     requests,
 )
+from .sameness import asked_before
 from .situation import Surroundings, surroundings
 from .standby import Standby, standby
 from .supervising import unsupervised
@@ -211,6 +215,7 @@ __all__ = [
     "answers_within",
     "anything_due",
     "aside",
+    "asked_before",
     "asked_of_desk",
     "asks_proof",
     "at_counter",
@@ -263,6 +268,7 @@ __all__ = [
     "heard_for",
     "held_for",
     "hours",
+    "in_doubt",
     "in_force",
     "instead",
     "is_going_on",
@@ -290,6 +296,8 @@ __all__ = [
     "managed_lines",
     "may_be_named",
     "may_book_at",
+    "may_confirm",
+    "may_correct",
     "may_give",
     "meant",
     "met_from_home",

@@ -45,6 +45,7 @@ class Proven:
     :param lately: two answers about this patient were wrong since yesterday, on other calls
     :param number: the number on file at which who speaks can be called back, which proves it
     :param ready: what waits for the patient; empty until it is proved who listens
+    :param unfiled: where a letter lies that is perhaps of the patient, and in nobody's file yet
     """
 
     proof: Proof | None
@@ -58,6 +59,7 @@ class Proven:
     lately: bool = False
     number: str = ""
     ready: Sequence[giving.Ready] = ()
+    unfiled: str = ""
     relatives: Sequence[Beside] = ()
     partners: Sequence[Partner] = ()
 
@@ -112,10 +114,13 @@ def asks_proof(request: Request, proof: Proof | None) -> bool:
     return proof is not None or request.kind in WANTED_FOR
 
 
-def proven(actor: Actor, request: Request, proof: Proof | None, now: datetime, known: Any = None) -> Proven:
+def proven(
+    actor: Actor, request: Request, proof: Proof | None, now: datetime, known: Any = None, *, letters: bool = False
+) -> Proven:  # fmt: skip
     """Return how it stands.
 
     :param known: the patient's last and next appointments, where they were read already
+    :param letters: whether letters to be filed are looked through
     """
     patient = request.patient
     assert patient is not None
@@ -126,7 +131,7 @@ def proven(actor: Actor, request: Request, proof: Proof | None, now: datetime, k
     may = actor.may(Can.VIEW_PATIENT, request.structure_id)
     shown = may and patient.pk not in apart
     beside = patients.relatives(actor, patient) if shown else []
-    noted = relative if relative and shown and not _since(request, relative.pk) else None
+    noted = relative if relative and shown and relative.is_proved and not _since(request, relative.pk) else None
     holds = noted is not None and next((one.in_force for one in beside if one.row.pk == noted.pk), False)
     own = noted if not (his and his.pk in apart) else None
     to = rules.listener(
@@ -155,6 +160,7 @@ def proven(actor: Actor, request: Request, proof: Proof | None, now: datetime, k
         lately=lately,
         number=_number(request, patient, speaker, own) if shown else "",
         ready=giving.ready(actor, patient) if may_tell else (),
+        unfiled=giving.unfiled(actor, patient) if shown and letters and stands != rules.NOBODY else "",
         relatives=beside,
         partners=_partners(actor, request) if speaker == Speaker.PROFESSIONAL else (),
     )  # fmt: skip
@@ -174,6 +180,32 @@ def may_give(request: Request, stood: Proven, thing: str) -> bool:
     return rules.VOICE in ways or (rules.HAND in ways and request.channel == Channel.COUNTER)
 
 
+def may_confirm(stood: Proven) -> bool:
+    """Tell whether who speaks says himself how the patient is reached: he is the patient, or acts for him by right."""
+    of_right = stood.to == rules.PATIENT or (stood.to == rules.PAPERS and stood.relative and stood.relative.acts_for)
+    return stood.stands == rules.PROVED and bool(of_right)
+
+
+def in_doubt(actor: Actor, request: Request, stood: Proven) -> list[Contact]:
+    """Return the contacts of which who speaks, once proved, says that they are the patient's."""
+    patient = request.patient
+    if patient is None or not may_confirm(stood) or guarding.closed(actor, [patient]):
+        return []
+    return [one for one in patient.contacts.all() if not one.is_proved]
+
+
+def may_correct(actor: Actor, proof: Proof, now: datetime) -> bool:
+    """Tell whether an actor says that the key pressed last was the wrong one."""
+    if not proof.last_trait or proof.last_at is None or proof.ended_at:
+        return False
+    return rules.may_correct(
+        own=proof.last_by_id == actor.id, supervisor=actor.may(Can.SUPERVISE, proof.structure_id),
+        since=now - proof.last_at, wrong=len(proof.wrong) + _wrong_elsewhere(proof.patient_id, proof, now),
+        corrected=proof.corrected_at is not None,
+        used=bool(proof.given),
+    )  # fmt: skip
+
+
 def traits_asked(structure_id: UUID) -> int:
     """Return how many things must be right at a practice of the open scope."""
     own = Proving.objects.filter(structure=structure_id).first()
@@ -186,15 +218,20 @@ def _is_child(request: Request, now: datetime) -> bool:
 
 
 def _failed_lately(patient: Patient, proof: Proof | None, now: datetime) -> bool:
-    """Tell whether too much was answered wrongly since yesterday, whoever spoke: one guess a proof adds up.
+    """Tell whether too much was answered wrongly since yesterday, whoever spoke: one guess a proof adds up."""
+    others = _wrong_elsewhere(patient.pk, proof, now)
+    return others > 0 and others + len(proof.wrong if proof else ()) >= rules.MOST_WRONG
+
+
+def _wrong_elsewhere(patient_id: UUID, proof: Proof | None, now: datetime) -> int:
+    """Count what was answered wrongly about a patient since yesterday, on other proofs than this one.
 
     Who is reached at the number on file answers for what was wrong there alone.
     """
-    tried = Proof.objects.filter(patient=patient, begun_at__gt=now - AGAIN_AFTER).exclude(wrong=[])
+    tried = Proof.objects.filter(patient=patient_id, begun_at__gt=now - AGAIN_AFTER).exclude(wrong=[])
     if proof and rules.CALLED in proof.right:
         tried = tried.filter(right__contains=[rules.CALLED])
-    others = sum(len(one.wrong) for one in tried if proof is None or one.pk != proof.pk)
-    return others > 0 and others + len(proof.wrong if proof else ()) >= rules.MOST_WRONG
+    return sum(len(one.wrong) for one in tried if proof is None or one.pk != proof.pk)
 
 
 def _since(request: Request, row_id: UUID) -> bool:
@@ -248,8 +285,8 @@ def _unless_calling(request: Request, numbers: Iterable[str]) -> str:
 
 
 def _before(request: Request, contacts: Iterable[Contact]) -> list[Contact]:
-    """Keep what was noted before the request: what the caller himself has just said proves nothing."""
-    return [one for one in contacts if one.created_at < request.opened_at]
+    """Keep what was noted before the request, by somebody proved: what the caller himself has said proves nothing."""
+    return [one for one in contacts if one.created_at < request.opened_at and one.is_proved]
 
 
 def _lives(actor: Actor, request: Request, patient: Patient) -> dict[str, Any]:

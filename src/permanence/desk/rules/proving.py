@@ -6,6 +6,7 @@ rules on identity (RNIV) have traits asked openly: the answer is never part of t
 """
 
 from collections.abc import Collection
+from datetime import timedelta
 
 # Who speaks.
 PATIENT, RELATIVE, PROFESSIONAL, OTHER = "patient", "relative", "professional", "other"
@@ -22,6 +23,7 @@ OWN = frozenset({"own_birth_date", "own_phone", CALLED})
 HOME = frozenset({"postcode", "street"})  # one address: both count once
 ANSWERS = ("right", "wrong", "unknown")
 LEAST, MOST, MOST_WRONG = 2, 4, 2
+CORRECTED_WITHIN = timedelta(seconds=20)  # a key pressed wrong, by who pressed it
 
 # How it stands.
 OPEN, PROVED, FAILED, SPENT, NOBODY = "open", "proved", "failed", "spent", "nobody"
@@ -84,6 +86,20 @@ def stand(
     if len(told) - (told >= HOME) >= needed and told - CIVIL and (speaker == PATIENT or told & OWN):
         return PROVED
     return OPEN if left else SPENT
+
+
+def may_correct(*, own: bool, supervisor: bool, since: timedelta, wrong: int, corrected: bool, used: bool) -> bool:
+    """Tell whether the key pressed last may be said to have been the wrong one.
+
+    Who pressed it says so at once, and once in a conversation: a caller is not given a second guess. After two wrong
+    answers a supervisor alone does, and never of a key of her own.
+    :param used: something was told on the strength of it
+    """
+    if used or (corrected and not supervisor):
+        return False
+    if wrong >= MOST_WRONG:
+        return supervisor and not own
+    return own and since <= CORRECTED_WITHIN
 
 
 def ways(thing: str, to: str, stands: str) -> tuple[str, ...]:

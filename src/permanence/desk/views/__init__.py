@@ -6,7 +6,7 @@ from .choices import choice, file_confirmed, note, owner, patient
 from .console import console, request_page
 from .deciding import proposal, proposed_again, reading_back, sheet, situation, turned_down, wishes, words
 from .difficulty import difficulty, follow_up, help_asked, help_given, incivility, warning
-from .endings import alert, booking, cancellation, deadline, listing, outcome, red_flag, reopening, requests
+from .endings import alert, booking, cancellation, deadline, joined, listing, outcome, red_flag, reopening, requests
 from .following import attempt, callbacks, escalation, escalation_delays, escalation_sight, visitors
 from .hearing import heard_answer, heard_judged
 from .keeping import keeping, keepings, longer, longer_end
@@ -15,7 +15,17 @@ from .mails import mail_closure, mail_door, mail_doors, mail_new_secret, mail_se
 from .manners import aside, glossary, heard, tone, tongue, tongue_kept
 from .mine import call_me, mine, reply
 from .naming import partner_named, partner_sent, partners
-from .proving import proof, proof_answer, proof_call_back, proof_gift, proof_paper, proof_speaker, proving
+from .proving import (
+    proof,
+    proof_answer,
+    proof_call_back,
+    proof_contact,
+    proof_correction,
+    proof_gift,
+    proof_paper,
+    proof_speaker,
+    proving,
+)
 from .questions import answer_told, asking, exceptions, exchange, offered, withdrawal
 from .queueing import line_hours, line_switchboard, order, orders, pause, pause_end
 from .sentences import practice_sentences, practice_wording
@@ -54,6 +64,7 @@ __all__ = [
     "help_given",
     "hold",
     "incivility",
+    "joined",
     "joining",
     "keeping",
     "keepings",
@@ -92,6 +103,8 @@ __all__ = [
     "proof",
     "proof_answer",
     "proof_call_back",
+    "proof_contact",
+    "proof_correction",
     "proof_gift",
     "proof_paper",
     "proof_speaker",

@@ -99,6 +99,15 @@ def reopening(request: PageRequest, request_id: UUID) -> HttpResponse:
 
 @page(Can.ANSWER, methods=["POST"])
 @in_place
+def joined(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Join it to the request in which the same was asked before."""
+    asked = queries.acted_on(request.actor, request_id)
+    actions.join_first(by=request.actor, request=asked, now=timezone.now())
+    return went(request, request_id)
+
+
+@page(Can.ANSWER, methods=["POST"])
+@in_place
 def outcome(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Close a request with an outcome stated by hand."""
     asked = queries.acted_on(request.actor, request_id)

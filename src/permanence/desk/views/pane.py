@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import queries as agenda
-from permanence.agenda.models import Delay, Modality
+from permanence.agenda.models import Delay, Modality, Stairs
 from permanence.desk import forms, queries, words
 from permanence.desk.models import Outcome, Request, RequestKind
 from permanence.desk.rules import deadlines
@@ -98,6 +98,7 @@ def _open(request: PageRequest, asked: Request, now: datetime) -> dict[str, Any]
         "grounds": [(ground, words.GROUNDS[ground]) for ground in practice.transfer.grounds],
         "chosen": chosen,
         "proving": proving(actor, asked, chosen, now, request.GET.get("ask", "")),
+        "before": queries.asked_before(actor, asked),
         "file": _file(actor, asked, now),
         "candidates": candidates_of(request, asked, now),
         "text": looked_for(request),
@@ -140,7 +141,9 @@ def _places(actor: Actor, asked: Request, slots: Sequence[agenda.Slot], day: que
     found: dict[Site, datetime] = {}
     for opens, _closes in day.hours if several and day else ():
         found.setdefault(queries.where_at(actor, role, opens), opens)
-    return {"going_to": going_to, "received_at": found or {role.site: None}}
+    steep = at is not None and agenda.has_stairs(asked.patient, going_to)
+    told = {"steep": steep, "why_stairs": Stairs.choices}
+    return {"going_to": going_to, "received_at": found or {role.site: None}, **told}
 
 
 def _promised(asked: Request, now: datetime) -> dict[str, Any]:

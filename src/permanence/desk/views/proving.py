@@ -40,6 +40,13 @@ def proof_answer(request: PageRequest, request_id: UUID) -> HttpResponse:
     return _done(request, request_id, actions.mark_trait, proving_forms.Marked)
 
 
+@page(Can.ANSWER, methods=["POST"])
+@in_place
+def proof_correction(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Say that the key pressed last was the wrong one."""
+    return _done(request, request_id, actions.correct_mark, proving_forms.Marked)
+
+
 @page(Can.IDENTIFY, methods=["POST"])
 @in_place
 def proof_paper(request: PageRequest, request_id: UUID) -> HttpResponse:
@@ -57,6 +64,13 @@ def proof_call_back(request: PageRequest, request_id: UUID) -> HttpResponse:
     named = form.cleaned_data["partner"]
     partner = directory.partner(request.actor, named) if named else None
     return _done(request, request_id, partial(actions.call_back_on_file, partner=partner), forms.Form)
+
+
+@page(Can.ANSWER, methods=["POST"])
+@in_place
+def proof_contact(request: PageRequest, request_id: UUID) -> HttpResponse:
+    """Note that who is proved says that the patient is reached there."""
+    return _done(request, request_id, actions.confirm_contact, proving_forms.Confirmed)
 
 
 @page(Can.ANSWER, methods=["POST"])

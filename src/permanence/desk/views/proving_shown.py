@@ -100,7 +100,7 @@ def proving(
     proof = queries.proof_of(asked, now)
     if not queries.asks_proof(asked, proof):
         return {"may_begin": True}
-    stood = queries.proven(actor, asked, proof, now, chosen)
+    stood = queries.proven(actor, asked, proof, now, chosen, letters=asked.kind in queries.WANTED_FOR)
     ask = wanted if wanted in stood.left else next(iter(stood.left), "")
     is_open = stood.stands == rules.OPEN
     return {
@@ -115,10 +115,27 @@ def proving(
         "marked": _marked(stood.proof),
         "script": _script(stood),
         "may": _may(stood),
+        "in_doubt": queries.in_doubt(actor, asked, stood),
         "ready": [(one, queries.may_give(asked, stood, one.thing)) for one in stood.ready],
-        "may_show_paper": asked.channel == Channel.COUNTER and actor.may(Can.IDENTIFY, asked.structure_id),
+        "paper_first": _paper_first(actor, asked, stood),
+        "correction": _correction(actor, stood, now),
         "wants_call_back": stood.stands not in (rules.PROVED, rules.NOBODY) and bool(stood.number or stood.partners),
     }
+
+
+def _paper_first(actor: Actor, asked: Request, stood: Proven) -> bool:
+    """Tell whether a paper is asked for before anything else: who stands at the counter most often has one."""
+    at_counter = asked.channel == Channel.COUNTER and actor.may(Can.IDENTIFY, asked.structure_id)
+    return at_counter and stood.stands not in (rules.PROVED, rules.NOBODY)
+
+
+def _correction(actor: Actor, stood: Proven, now: datetime) -> dict[str, Any]:
+    """Return how the key pressed last is corrected; empty when it is not, or not by this actor."""
+    proof = stood.proof
+    if proof is None or not queries.may_correct(actor, proof, now):
+        return {}
+    others = [one for one in ANSWERS if proof.last_trait not in getattr(proof, one[0])]
+    return {"trait": proof.last_trait, "name": Trait(proof.last_trait).label, "answers": others}
 
 
 def told(proof: Proof) -> str:
@@ -140,6 +157,7 @@ def _speakers(stood: Proven) -> list[tuple[str, str, str, str, bool]]:
     for one in stood.relatives:
         named = f"{one.row} ({one.row.get_relation_display()})"
         may = one.row.get_told_of_display() if one.in_force else pgettext("relative", "no longer of any right")
+        may = may if one.row.is_proved else pgettext("relative", "to be confirmed in the file")
         is_he = stood.relative is not None and stood.relative.pk == one.row.pk
         options.append((Speaker.RELATIVE.value, str(one.row.pk), named, str(may), is_he))
     others = (Speaker.PROFESSIONAL, Speaker.OTHER)

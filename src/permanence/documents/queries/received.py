@@ -17,12 +17,13 @@ from permanence.foundation.refusal import NotFound
 from permanence.messaging.models import Channel, Message
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient
-from permanence.patients.sensitivity import Class, given, require
+from permanence.patients.sensitivity import Class, given, require, sees
 from permanence.ui.sorting import rows_in_order
 
 from .documents import opened
 
 MOST = 200
+LOOKED_AT = 50  # of those to be filed, while somebody is on the telephone
 WORDS = ("from_address", "from_name", "subject", "body", "traits", "left")
 ANSWERS = "answer:{}:"  # how the answers to a letter are named
 ORDER = (*Why,)
@@ -122,6 +123,21 @@ def proposals(actor: Actor, found: ReceivedLetter) -> list[Proposal]:
         if why := alike(traits, text, like):
             told.setdefault(known.pk, Proposal(known, why))
     return sorted(told.values(), key=lambda one: ORDER.index(one.why))
+
+
+def perhaps_of(actor: Actor, patient: Patient) -> ReceivedLetter | None:
+    """Return the last letter to be filed of the newest that is perhaps about a patient; none to who may see none."""
+    if not sees(actor, patient.structure_id, Class.CARE):
+        return None
+    known = Known(patient.birth_name, patient.used_name, patient.first_names, patient.birth_date)
+    waiting = ReceivedLetter.objects.filter(structure=patient.structure_id, settled_as="")
+    for one in waiting.order_by("-came_at", "-pk")[:LOOKED_AT]:
+        traits = [Traits.read(kept) for kept in one.traits]
+        numbers = [told.number for told in traits if told.number]
+        named = any(patient in patients.bearers(actor, told, structure_id=one.structure_id) for told in numbers)
+        if named or alike(traits, f"{one.subject}\n{one.body}", known):
+            return one
+    return None
 
 
 def said_of(found: ReceivedLetter) -> list[str]:

@@ -17,6 +17,7 @@ PARAGRAPHS: Mapping[str, tuple[str, ...]] = {
     "code": ("code", "code_time", "again", "question"),
     "code_mine": ("code", "code_time", "again", "question"),
     "came_in": ("question",),
+    "reached": ("reached_link", "reached_not", "question"),
     "news": ("words", "question"),
 }
 
@@ -42,6 +43,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "again": "[Beaucoup de codes ont été demandés pour cette adresse. Si la page vous dit d’attendre, ouvrez ce lien dans le navigateur où vous voulez recevoir le vôtre : {again}]",
         "came_in_subject": "Message : {practice}",
         "news_subject": "Information : {practice}",
+        "reached_subject": "Vos coordonnées ont changé : {practice}",
+        "reached_link": "[Si c’est vous, confirmez-le ici : d’ici là, une nouvelle adresse n’ouvre pas votre espace.\n{confirm}]",
+        "reached_not": "Si vous n’avez rien demandé, ne confirmez rien et prévenez-nous.",
     },
     "en": {
         "hello": "Hello,",
@@ -63,6 +67,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "code_time": "It can be used for ten minutes; if it came later, have another one sent. If you did not ask for it, you need not do anything: without it, nobody sees or books anything.",
         "again": "[Many codes were asked for with this address. If the page tells you to wait, open this link in the browser in which you want yours: {again}]",
         "came_in_subject": "Message from {practice}",
+        "reached_subject": "How we reach you has changed: {practice}",
+        "reached_link": "[If it was you, confirm it here: until then a new address does not open your space.\n{confirm}]",
+        "reached_not": "If you asked for nothing, confirm nothing and let us know.",
         "news_subject": "Information from {practice}",
     },
     "es": {
@@ -85,6 +92,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "code_time": "Sirve durante diez minutos; si ha llegado más tarde, pida otro. Si no lo ha pedido, no tiene que hacer nada: sin él, nadie ve ni reserva nada.",
         "again": "[Se han pedido muchos códigos con esta dirección. Si la página le dice que espere, abra este enlace en el navegador donde quiere usar el suyo: {again}]",
         "came_in_subject": "Mensaje de {practice}",
+        "reached_subject": "Sus datos de contacto han cambiado: {practice}",
+        "reached_link": "[Si ha sido usted, confírmelo aquí: hasta entonces, una dirección nueva no abre su espacio.\n{confirm}]",
+        "reached_not": "Si no ha pedido nada, no confirme nada y avísenos.",
         "news_subject": "Información de {practice}",
     },
     "pt": {
@@ -107,6 +117,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "code_time": "Serve durante dez minutos; se chegou mais tarde, peça outro. Se não o pediu, não precisa de fazer nada: sem ele, ninguém vê nem marca nada.",
         "again": "[Foram pedidos muitos códigos com este endereço. Se a página lhe disser para esperar, abra esta ligação no navegador onde quer usar o seu: {again}]",
         "came_in_subject": "Mensagem de {practice}",
+        "reached_subject": "Os seus contactos mudaram: {practice}",
+        "reached_link": "[Se foi você, confirme-o aqui: até lá, um endereço novo não abre o seu espaço.\n{confirm}]",
+        "reached_not": "Se não pediu nada, não confirme nada e avise-nos.",
         "news_subject": "Informação de {practice}",
     },
     "ar": {
@@ -129,6 +142,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "code_time": "يصلح لمدة عشر دقائق؛ إذا وصل بعد ذلك فاطلب رمزًا آخر. إذا لم تطلبه فلا داعي لفعل شيء: بدونه لا يرى أحد شيئًا ولا يحجز شيئًا.",
         "again": "[طُلبت رموز كثيرة لهذا العنوان. إذا طلبت منكم الصفحة الانتظار، فافتحوا هذا الرابط في المتصفح الذي تريدون استعمال رمزكم فيه: {again}]",
         "came_in_subject": "رسالة من {practice}",
+        "reached_subject": "تغيّرت وسائل الاتصال بكم: {practice}",
+        "reached_link": "[إذا كنتم أنتم من طلب ذلك فأكّدوه هنا: وحتى ذلك الحين لا يفتح العنوان الجديد فضاءكم.\n{confirm}]",
+        "reached_not": "إذا لم تطلبوا شيئًا فلا تؤكّدوا شيئًا وأخبرونا.",
         "news_subject": "معلومة من {practice}",
     },
     "tr": {
@@ -151,6 +167,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "code_time": "On dakika geçerlidir; daha geç geldiyse başka bir kod isteyin. Siz istemediyseniz bir şey yapmanız gerekmez: o olmadan kimse bir şey göremez ve randevu alamaz.",
         "again": "[Bu adres için çok sayıda kod istendi. Sayfa beklemenizi söylerse, kodunuzu kullanmak istediğiniz tarayıcıda bu bağlantıyı açın: {again}]",
         "came_in_subject": "{practice}: mesaj",
+        "reached_subject": "İletişim bilgileriniz değişti: {practice}",
+        "reached_link": "[Bunu siz istediyseniz burada onaylayın: o zamana kadar yeni bir adres alanınızı açmaz.\n{confirm}]",
+        "reached_not": "Bir şey istemediyseniz hiçbir şeyi onaylamayın ve bize haber verin.",
         "news_subject": "{practice}: bilgi",
     },
     "uk": {
@@ -173,6 +192,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "code_time": "Він діє десять хвилин; якщо лист надійшов пізніше, попросіть інший код. Якщо ви його не просили, нічого робити не треба: без нього ніхто нічого не побачить і не запише.",
         "again": "[Для цієї адреси просили багато кодів. Якщо сторінка каже зачекати, відкрийте це посилання в тому браузері, де хочете ввести свій код: {again}]",
         "came_in_subject": "Повідомлення від {practice}",
+        "reached_subject": "Ваші контактні дані змінилися: {practice}",
+        "reached_link": "[Якщо це ви, підтвердьте тут: до того нова адреса не відкриває ваш простір.\n{confirm}]",
+        "reached_not": "Якщо ви нічого не просили, нічого не підтверджуйте й повідомте нас.",
         "news_subject": "Інформація від {practice}",
     },
 }  # fmt: skip

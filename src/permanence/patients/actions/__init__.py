@@ -19,6 +19,7 @@ from .habits import (
 from .identity import check_identity, note_attributes, note_death, note_number, show_number
 from .manners import note_extra_time, note_language, note_voice
 from .merging import merge, undo_merge
+from .proving import prove_contact, prove_relative
 from .refusals import (
     AlreadyBeside,
     BadDeath,
@@ -100,6 +101,8 @@ __all__ = [
     "note_situations",
     "note_voice",
     "open_archived",
+    "prove_contact",
+    "prove_relative",
     "register",
     "remember",
     "remove_contact",

@@ -1,7 +1,9 @@
 """How a patient is reached: numbers and addresses."""
 
+from datetime import timedelta
 from uuid import UUID
 
+from django.contrib.postgres.functions import TransactionNow
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator
 
@@ -15,27 +17,34 @@ from permanence.patients.rules import numbers
 from permanence.patients.rules.traits import Wrong
 
 from .holding import hold
+from .proving import prove, told_of_change
 from .refusals import BadTraits
 
 ADDRESS = (MaxLengthValidator(254), EmailValidator(allowlist=[]))  # RFC 5321, 4.5.3.1.3; never at `localhost`
+TAKEN_BACK_IN = timedelta(minutes=10)
 
 
 @action(Can.EDIT_PATIENT, audit="patient.contact_added", of="patient")
 def add_contact(*, by: Actor, patient: Patient, system: str, value: str, note: str = "") -> Contact:
     """Note a telephone number or an e-mail address; one already noted is returned as it is.
 
+    Noted later than the file it opens nothing and proves nothing until it is proved who gave it, and he is told.
     :raises BadTraits: when nobody could be reached there
     """
     written = reached_at(**{system: value})
     if not written:
         raise BadTraits({system: Wrong.MISSING})
     hold(patient.pk)
-    contact, _made = Contact.objects.get_or_create(
+    contact, made = Contact.objects.get_or_create(
         patient=patient,
         system=system,
         value=written[system],
         defaults={"structure_id": patient.structure_id, "note": note},
     )
+    if made:
+        contact.refresh_from_db(fields=["unproved_at"])  # the trigger says
+        if not contact.is_proved:
+            told_of_change(contact)
     return contact
 
 
@@ -44,11 +53,13 @@ def remove_contact(*, by: Actor, contact: Contact) -> None:
     """Forget a way to reach a patient; the change log keeps what it was."""
     hold(contact.patient_id)
     Contact.objects.filter(pk=contact.pk).delete()
+    if contact.is_proved:
+        told_of_change(contact)
 
 
 @action(Can.EDIT_PATIENT, audit="patient.contact_returned", of="patient")
 def return_contact(*, by: Actor, patient: Patient, contact_id: UUID) -> Contact:
-    """Take back a removal, from the change log.
+    """Take back a removal, from the change log: proved before, it is so again for the moment in which one takes back.
 
     :raises NotFound: when this patient never had that contact
     """
@@ -56,7 +67,15 @@ def return_contact(*, by: Actor, patient: Patient, contact_id: UUID) -> Contact:
     former: dict[str, str] = (removed and removed.before) or {}
     if former.get("patient_id") != str(patient.pk):
         raise NotFound
-    return add_contact(by=by, patient=patient, system=former["system"], value=former["value"], note=former["note"])
+    contact = add_contact(by=by, patient=patient, system=former["system"], value=former["value"], note=former["note"])
+    was_proved = not (former.get("unproved_at") or former.get("moved_from"))
+    return prove(contact) if was_proved and just_now(removed) else contact
+
+
+def just_now(removed: Change | None) -> bool:
+    """Tell whether something was removed in the minutes in which that is taken back."""
+    recent = Change.objects.filter(at__gt=TransactionNow() - TAKEN_BACK_IN)
+    return removed is not None and recent.filter(pk=removed.pk).exists()
 
 
 def reached_at(*, phone: str = "", email: str = "") -> dict[str, str]:

@@ -15,7 +15,8 @@ from permanence.patients.models import Patient, Relation, Relative, ToldOf
 from permanence.patients.rules.names import tidy
 from permanence.patients.rules.traits import Wrong
 
-from .contacts import reached_at
+from .contacts import just_now, reached_at
+from .proving import prove, told_of_change
 from .refusals import AlreadyBeside, BadTraits
 
 LONGEST_NAME = 150
@@ -40,6 +41,8 @@ def add_relative(
 ) -> Relative:
     """Note someone beside a patient: another patient of the structure, or a name and how he is reached.
 
+    Noted later than the file, nothing is opened to him until it is proved who said so.
+
     :param instead: he receives the messages in the patient's place, and so is told of appointments
     :raises BadTraits: without a name, or with a number nobody could call
     :raises AlreadyBeside: when that patient is noted already
@@ -63,7 +66,7 @@ def add_relative(
             given.save(force_insert=True)
     except IntegrityError:
         raise AlreadyBeside from None
-    return given
+    return _told(given)
 
 
 @action(Can.EDIT_PATIENT, audit="relative.changed", of="relative")
@@ -98,7 +101,7 @@ def change_relative(
         until_on=until_on,
     )
     kept.save()
-    return kept
+    return _told(kept)
 
 
 @action(Can.EDIT_PATIENT, audit="relative.removed", of="relative")
@@ -120,7 +123,18 @@ def return_relative(*, by: Actor, patient: Patient, relative_id: UUID) -> Relati
     plain = {field: former[field] for field in ("name", "phone", "email", *RIGHTS)}
     known = Patient.objects.filter(pk=former["known_id"]).first() if former["known_id"] else None
     days = {day: date.fromisoformat(plain[day]) if plain[day] else None for day in ("from_on", "until_on")}
-    return add_relative(by=by, patient=patient, known=known, **{**plain, **days})
+    given = add_relative(by=by, patient=patient, known=known, **{**plain, **days})
+    was_proved = not (former.get("unproved_at") or former.get("moved_from"))
+    return prove(given) if was_proved and just_now(removed) else given
+
+
+def _told(given: Relative) -> Relative:
+    """Have the patient told when a trigger put it in doubt just now."""
+    before = given.unproved_at
+    given.refresh_from_db(fields=["unproved_at"])
+    if given.unproved_at and given.unproved_at != before:
+        told_of_change(given)
+    return given
 
 
 def _write(given: Relative, *, name: str, phone: str, email: str) -> None:

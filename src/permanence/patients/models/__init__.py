@@ -1,7 +1,7 @@
 """Tables of the patients' room, by noun."""
 
 from .archive import Archived, ArchiveOpening, Return
-from .contacts import Contact
+from .contacts import PROVED, Contact
 from .doubles import Double, Likeness, Merge, Moved
 from .faults import Fault, FaultKind
 from .folds import Begins, Fold
@@ -26,6 +26,7 @@ from .words import NameWord
 
 __all__ = [
     "DAYS",
+    "PROVED",
     "Address",
     "ArchiveOpening",
     "Archived",

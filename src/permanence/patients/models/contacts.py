@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +11,15 @@ from permanence.foundation.models import Row
 
 from .patients import Patient
 
+PROVED = Q(unproved_at=None, moved_from=None)  # of a contact, of a relative: it was proved who gave it (ADR 0073)
+
 
 class Contact(Row):
-    """A way to reach a patient; several patients may share a number (FHIR ContactPoint)."""
+    """A way to reach a patient; several patients may share a number (FHIR ContactPoint).
+
+    :ivar unproved_at: since when it is in doubt who gave it; set by a trigger, ended by `actions.prove` alone
+    :ivar moved_from: from which file a merge took it: proved there, it is in doubt here; by a trigger too
+    """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="contacts")
@@ -20,6 +27,8 @@ class Contact(Row):
     value = models.CharField(max_length=254, db_collation="C")
     note = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(db_default=TransactionNow())
+    unproved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    moved_from = models.UUIDField(null=True, blank=True, editable=False)
     backwards = models.GeneratedField(  # so that an index finds a number by its last digits
         expression=Reverse("value"), output_field=models.TextField(db_collation="C"), db_persist=True
     )
@@ -31,3 +40,8 @@ class Contact(Row):
             models.Index(fields=["structure", "system", "value"], name="contact_by_value"),
             models.Index(fields=["structure", "system", "backwards"], name="contact_by_ending"),
         ]
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether it was proved who gave it: it opens his space, and may prove who speaks."""
+        return self.unproved_at is None and self.moved_from is None

@@ -116,6 +116,11 @@ class Patient(Row):
         return self._first("email")
 
     @property
+    def has_doubts(self) -> bool:
+        """Whether it was not proved who gave one of his numbers or addresses."""
+        return not all(contact.is_proved for contact in self.contacts.all())
+
+    @property
     def written_at(self) -> str:
         """The address he is written at; empty when he gave none, or is to be called rather than written to."""
         return "" if self.by_voice else self.email

@@ -39,6 +39,7 @@ class Relative(Row):
     He is another patient of the structure, or a name with a number.
 
     :ivar instead: he receives what is written, in the patient's place
+    :ivar unproved_at: as of `Contact`, with `moved_from`: until it is proved who named him, nothing is opened to him
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
@@ -54,6 +55,8 @@ class Relative(Row):
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=TransactionNow())
+    unproved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    moved_from = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["created_at", "id"]
@@ -66,6 +69,11 @@ class Relative(Row):
             ),
         ]
         indexes = [models.Index(fields=["structure", "phone"], name="relative_by_phone")]
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether it was proved who said so."""
+        return self.unproved_at is None and self.moved_from is None
 
     @property
     def acts_for(self) -> bool:

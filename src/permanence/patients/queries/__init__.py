@@ -11,7 +11,7 @@ from .files import LANGUAGES, check, contact, email_of, national_number, patient
 from .habits import known, liked_hours, liked_times, liked_weekdays, needing, needs, preference, stale_among, suits
 from .kin import Beside, behind_relative, booked_for, booking_at, relatives
 from .numbers import bearers, digests, is_number
-from .reaching import TO_REACH, reach, read_together, shared_addresses
+from .reaching import TO_REACH, proved_reach, reach, read_together, shared_addresses
 from .search import as_e164, behind_email, behind_number, hits, lookalikes, search
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "patients",
     "practitioners_of",
     "preference",
+    "proved_reach",
     "reach",
     "read_together",
     "relatives",

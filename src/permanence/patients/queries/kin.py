@@ -13,7 +13,7 @@ from permanence.foundation.composed import composed
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients import guarding
-from permanence.patients.models import Contact, Patient, Relative
+from permanence.patients.models import PROVED, Contact, Patient, Relative
 from permanence.patients.rules import kin, numbers
 
 MOST_SHOWN = 12
@@ -91,15 +91,19 @@ def _reached(structure_id: UUID, number: str) -> QuerySet[Relative]:
 
 def booked_for(structure_id: UUID, emails: Iterable[str]) -> set[UUID]:
     """Return for whom those reached at these addresses may book, in the scope that is open."""
-    return {one.patient_id for one in booking_at(structure_id, emails)}
+    return {one.patient_id for one in _booking_at(structure_id, emails, Q())}
 
 
 def booking_at(structure_id: UUID, emails: Iterable[str]) -> list[Relative]:
-    """Return those reached at these addresses who may book for another, in the scope that is open."""
+    """Return those proved to be reached at these addresses who may book for another, in the scope that is open."""
+    return _booking_at(structure_id, emails, PROVED)
+
+
+def _booking_at(structure_id: UUID, emails: Iterable[str], as_noted: Q) -> list[Relative]:
     at = list(emails)
-    his = Contact.objects.filter(structure_id=structure_id, system="email", value__in=at)
+    his = Contact.objects.filter(as_noted, structure_id=structure_id, system="email", value__in=at)
     beside = Q(email__in=at) | Q(known__in=his.values("patient_id"))
-    rows = Relative.objects.filter(beside, structure_id=structure_id, may_book=True)
+    rows = Relative.objects.filter(as_noted, beside, structure_id=structure_id, may_book=True)
     return concerned(rows.select_related("patient__structure"), timezone.localdate())
 
 

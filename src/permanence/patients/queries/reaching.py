@@ -36,8 +36,20 @@ def reach(patient: Patient) -> Reach:
     return _own(patient, instead=tuple(_instead(one) for one in _told_instead(patient)))
 
 
-def _own(patient: Patient, *, instead: tuple[Reach, ...] = ()) -> Reach:
-    known: list[Contact] = _of(patient, "contacts", _contacts)
+def proved_reach(patient: Patient) -> Reach:
+    """Return how a patient is told by what was proved alone; those who act for him in place of who has no way."""
+    rows = [one for one in _of(patient, "relatives", _relatives) if one.acts_for and one.is_proved]
+    for one in rows:
+        one.patient = patient  # so that it is not read again
+    acting = [one for one in concerned(rows, timezone.localdate()) if not (one.known and one.known.merged_into_id)]
+    own = _own(patient, proved=True)
+    if own.phones or own.emails:
+        return own
+    return replace(own, instead=tuple(_instead(one, proved=True) for one in acting))
+
+
+def _own(patient: Patient, *, instead: tuple[Reach, ...] = (), proved: bool = False) -> Reach:
+    known: list[Contact] = [one for one in _of(patient, "contacts", _contacts) if one.is_proved or not proved]
     return Reach(
         person=patient.pk,
         name=patient.name,
@@ -96,11 +108,11 @@ def _told_instead(patient: Patient) -> list[Relative]:
     return concerned(rows, timezone.localdate())
 
 
-def _instead(relative: Relative) -> Reach:
+def _instead(relative: Relative, *, proved: bool = False) -> Reach:
     phones, emails = filter(None, [relative.phone]), filter(None, [relative.email])
     if relative.known is None:
         return Reach(person=relative.pk, name=relative.name, phones=tuple(phones), emails=tuple(emails))
-    own = _own(relative.known)
+    own = _own(relative.known, proved=proved)
     return replace(own, phones=(*phones, *own.phones), emails=(*emails, *own.emails))
 
 

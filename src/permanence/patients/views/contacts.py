@@ -13,7 +13,7 @@ from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
 from permanence.patients import actions, forms, queries
 
-from .shown import PARTS, shown
+from .shown import PARTS, may, shown
 
 
 @page(Can.EDIT_PATIENT, methods=["POST"])
@@ -48,12 +48,19 @@ def contact_return(request: PageRequest, patient_id: UUID, contact_id: UUID) -> 
     return _contacts(request, patient_id, _("The contact is back."))
 
 
+@page(Can.IDENTIFY, methods=["POST"])
+def contact_proof(request: PageRequest, contact_id: UUID) -> HttpResponse:
+    """Note that who gave a contact showed a paper of identity."""
+    found = actions.prove_contact(by=request.actor, contact=queries.contact(request.actor, contact_id))
+    return _contacts(request, found.patient_id, _("The contact is confirmed."))
+
+
 def _contacts(request: PageRequest, patient_id: UUID, said: str, *, undo: str = "") -> HttpResponse:
     """Show the contacts as they are now: the list to a script, the page to a browser."""
     if not request.htmx:
         messages.success(request, said)
         return redirect("patients:patient", patient_id)
     found = queries.patient(request.actor, patient_id)
-    answer = show(request, PARTS["contacts"], patient=found, may_edit=True, form=forms.ContactForm())
+    answer = show(request, PARTS["contacts"], patient=found, form=forms.ContactForm(), **may(request.actor, found))
     answer["HX-Trigger"] = json.dumps({"toast": {"text": said, "tone": "done", "undo": undo}})
     return answer

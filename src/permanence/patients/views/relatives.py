@@ -18,7 +18,7 @@ from permanence.patients import actions, forms, queries
 from permanence.patients.models import Patient
 from permanence.patients.queries import kin
 
-from .shown import PARTS, asked_for
+from .shown import PARTS, asked_for, may
 
 PAGE = "patients/relative.html"
 MOST_SHOWN = 8
@@ -84,6 +84,13 @@ def back(request: PageRequest, patient_id: UUID, relative_id: UUID) -> HttpRespo
     return _relatives(request, patient_id, _("The relative is back."))
 
 
+@page(Can.IDENTIFY, methods=["POST"])
+def proof(request: PageRequest, relative_id: UUID) -> HttpResponse:
+    """Note that papers show who stands beside a patient."""
+    row = actions.prove_relative(by=request.actor, relative=kin.relative(request.actor, relative_id))
+    return _relatives(request, row.patient_id, _("The relative is confirmed."))
+
+
 def _known(request: PageRequest, patient: Patient) -> Patient | None:
     """Return the patient chosen to stand beside another; one of another structure is nobody here."""
     try:
@@ -102,6 +109,6 @@ def _relatives(request: PageRequest, patient_id: UUID, said: str, *, undo: str =
         return redirect("patients:patient", patient_id)
     found = queries.patient(request.actor, patient_id)
     beside = kin.relatives(request.actor, found)
-    answer = show(request, PARTS["relatives"], patient=found, may_edit=True, relatives=beside)
+    answer = show(request, PARTS["relatives"], patient=found, relatives=beside, **may(request.actor, found))
     answer["HX-Trigger"] = json.dumps({"toast": {"text": said, "tone": "done", "undo": undo}})
     return answer

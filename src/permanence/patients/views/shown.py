@@ -30,6 +30,12 @@ PARTS = {
 }
 
 
+def may(actor: Actor, found: Patient) -> dict[str, Any]:
+    """Tell what an actor may do with a file, as its parts ask."""
+    rights = {"may_edit": Can.EDIT_PATIENT, "may_identify": Can.IDENTIFY}
+    return {name: actor.may(right, found.structure_id) for name, right in rights.items()}
+
+
 def asked_for(request: PageRequest, patient_id: UUID) -> Patient:
     """Return the file a form is about, held when it is sent."""
     opened = file_to_change if request.method == "POST" else queries.patient
@@ -46,11 +52,10 @@ def shown(
     """
     actor, now = request.actor, timezone.now()
     trace_reading(actor, found)
-    told: dict[str, Any] = {"patient": found, "may_edit": actor.may(Can.EDIT_PATIENT, found.structure_id)}
+    told: dict[str, Any] = {"patient": found, **may(actor, found)}
     told |= {
         "may_trace": actor.may(Can.VIEW_TRACE, found.structure_id),
         "may_note": actor.may(Can.DO_TASKS, found.structure_id),
-        "may_identify": actor.may(Can.IDENTIFY, found.structure_id),
         "queue": coming_back.back(request, found, now),
         "ahead": ahead(actor, found.pk, now),
         "booking": booking_address(actor, found, now),

@@ -5,7 +5,7 @@ from .holds import Gone, begin_request, hold
 from .moves import move_from_home
 from .pages import SlugTaken, publish, say_reasons, take_offline, write_page
 from .preferences import say_preferences
-from .proofs import TooMany, ask_code, close_space, open_space, prove
+from .proofs import TooMany, ask_code, close_space, confirm_contact, open_space, prove
 from .sheets import try_sheet
 from .tidying import forget
 from .ways import (
@@ -33,6 +33,7 @@ __all__ = [
     "begin_request",
     "close_space",
     "confirm",
+    "confirm_contact",
     "count_key",
     "forget",
     "hold",

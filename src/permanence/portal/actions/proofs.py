@@ -14,6 +14,8 @@ from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
+from permanence.patients.actions.proving import prove as prove_given
+from permanence.patients.models import Contact
 from permanence.portal import links, sending
 from permanence.portal.models import Proof, Try, Use
 from permanence.portal.rules import limits
@@ -131,6 +133,12 @@ def open_space(*, by: Actor, proof: Proof, code: str, now: datetime) -> str:
     until = now + limits.SPACE_IDLE
     Proof.objects.filter(pk=asked.pk).update(browser=links.mark(key), proven_at=now, expires_at=until)
     return key
+
+
+@action(Can.SEND_MESSAGES, audit="patient.contact_confirmed_from_home", of="contact")
+def confirm_contact(*, by: Actor, contact: Contact) -> Contact:
+    """Take a contact out of doubt for who reads where the patient was proved to be reached before it."""
+    return prove_given(contact)
 
 
 @action(Can.SEND_MESSAGES, audit="space.closed", of="proof")

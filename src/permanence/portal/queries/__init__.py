@@ -38,7 +38,8 @@ from .offered import (
 from .pages import editable, edited, page_of, practice, practice_page, public_link, published, reasons_of
 from .papers import Paper, Wanted, paper_words, papers, unopened, wanted
 from .preferences import Address, Preferences, addresses, preferences
-from .readers import readers_link, whose
+from .proving import confirmation_link, told_of
+from .readers import looked_for, readers_link, whose
 from .thread import Line, space_address, thread, unread, writing_address
 from .ways import contact_of, federated, federated_named, himself, holder, passkey, passkey_named, passkeys
 
@@ -64,6 +65,7 @@ __all__ = [
     "bring",
     "by_link",
     "coming",
+    "confirmation_link",
     "contact_of",
     "days",
     "editable",
@@ -81,6 +83,7 @@ __all__ = [
     "liked",
     "liked_days",
     "liked_otherwise",
+    "looked_for",
     "main_of_several",
     "managed",
     "mine_link",
@@ -116,6 +119,7 @@ __all__ = [
     "standing",
     "step",
     "thread",
+    "told_of",
     "unopened",
     "unread",
     "usual_first",

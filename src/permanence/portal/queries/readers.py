@@ -12,7 +12,7 @@ from permanence.foundation.actor import Actor
 from permanence.guard import queries as guard
 from permanence.guard.models import Kind
 from permanence.patients import queries as patients
-from permanence.patients.models import Contact, Patient, Relative
+from permanence.patients.models import PROVED, Contact, Patient, Relative
 from permanence.portal import links
 from permanence.portal.models import PracticePage, Proof
 from permanence.portal.rules import behind as rules
@@ -47,9 +47,11 @@ def whose(by: Actor, proved: Proof, now: datetime) -> tuple[list[Patient], bool]
 def behind(by: Actor, proved: Proof, now: datetime) -> Behind:
     """Sort who is reached at a contact that was proved.
 
-    See `rules.behind`: a code proves the address, not who reads it.
+    See `rules.behind`: a code proves the address, not who reads it; and who gave it was proved before (ADR 0073).
     """
-    reached = Contact.objects.filter(structure_id=proved.structure_id, system="email", value__in=written(proved))
+    reached = Contact.objects.filter(
+        PROVED, structure_id=proved.structure_id, system="email", value__in=written(proved)
+    )
     here = patients.patients(by, proved.structure_id).filter(pk__in=reached.values("patient_id"), died_on=None)
     found = list(here.select_related("structure").order_by("birth_date"))
     today = timezone.localdate(now)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
-from permanence.patients.models import Contact, Patient, Relative
+from permanence.patients.models import PROVED, Contact, Patient, Relative
 from permanence.portal import links
 from permanence.portal.models import Federated, Passkey, Proof
 from permanence.portal.models.ways import Way
@@ -52,8 +52,9 @@ def federated_named(by: Actor, structure_id: UUID, who: str) -> Federated | None
 def holder(asked: Proof, acting: Acting) -> Patient | None:
     """Return in which file the contact proved stands, his or that of whom he acts for; None when it is in none."""
     at = written(asked)
-    own = {*Contact.objects.filter(patient__in=acting.everyone, value__in=at).values_list("patient_id", flat=True)}
-    beside = Relative.objects.filter(patient__in=acting.everyone, email__in=at).values_list("patient_id", flat=True)
+    at_all = {"patient__in": acting.everyone}
+    own = {*Contact.objects.filter(PROVED, value__in=at, **at_all).values_list("patient_id", flat=True)}
+    beside = Relative.objects.filter(PROVED, email__in=at, **at_all).values_list("patient_id", flat=True)
     for found in (own, {*beside}):
         for one in acting.everyone:
             if one.pk in found:
@@ -63,8 +64,8 @@ def holder(asked: Proof, acting: Acting) -> Patient | None:
 
 def contact_of(way: Way) -> str:
     """Return the contact that a way opens; empty when it stands in the file no longer."""
-    own = Contact.objects.filter(patient=way.patient_id, system="email").values_list("value", flat=True)
-    beside = Relative.objects.filter(~Q(email=""), patient=way.patient_id).values_list("email", flat=True)
+    own = Contact.objects.filter(PROVED, patient=way.patient_id, system="email").values_list("value", flat=True)
+    beside = Relative.objects.filter(PROVED, ~Q(email=""), patient=way.patient_id).values_list("email", flat=True)
     return next((one for one in (*own, *beside) if links.mark(one) == way.mark), "")
 
 

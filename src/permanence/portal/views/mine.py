@@ -61,6 +61,15 @@ def mine_again(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
 
 
 @visited(methods=["GET", "POST"])
+def contact(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
+    """Let who was told that a contact was noted say that it is his; opening the page changes nothing."""
+    told = queries.told_of(visit.by, visit.page, token, visit.now)
+    if request.method == "POST":
+        told = actions.confirm_contact(by=visit.by, contact=told)
+    return visit.show(request, "portal/contact.html", done=told.is_proved)
+
+
+@visited(methods=["GET", "POST"])
 def mine_list(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
     """Ask for the code, then show the space: what is to come, and what may be done from here."""
     asked = queries.proof(visit.by, token)

@@ -19,6 +19,7 @@ from permanence.privacy import words
         ("taken:csv:1", "1 ligne, CSV"),
         ("patients:search", ""),
         ("", ""),
+        ("corrected:birth_date:wrong:right", "date de naissance : faux → juste"),
         ("proved:phone:patient:birth_date,postcode", "le patient, par téléphone\xa0: date de naissance, code postal"),
     ],
 )

@@ -1,0 +1,82 @@
+"""Who needs a place without stairs is given one that has some knowingly, with the reason kept."""
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from permanence.agenda import actions, queries
+from permanence.agenda.actions import Said
+from permanence.agenda.models import Appointment
+from permanence.agenda.tests.factories import Receiving
+from permanence.capacity.tests.factories import SUNDAY_NOON, at
+from permanence.directory.models import Site
+from permanence.directory.tests.personas import make_member, sign_in
+from permanence.foundation.actor import scope
+from permanence.patients import actions as files
+from permanence.patients.models import NeedKind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def upstairs(doctor: Receiving) -> Receiving:
+    """A practitioner on a second floor, and a patient who climbs no stairs."""
+    with scope(doctor.by):
+        Site.objects.filter(pk=doctor.role.site_id).update(accessible=False)
+        doctor.role.refresh_from_db()
+        files.note_needs(by=doctor.by, patient=doctor.patient, needs=[NeedKind.STEP_FREE])
+    return doctor
+
+
+def test_nothing_is_booked_until_it_is_said_why_and_that_is_kept_with_who_said_it(upstairs: Receiving) -> None:
+    with pytest.raises(actions.StairsThere):
+        upstairs.book(at(10))
+    with pytest.raises(actions.StairsThere):
+        upstairs.book(at(10), said=Said(stairs="whatever"))
+    booked = upstairs.book(at(10), said=Said(stairs="helped"))
+    assert (booked.stairs, booked.stairs_by) == ("helped", upstairs.by.name)
+
+
+def test_whom_stairs_do_not_matter_to_and_where_there_are_none_nothing_is_asked(upstairs: Receiving) -> None:
+    with scope(upstairs.by):
+        Site.objects.filter(pk=upstairs.role.site_id).update(accessible=True)
+        upstairs.role.refresh_from_db()
+    assert upstairs.book(at(10)).stairs == ""
+    with scope(upstairs.by):
+        Site.objects.filter(pk=upstairs.role.site_id).update(accessible=False)
+        upstairs.role.refresh_from_db()
+        files.note_needs(by=upstairs.by, patient=upstairs.patient, needs=[])
+    assert upstairs.book(at(11)).stairs == ""
+
+
+def test_who_comes_there_already_is_moved_there_without_a_question(upstairs: Receiving) -> None:
+    booked = upstairs.book(at(10), said=Said(stairs="accepted"))
+    with scope(upstairs.by):
+        moved = actions.move(
+            by=upstairs.by, appointment=booked, practitioner_role=upstairs.role, reason=upstairs.reason,
+            starts_at=at(11), now=SUNDAY_NOON,
+        )  # fmt: skip
+        assert moved.starts_at == at(11)
+        assert queries.has_stairs(upstairs.patient, upstairs.role.site)
+
+
+def test_the_panel_warns_before_and_books_with_the_reason(upstairs: Receiving, client: Client) -> None:
+    sylvie = make_member(upstairs.role.structure, "secretary", "Sylvie Marty")
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        sign_in(client, sylvie)
+    address = reverse("agenda:booking", args=[upstairs.role.pk])
+    asked: dict[str, Any] = {"patient": str(upstairs.patient.pk), "at": at(10).isoformat()}
+    sent = asked | {"reason": str(upstairs.reason.pk), "starts_at": at(10).isoformat()}
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        shown = client.get(address, asked).content.decode()
+        assert "accès sans escalier" in shown
+        assert 'name="stairs"' in shown
+        assert 'data-refusal="StairsThere"' in client.post(address, sent).content.decode()
+        with scope(upstairs.by):
+            assert not Appointment.objects.filter(patient=upstairs.patient).exists()
+        client.post(address, sent | {"stairs": "below"})
+    with scope(upstairs.by):
+        assert Appointment.objects.get(patient=upstairs.patient).stairs == "below"

@@ -1,0 +1,40 @@
+"""That it was proved who gave a number, an address or a relative (ADR 0073): by a paper seen; other rooms know more."""
+
+from typing import TypeVar
+
+from permanence.events.patients import ReachChanged
+from permanence.foundation.action import action
+from permanence.foundation.actor import Actor
+from permanence.foundation.ids import uuid7
+from permanence.foundation.outbox import publish
+from permanence.foundation.rights import Can
+from permanence.patients.models import Contact, Relative
+
+from .holding import hold
+
+Given = TypeVar("Given", Contact, Relative)
+
+
+@action(Can.IDENTIFY, audit="patient.contact_proved", of="contact")
+def prove_contact(*, by: Actor, contact: Contact) -> Contact:
+    """Note that who gave a contact showed a paper of identity: it opens his space from now on."""
+    return prove(contact)
+
+
+@action(Can.IDENTIFY, audit="relative.proved", of="relative")
+def prove_relative(*, by: Actor, relative: Relative) -> Relative:
+    """Note that papers show who stands beside a patient, and by which right."""
+    return prove(relative)
+
+
+def prove(given: Given) -> Given:
+    """Take it out of doubt; whoever calls this has checked by what, and traces it."""
+    hold(given.patient_id)
+    given.unproved_at = given.moved_from = None
+    given.save(update_fields=["unproved_at", "moved_from"])
+    return given
+
+
+def told_of_change(given: Contact | Relative) -> None:
+    """Have the patient told, where he is reached by what was proved, that something of it was changed unproved."""
+    publish(ReachChanged(given.structure_id, given.patient_id, given.pk, uuid7()))
