@@ -63,7 +63,6 @@ from .replies import (
     see,
 )
 from .requests import (
-    AskedBefore,
     NotYours,
     RequestClosed,
     choose_appointment,
@@ -94,7 +93,6 @@ __all__ = [
     "AlreadyTried",
     "AnotherSheet",
     "AskedAlready",
-    "AskedBefore",
     "CallOver",
     "DirectiveForbids",
     "ExceptionForbidden",

@@ -17,7 +17,7 @@ from permanence.foundation.rights import Can
 
 from .booking import NotReady
 from .made import keep_made
-from .requests import check_asked_once, locked
+from .requests import locked
 
 LONGEST, EXCEPTION = 2000, "ask_exception"
 PLACES = {"text": LONGEST, "call_back": 120}
@@ -48,7 +48,6 @@ def ask(*, by: Actor, request: Request, pressing: str, text: str, now: datetime,
     held = locked(by, request)
     if held.practitioner_role is None:
         raise NotReady
-    check_asked_once(by, held)
     return put(by, held, Asks.MESSAGE, pressing, now, text=text, call_back=call_back)
 
 

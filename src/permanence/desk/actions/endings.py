@@ -14,7 +14,7 @@ from permanence.foundation.live import tell
 from permanence.foundation.refusal import Invalid
 from permanence.foundation.rights import Can
 
-from .requests import check_asked_once, follow, locked, set_to, yours
+from .requests import follow, locked, set_to, yours
 
 FARTHEST = timedelta(days=366)  # a later deadline is a mistake of the year, and nobody would see the request again
 SAID_BY_HAND = (Outcome.MESSAGE, Outcome.REFUSED, Outcome.NOTHING, Outcome.ABANDONED)
@@ -37,11 +37,9 @@ def leave_open(*, by: Actor, request: Request, due_at: datetime, now: datetime, 
 
     :param owner: none means whoever is free first
     :raises Invalid: when the deadline is past, or more than a year away
-    :raises AskedBefore: while the same stands open for the same person
     """
     check_deadline(due_at, now)
     held = locked(by, request)
-    check_asked_once(by, held)
     role = "" if owner else ANYONE_HERE
     set_to(held, owner=owner, owner_role=role, due_at=due_at, starts_at=None, left_at=now)
     tell("desk", held.structure_id, request=held.pk)

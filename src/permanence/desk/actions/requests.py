@@ -47,22 +47,6 @@ class RequestClosed(Refusal):
     next_step = _("Reopen it to change its answer.")
 
 
-class AskedBefore(Refusal):
-    """An open request asks the same for this person."""
-
-    title = _("The same was asked before, and is followed up already")
-    next_step = _("Say to the caller where it stands, and join this call to the first request.")
-
-
-def check_asked_once(by: Actor, held: Request) -> None:
-    """Refuse to leave a second request open for the same.
-
-    :raises AskedBefore: while the first is open
-    """
-    if queries.asked_before(by, held) is not None:
-        raise AskedBefore
-
-
 @action(Can.ANSWER, audit="request.opened", of="structure")
 def open_request(
     *,
