@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.dateparse import parse_date
 from django.utils.translation import pgettext_lazy
 
 from permanence.documents.queries import Kind, Question
+from permanence.foundation import typed
 from permanence.ui.days import DayField
 
 YES_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
@@ -42,7 +42,7 @@ class AnswerForm(forms.Form):
 
     def _shown(self, name: str, said: str) -> Any:
         kind = next((one.kind for one in self.questions if one.name == name), None)
-        return (parse_date(said) or "") if kind is Kind.DATE and said else said
+        return (typed.day(said) or "") if kind is Kind.DATE and said else said
 
 
 def _field(one: Question, *, required: bool) -> forms.Field:

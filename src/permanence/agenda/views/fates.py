@@ -14,8 +14,9 @@ from permanence.capacity.models import Resource
 from permanence.foundation.page import PageRequest, show
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
+from permanence.foundation.typed import instant
 
-from .typed import chosen, instant
+from .typed import chosen
 
 PREFIX = "fate-"
 

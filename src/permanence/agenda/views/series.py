@@ -19,11 +19,11 @@ from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
+from permanence.foundation.typed import instant
 from permanence.patients import queries as patients
 from permanence.patients.models import Patient, Preference
 
 from .bookings import said
-from .typed import instant
 
 FOUND = 6
 

@@ -1,4 +1,4 @@
-"""What addresses and panels say in a word: a row, a moment on the wall."""
+"""What panels say in a word: a row, a moment on the wall."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -10,14 +10,6 @@ def chosen(text: str) -> UUID | None:
     """Return the identifier said, or nothing."""
     with suppress(ValueError):
         return UUID(text)
-    return None
-
-
-def instant(text: str) -> datetime | None:
-    """Return a moment written with its zone, or nothing."""
-    with suppress(ValueError):
-        said = datetime.fromisoformat(text)
-        return said if said.tzinfo and 1900 <= said.year < 2200 else None
     return None
 
 

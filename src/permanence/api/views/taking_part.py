@@ -10,13 +10,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from permanence.api import actions, queries
 from permanence.api.sas_form import SasForm, begun
 from permanence.directory.models import Structure
-from permanence.foundation import openid
+from permanence.foundation import openid, typed
 from permanence.foundation.actor import Kind, scope
 from permanence.foundation.page import PageRequest, page, show
 from permanence.foundation.rights import Can
@@ -78,7 +77,7 @@ def end(request: PageRequest, structure_id: UUID) -> HttpResponse:
 def entry(request: PageRequest, place_id: UUID, told: tuple[str, openid.Kept] | None) -> HttpResponse:
     """An agenda as the platform sends a regulator to it, who has shown who he is; whoever works there sees it whole."""
     home = queries.home(place_id)
-    on, now = parse_date(request.GET.get("on", "")[:10] or "-"), timezone.now()
+    on, now = typed.day(request.GET.get("on", "")), timezone.now()
     if request.actor.kind is Kind.PERSON and request.actor.may(Can.VIEW_AGENDA, home):
         return redirect("agenda:agenda")
     if request.GET.get("origin") not in ORIGINS:

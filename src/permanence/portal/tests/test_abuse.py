@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from permanence.agenda import queries as agenda
 from permanence.capacity.models import Reservation
 from permanence.capacity.tests.factories import SUNDAY_NOON, at
 from permanence.foundation.actor import scope
@@ -217,6 +218,14 @@ def test_a_place_is_an_address_or_a_household(one: str, other: str, *, same: boo
 def test_a_time_that_no_calendar_holds_is_gone_like_any_other(practice: Open, said: str) -> None:
     assert visitor().post(practice.times, {"time": said}).status_code in {404, 409, 422}
     assert held(practice) == 0
+
+
+@pytest.mark.parametrize("said", ["0000-00-00", "2026-02-30", "0001-01-01", "9999-12-31", "9999-12-26", "hier", "\0"])
+def test_a_day_that_no_calendar_holds_shows_the_next_times(practice: Open, said: str) -> None:
+    for name in ("from", "day"):
+        assert visitor().get(practice.times, {name: said}).status_code == 200
+    moving = f"{agenda.patient_link(practice.doctor.book(at(10)))}move/"
+    assert visitor().get(moving, {"from": said}).status_code == 200
 
 
 def test_damaged_and_foreign_tokens_lead_nowhere(practice: Open) -> None:

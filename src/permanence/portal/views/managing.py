@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from permanence.agenda import actions as agenda
 from permanence.agenda import queries as appointments
 from permanence.agenda.models import Appointment
+from permanence.foundation import typed
 from permanence.foundation.actor import scope
 from permanence.foundation.page import PageRequest, page
 from permanence.foundation.refusal import NotFound
@@ -53,9 +53,9 @@ def move(request: PageRequest, token: str) -> HttpResponse:
             return shown(request, "portal/appointment.html", found, token, status=409)
         with scope(appointments.patient_online([found.structure_id])) as online:
             if request.method != "POST":
-                return _times(request, token, found, since=parse_date(request.GET.get("from", "")[:10] or "-"))
-            starts_at = parse_datetime(request.POST.get("time", "")[:40])
-            if starts_at is None or timezone.is_naive(starts_at):
+                return _times(request, token, found, since=typed.day(request.GET.get("from", "")))
+            starts_at = typed.instant(request.POST.get("time", ""))
+            if starts_at is None:
                 raise NotFound
             try:
                 moved = actions.move_from_home(by=online, appointment=found, starts_at=starts_at, now=now)

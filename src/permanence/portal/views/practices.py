@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 
 from permanence.desk import queries as desk
 from permanence.directory import queries as directory
+from permanence.foundation import typed
 from permanence.foundation.page import PageRequest
 from permanence.foundation.refusal import NotFound
 from permanence.portal import actions, queries, signs, tongues, welcomes
@@ -49,7 +49,7 @@ def times(request: PageRequest, visit: Visit, reason_id: UUID) -> HttpResponse:
     reason = _reason(visit, reason_id)
     if request.method == "POST":
         return _held(request, visit, reason)
-    since, whole = (parse_date(request.GET.get(name, "")[:10] or "-") for name in ("from", "day"))
+    since, whole = (typed.day(request.GET.get(name, "")) for name in ("from", "day"))
     return _times(request, visit, reason, since=since, whole=whole)
 
 
@@ -84,8 +84,8 @@ def request_without_time(request: PageRequest, visit: Visit, reason_id: UUID) ->
 
 
 def _held(request: PageRequest, visit: Visit, reason: OnlineReason) -> HttpResponse:
-    starts_at = parse_datetime(request.POST.get("time", "")[:40])
-    if starts_at is None or timezone.is_naive(starts_at):
+    starts_at = typed.instant(request.POST.get("time", ""))
+    if starts_at is None:
         raise NotFound
     try:
         held = actions.hold(
