@@ -17,7 +17,7 @@ QUOTED = re.compile(r"^(?:LINE \d+|DETAIL|CONTEXT|QUERY): .*(?:\n(?:unnamed port
 # Addresses that open by themselves: a patient's link and space, a practitioner's calendar, the screen on a wall, where
 # an operator tells what became of messages, the choice of a password.
 SECRET = re.compile(
-    r"(/rdv/|/l/|/p/[^/\s]+/(?:booking|mine)/|/agenda/(?:calendars|screen)/|/messages/incoming/[^/\s]+/"
+    r"(/rdv/|/l/|/p/[^/\s]+/(?:booking|mine|contact)/|/agenda/(?:calendars|screen)/|/messages/incoming/[^/\s]+/"
     r"|/accounts/password/reset/key/)[^\s\"'<>]+"
 )
 # What a mistake says last. PostgreSQL names its constraints and tables there, and nothing of anyone's: those stay.
