@@ -19,7 +19,7 @@ from permanence.messaging.models import Message
 from permanence.patients import actions as files
 from permanence.patients.actions import contacts
 from permanence.patients.models import Contact, Patient
-from permanence.portal import handlers, sending
+from permanence.portal import handlers, queries, sending
 from permanence.portal.models import Proof
 
 from .factories import Open, make_open, text, visitor
@@ -69,6 +69,15 @@ def shown(practice: Open, email: str) -> str:
 
 
 def test_an_address_told_by_telephone_opens_nothing_and_no_code_is_written_to_it(
+def twin_of(practice: Open, patient: Patient, **more: Any) -> Patient:
+    """Open another file in the same name, as the desk does for who rings."""
+    return files.register(
+        by=practice.doctor.by, structure=practice.structure, birth_name=patient.birth_name,
+        first_names=patient.first_names, birth_date=patient.birth_date, despite_lookalikes=True, now=SUNDAY_NOON,
+        **more,
+    )  # fmt: skip
+
+
     practice: Open, elodie: Patient
 ) -> None:
     noted(practice, elodie)
@@ -115,7 +124,9 @@ def test_the_link_serves_two_weeks_that_contact_and_that_practice(practice: Open
     elsewhere = make_open("Cabinet du Capitole", "capitole")
     assert visitor().post(link.replace(practice.page.slug, elsewhere.page.slug)).status_code == 404
     with scope(practice.doctor.by):
-        Contact.objects.filter(pk=contact.pk).update(unproved_at=SUNDAY_NOON - timedelta(days=15))
+        contact.unproved_at = SUNDAY_NOON - timedelta(days=15)
+        contact.save(update_fields=["unproved_at"])
+    link = queries.confirmation_link(practice.page, contact)
     assert visitor().post(link).status_code == 404
     assert "Élodie" not in shown(practice, NEW)
 
@@ -129,6 +140,22 @@ def test_who_has_his_address_removed_first_is_told_there_and_the_new_one_still_o
     noted(practice, elodie)
     assert "/contact/" not in written_to(practice)[OLD], "no link to confirm by where he is reached no more"
     assert "Élodie" not in shown(practice, NEW)
+def test_a_link_serves_the_change_it_was_written_of_and_dies_with_a_merge(practice: Open, elodie: Patient) -> None:
+    by = practice.doctor.by
+    contact = noted(practice, elodie)
+    link = "/" + link_in(written_to(practice)[OLD])
+    with scope(by):
+        files.merge(by=by, kept=twin_of(practice, elodie), gone=elodie, now=SUNDAY_NOON)
+    assert visitor().post(link).status_code == 404, "it was of the former file"
+    with scope(by):
+        Contact.objects.filter(pk=contact.pk).update(moved_from=None)
+    assert visitor().post(link).status_code == 404
+    with scope(by):
+        link = queries.confirmation_link(practice.page, Contact.objects.get(pk=contact.pk))
+        Contact.objects.filter(pk=contact.pk).update(unproved_at=SUNDAY_NOON)
+    assert visitor().post(link).status_code == 404, "changed again since"
+
+
 
 
 def test_a_removal_taken_back_at_once_opens_again_and_a_later_one_does_not(
@@ -202,11 +229,7 @@ def test_rights_taken_away_need_no_proof_and_rights_given_do(
 def test_a_file_opened_by_telephone_and_merged_brings_no_way_in(practice: Open, elodie: Patient) -> None:
     by, now = practice.doctor.by, SUNDAY_NOON
     with scope(by):
-        twin = files.register(
-            by=by, structure=practice.structure, birth_name=elodie.birth_name, first_names=elodie.first_names,
-            birth_date=elodie.birth_date, email=NEW, despite_lookalikes=True, now=now,
-        )  # fmt: skip
-        merge = files.merge(by=by, kept=elodie, gone=twin, now=now)
+        merge = files.merge(by=by, kept=elodie, gone=twin_of(practice, elodie, email=NEW), now=now)
     assert "10 h" not in shown(practice, NEW)
     assert "10 h" in shown(practice, OLD)
     with scope(by):
