@@ -21,6 +21,7 @@ from .proving import prove, told_of_change
 from .refusals import BadTraits
 
 ADDRESS = (MaxLengthValidator(254), EmailValidator(allowlist=[]))  # RFC 5321, 4.5.3.1.3; never at `localhost`
+MARKS = ("unproved_at", "moved_from", "merged_with")  # each leaves it in doubt
 TAKEN_BACK_IN = timedelta(minutes=10)
 
 
@@ -68,7 +69,7 @@ def return_contact(*, by: Actor, patient: Patient, contact_id: UUID) -> Contact:
     if former.get("patient_id") != str(patient.pk):
         raise NotFound
     contact = add_contact(by=by, patient=patient, system=former["system"], value=former["value"], note=former["note"])
-    was_proved = not (former.get("unproved_at") or former.get("moved_from"))
+    was_proved = not any(former.get(mark) for mark in MARKS)
     return prove(contact) if was_proved and just_now(removed) else contact
 
 

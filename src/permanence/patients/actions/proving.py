@@ -2,13 +2,15 @@
 
 from typing import TypeVar
 
+from django.db.models import Exists, OuterRef
+
 from permanence.events.patients import ReachChanged
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
 from permanence.foundation.ids import uuid7
 from permanence.foundation.outbox import publish
 from permanence.foundation.rights import Can
-from permanence.patients.models import Contact, Relative
+from permanence.patients.models import PROVED, Contact, Patient, Relative
 
 from .holding import hold
 
@@ -30,9 +32,27 @@ def prove_relative(*, by: Actor, relative: Relative) -> Relative:
 def prove(given: Given) -> Given:
     """Take it out of doubt; whoever calls this has checked by what, and traces it."""
     hold(given.patient_id)
-    given.unproved_at = given.moved_from = None
-    given.save(update_fields=["unproved_at", "moved_from"])
+    given.unproved_at = given.moved_from = given.merged_with = None
+    given.came_with_file = False
+    given.save(update_fields=["unproved_at", "moved_from", "merged_with", "came_with_file"])
     return given
+
+
+def doubt_merged(kept: Patient, gone: Patient) -> None:
+    """Put in doubt, before a merge, what came with the kept file and nobody proved, unless the other has it proved.
+
+    Else who opened a file in somebody's name would have his own kept, and with it all that is taken in.
+    """
+    same = Contact.objects.filter(PROVED, patient=gone, system=OuterRef("system"), value=OuterRef("value"))
+    came = {"patient": kept, "came_with_file": True, "merged_with": None}
+    Contact.objects.filter(~Exists(same), **came).update(merged_with=gone.pk)
+    Relative.objects.filter(**came).update(merged_with=gone.pk)
+
+
+def trust_parted(kept: Patient, gone: Patient) -> None:
+    """Take out of doubt what only a merge put there that is undone."""
+    for rows in (Contact.objects.all(), Relative.objects.all()):
+        rows.filter(patient=kept, merged_with=gone.pk).update(merged_with=None)
 
 
 def told_of_change(given: Contact | Relative) -> None:

@@ -15,7 +15,7 @@ from permanence.patients.models import Patient, Relation, Relative, ToldOf
 from permanence.patients.rules.names import tidy
 from permanence.patients.rules.traits import Wrong
 
-from .contacts import just_now, reached_at
+from .contacts import MARKS, just_now, reached_at
 from .proving import prove, told_of_change
 from .refusals import AlreadyBeside, BadTraits
 
@@ -124,7 +124,7 @@ def return_relative(*, by: Actor, patient: Patient, relative_id: UUID) -> Relati
     known = Patient.objects.filter(pk=former["known_id"]).first() if former["known_id"] else None
     days = {day: date.fromisoformat(plain[day]) if plain[day] else None for day in ("from_on", "until_on")}
     given = add_relative(by=by, patient=patient, known=known, **{**plain, **days})
-    was_proved = not (former.get("unproved_at") or former.get("moved_from"))
+    was_proved = not any(former.get(mark) for mark in MARKS)
     return prove(given) if was_proved and just_now(removed) else given
 
 

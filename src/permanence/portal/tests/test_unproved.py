@@ -36,6 +36,7 @@ def elodie(practice: Open) -> Patient:
     practice.doctor.book(at(10))
     with scope(practice.doctor.by):
         Patient.objects.update(created_at=LONG_AGO)
+        Contact.objects.update(came_with_file=False)  # it stood before this was asked
         return Patient.objects.select_related("structure").get(contacts__value=OLD)
 
 
