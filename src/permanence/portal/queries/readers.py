@@ -75,5 +75,6 @@ def looked_for(found: Sequence[Patient]) -> set[UUID]:
 
 
 def written(proved: Proof) -> set[str]:
-    """Return the ways in which a proved contact may be written in a file."""
-    return {proved.contact, proved.contact.lower()}
+    """Return the ways in which a proved contact may be written in a file: of other letters it is another mailbox."""
+    contact = proved.contact
+    return {contact, contact.lower()} if contact.isascii() else {contact}  # the Kelvin sign is no k

@@ -90,6 +90,14 @@ def twin_of(practice: Open, patient: Patient, **more: Any) -> Patient:
     assert "Élodie D." in shown(practice, OLD), "what opened it before still does"
 
 
+def test_a_letter_that_folds_into_another_is_another_mailbox(practice: Open, elodie: Patient) -> None:
+    with scope(practice.doctor.by):
+        Contact.objects.filter(value=OLD).update(value="kelvin@exemple.test")
+        Contact.objects.update(unproved_at=None)
+    assert "Élodie" not in shown(practice, "\u212aelvin@exemple.test")
+    assert "Élodie D." in shown(practice, "Kelvin@exemple.test")
+
+
 def test_a_space_that_stands_open_shuts_when_its_contact_comes_in_doubt(practice: Open, elodie: Patient) -> None:
     home = open_space(practice)
     assert "Élodie D." in home.shown()
