@@ -57,7 +57,9 @@ def behind(by: Actor, proved: Proof, now: datetime) -> Behind:
     today = timezone.localdate(now)
     wanted = looked_for(found)
     beside = set(
-        Relative.objects.filter(patient__in=found, email__in=written(proved)).values_list("patient_id", flat=True)
+        Relative.objects.filter(PROVED, patient__in=found, email__in=written(proved)).values_list(
+            "patient_id", flat=True
+        )
     )
     told = [rules.Behind(one.pk, age(one.birth_date, today), one.pk in wanted, one.pk in beside) for one in found]
     hidden = rules.kept_from(told)

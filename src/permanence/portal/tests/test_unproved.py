@@ -214,6 +214,17 @@ def test_a_relative_named_by_telephone_opens_no_child_s_space(practice: Open, el
     assert "Élodie" not in shown(practice, "autre@exemple.test"), "reached elsewhere since"
 
 
+def test_a_relative_in_doubt_with_the_patient_s_own_address_shuts_nothing(practice: Open, elodie: Patient) -> None:
+    by = practice.doctor.by
+    home = open_space(practice)
+    whole = home.shown()
+    with scope(by):
+        one = files.add_relative(by=by, patient=elodie, relation="partner", name="Une voix", email=OLD)
+    assert home.shown() == whole
+    files.prove_relative(by=by, relative=one)
+    assert home.shown() != whole, "it is proved that another reads there"
+
+
 @pytest.mark.parametrize(
     ("changed", "holds"),
     [
