@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.postgres.functions import TransactionNow
 from django.test import Client
 
+from permanence.agenda.models import Appointment
 from permanence.desk import actions, queries
+from permanence.desk.models import Proof
 from permanence.desk.tests.proofs import FILED, about, compared, known, mark, relative, stood
-from permanence.desk.tests.scenes import NOW, Scene, again, at, text
+from permanence.desk.tests.scenes import NOW, Scene, again, at, seen, text
 from permanence.directory.tests.personas import make_member, sign_in
 from permanence.foundation.actor import scope
 from permanence.foundation.refusal import NotFound
@@ -17,6 +20,12 @@ from permanence.patients import actions as files
 from permanence.patients.models import Contact, Patient, Relative
 
 LATER = "+33561000055"
+
+
+def aged(scene: Scene, patient: Patient) -> None:
+    """Let a file stand since long."""
+    with scope(scene.everyone):
+        Patient.objects.filter(pk=patient.pk).update(created_at=NOW - timedelta(days=400))
 
 
 def in_doubt(scene: Scene, patient: Patient, value: str = LATER, system: str = "phone") -> Contact:
@@ -58,15 +67,6 @@ def test_who_is_proved_confirms_it_and_nobody_else_does(scene: Scene) -> None:
     assert confirm(scene, request, contact).is_proved
 
 
-def test_the_card_offers_it_once_proved(scene: Scene, client: Client) -> None:
-    patient = known(scene)
-    in_doubt(scene, patient, "nouvelle@exemple.test", "email")
-    request = about(scene, patient)
-    sign_in(client, scene.claire)
-    assert "n’ouvre pas encore l’espace" not in text(client.get(at(request, "")))
-    for trait in ("birth_date", "phone"):
-        mark(scene, request, trait)
-    assert "notée, n’ouvre pas encore l’espace" in text(client.get(at(request, "")))
 def test_no_key_is_corrected_once_a_contact_rests_on_it(scene: Scene) -> None:
     patient = known(scene)
     contact = in_doubt(scene, patient, "nouvelle@exemple.test", "email")
@@ -117,6 +117,15 @@ def test_what_who_is_proved_has_written_may_be_asked_of_him_later(scene: Scene) 
     assert "next_visit" in stood(scene, about(scene, patient)).left
 
 
+def test_the_card_offers_it_once_proved(scene: Scene, client: Client) -> None:
+    patient = known(scene)
+    in_doubt(scene, patient, "nouvelle@exemple.test", "email")
+    request = about(scene, patient)
+    sign_in(client, scene.claire)
+    assert "n’ouvre pas encore l’espace" not in text(client.get(at(request, "")))
+    for trait in ("birth_date", "phone"):
+        mark(scene, request, trait)
+    assert "notée, n’ouvre pas encore l’espace" in text(client.get(at(request, "")))
     with scope(scene.everyone):
         contact = Contact.objects.get(value="nouvelle@exemple.test")
     client.post(at(request, "proof/contact"), {"contact_id": str(contact.pk), **compared(scene, request)})
