@@ -234,6 +234,7 @@ def test_a_relative_in_doubt_with_the_patient_s_own_address_shuts_nothing(practi
         ({"told_of": "papers"}, False),
         ({"relation": "guardian"}, False),
         ({"phone": "0639980077"}, False),
+        ({"instead": True}, False),
     ],
 )
 def test_rights_taken_away_need_no_proof_and_rights_given_do(
