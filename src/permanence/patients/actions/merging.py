@@ -19,7 +19,7 @@ from permanence.patients.queries import merging
 from permanence.patients.rules import merging as rules
 
 from .doubles import notice
-from .proving import doubt_merged, trust_parted
+from .proving import doubt_merged, tell_of_merge, trust_parted
 from .refusals import (
     CannotBeKept,
     FileInUse,
@@ -62,6 +62,7 @@ def merge(
             if one.both == Both.CHOSEN and one.table in given:
                 _exchange(done, one)
         Patient.objects.filter(pk=other.pk).update(merged_into=mine)
+        tell_of_merge(mine, other)
         notice(Patient.objects.get(pk=mine.pk), now)
         return done
 

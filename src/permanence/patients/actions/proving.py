@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from permanence.events.patients import ReachChanged
 from permanence.foundation.action import action
@@ -58,3 +58,10 @@ def trust_parted(kept: Patient, gone: Patient) -> None:
 def told_of_change(given: Contact | Relative) -> None:
     """Have the patient told, where he is reached by what was proved, that something of it was changed unproved."""
     publish(ReachChanged(given.structure_id, given.patient_id, given.pk, uuid7()))
+def tell_of_merge(kept: Patient, gone: Patient) -> None:
+    """Have the patient told, once, that a merge put in doubt how he is reached."""
+    joined = Contact.objects.filter(Q(moved_from=gone.pk) | Q(merged_with=gone.pk), patient=kept).first()
+    if joined:
+        told_of_change(joined)
+
+

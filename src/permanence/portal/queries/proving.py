@@ -26,7 +26,9 @@ def told_of(by: Actor, page: PracticePage, token: str, now: datetime) -> Contact
     """
     signed, _, change = token.rpartition(".")
     found = Contact.objects.filter(pk=links.read("contact", signed), structure=page.structure_id).first()
-    if found is None or found.moved_from or not (found.is_proved or constant_time_compare(change, _change(found))):
+    if found is None or found.moved_from or found.merged_with:
+        raise NotFound
+    if not (found.is_proved or constant_time_compare(change, _change(found))):
         raise NotFound
     if now - (found.unproved_at or now) > CONFIRMED_WITHIN:
         raise NotFound
