@@ -1,6 +1,7 @@
 """That it was proved who gave a number, an address or a relative (ADR 0073): by a paper seen; other rooms know more."""
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -14,6 +15,7 @@ from permanence.patients.models import PROVED, Contact, Patient, Relative
 
 from .holding import hold
 
+MARKS = ["unproved_at", "moved_from", "merged_with", "came_with_file"]
 Given = TypeVar("Given", Contact, Relative)
 
 
@@ -34,7 +36,16 @@ def prove(given: Given) -> Given:
     hold(given.patient_id)
     given.unproved_at = given.moved_from = given.merged_with = None
     given.came_with_file = False
-    given.save(update_fields=["unproved_at", "moved_from", "merged_with", "came_with_file"])
+    given.save(update_fields=MARKS)
+    return given
+
+
+def as_it_was(given: Given, former: Mapping[str, Any]) -> Given:
+    """Give back to what was removed just now how far it was proved, and no further."""
+    fields = [one for one in given._meta.concrete_fields if one.name in MARKS and one.name in former]
+    for field in fields:
+        setattr(given, field.name, field.to_python(former[field.name]))
+    given.save(update_fields=MARKS)
     return given
 
 
@@ -49,6 +60,13 @@ def doubt_merged(kept: Patient, gone: Patient) -> None:
     Relative.objects.filter(**came).update(merged_with=gone.pk)
 
 
+def tell_of_merge(kept: Patient, gone: Patient) -> None:
+    """Have the patient told, once, that a merge put in doubt how he is reached."""
+    joined = Contact.objects.filter(Q(moved_from=gone.pk) | Q(merged_with=gone.pk), patient=kept).first()
+    if joined:
+        told_of_change(joined)
+
+
 def trust_parted(kept: Patient, gone: Patient) -> None:
     """Take out of doubt what only a merge put there that is undone."""
     for rows in (Contact.objects.all(), Relative.objects.all()):
@@ -58,10 +76,3 @@ def trust_parted(kept: Patient, gone: Patient) -> None:
 def told_of_change(given: Contact | Relative) -> None:
     """Have the patient told, where he is reached by what was proved, that something of it was changed unproved."""
     publish(ReachChanged(given.structure_id, given.patient_id, given.pk, uuid7()))
-def tell_of_merge(kept: Patient, gone: Patient) -> None:
-    """Have the patient told, once, that a merge put in doubt how he is reached."""
-    joined = Contact.objects.filter(Q(moved_from=gone.pk) | Q(merged_with=gone.pk), patient=kept).first()
-    if joined:
-        told_of_change(joined)
-
-

@@ -11,9 +11,8 @@ from permanence.foundation.models import Row
 
 from .patients import Patient
 
-PROVED = Q(
-    unproved_at=None, moved_from=None, merged_with=None
-)  # of a contact, of a relative: it was proved who gave it (ADR 0073)
+# Of a contact, of a relative: it was proved who gave it (ADR 0073).
+PROVED = Q(unproved_at=None, moved_from=None, merged_with=None)
 
 
 class Contact(Row):
