@@ -243,7 +243,7 @@ def _since(request: Request, row_id: UUID) -> bool:
 def _stands(request: Request, at: datetime) -> bool:
     """Tell whether what was written then may prove who speaks: whoever rings has a home noted, and a visit booked.
 
-    It came with the file, the patient was proved to speak, or it stood long before this call and before any contact in doubt.
+    It came with the file, the patient was proved to speak, or it stood long before this call and any contact in doubt.
     """
     patient = request.patient
     assert patient is not None

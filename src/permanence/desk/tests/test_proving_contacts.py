@@ -74,7 +74,7 @@ def test_no_key_is_corrected_once_a_contact_rests_on_it(scene: Scene) -> None:
     for trait in ("birth_date", "phone"):
         mark(scene, request, trait)
     confirm(scene, request, contact)
-    told = {"trait": "phone", "answer": "wrong", "now": NOW, **compared(scene, request)}
+    told: dict[str, Any] = {"trait": "phone", "answer": "wrong", "now": NOW, **compared(scene, request)}
     with pytest.raises(actions.NoWayBack):
         actions.correct_mark(by=scene.claire, request=request, **told)
 

@@ -69,7 +69,6 @@ def shown(practice: Open, email: str) -> str:
     return open_space(practice, email).shown()
 
 
-def test_an_address_told_by_telephone_opens_nothing_and_no_code_is_written_to_it(
 def twin_of(practice: Open, patient: Patient, **more: Any) -> Patient:
     """Open another file in the same name, as the desk does for who rings."""
     return files.register(
@@ -79,6 +78,7 @@ def twin_of(practice: Open, patient: Patient, **more: Any) -> Patient:
     )  # fmt: skip
 
 
+def test_an_address_told_by_telephone_opens_nothing_and_no_code_is_written_to_it(
     practice: Open, elodie: Patient
 ) -> None:
     noted(practice, elodie)
@@ -140,15 +140,6 @@ def test_the_link_serves_two_weeks_that_contact_and_that_practice(practice: Open
     assert "Élodie" not in shown(practice, NEW)
 
 
-def test_who_has_his_address_removed_first_is_told_there_and_the_new_one_still_opens_nothing(
-    practice: Open, elodie: Patient
-) -> None:
-    by = practice.doctor.by
-    with scope(by):
-        files.remove_contact(by=by, contact=Contact.objects.get(value=OLD))
-    noted(practice, elodie)
-    assert "/contact/" not in written_to(practice)[OLD], "no link to confirm by where he is reached no more"
-    assert "Élodie" not in shown(practice, NEW)
 def test_a_link_serves_the_change_it_was_written_of_and_dies_with_a_merge(practice: Open, elodie: Patient) -> None:
     by = practice.doctor.by
     contact = noted(practice, elodie)
@@ -165,6 +156,15 @@ def test_a_link_serves_the_change_it_was_written_of_and_dies_with_a_merge(practi
     assert visitor().post(link).status_code == 404, "changed again since"
 
 
+def test_who_has_his_address_removed_first_is_told_there_and_the_new_one_still_opens_nothing(
+    practice: Open, elodie: Patient
+) -> None:
+    by = practice.doctor.by
+    with scope(by):
+        files.remove_contact(by=by, contact=Contact.objects.get(value=OLD))
+    noted(practice, elodie)
+    assert "/contact/" not in written_to(practice)[OLD], "no link to confirm by where he is reached no more"
+    assert "Élodie" not in shown(practice, NEW)
 
 
 def test_a_removal_taken_back_at_once_opens_again_and_a_later_one_does_not(
