@@ -49,4 +49,4 @@ class Contact(Row):
     @property
     def is_proved(self) -> bool:
         """Whether it was proved who gave it: it opens his space, and may prove who speaks."""
-        return self.unproved_at is self.moved_from is self.merged_with is None
+        return not (self.unproved_at or self.moved_from or self.merged_with)

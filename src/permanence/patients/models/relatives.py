@@ -75,7 +75,7 @@ class Relative(Row):
     @property
     def is_proved(self) -> bool:
         """Whether it was proved who said so."""
-        return self.unproved_at is self.moved_from is self.merged_with is None
+        return not (self.unproved_at or self.moved_from or self.merged_with)
 
     @property
     def acts_for(self) -> bool:
