@@ -64,9 +64,9 @@ def tell_of_reach(told: ReachChanged, *, by: Actor, now: datetime) -> None:
 
 
 def _confirmed_at(told: ReachChanged) -> str:
-    """Return where what was noted is confirmed; empty for a relative, a removal, and without a page."""
+    """Return where what was noted is confirmed; empty for a relative, a removal, a merge, without a page."""
     page = PracticePage.objects.filter(structure_id=told.structure_id, published_at__isnull=False).first()
-    noted = Contact.objects.filter(pk=told.row_id, unproved_at__isnull=False).first()
+    noted = Contact.objects.filter(pk=told.row_id, unproved_at__isnull=False, moved_from=None, merged_with=None).first()
     return f"{settings.BASE_URL}{queries.confirmation_link(page, noted)}" if page and noted else ""
 
 

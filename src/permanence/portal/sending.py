@@ -46,6 +46,6 @@ def _again(asked: Proof, now: datetime) -> str:
 
 
 def _is_of_a_patient(asked: Proof) -> bool:
-    written = {asked.contact, asked.contact.lower()}
+    written = queries.written(asked)
     reached = Contact.objects.filter(PROVED, structure_id=asked.structure_id, system="email", value__in=written)
     return reached.exists() or queries.is_of_someone(asked)

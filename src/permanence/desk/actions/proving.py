@@ -264,13 +264,17 @@ def confirm_contact(
     """
     held = _about_someone(by, request)
     guarding.check(by, _patient(held))
-    stood = queries.proven(by, held, _going_on(by, held, now), now)
+    hold(_patient(held).pk)
+    proof = _going_on(by, held, now)
+    stood = queries.proven(by, held, proof, now)
     _check_same(held, stood, patient_id, voice)
     if not queries.may_confirm(stood):
         raise NotProved
     given = Contact.objects.filter(pk=contact_id, patient=held.patient_id).first()
     if given is None:
         raise NotFound
+    proof.last_trait = ""  # something rests on the keys pressed: none is corrected any more
+    proof.save(update_fields=["last_trait"])
     return prove(given)
 
 

@@ -94,6 +94,7 @@ from .people import (
 )
 from .proposing import Wanted, between, decided, due, due_of, ground_of, reason_with
 from .proving import (
+    SETTLED,
     SPEAKERS,
     WANTED_FOR,
     Proven,
@@ -173,6 +174,7 @@ __all__ = [
     "ANY_KIND",
     "FORGOTTEN",
     "LANGUAGES",
+    "SETTLED",
     "SHOWN_BESIDE",
     "SPEAKERS",
     "SPOKEN_FOR",

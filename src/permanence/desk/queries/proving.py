@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from permanence.agenda import queries as agenda
 from permanence.agenda.models import Appointment
@@ -29,6 +29,7 @@ from permanence.patients.sensitivity import Class, sees
 from .forbidden import age
 
 AGAIN_AFTER = timedelta(hours=24)
+SETTLED = timedelta(days=90)  # since when a home or an appointment that nobody proved stands, to be asked for
 ON_THE_LINE, A_DAY = timedelta(minutes=30), timedelta(hours=12)  # how long a proof lasts: after its call; at most
 WANTED_FOR = frozenset({RequestKind.RESULT, RequestKind.CERTIFICATE})  # asked for, these are said to nobody unproved
 SPEAKERS = {"self": Speaker.PATIENT, "professional": Speaker.PROFESSIONAL, "third": Speaker.OTHER}
@@ -239,6 +240,22 @@ def _since(request: Request, row_id: UUID) -> bool:
     return Change.objects.filter(row_id=row_id, at__gte=request.opened_at).exists()
 
 
+def _stands(request: Request, at: datetime) -> bool:
+    """Tell whether what was written then may prove who speaks: whoever rings has a home noted, and a visit booked.
+
+    It came with the file, the patient was proved to speak, or it stood long before this call and any contact in doubt.
+    """
+    patient = request.patient
+    assert patient is not None
+    if at - patient.created_at < A_DAY and not patients.merged_since(patient.pk, at):
+        return True
+    tried = Proof.objects.filter(patient=patient, speaker=Speaker.PATIENT, proved_at__gt=at - A_DAY, proved_at__lte=at)
+    if tried.filter(Q(ended_at=None) | Q(ended_at__gte=at)).exists():
+        return True
+    doubts = [one.unproved_at for one in patient.contacts.all() if one.unproved_at]
+    return at < min([request.opened_at, *doubts]) - SETTLED
+
+
 def _asked(request: Request, patient: Patient, known: Any) -> dict[str, Any]:
     """Return what can be compared by everybody who may book for him."""
     another = patient.used_name and patient.used_name != patient.birth_name
@@ -267,7 +284,8 @@ def _was_said(request: Request, following: Appointment | None) -> bool:
     """Tell whether the day of his next appointment was said on this call: it is about it, or it was booked on it."""
     if following is None:
         return False
-    return following.pk == request.appointment_id or following.created_at >= request.opened_at
+    booked = following.pk == request.appointment_id or following.created_at >= request.opened_at
+    return booked or not _stands(request, following.created_at)
 
 
 def _reached(request: Request, patient: Patient) -> dict[str, Any]:
@@ -293,7 +311,8 @@ def _lives(actor: Actor, request: Request, patient: Patient) -> dict[str, Any]:
     if not sees(actor, patient.structure_id, Class.ADMINISTRATIVE):
         return {}
     home = Address.objects.filter(patient=patient).first()
-    if home is None or _since(request, home.pk):
+    written = Change.objects.filter(row_id=home.pk).aggregate(last=Max("at"))["last"] if home else None
+    if home is None or (written and (written >= request.opened_at or not _stands(request, written))):
         return {}
     return {"postcode": home.postcode, "street": " ".join(home.lines.split())}
 

@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.postgres.functions import TransactionNow
 from django.test import Client
 
+from permanence.agenda.models import Appointment
 from permanence.desk import actions, queries
+from permanence.desk.models import Proof
 from permanence.desk.tests.proofs import FILED, about, compared, known, mark, relative, stood
-from permanence.desk.tests.scenes import NOW, Scene, again, at, text
+from permanence.desk.tests.scenes import NOW, Scene, again, at, seen, text
 from permanence.directory.tests.personas import make_member, sign_in
 from permanence.foundation.actor import scope
 from permanence.foundation.refusal import NotFound
@@ -17,6 +20,12 @@ from permanence.patients import actions as files
 from permanence.patients.models import Contact, Patient, Relative
 
 LATER = "+33561000055"
+
+
+def aged(scene: Scene, patient: Patient) -> None:
+    """Let a file stand since long."""
+    with scope(scene.everyone):
+        Patient.objects.filter(pk=patient.pk).update(created_at=NOW - timedelta(days=400))
 
 
 def in_doubt(scene: Scene, patient: Patient, value: str = LATER, system: str = "phone") -> Contact:
@@ -56,6 +65,56 @@ def test_who_is_proved_confirms_it_and_nobody_else_does(scene: Scene) -> None:
     with pytest.raises(NotFound):
         confirm(scene, request, other)
     assert confirm(scene, request, contact).is_proved
+
+
+def test_no_key_is_corrected_once_a_contact_rests_on_it(scene: Scene) -> None:
+    patient = known(scene)
+    contact = in_doubt(scene, patient, "nouvelle@exemple.test", "email")
+    request = about(scene, patient)
+    for trait in ("birth_date", "phone"):
+        mark(scene, request, trait)
+    confirm(scene, request, contact)
+    told: dict[str, Any] = {"trait": "phone", "answer": "wrong", "now": NOW, **compared(scene, request)}
+    with pytest.raises(actions.NoWayBack):
+        actions.correct_mark(by=scene.claire, request=request, **told)
+
+
+def test_a_home_told_by_telephone_proves_nobody_on_the_next_call(scene: Scene) -> None:
+    patient, sylvie = known(scene), make_member(scene.practice, "secretary", "Sylvie Marty")
+    aged(scene, patient)
+    home = {"lines": "1 rue du Pirate", "postcode": "31999", "city": "Toulouse"}
+    files.note_address(by=scene.everyone, patient=patient, **home)
+    assert not {"postcode", "street"} & {*stood(scene, about(scene, patient, by=sylvie), sylvie).left}
+    with scope(scene.everyone):
+        Patient.objects.filter(pk=patient.pk).update(created_at=TransactionNow())
+    assert "postcode" in stood(scene, about(scene, patient, by=sylvie), sylvie).left, "it came with the file"
+
+
+def test_an_appointment_booked_by_telephone_proves_nobody_on_the_next_call(scene: Scene) -> None:
+    patient = known(scene)
+    seen(scene, patient)
+    aged(scene, patient)
+    request = about(scene, patient)
+    assert "next_visit" not in stood(scene, request).left
+    with scope(scene.everyone):
+        Appointment.objects.update(created_at=TransactionNow() - queries.SETTLED - timedelta(days=1))
+    assert "next_visit" in stood(scene, request).left, "it stands since long"
+    in_doubt(scene, patient)
+    with scope(scene.everyone):
+        Contact.objects.filter(value=LATER).update(unproved_at=TransactionNow() - timedelta(days=5))
+    assert "next_visit" not in stood(scene, request).left, "not as long before what is in doubt"
+
+
+def test_what_who_is_proved_has_written_may_be_asked_of_him_later(scene: Scene) -> None:
+    patient = known(scene)
+    seen(scene, patient)
+    aged(scene, patient)
+    request = about(scene, patient)
+    for trait in ("birth_date", "phone"):
+        proof = mark(scene, request, trait)
+    with scope(scene.everyone):
+        Proof.objects.filter(pk=proof.pk).update(proved_at=TransactionNow() - timedelta(minutes=1))
+    assert "next_visit" in stood(scene, about(scene, patient)).left
 
 
 def test_the_card_offers_it_once_proved(scene: Scene, client: Client) -> None:

@@ -9,15 +9,17 @@ from django.core.validators import EmailValidator, MaxLengthValidator
 
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.ids import uuid7
 from permanence.foundation.models import Change
 from permanence.foundation.refusal import NotFound
 from permanence.foundation.rights import Can
 from permanence.patients.models import Contact, Patient
+from permanence.patients.queries import doubles
 from permanence.patients.rules import numbers
 from permanence.patients.rules.traits import Wrong
 
 from .holding import hold
-from .proving import prove, told_of_change
+from .proving import as_it_was, told_of_change
 from .refusals import BadTraits
 
 ADDRESS = (MaxLengthValidator(254), EmailValidator(allowlist=[]))  # RFC 5321, 4.5.3.1.3; never at `localhost`
@@ -25,26 +27,30 @@ TAKEN_BACK_IN = timedelta(minutes=10)
 
 
 @action(Can.EDIT_PATIENT, audit="patient.contact_added", of="patient")
-def add_contact(*, by: Actor, patient: Patient, system: str, value: str, note: str = "") -> Contact:
-    """Note a telephone number or an e-mail address; one already noted is returned as it is.
+def add_contact(
+    *, by: Actor, patient: Patient, system: str, value: str, note: str = "", row_id: UUID | None = None
+) -> Contact:
+    """Note a telephone number or an e-mail address; one already noted, in whichever case, is returned as it is.
 
     Noted later than the file it opens nothing and proves nothing until it is proved who gave it, and he is told.
+    :param row_id: what it was before it was removed
     :raises BadTraits: when nobody could be reached there
     """
     written = reached_at(**{system: value})
     if not written:
         raise BadTraits({system: Wrong.MISSING})
     hold(patient.pk)
-    contact, made = Contact.objects.get_or_create(
-        patient=patient,
-        system=system,
-        value=written[system],
-        defaults={"structure_id": patient.structure_id, "note": note},
+    value = written[system]
+    alike = Contact.objects.filter(patient=patient, system=system, value__iexact=value)
+    found = min(alike, key=lambda one: one.value != value, default=None)
+    if found:
+        return found
+    contact = Contact.objects.create(
+        id=row_id or uuid7(), structure_id=patient.structure_id, patient=patient, system=system, value=value, note=note
     )
-    if made:
-        contact.refresh_from_db(fields=["unproved_at"])  # the trigger says
-        if not contact.is_proved:
-            told_of_change(contact)
+    contact.refresh_from_db(fields=["unproved_at", "came_with_file"])  # the trigger says
+    if not contact.is_proved:
+        told_of_change(contact)
     return contact
 
 
@@ -67,15 +73,16 @@ def return_contact(*, by: Actor, patient: Patient, contact_id: UUID) -> Contact:
     former: dict[str, str] = (removed and removed.before) or {}
     if former.get("patient_id") != str(patient.pk):
         raise NotFound
-    contact = add_contact(by=by, patient=patient, system=former["system"], value=former["value"], note=former["note"])
-    was_proved = not (former.get("unproved_at") or former.get("moved_from"))
-    return prove(contact) if was_proved and just_now(removed) else contact
+    told = {name: former[name] for name in ("system", "value", "note")}
+    contact = add_contact(by=by, patient=patient, row_id=contact_id, **told)
+    return as_it_was(contact, former) if not contact.is_proved and just_now(removed) else contact
 
 
 def just_now(removed: Change | None) -> bool:
-    """Tell whether something was removed in the minutes in which that is taken back."""
-    recent = Change.objects.filter(at__gt=TransactionNow() - TAKEN_BACK_IN)
-    return removed is not None and recent.filter(pk=removed.pk).exists()
+    """Tell whether something was removed in the minutes in which that is taken back, and its file is the same since."""
+    if removed is None or doubles.merged_since(UUID((removed.before or {})["patient_id"]), removed.at):
+        return False
+    return Change.objects.filter(at__gt=TransactionNow() - TAKEN_BACK_IN, pk=removed.pk).exists()
 
 
 def reached_at(*, phone: str = "", email: str = "") -> dict[str, str]:

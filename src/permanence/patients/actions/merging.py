@@ -19,6 +19,7 @@ from permanence.patients.queries import merging
 from permanence.patients.rules import merging as rules
 
 from .doubles import notice
+from .proving import doubt_merged, tell_of_merge, trust_parted
 from .refusals import (
     CannotBeKept,
     FileInUse,
@@ -55,11 +56,13 @@ def merge(
         _check(mine, other)
         told = {"structure_id": mine.structure_id, "kept": mine, "gone": other, "at": now, "by_name": by.name}
         done = Merge.objects.create(**told, chosen=_take(mine, other, taken))
+        doubt_merged(mine, other)
         for one in hanging.hanging():
             _move(done, one, given)
             if one.both == Both.CHOSEN and one.table in given:
                 _exchange(done, one)
         Patient.objects.filter(pk=other.pk).update(merged_into=mine)
+        tell_of_merge(mine, other)
         notice(Patient.objects.get(pk=mine.pk), now)
         return done
 
@@ -93,6 +96,7 @@ def undo_merge(*, by: Actor, merge: Merge, now: datetime) -> Merge:
             one.of(gone.pk).filter(pk__in=ids).delete()  # noted anew in the kept file meanwhile
         for exchange in held.moved.exclude(exchanged=None):
             _exchange_back(exchange)
+        trust_parted(kept, gone)
         _give_back(kept, held)
         held.undone_at, held.undone_by_name = now, by.name
         held.save(update_fields=["undone_at", "undone_by_name"])

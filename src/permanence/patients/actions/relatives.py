@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor
+from permanence.foundation.ids import uuid7
 from permanence.foundation.models import Change
 from permanence.foundation.refusal import Invalid, NotFound
 from permanence.foundation.rights import Can
@@ -16,7 +17,8 @@ from permanence.patients.rules.names import tidy
 from permanence.patients.rules.traits import Wrong
 
 from .contacts import just_now, reached_at
-from .proving import prove, told_of_change
+from .holding import hold
+from .proving import as_it_was, told_of_change
 from .refusals import AlreadyBeside, BadTraits
 
 LONGEST_NAME = 150
@@ -38,17 +40,19 @@ def add_relative(
     instead: bool = False,
     from_on: date | None = None,
     until_on: date | None = None,
+    row_id: UUID | None = None,
 ) -> Relative:
     """Note someone beside a patient: another patient of the structure, or a name and how he is reached.
 
     Noted later than the file, nothing is opened to him until it is proved who said so.
 
     :param instead: he receives the messages in the patient's place, and so is told of appointments
+    :param row_id: what he was before he was removed
     :raises BadTraits: without a name, or with a number nobody could call
     :raises AlreadyBeside: when that patient is noted already
     :raises Invalid: for what is no relation, days the wrong way round, or someone of another structure
     """
-    given = Relative(structure_id=patient.structure_id, patient=patient, known=known)
+    given = Relative(id=row_id or uuid7(), structure_id=patient.structure_id, patient=patient, known=known)
     _write(given, name=name, phone=phone, email=email)
     _allow(
         given,
@@ -112,10 +116,13 @@ def remove_relative(*, by: Actor, relative: Relative) -> None:
 
 @action(Can.EDIT_PATIENT, audit="relative.returned", of="patient")
 def return_relative(*, by: Actor, patient: Patient, relative_id: UUID) -> Relative:
-    """Take back a removal, from the change log.
+    """Take back a removal, from the change log; said twice, it is taken back once.
 
     :raises NotFound: when this patient never had that relative
     """
+    hold(patient.pk)
+    if back := Relative.objects.filter(pk=relative_id, patient=patient).first():
+        return back
     removed = Change.objects.filter(table="patients_relative", row_id=relative_id, operation="delete").last()
     former = (removed and removed.before) or {}
     if former.get("patient_id") != str(patient.pk):
@@ -123,15 +130,14 @@ def return_relative(*, by: Actor, patient: Patient, relative_id: UUID) -> Relati
     plain = {field: former[field] for field in ("name", "phone", "email", *RIGHTS)}
     known = Patient.objects.filter(pk=former["known_id"]).first() if former["known_id"] else None
     days = {day: date.fromisoformat(plain[day]) if plain[day] else None for day in ("from_on", "until_on")}
-    given = add_relative(by=by, patient=patient, known=known, **{**plain, **days})
-    was_proved = not (former.get("unproved_at") or former.get("moved_from"))
-    return prove(given) if was_proved and just_now(removed) else given
+    given = add_relative(by=by, patient=patient, known=known, row_id=relative_id, **{**plain, **days})
+    return as_it_was(given, former) if not given.is_proved and just_now(removed) else given
 
 
 def _told(given: Relative) -> Relative:
     """Have the patient told when a trigger put it in doubt just now."""
     before = given.unproved_at
-    given.refresh_from_db(fields=["unproved_at"])
+    given.refresh_from_db(fields=["unproved_at", "came_with_file"])
     if given.unproved_at and given.unproved_at != before:
         told_of_change(given)
     return given

@@ -11,14 +11,17 @@ from permanence.foundation.models import Row
 
 from .patients import Patient
 
-PROVED = Q(unproved_at=None, moved_from=None)  # of a contact, of a relative: it was proved who gave it (ADR 0073)
+# Of a contact, of a relative: it was proved who gave it (ADR 0073).
+PROVED = Q(unproved_at=None, moved_from=None, merged_with=None)
 
 
 class Contact(Row):
     """A way to reach a patient; several patients may share a number (FHIR ContactPoint).
 
     :ivar unproved_at: since when it is in doubt who gave it; set by a trigger, ended by `actions.prove` alone
-    :ivar moved_from: from which file a merge took it: proved there, it is in doubt here; by a trigger too
+    :ivar moved_from: from which file merges took it: proved there, it is in doubt elsewhere; by a trigger too
+    :ivar came_with_file: nobody proved it: nothing else was in the file yet; by a trigger too
+    :ivar merged_with: with which file a merge joined its own: having come with it, it is in doubt until they are parted
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
@@ -29,6 +32,8 @@ class Contact(Row):
     created_at = models.DateTimeField(db_default=TransactionNow())
     unproved_at = models.DateTimeField(null=True, blank=True, editable=False)
     moved_from = models.UUIDField(null=True, blank=True, editable=False)
+    came_with_file = models.BooleanField(default=False, db_default=False, editable=False)
+    merged_with = models.UUIDField(null=True, blank=True, editable=False)
     backwards = models.GeneratedField(  # so that an index finds a number by its last digits
         expression=Reverse("value"), output_field=models.TextField(db_collation="C"), db_persist=True
     )
@@ -44,4 +49,4 @@ class Contact(Row):
     @property
     def is_proved(self) -> bool:
         """Whether it was proved who gave it: it opens his space, and may prove who speaks."""
-        return self.unproved_at is None and self.moved_from is None
+        return not (self.unproved_at or self.moved_from or self.merged_with)

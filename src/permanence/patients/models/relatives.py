@@ -39,7 +39,7 @@ class Relative(Row):
     He is another patient of the structure, or a name with a number.
 
     :ivar instead: he receives what is written, in the patient's place
-    :ivar unproved_at: as of `Contact`, with `moved_from`: until it is proved who named him, nothing is opened to him
+    :ivar unproved_at: as of `Contact`, with the marks beside it: in doubt who named him, nothing is opened to him
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
@@ -57,6 +57,8 @@ class Relative(Row):
     created_at = models.DateTimeField(db_default=TransactionNow())
     unproved_at = models.DateTimeField(null=True, blank=True, editable=False)
     moved_from = models.UUIDField(null=True, blank=True, editable=False)
+    came_with_file = models.BooleanField(default=False, db_default=False, editable=False)
+    merged_with = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["created_at", "id"]
@@ -73,7 +75,7 @@ class Relative(Row):
     @property
     def is_proved(self) -> bool:
         """Whether it was proved who said so."""
-        return self.unproved_at is None and self.moved_from is None
+        return not (self.unproved_at or self.moved_from or self.merged_with)
 
     @property
     def acts_for(self) -> bool:

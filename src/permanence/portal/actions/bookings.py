@@ -197,7 +197,7 @@ def _recognised(by: Actor, held: Booking, now: datetime) -> Booking:
     """Name his file once the contact in it is proved; nothing tells a visitor of another contact that there is one."""
     if held.patient_id or held.birth_date is None or held.proof is None or not held.is_proven(now):
         return held
-    written = {held.proof.contact, held.proof.contact.lower()}
+    written = queries.written(held.proof)
     reached = Contact.objects.filter(structure_id=held.structure_id, system="email", value__in=written)
     his = set(reached.values_list("patient_id", flat=True)) | files.booked_for(held.structure_id, written)
     alike = files.lookalikes(by, held.structure_id, held.birth_name, held.first_names, held.birth_date) if his else []

@@ -39,7 +39,7 @@ from .pages import editable, edited, page_of, practice, practice_page, public_li
 from .papers import Paper, Wanted, paper_words, papers, unopened, wanted
 from .preferences import Address, Preferences, addresses, preferences
 from .proving import confirmation_link, told_of
-from .readers import looked_for, readers_link, whose
+from .readers import looked_for, readers_link, whose, written
 from .thread import Line, space_address, thread, unread, writing_address
 from .ways import contact_of, federated, federated_named, himself, holder, passkey, passkey_named, passkeys
 
@@ -127,4 +127,5 @@ __all__ = [
     "where",
     "whose",
     "writing_address",
+    "written",
 ]

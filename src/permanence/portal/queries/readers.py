@@ -57,7 +57,9 @@ def behind(by: Actor, proved: Proof, now: datetime) -> Behind:
     today = timezone.localdate(now)
     wanted = looked_for(found)
     beside = set(
-        Relative.objects.filter(patient__in=found, email__in=written(proved)).values_list("patient_id", flat=True)
+        Relative.objects.filter(PROVED, patient__in=found, email__in=written(proved)).values_list(
+            "patient_id", flat=True
+        )
     )
     told = [rules.Behind(one.pk, age(one.birth_date, today), one.pk in wanted, one.pk in beside) for one in found]
     hidden = rules.kept_from(told)
@@ -75,5 +77,6 @@ def looked_for(found: Sequence[Patient]) -> set[UUID]:
 
 
 def written(proved: Proof) -> set[str]:
-    """Return the ways in which a proved contact may be written in a file."""
-    return {proved.contact, proved.contact.lower()}
+    """Return the ways in which a proved contact may be written in a file: of other letters it is another mailbox."""
+    contact = proved.contact
+    return {contact, contact.lower()} if contact.isascii() else {contact}  # the Kelvin sign is no k

@@ -19,7 +19,7 @@ from permanence.messaging.models import Message
 from permanence.patients import actions as files
 from permanence.patients.actions import contacts
 from permanence.patients.models import Contact, Patient
-from permanence.portal import handlers, sending
+from permanence.portal import handlers, queries, sending
 from permanence.portal.models import Proof
 
 from .factories import Open, make_open, text, visitor
@@ -36,6 +36,7 @@ def elodie(practice: Open) -> Patient:
     practice.doctor.book(at(10))
     with scope(practice.doctor.by):
         Patient.objects.update(created_at=LONG_AGO)
+        Contact.objects.update(came_with_file=False)  # it stood before this was asked
         return Patient.objects.select_related("structure").get(contacts__value=OLD)
 
 
@@ -68,6 +69,15 @@ def shown(practice: Open, email: str) -> str:
     return open_space(practice, email).shown()
 
 
+def twin_of(practice: Open, patient: Patient, **more: Any) -> Patient:
+    """Open another file in the same name, as the desk does for who rings."""
+    return files.register(
+        by=practice.doctor.by, structure=practice.structure, birth_name=patient.birth_name,
+        first_names=patient.first_names, birth_date=patient.birth_date, despite_lookalikes=True, now=SUNDAY_NOON,
+        **more,
+    )  # fmt: skip
+
+
 def test_an_address_told_by_telephone_opens_nothing_and_no_code_is_written_to_it(
     practice: Open, elodie: Patient
 ) -> None:
@@ -78,6 +88,14 @@ def test_an_address_told_by_telephone_opens_nothing_and_no_code_is_written_to_it
         sending.send_code(by=practice.doctor.by, now=SUNDAY_NOON, proof_id=str(asked.pk))
         assert not Message.objects.filter(to_address=NEW).exists(), "it is nobody's"
     assert "Élodie D." in shown(practice, OLD), "what opened it before still does"
+
+
+def test_a_letter_that_folds_into_another_is_another_mailbox(practice: Open, elodie: Patient) -> None:
+    with scope(practice.doctor.by):
+        Contact.objects.filter(value=OLD).update(value="kelvin@exemple.test")
+        Contact.objects.update(unproved_at=None)
+    assert "Élodie" not in shown(practice, "\u212aelvin@exemple.test")
+    assert "Élodie D." in shown(practice, "Kelvin@exemple.test")
 
 
 def test_a_space_that_stands_open_shuts_when_its_contact_comes_in_doubt(practice: Open, elodie: Patient) -> None:
@@ -115,9 +133,27 @@ def test_the_link_serves_two_weeks_that_contact_and_that_practice(practice: Open
     elsewhere = make_open("Cabinet du Capitole", "capitole")
     assert visitor().post(link.replace(practice.page.slug, elsewhere.page.slug)).status_code == 404
     with scope(practice.doctor.by):
-        Contact.objects.filter(pk=contact.pk).update(unproved_at=SUNDAY_NOON - timedelta(days=15))
+        contact.unproved_at = SUNDAY_NOON - timedelta(days=15)
+        contact.save(update_fields=["unproved_at"])
+    link = queries.confirmation_link(practice.page, contact)
     assert visitor().post(link).status_code == 404
     assert "Élodie" not in shown(practice, NEW)
+
+
+def test_a_link_serves_the_change_it_was_written_of_and_dies_with_a_merge(practice: Open, elodie: Patient) -> None:
+    by = practice.doctor.by
+    contact = noted(practice, elodie)
+    link = "/" + link_in(written_to(practice)[OLD])
+    with scope(by):
+        files.merge(by=by, kept=twin_of(practice, elodie), gone=elodie, now=SUNDAY_NOON)
+    assert visitor().post(link).status_code == 404, "it was of the former file"
+    with scope(by):
+        Contact.objects.filter(pk=contact.pk).update(moved_from=None)
+    assert visitor().post(link).status_code == 404
+    with scope(by):
+        link = queries.confirmation_link(practice.page, Contact.objects.get(pk=contact.pk))
+        Contact.objects.filter(pk=contact.pk).update(unproved_at=SUNDAY_NOON)
+    assert visitor().post(link).status_code == 404, "changed again since"
 
 
 def test_who_has_his_address_removed_first_is_told_there_and_the_new_one_still_opens_nothing(
@@ -178,6 +214,17 @@ def test_a_relative_named_by_telephone_opens_no_child_s_space(practice: Open, el
     assert "Élodie" not in shown(practice, "autre@exemple.test"), "reached elsewhere since"
 
 
+def test_a_relative_in_doubt_with_the_patient_s_own_address_shuts_nothing(practice: Open, elodie: Patient) -> None:
+    by = practice.doctor.by
+    home = open_space(practice)
+    whole = home.shown()
+    with scope(by):
+        one = files.add_relative(by=by, patient=elodie, relation="partner", name="Une voix", email=OLD)
+    assert home.shown() == whole
+    files.prove_relative(by=by, relative=one)
+    assert home.shown() != whole, "it is proved that another reads there"
+
+
 @pytest.mark.parametrize(
     ("changed", "holds"),
     [
@@ -187,6 +234,7 @@ def test_a_relative_named_by_telephone_opens_no_child_s_space(practice: Open, el
         ({"told_of": "papers"}, False),
         ({"relation": "guardian"}, False),
         ({"phone": "0639980077"}, False),
+        ({"instead": True}, False),
     ],
 )
 def test_rights_taken_away_need_no_proof_and_rights_given_do(
@@ -202,11 +250,7 @@ def test_rights_taken_away_need_no_proof_and_rights_given_do(
 def test_a_file_opened_by_telephone_and_merged_brings_no_way_in(practice: Open, elodie: Patient) -> None:
     by, now = practice.doctor.by, SUNDAY_NOON
     with scope(by):
-        twin = files.register(
-            by=by, structure=practice.structure, birth_name=elodie.birth_name, first_names=elodie.first_names,
-            birth_date=elodie.birth_date, email=NEW, despite_lookalikes=True, now=now,
-        )  # fmt: skip
-        merge = files.merge(by=by, kept=elodie, gone=twin, now=now)
+        merge = files.merge(by=by, kept=elodie, gone=twin_of(practice, elodie, email=NEW), now=now)
     assert "10 h" not in shown(practice, NEW)
     assert "10 h" in shown(practice, OLD)
     with scope(by):
