@@ -66,7 +66,7 @@ def contact(request: PageRequest, visit: Visit, token: str) -> HttpResponse:
     told = queries.told_of(visit.by, visit.page, token, visit.now)
     if request.method == "POST":
         told = actions.confirm_contact(by=visit.by, contact=told)
-    return visit.show(request, "portal/contact.html", done=told.is_proved)
+    return visit.show(request, "portal/contact.html", done=told.is_proved, email=told.system == "email")
 
 
 @visited(methods=["GET", "POST"])
