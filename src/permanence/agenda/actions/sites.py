@@ -41,11 +41,17 @@ def close_site(*, by: Actor, site: Site, from_on: date) -> Site:
     :raises SiteInUse: when openings, appointments or practitioners stand there then
     :raises LastSite: when no other one stays open
     """
-    held = Site.objects.select_for_update().select_related("structure").get(pk=site.pk)  # no opening is written there
+    held = _lined_up(site)
     standing = sites.standing_at(by, held, from_on)
     if standing:
         raise SiteInUse(standing)
     return directory.close_site(by=by, site=held, from_on=from_on)
+
+
+def _lined_up(site: Site) -> Site:
+    """Lock every site of the structure, always in the same order: two may close at once, and no opening is written."""
+    theirs = Site.objects.select_for_update(of=("self",)).select_related("structure").order_by("pk")
+    return next(one for one in theirs.filter(structure=site.structure_id) if one.pk == site.pk)
 
 
 @action(Can.MANAGE_DIRECTORY, audit="practitioner.usual_site_said", of="practitioner_role")
