@@ -34,14 +34,24 @@ class SiteInUse(Refusal):
         self.standing = standing
 
 
+class ClosedAlready(Refusal):
+    """Somebody said so before, perhaps of another day."""
+
+    title = _("This site is closed already")
+    next_step = _("Nothing was changed. To close it on another day, open it again first.")
+
+
 @action(Can.MANAGE_DIRECTORY, audit="site.closing_said", of="site")
 def close_site(*, by: Actor, site: Site, from_on: date) -> Site:
     """Receive nobody at a site from a day on.
 
     :raises SiteInUse: when openings, appointments or practitioners stand there then
+    :raises ClosedAlready: when that was said before
     :raises LastSite: when no other one stays open
     """
     held = _lined_up(site)
+    if held.closed_on:
+        raise ClosedAlready
     standing = sites.standing_at(by, held, from_on)
     if standing:
         raise SiteInUse(standing)

@@ -85,8 +85,28 @@ def test_nothing_is_opened_at_a_site_that_closes(chief: Actor, doctor: Receiving
     with time_machine.travel(SUNDAY_NOON + 8 * WEEK, tick=False):
         offered = as_(chief).get(url("openings", doctor.role.pk)).content.decode()
         assert "Cabinet d’Aspet" not in offered
-        assert as_(chief).post(url("site_closing", aspet.pk)).status_code == 302, "it opens again"
+        assert as_(chief).post(url("site_closing", aspet.pk), {"step": "open"}).status_code == 302, "it opens again"
         assert "Cabinet d’Aspet" in as_(chief).get(url("openings", doctor.role.pk)).content.decode()
+
+
+def test_the_same_closing_sent_twice_from_an_old_tab_opens_nothing(chief: Actor, aspet: Site) -> None:
+    make_site(aspet.structure)
+    closing = url("site_closing", aspet.pk)
+    sent = {"from_on": "2027-01-01", "step": "close"}
+    assert 'name="step" value="close"' in as_(chief).get(closing).content.decode()
+    assert as_(chief).post(closing, sent).status_code == 302
+    again = as_(chief).post(closing, sent | {"from_on": "2027-02-01"})
+    assert (again.status_code, "Ce lieu est déjà fermé" in again.content.decode()) == (409, True)
+    assert 'name="step" value="open"' in again.content.decode()
+    with scope(chief):
+        aspet.refresh_from_db()
+        assert aspet.closed_on == date(2027, 1, 1)
+        with pytest.raises(actions.ClosedAlready):
+            actions.close_site(by=chief, site=aspet, from_on=date(2027, 2, 1))
+    assert [as_(chief).post(closing, {"step": "open"}).status_code for _ in range(2)] == [302, 302]
+    with scope(chief):
+        aspet.refresh_from_db()
+        assert aspet.closed_on is None
 
 
 def test_neither_the_last_one_nor_where_somebody_usually_receives(chief: Actor, doctor: Receiving, aspet: Site) -> None:

@@ -22,12 +22,12 @@ from permanence.foundation.rights import Can
 
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
 def closing(request: PageRequest, site_id: UUID) -> HttpResponse:
-    """Close a site from a day on, or say what stands there then; one that is closed opens again."""
+    """Close a site from a day on, or say what stands there then; one that is closed opens again when that is meant."""
     site = directory.site(request.actor, site_id, Can.MANAGE_DIRECTORY)
     request.stands_at = reverse("directory:structures")
     form = site_forms.Closing(request.POST or None)
     shown: dict[str, Any] = {"site": site, "form": form}
-    if request.method == "POST" and site.closed_on:
+    if request.POST.get("step") == "open":
         directory_actions.open_site_again(by=request.actor, site=site)
         messages.success(request, _("People are received there again."))
         return redirect("directory:structure", site.structure_id)
