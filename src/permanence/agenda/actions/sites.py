@@ -70,22 +70,28 @@ def say_usual_site(
 ) -> PractitionerRole:
     """Let a practitioner usually receive at another site from a day on; who was promised the former one goes there.
 
-    His openings go with him: those of a day to come name the other site from that day on.
+    His openings go with him: those of a day to come name the other site from that day on. What was said before and is
+    still to come is taken back first, with the openings that were to go.
 
     :raises ClosedThen: when that site is closed then
     """
     today = now.astimezone(ZoneInfo(practitioner_role.structure.time_zone)).date()
+    Site.objects.select_for_update(no_key=True).get(pk=site.pk)  # before the role, as whoever changes it does
+    role = PractitionerRole.objects.select_for_update(no_key=True).get(pk=practitioner_role.pk)
+    going = sites.going_openings(by, role, today)
     changed = directory.change_usual_site(
         by=by, practitioner_role=practitioner_role, site=site, from_on=from_on, today=today
     )
-    if from_on > today:
+    for rule in going:
+        _go_there(by, rule, None, rule.from_on, now)
+    if from_on > today and changed.site_id != site.pk:
         for rule in sites.usual_openings(by, practitioner_role, from_on):
             _go_there(by, rule, site, from_on, now)
     return changed
 
 
-def _go_there(by: Actor, rule: OpeningRule, site: Site, from_on: date, now: datetime) -> None:
-    terms = Terms(rule.kind, rule.channel, rule.reasons, rule.release_h, rule.seats, site.pk)
+def _go_there(by: Actor, rule: OpeningRule, site: Site | None, from_on: date, now: datetime) -> None:
+    terms = Terms(rule.kind, rule.channel, rule.reasons, rule.release_h, rule.seats, site.pk if site else None)
     becomes = going_on(capacity.recurring(rule), from_on)
     touched = queries.left_outside(by, rule, becomes, from_on=from_on, now=now, terms=terms)
     kept = {one.reservation.pk: Fate("keep") for one in touched.lines}

@@ -155,6 +155,69 @@ def test_the_openings_of_a_day_to_come_go_with_him(chief: Actor, doctor: Receivi
         assert promised.where == former, "where it was promised"
 
 
+@pytest.fixture
+def said_aspet(chief: Actor, doctor: Receiving, aspet: Site) -> date:
+    """Aspet is said to be his usual site from the second Monday on; his Tuesdays are there already."""
+    later = MONDAY + WEEK
+    sent = {"site": str(aspet.pk), "from_on": f"{later}", "step": "apply"}
+    assert as_(chief).post(url("usual_site", doctor.role.pk), sent).status_code == 302
+    return later
+
+
+def _where(role: PractitionerRole, weekday: int = 0) -> list[tuple[date, date | None, str]]:
+    found = OpeningRule.objects.filter(resource__practitioner_role=role, weekday=weekday).order_by("from_on")
+    return [(one.from_on, one.until_on, one.site.name if one.site else "") for one in found.select_related("site")]
+
+
+def test_another_site_said_instead_takes_the_openings_along(
+    chief: Actor, doctor: Receiving, aspet: Site, said_aspet: date
+) -> None:
+    balma, later = make_site(aspet.structure, "Balma"), said_aspet + 2 * WEEK
+    typed = {"site": str(balma.pk), "from_on": f"{later}"}
+    assert as_(chief).post(url("usual_site", doctor.role.pk), typed | {"step": "look"}).status_code == 200
+    assert as_(chief).post(url("usual_site", doctor.role.pk), typed | {"step": "apply"}).status_code == 302
+    with scope(chief):
+        role = PractitionerRole.objects.get(pk=doctor.role.pk)
+        assert (role.next_site, role.next_site_on) == (balma, later)
+        assert [(one[1], one[2]) for one in _where(role)] == [
+            (said_aspet - timedelta(days=1), ""), (later - timedelta(days=1), ""), (None, "Balma"),
+        ]  # fmt: skip
+        assert {one[2] for one in _where(role, 1)} == {"Cabinet d’Aspet"}, "what was there before stays"
+        assert actions.close_site(by=chief, site=aspet, from_on=date(2027, 1, 1)).closed_on
+
+
+def test_the_present_site_takes_back_what_was_said(
+    chief: Actor, doctor: Receiving, aspet: Site, said_aspet: date
+) -> None:
+    with scope(chief):
+        promised = doctor.book(at(9, day=said_aspet))
+    typed = {"site": str(doctor.role.site_id), "from_on": f"{MONDAY}"}
+    page = as_(chief).post(url("usual_site", doctor.role.pk), typed | {"step": "look"}).content.decode()
+    assert "Une plage passe" in page
+    assert url("appointment", promised.pk) in page, "promised at Aspet"
+    assert as_(chief).post(url("usual_site", doctor.role.pk), typed | {"step": "apply"}).status_code == 302
+    with scope(chief):
+        role = PractitionerRole.objects.get(pk=doctor.role.pk)
+        assert (role.site_id, role.next_site, role.next_site_on) == (doctor.role.site_id, None, None)
+        assert {one[2] for one in _where(role)} == {""}
+        promised.refresh_from_db()
+        assert (promised.where, doctor.book(at(10, day=said_aspet)).where) == (aspet, doctor.role.site)
+
+
+def test_no_site_that_closed_meanwhile_is_gone_back_to(
+    chief: Actor, doctor: Receiving, aspet: Site, said_aspet: date
+) -> None:
+    balma, said = make_site(aspet.structure, "Balma"), {"by": chief, "now": SUNDAY_NOON}
+    with scope(chief):
+        actions.close_site(by=chief, site=doctor.role.site, from_on=said_aspet)
+        for site, from_on in ((doctor.role.site, MONDAY), (balma, said_aspet + WEEK)):
+            with pytest.raises(ClosedThen):
+                actions.say_usual_site(practitioner_role=doctor.role, site=site, from_on=from_on, **said)
+        sooner = actions.say_usual_site(practitioner_role=doctor.role, site=balma, from_on=MONDAY, **said)
+        assert sooner.next_site == balma
+        assert _where(doctor.role)[-1][1:] == (None, "Balma")
+
+
 def _on(doctor: Receiving, now: datetime) -> None:
     with scope(system("test", [doctor.role.structure_id])) as by:
         jobs.change_sites_of(by=by, now=now)
