@@ -109,6 +109,14 @@ def test_the_same_closing_sent_twice_from_an_old_tab_opens_nothing(chief: Actor,
         assert aspet.closed_on is None
 
 
+def test_it_closes_on_no_day_that_is_over(chief: Actor, aspet: Site) -> None:
+    make_site(aspet.structure)
+    for day, status in (("2001-01-01", 422), ("2026-11-21", 422), (f"{SUNDAY_NOON.date()}", 302)):
+        page = as_(chief).post(url("site_closing", aspet.pk), {"from_on": day, "step": "close"})
+        assert page.status_code == status
+        assert ("Ce jour est passé" in page.content.decode()) == (status == 422)
+
+
 def test_neither_the_last_one_nor_where_somebody_usually_receives(chief: Actor, doctor: Receiving, aspet: Site) -> None:
     with scope(chief):
         with pytest.raises(actions.SiteInUse) as refused:

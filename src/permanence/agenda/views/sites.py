@@ -25,7 +25,9 @@ def closing(request: PageRequest, site_id: UUID) -> HttpResponse:
     """Close a site from a day on, or say what stands there then; one that is closed opens again when that is meant."""
     site = directory.site(request.actor, site_id, Can.MANAGE_DIRECTORY)
     request.stands_at = reverse("directory:structures")
-    form = site_forms.Closing(request.POST or None)
+    form = site_forms.Closing(
+        request.POST or None, today=timezone.localdate(timezone=ZoneInfo(site.structure.time_zone))
+    )
     shown: dict[str, Any] = {"site": site, "form": form}
     if request.POST.get("step") == "open":
         directory_actions.open_site_again(by=request.actor, site=site)
