@@ -97,7 +97,7 @@ class Said:
 
 
 NOTHING_SAID = Said()
-BY_HAND = ("desk", "agenda")
+BY_HAND = ("desk", "agenda", "series")
 PROGRAM = "api"  # the other doors offer no time that has stairs to whom needs none
 STAIRS = "stairs"  # among what was promised: he has an appointment there already
 PROMISED = Said(promised=queries.OF_PATIENT | {*queries.OF_MODALITY.values(), STAIRS})

@@ -1,5 +1,6 @@
 """Who needs a place without stairs is given one that has some knowingly, with the reason kept."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -80,3 +81,36 @@ def test_the_panel_warns_before_and_books_with_the_reason(upstairs: Receiving, c
         client.post(address, sent | {"stairs": "below"})
     with scope(upstairs.by):
         assert Appointment.objects.get(patient=upstairs.patient).stairs == "below"
+
+
+def test_a_series_is_proposed_and_booked_up_the_stairs_with_the_reason_only(
+    upstairs: Receiving, client: Client
+) -> None:
+    sylvie = make_member(upstairs.role.structure, "secretary", "Sylvie Marty")
+    address = reverse("agenda:series_proposal", args=[upstairs.role.pk])
+    asked: dict[str, Any] = {
+        "patient": str(upstairs.patient.pk), "reason": str(upstairs.reason.pk), "count": "2", "weekdays": "0",
+        "every_weeks": "1", "from_hour": "09:00", "to_hour": "11:00", "first_on": "2026-11-23",
+    }  # fmt: skip
+    starts = {"start": [at(9).isoformat(), (at(9) + timedelta(days=7)).isoformat()]}
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        sign_in(client, sylvie)
+        shown = client.get(address, asked).content.decode()
+        assert "accès sans escalier" in shown
+        assert 'name="stairs"' in shown
+        assert 'name="start"' not in shown
+        refused = client.post(address, asked | starts)
+        assert (refused.status_code, "accès sans escalier" in refused.content.decode()) == (409, True)
+        with scope(upstairs.by):
+            assert not Appointment.objects.exists()
+        shown = client.get(address, asked | {"stairs": "helped"}).content.decode()
+        assert shown.count('name="start"') == 2
+        assert '<input type="hidden" name="stairs" value="helped">' in shown
+        assert client.post(address, asked | starts | {"stairs": "helped"}).status_code == 302
+    with scope(upstairs.by):
+        made = list(Appointment.objects.all())
+        assert [(one.stairs, one.stairs_by) for one in made] == [("helped", sylvie.name)] * 2
+        series = made[0].place.series
+    with time_machine.travel(SUNDAY_NOON, tick=False):
+        moving = client.get(reverse("agenda:series_move", args=[series.pk]), asked).content.decode()
+    assert moving.count('name="start"') == 2, "he comes up already: to move him asks nothing"
