@@ -1,6 +1,7 @@
 """A site closes when nothing stands there any more, and a practitioner goes to another one from a day on."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -65,15 +66,20 @@ def test_it_closes_after_all_that_stands_there(who: Personas, chief: Actor, doct
     assert page.status_code == 409, "the opening goes on"
     assert "Rendez-vous qui s’y tiennent" not in page.content.decode()
     done = as_(chief).post(url("site_closing", aspet.pk), {"from_on": "2027-01-01"})
-    assert done.url == reverse("directory:structure", args=[who.here.pk])
-    assert "fermé à partir du 1er janvier 2027" in as_(chief).get(done.url).content.decode()
+    assert done["Location"] == reverse("directory:structure", args=[who.here.pk])
+    assert "fermé à partir du 1er janvier 2027" in as_(chief).get(done["Location"]).content.decode()
 
 
 def test_nothing_is_opened_at_a_site_that_closes(chief: Actor, doctor: Receiving, aspet: Site) -> None:
     weekly = Recurring(2, time(9), time(12), MONDAY)
     with scope(chief):
         actions.close_site(by=chief, site=aspet, from_on=date(2027, 1, 1))
-        said = {"by": chief, "practitioner_role": doctor.role, "terms": Terms(site=aspet.pk), "now": SUNDAY_NOON}
+        said: dict[str, Any] = {
+            "by": chief,
+            "practitioner_role": doctor.role,
+            "terms": Terms(site=aspet.pk),
+            "now": SUNDAY_NOON,
+        }
         with pytest.raises(SiteCloses):
             actions.add_opening(recurring=weekly, **said)
         until = Recurring(2, time(9), time(12), MONDAY, date(2026, 12, 30))
@@ -215,7 +221,8 @@ def test_the_present_site_takes_back_what_was_said(
 def test_no_site_that_closed_meanwhile_is_gone_back_to(
     chief: Actor, doctor: Receiving, aspet: Site, said_aspet: date
 ) -> None:
-    balma, said = make_site(aspet.structure, "Balma"), {"by": chief, "now": SUNDAY_NOON}
+    balma = make_site(aspet.structure, "Balma")
+    said: dict[str, Any] = {"by": chief, "now": SUNDAY_NOON}
     with scope(chief):
         actions.close_site(by=chief, site=doctor.role.site, from_on=said_aspet)
         for site, from_on in ((doctor.role.site, MONDAY), (balma, said_aspet + WEEK)):
