@@ -119,6 +119,7 @@ WHY: Mapping[str, Words] = {
     Fault.TOO_OLD: _("born more than 120 years ago"),
     Fault.NOT_A_NAME: _("a name without any letter"),
     Fault.NOT_LATIN: _("a name that is not in Latin letters"),
+    Fault.HAS_SIGNS: _("a name with signs that stand in no name, such as “=” or “@”"),
     Fault.TOO_LONG: _("a name too long to be kept"),
     Fault.REFUSED: _("a name or an address that cannot be kept as it is"),
     Doubt.PHONE: _("brought in without the telephone: it cannot be called"),

@@ -84,7 +84,7 @@ from .screens import (
     set_doors,
 )
 from .series import BadSeries, NothingToMove, book_series, cancel_series, move_series
-from .sites import SiteInUse, close_site, say_usual_site
+from .sites import ClosedAlready, SiteInUse, close_site, say_usual_site
 from .things import NothingSuits, change_thing_hours, close_thing, no_longer_require, require, retire_thing
 from .uses import BadUse, NotFree, end_use, use_thing
 from .visits import (
@@ -121,6 +121,7 @@ __all__ = [
     "BadSeries",
     "BadUse",
     "Begun",
+    "ClosedAlready",
     "ClosedByDirective",
     "CodeInUse",
     "DoesNotFit",

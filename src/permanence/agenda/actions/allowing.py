@@ -70,6 +70,12 @@ class StairsThere(Refusal):
     next_step = _("Choose a time at another site, or say why it is all right. Nothing was booked.")
 
 
+class StairsForProgram(StairsThere):
+    """The same, told to another program: only people of the practice decide otherwise."""
+
+    next_step = _("Choose a time at another site, or call the practice: it may decide otherwise. Nothing was booked.")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What whoever books knows, and the agenda does not.
@@ -91,7 +97,8 @@ class Said:
 
 
 NOTHING_SAID = Said()
-BY_HAND = ("desk", "agenda")  # other doors offer no time that has stairs to whom needs none
+BY_HAND = ("desk", "agenda", "series")
+PROGRAM = "api"  # the other doors offer no time that has stairs to whom needs none
 STAIRS = "stairs"  # among what was promised: he has an appointment there already
 PROMISED = Said(promised=queries.OF_PATIENT | {*queries.OF_MODALITY.values(), STAIRS})
 
@@ -154,12 +161,14 @@ def _check_forbidden(by: Actor, promise: Appointment, holding: InForce, said: Sa
 def check_stairs(by: Actor, promise: Appointment, said: Said) -> None:
     """Refuse a place with stairs to whom needs none, unless it is said why; note it on the promise.
 
-    :raises StairsThere: when nothing was said
+    :raises StairsThere: when nothing was said, or another program asks
     """
-    if STAIRS in said.promised or promise.source not in BY_HAND or promise.modality != Modality.OFFICE:
+    if STAIRS in said.promised or promise.source not in (*BY_HAND, PROGRAM) or promise.modality != Modality.OFFICE:
         return
     if not queries.has_stairs(promise.patient, promise.site or promise.practitioner_role.site):
         return
+    if promise.source == PROGRAM:
+        raise StairsForProgram
     if said.stairs not in Stairs.values:
         raise StairsThere
     promise.stairs, promise.stairs_by = said.stairs, by.name

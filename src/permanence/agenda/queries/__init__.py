@@ -134,6 +134,7 @@ from .slots import (
     reasons,
     reasons_of,
     sites_for,
+    steep_sites,
     wanted_by,
     wanted_for,
 )
@@ -365,6 +366,7 @@ __all__ = [
     "sites_for",
     "staff_resource",
     "staff_to_add",
+    "steep_sites",
     "taken_with",
     "team_month",
     "thing",

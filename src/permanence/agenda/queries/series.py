@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from permanence.agenda.models import Appointment, Place, Series, VisitReason
 from permanence.agenda.rules import series as rules
 from permanence.capacity.models import Closure, Opening
+from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
 from permanence.foundation.actor import Actor
 from permanence.foundation.refusal import NotFound
@@ -37,13 +38,19 @@ def proposal(
     reason: VisitReason,
     asked: rules.Constraints,
     now: datetime,
+    anywhere: bool = False,
 ) -> list[Session]:
-    """Place the sessions asked for, as far as the practitioner is free; say why for each day that could not serve."""
+    """Place the sessions asked for, as far as the practitioner is free; say why for each day that could not serve.
+
+    :param anywhere: even where there are stairs, for whom needs a place without
+    """
     zone = ZoneInfo(practitioner_role.structure.time_zone)
     after = max(now, datetime.combine(asked.first_on, time(), zone))
+    sites = directory.sites(actor, practitioner_role.structure_id).values_list("pk", flat=True) if anywhere else None
     slots = next_slots(
-        actor, practitioner_role=practitioner_role, reason=reason, after=after, limit=MOST, patient=patient
-    )
+        actor, practitioner_role=practitioner_role, reason=reason, after=after, limit=MOST, patient=patient,
+        sites=None if sites is None else list(sites),
+    )  # fmt: skip
     free = [slot.starts_at.astimezone(zone) for slot in slots]
     until = (after + HORIZON).astimezone(zone).date()
     placed = rules.place(asked, free, until=until)

@@ -60,9 +60,21 @@ def usual_openings(actor: Actor, role: PractitionerRole, from_on: date) -> list[
     return list(theirs.exclude(until_on__lt=from_on).select_related("resource").order_by("weekday", "opens_at", "pk"))
 
 
+def going_openings(actor: Actor, role: PractitionerRole, today: date) -> list[OpeningRule]:
+    """Return the openings of a practitioner that go with him where it is said that he will usually receive."""
+    if not role.next_site_on or role.next_site_on <= today:
+        return []
+    theirs = OpeningRule.objects.filter(resource__practitioner_role=role, structure__in=actor.structures())
+    going = theirs.filter(site=role.next_site_id, from_on__gte=role.next_site_on)
+    return list(going.select_related("resource").order_by("weekday", "opens_at", "pk"))
+
+
 def promised_of(actor: Actor, role: PractitionerRole, from_on: date) -> QuerySet[Appointment]:
-    """Return who was promised to come where a practitioner usually receives, from a day on."""
-    return _expected(role.site, from_on).filter(practitioner_role=role, structure__in=actor.structures())
+    """Return who was promised to come where a practitioner usually receives, or will, from a day on."""
+    promised = _expected(role.site, from_on)
+    if role.next_site and role.next_site_on:
+        promised |= _expected(role.next_site, role.next_site_on)
+    return promised.filter(practitioner_role=role, structure__in=actor.structures())
 
 
 def _expected(site: Site, from_on: date) -> QuerySet[Appointment]:

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from permanence.agenda import rules
 from permanence.agenda.models import VisitReason
 from permanence.capacity import queries as capacity
-from permanence.capacity.models import Channel, OpeningKind
+from permanence.capacity.models import Channel, OpeningKind, OpeningRule
 from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole, Site
 from permanence.foundation import ready
@@ -173,6 +173,15 @@ def sites_for(patient: Patient | None) -> list[UUID] | None:
 def has_stairs(patient: Patient | None, site: Site) -> bool:
     """Tell whether somebody who needs a place without stairs would come to one that has some."""
     return not site.accessible and patient is not None and bool(patients.needs(patient, NeedKind.STEP_FREE))
+
+
+def steep_sites(patient: Patient | None, role: PractitionerRole) -> set[UUID]:
+    """Return where a practitioner receives that has stairs, when somebody needs a place without; nothing otherwise."""
+    if patient is None or not patients.needs(patient, NeedKind.STEP_FREE):
+        return set()
+    named = OpeningRule.objects.filter(resource__practitioner_role=role).values("site")
+    steep = Site.objects.filter(structure=role.structure_id, accessible=False)
+    return set(steep.filter(Q(pk=role.site_id) | Q(pk__in=named)).values_list("pk", flat=True))
 
 
 def at_sites(wanted: Wanted, sites: Sequence[UUID] | None) -> Wanted:

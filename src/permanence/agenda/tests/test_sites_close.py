@@ -1,6 +1,7 @@
 """A site closes when nothing stands there any more, and a practitioner goes to another one from a day on."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -65,15 +66,20 @@ def test_it_closes_after_all_that_stands_there(who: Personas, chief: Actor, doct
     assert page.status_code == 409, "the opening goes on"
     assert "Rendez-vous qui s’y tiennent" not in page.content.decode()
     done = as_(chief).post(url("site_closing", aspet.pk), {"from_on": "2027-01-01"})
-    assert done.url == reverse("directory:structure", args=[who.here.pk])
-    assert "fermé à partir du 1er janvier 2027" in as_(chief).get(done.url).content.decode()
+    assert done["Location"] == reverse("directory:structure", args=[who.here.pk])
+    assert "fermé à partir du 1er janvier 2027" in as_(chief).get(done["Location"]).content.decode()
 
 
 def test_nothing_is_opened_at_a_site_that_closes(chief: Actor, doctor: Receiving, aspet: Site) -> None:
     weekly = Recurring(2, time(9), time(12), MONDAY)
     with scope(chief):
         actions.close_site(by=chief, site=aspet, from_on=date(2027, 1, 1))
-        said = {"by": chief, "practitioner_role": doctor.role, "terms": Terms(site=aspet.pk), "now": SUNDAY_NOON}
+        said: dict[str, Any] = {
+            "by": chief,
+            "practitioner_role": doctor.role,
+            "terms": Terms(site=aspet.pk),
+            "now": SUNDAY_NOON,
+        }
         with pytest.raises(SiteCloses):
             actions.add_opening(recurring=weekly, **said)
         until = Recurring(2, time(9), time(12), MONDAY, date(2026, 12, 30))
@@ -85,8 +91,36 @@ def test_nothing_is_opened_at_a_site_that_closes(chief: Actor, doctor: Receiving
     with time_machine.travel(SUNDAY_NOON + 8 * WEEK, tick=False):
         offered = as_(chief).get(url("openings", doctor.role.pk)).content.decode()
         assert "Cabinet d’Aspet" not in offered
-        assert as_(chief).post(url("site_closing", aspet.pk)).status_code == 302, "it opens again"
+        assert as_(chief).post(url("site_closing", aspet.pk), {"step": "open"}).status_code == 302, "it opens again"
         assert "Cabinet d’Aspet" in as_(chief).get(url("openings", doctor.role.pk)).content.decode()
+
+
+def test_the_same_closing_sent_twice_from_an_old_tab_opens_nothing(chief: Actor, aspet: Site) -> None:
+    make_site(aspet.structure)
+    closing = url("site_closing", aspet.pk)
+    sent = {"from_on": "2027-01-01", "step": "close"}
+    assert 'name="step" value="close"' in as_(chief).get(closing).content.decode()
+    assert as_(chief).post(closing, sent).status_code == 302
+    again = as_(chief).post(closing, sent | {"from_on": "2027-02-01"})
+    assert (again.status_code, "Ce lieu est déjà fermé" in again.content.decode()) == (409, True)
+    assert 'name="step" value="open"' in again.content.decode()
+    with scope(chief):
+        aspet.refresh_from_db()
+        assert aspet.closed_on == date(2027, 1, 1)
+        with pytest.raises(actions.ClosedAlready):
+            actions.close_site(by=chief, site=aspet, from_on=date(2027, 2, 1))
+    assert [as_(chief).post(closing, {"step": "open"}).status_code for _ in range(2)] == [302, 302]
+    with scope(chief):
+        aspet.refresh_from_db()
+        assert aspet.closed_on is None
+
+
+def test_it_closes_on_no_day_that_is_over(chief: Actor, aspet: Site) -> None:
+    make_site(aspet.structure)
+    for day, status in (("2001-01-01", 422), ("2026-11-21", 422), (f"{SUNDAY_NOON.date()}", 302)):
+        page = as_(chief).post(url("site_closing", aspet.pk), {"from_on": day, "step": "close"})
+        assert page.status_code == status
+        assert ("Ce jour est passé" in page.content.decode()) == (status == 422)
 
 
 def test_neither_the_last_one_nor_where_somebody_usually_receives(chief: Actor, doctor: Receiving, aspet: Site) -> None:
@@ -133,6 +167,70 @@ def test_the_openings_of_a_day_to_come_go_with_him(chief: Actor, doctor: Receivi
         assert (role.site, role.next_site, role.next_site_on) == (aspet, None, None)
         promised.refresh_from_db()
         assert promised.where == former, "where it was promised"
+
+
+@pytest.fixture
+def said_aspet(chief: Actor, doctor: Receiving, aspet: Site) -> date:
+    """Aspet is said to be his usual site from the second Monday on; his Tuesdays are there already."""
+    later = MONDAY + WEEK
+    sent = {"site": str(aspet.pk), "from_on": f"{later}", "step": "apply"}
+    assert as_(chief).post(url("usual_site", doctor.role.pk), sent).status_code == 302
+    return later
+
+
+def _where(role: PractitionerRole, weekday: int = 0) -> list[tuple[date, date | None, str]]:
+    found = OpeningRule.objects.filter(resource__practitioner_role=role, weekday=weekday).order_by("from_on")
+    return [(one.from_on, one.until_on, one.site.name if one.site else "") for one in found.select_related("site")]
+
+
+def test_another_site_said_instead_takes_the_openings_along(
+    chief: Actor, doctor: Receiving, aspet: Site, said_aspet: date
+) -> None:
+    balma, later = make_site(aspet.structure, "Balma"), said_aspet + 2 * WEEK
+    typed = {"site": str(balma.pk), "from_on": f"{later}"}
+    assert as_(chief).post(url("usual_site", doctor.role.pk), typed | {"step": "look"}).status_code == 200
+    assert as_(chief).post(url("usual_site", doctor.role.pk), typed | {"step": "apply"}).status_code == 302
+    with scope(chief):
+        role = PractitionerRole.objects.get(pk=doctor.role.pk)
+        assert (role.next_site, role.next_site_on) == (balma, later)
+        assert [(one[1], one[2]) for one in _where(role)] == [
+            (said_aspet - timedelta(days=1), ""), (later - timedelta(days=1), ""), (None, "Balma"),
+        ]  # fmt: skip
+        assert {one[2] for one in _where(role, 1)} == {"Cabinet d’Aspet"}, "what was there before stays"
+        assert actions.close_site(by=chief, site=aspet, from_on=date(2027, 1, 1)).closed_on
+
+
+def test_the_present_site_takes_back_what_was_said(
+    chief: Actor, doctor: Receiving, aspet: Site, said_aspet: date
+) -> None:
+    with scope(chief):
+        promised = doctor.book(at(9, day=said_aspet))
+    typed = {"site": str(doctor.role.site_id), "from_on": f"{MONDAY}"}
+    page = as_(chief).post(url("usual_site", doctor.role.pk), typed | {"step": "look"}).content.decode()
+    assert "Une plage passe" in page
+    assert url("appointment", promised.pk) in page, "promised at Aspet"
+    assert as_(chief).post(url("usual_site", doctor.role.pk), typed | {"step": "apply"}).status_code == 302
+    with scope(chief):
+        role = PractitionerRole.objects.get(pk=doctor.role.pk)
+        assert (role.site_id, role.next_site, role.next_site_on) == (doctor.role.site_id, None, None)
+        assert {one[2] for one in _where(role)} == {""}
+        promised.refresh_from_db()
+        assert (promised.where, doctor.book(at(10, day=said_aspet)).where) == (aspet, doctor.role.site)
+
+
+def test_no_site_that_closed_meanwhile_is_gone_back_to(
+    chief: Actor, doctor: Receiving, aspet: Site, said_aspet: date
+) -> None:
+    balma = make_site(aspet.structure, "Balma")
+    said: dict[str, Any] = {"by": chief, "now": SUNDAY_NOON}
+    with scope(chief):
+        actions.close_site(by=chief, site=doctor.role.site, from_on=said_aspet)
+        for site, from_on in ((doctor.role.site, MONDAY), (balma, said_aspet + WEEK)):
+            with pytest.raises(ClosedThen):
+                actions.say_usual_site(practitioner_role=doctor.role, site=site, from_on=from_on, **said)
+        sooner = actions.say_usual_site(practitioner_role=doctor.role, site=balma, from_on=MONDAY, **said)
+        assert sooner.next_site == balma
+        assert _where(doctor.role)[-1][1:] == (None, "Balma")
 
 
 def _on(doctor: Receiving, now: datetime) -> None:

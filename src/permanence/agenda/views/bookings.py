@@ -1,6 +1,6 @@
 """Booking from the calendar: who, why, when, in the right panel."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -89,6 +89,7 @@ class Asked:
         return {pk for pk, step_free in sites.items() if not step_free} if self.no_stairs else set()
 
     no_stairs: bool = False
+    going_up: Collection[UUID] = ()  # where the practitioner receives up some stairs, when he who comes needs none
 
 
 @page(Can.BOOK, methods=["GET", "POST"])
@@ -151,7 +152,8 @@ def asked_for(request: PageRequest, role: PractitionerRole, *, now: datetime) ->
     urgent = sent.get("urgent") == "1"
     starts_at, looking = moment(sent.get("starts_at", ""), zone), request.method == "GET" and "pick" in sent
     no_stairs = queries.sites_for(patient) is not None
-    asked = Asked(role, at, reasons, reason, patient, [], starts_at, urgent, looking=looking, no_stairs=no_stairs)
+    asked = Asked(role, at, reasons, reason, patient, [], starts_at, urgent, looking=looking, no_stairs=no_stairs,
+                  going_up=queries.steep_sites(patient, role))  # fmt: skip
     new = queries.newcomer(request.actor, role, patient, urgent=urgent, now=now)
     return _with_times(request, replace(asked, newcomer=new), now) if reason else asked
 
@@ -183,8 +185,17 @@ def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: date
     if asked.precise:
         around = asked.at.astimezone(UTC)
         near = queries.nearest_slots(request.actor, wanted=wanted, around=around, now=now, limit=SLOTS)
-        return [*_upstairs(request, wanted, around, now), *near][:SLOTS] if asked.no_stairs else near
+        return _upstairs(request, wanted, around, near, now) if asked.going_up else near
+    return _next(request, asked, wanted, now) or (
+        _next(request, asked, wanted, now, steep=True) if asked.going_up else []
+    )
+
+
+def _next(
+    request: PageRequest, asked: Asked, wanted: queries.Wanted, now: datetime, *, steep: bool = False
+) -> list[queries.Slot]:
     assert asked.reason
+    everywhere = directory.sites(request.actor, asked.role.structure_id).values_list("pk", flat=True)
     return queries.next_slots(
         request.actor,
         practitioner_role=asked.role,
@@ -195,16 +206,22 @@ def _slots(request: PageRequest, asked: Asked, wanted: queries.Wanted, now: date
         patient=asked.patient,
         now=now,
         tidy=True,
+        sites=list(everywhere) if steep else None,
     )
 
 
-def _upstairs(request: PageRequest, wanted: queries.Wanted, at: datetime, now: datetime) -> list[queries.Slot]:
-    """Return the very time meant when it is free where there are stairs: it may be booked, knowingly."""
+def _upstairs(
+    request: PageRequest, wanted: queries.Wanted, at: datetime, near: list[queries.Slot], now: datetime
+) -> list[queries.Slot]:
+    """Add the very time meant when it is free where there are stairs, or those around when there are no others.
+
+    They may be booked, knowingly.
+    """
     anywhere = replace(wanted, fit=replace(wanted.fit, sites=None))
-    if any(one.starts_at == at for one in queries.nearest_slots(request.actor, wanted=wanted, around=at, now=now)):
-        return []
-    near = queries.nearest_slots(request.actor, wanted=anywhere, around=at, now=now)
-    return [one for one in near if one.starts_at == at]
+    there = queries.nearest_slots(request.actor, wanted=anywhere, around=at, now=now, limit=SLOTS)
+    reached = [one.starts_at for one in near]
+    meant = [one for one in there if one.starts_at == at and at not in reached]
+    return [*meant, *near][:SLOTS] if near else there
 
 
 def _may_ask(request: PageRequest, asked: Asked) -> bool:

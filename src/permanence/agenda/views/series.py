@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from permanence.agenda import actions, queries
-from permanence.agenda.models import Despite, Series
+from permanence.agenda.models import Despite, Series, Stairs
 from permanence.agenda.visit_forms import Sessions
 from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole
@@ -60,10 +60,11 @@ def proposal(request: PageRequest, role_id: UUID) -> HttpResponse:
     shown |= {"newcomer": queries.newcomer(request.actor, role, patient, urgent=False, now=timezone.now())}
     shown |= {"reasons_despite": Despite.choices, "may_relay": request.actor.may(Can.RELAY, role.structure_id)}
     shown |= {"liked": liked, "usual": _usual(liked, role)}
+    shown |= {"steep": queries.steep_sites(patient, role), "why_stairs": Stairs.choices, "stairs": sent.get("stairs")}
     if not patient and sent.get("q", "").strip():
         shown["found"] = patients.search(request.actor, sent["q"], FOUND, structure_id=role.structure_id)
     if patient and form.is_valid():
-        shown |= _proposed(request, role, patient, form)
+        shown |= _proposed(request, role, patient, form, anywhere=shown["stairs"] in Stairs.values)
     with timezone.override(zone):
         return show(
             request, "agenda/series_proposal.html", status=422 if form.is_bound and form.errors else 200, **shown
@@ -108,8 +109,9 @@ def _shown(request: PageRequest, found: Series, form: Sessions | None) -> HttpRe
     sessions = queries.sessions(request.actor, found)
     shown: dict[str, Any] = {"form": form or Sessions(reasons=None, initial=_wished(found, now)), "key": ""}
     if form is not None and form.is_valid():
-        coming = sum(one.starts_at > now for one in sessions)
-        shown |= _proposed(request, role, found.patient, form, most=coming)
+        coming, steep = [one for one in sessions if one.starts_at > now], queries.steep_sites(found.patient, role)
+        climbed = any((one.site_id or role.site_id) in steep for one in coming)  # as to move one of them
+        shown |= _proposed(request, role, found.patient, form, most=len(coming), anywhere=climbed)
         shown["moving"] = True
     with timezone.override(ZoneInfo(found.structure.time_zone)):
         return show(
@@ -126,7 +128,13 @@ def _shown(request: PageRequest, found: Series, form: Sessions | None) -> HttpRe
 
 
 def _proposed(
-    request: PageRequest, role: PractitionerRole, patient: Patient, form: Sessions, most: int | None = None
+    request: PageRequest,
+    role: PractitionerRole,
+    patient: Patient,
+    form: Sessions,
+    most: int | None = None,
+    *,
+    anywhere: bool = False,
 ) -> dict[str, Any]:
     """Return what can be placed and what cannot; of a series that is moved, as many as are to come: one may be left."""
     found = queries.proposal(
@@ -136,6 +144,7 @@ def _proposed(
         reason=form.cleaned_data["reason"],
         asked=form.constraints(),
         now=timezone.now(),
+        anywhere=anywhere,
     )
     placed = [one for one in found if one.starts_at][:most]
     if len(placed) == most:

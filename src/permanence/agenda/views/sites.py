@@ -22,12 +22,14 @@ from permanence.foundation.rights import Can
 
 @page(Can.MANAGE_DIRECTORY, methods=["GET", "POST"])
 def closing(request: PageRequest, site_id: UUID) -> HttpResponse:
-    """Close a site from a day on, or say what stands there then; one that is closed opens again."""
+    """Close a site from a day on, or say what stands there then; one that is closed opens again when that is meant."""
     site = directory.site(request.actor, site_id, Can.MANAGE_DIRECTORY)
     request.stands_at = reverse("directory:structures")
-    form = site_forms.Closing(request.POST or None)
+    form = site_forms.Closing(
+        request.POST or None, today=timezone.localdate(timezone=ZoneInfo(site.structure.time_zone))
+    )
     shown: dict[str, Any] = {"site": site, "form": form}
-    if request.method == "POST" and site.closed_on:
+    if request.POST.get("step") == "open":
         directory_actions.open_site_again(by=request.actor, site=site)
         messages.success(request, _("People are received there again."))
         return redirect("directory:structure", site.structure_id)
@@ -54,7 +56,8 @@ def usual_site(request: PageRequest, role_id: UUID) -> HttpResponse:
     for right in (Can.MANAGE_DIRECTORY, Can.EDIT_OPENINGS):
         request.actor.require(right, role.structure_id)
     today = now.astimezone(ZoneInfo(role.structure.time_zone)).date()
-    others = directory.open_sites(request.actor, role.structure_id, today).exclude(pk=role.site_id)
+    others = directory.open_sites(request.actor, role.structure_id, today)
+    others = others if role.next_site else others.exclude(pk=role.site_id)  # to say the present one takes the next back
     form = site_forms.UsualSite(request.POST or None, sites=others, today=today)
     shown: dict[str, Any] = {"role": role, "form": form, "others": others}
     if form.is_valid():
@@ -67,10 +70,11 @@ def usual_site(request: PageRequest, role_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("It is said: the openings go with the practitioner from that day on."))
                 return redirect("directory:practitioners", role.structure_id)
+        usual = sites.usual_openings(request.actor, role, from_on) if site != role.site else []
         shown |= {
             "chosen": site,
             "from_on": from_on,
-            "rules": sites.usual_openings(request.actor, role, from_on),
+            "rules": [*sites.going_openings(request.actor, role, today), *usual],
             "promised": sites.promised_of(request.actor, role, from_on)[: site_forms.MOST_SHOWN],
         }
     with timezone.override(ZoneInfo(role.structure.time_zone)):

@@ -84,15 +84,21 @@ def _structure_numbered(system: str | None, number: str) -> Q:
 
 
 def specialty(value: str) -> Q:
-    """Return who is of one of these specialties: by a national code we know, or by words within them."""
+    """Return who is of one of these specialties: by a national code we know, or by words within them.
+
+    :raises BadParameter: when one is empty: it would find everybody
+    """
     named = {code: name for name, code in fhir.codes.SPECIALTY.items()}
-    said = (fhir.token(part)[1] for part in value.split(","))
+    said = [fhir.token(part)[1] for part in value.split(",")]
+    if not all(said):
+        raise fhir.BadParameter("specialty", "names a specialty, by its code or in words, between commas")
     return _any(_holding("specialty", named.get(one, one)) for one in said)
 
 
 def active(still: Q) -> Filter:
-    """Return who is in use, or who is no more."""
-    return lambda value: {"true": still, "false": ~still}.get(fhir.token(value)[1], NOTHING)
+    """Return who is in use, or who is no more; between commas, both."""
+    told = {"true": still, "false": ~still}
+    return lambda value: _any(told.get(fhir.token(part)[1], NOTHING) for part in value.split(","))
 
 
 def compared(name: str, value: str, since: Bound, before: Bound) -> Q:

@@ -1,5 +1,7 @@
 """Whom and what a program finds of the directory before it asks for times: by number, place, trade, and in use."""
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 
@@ -58,6 +60,8 @@ def test_roles_reasons_and_appointments_are_narrowed(program: Program, doctor: R
         "HealthcareService?active=false": 0,
         "HealthcareService?organization.name=canal": 0,
         "Schedule?active=true": 1,
+        "PractitionerRole?active=true,false": 1,
+        "PractitionerRole?active=false,perhaps": 0,
         "Organization?active=true": 1,
         "Practitioner?active=false": 0,
         "Patient?active=true": 1,
@@ -79,6 +83,12 @@ def test_a_trade_is_found_by_its_national_code(program: Program, doctor: Receivi
     with everything(doctor.role.structure):
         PractitionerRole.objects.filter(pk=doctor.role.pk).update(specialty="Hypnose")
     assert program.found(f"PractitionerRole?specialty={asked}") == []
+
+
+@pytest.mark.parametrize("asked", [",", "|", " ", "SM54,", "https://mos.esante.gouv.fr/NOS/TRE_R38|"])
+def test_a_trade_that_is_not_said_finds_nobody_by_refusing(program: Program, asked: str) -> None:
+    refused = program.ask(f"PractitionerRole?specialty={quote(asked)}")
+    assert (refused.status_code, refused.json()["issue"][0]["code"]) == (400, "invalid")
 
 
 def test_where_and_of_whom_comes_along(program: Program, doctor: Receiving) -> None:

@@ -121,17 +121,21 @@ def change_usual_site(
 ) -> PractitionerRole:
     """Let a practitioner usually receive at another site from a day on; what was promised before stays where it was.
 
+    What was said before and is still to come is said no more; to say the present site only takes it back.
+
     :param today: in the zone of the structure
-    :raises ClosedThen: when that site is not open then, or not one of the structure
+    :raises ClosedThen: when that site is not open then, or not one of the structure; or the present one until then
     """
     kept = Site.objects.select_for_update(no_key=True).filter(pk=site.pk, structure=practitioner_role.structure_id)
     open_then = kept.filter(Q(closed_on=None) | Q(closed_on__gt=from_on)).first()
     if open_then is None:
         raise ClosedThen
     role = PractitionerRole.objects.select_for_update(no_key=True).get(pk=practitioner_role.pk)
-    at_once = from_on <= today
+    at_once, stays, leaves_by = from_on <= today, role.site_id == site.pk, role.site.closed_on
+    if leaves_by and (stays or (not at_once and leaves_by < from_on)):
+        raise ClosedThen
     role.site = site if at_once else role.site
-    role.next_site, role.next_site_on = (None, None) if at_once else (site, from_on)
+    role.next_site, role.next_site_on = (None, None) if at_once or stays else (site, from_on)
     role.save(update_fields=["site", "next_site", "next_site_on"])
     return role
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from permanence.patients.rules.names import has_signs, is_latin
+
 from .columns import Field, fold
 from .payers import Payer, payers
 
@@ -42,6 +44,7 @@ class Fault(StrEnum):
     TOO_OLD = "too_old"
     NOT_A_NAME = "not_a_name"
     NOT_LATIN = "not_latin"
+    HAS_SIGNS = "has_signs"
     TOO_LONG = "too_long"
     REFUSED = "refused"  # by the verb that opens files
 
@@ -178,17 +181,13 @@ def _names(told: Mapping[Field, str]) -> list[Fault]:
     names = {one: told[one] for one in LONGEST if told[one]}
     if any(not any(letter.isalpha() for letter in name) for name in names.values()):
         found.append(Fault.NOT_A_NAME)
-    if not all(map(_is_latin, names.values())):
+    if not all(map(is_latin, names.values())):
         found.append(Fault.NOT_LATIN)
+    elif any(map(has_signs, names.values())):
+        found.append(Fault.HAS_SIGNS)
     if any(len(name) > LONGEST[one] for one, name in names.items()):
         found.append(Fault.TOO_LONG)
     return found
-
-
-def _is_latin(name: str) -> bool:
-    apart = unicodedata.normalize("NFKD", name)
-    letters = (letter for letter in apart if unicodedata.category(letter) in {"Lu", "Ll", "Lt", "Lo"})
-    return all(unicodedata.name(letter, "").startswith("LATIN ") for letter in letters)
 
 
 def _birth(text: str, born: date | None, today: date) -> list[Fault]:

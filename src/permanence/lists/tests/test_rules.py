@@ -134,6 +134,8 @@ def changed(**cells: str) -> list[str]:
         (changed(birth_date="01/01/1900"), [Fault.TOO_OLD], []),
         (changed(birth_name="---"), [Fault.NOT_A_NAME], []),
         (changed(birth_name="Дюран"), [Fault.NOT_LATIN], []),
+        (changed(first_names="=cmd"), [Fault.HAS_SIGNS], []),
+        (changed(used_name="Durand@"), [Fault.HAS_SIGNS], []),
         (changed(email="léo@exemple.test"), [], [Doubt.EMAIL]),
         (changed(used_name="x" * 101), [Fault.TOO_LONG], []),
         (changed(email="nulle part"), [], [Doubt.EMAIL]),
