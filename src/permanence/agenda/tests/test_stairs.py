@@ -76,7 +76,9 @@ def test_the_panel_warns_before_and_books_with_the_reason(upstairs: Receiving, c
         shown = client.get(address, asked).content.decode()
         assert "accès sans escalier" in shown
         assert 'name="stairs"' in shown
-        assert 'data-refusal="StairsThere"' in client.post(address, sent).content.decode()
+        refused = client.post(address, sent).content.decode()
+        assert 'data-refusal="StairsThere"' in refused
+        assert 'id="book" data-main' in refused, "once it is said why, the same key books"
         with scope(upstairs.by):
             assert not Appointment.objects.filter(patient=upstairs.patient).exists()
         client.post(address, sent | {"stairs": "below"})

@@ -66,6 +66,8 @@ class Asked:
     @property
     def stuck(self) -> bool:
         """Whether to book what is chosen helps nobody: the next step is another one."""
+        if isinstance(self.refusal, actions.StairsThere):  # it is booked once the reason is said
+            return False
         return self.refused or self.newcomer is not None
 
     @property
