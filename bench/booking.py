@@ -17,7 +17,7 @@ from threading import Thread
 from typing import Any
 from uuid import UUID
 
-FOLDER = Path("var/bench")
+FOLDER = Path(__file__).parents[1] / "var/bench"
 PRACTITIONERS, WEEKS, FULL, CLIENTS, BOOKINGS = 30, 26, 0.7, 8, 400
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
 STEP = timedelta(minutes=20)
@@ -57,7 +57,7 @@ def installation() -> Iterator[None]:
 
     from permanence.runtime.postgres import Cluster, prepare
 
-    cluster = Cluster((FOLDER / "postgres").absolute())
+    cluster = Cluster(FOLDER / "postgres")
     cluster.start()
     try:
         import psycopg

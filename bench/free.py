@@ -23,7 +23,7 @@ from uuid import UUID
 
 import psycopg
 
-FOLDER = Path("var/bench-free")
+FOLDER = Path(__file__).parents[1] / "var/bench-free"
 START = datetime(2026, 11, 23, tzinfo=UTC)  # a Monday
 HOUSE = 30  # practitioners of one structure
 DAYS, FULL = 180, 0.7
@@ -89,7 +89,7 @@ def installation() -> Iterator[Bench]:
     from permanence.config.embedded import APPLICATION, DATABASE, address
     from permanence.runtime.postgres import Cluster, prepare
 
-    folder = (FOLDER / "postgres").absolute()
+    folder = FOLDER / "postgres"
     cluster = Cluster(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "local.conf").write_text(SETTINGS)

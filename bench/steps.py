@@ -20,7 +20,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-FOLDER = Path("var/steps").absolute()
+FOLDER = Path(__file__).parents[1] / "var/steps"
 HTMX = {"HX-Request": "true", "HX-Target": "pane"}
 LITTER = 10_000
 WARM = 6  # calls not counted: statements are prepared, templates compiled
