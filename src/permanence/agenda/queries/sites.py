@@ -6,11 +6,12 @@ from datetime import date, datetime, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from permanence.agenda.models import Appointment, Modality
 from permanence.agenda.rules import visits
 from permanence.capacity.models import OpeningRule
+from permanence.directory import queries as directory
 from permanence.directory.models import PractitionerRole, Site
 from permanence.foundation.actor import Actor
 
@@ -44,11 +45,10 @@ class StandingThere:
 
 def standing_at(actor: Actor, site: Site, from_on: date) -> StandingThere:
     """Return who usually receives at a site, which openings name it and whom one awaits there, from a day on."""
-    mine = PractitionerRole.objects.filter(structure=site.structure_id, structure__in=actor.structures())
-    usual = Q(site=site, next_site=None) | Q(site=site, next_site_on__gt=from_on) | Q(next_site=site)
+    usual = directory.usually_at(site, from_on).filter(structure__in=actor.structures())
     rules = OpeningRule.objects.filter(site=site, structure=site.structure_id).exclude(until_on__lt=from_on)
     return StandingThere(
-        list(mine.filter(usual).select_related("person").order_by("person__family_name", "pk")),
+        list(usual.select_related("person").order_by("person__family_name", "pk")),
         list(rules.select_related("resource__practitioner_role__person").order_by("resource", "weekday", "opens_at")),
         _promised(_expected(site, from_on)),
     )

@@ -12,7 +12,6 @@ from permanence.foundation.actor import Actor
 from permanence.foundation.live import tell
 from permanence.foundation.refusal import Refusal
 from permanence.foundation.rights import Can
-from permanence.patients.actions.holding import hold
 
 from .endings import close
 from .requests import locked, reread, set_to
@@ -33,10 +32,9 @@ def join_first(*, by: Actor, request: Request, now: datetime) -> Request:
     """
     held = locked(by, request)
     first = queries.asked_before(by, held)
-    if first is None or held.patient_id is None:
+    if first is None:
         raise NothingBefore
-    hold(held.patient_id)
-    kept = reread(first)
+    kept = reread(first)  # opened before: of two requests the later is always held first
     if kept.outcome:
         raise NothingBefore
     again = _("Asked again %(when)s.") % {"when": words.aloud(queries.local(held, now), get_language() or "fr")}

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from permanence.directory.models import Membership, PractitionerRole, Site, Structure
-from permanence.directory.queries import today
+from permanence.directory.queries import today, usually_at
 from permanence.foundation.action import action
 from permanence.foundation.actor import Actor, Kind, scope, system
 from permanence.foundation.ids import uuid7
@@ -103,8 +103,7 @@ def close_site(*, by: Actor, site: Site, from_on: date) -> Site:
     others = Site.objects.select_for_update().filter(structure=site.structure_id, closed_on=None)
     if not any(one.pk != site.pk for one in others.order_by("pk")):
         raise LastSite
-    usual = Q(site=site, next_site=None) | Q(site=site, next_site_on__gt=from_on) | Q(next_site=site)
-    if PractitionerRole.objects.filter(usual).exists():
+    if usually_at(site, from_on).exists():
         raise UsualSite
     return _changed(site, {"closed_on": from_on})
 

@@ -33,6 +33,7 @@ from .people import (
     practitioners_named,
     serves_beyond,
     structures_of,
+    usually_at,
 )
 from .second_steps import Asked, second_steps
 from .sessions import (
@@ -134,6 +135,7 @@ __all__ = [
     "structures_of",
     "today",
     "undertakings",
+    "usually_at",
     "welcomes",
     "welcoming_instead",
     "wheres",

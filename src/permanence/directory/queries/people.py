@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from permanence.directory import rules
-from permanence.directory.models import Mandate, Membership, Person, PractitionerRole
+from permanence.directory.models import Mandate, Membership, Person, PractitionerRole, Site
 from permanence.directory.professions import is_physician
 from permanence.foundation import ready
 from permanence.foundation.actor import Actor
@@ -62,6 +62,12 @@ def practitioner(actor: Actor, role_id: UUID) -> PractitionerRole:
     if found is None:
         raise NotFound
     return found
+
+
+def usually_at(site: Site, from_on: date) -> QuerySet[PractitionerRole]:
+    """Return who usually receives at a site, or will, from a day on, in the scope that is open."""
+    usual = Q(site=site, next_site=None) | Q(site=site, next_site_on__gt=from_on) | Q(next_site=site)
+    return PractitionerRole.objects.filter(usual, structure=site.structure_id)
 
 
 def changing_sites(actor: Actor, now: datetime) -> list[PractitionerRole]:

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from permanence.directory.models import Structure
 from permanence.foundation.models import Row
 
+from .contacts import Given
 from .patients import Patient
 
 
@@ -33,13 +34,13 @@ class ToldOf(models.TextChoices):
     PAPERS = "papers", pgettext_lazy("told of", "appointments and papers")
 
 
-class Relative(Row):
+class Relative(Given, Row):
     """Someone beside a patient and his rights, from a day until another (FHIR RelatedPerson).
 
     He is another patient of the structure, or a name with a number.
 
     :ivar instead: he receives what is written, in the patient's place
-    :ivar unproved_at: as of `Contact`, with the marks beside it: in doubt who named him, nothing is opened to him
+    In doubt who named him, nothing is opened to him.
     """
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", db_index=False)
@@ -55,10 +56,6 @@ class Relative(Row):
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=TransactionNow())
-    unproved_at = models.DateTimeField(null=True, blank=True, editable=False)
-    moved_from = models.UUIDField(null=True, blank=True, editable=False)
-    came_with_file = models.BooleanField(default=False, db_default=False, editable=False)
-    merged_with = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["created_at", "id"]
@@ -71,11 +68,6 @@ class Relative(Row):
             ),
         ]
         indexes = [models.Index(fields=["structure", "phone"], name="relative_by_phone")]
-
-    @property
-    def is_proved(self) -> bool:
-        """Whether it was proved who said so."""
-        return not (self.unproved_at or self.moved_from or self.merged_with)
 
     @property
     def acts_for(self) -> bool:

@@ -33,18 +33,15 @@ def read_together(patients: Iterable[Patient]) -> None:
 
 def reach(patient: Patient) -> Reach:
     """Return how a patient can be told something; whoever is told in his place, a child's parents, comes first."""
-    return _own(patient, instead=tuple(_instead(one) for one in _told_instead(patient)))
+    return _own(patient, instead=tuple(_instead(one) for one in _in_force(patient, lambda one: one.instead)))
 
 
 def proved_reach(patient: Patient) -> Reach:
     """Return how a patient is told by what was proved alone; those who act for him in place of who has no way."""
-    rows = [one for one in _of(patient, "relatives", _relatives) if one.acts_for and one.is_proved]
-    for one in rows:
-        one.patient = patient  # so that it is not read again
-    acting = [one for one in concerned(rows, timezone.localdate()) if not (one.known and one.known.merged_into_id)]
     own = _own(patient, proved=True)
     if own.phones or own.emails:
         return own
+    acting = _in_force(patient, lambda one: one.acts_for and one.is_proved)
     return replace(own, instead=tuple(_instead(one, proved=True) for one in acting))
 
 
@@ -100,9 +97,10 @@ def _postal(patient: Patient) -> str:
     return f"{lives.lines.strip()}\n{lives.postcode} {lives.city}"
 
 
-def _told_instead(patient: Patient) -> list[Relative]:
-    told = [one for one in _of(patient, "relatives", _relatives) if one.instead]
-    rows = [one for one in told if not (one.known and one.known.merged_into_id)]
+def _in_force(patient: Patient, chosen: Callable[[Relative], bool]) -> list[Relative]:
+    """Return those chosen among who stands beside a patient, as long as their rights are in force."""
+    known = filter(chosen, _of(patient, "relatives", _relatives))
+    rows = [one for one in known if not (one.known and one.known.merged_into_id)]
     for one in rows:
         one.patient = patient  # so that it is not read again
     return concerned(rows, timezone.localdate())
