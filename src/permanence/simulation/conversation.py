@@ -140,7 +140,8 @@ class Conversation:
             await self._leave_open("#main")
 
     async def _leave_open(self, selector: str) -> None:
-        if self.screen.shows(f"{selector}[data-opens]"):  # it would ask the practitioner instead
+        asks = self.screen.shows(f"{selector}[data-opens]")  # the practitioner, instead
+        if asks or not self.screen.shows(selector):  # a time is to be chosen first: a directive wants him to come
             selector = LEFT
         self.left_open = await self.screen.press(selector, step="leave open") == 200
 
